@@ -14,7 +14,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.ledger.lines import format_line
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 
 ROOT = Path(__file__).resolve().parents[1]
 AUTHORITY = "journal.example,2014"
@@ -47,7 +47,7 @@ def announcement(number: int) -> Announcement:
     """One of the journal's, eight hours after the one before."""
     address = f"https://journal.example/{number}"
     return Announcement(
-        guid=guid(AUTHORITY, f"{number:06}"),
+        guid=format_guid(AUTHORITY, f"{number:06}"),
         permalink=f"{address}/",
         title=f"Le conseil municipal a voté les travaux de la rue du Beffroi, tranche n° {number}",
         published=FIRST_DAY + timedelta(hours=8 * number),

@@ -53,7 +53,7 @@ def invite_list(source: str, roles: str, sheet: str) -> None:
     if letters:
         print_line(f"{letters} courriels partent, chacun avec un code à lui.")
     if file is not None:
-        durable.write(file, format_sheet(cards).encode())
+        durable.write_durably(file, format_sheet(cards).encode())
         file.chmod(0o600)
         print_line(f"{file} : la feuille à imprimer et à découper. Elle ouvre le bureau : effacez-la ensuite.")
     else:

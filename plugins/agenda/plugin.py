@@ -21,13 +21,13 @@ from plugins.agenda.pages import NAMES, PageMark
 from plugins.agenda.picks import choose_picks
 from plugins.agenda.structured_data import build_event_data
 from plugins.agenda.upkeep import AgendaUpkeep
-from plugins.infrastructure.later_extras import later_extras
-from plugins.infrastructure.output_manifest import output_manifest
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.later_extras import get_later_extras
+from plugins.infrastructure.output_manifest import get_output_manifest
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.slug import slugify
 from plugins.publication.template_names import has_template
-from plugins.publication.words import words
+from plugins.publication.words import get_words
 
 FILTERS = {
     "event_data": build_event_data,
@@ -73,7 +73,7 @@ class AgendaGenerator(OwnPages, Generator):
             if page.mark.address in changed:
                 self.write_page(writer, OwnPage(page.mark.template, page.mark.address, page.make()))
         if self.held:
-            output, manifest, rows = Path(self.output_path), output_manifest(self.settings), publication_rows(self.settings)
+            output, manifest, rows = Path(self.output_path), get_output_manifest(self.settings), get_publication_rows(self.settings)
             publisher = CalendarPublisher.from_settings(self.settings)
             write_calendars(output, self.context["calendars"], self.upkeep.digests, publisher, manifest, rows)
             openagenda.write_openagenda(output, self.held, manifest, rows)
@@ -83,9 +83,9 @@ class AgendaGenerator(OwnPages, Generator):
         today, places, words_of = (
             self.context["now"].date(),
             list(filter(is_place, self.context["pages"])),
-            cache(partial(words, self.settings)),
+            cache(partial(get_words, self.settings)),
         )
-        upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], publication_rows(self.settings), words_of)
+        upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], get_publication_rows(self.settings), words_of)
         maker, sources = EventMaker(cache(partial(index_places_by_name, places)), today, words_of), frozenset(upkeep.digests)
-        later_extras(self.settings, events).hang("agenda", HUNG_NAMES, upkeep.changed_sources, maker.extras, sources)
+        get_later_extras(self.settings, events).hang("agenda", HUNG_NAMES, upkeep.changed_sources, maker.extras, sources)
         return upkeep

@@ -17,7 +17,7 @@ from plugins.editorial.types import shorten_slug
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import ContentError, Mistake, SettingsError
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.publication.identity import new_id
+from plugins.publication.identity import make_identity
 from plugins.publication.publication import Publication
 from plugins.publication.quarter import list_quarter_names
 from plugins.publication.slug import find_closest, slugify
@@ -48,7 +48,7 @@ class AlertRequest:
         return f"---\n{head}\nsocial:\n  urgent: oui\n---\n{self.details.strip()}\n"
 
     def _head(self, slug: str) -> Iterator[tuple[str, str]]:
-        yield "id", new_id(self.start.date())
+        yield "id", make_identity(self.start.date())
         yield "title", _quoted(self.title)
         yield "slug", slug
         yield "date", _instant(self.start)

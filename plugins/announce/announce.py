@@ -19,7 +19,7 @@ from plugins.announce.continuity import drop_already_shown, find_horizon
 from plugins.announce.ledger.ledger import LedgerOvertaken, LedgerStore
 from plugins.announce.post import Post
 from plugins.announce.reading import Reading
-from plugins.announce.reconcile import reconcile, retry_last
+from plugins.announce.reconcile import reconcile_claims, retry_last
 from plugins.announce.report import REPAIR, SETTLE, Outcome, PostQuota, RunReport, build_outcome
 from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice
 from plugins.announce.send import build_never_begun, compose_post, record_lapsed_groups
@@ -83,7 +83,7 @@ def announce_on_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
 def announce_urgent_posts(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """What is urgent, and nothing else: all the rest is left to who publishes."""
     turns, reading = PostQuota(sys.maxsize), Reading(voice.network, run)
-    for outcome in reconcile(voice.network, run, turns, reading=reading):
+    for outcome in reconcile_claims(voice.network, run, turns, reading=reading):
         yield outcome
         if outcome.word == "blocked":
             return
@@ -104,7 +104,7 @@ def announce_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
         ready = find_due(voice, run).ready
         reading.reach(find_horizon(ready, run) if ready else None)
     last: list[Post] = []
-    for outcome in reconcile(network, run, turns, reading=reading, last=last):
+    for outcome in reconcile_claims(network, run, turns, reading=reading, last=last):
         yield outcome
         if outcome.word == "blocked":
             return

@@ -20,7 +20,7 @@ from plugins.announce.send import set_aside
 from plugins.publication.occasion import PUBLISHED
 
 
-def begin(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:
+def set_baselines(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:
     """Set the baseline of every public account that has none, and say in French what was done.
 
     The line by which an account begins comes last: a beginning cut short has not begun. Raises what the ledger raises.

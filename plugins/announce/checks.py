@@ -23,7 +23,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.publication.journal_lines import find_quiet, find_told
 from plugins.publication.publication import Publication
-from plugins.publication.room import asked_of_kinds, concerned_by, rooms_in_use
+from plugins.publication.room import asked_of_kinds, concerned_by, list_rooms_in_use
 
 Conf = Mapping[str, Any]
 HEAVIEST_SIGN = 6
@@ -135,7 +135,7 @@ def list_editor_words(publication: Publication) -> dict[str, str]:
 
 def _served(source: str, conf: Conf) -> int | None:
     """Bytes of the picture as the room that serves pictures would make it; None without such a room."""
-    rooms = (room.find_published_size for room in rooms_in_use(conf.get("PLUGINS")) if room.find_published_size)
+    rooms = (room.find_published_size for room in list_rooms_in_use(conf.get("PLUGINS")) if room.find_published_size)
     return next((find(Path(conf["PATH"]) / source, conf) for find in rooms), None)
 
 

@@ -8,12 +8,12 @@ from plugins.announce import gathered_file, syndication
 from plugins.announce.accounts import build_voicing, open_voices
 from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.announcement import Announcement
-from plugins.announce.begin import begin as begin_accounts
+from plugins.announce.begin import set_baselines as begin_accounts
 from plugins.announce.budget import Budget, parse_month
 from plugins.announce.continuity import recover_posts as recover_ledger
 from plugins.announce.digest import Digest
 from plugins.announce.expenses import format_csv, format_table, list_expenses
-from plugins.announce.foresee import foresee, foresee_without_accounts
+from plugins.announce.foresee import foresee_run, foresee_without_accounts
 from plugins.announce.ledger.ledger import URGENT, Ledger, format_line
 from plugins.announce.post import BEGIN, Post, PostState, find_networks_with_several_accounts, format_reference
 from plugins.announce.post_preview.press import ProofPress
@@ -138,7 +138,7 @@ def prepare_syndication_links(conf: Conf, environ: Environ, out: TextIO) -> Exit
 
 
 def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
-    """`begin`: every account that has credentials announces from now on. Raises BeffroiError."""
+    """`set_baselines`: every account that has credentials announces from now on. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
     announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     with store:
@@ -238,7 +238,7 @@ def _foreseen(
     """Without credentials, what each network of the town would get: that is what a merge request is read for."""
     now = clock.current_time(conf, environ)
     if any(voice.network.public for voice in voices):
-        return foresee(announcements, voices, ledger, now, rules)
+        return foresee_run(announcements, voices, ledger, now, rules)
     return foresee_without_accounts(announcements, ProofPress.from_settings(settings, conf, announcements, ledger), ledger, now, rules)
 
 

@@ -22,7 +22,9 @@ REMEDY = "Changez « date » pour qu’elle parte."
 """Only before a run: what a run has left aside stays so."""
 
 
-def foresee(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledger: Ledger, now: datetime, rules: RunRules) -> RunReport:
+def foresee_run(
+    announcements: Iterable[Announcement], speakers: Iterable[Voice], ledger: Ledger, now: datetime, rules: RunRules
+) -> RunReport:
     """The report that a run would make if every network and every page answered."""
     report, announcements, forecast = RunReport(), list(announcements), Forecast(rules.budget, ledger, now)
     speakers = list(speakers)

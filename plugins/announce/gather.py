@@ -12,7 +12,7 @@ from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.gathered_file import format_announcement, format_line
 from plugins.announce.post import AnnouncedImage
 from plugins.publication.audience import EVERYBODY
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, list_default_occasions
 from plugins.publication.publication import Publication
 from plugins.publication.story import Stories, Story
@@ -88,7 +88,7 @@ class WithdrawableContent(Protocol):
 def find_withdrawn(contents: Iterable[WithdrawableContent], authority: str) -> list[WithdrawnPublication]:
     """Those of `contents` that are withdrawn, in a stable order; what has no stamped identity was never announced."""
     withdrawn = (content.publication for content in contents if content.state == "withdrawn" and content.publication.stamped)
-    return sorted(WithdrawnPublication(guid(authority, publication.identity), publication.title) for publication in withdrawn)
+    return sorted(WithdrawnPublication(format_guid(authority, publication.identity), publication.title) for publication in withdrawn)
 
 
 BY_HAND = "story"
@@ -210,7 +210,7 @@ def build_announcement(content: AnnounceableContent, authority: str) -> Announce
     publication = content.publication
     picture, card = getattr(content, "picture", None), getattr(content, "card", None)
     return Announcement(
-        guid=guid(authority, publication.identity),
+        guid=format_guid(authority, publication.identity),
         permalink=content.permalink,
         title=publication.title,
         published=publication.date,  # type: ignore[arg-type]  # a draft without a date is looked at, and never gathered

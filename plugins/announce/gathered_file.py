@@ -10,7 +10,7 @@ from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.state_folder import write_whole
 from plugins.infrastructure.errors import PersonRequired
 from plugins.infrastructure.spliced_lines import SplicedLines
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 
 NAME = "announcements.json"
 LISTS = ("announcements", "withdrawn", "stories", "silent")
@@ -134,6 +134,6 @@ def read_gathered(path: Path, authority: str) -> GatheredAnnouncements:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PersonRequired(f"{path} : les annonces rassemblées sont illisibles ({error}). Relancez ./beffroi build.") from None
     guids = [each.guid for each in (*announcements, *stories)] + [each.guid for each in gathered_announcements.withdrawn]
-    if not all(name.startswith(guid(authority, "")) for name in guids):
+    if not all(name.startswith(format_guid(authority, "")) for name in guids):
         raise PersonRequired(f"{path} : FEED_AUTHORITY a changé, ou ces annonces sont d’un autre journal. Relancez ./beffroi build.")
     return gathered_announcements

@@ -25,14 +25,14 @@ from plugins.announce.state_folder import write_whole
 from plugins.announce.syndication import AddressClaim, Announced, find_former_addresses
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.output_manifest import output_manifest
-from plugins.infrastructure.publication_rows import RoomRows, publication_rows
+from plugins.infrastructure.output_manifest import get_output_manifest
+from plugins.infrastructure.publication_rows import RoomRows, get_publication_rows
 from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.infrastructure.spliced_lines import FEW, SplicedLines
-from plugins.publication.identity import guid
-from plugins.publication.overview import ContentsOverview, look_over, source_of, tell_again
+from plugins.publication.identity import format_guid
+from plugins.publication.overview import ContentsOverview, get_source, look_over, update_overviews
 from plugins.publication.own_pages import connect_generator
-from plugins.publication.room import occasions_in_use, stories_in_use
+from plugins.publication.room import collect_occasions, collect_stories
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def add_syndication_links(generators: list[Any]) -> None:
     contents = look_over(conf, *(context.get(name, ()) for name in ANNOUNCED))
     keep_former_addresses(contents, announced, room.feed_authority, conf)
     for content, text in zip(contents, contents.texts, strict=True):
-        if (posts := links.get(guid(room.feed_authority, text.identity))) and content.state != "withdrawn":
+        if (posts := links.get(format_guid(room.feed_authority, text.identity))) and content.state != "withdrawn":
             AnnounceExtras(content).syndication = posts
 
 
@@ -68,7 +68,7 @@ def keep_former_addresses(contents: ContentsOverview, announced: Announced, auth
     if not announced:
         return
     by_source = dict(zip(contents.sources, contents, strict=True))
-    aliases = {source_of(content): content.publication.aliases for content in contents.told_contents}
+    aliases = {get_source(content): content.publication.aliases for content in contents.told_contents}
     claims = (
         AddressClaim(source, text.identity, text.address, aliases.get(source, ()))
         for source, text in zip(contents.sources, contents.texts, strict=True)
@@ -77,7 +77,7 @@ def keep_former_addresses(contents: ContentsOverview, announced: Announced, auth
     for source, more in former.items():
         content = by_source[source]
         content.publication = replace(content.publication, aliases=(*content.publication.aliases, *more))
-        tell_again(conf, content)
+        update_overviews(conf, content)
 
 
 class AnnouncementGenerator(Generator):
@@ -96,10 +96,10 @@ class AnnouncementGenerator(Generator):
 
     def _gather(self, contents: ContentsOverview, room: Settings) -> None:
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()
-        make = partial(build_publication_lines, authority=authority, occasions=occasions_in_use(plugins), stories=stories_in_use(plugins))
-        rows = publication_rows(self.settings).as_shown("announce", b"", contents, make)
+        make = partial(build_publication_lines, authority=authority, occasions=collect_occasions(plugins), stories=collect_stories(plugins))
+        rows = get_publication_rows(self.settings).as_shown("announce", b"", contents, make)
         withdrawn = find_withdrawn(self._all("hidden_articles", "hidden_pages"), authority)
-        manifest, gathered = output_manifest(self.settings), folder / gathered_file.NAME
+        manifest, gathered = get_output_manifest(self.settings), folder / gathered_file.NAME
         if manifest.is_current(gathered, rows.digest(), withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
             return

@@ -12,9 +12,9 @@ from plugins.announce.gather import gather_announcements
 from plugins.announce.post_preview.press import Proof, ProofPress, read_local_ledger
 from plugins.announce.settings import Settings
 from plugins.infrastructure import clock
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from plugins.publication.occasion import CANCELLED, CLOSED, HELD_OCCASION, POSTPONED, REMINDER
-from plugins.publication.room import occasions_in_use
+from plugins.publication.room import collect_occasions
 
 NEWEST = 12
 """Announcements that the preview shows: as many as a person looks at."""
@@ -46,13 +46,13 @@ class PreviewedAnnouncement(NamedTuple):
 
 def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping[str, Any]) -> list[PreviewedAnnouncement]:
     """The newest announcements of `contents`, Pelican's, newest first."""
-    states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
+    states = {format_guid(room.feed_authority, content.publication.identity): content.state for content in contents}
     now, dates = (
         clock.current_time(conf, os.environ),
-        {guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents},
+        {format_guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents},
     )
     announcements = sorted(
-        gather_announcements(contents, room.feed_authority, occasions_in_use(conf["PLUGINS"])),
+        gather_announcements(contents, room.feed_authority, collect_occasions(conf["PLUGINS"])),
         key=lambda each: _place(each, dates[each.guid], now),
     )
     press = ProofPress.from_settings(room, conf, announcements, read_local_ledger(room))

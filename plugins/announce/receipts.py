@@ -9,7 +9,7 @@ from plugins.announce.networks.registry import NETWORKS, OUTBOX
 from plugins.announce.post import OPEN_STATES, PostState, find_networks_with_several_accounts
 from plugins.announce.settings import Settings, open_ledger
 from plugins.infrastructure.settings import gather
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from plugins.publication.publication import Publication
 
 
@@ -30,7 +30,7 @@ def list_said_posts(publication: Publication, conf: Mapping[str, Any], environ: 
     if not gather(Settings, conf, environ).announce:
         return []
     settings, store = open_ledger(conf, environ)
-    posts = store.read().posts(guid(settings.feed_authority, publication.identity))
+    posts = store.read().posts(format_guid(settings.feed_authority, publication.identity))
     crowded = find_networks_with_several_accounts(post.key for post in posts)
     waits = (*OPEN_STATES, PostState.NOT_SENT, PostState.REFUSED)
     labels = {row.name: row.limits.label for row in (*NETWORKS, OUTBOX)}

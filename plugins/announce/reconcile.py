@@ -14,7 +14,7 @@ from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reading import UNREADABLE, Reading, is_too_soon
 from plugins.announce.report import ABSENT, SETTLE, Outcome, PostQuota, build_outcome, build_refused_account
 from plugins.announce.run import AnnounceRun
-from plugins.announce.send import FRESH, exclude_other_posts, find_unaffordable, speak
+from plugins.announce.send import FRESH, claim_and_send, exclude_other_posts, find_unaffordable
 from plugins.publication.occasion import ENTRY, PUBLISHED
 
 ATTEMPTS = 2
@@ -32,7 +32,7 @@ TWICE = "absent du fil du compte après deux essais"
 DOWN = "absent du fil du compte ; le réseau ne répondait pas, un nouvel essai suivra"
 
 
-def reconcile(
+def reconcile_claims(
     network: Network,
     run: AnnounceRun,
     turns: PostQuota,
@@ -166,7 +166,7 @@ def _again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) ->
     if missing:
         return build_outcome("waiting", replace(entry, reason=missing))
     again = replace(first, time=run.clock(), state=PostState.CLAIMED, reason="absent du fil du compte")
-    outcome = find_unaffordable(again, run) or speak(again, network, run)
+    outcome = find_unaffordable(again, run) or claim_and_send(again, network, run)
     turns.count(outcome, again=True)
     return outcome
 

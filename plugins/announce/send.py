@@ -30,7 +30,7 @@ def start_clock(instant: datetime) -> Clock:
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
-def speak(post: Post, network: Network, run: AnnounceRun, other_posts: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
+def claim_and_send(post: Post, network: Network, run: AnnounceRun, other_posts: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
     """Claim `post`: make that durable, with the `other_posts` that it settles, unless one of its `rivals` was; publish it, and record its
     end.
 

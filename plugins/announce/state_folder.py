@@ -35,4 +35,4 @@ def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
     """Write `text`, in UTF-8, or the parts that are its bytes, at `path`, durably, its folder made if it is missing: a reader finds the old
     file or the new one. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    durable.write(path, text.encode() if isinstance(text, str) else text)
+    durable.write_durably(path, text.encode() if isinstance(text, str) else text)

@@ -15,7 +15,7 @@ from plugins.announce.ledger.ledger import Ledger, ShortLedger
 from plugins.announce.networks.registry import OUTBOX, find_network_label
 from plugins.announce.state_folder import write_whole
 from plugins.infrastructure.errors import NotNow, PersonRequired
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from plugins.publication.occasion import PUBLISHED
 
 NAME = "receipts.json"
@@ -142,7 +142,7 @@ def find_former_addresses(
     claims = list(claims)
     used = {_key(address) for claim in claims for address in (claim.address, *claim.aliases)}
     former: dict[str, tuple[str, ...]] = {}
-    links_by_source = {claim.source: links for claim in claims if (links := announced.get(guid(authority, claim.identity)))}
+    links_by_source = {claim.source: links for claim in claims if (links := announced.get(format_guid(authority, claim.identity)))}
     for source, links in links_by_source.items():
         abandoned = dict.fromkeys(address for link in links if (address := _relative(link, siteurl)) and _key(address) not in used)
         if abandoned and is_stamped(source):

@@ -19,7 +19,7 @@ from plugins.announce.network import Network
 from plugins.announce.post import PostState
 from plugins.announce.report import REPAIR, TURN, Outcome, PostQuota, build_outcome
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.send import RENAMED, build_waiting_outcome, compose_post, find_unaffordable, list_needless, set_aside, speak
+from plugins.announce.send import RENAMED, build_waiting_outcome, claim_and_send, compose_post, find_unaffordable, list_needless, set_aside
 from plugins.infrastructure.clock import PARIS
 
 REPAIRS_PER_RUN = 10
@@ -113,7 +113,7 @@ def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outc
     if missing and not run.rules.urgent:
         return build_waiting_outcome(announcement, network, missing)
     claimed = compose_post(announcement, network, run)
-    outcome = find_unaffordable(claimed, run) or speak(
+    outcome = find_unaffordable(claimed, run) or claim_and_send(
         claimed, network, run, list_needless(claimed, run), list_rivals(claimed, voice, run.known_ledger)
     )
     return replace(outcome, remedy=f"{outcome.remedy} Attention : {missing}.".strip()) if missing else outcome

@@ -15,8 +15,8 @@ from plugins.assets.precompress import write_twins
 from plugins.assets.room import AssetsContext
 from plugins.assets.rules import build_rules
 from plugins.assets.settings import SERVERS, Settings
-from plugins.infrastructure.memory import build_memory
-from plugins.infrastructure.output_manifest import output_manifest, write_output
+from plugins.infrastructure.memory import get_memory
+from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.allowed_features import CONTEXT
 from plugins.publication.own_pages import connect_generator
@@ -42,7 +42,7 @@ def share_addresses(generator: Generator) -> None:
 def list_theme_files(conf: Mapping[str, Any]) -> dict[str, Asset]:
     """The files of the theme in use: those of an earlier build while all are the same; else what remains of a text is its, as long as its
     file is the same."""
-    theme, memory = Path(conf["THEME"]), build_memory(conf)
+    theme, memory = Path(conf["THEME"]), get_memory(conf)
     files = find_files(theme / folder for folder in conf["THEME_STATIC_PATHS"])
     contents = {name: file.read_bytes() for name, file in files.items()}
 
@@ -65,7 +65,7 @@ def compress_output(engine: Any) -> None:
     conf = engine.settings
     if gather(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):
         own = tuple(f"{folder.strip('/')}/" for folder in conf["STATIC_PATHS"])
-        write_twins(Path(conf["OUTPUT_PATH"]), output_manifest(conf), lambda name: name.startswith(own), _fixed(conf))
+        write_twins(Path(conf["OUTPUT_PATH"]), get_output_manifest(conf), lambda name: name.startswith(own), _fixed(conf))
 
 
 def _fixed(conf: Mapping[str, Any]) -> str:
@@ -80,7 +80,7 @@ class AssetGenerator(Generator):
         self.room = gather(Settings, self.settings, os.environ)
         fixed = _fixed(self.settings)
         shared, root = AssetsContext(self.context), f"{self.settings['SITEURL']}/"
-        manifest = output_manifest(self.settings)
+        manifest = get_output_manifest(self.settings)
         for name, content in shared.asset_text.texts.items():
             file = shared.asset.addresses[name].removeprefix(root)
             if not manifest.is_current(file, content):

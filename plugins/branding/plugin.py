@@ -15,7 +15,7 @@ from plugins.branding.settings import Settings
 from plugins.branding.theme_files import TOKENS, list_theme_files, write_theme_files
 from plugins.branding.tones import build_day_tones, build_night_tones
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.memory import build_memory
+from plugins.infrastructure.memory import get_memory
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import is_urgent
 
@@ -43,7 +43,7 @@ def overlay_theme(engine: Any) -> None:
         log.warning("LOOK : %s L’alerte part sans elles.", error)
         theme_files, arms = list_theme_files(replace(look, arms=""), tokens, Path(conf["PATH"]))
     palette = look.palette
-    tones = build_memory(conf).make_once("tones", repr(palette).encode(), lambda: (build_day_tones(palette), build_night_tones(palette)))
+    tones = get_memory(conf).make_once("tones", repr(palette).encode(), lambda: (build_day_tones(palette), build_night_tones(palette)))
     conf["APPEARANCE"] = Appearance(*tones, arms)
     if theme_files:
         conf["THEME_STATIC_PATHS"] = [*conf["THEME_STATIC_PATHS"], str(write_theme_files(theme_files, CACHE.resolve()))]

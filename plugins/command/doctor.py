@@ -12,7 +12,7 @@ from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.health import HealthCheck, HealthFinding, red
 from plugins.infrastructure.redact import Redactor
 from plugins.infrastructure.town import TownPaths
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 from plugins.town_folder.health import check_stored_files
 from plugins.town_folder.stored_files import list_stored_files
 
@@ -28,7 +28,7 @@ def run_doctor(
 ) -> Exit:
     """Say the state of everything, one line each, with the remedy; 3 when something is red. Of a `town`, what it keeps too."""
     names = list_usable_rooms(conf)
-    rooms = rooms_in_use(names)
+    rooms = list_rooms_in_use(names)
     looks = [look for room in rooms if room.list_health_checks for look in room.list_health_checks(conf, environ)]
     if town is not None:
         looks.append(HealthCheck("ce que la ville garde", lambda: check_stored_files(list_stored_files(town, names))))

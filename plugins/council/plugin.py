@@ -39,7 +39,7 @@ from plugins.council.session_files import list_session_files
 from plugins.council.settings import Settings
 from plugins.council.structured_data import build_session_data
 from plugins.council.vote import list_bar_parts
-from plugins.infrastructure.output_manifest import OutputManifest, output_manifest, write_output
+from plugins.infrastructure.output_manifest import OutputManifest, get_output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.overview import look_over
@@ -113,7 +113,7 @@ class CouncilGenerator(OwnPages, Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        output, manifest = Path(self.output_path), output_manifest(self.settings)
+        output, manifest = Path(self.output_path), get_output_manifest(self.settings)
         pictures.copy_pictures(Path(self.path), output, self.archived, manifest)
         if self.calendar_files:
             self._write_calendars(output, manifest)

@@ -16,7 +16,7 @@ from plugins.feeds.formats import FORMATS, Format
 from plugins.feeds.item import FeedItem, drop_illegal
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.settings import gather
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 
 VERSION = 1
 
@@ -64,7 +64,7 @@ def build_feed(
     title = f"{conf['SITENAME']} – {session.title}"
     items = tuple(_item(entry, session, permalink, authority) for entry in reversed(entries[-NEWEST:]))
     return Feed(
-        guid=guid(authority, f"{session.identity}/direct"),
+        guid=format_guid(authority, f"{session.identity}/direct"),
         title=title,
         description=f"Tout ce qui est rapporté de la séance : {session.title}.",
         author=conf["SITENAME"],
@@ -84,7 +84,7 @@ def _item(one: PageEntry, session: CouncilSession, permalink: str, authority: st
     words = " ".join((*one.paragraphs, voted)).strip()
     text = drop_illegal(f"{entry.speaker} : {words}" if entry.speaker else words)
     return FeedItem(
-        guid=guid(authority, f"{session.identity}/{entry.id}"),
+        guid=format_guid(authority, f"{session.identity}/{entry.id}"),
         link=f"{permalink}#{entry.anchor}",
         title=text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…",
         summary=text,

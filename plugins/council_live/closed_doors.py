@@ -138,7 +138,7 @@ class ClosedDoors:
                     "clock_moved": abs(clock - each.start - (up.since(at_closing) or clock - each.start)) > DRIFT,
                 }
             records = list(record_by_start.values())
-            durable.write(self.file, json.dumps(records).encode())
+            durable.write_durably(self.file, json.dumps(records).encode())
             return True
 
     def local_windows(self) -> tuple[Window, ...]:

@@ -91,7 +91,7 @@ def withdraw_entry(context: ServiceContext, which: str) -> Exit:
     if entry is None:
         raise SettingsError([f"« {which} » n’est pas une entrée de « {evening.session.title} ». {WHICH}" if which else WHICH])
     report = evening.withdraw(id, commit=True)
-    audit.note(context.store, AuditLine("commande", WITHDRAWN, id), context.clock(), once=True)
+    audit.write_audit_line(context.store, AuditLine("commande", WITHDRAWN, id), context.clock(), once=True)
     print_line("L’entrée est retirée, et ses rectifications. Page et flux suivent, les réseaux aussi, tant que ./beffroi live tourne.")
     print_line(IN_HISTORY if report.file else LEFT_IN_LEDGER)
     for sentence in (*report.messages, *map(str, report.mistakes)):
@@ -102,7 +102,7 @@ def withdraw_entry(context: ServiceContext, which: str) -> Exit:
 def set_closed_doors(context: ServiceContext, closed: bool) -> None:
     """Close the doors of the chamber, or open them again."""
     if find_evening(context, planned=False).shut(closed):
-        audit.note(context.store, AuditLine("commande", "huis clos" if closed else "fin du huis clos"), context.clock())
+        audit.write_audit_line(context.store, AuditLine("commande", "huis clos" if closed else "fin du huis clos"), context.clock())
     print_line("Huis clos : rien de ce qui se dit n’est plus pris." if closed else "Le huis clos est levé.")
 
 
@@ -113,7 +113,7 @@ def close_session(context: ServiceContext, sure: bool) -> Exit:
     if not sure:
         raise SettingsError([f"« {evening.session.title} », {count} entrées : close, plus rien n’y entre. Pour clore : --yes"])
     report = evening.finish(commit=True)
-    audit.note(context.store, AuditLine("commande", "clôture", evening.session.identity), context.clock(), once=True)
+    audit.write_audit_line(context.store, AuditLine("commande", "clôture", evening.session.identity), context.clock(), once=True)
     for sentence in (f"« {evening.session.title} » est close, avec {count} entrées.", *report.messages, *map(str, report.mistakes)):
         print_line(sentence)
     return report.code
@@ -126,7 +126,7 @@ def reopen_last_session(context: ServiceContext) -> None:
     if evening.chamber is None:
         raise SettingsError(["Une répétition ne change pas le fichier de la séance : rien n’est à rouvrir."])
     evening.chamber.reopen()
-    audit.note(context.store, AuditLine("commande", "réouverture", evening.session.identity), context.clock())
+    audit.write_audit_line(context.store, AuditLine("commande", "réouverture", evening.session.identity), context.clock())
     print_line(f"« {evening.session.title} » est de nouveau en direct. Le service : ./beffroi live, s’il est arrêté.")
 
 
@@ -148,7 +148,7 @@ def show_status(context: ServiceContext) -> None:
         print_line(f"  {line}")
     for who, where in invitations.list_invitations(context.store, evening.identity, context.clock()):
         print_line(f"  {who} : {where}")
-    for at, noted in audit.last(context.store):
+    for at, noted in audit.list_last_lines(context.store):
         print_line(f"  {at:%d/%m %H:%M:%S}  {noted.who}  {noted.what}  {noted.about}".rstrip())
 
 

@@ -35,7 +35,7 @@ class EntryJournal:
     def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Put what `change` makes of each line in its place, durably and all at once. Nobody may add a line meanwhile. Raises OSError."""
         lines = [json.dumps(change(act), ensure_ascii=False, separators=(",", ":")) for act in self.read()]
-        durable.write(self.path, "".join(f"{line}\n" for line in lines).encode(), 0o600)
+        durable.write_durably(self.path, "".join(f"{line}\n" for line in lines).encode(), 0o600)
 
     def read(self) -> Iterator[dict[str, Any]]:
         """Every whole line, in its order. Raises OSError when there is a file that cannot be read."""

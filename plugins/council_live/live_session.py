@@ -111,7 +111,7 @@ class LiveSession:
         self.doors = ClosedDoors(self.folder / DOORS, lambda: self.session.closed_doors, self.clock)
         for register_entry in self.register_entries():
             if register_entry.withdrawn:  # whoever took it off may have been killed before its picture went
-                durable.remove(self.picture(register_entry.entry.id))
+                durable.remove_durably(self.picture(register_entry.entry.id))
 
     @property
     def session(self) -> CouncilSession:
@@ -148,7 +148,7 @@ class LiveSession:
     @page_trouble.setter
     def page_trouble(self, trouble: PageTrouble) -> None:
         """Raises OSError."""
-        durable.write(self.folder / TROUBLE, json.dumps({"text": trouble.text, "at": trouble.at.isoformat()}).encode())
+        durable.write_durably(self.folder / TROUBLE, json.dumps({"text": trouble.text, "at": trouble.at.isoformat()}).encode())
 
     def scene(self) -> tuple[Any, ...]:
         """What a phone shows beside the entries: another one, and there is news."""
@@ -182,7 +182,7 @@ class LiveSession:
         """
         withdrawn_ids = {each.entry.id for each in self.register.withdraw(id)} | {id}
         for each in withdrawn_ids:
-            durable.remove(self.picture(each))
+            durable.remove_durably(self.picture(each))
         return self.chamber.forget(withdrawn_ids, commit) if self.chamber and self.is_closed() else ClosingReport()
 
     def shut(self, closed: bool) -> bool:

@@ -114,10 +114,10 @@ class LocalPageTarget:
             folder.chmod(FOLDER_MODE)
         for ending in TWINS[1:]:
             Path(f"{place}{ending}").unlink(missing_ok=True)
-        durable.write(place, content, FILE_MODE)
+        durable.write_durably(place, content, FILE_MODE)
         self.known_files[name] = _digest(content), place.stat().st_mtime_ns
         for ending, twin in (compress_text(content, OF_PAGES) if self.precompressed and _deserves(name, content) else {}).items():
-            durable.write(Path(f"{place}{ending}"), twin, FILE_MODE)
+            durable.write_durably(Path(f"{place}{ending}"), twin, FILE_MODE)
 
 
 @dataclass
@@ -167,7 +167,7 @@ class RemotePageTarget:
         for ending, text in variants.items():
             place = self.staging / self.folder / f"{name}{ending}"
             place.parent.mkdir(parents=True, exist_ok=True)
-            durable.write(place, text)
+            durable.write_durably(place, text)
         return [f"{name}{ending}" for ending in variants]
 
 

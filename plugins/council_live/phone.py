@@ -102,7 +102,7 @@ class PhoneApi:
     def note(self, device: Device, what: str, about: str = "", once: bool = False) -> None:
         """Write in the audit what a device did."""
         line = AuditLine(device.name, what, about, device.id, request.remote_addr or "")
-        audit.note(self.opening.store, line, self.opening.clock(), once)
+        audit.write_audit_line(self.opening.store, line, self.opening.clock(), once)
 
     def join(self) -> Response:
         """Have the browser that typed a code keep the token of a device."""
@@ -186,7 +186,7 @@ class PhoneApi:
             with self.darkroom.take_place(device.id) as free:
                 if not free:
                     raise build_too_often(1)
-                durable.write(place, remake_phone_picture(content))
+                durable.write_durably(place, remake_phone_picture(content))
             self.note(device, "image", id)
         return jsonify(picture=place.name)
 

@@ -100,7 +100,7 @@ def _council(opening: ServiceContext) -> Council:
 def _epoch(folder: Path, lost: bool) -> str:
     file = folder / EPOCH
     if lost or not file.exists():
-        durable.write(file, secrets.token_hex(8).encode())
+        durable.write_durably(file, secrets.token_hex(8).encode())
     return file.read_text()
 
 

@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote
 
 from plugins.debates.kinds import MESSAGE, THREAD
 from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.journal import ContentJournal, survey_content
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.progress import track_progress
@@ -59,7 +59,7 @@ class DiscourseExport:
 def export_debates(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> DiscourseExport:
     """The debates below `content`, the oldest first, with all that is online of each. Raises SettingsError without an address."""
     siteurl, rules = gather(Settings, conf, environ).siteurl, TownRules.from_settings(conf, environ)
-    journal = survey(content, rules, partial(track_progress, label="Lecture"))
+    journal = survey_content(content, rules, partial(track_progress, label="Lecture"))
     online = [each for each in journal.publications if each.date and each.state(rules.now) == "published"]
     threads = sorted((each for each in online if each.kind.name == THREAD), key=_seniority)
     messages = sorted((each for each in online if each.kind.name == MESSAGE), key=_seniority)

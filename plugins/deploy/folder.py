@@ -12,7 +12,7 @@ from plugins.deploy.lock import hold_local_lock
 from plugins.deploy.manifest import STAGING
 from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.target import PlainTarget
-from plugins.infrastructure.durable import sync_folder, write
+from plugins.infrastructure.durable import sync_folder, write_durably
 
 FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
 """The web server reads all of it, except the list of what is there: it names the pages that no list shows."""
@@ -65,7 +65,7 @@ class FolderTarget(PlainTarget):
             for path in paths:
                 place = self.place / path
                 place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-                write(place, (self.output / path).read_bytes(), FILE_MODE)
+                write_durably(place, (self.output / path).read_bytes(), FILE_MODE)
 
     def write_own(self, name: str, text: str) -> None:
         """See Target."""

@@ -13,7 +13,7 @@ from typing import Any
 from plugins.deploy import manifest
 from plugins.deploy.inventory import digest_site
 from plugins.deploy.manifest import UNSURE, Files
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def list_files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles
 def find_withheld(output: Path, conf: Mapping[str, Any]) -> dict[str, set[str]]:
     """The folders that the rooms in use withhold from the deploys, and the names below each that their services write."""
     names_by_folder: dict[str, set[str]] = {}
-    for room in rooms_in_use(conf.get("PLUGINS")):
+    for room in list_rooms_in_use(conf.get("PLUGINS")):
         for folder, names in (room.find_withheld(output) if room.find_withheld else {}).items():
             names_by_folder[folder] = set(names)
     return names_by_folder

@@ -18,7 +18,7 @@ from plugins.editorial.rules import TownRules
 from plugins.editorial.types import shorten_slug
 from plugins.infrastructure.clock import current_time
 from plugins.infrastructure.errors import Mistake, SettingsError
-from plugins.publication.identity import new_id
+from plugins.publication.identity import make_identity
 from plugins.publication.kind import Kind
 from plugins.publication.slug import slugify
 from plugins.web_service.part import WebTown
@@ -60,7 +60,7 @@ def complete_values(kind: Kind, values: Mapping[str, Any], now: datetime) -> dic
     own: where it stands still (a demonstration), what is later waits for ever."""
     added = dict(values)
     if not added.get("id"):
-        added["id"] = new_id(now.date())
+        added["id"] = make_identity(now.date())
     day = kind.field("date")
     if day and not added.get("date") and (day.required or kind.stream or "{date" in kind.address):
         added["date"] = f"{now:%Y-%m-%d %H:%M}"

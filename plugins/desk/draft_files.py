@@ -44,7 +44,7 @@ def keep_document(draft: DeskDraft, data: bytes, name: str) -> str:
 def _keep(draft: DeskDraft, name: str, data: bytes) -> str:
     folder = _folder(draft)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    durable.write(folder / name, data)
+    durable.write_durably(folder / name, data)
     return f"{PLACES[Path(name).suffix]}/{name}"
 
 
@@ -63,7 +63,7 @@ def place_files(draft: DeskDraft, text: str, content: Path) -> list[Path]:
             aim = content / path
             if not aim.exists():
                 aim.parent.mkdir(parents=True, exist_ok=True)
-                durable.write(aim, file.read_bytes())
+                durable.write_durably(aim, file.read_bytes())
             placed_paths.append(aim)
     return placed_paths
 

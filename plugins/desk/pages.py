@@ -28,7 +28,7 @@ from plugins.desk.text_audience import find_audience_question, find_hour, find_p
 from plugins.desk.texts import read_values
 from plugins.editorial.rules import TownRules
 from plugins.migration.markdown_text import TextContext, convert_html
-from plugins.publication.identity import new_id
+from plugins.publication.identity import make_identity
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.dates import spoken_instant
 from plugins.web_service.models import OutboxWork
@@ -77,7 +77,7 @@ def begin_draft(request: HttpRequest, name: str) -> HttpResponse:
     if name not in [kind.name for kind in list_kinds_for(visitor, rules)]:
         raise Refusal(403)
     now = town.clock()
-    values: dict[str, Any] = {"id": new_id(now.date())}
+    values: dict[str, Any] = {"id": make_identity(now.date())}
     if name == ALERT_KIND:
         values |= {"severity": URGENCE, "social": {"urgent": "oui"}}
     draft = create_draft(name, visitor.person, now, values)

@@ -247,7 +247,7 @@ def _write_file(publication: DeskPublication, file: Path, paths: TownPaths, town
             return True
         text = merged
     file.parent.mkdir(parents=True, exist_ok=True)
-    durable.write(file, text.encode())
+    durable.write_durably(file, text.encode())
     return True
 
 
@@ -275,9 +275,9 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
     file = paths.content / publication.source
     text = undo_commit(file, paths.environ, publication.commit) if publication.commit else publication.base
     if text:
-        durable.write(file, text.encode())
+        durable.write_durably(file, text.encode())
     else:
-        durable.remove(file)
+        durable.remove_durably(file)
     try:
         commit_file(file, paths.environ, f"repris, à corriger : {publication.title}"[:72])
     except GitError as failure:

@@ -13,7 +13,7 @@ from plugins.editorial.reading import parse_file, split_front_matter
 from plugins.editorial.rules import TownRules
 from plugins.publication.kind import Field, Kind
 from plugins.publication.raw_value import RawValue
-from plugins.publication.room import Suggestion, rooms_in_use
+from plugins.publication.room import Suggestion, list_rooms_in_use
 
 UNQUOTED = re.compile(r"[^\W_][^\n:#\[\]{}\"`|>%@&*!?]*(?<!\s)")
 """What YAML reads as it is written, whatever comes after."""
@@ -112,6 +112,6 @@ def find_suggestion(kind: Kind, source: str, text: str, content: Path, rules: To
     publication = parse_file(content, source, text.encode(), rules).publication
     if publication is None:
         return None
-    rooms = rooms_in_use(rules.conf.get("PLUGINS"))
+    rooms = list_rooms_in_use(rules.conf.get("PLUGINS"))
     suggested = (room.suggestions[kind.name](content, publication, rules.conf, environ) for room in rooms if kind.name in room.suggestions)
     return next(filter(None, suggested), None)

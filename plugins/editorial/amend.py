@@ -22,7 +22,7 @@ def amend_file(path: Path, reading: FileReading, values: Mapping[str, str]) -> N
     matter. A value of several lines begins with an end of line; an empty one is that of a key that says
     nothing. Raises OSError.
     """
-    durable.write(path, amend_text(path.read_bytes().decode("utf-8"), reading, values).encode())
+    durable.write_durably(path, amend_text(path.read_bytes().decode("utf-8"), reading, values).encode())
 
 
 def amend_text(text: str, reading: FileReading, values: Mapping[str, str]) -> str:

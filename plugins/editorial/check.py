@@ -10,7 +10,7 @@ from typing import Any
 from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.demonstration import list_remains
 from plugins.editorial.documents import list_remarks
-from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.journal import ContentJournal, survey_content
 from plugins.editorial.quiet_texts import StandingReadings
 from plugins.editorial.read import read_file
 from plugins.editorial.reading import FileReading
@@ -31,7 +31,7 @@ def check_journal(content: Path, conf: Mapping[str, Any], environ: Mapping[str, 
     if not content.is_dir():
         raise SettingsError([f"{content} : ce dossier n’existe pas."])
     rules = TownRules.from_settings(conf, environ)
-    journal = survey(content, rules, partial(track_progress, label="Lecture"), is_whole=True)
+    journal = survey_content(content, rules, partial(track_progress, label="Lecture"), is_whole=True)
     readable = journal.files - journal.refused
     mistakes = [*journal.all_mistakes(), *list_remains(conf, environ, content), *find_resource_mistakes(content, readable, conf, environ)]
     for name, wrong in list_remarks(content, sorted(readable), conf):

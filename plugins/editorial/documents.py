@@ -140,7 +140,7 @@ def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[P
         if path.is_symlink():
             continue
         unsigned = _unsigned_pdf(path.read_bytes()) if path.suffix.lower() == ".pdf" else _unsigned_office(path)
-        durable.write(path, unsigned)
+        durable.write_durably(path, unsigned)
         yield path
 
 

@@ -119,7 +119,7 @@ class ContentJournal:
         return sorted((path.rpartition("/")[2], path) for path in self.files)
 
 
-def survey(
+def survey_content(
     content: Path,
     rules: TownRules,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,

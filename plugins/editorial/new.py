@@ -9,9 +9,9 @@ from typing import Any
 from plugins.editorial.rules import TownRules
 from plugins.editorial.types import shorten_slug
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.identity import new_id
+from plugins.publication.identity import make_identity
 from plugins.publication.kind import Field, Kind
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 from plugins.publication.untrusted_text import strip_controls
 
 PROPOSED = ("id", "title", "slug", "date", "category", "place", "summary", "tags", "image", "link", "status")
@@ -28,7 +28,7 @@ def create_publication(kind: str, title: str, content: Path, conf: Mapping[str, 
     title = " ".join(strip_controls(title).split())
     if kind not in rules.kinds.by_name:
         raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
-    drafts = {name: draft for room in rooms_in_use(conf.get("PLUGINS")) for name, draft in room.drafts.items()}
+    drafts = {name: draft for room in list_rooms_in_use(conf.get("PLUGINS")) for name, draft in room.drafts.items()}
     begun = drafts[kind](content, conf, environ) if kind in drafts else {}
     return _write(rules.kinds[kind], title, _slug(rules.kinds[kind], title, rules), content, rules, begun)
 
@@ -52,7 +52,7 @@ def _write(kind: Kind, title: str, slug: str, content: Path, rules: TownRules, b
     path = content / kind.folder / name
     defaults = {
         **begun,
-        "id": new_id(now.date()),
+        "id": make_identity(now.date()),
         "title": json.dumps(title, ensure_ascii=False),
         "slug": f"{slug}  # la fin de l’adresse : elle reste si le titre change",
         "date": f"{now:%Y-%m-%d %H:%M}",

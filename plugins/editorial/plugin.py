@@ -28,15 +28,15 @@ from plugins.editorial.answers import is_still_answered
 from plugins.editorial.audience import list_agents_files, list_shown_files
 from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.hand_offs import EditorialContext
-from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.journal import ContentJournal, survey_content
 from plugins.editorial.links import Links
-from plugins.editorial.quiet_texts import tell_quiet_texts
+from plugins.editorial.quiet_texts import extract_quiet_facts
 from plugins.editorial.read import read_file
 from plugins.editorial.reading import FileReading, parse_file
 from plugins.editorial.rules import TownRules
 from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import ContentError, Mistake
-from plugins.infrastructure.memory import build_memory
+from plugins.infrastructure.memory import get_memory
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.shared_work import get_share_work
 from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
@@ -49,49 +49,49 @@ from plugins.publication.kind import Kind
 from plugins.publication.overview import SETTING as OVERVIEWS
 from plugins.publication.overview import Overviews
 from plugins.publication.publication import Publication
-from plugins.publication.room import extras_in_use
+from plugins.publication.room import collect_extras
 from plugins.publication.slug import slugify
 from plugins.publication.template_names import find_template
-from plugins.publication.words import words
+from plugins.publication.words import get_words
 
 log = logging.getLogger(__name__)
 
 NOTHING_SEEN: tuple[None, str] = (None, "")
 """A file of which readers see nothing."""
-UNREAD = dict.fromkeys(("markdown", "mkd", "mdown", "html", "htm", "rst"))
+UNREAD_SUFFIXES = dict.fromkeys(("markdown", "mkd", "mdown", "html", "htm", "rst"))
 PUBLISHED = "published"
-STATUS = {PUBLISHED: "published", "hidden": "hidden", "withdrawn": "hidden", "expired": "hidden"}
+PELICAN_STATUS = {PUBLISHED: "published", "hidden": "hidden", "withdrawn": "hidden", "expired": "hidden"}
 """Pelican's status for each state; what is not here is not shown. In preview everything else is published, and marked."""
 
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(give_extras)
-    signals.get_generators.connect(read_everything)
+    signals.initialized.connect(add_extras_property)
+    signals.get_generators.connect(survey_before_pelican)
     signals.page_generator_finalized.connect(find_withheld)
-    signals.static_generator_finalized.connect(keep_back)
-    signals.all_generators_finalized.connect(lose_nothing)
+    signals.static_generator_finalized.connect(withhold_files)
+    signals.all_generators_finalized.connect(stop_on_mistakes)
 
 
-def give_extras(engine: Any) -> None:
+def add_extras_property(engine: Any) -> None:
     """Have each content show what rooms hang on it, as `content.extras`."""
-    replace_function(Content, "extras", build_extras_property(extras_in_use(engine.settings["PLUGINS"])))
+    replace_function(Content, "extras", build_extras_property(collect_extras(engine.settings["PLUGINS"])))
 
 
-def read_everything(pelican: Any) -> None:
+def survey_before_pelican(pelican: Any) -> None:
     """Survey the content before Pelican looks at it, and have Pelican read what was surveyed. Raises ContentError."""
     conf = pelican.settings
     content, rules = Path(conf["PATH"]).resolve(), TownRules.from_settings(conf, os.environ)
     pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
-    memory, around = build_memory(conf), rules.key(content.name)
+    memory, around = get_memory(conf), rules.key(content.name)
     known_readings = memory.recall("editorial", around, content)
-    journal = survey(content, rules, earlier_readings=known_readings, share=get_share_work(conf))
-    new_facts = tell_quiet_texts({source: each for source, each in journal.understood.items() if source not in known_readings}, rules)
+    journal = survey_content(content, rules, earlier_readings=known_readings, share=get_share_work(conf))
+    new_facts = extract_quiet_facts({source: each for source, each in journal.understood.items() if source not in known_readings}, rules)
     memory.remember("editorial", around, content, journal.understood, new_facts, journal.quiet.keys())
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
     _stop(journal.all_mistakes(), journal)
     conf[OVERVIEWS] = Overviews(journal.quiet, rules.lang)
-    conf["READERS"] = {**conf["READERS"], **UNREAD, "md": partial(PublicationReader, journal=journal)}
+    conf["READERS"] = {**conf["READERS"], **UNREAD_SUFFIXES, "md": partial(PublicationReader, journal=journal)}
 
 
 def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
@@ -157,7 +157,7 @@ class PublicationReader(BaseReader):
             return b""
         if self.journal.is_unsettled(publication.source) and not publication.extra.get("correction"):
             return self._plain_key(state, publication.kind.name, publication.tags)
-        words_digest = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
+        words_digest = get_words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
         settled = () if self.journal.is_unsettled(publication.source) else _settled(publication)
         return self._key(settled, state, publication.kind, publication.tags, words_digest)
 
@@ -237,7 +237,7 @@ class PublicationReader(BaseReader):
             return publication, state
         if (reading.mistakes and reading.errors) or reading.audience != self._audience:
             return NOTHING_SEEN
-        return (publication, state) if state in STATUS or self.journal.rules.settings.preview else NOTHING_SEEN
+        return (publication, state) if state in PELICAN_STATUS or self.journal.rules.settings.preview else NOTHING_SEEN
 
     def _metadata(self, understood: Publication, state: str) -> dict[str, Any]:
         publication = _shown_publication(understood, state)
@@ -248,7 +248,7 @@ class PublicationReader(BaseReader):
             "state": state,
             "correction": self._correction(publication),
             "permalink": f"{siteurl}/{publication.address}",
-            "status": STATUS.get(state, "published") if publication.kind.has_page else "hidden",
+            "status": PELICAN_STATUS.get(state, "published") if publication.kind.has_page else "hidden",
             "template": self._template(publication.kind),
             "title": escape(publication.title),
             "slug": publication.slug,
@@ -262,7 +262,7 @@ class PublicationReader(BaseReader):
 
     def _correction(self, publication: Publication) -> str:
         """In the language of the publication, with its days as the other rooms write them where there are any."""
-        vocabulary, dated = words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
+        vocabulary, dated = get_words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
         return notices.format_correction_notice(
             publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else format_french_day
         )
@@ -320,13 +320,13 @@ def _shown_files(context: Mapping[str, Any], siteurl: str) -> set[str]:
     return shown_files
 
 
-def keep_back(generator: Any) -> None:
+def withhold_files(generator: Any) -> None:
     """Leave what readers may not be given out of a preview too, which may be shown to others."""
     refused = generator.readers.readers["md"].journal.refused | EditorialContext(generator.context).withheld
     generator.context["staticfiles"] = [file for file in generator.context["staticfiles"] if file.get_relative_source_path() not in refused]
 
 
-def lose_nothing(generators: list[Any]) -> None:
+def stop_on_mistakes(generators: list[Any]) -> None:
     """Stop the build on mistakes found in the bodies, or when Pelican dropped a file that readers should see. Raises ContentError."""
     readers = [reader for generator in generators if isinstance(reader := generator.readers.readers.get("md"), PublicationReader)]
     if not readers:
@@ -364,7 +364,7 @@ def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any])
     for source in set(journal.readings).difference(compress(contents, contents.values())):
         reading = journal.readings[source]
         publication = reading.publication
-        if publication and publication.state(now) in STATUS and not reading.errors:
+        if publication and publication.state(now) in PELICAN_STATUS and not reading.errors:
             yield Mistake(
                 f"{journal.content.name}/{publication.source}",
                 0,

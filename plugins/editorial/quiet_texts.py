@@ -20,23 +20,23 @@ from plugins.publication.publication import Publication
 
 INSTANTS = ("date", "modified")
 EMPTY_MAPPING: dict[str, object] = {}
-OF_THE_READING = attrgetter("mistakes", "shown_fields", "answers", "named_files")
-OF_THE_PUBLICATION = attrgetter("aliases", "translation", "image", "expires", "social", "extra", "unread", "linked_pdfs", "public")
+READING_ATTRIBUTES = attrgetter("mistakes", "shown_fields", "answers", "named_files")
+PUBLICATION_ATTRIBUTES = attrgetter("aliases", "translation", "image", "expires", "social", "extra", "unread", "linked_pdfs", "public")
 """What a quiet text says nothing under: another file, the clock, or a check of all publications may look at it."""
 
 
-def tell_quiet_texts(readings: Mapping[str, FileReading], rules: TownRules) -> dict[str, tuple[object, ...] | None]:
+def extract_quiet_facts(readings: Mapping[str, FileReading], rules: TownRules) -> dict[str, tuple[object, ...] | None]:
     """By source, what each of the `readings` of files that nobody looked beside is as a quiet text, in plain values; None for any other."""
     checks, file_checks = find_kind_checks(rules), find_file_checks(rules)
 
     def is_quiet(reading: FileReading, publication: Publication) -> bool:
         return not (
-            any(OF_THE_READING(reading))
-            or any(OF_THE_PUBLICATION(publication))
+            any(READING_ATTRIBUTES(reading))
+            or any(PUBLICATION_ATTRIBUTES(publication))
             or reading.audience != EVERYBODY
             or publication.status != "published"
             or publication.lang != rules.lang
-            or any(is_told_in_part(getattr(publication, name)) for name in INSTANTS)
+            or any(is_ambiguous_instant(getattr(publication, name)) for name in INSTANTS)
             or publication.kind.verbatim
             or publication.kind.name in file_checks
             or checks[publication.kind.name].list_asked(publication)
@@ -72,7 +72,7 @@ def make_instant(seconds: float) -> datetime | None:
     return datetime.fromtimestamp(seconds, PARIS) if seconds else None
 
 
-def is_told_in_part(instant: datetime | None) -> bool:
+def is_ambiguous_instant(instant: datetime | None) -> bool:
     """Whether its seconds do not tell all of it: at night when clocks change, an hour that is not, or one of two."""
     other = make_instant(instant.timestamp()) if instant else None
     return (other, other and other.tzinfo, other and other.fold) != (instant, instant and instant.tzinfo, instant and instant.fold)

@@ -43,7 +43,7 @@ def check_recent(
             (state / NAME).unlink(missing_ok=True)
         else:
             state.mkdir(parents=True, exist_ok=True)
-            durable.write(state / NAME, json.dumps({"around": around, "sizes": sizes}).encode())
+            durable.write_durably(state / NAME, json.dumps({"around": around, "sizes": sizes}).encode())
     return report
 
 

@@ -16,7 +16,7 @@ from plugins.publication.failure import SORT, build_file_failure
 from plugins.publication.journal_lines import JournalLines, PublicationLine
 from plugins.publication.kind import Kind
 from plugins.publication.publication import DEFAULTS, Publication
-from plugins.publication.room import Check, FileCheck, Room, rooms_in_use
+from plugins.publication.room import Check, FileCheck, Room, list_rooms_in_use
 
 PUBLICATION_FIELDS = frozenset(field.name for field in fields(Publication))
 
@@ -44,14 +44,14 @@ class KindChecks:
 
 def find_kind_checks(rules: TownRules) -> dict[str, KindChecks]:
     """The checks of publications that the rooms in use declare, by the name of each kind."""
-    rooms = rooms_in_use(rules.conf.get("PLUGINS"))
+    rooms = list_rooms_in_use(rules.conf.get("PLUGINS"))
     return {kind.name: KindChecks(kind, (*_of_any(rooms), *_of_kind(rooms, kind.name))) for kind in rules.kinds}
 
 
 def find_file_checks(rules: TownRules) -> dict[str, tuple[FileCheck, ...]]:
     """The checks of files that the rooms in use declare, by the name of their kind."""
     checks_by_kind: dict[str, tuple[FileCheck, ...]] = {}
-    for room in rooms_in_use(rules.conf.get("PLUGINS")):
+    for room in list_rooms_in_use(rules.conf.get("PLUGINS")):
         for kind, checks in room.file_checks.items():
             checks_by_kind[kind] = (*checks_by_kind.get(kind, ()), *checks)
     return checks_by_kind
@@ -90,7 +90,7 @@ def ask_rooms(
         concerned_checks = checks[publication.kind.name].list_asked(publication)
         if concerned_checks and (answers := _answered_by_each(concerned_checks, (publication, file, conf, rules.now), file)):
             yield from place_all(answers)
-    for journal_check in (check for room in rooms_in_use(rules.conf.get("PLUGINS")) for check in room.journal_checks):
+    for journal_check in (check for room in list_rooms_in_use(rules.conf.get("PLUGINS")) for check in room.journal_checks):
         yield from place_all(_answered_together(journal_check, lines, conf, rules.now))
 
 
@@ -102,7 +102,7 @@ def build_check_line(reading: FileReading, content: Path) -> PublicationLine | N
 def find_resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """What would stop a build in the files, among those of `content`, that rooms read and no publication is made of."""
     conf = {**conf, "PATH": str(content)}
-    for room in rooms_in_use(conf.get("PLUGINS")):
+    for room in list_rooms_in_use(conf.get("PLUGINS")):
         if room.resource_checks is not None:
             yield from room.resource_checks(files, conf, environ)
 

@@ -15,7 +15,7 @@ from plugins.publication import quarter
 from plugins.publication.keys import LANGUAGES
 from plugins.publication.kind import Field, Kind, Kinds
 from plugins.publication.publics import find_public
-from plugins.publication.room import kinds_in_use, pages_in_use
+from plugins.publication.room import collect_kinds, collect_pages
 from plugins.publication.words import SOURCE
 
 RESERVED_ADDRESSES = frozenset(
@@ -43,9 +43,9 @@ class TownRules:
     @classmethod
     def from_settings(cls, conf: Mapping[str, Any], environ: Mapping[str, str]) -> "TownRules":
         """The rules that `conf` sets. Raises SettingsError with every mistake of the room's settings."""
-        kinds = kinds_in_use(conf.get("PLUGINS"))
+        kinds = collect_kinds(conf.get("PLUGINS"))
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
-        pages = {address.partition("/")[0] for address in pages_in_use(conf.get("PLUGINS")).values()}
+        pages = {address.partition("/")[0] for address in collect_pages(conf.get("PLUGINS")).values()}
         young = {each.slug for each in map(find_public, conf.get("PUBLICS") or ()) if each.is_for_young_readers}
         reserved = RESERVED_ADDRESSES | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
         return cls(kinds, settings.gather(Settings, conf, environ), reserved, conf, clock.current_time(conf, environ))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
@@ -19,7 +19,7 @@ def stamp_identities(content: Path, conf: Mapping[str, Any], environ: Mapping[st
 
     What cannot be read, and links, are left alone.
     """
-    journal = survey(content, TownRules.from_settings(conf, environ), is_whole=True)
+    journal = survey_content(content, TownRules.from_settings(conf, environ), is_whole=True)
     publications = [(reading, reading.publication) for reading in journal.readings.values() if reading.publication]
     paths = [(content / reading.source, reading, publication.identity) for reading, publication in publications if not publication.stamped]
     return [path for path, reading, identity in paths if not path.is_symlink() and _stamped(path, reading, identity)]
@@ -36,5 +36,5 @@ def _stamped(path: Path, reading: FileReading, identity: str) -> bool:
     line = b"id: " + identity.encode() + ((ending and ending[0]) or b"\n")
     mark = b"\xef\xbb\xbf" if at == 0 and lines[0].startswith(b"\xef\xbb\xbf") else b""
     lines[at : at + 1] = [mark + line] if id_line else [mark + line, lines[at].removeprefix(mark)]
-    durable.write(path, b"".join(lines))
+    durable.write_durably(path, b"".join(lines))
     return True

@@ -10,9 +10,9 @@ from typing import Any
 from plugins.feeds.item import FeedItem, drop_illegal, find_feed_date
 from plugins.feeds.settings import authority_day
 from plugins.publication.followed_list import FollowedList
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from plugins.publication.kind import Kind
-from plugins.publication.overview import ContentsOverview, as_overview
+from plugins.publication.overview import ContentsOverview, ensure_overview
 from plugins.publication.publics import Public
 from plugins.publication.quarter import Quarter
 from plugins.publication.words import IN_FRENCH, N_, Words
@@ -91,7 +91,7 @@ class Masthead:
 
     def _feed(self, home: str, folder: str, title: str, items: tuple[FeedItem, ...]) -> Feed:
         return Feed(
-            guid=guid(self.authority, folder),
+            guid=format_guid(self.authority, folder),
             title=title,
             description=self.description or title,
             author=self.title,
@@ -125,7 +125,7 @@ def select_newest(contents: Iterable[Any], most: int, find_age: Callable[[Any], 
 
 def sort_newest_first(contents: Iterable[Any]) -> ContentsOverview:
     """All of `contents` in the order of `select_newest`: what is taken out of it, in its order, begins with its newest."""
-    overview = as_overview(contents)
+    overview = ensure_overview(contents)
     ages: list[Age] = list(map(attrgetter("date", "identity"), overview.texts))
     for place in overview.told_places:
         ages[place] = find_age(overview[place])
@@ -136,7 +136,7 @@ def group_by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:
     """`contents` by the slug of their category, in one pass."""
     contents_by_slug: dict[str, list[Any]] = {}
     members_by_name: dict[str, list[Any]] = {}
-    overview = as_overview(contents)
+    overview = ensure_overview(contents)
     for content, name in zip(overview, map(attrgetter("category"), overview.texts), strict=True):
         if name:
             members = members_by_name.get(name)

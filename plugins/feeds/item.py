@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import Any
 
 from plugins.feeds.portable import make_portable
-from plugins.publication.identity import guid
-from plugins.publication.overview import ContentsOverview, as_one, as_overview
+from plugins.publication.identity import format_guid
+from plugins.publication.overview import ContentsOverview, ensure_overview, merge_overviews
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class FeedItem:
 
 def select_told(contents: Iterable[Any]) -> ContentsOverview:
     """Those of `contents`, Pelican's, that belong in a feed: dated, public now, and of a kind that feeds tell."""
-    overview = as_one([members for members in as_overview(contents).by_kind.values() if members[0].publication.kind.feeds])
+    overview = merge_overviews([members for members in ensure_overview(contents).by_kind.values() if members[0].publication.kind.feeds])
     is_told = list(map(attrgetter("date"), overview.texts))  # a quiet text is public now
     for place in overview.told_places:
         is_told[place] = _is_told(overview[place])
@@ -62,7 +62,7 @@ def build_item(content: Any, authority: str) -> FeedItem:
     publication = content.publication
     published = find_feed_date(content).astimezone(UTC)
     return FeedItem(
-        guid=guid(authority, publication.identity),
+        guid=format_guid(authority, publication.identity),
         link=getattr(content, "feed_link", "") or content.permalink,
         title=drop_illegal(getattr(content, "headline", "") or publication.title).strip() or publication.slug,
         summary=drop_illegal(publication.summary).strip(),

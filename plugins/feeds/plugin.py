@@ -15,20 +15,20 @@ from plugins.feeds.formats import FORMATS, Format, list_links
 from plugins.feeds.hand_offs import FeedsContext
 from plugins.feeds.item import FeedItem, make_item_row, read_item, select_told
 from plugins.feeds.settings import Settings
-from plugins.infrastructure.output_manifest import output_manifest
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.output_manifest import get_output_manifest
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
 from plugins.publication.listing import exclude_translations
-from plugins.publication.overview import as_overview, look_over
+from plugins.publication.overview import ensure_overview, look_over
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.publics import find_public
 from plugins.publication.quarter import Quarter, group_by_quarter, list_quarter_names
-from plugins.publication.room import kinds_in_use, rooms_in_use
+from plugins.publication.room import collect_kinds, list_rooms_in_use
 from plugins.publication.slug import slugify
-from plugins.publication.words import KNOWN_SETTING, words
+from plugins.publication.words import KNOWN_SETTING, get_words
 
 
 def register() -> None:
@@ -45,7 +45,7 @@ def share_links(generator: Generator) -> None:
         shared.feed_links = list_links(masthead.feed(()))
         shared.category_feed_links = {slug: list_links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
         others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
-        shared.edition_feed_links = {lang: list_links(masthead.edition(words(conf, lang), ())) for lang in others}
+        shared.edition_feed_links = {lang: list_links(masthead.edition(get_words(conf, lang), ())) for lang in others}
         shared.public_feed_links = {
             each.slug: list_links(masthead.public(each, ())) for each in map(find_public, conf.get("PUBLICS") or ())
         }
@@ -61,11 +61,11 @@ class FeedsGenerator(Generator):
         get_do_beside_pages(self.settings)(self._write_feeds)
 
     def _write_feeds(self) -> None:
-        room, manifest = gather(Settings, self.settings, os.environ), output_manifest(self.settings)
+        room, manifest = gather(Settings, self.settings, os.environ), get_output_manifest(self.settings)
         feeds = list(self._list_feeds(room.feed_max_items))
         every = dict.fromkeys(content for _, contents in feeds for content in contents)
         make_row = partial(make_item_row, authority=room.feed_authority)
-        rows = publication_rows(self.settings).as_shown("feeds", b"", every, make_row).now
+        rows = get_publication_rows(self.settings).as_shown("feeds", b"", every, make_row).now
         once = cache(lambda content: read_item(rows[content.relative_source_path]))
         for make, contents in feeds:
             bare = make(())
@@ -89,10 +89,10 @@ class FeedsGenerator(Generator):
         yield masthead.feed, list(contents[:most])
         for translated in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == translated.lang]
-            yield partial(masthead.edition, words(self.settings, translated.lang)), theirs[:most]
+            yield partial(masthead.edition, get_words(self.settings, translated.lang)), theirs[:most]
         for kind in _apart(self.settings):
             yield partial(masthead.kind, kind), every.by_kind.get(kind.name, [])[:most]
-        by_public = _by_public(as_overview(contents).told_contents)
+        by_public = _by_public(ensure_overview(contents).told_contents)
         for audience in map(find_public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.public, audience), by_public.get(audience.name, [])[:most]
         lists, age_of = self._followed(), cache(find_age)  # an event is in half a dozen
@@ -109,7 +109,7 @@ class FeedsGenerator(Generator):
 
     def _followed(self) -> list[tuple[FollowedList, list[Any]]]:
         """The lists of the rooms that people may follow, each with what of it readers may find."""
-        finders = (room.list_feeds for room in rooms_in_use(self.settings["PLUGINS"]) if room.list_feeds)
+        finders = (room.list_feeds for room in list_rooms_in_use(self.settings["PLUGINS"]) if room.list_feeds)
         lists = (each for find in finders for each in find(self.context))
         return [
             (each, [content for content in each.contents if content.state == "published" and content.publication.date]) for each in lists
@@ -134,13 +134,13 @@ def _masthead(conf: Mapping[str, Any]) -> Masthead:
         language=conf["DEFAULT_LANG"],
         authority=room.feed_authority,
         hubs=room.websub_hubs,
-        words=words(conf, conf["DEFAULT_LANG"]),
+        words=get_words(conf, conf["DEFAULT_LANG"]),
     )
 
 
 def _apart(conf: Mapping[str, Any]) -> list[Kind]:
     """The kinds that are in no list of the journal's, and have a feed of their own."""
-    return [kind for kind in kinds_in_use(conf["PLUGINS"]) if kind.feeds and not kind.stream]
+    return [kind for kind in collect_kinds(conf["PLUGINS"]) if kind.feeds and not kind.stream]
 
 
 def _quarters(conf: Mapping[str, Any]) -> tuple[str, ...]:

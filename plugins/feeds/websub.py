@@ -93,7 +93,7 @@ class PendingPings:
         """Remember `pings` and no other, durably. Raises OSError."""
         if pings:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            durable.write(self.path, "".join(f"{hub} {feed}\n" for hub, feed in sorted(pings)).encode())
+            durable.write_durably(self.path, "".join(f"{hub} {feed}\n" for hub, feed in sorted(pings)).encode())
         else:
             self.path.unlink(missing_ok=True)
 

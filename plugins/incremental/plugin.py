@@ -30,7 +30,7 @@ from plugins.incremental.run import BuildRun, build_worker_crew
 from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, settings, shared_work, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import list_room_packages
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 
 ARTICLE_VARIABLES, PAGE_VARIABLES = ("output_file", "article", "category", "blog"), ("output_file", "page")
 """What Pelican gives the page of each."""
@@ -58,8 +58,8 @@ def begin_run(engine: Any) -> None:
         store.spill()
         store.clear()
     patches.apply_patches(not who.unknown_while_gathering, not brief.is_foreign_run)
-    depends = tuple(room.inputs for room in rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
-    kinds = {kind.name: kind for room in rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
+    depends = tuple(room.inputs for room in list_rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
+    kinds = {kind.name: kind for room in list_rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
     hung = frozenset(name for room_depends in depends for name in room_depends.attributes)
     loads_lazily = not (who.reading or who.unknown_while_gathering)
     shelves = ObjectCache(store, (Author, Category, Tag), conf, loads_lazily, hung, kinds)

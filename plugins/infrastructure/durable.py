@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 
-def write(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
+def write_durably(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
     """Put `content`, which may be given in parts, at `path`, whose folder is there, with the rights `mode`; without it, with those of the
     file that it replaces. Raises OSError."""
     with NamedTemporaryFile(dir=path.parent, prefix=_prefix_aside(path), delete=False) as file:
@@ -31,7 +31,7 @@ def find_unfinished_writes(path: Path) -> list[Path]:
     return [each for each in path.parent.iterdir() if each.name.startswith(_prefix_aside(path))]
 
 
-def remove(path: Path) -> None:
+def remove_durably(path: Path) -> None:
     """Remove the file at `path`, if it is there, and what is unfinished of it. Raises OSError."""
     for each in (path, *find_unfinished_writes(path)):
         each.unlink(missing_ok=True)

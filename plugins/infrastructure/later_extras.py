@@ -38,7 +38,7 @@ class LaterExtras:
                 setattr(content, name, value)
 
 
-def later_extras(settings: Mapping[str, Any], contents: Iterable[Any]) -> LaterExtras:
+def get_later_extras(settings: Mapping[str, Any], contents: Iterable[Any]) -> LaterExtras:
     """What a build gives among Pelican's `settings`; without one, what hangs is hung on `contents` at once."""
     extras: LaterExtras = settings.get(SETTING) or LaterExtras(contents)
     return extras

@@ -64,6 +64,6 @@ class Memory:
         return make()
 
 
-def build_memory(conf: Mapping[str, Any]) -> Memory:
+def get_memory(conf: Mapping[str, Any]) -> Memory:
     """That of the build whose settings these are."""
     return conf.get(SETTING) or Memory()

@@ -33,7 +33,7 @@ class OutputManifest:
         return False
 
 
-def output_manifest(conf: Mapping[str, Any]) -> OutputManifest:
+def get_output_manifest(conf: Mapping[str, Any]) -> OutputManifest:
     """That of the build whose settings these are."""
     return conf.get(SETTING) or OutputManifest()
 

@@ -105,7 +105,7 @@ class PublicationRows:
         return self.as_read(room, around, contents, make)
 
 
-def publication_rows(settings: Mapping[str, Any]) -> PublicationRows:
+def get_publication_rows(settings: Mapping[str, Any]) -> PublicationRows:
     """Those that a build gives among Pelican's `settings`."""
     rows: PublicationRows = settings.get(SETTING) or PublicationRows()
     return rows

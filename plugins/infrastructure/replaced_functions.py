@@ -52,7 +52,7 @@ REPLACED = (
     ),
     ReplacedFunction(
         f"{CONTENTS}.extras",
-        "plugins.editorial.plugin.give_extras",
+        "plugins.editorial.plugin.add_extras_property",
         "what rooms hang on a content is read room by room, by declared names",
         f"{CONTENTS}.__init__",
     ),

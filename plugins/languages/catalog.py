@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.checkout import ROOT
-from plugins.infrastructure.memory import Memory, build_memory
+from plugins.infrastructure.memory import Memory, get_memory
 from plugins.publication.words import SOURCE, Words
 
 OURS = ROOT / "theme" / "locale"
@@ -43,7 +43,7 @@ def load_words(lang: str, conf: Mapping[str, Any]) -> Words:
     if lang == SOURCE:
         return Words()
     catalogs = tuple(path.read_bytes() for folder in list_catalog_folders(conf) if (path := folder / f"{lang}.po").is_file())
-    return read_words(lang, catalogs, build_memory(conf)) if catalogs else Words()
+    return read_words(lang, catalogs, get_memory(conf)) if catalogs else Words()
 
 
 def read_words(lang: str, files: tuple[bytes, ...], memory: Memory | None = None) -> Words:

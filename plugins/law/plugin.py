@@ -10,7 +10,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure import clock
-from plugins.infrastructure.output_manifest import output_manifest, write_output
+from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.law.accessibility import find_statement
 from plugins.law.election import find_watch
@@ -69,7 +69,7 @@ class LawGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican: the site writes the pages; what was sealed lies beside its own."""
-        manifest = output_manifest(self.settings)
+        manifest = get_output_manifest(self.settings)
         for page in self._sealed():
             if not manifest.is_current(page.seal.url, page.seal):
                 write_output(self.output_path, page.seal.url, normalize_body(page.publication.body))

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.publication.kind import Kind
 from plugins.publication.listing import exclude_translations, is_all_in
-from plugins.publication.overview import as_overview
+from plugins.publication.overview import ensure_overview
 from plugins.publication.words import SOURCE
 
 
@@ -31,7 +31,7 @@ class SitePlan:
 
 def build_site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
     """The plan of what `contents`, Pelican's, are. As in the lists, what is in several languages is counted once."""
-    overview = as_overview(contents)
+    overview = ensure_overview(contents)
     is_in_one = is_all_in(lang, overview)
     of_category: dict[tuple[str, str], list[Any]] = defaultdict(list)
     members_by_address: dict[str, list[Any]] = defaultdict(list)

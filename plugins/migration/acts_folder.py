@@ -60,5 +60,5 @@ def take_in_acts(folder: Path, content: Path, conf: Mapping[str, Any], environ: 
     if not is_rehearsal:
         write_act_pages(migration, sorted(set(files.used.values())))
         record.tidy()
-        durable.write(migration.folder / REPORT, format_report(migration.report).encode())
+        durable.write_durably(migration.folder / REPORT, format_report(migration.report).encode())
     return migration.report

@@ -141,5 +141,5 @@ def write_correspondence(folder: Path, table: Correspondence, counts: Counter[tu
         cell = f"'{name}" if name[:1] in "=+@-" else name
         writer.writerow((sort, cell, counts[sort, name], table.targets[sort, name], REMARKS[sort]))
     path = folder / NAME
-    durable.write(path, text.getvalue().encode("utf-8-sig"))
+    durable.write_durably(path, text.getvalue().encode("utf-8-sig"))
     return path

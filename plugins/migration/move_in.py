@@ -389,4 +389,4 @@ def finish_migration(migration: Migration, is_rehearsal: bool) -> None:
         migration.folder.mkdir(parents=True, exist_ok=True)
         Redirections(migration.content, migration.folder).write(migration.ruled)
         migration.record.tidy()
-        durable.write(migration.folder / REPORT, format_report(report).encode())
+        durable.write_durably(migration.folder / REPORT, format_report(report).encode())

@@ -106,7 +106,7 @@ class MigrationRecord:
             self._append(moved_text)
             path = self.content / file
             path.parent.mkdir(parents=True, exist_ok=True)
-            durable.write(path, data)
+            durable.write_durably(path, data)
             if before is not None and before.file != file and self.state(key) == "same":
                 (self.content / before.file).unlink(missing_ok=True)
             self._append(MovedText(key, file, moved_text.digest))
@@ -122,7 +122,7 @@ class MigrationRecord:
     def tidy(self) -> None:
         """One line a text, in the order of their names: what git shows of the next run is what moved."""
         if not self.is_rehearsal and self.texts:
-            durable.write(self.path, b"".join(_line(self.texts[key]) for key in sorted(self.texts)))
+            durable.write_durably(self.path, b"".join(_line(self.texts[key]) for key in sorted(self.texts)))
 
 
 def _line(moved: MovedText) -> bytes:

@@ -26,8 +26,8 @@ class Redirections:
         ours = {old: new for old, new in ruled.items() if old not in edited}
         merged = {**edited, **ours}
         if merged != self.rows:
-            durable.write(self.path, _table(merged).encode())
-        durable.write(self.ours, _table(ours).encode())
+            durable.write_durably(self.path, _table(merged).encode())
+        durable.write_durably(self.ours, _table(ours).encode())
 
 
 def _old(row: Redirect) -> str:

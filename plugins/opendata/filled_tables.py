@@ -15,8 +15,8 @@ from plugins.opendata.descriptions import DatasetEntry
 from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, list_formats
 from plugins.publication.dataset import Dataset, RowsByPublication
 from plugins.publication.kind import Field, Kind
-from plugins.publication.overview import ContentsOverview, as_one
-from plugins.publication.room import rooms_in_use
+from plugins.publication.overview import ContentsOverview, merge_overviews
+from plugins.publication.room import list_rooms_in_use
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class RoomTable:
 
 def list_tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
     """Those that rooms declare, in PLUGINS' order, then one for each kind whose room declares none."""
-    rooms = [(room.kinds, room.datasets) for room in rooms_in_use(plugins)]
+    rooms = [(room.kinds, room.datasets) for room in list_rooms_in_use(plugins)]
     room_tables = [RoomTable(dataset, tuple(kind.name for kind in kinds)) for kinds, datasets in rooms for dataset in datasets]
     return (*room_tables, *_derived([kind for kinds, datasets in rooms if not datasets for kind in kinds]))
 
@@ -139,7 +139,7 @@ def _filled(
     table: RoomTable, by_kind: Mapping[str, ContentsOverview], context: Mapping[str, Any], line_cache: PublicationRows
 ) -> FilledTable:
     dataset, name = table.dataset, f"opendata {table.dataset.name}"
-    of_its_kinds = as_one([by_kind[kind] for kind in table.kinds if kind in by_kind])
+    of_its_kinds = merge_overviews([by_kind[kind] for kind in table.kinds if kind in by_kind])
     if table.own:
         identities = [text.identity for text in of_its_kinds.texts]
         contents = of_its_kinds.take_places(sorted(range(len(identities)), key=identities.__getitem__))

@@ -10,8 +10,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure.output_manifest import output_manifest, write_output
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.output_manifest import get_output_manifest, write_output
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.infrastructure.spliced_lines import write_pieces
@@ -34,7 +34,7 @@ def take_stock(generators: Sequence[Any]) -> None:
     """Once every room has finished with the publications: which tables there are, and how long they are."""
     context, conf = generators[0].context, generators[0].settings
     overview, shared = look_over(conf, context["articles"], context["pages"]), OpendataContext(context)
-    filled_tables = find_filled_tables(list_tables(conf["PLUGINS"]), context, publication_rows(conf), overview)
+    filled_tables = find_filled_tables(list_tables(conf["PLUGINS"]), context, get_publication_rows(conf), overview)
     shared.open_data_held, shared.open_data = filled_tables, tuple(each.entry for each in filled_tables)
     shared.open_data_licence = gather(Settings, conf, os.environ).open_data_licence
 
@@ -47,7 +47,7 @@ class DataGenerator(Generator):
         get_do_beside_pages(self.settings)(self._write_data)
 
     def _write_data(self) -> None:
-        self.table_cache = output_manifest(self.settings)
+        self.table_cache = get_output_manifest(self.settings)
         for table in self.context["open_data_held"]:
             self._write_table(table)
             table.filling.forget()

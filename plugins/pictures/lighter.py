@@ -80,7 +80,7 @@ def _put(path: Path, data: bytes, before: int) -> LightenedPicture:
     to = path
     if path.suffix.lower() in heic.SUFFIXES:
         to = next(each for each in (path.with_suffix(".jpg"), path.with_name(f"{path.stem}-heic.jpg")) if not each.exists())
-    durable.write(to, data)
+    durable.write_durably(to, data)
     return LightenedPicture(to, path, before, len(data))
 
 
@@ -117,5 +117,5 @@ def _follow(content: Path, names: Sequence[str], renamed: dict[Path, Path]) -> I
             text = path.read_bytes().decode("utf-8", "surrogateescape")
             renamed_text = old_name.sub(lambda found: new_names[found[0]], text)
             if renamed_text != text:
-                durable.write(path, renamed_text.encode("utf-8", "surrogateescape"))
+                durable.write_durably(path, renamed_text.encode("utf-8", "surrogateescape"))
                 yield path

@@ -16,9 +16,9 @@ from pelican.contents import Article, Content, Page
 from pelican.generators import Generator
 
 from plugins.infrastructure.errors import ContentError, Mistake
-from plugins.infrastructure.later_extras import later_extras
-from plugins.infrastructure.output_manifest import output_manifest
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.later_extras import get_later_extras
+from plugins.infrastructure.output_manifest import get_output_manifest
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.shared_work import get_begin_work, get_do_beside_pages
 from plugins.infrastructure.urgent import is_urgent
 from plugins.pictures.default_card import build_default_card
@@ -63,10 +63,10 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
     """Give the contents of `lists`, all those of a `sort`, their pictures. Raises ContentError when a picture of a recent one cannot be
     read."""
     content, conf, memory = Path(generator.path), generator.settings, Recollection.from_generator(generator)
-    gallery = open_gallery(conf, Path(generator.output_path), output_manifest(conf))
+    gallery = open_gallery(conf, Path(generator.output_path), get_output_manifest(conf))
     hangings = memory.recall(gallery)
     every = look_over(conf, *(getattr(generator, name) for name in lists))
-    standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", every, publication_rows(conf))
+    standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", every, get_publication_rows(conf))
     contents = [generator.context["generated_content"][source] for source in sorted(standing.find_unmade())]
     exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.publication.source)) for each in contents]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
@@ -107,7 +107,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
     sources = None if sort is Article else frozenset(every.sources)  # ten thousand need not be named
     for names, make in ((("picture", "hung"), make_pictures), (("card",), make_card)):
         name = f"{names[0]} {type(generator).__name__}"
-        later_extras(conf, every).hang(name, names, standing.find_changed(default), make, sources)
+        get_later_extras(conf, every).hang(name, names, standing.find_changed(default), make, sources)
     memory.store(gallery, (exhibit for exhibit in exhibits if exhibit.publication.source not in standing.drawn_cards))
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
 
@@ -117,7 +117,7 @@ def hand_over_bare(generator: Generator) -> None:
     content, output, manifest = (
         Path(generator.path),
         Path(generator.output_path),
-        output_manifest(generator.settings),
+        get_output_manifest(generator.settings),
     )
     others, mistakes = [], []
     for file in generator.context["staticfiles"]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.memory import Memory, build_memory
+from plugins.infrastructure.memory import Memory, get_memory
 from plugins.pictures.exhibit import Exhibit, HungBody
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import Original
@@ -25,7 +25,7 @@ class Recollection:
     @classmethod
     def from_generator(cls, generator: Any) -> "Recollection":
         """That of one of Pelican's generators."""
-        return cls(build_memory(generator.settings), f"pictures {type(generator).__name__}", Path(generator.path).resolve())
+        return cls(get_memory(generator.settings), f"pictures {type(generator).__name__}", Path(generator.path).resolve())
 
     def recall(self, gallery: Gallery) -> dict[str, HungBody]:
         """Give `gallery` what it knew; the bodies whose pictures were hung, by their sources."""

@@ -9,8 +9,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure.output_manifest import output_manifest, write_output
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.output_manifest import get_output_manifest, write_output
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.settings import gather
 from plugins.places import directory, nearby
 from plugins.places.changes import format_coming_changes
@@ -62,7 +62,7 @@ def hang_place_extras(generators: Sequence[Any]) -> None:
     if not places:
         return
     others, by = look_over(conf, context["articles"], context["pages"]).told_contents, index_by_name(places)
-    find_spans = partial(find_current_spans, "places", now=context["now"], rows=publication_rows(conf))
+    find_spans = partial(find_current_spans, "places", now=context["now"], rows=get_publication_rows(conf))
     for place, events in find_hosted_events(by, others, find_spans).items():
         PlacesExtras(place).hosted = events
     for place, publications in find_mentions(by, others).items():
@@ -107,7 +107,7 @@ class PlacesGenerator(OwnPages, Generator):
         return AllowedFeatures(f"/{directory.TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
 
     def _write_files(self) -> None:
-        manifest, day = output_manifest(self.settings), self.context["now"].date()
+        manifest, day = get_output_manifest(self.settings), self.context["now"].date()
         if not manifest.is_current(nearby.URL, [entry.mark for entry in self.entries]):
             write_output(self.output_path, nearby.URL, nearby.format_positions(self.entries))
         hours_by_url = self._hours()

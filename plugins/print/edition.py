@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.journal import ContentJournal, survey_content
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.progress import track_progress
@@ -29,7 +29,7 @@ def build_magazine(
     Raises SettingsError when nothing appeared in that month.
     """
     room, rules = gather(Settings, conf, environ), TownRules.from_settings(conf, environ)
-    journal = survey(content, rules, partial(track_progress, label="Lecture"))
+    journal = survey_content(content, rules, partial(track_progress, label="Lecture"))
     lang = str(conf.get("DEFAULT_LANG") or "fr")
     month_issue = build_issue(journal.publications, month, rules.now, rules.settings.categories, lang)
     if not (month_issue.parts or month_issue.briefs):

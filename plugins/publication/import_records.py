@@ -29,4 +29,4 @@ def write_records(folder: Path, records: Mapping[str, Any]) -> None:
     """Keep them, each a dataclass. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     fields_by_name = {name: asdict(record) for name, record in records.items()}
-    durable.write(folder / NAME, json.dumps(fields_by_name, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+    durable.write_durably(folder / NAME, json.dumps(fields_by_name, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")

@@ -13,7 +13,7 @@ from plugins.publication.publication import Publication
 SETTING = "OVERVIEWS"
 """The name under which those of a build are among Pelican's settings."""
 
-source_of = attrgetter("relative_source_path")
+get_source = attrgetter("relative_source_path")
 """The path of the file of a content, below the content."""
 
 
@@ -96,7 +96,7 @@ class ContentsOverview(Sequence[Any]):
         """The contents of each kind, by its name."""
         if self.parts:
             names = dict.fromkeys(name for part in self.parts for name in part.by_kind)
-            return {name: as_one([part.by_kind[name] for part in self.parts if name in part.by_kind]) for name in names}
+            return {name: merge_overviews([part.by_kind[name] for part in self.parts if name in part.by_kind]) for name in names}
         numbers_by_kind: dict[str, list[int]] = {}
         for number, kind in enumerate(map(attrgetter("kind"), self.texts)):
             numbers_by_kind.setdefault(kind, []).append(number)
@@ -105,7 +105,7 @@ class ContentsOverview(Sequence[Any]):
     @cached_property
     def sources(self) -> list[str]:
         """Their files, below the content."""
-        return list(chain.from_iterable(part.sources for part in self.parts) if self.parts else map(source_of, self.contents))
+        return list(chain.from_iterable(part.sources for part in self.parts) if self.parts else map(get_source, self.contents))
 
     @cached_property
     def languages(self) -> frozenset[str]:
@@ -134,7 +134,7 @@ class Overviews:
         """That of all that is a publication in some lists, which is made once."""
         key, length = tuple(map(id, lists)), sum(map(len, lists))
         if key not in self._known or self._known[key][1] != length:
-            overview = self._tell(*lists) if len(lists) == 1 else as_one([self.look_over(each) for each in lists])
+            overview = self._tell(*lists) if len(lists) == 1 else merge_overviews([self.look_over(each) for each in lists])
             self._known[key] = lists, length, overview
         return self._known[key][-1]
 
@@ -142,7 +142,7 @@ class Overviews:
         if not self.quiet:
             contents = [content for content in contents if hasattr(content, "publication")]
             return ContentsOverview(contents, [ToldText(content.publication) for content in contents])
-        sources = list(map(source_of, contents))
+        sources = list(map(get_source, contents))
         texts: list[Any] = list(map(self.quiet.get, sources))
         for number in compress(count(), map(is_, texts, repeat(None))):
             if hasattr(contents[number], "publication"):
@@ -151,10 +151,10 @@ class Overviews:
         overview.sources = list(compress(sources, texts))
         return overview
 
-    def tell_again(self, content: Any) -> None:
+    def update(self, content: Any) -> None:
         """Somebody has changed the publication of `content`."""
         if self.quiet:
-            self.quiet = {source: text for source, text in self.quiet.items() if source != source_of(content)}
+            self.quiet = {source: text for source, text in self.quiet.items() if source != get_source(content)}
         self._known.clear()
 
 
@@ -164,13 +164,13 @@ def look_over(settings: Mapping[str, Any], *lists: Sequence[Any]) -> ContentsOve
     return overviews.look_over(*lists)
 
 
-def tell_again(settings: Mapping[str, Any], content: Any) -> None:
+def update_overviews(settings: Mapping[str, Any], content: Any) -> None:
     """Somebody has changed the publication of `content`."""
     if overviews := settings.get(SETTING):
-        overviews.tell_again(content)
+        overviews.update(content)
 
 
-def as_one(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
+def merge_overviews(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
     """Several as one."""
     parts = [overview for overview in overviews if len(overview)]
     if len(parts) == 1:
@@ -179,6 +179,6 @@ def as_one(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
     return ContentsOverview(contents, texts, parts[0].quiet_lang if parts else "", parts)
 
 
-def as_overview(contents: Iterable[Any]) -> ContentsOverview:
+def ensure_overview(contents: Iterable[Any]) -> ContentsOverview:
     """That of any of Pelican's contents; of one, the same."""
     return contents if isinstance(contents, ContentsOverview) else Overviews().look_over(list(contents))

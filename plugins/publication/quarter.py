@@ -6,7 +6,7 @@ from itertools import compress
 from operator import attrgetter
 from typing import Any
 
-from plugins.publication.overview import as_overview
+from plugins.publication.overview import ensure_overview
 from plugins.publication.slug import slugify
 
 FOLDER = "quartiers/"
@@ -38,7 +38,7 @@ def list_quarter_names(listed: Any) -> tuple[Any, ...]:
 def group_by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
     """`items`, Pelican's contents, under each quarter that they are about, in their order, each once."""
     items_by_name: dict[str, list[Any]] = {}
-    overview = as_overview(items)
+    overview = ensure_overview(items)
     names_of_items = list(map(attrgetter("quartiers"), overview.texts))
     for item, quarter_names in compress(zip(overview, names_of_items, strict=True), names_of_items):
         for name in dict.fromkeys(quarter_names):

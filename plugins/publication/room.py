@@ -153,42 +153,42 @@ class Room:
     web: Callable[[], object] | None = None
 
 
-def rooms_in_use(plugins: Iterable[str] | None) -> list[Room]:
+def list_rooms_in_use(plugins: Iterable[str] | None) -> list[Room]:
     """The manifests of the rooms that `plugins` (the setting PLUGINS) brings in, in its order."""
     return [room for room in load_rooms(plugins or ()) if isinstance(room, Room)]
 
 
-def kinds_in_use(plugins: Iterable[str] | None) -> Kinds:
+def collect_kinds(plugins: Iterable[str] | None) -> Kinds:
     """Every kind that the rooms in use declare. Raises SettingsError when there is none."""
-    kinds = [kind for room in rooms_in_use(plugins) for kind in room.kinds]
+    kinds = [kind for room in list_rooms_in_use(plugins) for kind in room.kinds]
     if not kinds:
         raise SettingsError(["PLUGINS : rien n’y lit les publications. Ajoutez « plugins.editorial.plugin » en tête."])
     return Kinds({kind.name: kind for kind in kinds})
 
 
-def pages_in_use(plugins: Iterable[str] | None) -> dict[str, str]:
+def collect_pages(plugins: Iterable[str] | None) -> dict[str, str]:
     """The pages that the rooms in use write by themselves, address by the name that settings give the page (`RECHERCHE_URL`)."""
-    return {page: address for room in rooms_in_use(plugins) for page, address in room.pages.items()}
+    return {page: address for room in list_rooms_in_use(plugins) for page, address in room.pages.items()}
 
 
-def searched_pages_in_use(plugins: Iterable[str] | None) -> tuple[SearchedPages, ...]:
+def collect_searched_pages(plugins: Iterable[str] | None) -> tuple[SearchedPages, ...]:
     """The pages that readers search besides publications, by what the rooms in use declare."""
-    return tuple(pages for room in rooms_in_use(plugins) for pages in room.searched_pages)
+    return tuple(pages for room in list_rooms_in_use(plugins) for pages in room.searched_pages)
 
 
-def occasions_in_use(plugins: Iterable[str] | None) -> dict[str, Occasions]:
+def collect_occasions(plugins: Iterable[str] | None) -> dict[str, Occasions]:
     """What the rooms in use say of their kinds on the networks, by the name of the kind."""
-    return {kind: occasions for room in rooms_in_use(plugins) for kind, occasions in room.occasions.items()}
+    return {kind: occasions for room in list_rooms_in_use(plugins) for kind, occasions in room.occasions.items()}
 
 
-def stories_in_use(plugins: Iterable[str] | None) -> dict[str, Stories]:
+def collect_stories(plugins: Iterable[str] | None) -> dict[str, Stories]:
     """What the rooms in use have posted by hand of their kinds, by the name of the kind."""
-    return {kind: stories for room in rooms_in_use(plugins) for kind, stories in room.stories.items()}
+    return {kind: stories for room in list_rooms_in_use(plugins) for kind, stories in room.stories.items()}
 
 
-def extras_in_use(plugins: Iterable[str] | None) -> dict[str, type[ContentExtras]]:
+def collect_extras(plugins: Iterable[str] | None) -> dict[str, type[ContentExtras]]:
     """What the rooms in use hang on contents, by its key in `content.extras`."""
-    return {extras.key: extras for room in rooms_in_use(plugins) for extras in room.extras}
+    return {extras.key: extras for room in list_rooms_in_use(plugins) for extras in room.extras}
 
 
 def list_attribute_names(*extras: type[ContentExtras]) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def put_copy_back(file: Path, copy: Path) -> None:
     """Put `copy` at the place of `file`, durably; what SQLite left beside it goes."""
     for suffix in ("-wal", "-shm", "-journal"):
         Path(f"{file}{suffix}").unlink(missing_ok=True)
-    durable.write(file, copy.read_bytes(), mode=file.stat().st_mode & 0o777 if file.exists() else 0o600)
+    durable.write_durably(file, copy.read_bytes(), mode=file.stat().st_mode & 0o777 if file.exists() else 0o600)
 
 
 def leave_as_it_is(file: Path, copy: Path) -> None:

@@ -91,7 +91,7 @@ class Words:
 IN_FRENCH = Words()
 
 
-def words(conf: Mapping[str, Any], lang: str) -> Words:
+def get_words(conf: Mapping[str, Any], lang: str) -> Words:
     """The words of `lang` in a journal with the settings `conf`; the French ones when nobody has given any."""
     load_language = conf.get(SETTING)
     return load_language(lang) if load_language else IN_FRENCH

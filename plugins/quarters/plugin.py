@@ -9,13 +9,13 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure import settings
-from plugins.infrastructure.output_manifest import output_manifest, write_output
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.output_manifest import get_output_manifest, write_output
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.listing import Listing, paginate, select_alerts_for_listing
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
-from plugins.publication.words import words
+from plugins.publication.words import get_words
 from plugins.quarters.directory import FILE, LIST, build_directory, format_directory
 from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.quarter_publications import Life, gather_quarters, list_passing
@@ -38,7 +38,7 @@ class QuartersGenerator(OwnPages, Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room, context = settings.gather(Settings, self.settings, os.environ), self.context
-        rows, kinds = publication_rows(self.settings), context["kinds"]
+        rows, kinds = get_publication_rows(self.settings), context["kinds"]
         current_spans = find_current_spans("quarters", list_passing(context["pages"], kinds), context["now"], rows)
         quarters = gather_quarters(
             look_over(self.settings, context["articles"]),
@@ -79,8 +79,8 @@ class QuartersGenerator(OwnPages, Generator):
         return replace(life, sections=tuple(replace(each, url=own) if own in addresses else each for each, own in led), news=())
 
     def _write_file(self) -> None:
-        text = format_directory(self.context["streets"], words(self.settings, self.settings["DEFAULT_LANG"]))
-        if not output_manifest(self.settings).is_current(FILE, text):
+        text = format_directory(self.context["streets"], get_words(self.settings, self.settings["DEFAULT_LANG"]))
+        if not get_output_manifest(self.settings).is_current(FILE, text):
             write_output(self.output_path, FILE, text)
 
     def _listings(self, found: tuple[Life, ...]) -> Iterator[tuple[Life, Listing]]:

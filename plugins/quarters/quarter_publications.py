@@ -10,7 +10,7 @@ from plugins.publication.current_spans import CurrentSpans
 from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
 from plugins.publication.listing import exclude_translations
-from plugins.publication.overview import as_overview
+from plugins.publication.overview import ensure_overview
 from plugins.publication.quarter import Quarter, group_by_quarter
 from plugins.publication.words import SOURCE
 from plugins.quarters.portrait import Portrait
@@ -78,7 +78,7 @@ def gather_quarters(
     """
     named = select_kinds(kinds)
     portrait_by_quarter = {Quarter.from_name(portrait.name): portrait for portrait in portraits}
-    overview = as_overview(articles)
+    overview = ensure_overview(articles)
     is_news = [bool(text.quartiers) and text.kind in named for text in overview.texts]
     news = group_by_quarter(overview.take_places(list(compress(range(len(overview)), is_news))))
     spans, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), current_spans)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from plugins.infrastructure.site_changes import SiteChanges
-from plugins.publication.room import kinds_in_use, searched_pages_in_use
+from plugins.publication.room import collect_kinds, collect_searched_pages
 from plugins.search.markup import MAIN
 from plugins.search.searchable_page import Entry, SearchedSorts, list_entries, list_link_addresses
 from plugins.search.settings import Settings
@@ -29,8 +29,8 @@ OURS = sorted(Path(__file__).parent.glob("*.py"))
 def describe_making(room: Settings, conf: Mapping[str, Any]) -> str:
     """A digest of all that decides the index besides the pages: another one, and it is made from nothing."""
     around = hashlib.sha256(b"".join(path.read_bytes() for path in OURS))
-    kinds = [(kind.name, kind.label, kind.address, kind.stream) for kind in kinds_in_use(conf["PLUGINS"])]
-    around.update(repr((version("snowballstemmer"), room.search_words, kinds, searched_pages_in_use(conf["PLUGINS"]))).encode())
+    kinds = [(kind.name, kind.label, kind.address, kind.stream) for kind in collect_kinds(conf["PLUGINS"])]
+    around.update(repr((version("snowballstemmer"), room.search_words, kinds, collect_searched_pages(conf["PLUGINS"]))).encode())
     return around.hexdigest()
 
 
@@ -107,7 +107,7 @@ MOST_ITEMS = 24
 
 def make_reader(site: Path, room: Settings, conf: Mapping[str, Any], is_noted: bool) -> SiteReader:
     """Who reads the pages of `site`, all of them or, where it `is_noted`, those that moved."""
-    return SiteReader(site, room, SearchedSorts(tuple(kinds_in_use(conf["PLUGINS"])), searched_pages_in_use(conf["PLUGINS"])), is_noted)
+    return SiteReader(site, room, SearchedSorts(tuple(collect_kinds(conf["PLUGINS"])), collect_searched_pages(conf["PLUGINS"])), is_noted)
 
 
 def list_public_addresses(site: Path, siteurl: str) -> Iterator[str]:

@@ -28,21 +28,21 @@ class AuditLine:
     address: str = ""
 
 
-def write(base: sqlite3.Connection, line: AuditLine, at: datetime) -> None:
+def insert_audit_line(base: sqlite3.Connection, line: AuditLine, at: datetime) -> None:
     """Add a line in the transaction of what it tells."""
     values = (at.isoformat(timespec="seconds"), line.who, line.device, line.address, line.what, line.about[:LONGEST])
     base.execute("INSERT INTO audit (at, who, device, address, what, about) VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
-def note(store: ServiceStore, line: AuditLine, at: datetime, once: bool = False) -> None:
+def write_audit_line(store: ServiceStore, line: AuditLine, at: datetime, once: bool = False) -> None:
     """Add a line by itself; `once` leaves it out when the same was done to the same before."""
     with store.transaction() as base:
         is_noted = once and base.execute("SELECT 1 FROM audit WHERE what = ? AND about = ?", (line.what, line.about[:LONGEST])).fetchone()
         if not is_noted:
-            write(base, line, at)
+            insert_audit_line(base, line, at)
 
 
-def last(store: ServiceStore, most: int = 20) -> list[tuple[datetime, AuditLine]]:
+def list_last_lines(store: ServiceStore, most: int = 20) -> list[tuple[datetime, AuditLine]]:
     """The last lines, the oldest first."""
     rows = store.rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?", most)
     return [(datetime.fromisoformat(row["at"]), _line(row)) for row in reversed(rows)]

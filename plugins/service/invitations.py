@@ -11,7 +11,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from plugins.service.audit import AuditLine, write
+from plugins.service.audit import AuditLine, insert_audit_line
 from plugins.service.store import ServiceStore
 
 SCHEMA = """
@@ -66,7 +66,7 @@ def create_invitation(store: ServiceStore, scope: str, name: str, now: datetime,
     with store.transaction() as base:
         row = (digest_secret(code), scope, name, now.isoformat(), (now + LIFE).isoformat(), leads)
         base.execute("INSERT INTO invitations (code, scope, name, made, ends, leads) VALUES (?, ?, ?, ?, ?, ?)", row)
-        write(base, AuditLine("commande", "invitation à tenir la séance" if leads else "invitation", name), now)
+        insert_audit_line(base, AuditLine("commande", "invitation à tenir la séance" if leads else "invitation", name), now)
     store.settle()
     return f"{code[:HALF]}-{code[HALF:]}"
 
@@ -90,7 +90,7 @@ def redeem_invitation(store: ServiceStore, scope: str, typed: str, address: str,
             (device.id, scope, device.name, digest_secret(token), now.isoformat(), device.leads),
         )
         base.execute("UPDATE invitations SET device = ?, phone = ? WHERE code = ?", (device.id, phone and digest_secret(phone), code))
-        write(base, AuditLine(device.name, "arrivée", device.id, device.id, address), now)
+        insert_audit_line(base, AuditLine(device.name, "arrivée", device.id, device.id, address), now)
     store.settle()
     return device, f"{device.id}.{token}"
 
@@ -136,7 +136,7 @@ def revoke_access(store: ServiceStore, scope: str, name: str, now: datetime) -> 
         codes = base.execute("UPDATE invitations SET revoked = ? WHERE scope = ? AND name = ? AND revoked IS NULL", values).rowcount
         devices = base.execute("UPDATE devices SET revoked = ? WHERE scope = ? AND name = ? AND revoked IS NULL", values).rowcount
         if codes or devices:
-            write(base, AuditLine("commande", "retrait", name), now)
+            insert_audit_line(base, AuditLine("commande", "retrait", name), now)
     store.settle()
     return codes + devices
 

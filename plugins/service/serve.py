@@ -11,7 +11,7 @@ from typing import Any
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.redact import redact_logs
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 from plugins.service.app import build_app
 from plugins.service.listening import listen
 from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart, Worker
@@ -25,7 +25,7 @@ PATIENCE = 3.0
 
 def list_services(plugins: Iterable[str]) -> list[RoomService]:
     """What the rooms in use bring to the service."""
-    opened = (room.service() for room in rooms_in_use(plugins) if room.service is not None)
+    opened = (room.service() for room in list_rooms_in_use(plugins) if room.service is not None)
     return [service for service in opened if isinstance(service, RoomService)]
 
 

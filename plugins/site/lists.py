@@ -19,7 +19,7 @@ from plugins.site.dates import month
 
 
 @dataclass(frozen=True)
-class List:
+class JournalList:
     """One list: the template that shows it, the name by which that template knows its subject, and what is cut into its pages, `size` a
     page: its members, in `parts` and in any order, which `sort_oldest_first` sorts once a page is made."""
 
@@ -68,7 +68,7 @@ def build_lists(
     size: int,
     words: Words,
     tell_once: TellOnce | None,
-) -> Iterator[List]:
+) -> Iterator[JournalList]:
     """Every list of the journal, called in `words`. They hold the very lists of which they are made: a build looks once at each."""
 
     @cache
@@ -81,9 +81,9 @@ def build_lists(
         ranks = find_ranks()
         return sorted(members, key=lambda item: ranks[id(item)])
 
-    def make_list(template: str, subject: dict[str, Any], title: str, address: str, *parts: Sequence[Any]) -> List:
+    def make_list(template: str, subject: dict[str, Any], title: str, address: str, *parts: Sequence[Any]) -> JournalList:
         told_parts = (tell_once([*chain(*parts)]),) if tell_once else parts
-        return List(template, subject, title, address, told_parts, size, sort_oldest_first)
+        return JournalList(template, subject, title, address, told_parts, size, sort_oldest_first)
 
     for _, members in _in_order_of_slugs(categories):
         category = members[-1].category
@@ -98,14 +98,16 @@ def build_lists(
         template = "young" if public.is_for_young_readers else "public"
         yield make_list(template, {"public": public}, public.page_title(words), public.url, members)
     for kind in kinds:
-        if kind.name in articles.by_kind and prefix(kind):
-            yield make_list("listing", {"kind": kind}, kind.plural.capitalize(), prefix(kind), articles.by_kind[kind.name].contents)
+        if kind.name in articles.by_kind and get_address_prefix(kind):
+            yield make_list(
+                "listing", {"kind": kind}, kind.plural.capitalize(), get_address_prefix(kind), articles.by_kind[kind.name].contents
+            )
     for day, parts in _by_period(months):
         period = _period(day, sum(map(len, parts)), words.lang)
         yield make_list("period_archives", {"period": period}, period.name, period.url, *parts)
 
 
-def prefix(kind: Kind) -> str:
+def get_address_prefix(kind: Kind) -> str:
     """The fixed start of the addresses of a kind, `breves/`; empty for a kind whose addresses start with their date."""
     return kind.address.partition("{")[0]
 

@@ -11,7 +11,7 @@ from typing import Any
 from plugins.publication import publics
 from plugins.publication.slug import slugify
 from plugins.publication.words import IN_FRENCH, Words
-from plugins.site.lists import prefix
+from plugins.site.lists import get_address_prefix
 
 
 @dataclass(frozen=True)
@@ -52,5 +52,5 @@ def list_page_links(pages: Iterable[Any]) -> tuple[MenuLink, ...]:
 
 def _page_link(page: Any) -> MenuLink:
     kind = page.publication.kind
-    folder = prefix(kind)
+    folder = get_address_prefix(kind)
     return MenuLink(kind.plural, folder) if folder else MenuLink(page.publication.title, page.url)

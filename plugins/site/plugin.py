@@ -17,8 +17,8 @@ from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.finished_template import finish_pages
 from plugins.infrastructure.former_names import find_present_name
-from plugins.infrastructure.output_manifest import output_manifest
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.output_manifest import get_output_manifest
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import exclude_translations, make_telling_once, select_alerts_for_listing
 from plugins.publication.overview import look_over
@@ -26,9 +26,9 @@ from plugins.publication.own_pages import connect_generator
 from plugins.publication.publics import find_public
 from plugins.publication.quarter import Quarter, list_quarter_names
 from plugins.publication.redirect import Redirect, read_redirects
-from plugins.publication.room import kinds_in_use, pages_in_use
+from plugins.publication.room import collect_kinds, collect_pages
 from plugins.publication.template_names import has_template
-from plugins.publication.words import words
+from plugins.publication.words import get_words
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.doors import list_doors
 from plugins.site.engine import PLUGINS as ALL_ROOMS
@@ -94,13 +94,13 @@ def prepare_settings(engine: Any) -> None:
     conf = engine.settings
     if not conf.get(settings.RIGHT) and (mistakes := settings.mistakes(conf, os.environ)):
         raise SettingsError(mistakes)
-    kinds = kinds_in_use(conf["PLUGINS"])
+    kinds = collect_kinds(conf["PLUGINS"])
     page_folders = [kind.folder for kind in kinds if not kind.stream]
     conf["ARTICLE_PATHS"], conf["ARTICLE_EXCLUDES"] = [""], [*page_folders, *conf["STATIC_PATHS"]]
     conf["PAGE_PATHS"] = page_folders
     conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
     conf["JINJA_ENVIRONMENT"] = {"autoescape": build_escaping(conf), **conf["JINJA_ENVIRONMENT"]}
-    pages = pages_in_use(conf["PLUGINS"])
+    pages = collect_pages(conf["PLUGINS"])
     conf["DIRECT_TEMPLATES"] = [name for name in [*conf["DIRECT_TEMPLATES"], *pages] if has_template(conf, name, SIMPLE)]
     for name, address in pages.items():
         conf[f"{name.upper()}_URL"], conf[f"{name.upper()}_SAVE_AS"] = address, f"{address}index.html"
@@ -117,13 +117,13 @@ def share_context(generator: ArticlesGenerator) -> None:
     conf = generator.settings
     room = settings.gather(Settings, conf, os.environ)
     accounts = [account.url for account in generator.context.get("accounts", ())]
-    organisation = structured_data.build_organisation(room.town, conf["SITEURL"], accounts, words(conf, conf["DEFAULT_LANG"]))
+    organisation = structured_data.build_organisation(room.town, conf["SITEURL"], accounts, get_words(conf, conf["DEFAULT_LANG"]))
     shared = SiteContext(generator.context)
     shared.town = room.town
     shared.now = clock.current_time(conf, os.environ)
     shared.stands_still = clock.find_fixed_instant(conf, os.environ)
     shared.preview = room.preview
-    shared.kinds = kinds_in_use(conf["PLUGINS"])
+    shared.kinds = collect_kinds(conf["PLUGINS"])
     shared.organisation = structured_data.render_script(organisation)
     shared.organisation_data = organisation
     shared.elsewhere = []
@@ -170,7 +170,7 @@ class SiteGenerator(Generator):
     def generate_context(self) -> None:
         """Gather what the archives page, the menus and the footer show."""
         self.room = settings.gather(Settings, self.settings, os.environ)
-        self.words = words(self.settings, self.settings["DEFAULT_LANG"])
+        self.words = get_words(self.settings, self.settings["DEFAULT_LANG"])
         shared = SiteContext(self.context)
         self.articles = look_over(self.settings, self.context["articles"])
         self.tell_once, self.months = make_telling_once(self.articles, self.words.lang), lists.group_by_month(self.articles)
@@ -209,7 +209,7 @@ class SiteGenerator(Generator):
                 self._write(writer, listing.address, template, site_list.template, **variables)
                 yield listing.address
 
-    def _list_stays(self, writer: Any, template: Any, found: lists.List, addresses: list[str]) -> bool:
+    def _list_stays(self, writer: Any, template: Any, found: lists.JournalList, addresses: list[str]) -> bool:
         """Whether no page of a list has moved, as far as a build can tell before any is made."""
         if not hasattr(writer, "list_stays"):
             return False
@@ -267,8 +267,8 @@ class SiteGenerator(Generator):
 
     def _sitemaps(self, addresses: list[str]) -> dict[str, str]:
         """The sitemap and its parts, by name, but for those that tell the same as in the last build and stay."""
-        siteurl, manifest = self.settings["SITEURL"], output_manifest(self.settings)
-        rows = publication_rows(self.settings).as_read("sitemap", b"", self.publications, _make_sitemap_row)
+        siteurl, manifest = self.settings["SITEURL"], get_output_manifest(self.settings)
+        rows = get_publication_rows(self.settings).as_read("sitemap", b"", self.publications, _make_sitemap_row)
         alternates = sitemap.index_alternates(siteurl, self.publications.told_contents, self.context.get("editions") or ())
         names, made_from = sitemap.list_file_names(len(addresses) + len(rows.now)), (rows.digest(), addresses, alternates)
         changed_names = [name for name in names if not manifest.is_current(name, *made_from)]
@@ -283,7 +283,7 @@ class SiteGenerator(Generator):
 
     def _prefixes(self) -> list[str]:
         """Where the kinds that have publications lie."""
-        return [lists.prefix(kind) for kind in self.context["kinds"] if kind.name in self.kinds_told]
+        return [lists.get_address_prefix(kind) for kind in self.context["kinds"] if kind.name in self.kinds_told]
 
     def _once(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
         """The `subjects`, of articles alone, each with its members told once."""

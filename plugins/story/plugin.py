@@ -6,8 +6,8 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.infrastructure.later_extras import later_extras
-from plugins.infrastructure.publication_rows import publication_rows
+from plugins.infrastructure.later_extras import get_later_extras
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_filters
 from plugins.story.dossiers import gather_dossiers
@@ -32,13 +32,13 @@ def hang_story_extras(generators: Sequence[Any]) -> None:
     context, conf = generators[0].context, generators[0].settings
     articles, mention_of = context["articles"], cache(build_mention)
     overview = look_over(conf, articles)
-    related, changed_sources = find_related(publication_rows(conf).as_read("story", b"", overview, build_traits))
+    related, changed_sources = find_related(get_publication_rows(conf).as_read("story", b"", overview, build_traits))
 
     def make_extras(content: Any) -> dict[str, tuple[Mention, ...]]:
         others = related.get(content.relative_source_path)
         return {} if others is None else {"related": tuple(mention_of(context["generated_content"][source]) for source in others)}
 
-    later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
+    get_later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
     episode_by_article = find_episodes(overview.told_contents)
     dossiers = gather_dossiers(overview.told_contents, context["pages"])
     for content, episode in episode_by_article.items():

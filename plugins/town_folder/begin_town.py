@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.identity import new_id
+from plugins.publication.identity import make_identity
 from plugins.town_folder.answers import format_of_town
 from plugins.town_folder.forge_files import write_forge_files, write_server_file
 from plugins.town_folder.launcher import write_launcher
@@ -224,6 +224,6 @@ def write_samples(content: Path, categories: list[str], of_town: str, today: dat
     }
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        values: Mapping[str, Any] = {"id": new_id(today), "day": today.isoformat(), "category": categories[0], "of_town": of_town}
+        values: Mapping[str, Any] = {"id": make_identity(today), "day": today.isoformat(), "category": categories[0], "of_town": of_town}
         path.write_text(text.format(**values), encoding="utf-8")
     return tuple(files)

@@ -12,7 +12,7 @@ from plugins.infrastructure import durable
 from plugins.infrastructure.errors import BeffroiError, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.town import TownPaths
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 from plugins.publication.stored_format import FormatStep, StoredFormat
 
 RECORD = "formes.json"
@@ -63,7 +63,7 @@ def list_stored_files(town: TownPaths, rooms: Sequence[str]) -> list[StoredFile]
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
     """Every format that the rooms in use declare."""
-    for room in rooms_in_use(rooms):
+    for room in list_rooms_in_use(rooms):
         if room.list_stored_formats is not None:
             yield from room.list_stored_formats(town, rooms)
 
@@ -131,7 +131,7 @@ def _run_step(file: StoredFile, step: FormatStep) -> None:
 
 def _write_record(copies: Path, copied: Iterable[tuple[StoredFile, Path]]) -> None:
     rows = [{"name": file.format.name, "file": str(file.path), "copy": copy.name} for file, copy in copied]
-    durable.write(copies / RECORD, json.dumps(rows, ensure_ascii=False, indent=1).encode())
+    durable.write_durably(copies / RECORD, json.dumps(rows, ensure_ascii=False, indent=1).encode())
 
 
 def has_copies(copies: Path) -> bool:

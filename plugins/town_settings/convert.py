@@ -169,6 +169,6 @@ def write_conversion(file: Path, conversion: Conversion) -> Path:
         raise SettingsError([f"{FILE} : ce fichier est déjà là. Effacez-le, ou gardez-le et ôtez de {file.name} ce qu’il dit."])
     write_settings_data(data, conversion.data)
     kept_path = file.with_name(f"{file.stem}-avant.py")
-    durable.write(kept_path, file.read_bytes())
-    durable.write(file, conversion.code.encode())
+    durable.write_durably(kept_path, file.read_bytes())
+    durable.write_durably(file, conversion.code.encode())
     return kept_path

@@ -47,7 +47,7 @@ def change_settings_data(
             raise SettingsError([str(mistake) for mistake in wrong])
         check(parse_settings_data(path, changed.replace("\r\n", "\n")))
         if changed != text and is_written:
-            durable.write(path, changed.encode())
+            durable.write_durably(path, changed.encode())
 
 
 def _busy(path: Path) -> SettingsError:
@@ -146,5 +146,5 @@ def write_settings_data(path: Path, text: str) -> None:
     """Put a new `ville.toml` at `path`, once it is read without a mistake. Raises SettingsError, and nothing is written."""
     if wrong := sorted(parse_settings_data(path, text).mistakes()):
         raise SettingsError([str(mistake) for mistake in wrong])
-    durable.write(path, text.encode(), None if path.exists() else 0o644)
+    durable.write_durably(path, text.encode(), None if path.exists() else 0o644)
     read_settings_data(path)

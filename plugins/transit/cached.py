@@ -34,7 +34,7 @@ def _keep(kept: Path, content: bytes) -> None:
     """What cannot be kept is read again the next time. The networks before go."""
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        durable.write(kept, content)
+        durable.write_durably(kept, content)
         for old in kept.parent.glob(f"{PREFIX}*.json"):
             if old != kept:
                 old.unlink(missing_ok=True)

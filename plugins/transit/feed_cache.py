@@ -50,13 +50,13 @@ class FeedCache:
         """From now on, this is the last good one. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._beside.unlink(missing_ok=True)
-        durable.write(self.path, content)
+        durable.write_durably(self.path, content)
         return self.again(received, validators)
 
     def again(self, received: datetime, validators: Validators) -> FeedCopy:
         """The server has said at `received` that it still has the same. Raises OSError."""
         record = {"address": self._of_address, "size": self.path.stat().st_size, "received": received.isoformat(), **vars(validators)}
-        durable.write(self._beside, json.dumps(record).encode())
+        durable.write_durably(self._beside, json.dumps(record).encode())
         return FeedCopy(self.path, received, validators)
 
     @property

@@ -10,7 +10,7 @@ from plugins.feeds.formats import FORMATS
 from plugins.feeds.item import FeedItem
 from plugins.feeds.settings import Settings, authority_day
 from plugins.infrastructure.settings import gather
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from plugins.transit import places
 from plugins.transit.disruption import Disruption, sort_disruptions
 from plugins.transit.network import TransitLine
@@ -45,7 +45,7 @@ def build_line_feed(
         if disruption.is_about_line(line.slug)
     )
     return Feed(
-        guid=guid(authority, f"{places.FOLDER}lignes/{line.slug}"),
+        guid=format_guid(authority, f"{places.FOLDER}lignes/{line.slug}"),
         title=format_feed_title(line, conf["SITENAME"]),
         description=f"Ce qui perturbe la ligne {line.name}, et ce qui est prévu.",
         author=conf["SITENAME"],
@@ -64,7 +64,7 @@ def _item(disruption: Disruption, line: TransitLine, home: str, authority: str, 
     ).astimezone(UTC)
     sentences = [", ".join((disruption.effect, *disruption.precisions)), disruption.format_periods(now), *disruption.text]
     return FeedItem(
-        guid=guid(authority, f"{places.FOLDER}{line.slug}/{disruption.identity}"),
+        guid=format_guid(authority, f"{places.FOLDER}{line.slug}/{disruption.identity}"),
         link=disruption.url if disruption.by_town and disruption.url else f"{home}#{disruption.identity}",
         title=f"{line.name} : {disruption.title}",
         summary=" – ".join(filter(None, sentences[:2])),

@@ -11,7 +11,7 @@ from pelican.generators import Generator
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS, Format
-from plugins.infrastructure.output_manifest import output_manifest, write_output
+from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.overview import look_over
@@ -107,7 +107,7 @@ class TransitGenerator(OwnPages, Generator):
                 self._put(f"{folder}/{form.name}", partial(_write, form, build_feed), line, mine)
 
     def _put(self, name: str, content: Callable[[], bytes], *made_from: Any) -> None:
-        if not output_manifest(self.settings).is_current(name, *made_from):
+        if not get_output_manifest(self.settings).is_current(name, *made_from):
             write_output(self.output_path, name, content())
 
 

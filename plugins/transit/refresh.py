@@ -153,7 +153,7 @@ class RefreshRun:
         same = before is not None and before.disruptions == found.disruptions and (before.made_at is None) == (found.made_at is None)
         age = found.made_at - before.made_at if found.made_at and before and before.made_at else timedelta()
         if not same or age >= REMEMBERED:
-            durable.write(file, situation.format_situation(found))
+            durable.write_durably(file, situation.format_situation(found))
 
 
 def _otherwise(last: FeedCopy | None, now: datetime) -> str:
@@ -187,7 +187,7 @@ class FirstSeenDates:
             last = dates.get(disruption.identity) or before.get(disruption.identity)
             dates[disruption.identity] = last if last and last[0] == digest else (digest, now.isoformat())
         if dates != before:
-            durable.write(self.path, json.dumps(dates).encode())
+            durable.write_durably(self.path, json.dumps(dates).encode())
         first_seen = {identity: datetime.fromisoformat(moment) for identity, (_, moment) in dates.items()}
         return replace(
             situation, disruptions=tuple(replace(each, announced_at=first_seen[each.identity]) for each in situation.disruptions)
@@ -252,5 +252,5 @@ def _put(path: Path, content: bytes) -> None:
             return
     except OSError:
         path.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
-    durable.write(path, content)
+    durable.write_durably(path, content)
     path.chmod(FILE_MODE)

@@ -100,7 +100,7 @@ def _write_seal(oldest: AuditEntry | None) -> None:
     ends = (last.pk, last.chain, last.at.isoformat()) if last else (EMPTY, "", get_current_town().clock().isoformat())
     seal = AuditSeal(*ends, *((oldest.pk, oldest.chain) if oldest else (EMPTY, "")))
     text = json.dumps({**asdict(seal), "signature": seal.signature()})
-    durable.write(seal_file(), text.encode(), mode=0o600)
+    durable.write_durably(seal_file(), text.encode(), mode=0o600)
 
 
 def _read_seal() -> AuditSeal | str | None:

@@ -60,7 +60,7 @@ def take_backup(file: Path) -> int:
         for name in FILES:
             if (folder := make_service_folder(get_current_town()) / name).is_dir():
                 archive.add(folder, name)
-    durable.write(file, packed.getvalue(), mode=0o600)
+    durable.write_durably(file, packed.getvalue(), mode=0o600)
     return len(rows)
 
 
@@ -74,7 +74,7 @@ def take_dated_backup(folder: Path) -> tuple[Path, int, list[Path]]:
     oldest = f"{now - timedelta(days=days):{MINUTE}}" if days else ""
     stale = [path for path in sorted(folder.glob(f"{PREFIX}*{SUFFIX}")) if (day := DATED.fullmatch(path.name)) and day[1] < oldest]
     for path in stale:
-        durable.remove(path)
+        durable.remove_durably(path)
     return file, count, stale
 
 
@@ -102,7 +102,7 @@ def restore_backup(file: Path) -> int:
         for name, data in pictures.items():
             aim = folder / name
             aim.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            durable.write(aim, data, mode=0o600)
+            durable.write_durably(aim, data, mode=0o600)
         seal_anew()
     return len(rows)
 

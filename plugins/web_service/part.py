@@ -18,7 +18,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import TownPaths
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 from plugins.web_service.settings import ServiceSecrets, Settings, WebService
 
 
@@ -125,7 +125,7 @@ class WebPart:
 
 def list_web_parts(plugins: Iterable[str]) -> list[WebPart]:
     """What the rooms in use bring, in PLUGINS' order. Raises SettingsError when none brings anything."""
-    parts = [room.web() for room in rooms_in_use(plugins) if room.web is not None]
+    parts = [room.web() for room in list_rooms_in_use(plugins) if room.web is not None]
     served_parts = [part for part in parts if isinstance(part, WebPart)]
     if not served_parts:
         raise SettingsError(["Aucun greffon de PLUGINS n’a de service à rendre."])

@@ -16,7 +16,7 @@ from plugins.web_service.configuration import configure_django, make_service_fol
 from plugins.web_service.part import WebPart, WebTown
 from plugins.web_service.served_towns import set_current_town
 from plugins.web_service.stored_tables import LOCK
-from plugins.web_service.supervisor import WEB, ServiceProcesses, bind, tell_ready
+from plugins.web_service.supervisor import WEB, ServiceProcesses, bind_socket, tell_ready
 
 LISTENER = 0
 """The descriptor on which a web process finds the socket: its standard input."""
@@ -44,7 +44,7 @@ def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Se
             folder = make_service_folder(town)
             busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
             resources.enter_context(exclusive_lock(folder / LOCK, busy))
-        listener = resources.enter_context(bind(towns[0].service.address))
+        listener = resources.enter_context(bind_socket(towns[0].service.address))
         listener.set_inheritable(True)
         prepare_store(towns, parts)
         for town in towns:

@@ -31,7 +31,7 @@ WEB, WORK, WARM = "web", "work", "warm"
 """The supervisor keeps the first two; the worker starts the third when somebody writes."""
 
 
-def bind(address: tuple[str, int]) -> socket.socket:
+def bind_socket(address: tuple[str, int]) -> socket.socket:
     """A socket that listens there. Raises SettingsError when the port is taken."""
     host, port = address
     try:

@@ -38,6 +38,6 @@ def build_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:
         return lambda: datetime.now(PARIS)
     if not birth.exists():
         birth.parent.mkdir(parents=True, exist_ok=True)
-        durable.write(birth, datetime.now(PARIS).isoformat().encode())
+        durable.write_durably(birth, datetime.now(PARIS).isoformat().encode())
     born, stands = datetime.fromisoformat(birth.read_text()), current_time(paths.conf, paths.environ)
     return lambda: stands + max(datetime.now(PARIS) - born, timedelta())

@@ -13,7 +13,7 @@ from plugins.announce.gather import gather_announcements
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import RawValue
-from plugins.publication.room import occasions_in_use
+from plugins.publication.room import collect_occasions
 from tests.announce.test_gather import content
 from tests.announce.town import Town
 
@@ -94,7 +94,7 @@ def test_the_whole_life_of_an_event_on_a_network(tmp_path):
     planned = replace(event(rappel="veille"), date=datetime(2026, 3, 27, 8, 30, tzinfo=PARIS))
     off = replace(planned, extra={**planned.extra, "event_status": "annulé"})
     for publication, hours in ((planned, 0), (planned, eve - 1), (planned, eve + 1), (off, eve + 7), (off, eve + 24)):
-        town.publish(gather_announcements([content(publication)], "a.example,2024", occasions_in_use(PLUGINS)), hours=hours)
+        town.publish(gather_announcements([content(publication)], "a.example,2024", collect_occasions(PLUGINS)), hours=hours)
     assert [text.split("\n")[0] for text, *_ in town.wall.posts()] == [
         "Le bal",
         "Demain\u00a0: Le bal, à 20\u00a0h 30",

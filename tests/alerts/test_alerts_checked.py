@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.editorial.check import check_journal
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.editorial.rules import TownRules
 from tests.alerts.village import WATER, text
 from tests.editorial.desk import CONF, write
@@ -79,7 +79,7 @@ def test_a_wrong_alert_stops_nothing_and_is_told_all_the_same(tmp_path, broken):
 def test_two_alerts_that_share_a_name_are_both_read_and_it_is_told(tmp_path, shared):
     other = {"id": "20260326-gaz", "title": "Le gaz", **{shared: WATER[shared]}}
     write(tmp_path, {"alertes/eau.md": text(WATER), "alertes/gaz.md": text(WATER, **other), "articles/marche.md": ARTICLE})
-    journal = survey(tmp_path, TownRules.from_settings(CONF, NOW))
+    journal = survey_content(tmp_path, TownRules.from_settings(CONF, NOW))
     assert [reading.errors for reading in journal.readings.values()] == [[], [], []]
     assert len({reading.publication.address for reading in journal.readings.values()}) == 3
     assert [journal.stops(mistake) for mistake in journal.all_mistakes()] == [False]

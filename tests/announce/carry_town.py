@@ -10,7 +10,7 @@ from random import Random
 
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
-from plugins.announce.begin import begin
+from plugins.announce.begin import set_baselines
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Limits, MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, Post, PostState, format_reference
@@ -171,7 +171,7 @@ class Town:
     def begin(self, which: int) -> None:
         """One account begins: X (0) or Facebook (1)."""
         self.story.append(f"begins: {self.voices[which].network.name}")
-        begin(self.news.values(), [self.voices[which]], self.copies[0], lambda: self.now)
+        set_baselines(self.news.values(), [self.voices[which]], self.copies[0], lambda: self.now)
 
     def about_to_say(self, wall: Wall, claim: Post) -> None:
         """Facebook is about to be told something: is it what the rule says, to the edition that the machine has?"""

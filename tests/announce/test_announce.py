@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import begin
+from plugins.announce.begin import set_baselines
 from plugins.announce.due import find_due_announcements, list_news
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import LedgerOvertaken
@@ -83,7 +83,7 @@ def test_a_second_account_does_not_replay_the_past(small_town):
 def test_what_was_published_before_the_beginning_is_never_said(small_town, tmp_path):
     library = Wall(tmp_path / "library.jsonl", name="library")
     with small_town.open() as ledger:
-        begin(NEWS[:2], [Voice(library)], ledger, at())
+        set_baselines(NEWS[:2], [Voice(library)], ledger, at())
     small_town.publish(walls=[library])
     assert library.links() == LINKS[2:]
 
@@ -142,7 +142,7 @@ def test_two_accounts_of_one_network_are_told_apart(small_town):
     library = Wall(small_town.folder / "library.jsonl")
     library.account = "mediatheque"
     with small_town.open() as ledger:
-        begin([], [Voice(library)], ledger, at(-24))
+        set_baselines([], [Voice(library)], ledger, at(-24))
     lines = small_town.publish(NEWS[:1], walls=[small_town.wall, library]).lines()
     assert [line.partition(" ")[0] for line in lines] == ["wall/mairie", "wall/mediatheque"]
 
@@ -159,7 +159,7 @@ def test_a_pause_that_a_network_asks_for_is_told_with_its_end(small_town):
 def test_a_defect_of_one_network_holds_up_no_other(small_town):
     broken, sound = Wall(small_town.folder / "broken.jsonl", "x"), Wall(small_town.folder / "sound.jsonl", "bluesky")
     with small_town.open() as ledger:
-        begin([], [Voice(broken), Voice(sound)], ledger, at(-24))
+        set_baselines([], [Voice(broken), Voice(sound)], ledger, at(-24))
 
     def break_down():
         raise KeyError("id")
@@ -284,7 +284,7 @@ def test_an_account_that_another_publisher_speaks_on_is_left_to_it_and_the_other
     library, news = Wall(tmp_path / "library.jsonl", name="library"), NEWS[:1]
     voices = [Voice(library), Voice(small_town.wall)]
     with small_town.open() as ledger:
-        begin([], voices, ledger, at(-24))
+        set_baselines([], voices, ledger, at(-24))
         append = ledger.append
 
         def overtaken(*entries, rivals=()):

@@ -9,7 +9,7 @@ from PIL import Image as Picture
 
 from plugins.announce.checks import CHECKS
 from plugins.publication.publication import Image
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 from tests.announce.sample import NOW
 from tests.announce.test_gather import ONE
 
@@ -183,4 +183,4 @@ def test_what_would_be_announced_or_never_is_no_old_draft(change):
 
 
 def test_whoever_checks_the_content_finds_it():
-    assert [room.checks for room in rooms_in_use(["plugins.announce.plugin"])] == [CHECKS]
+    assert [room.checks for room in list_rooms_in_use(["plugins.announce.plugin"])] == [CHECKS]

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import begin
+from plugins.announce.begin import set_baselines
 from plugins.announce.due import choose_carried
 from plugins.announce.ledger.ledger import LedgerOvertaken
 from plugins.announce.post import Key, Post, PostState
@@ -183,7 +183,7 @@ def test_what_another_machine_counts_as_ordinary_meanwhile_is_not_said_as_urgent
     page = Wall(tmp_path / "page.jsonl", name="facebook")
     relaying = Voice(page, carrying=CarryRule((town.wall.name, town.wall.account), 5))
     with town.open() as ledger:
-        begin([], [Voice(town.wall), relaying], ledger, at(-24))
+        set_baselines([], [Voice(town.wall), relaying], ledger, at(-24))
 
     def counted(one):
         town.publish([announcement(1)], publisher="laptop")
@@ -217,7 +217,7 @@ def relay(tmp_path):
             return announce(news, some, ledger, at(hours), AT_ONCE)
 
     with town.open() as ledger:
-        begin([], voices, ledger, at(-24))
+        set_baselines([], voices, ledger, at(-24))
     run(both, some=voices[:1])
     run.page, run.both = page, both
     return run
@@ -245,7 +245,7 @@ def test_what_is_told_live_counts_where_the_town_wants_it_and_one_of_the_group_i
     town = Shared(tmp_path, "file")
     facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 5))
     with town.open() as ledger:
-        begin([], [Voice(town.wall), facebook], ledger, at(-24))
+        set_baselines([], [Voice(town.wall), facebook], ledger, at(-24))
     some = [live(number) for number in (5, 4, 3)] + [announcement(number) for number in (2, 1)]
     with town.open() as ledger:
         announce(some, [Voice(town.wall), facebook], ledger, at(), AT_ONCE)
@@ -256,7 +256,7 @@ def test_what_is_told_live_counts_nowhere_by_default(tmp_path):
     town = Shared(tmp_path, "file")
     facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2))
     with town.open() as ledger:
-        begin([], [Voice(town.wall), facebook], ledger, at(-24))
+        set_baselines([], [Voice(town.wall), facebook], ledger, at(-24))
     with town.open() as ledger:
         announce([replace(live(number), counted=False) for number in (5, 4, 3)], [Voice(town.wall), facebook], ledger, at(), AT_ONCE)
     assert facebook.network.links() == []
@@ -266,7 +266,7 @@ def test_a_group_of_entries_that_an_edition_does_not_know_is_left_to_who_tells_t
     town = Shared(tmp_path, "file")
     facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2))
     with town.open() as ledger:
-        begin([], [Voice(town.wall), facebook], ledger, at(-24))
+        set_baselines([], [Voice(town.wall), facebook], ledger, at(-24))
         announce([live(2), live(1)], [Voice(town.wall)], ledger, at(), AT_ONCE)
         known = [announcement(2), announcement(1)]
         assert [one.word for one in announce(known, [facebook], ledger, at(), AT_ONCE) if one.key.network == "facebook"] == []

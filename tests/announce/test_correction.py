@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import begin
+from plugins.announce.begin import set_baselines
 from plugins.announce.gather import build_correction, format_correction_occasion, gather_announcements
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import MaybeSent, NotSent
@@ -74,7 +74,7 @@ def test_each_text_is_said_once_and_answers_the_first_announcement(small_town):
 
 def test_nothing_is_corrected_on_an_account_that_never_said_it(small_town, tmp_path):
     with small_town.open() as ledger:
-        begin([FIRST], [Voice(late := Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
+        set_baselines([FIRST], [Voice(late := Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
     small_town.publish([FIRST])
     small_town.publish(corrected(), hours=1, walls=[small_town.wall, late])
     assert (len(small_town.wall.posts()), late.posts()) == (2, [])
@@ -196,5 +196,5 @@ def test_an_article_that_is_not_announced_has_no_correction_either():
 
 def test_beginning_counts_articles_and_not_their_corrections(small_town, tmp_path):
     with small_town.open() as ledger:
-        (line,) = begin(corrected(hours=-0.5), [Voice(Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
+        (line,) = set_baselines(corrected(hours=-0.5), [Voice(Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
     assert "1 publication déjà parue" in line

@@ -8,13 +8,13 @@ import pytest
 from plugins.announce import checks
 from plugins.announce.syndication import AddressClaim, find_former_addresses
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from plugins.publication.journal_lines import JournalLines, QuietText
 from tests.announce.test_gather import ONE
 
 AUTHORITY, SITE = "valbrune.example,2024", "https://journal.example.org"
 NOW = replace(ONE, source="articles/a.md", identity="essai-a", stamped=True, address="2026/03/nouvelle/", aliases=())
-NAME = guid(AUTHORITY, "essai-a")
+NAME = format_guid(AUTHORITY, "essai-a")
 
 
 def former(*publications, links=(f"{SITE}/2026/03/ancienne/",), site=SITE):

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import begin
+from plugins.announce.begin import set_baselines
 from plugins.announce.budget import Budget, MonthlyCap
 from plugins.announce.comparison import extract_words as alike
-from plugins.announce.foresee import foresee
+from plugins.announce.foresee import foresee_run
 from plugins.announce.gather import build_announcement, follow_up_announcement
 from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.networks.registry import NETWORKS
@@ -113,7 +113,7 @@ def test_an_event_announced_on_its_eve_is_not_repeated_at_once(town):
 
 def test_a_reminder_stands_alone_where_the_event_was_there_before_the_account(small_town, tmp_path):
     with small_town.open() as ledger:
-        begin(PLANNED, [Voice(late := Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
+        set_baselines(PLANNED, [Voice(late := Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
     small_town.publish(PLANNED, hours=49, walls=[late])
     assert (late.posts()[0][0].split("\n")[0], late.replies()) == (REMEMBERED, [""])
 
@@ -148,7 +148,7 @@ def test_nothing_is_said_of_a_cancellation_once_the_event_would_be_over(small_to
 def test_a_cancellation_is_not_said_where_the_event_never_was(small_town, tmp_path):
     late = Wall(tmp_path / "late.jsonl", name="late")
     with small_town.open() as ledger:
-        begin([], [Voice(late)], ledger, at(-24))
+        set_baselines([], [Voice(late)], ledger, at(-24))
         announce(PLANNED, [Voice(small_town.wall)], ledger, at(), AT_ONCE)
     report = small_town.publish(CANCELLED_NOW, hours=1, walls=[small_town.wall, late])
     assert (words(report), late.posts()) == (["sent"], [])
@@ -190,7 +190,7 @@ LIFTED = saying(Occasion(CLOSED, since=NOW, until=NOW + timedelta(days=1), urgen
 
 def test_an_alert_in_force_is_said_whatever_its_age_and_not_once_it_is_over(small_town):
     with small_town.open() as ledger:
-        begin([], [Voice(small_town.wall)], ledger, at(-240))
+        set_baselines([], [Voice(small_town.wall)], ledger, at(-240))
     assert words(small_town.publish(RAISED)) == ["sent"]
     late = saying(replace(FIRST, urgent=True, until=OVER), publication=replace(ALERT, identity="20260326-bbbbbbbb"))
     assert words(small_town.publish(late, hours=24)) == ["skipped"]
@@ -230,7 +230,7 @@ def relay(small_town, tmp_path):
             return announce(some, voices, ledger, at(hours), AT_ONCE)
 
     with small_town.open() as ledger:
-        begin([], voices, ledger, at(-24))
+        set_baselines([], voices, ledger, at(-24))
     run.wall = wall
     return run
 
@@ -267,9 +267,9 @@ def test_a_publisher_killed_at_any_call_says_each_occasion_once(tmp_path, store,
 
 def test_what_a_merge_would_send_knows_what_is_too_late(small_town):
     some = saying(REMINDED)
-    report = foresee(some, [Voice(small_town.wall)], small_town.ledger(), at(70)(), RunRules())
+    report = foresee_run(some, [Voice(small_town.wall)], small_town.ledger(), at(70)(), RunRules())
     assert words(report) == ["skipped"]
-    assert words(foresee(some, [Voice(small_town.wall)], small_town.ledger(), at(50)(), RunRules())) == ["would"]
+    assert words(foresee_run(some, [Voice(small_town.wall)], small_town.ledger(), at(50)(), RunRules())) == ["would"]
 
 
 @pytest.mark.parametrize("head", [REMINDER, CANCELLED, POSTPONED, CLOSED])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.announcement import Announcement
-from plugins.announce.begin import begin
+from plugins.announce.begin import set_baselines
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.git import open_git
 from plugins.announce.ledger.ledger import URGENT, Ledger, LedgerStore
@@ -47,7 +47,7 @@ class Town:
     def begin(self) -> "Town":
         """Announce from yesterday on."""
         with self.open() as ledger:
-            begin([], [Voice(self.wall)], ledger, at(-24))
+            set_baselines([], [Voice(self.wall)], ledger, at(-24))
         return self
 
     def publish(

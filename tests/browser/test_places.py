@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.settings import gather, load
@@ -28,7 +28,7 @@ def hours():
     """The hours of each place of the demonstration, by its short address."""
     conf = load(ROOT / "pelicanconf.py")
     school = gather(Settings, conf, {}).school_holidays
-    journal = survey(ROOT / "content", TownRules.from_settings(conf, {}))
+    journal = survey_content(ROOT / "content", TownRules.from_settings(conf, {}))
     places = [publication for publication in journal.publications if publication.kind.name == "lieu"]
     found = {place.slug: read_hours(place, school) for place in places}
     return {slug: one for slug, one in found.items() if one}

@@ -29,7 +29,7 @@ def examined(monkeypatch):
     """The exit code and the lines of a doctor who takes these looks."""
 
     def examine(*looks, environ=None, patience=5.0):
-        monkeypatch.setattr(room, "rooms_in_use", lambda plugins: [Room(list_health_checks=lambda conf, environ: looks)])
+        monkeypatch.setattr(room, "list_rooms_in_use", lambda plugins: [Room(list_health_checks=lambda conf, environ: looks)])
         out = io.StringIO()
         return run_doctor({}, environ or {}, out, patience), out.getvalue().splitlines()
 

@@ -132,7 +132,7 @@ def test_a_cookie_that_was_made_up_is_nobody_s(evening):
 def test_codes_cannot_be_guessed_by_trying(evening):
     statuses = [evening.client().join(f"AAAA-{number:04}".translate(str.maketrans("01", "XY"))).status for number in range(trials(500, 60))]
     assert statuses.count(403) <= 6 and statuses.count(429) >= 50
-    assert len(audit.last(evening.opening.store, 1000)) == 0
+    assert len(audit.list_last_lines(evening.opening.store, 1000)) == 0
 
 
 def test_who_asks_for_everything_is_slowed_down(evening, monkeypatch):

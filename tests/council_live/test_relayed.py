@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from plugins.announce.accounts import open_voices
-from plugins.announce.begin import begin
+from plugins.announce.begin import set_baselines
 from plugins.announce.ledger.file import FileLedger
 from plugins.council.entry import SessionEntry
 from plugins.council.settings import CatchUp, Council, Settings
@@ -50,7 +50,7 @@ def begun(found):
     """The accounts of the town announce from now on."""
     telling = Telling.from_settings(found, COUNCIL)
     with FileLedger(telling.settings.beffroi_state / "ledger.jsonl") as ledger:
-        begin([], open_voices(telling.settings, found.conf, found.environ), ledger, found.clock)
+        set_baselines([], open_voices(telling.settings, found.conf, found.environ), ledger, found.clock)
 
 
 def write(evening, number, text=""):

@@ -56,7 +56,10 @@ def test_a_withdrawn_entry_leaves_no_word_on_the_machine_but_that_it_was(evening
     assert INSULT.encode() not in everything(evening.evening.folder)
     assert INSULT not in writer.get("state?since=0").body.decode()
     assert [one.entry.text for one in evening.evening.register.entries() if not one.is_taken_back] == ["La séance continue."]
-    assert (audit.last(evening.opening.store)[-1][1].who, audit.last(evening.opening.store)[-1][1].what) == ("Camille", "entrée retirée")
+    assert (audit.list_last_lines(evening.opening.store)[-1][1].who, audit.list_last_lines(evening.opening.store)[-1][1].what) == (
+        "Camille",
+        "entrée retirée",
+    )
     assert writer.write(1, text=INSULT).status == 200
     assert INSULT.encode() not in everything(evening.evening.folder)
     again = EntryRegister(evening.evening.folder, evening.opening.clock)

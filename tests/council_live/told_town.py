@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.begin import begin
+from plugins.announce.begin import set_baselines
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import Network
 from plugins.announce.post import PostState
@@ -61,7 +61,7 @@ class Town:
         self.session = CouncilSession("conseil", "Conseil du 26 mars", "conseil/2026-03-26/", self.time(), "direct", items=ITEMS)
         self.register = EntryRegister(self.folder / "register", self.time)
         with FileLedger(self.ledger) as ledger:
-            begin([], [Voice(self.network)], ledger, self.time)
+            set_baselines([], [Voice(self.network)], ledger, self.time)
         self.start()
 
     @property

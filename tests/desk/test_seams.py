@@ -91,7 +91,7 @@ def counted_seams(at: int) -> Iterator[list[int]]:
 
         return with_seams
 
-    Git.__call__, durable.write = between(Git.__call__), between(durable.write)
+    Git.__call__, durable.write_durably = between(Git.__call__), between(durable.write_durably)
     with connection.execute_wrapper(lambda execute, *words: between(execute)(*words)):
         yield count
 

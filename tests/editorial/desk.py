@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.journal import ContentJournal, survey_content
 from plugins.editorial.read import read_file
 from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
@@ -45,7 +45,7 @@ def read_text(folder: Path, text: str | bytes, source: str = MARKET, **changed) 
 
 def journal(folder: Path, files: Mapping[str, str | bytes], **changed) -> ContentJournal:
     """The journal made of `files`."""
-    return survey(write(folder / "content", files), rules(**changed))
+    return survey_content(write(folder / "content", files), rules(**changed))
 
 
 def said(mistakes) -> list[str]:

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.editorial.room_checks import PUBLICATION_FIELDS, find_room_mistakes
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 from tests.house import ROOT
 
 
 @pytest.fixture(scope="module")
 def journal():
     conf = load(ROOT / "pelicanconf.py")
-    return survey(ROOT / "content", TownRules.from_settings({**conf, "PATH": str(ROOT / "content")}, {}), is_whole=True)
+    return survey_content(ROOT / "content", TownRules.from_settings({**conf, "PATH": str(ROOT / "content")}, {}), is_whole=True)
 
 
 def test_what_concerns_no_publication_finds_nothing_in_it(journal):
-    asked = {check for room in rooms_in_use(journal.rules.conf["PLUGINS"]) for check in room.checks if "concerned_by" in vars(check)}
+    asked = {check for room in list_rooms_in_use(journal.rules.conf["PLUGINS"]) for check in room.checks if "concerned_by" in vars(check)}
     assert len(asked) >= 10
     conf, unconcerned = {**journal.rules.conf, "PATH": str(Path(journal.content))}, 0
     for publication in journal.publications:
@@ -38,7 +38,7 @@ def test_those_that_it_concerns_are_asked(tmp_path, journal):
     text = "---\nid: essai-1\ntitle: Un essai\ndate: 2026-03-01 09:00\nen_bref: [Une seule ligne.]\n---\n\nDu texte.\n"
     (tmp_path / "content" / "essai.md").write_text(text)
     rules = journal.rules
-    wrong = survey(tmp_path / "content", rules)
+    wrong = survey_content(tmp_path / "content", rules)
     assert "en bref, pas en trois lignes" in [mistake.sort for mistake in wrong.mistakes]
     again = find_room_mistakes(wrong.readings.values(), tmp_path / "content", rules, wrong.understood)
     assert "en bref, pas en trois lignes" in [mistake.sort for mistake in again]

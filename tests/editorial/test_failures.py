@@ -99,7 +99,7 @@ def failing_over_all(written, conf, now):
 
 @pytest.mark.parametrize("declared", [Room(checks=(failing_check,)), Room(journal_checks=(failing_over_all,))])
 def test_a_file_over_which_a_room_fails_is_named_and_left_aside(tmp_path, monkeypatch, declared):
-    monkeypatch.setattr(room_checks, "rooms_in_use", lambda plugins: [declared])
+    monkeypatch.setattr(room_checks, "list_rooms_in_use", lambda plugins: [declared])
     town = journal(tmp_path, {MARKET: article(), OTHER: FETE})
     assert sorts(town.readings[MARKET].errors) == [SORT]
     assert not town.readings[OTHER].errors
@@ -112,7 +112,7 @@ def failing_over_many(written, conf, now):
 
 
 def test_what_fails_over_no_file_alone_is_not_hidden(tmp_path, monkeypatch):
-    monkeypatch.setattr(room_checks, "rooms_in_use", lambda plugins: [Room(journal_checks=(failing_over_many,))])
+    monkeypatch.setattr(room_checks, "list_rooms_in_use", lambda plugins: [Room(journal_checks=(failing_over_many,))])
     with pytest.raises(IndexError):
         journal(tmp_path, {MARKET: article(), OTHER: FETE})
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.publication.failure import FileFailure
 from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
 
@@ -22,48 +22,48 @@ def content(tmp_path):
 
 
 def test_a_file_that_is_known_is_not_opened(content):
-    before = survey(content, rules())
+    before = survey_content(content, rules())
     (content / MARKET).write_bytes(b"\xff")
-    assert survey(content, rules(), earlier_readings=before.understood).readings == before.readings
+    assert survey_content(content, rules(), earlier_readings=before.understood).readings == before.readings
 
 
 def test_a_reading_comes_back_from_a_file_as_it_was(content):
-    before = survey(content, rules())
+    before = survey_content(content, rules())
     kept = pickle.loads(pickle.dumps(dict(before.understood)))
-    assert survey(content, rules(), earlier_readings=kept).readings == before.readings
+    assert survey_content(content, rules(), earlier_readings=kept).readings == before.readings
 
 
 def test_the_body_is_left_in_its_file_until_somebody_looks(content):
     write(content, {MARKET: article("Sous les halles.")})
-    before = survey(content, rules())
+    before = survey_content(content, rules())
     kept = pickle.dumps(dict(before.understood))
     assert "halles" in before.publications[0].body and b"halles" not in kept
-    known = survey(content, rules(), earlier_readings=pickle.loads(kept))
+    known = survey_content(content, rules(), earlier_readings=pickle.loads(kept))
     assert known.publications[0].body == before.publications[0].body
 
 
 def test_a_text_that_is_gone_since_is_told_to_whoever_looks_at_it(content):
-    kept = pickle.loads(pickle.dumps(dict(survey(content, rules()).understood)))
-    known = survey(content, rules(), earlier_readings=kept)
+    kept = pickle.loads(pickle.dumps(dict(survey_content(content, rules()).understood)))
+    known = survey_content(content, rules(), earlier_readings=kept)
     (content / MARKET).unlink()
     with pytest.raises(FileFailure, match="marche"):
         known.publications[0].body  # noqa: B018  # whoever looks
 
 
 def test_a_picture_that_has_gone_is_told_of_an_article_that_did_not_change(content):
-    known = survey(content, rules()).understood
+    known = survey_content(content, rules()).understood
     (content / "marche.png").unlink()
-    found = survey(content, rules(), earlier_readings=known)
+    found = survey_content(content, rules(), earlier_readings=known)
     assert sorts(found.all_mistakes()) == ["image introuvable"]
     assert found.publications[0].image is None
-    assert found.all_mistakes() == survey(content, rules()).all_mistakes()
+    assert found.all_mistakes() == survey_content(content, rules()).all_mistakes()
 
 
 def test_a_picture_that_comes_back_is_shown_by_an_article_that_did_not_change(content):
     (content / "marche.png").rename(content / "ailleurs.png")
-    known = survey(content, rules()).understood
+    known = survey_content(content, rules()).understood
     (content / "ailleurs.png").rename(content / "marche.png")
-    found = survey(content, rules(), earlier_readings=known)
+    found = survey_content(content, rules(), earlier_readings=known)
     assert not found.all_mistakes() and found.publications[0].image.src == "marche.png"
 
 
@@ -71,14 +71,14 @@ def test_an_address_that_two_files_want_is_settled_anew(tmp_path):
     twin = "articles/2026-03-03-marche.md"
     alone = journal(tmp_path, {MARKET: article(slug="marche")})
     write(tmp_path / "content", {twin: article(slug="marche", id="20260303-marche00")})
-    assert sorts(survey(tmp_path / "content", rules(), earlier_readings=alone.understood).all_mistakes()) == ["adresse en double"]
+    assert sorts(survey_content(tmp_path / "content", rules(), earlier_readings=alone.understood).all_mistakes()) == ["adresse en double"]
 
 
 def test_a_known_file_that_became_a_link_out_of_the_content_is_refused(content, tmp_path):
-    known = survey(content, rules()).understood
+    known = survey_content(content, rules()).understood
     (content / MARKET).rename(tmp_path / "ailleurs.md")
     (content / MARKET).symlink_to(tmp_path / "ailleurs.md")
-    assert "fichier hors du contenu" in sorts(survey(content, rules(), earlier_readings=known).all_mistakes())
+    assert "fichier hors du contenu" in sorts(survey_content(content, rules(), earlier_readings=known).all_mistakes())
 
 
 @pytest.mark.parametrize("changed", [{"CATEGORIES": ["Ailleurs"]}, {"PUBLICS": ["marins"]}, {"STRICT_SINCE": "2027-01-01"}])
@@ -106,16 +106,16 @@ Venez.
 def test_what_a_file_alone_decides_is_asked_once_and_told_at_each_build(content):
     write(content, {"agenda/bal.md": ASKED_ONCE})
     of_agenda = rules(PLUGINS=["plugins.editorial.plugin", "plugins.agenda.plugin"])
-    before = survey(content, of_agenda)
+    before = survey_content(content, of_agenda)
     assert "lien manquant" in sorts(before.all_mistakes())
     kept = pickle.loads(pickle.dumps(dict(before.understood)))
     (answer,) = kept["agenda/bal.md"].answers
     kept["agenda/bal.md"] = replace(kept["agenda/bal.md"], answers=(replace(answer, sort="autre sorte"),))
-    assert "autre sorte" in sorts(survey(content, of_agenda, earlier_readings=kept).all_mistakes())
+    assert "autre sorte" in sorts(survey_content(content, of_agenda, earlier_readings=kept).all_mistakes())
 
 
 def test_it_is_asked_again_of_an_event_that_another_file_moves(content):
     write(content, {"agenda/bal.md": ASKED_ONCE, "agenda/liste.md": ASKED_ONCE.replace("id: bal", "id: liste")})
     of_agenda = rules(PLUGINS=["plugins.editorial.plugin", "plugins.agenda.plugin"])
-    known = survey(content, of_agenda)
-    assert survey(content, of_agenda, earlier_readings=known.understood).all_mistakes() == known.all_mistakes()
+    known = survey_content(content, of_agenda)
+    assert survey_content(content, of_agenda, earlier_readings=known.understood).all_mistakes() == known.all_mistakes()

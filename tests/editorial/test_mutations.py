@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.editorial.read import read_file
 from tests.campaign import trials
 from tests.editorial.desk import MARKET, article, rules, write
@@ -141,7 +141,7 @@ def test_a_broken_journal_loses_no_article(tmp_path, since):
     chance = random.Random(7)
     number = trials(full=1_000, sample=60)
     files = {f"articles/{n:04}.md": broken(chance) for n in range(number)}
-    of = survey(write(tmp_path / "content", files), rules(STRICT_SINCE=since))
+    of = survey_content(write(tmp_path / "content", files), rules(STRICT_SINCE=since))
     assert set(of.readings) == set(files)
     addresses = [publication.address for publication in of.publications]
     assert len(set(addresses)) == len(addresses), "two articles have one address"

@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from plugins.editorial.journal import survey
-from plugins.editorial.quiet_texts import tell_quiet_texts
+from plugins.editorial.journal import survey_content
+from plugins.editorial.quiet_texts import extract_quiet_facts
 from plugins.infrastructure.memory import RecalledValues
 from plugins.publication.publication import LATE_FIELDS, Publication
 from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
@@ -23,11 +23,11 @@ def kept_of(known, looked=None):
             looked.append(source)
         return dict(known.understood)
 
-    return RecalledValues(tell_quiet_texts(known.understood, known.rules), thaw_around)
+    return RecalledValues(extract_quiet_facts(known.understood, known.rules), thaw_around)
 
 
 def again(tmp_path, known, looked=None):
-    return survey(tmp_path / "content", known.rules, earlier_readings=kept_of(known, looked))
+    return survey_content(tmp_path / "content", known.rules, earlier_readings=kept_of(known, looked))
 
 
 def test_a_quiet_text_stays_where_it_is_until_somebody_looks(tmp_path):
@@ -86,7 +86,7 @@ def test_an_address_that_another_file_wants_is_settled_as_from_nothing(tmp_path)
     write(tmp_path / "content", {OTHER: article(slug="marche", id="20260303-marche00")})
     found = again(tmp_path, known)
     assert sorts(found.all_mistakes()) == ["adresse en double"] and found.quiet == {}
-    assert found.all_mistakes() == survey(tmp_path / "content", rules()).all_mistakes()
+    assert found.all_mistakes() == survey_content(tmp_path / "content", rules()).all_mistakes()
 
 
 def test_a_file_that_is_gone_tells_nothing(tmp_path):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.incremental.cache.objects import ObjectCache
 from plugins.incremental.cache.store import IN_MEMORY, BuildStore
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
@@ -36,7 +36,7 @@ def test_a_journal_that_two_processes_read_is_the_one_that_one_reads(tmp_path):
             shared.append(len(made))
             yield made
 
-    alone, together = survey(content, town), survey(content, town, share=share)
+    alone, together = survey_content(content, town), survey_content(content, town, share=share)
     assert list(together.readings) == list(alone.readings) and sum(shared) == len(alone.readings) and len(shared) > 2
     assert together.readings == alone.readings and together.addresses == alone.addresses
     assert together.all_mistakes() == alone.all_mistakes() and len(alone.all_mistakes()) > 5

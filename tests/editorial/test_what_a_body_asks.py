@@ -4,7 +4,7 @@ import pytest
 
 from plugins.editorial.answers import is_still_answered
 from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.editorial.links import Links
 from tests.editorial.desk import MARKET, NOW, article, journal, rules, write
 from tests.editorial.test_reading import PIXEL
@@ -21,7 +21,7 @@ def asked(folder, body, others=()):
 
 def holds(folder, answers, changed, **settings):
     """Whether the answers are the same once the files `changed` are written."""
-    of = survey(write(folder / "content", changed), rules(**settings))
+    of = survey_content(write(folder / "content", changed), rules(**settings))
     return is_still_answered(answers, Links(of.readings[MARKET].publication, of, NOW))
 
 

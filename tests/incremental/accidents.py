@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from plugins.incremental.disk.sibling import STORE, find_sibling_path
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from tests.incremental.changes import change
 from tests.incremental.sites import TICK, Site
 
@@ -88,7 +88,7 @@ def announced(site: Site, chance: random.Random) -> None:
     receipts = {}
     for _, text in sorted(site.texts.items()):
         if "id" in text.head and chance.random() < 0.5:
-            receipts[guid(AUTHORITY, text.head["id"])] = [["X", f"https://x.example/{chance.randrange(999)}"]]
+            receipts[format_guid(AUTHORITY, text.head["id"])] = [["X", f"https://x.example/{chance.randrange(999)}"]]
     site.write("state/receipts.json", json.dumps({"size": chance.randrange(999), "receipts": receipts}))
 
 

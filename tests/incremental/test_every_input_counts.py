@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from tests.incremental.accidents import AUTHORITY
 from tests.incremental.changes import CHANGES
 from tests.incremental.forge import ROOT
@@ -96,7 +96,7 @@ def tomorrow(site):
 
 def announced(site):
     """Every article is announced."""
-    receipts = {guid(AUTHORITY, f"essai-{number}"): [["X", "https://x.example/1"]] for number in range(4)}
+    receipts = {format_guid(AUTHORITY, f"essai-{number}"): [["X", "https://x.example/1"]] for number in range(4)}
     site.write("state/receipts.json", json.dumps({"size": 9, "receipts": receipts}))
 
 

@@ -9,7 +9,7 @@ from jinja2 import DictLoader, Environment, TemplateSyntaxError
 from plugins.languages import catalog
 from plugins.languages.environments import build_translated_environment, set_language
 from plugins.languages.settings import OwnWords
-from plugins.publication.words import IN_FRENCH, N_, SETTING, Words, words
+from plugins.publication.words import IN_FRENCH, N_, SETTING, Words, get_words
 
 EN = Words(
     "en",
@@ -133,8 +133,8 @@ def test_what_is_uncertain_in_a_catalog_is_left_in_french():
 
 def test_rooms_find_the_words_of_any_language_among_the_settings():
     conf = {SETTING: {"en": EN, "fr": IN_FRENCH}.get}
-    assert words(conf, "en")(N_("À %(town)s, 5 %%"), town="Oise") == "In Oise, 5%"
-    assert words({}, "en")(N_("Aller au contenu")) == "Aller au contenu"
+    assert get_words(conf, "en")(N_("À %(town)s, 5 %%"), town="Oise") == "In Oise, 5%"
+    assert get_words({}, "en")(N_("Aller au contenu")) == "Aller au contenu"
 
 
 def test_a_filter_is_told_the_language_when_it_asks_for_it():

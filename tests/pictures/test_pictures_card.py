@@ -25,7 +25,7 @@ from plugins.publication import publication
 from plugins.publication import publication as publications
 from plugins.publication.card_face import NO_FACE
 from plugins.publication.raw_value import RawValue
-from plugins.publication.room import kinds_in_use
+from plugins.publication.room import collect_kinds
 from plugins.site.engine import PLUGINS
 from tests.house import ROOT
 from tests.pictures.made import SECRET, corner, drawing, photo
@@ -146,7 +146,7 @@ FACES = {
     "seance": {"start": datetime(2026, 3, 26, 19, tzinfo=PARIS)},
     "article": {},
 }
-KINDS = kinds_in_use(PLUGINS)
+KINDS = collect_kinds(PLUGINS)
 
 
 def face_of(kind: str, publication, **extra):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.editorial.journal import survey
+from plugins.editorial.journal import survey_content
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load
 from plugins.places.hours_of import find_position
@@ -64,7 +64,7 @@ def test_a_place_of_openstreetmap_is_put_in_the_quarter_where_it_stands(tmp_path
 
 def test_each_place_of_the_demonstration_stands_in_its_quarter():
     conf = load(ROOT / "pelicanconf.py")
-    places = [one for one in survey(ROOT / "content", TownRules.from_settings(conf, {})).publications if one.kind.name == "lieu"]
+    places = [one for one in survey_content(ROOT / "content", TownRules.from_settings(conf, {})).publications if one.kind.name == "lieu"]
     assert len(places) >= 60 and len({one.quartiers for one in places}) == 6
     assert [one.slug for one in places if find_position(one) and find_quarter(*find_position(one), conf) != list(one.quartiers)] == []
 

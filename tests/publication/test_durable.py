@@ -14,7 +14,7 @@ def text(tmp_path):
 
 
 def test_the_new_file_takes_the_place_and_the_rights_of_the_old(text):
-    durable.write(text, b"nouveau")
+    durable.write_durably(text, b"nouveau")
     assert (text.read_bytes(), text.stat().st_mode & 0o777) == (b"nouveau", 0o640)
     assert [*text.parent.iterdir()] == [text]
 
@@ -25,7 +25,7 @@ def test_a_disk_that_refuses_leaves_the_old_file_and_nothing_beside_it(text, mon
 
     monkeypatch.setattr(durable.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        durable.write(text, b"nouveau")
+        durable.write_durably(text, b"nouveau")
     assert text.read_bytes() == b"ancien"
     assert [*text.parent.iterdir()] == [text]
 
@@ -33,11 +33,11 @@ def test_a_disk_that_refuses_leaves_the_old_file_and_nothing_beside_it(text, mon
 def test_bytes_are_on_the_disk_before_they_take_the_place_and_the_name_after(text, monkeypatch):
     seen = []
     monkeypatch.setattr(durable.os, "fsync", lambda _: seen.append(text.read_bytes()))
-    durable.write(text, b"nouveau")
+    durable.write_durably(text, b"nouveau")
     assert seen == [b"ancien", b"nouveau"]
 
 
 def test_a_file_of_the_longest_name_can_be_replaced(tmp_path):
     path = tmp_path / ("a" * 255)
-    durable.write(path, b"nouveau")
+    durable.write_durably(path, b"nouveau")
     assert path.read_bytes() == b"nouveau"

@@ -10,7 +10,7 @@ import pytest
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.journal_lines import QuietText
 from plugins.publication.listing import exclude_translations, make_telling_once
-from plugins.publication.overview import SETTING, Overviews, as_overview, look_over, tell_again
+from plugins.publication.overview import SETTING, Overviews, ensure_overview, look_over, update_overviews
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=PARIS)
 QUIET = QuietText("breve", ("eau",), "breves/a/", "a", MARCH.timestamp(), 0.0, "", ())
@@ -59,7 +59,7 @@ def test_it_is_made_once_and_again_when_a_list_has_grown_or_a_publication_is_ano
     contents.append(Content("c.md", publication()))
     assert len(look_over(settings, contents)) == 3
     contents[0].publication_held = publication(aliases=("ancien/",))
-    tell_again(settings, contents[0])
+    update_overviews(settings, contents[0])
     assert look_over(settings, contents).told_contents == contents
 
 
@@ -89,13 +89,13 @@ def test_a_translation_is_left_out_of_an_overview_as_of_a_list():
     french, english = (Content(f"{lang}.md", publication(lang=lang, translation="un"), lang) for lang in ("fr", "en"))
     alone = Content("seul.md", publication(lang="en"), "en")
     every = [english, french, alone]
-    assert list(exclude_translations(as_overview(every), "fr")) == exclude_translations(every, "fr") == [french, alone]
+    assert list(exclude_translations(ensure_overview(every), "fr")) == exclude_translations(every, "fr") == [french, alone]
 
 
 def test_of_each_list_of_some_of_them_what_it_says_itself_in_the_language_is_told_once():
     french, english = (Content(f"{lang}.md", publication(lang=lang, translation="un"), lang) for lang in ("fr", "en"))
     every = [english, french, Content("seul.md", publication(lang="en"), "en")]
-    tell_once = make_telling_once(as_overview(every), "fr")
+    tell_once = make_telling_once(ensure_overview(every), "fr")
     for members in (every, every[::2], every[:2], every[1:], []):
         assert tell_once(members) == exclude_translations(members, "fr")
-    assert make_telling_once(as_overview(every[1:2]), "fr") is None
+    assert make_telling_once(ensure_overview(every[1:2]), "fr") is None

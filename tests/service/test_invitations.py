@@ -107,13 +107,13 @@ def test_the_audit_says_who_came_when_from_where_and_on_which_device(store, star
     code = create_invitation(store, SESSION, "Camille", start)
     device, _ = redeem_invitation(store, SESSION, code, ADDRESS, start)
     revoke_access(store, SESSION, "Camille", start)
-    told = [(at, line.who, line.what, line.about) for at, line in audit.last(store)]
+    told = [(at, line.who, line.what, line.about) for at, line in audit.list_last_lines(store)]
     assert told == [
         (start, "commande", "invitation", "Camille"),
         (start, "Camille", "arrivée", device.id),
         (start, "commande", "retrait", "Camille"),
     ]
-    assert audit.last(store)[1][1].address == ADDRESS and audit.last(store)[1][1].device == device.id
+    assert audit.list_last_lines(store)[1][1].address == ADDRESS and audit.list_last_lines(store)[1][1].device == device.id
 
 
 def test_whoever_came_is_still_there_when_the_log_of_writes_is_lost(tmp_path, start):

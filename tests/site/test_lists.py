@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.overview import as_overview
+from plugins.publication.overview import ensure_overview
 from plugins.publication.words import IN_FRENCH
-from plugins.site.lists import List, build_lists, group_by_month, list_periods
+from plugins.site.lists import JournalList, build_lists, group_by_month, list_periods
 
 CULTURE, EAU = (SimpleNamespace(name=name, slug=name.lower(), url=f"{name.lower()}/") for name in ("Culture", "Eau"))
 KIND = SimpleNamespace(name="article", address="{slug}/", plural="articles")
@@ -28,16 +28,16 @@ def days(*named: tuple[int, int, int]) -> list[SimpleNamespace]:
     return [article(datetime(*day, tzinfo=PARIS), f"{99 - number}/") for number, day in enumerate(named)]
 
 
-def lists_of(articles: Sequence[Any], tags: Sequence[tuple[Any, Sequence[Any]]] = ()) -> dict[str, List]:
+def lists_of(articles: Sequence[Any], tags: Sequence[tuple[Any, Sequence[Any]]] = ()) -> dict[str, JournalList]:
     """All of them, by address."""
-    overview = as_overview(articles)
+    overview = ensure_overview(articles)
     months = group_by_month(overview)
     return {each.address: each for each in build_lists(overview, [(CULTURE, articles)], tags, months, [KIND], 5, IN_FRENCH, None)}
 
 
 def test_a_month_begins_at_midnight_in_paris():
     articles = days((2026, 3, 31), (2026, 3, 1), (2026, 2, 28), (2025, 12, 31), (2026, 1, 1))
-    months = group_by_month(as_overview(articles))
+    months = group_by_month(ensure_overview(articles))
     assert {month: list(members) for month, members in months.items()} == {
         (2026, 3): articles[:2],
         (2026, 2): [articles[2]],

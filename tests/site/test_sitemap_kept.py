@@ -7,7 +7,7 @@ import pytest
 
 from plugins.incremental.cache.rows import StoredRows
 from plugins.incremental.cache.store import BuildStore
-from plugins.publication.overview import as_overview
+from plugins.publication.overview import ensure_overview
 from plugins.site import sitemap
 from plugins.site.plugin import SiteGenerator
 
@@ -44,7 +44,7 @@ def test_a_sitemap_is_made_when_it_tells_something_else(tmp_path, monkeypatch, l
     for contents, addresses, is_made in steps:
         with BuildStore(tmp_path / "store") as store:
             settings = {"SITEURL": "https://j.example", "REMAINS": known_files, "PUBLICATION_ROWS": StoredRows(store, list, list)}
-            site = SimpleNamespace(settings=settings, context={}, publications=as_overview(contents))
+            site = SimpleNamespace(settings=settings, context={}, publications=ensure_overview(contents))
             made = SiteGenerator._sitemaps(site, addresses)
             store.commit()
         told = [(one.url, (one.publication.modified or one.publication.date).isoformat()) for one in contents]

@@ -17,7 +17,7 @@ from plugins.agenda.importing.openagenda import parse_export
 from plugins.agenda.kinds import KINDS, UNSORTED
 from plugins.infrastructure import clock, durable
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.identity import new_id
+from plugins.publication.identity import make_identity
 from plugins.publication.import_records import read_records, write_records
 from plugins.publication.import_report import ImportReport
 from plugins.publication.invalid_value import InvalidValue
@@ -91,7 +91,7 @@ def _read(file: Path, now: datetime) -> CalendarEvents:
 
 @dataclass
 class _EventImport:
-    """What is being taken in: nothing is on the disk before `write`."""
+    """What is being taken in: nothing is on the disk before `write_durably`."""
 
     folder: Path
     source: str
@@ -123,7 +123,7 @@ class _EventImport:
 
     def _new(self, event: ImportedEvent) -> None:
         slug = self._slug(event.keys["title"])
-        text = format_event_file(event, new_id(self.now.date()), slug, self.now, self.names)
+        text = format_event_file(event, make_identity(self.now.date()), slug, self.now, self.names)
         self._keep(event, f"{slug}.md", text)
         self.made.append(f"{slug}.md")
 
@@ -172,7 +172,7 @@ class _EventImport:
         if self.texts:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, text in self.texts.items():
-                durable.write(self.folder / name, text.encode())
+                durable.write_durably(self.folder / name, text.encode())
             write_records(self.folder, self.record)
 
 

@@ -21,7 +21,7 @@ from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger,
 from plugins.announce.ledger.lines import find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
 from plugins.announce.state_folder import StateFolderLock
-from plugins.infrastructure.durable import sync_folder, write
+from plugins.infrastructure.durable import sync_folder, write_durably
 from plugins.infrastructure.errors import NotNow, PersonRequired
 from plugins.infrastructure.lock import hold_lock
 
@@ -177,7 +177,7 @@ class FileLedger:
             with hold_lock(self._writing):
                 lines = change(self.read_lines())
                 self._begun.write_bytes(b"")
-                write(self.path, lines)
+                write_durably(self.path, lines)
                 self._begin_again()
                 self._read()
                 self._write_mark()

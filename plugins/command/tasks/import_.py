@@ -7,7 +7,7 @@ from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.infrastructure.town import print_line
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 
 
 @command(
@@ -54,7 +54,7 @@ def import_(
     path = Path(file).expanduser().resolve()
     town = open_town(settings, content)
     import_by_word = {
-        word: import_function for room in rooms_in_use(town.conf["PLUGINS"]) for word, import_function in room.imports.items()
+        word: import_function for room in list_rooms_in_use(town.conf["PLUGINS"]) for word, import_function in room.imports.items()
     }
     if what not in import_by_word:
         choices = ["site", "actes", *import_by_word]

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
-from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile
+from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile_claims
 from plugins.announce.report import Outcome, PostQuota
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.turns import send_one
@@ -240,7 +240,7 @@ class RelayAccount:
         self._looked.add(entry)
         first = replace(self.teller.first(self.session(), now), occasion=step.occasion)
         self.run.announcements = () if step.passed else (first,)
-        for outcome in reconcile(self.voice.network, self.run, PostQuota(1), self.key(step.occasion)):
+        for outcome in reconcile_claims(self.voice.network, self.run, PostQuota(1), self.key(step.occasion)):
             if outcome.word not in ("waiting", "unknown"):
                 return self._after(outcome)
             self.trouble = outcome.reason

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from plugins.announce.due import build_key, find_due_announcements, list_news
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
-from plugins.announce.reconcile import reconcile
+from plugins.announce.reconcile import reconcile_claims
 from plugins.announce.report import PostQuota
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.turns import send_due_posts
@@ -47,7 +47,7 @@ class Carrier:
                 reconciled
                 for each in announcements
                 if ledger.state(build_key(each, network)) in OPEN_STATES
-                for reconciled in reconcile(network, self.run, turns, build_key(each, network))
+                for reconciled in reconcile_claims(network, self.run, turns, build_key(each, network))
             ]
             choice = find_due_announcements(list_news(self.voice, announcements, ledger), network, ledger, now, self.run.rules)
             outcomes += send_due_posts(choice, self.voice, self.run, turns)

@@ -18,7 +18,7 @@ from plugins.council_live.relay.carrier import Carrier
 from plugins.council_live.relay.line import RelayLines
 from plugins.council_live.relay.relay import Relay
 from plugins.infrastructure.settings import gather
-from plugins.publication.identity import guid
+from plugins.publication.identity import format_guid
 from plugins.service.part import ServiceContext
 
 PAUSE = 5
@@ -72,7 +72,7 @@ class RelaySetup:
         name = (conf.get("TOWN") or {}).get("name", "")
         council, questions = self.council.hashtag or f"Conseil {name}", self.council.questions_hashtag or f"Questions {name}"
         return AnnouncementWriter(
-            guid(self.settings.feed_authority, session.identity),
+            format_guid(self.settings.feed_authority, session.identity),
             str(conf.get("SITEURL") or "").rstrip("/"),
             questions if session.answered_by else council,
             counted=self.council.carry,

@@ -14,7 +14,7 @@ from plugins.incremental.cache.walks import FolderWalks
 from plugins.incremental.engine.pelican import do_nothing
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.infrastructure.progress import Progress
-from plugins.publication.overview import source_of
+from plugins.publication.overview import get_source
 
 STILL_TO_READ = object()
 """Stands for a text that Pelican is still to read."""
@@ -51,7 +51,7 @@ class Readings:
             del all_contents[source]
         contents = self.known_contents.pop(status, [])
         if read_contents:
-            contents = sorted((*contents, *read_contents), key=lambda content: self.places.get(source_of(content), 0))
+            contents = sorted((*contents, *read_contents), key=lambda content: self.places.get(get_source(content), 0))
         return contents
 
     def files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:

@@ -13,7 +13,7 @@ from plugins.incremental.cache.objects import SHEET_COUNT, compute_shelf_number
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.incremental.pages.fingerprint import SIZE
 from plugins.infrastructure.publication_rows import PublicationChanges, PublicationRows, RoomRows, Row
-from plugins.publication.overview import ContentsOverview, source_of
+from plugins.publication.overview import ContentsOverview, get_source
 
 ROWS_TABLE = "rows"
 """The table of the sheets."""
@@ -149,10 +149,10 @@ class StoredRows(PublicationRows):
     ) -> RoomRows:
         """See PublicationRows."""
         known_digests, every = unpack_values(self.store.note(TOLD_NOTE + room), {}), list(contents)
-        digest_by_source = {source_of(content): digests[source_of(content)] for content in every}
+        digest_by_source = {get_source(content): digests[get_source(content)] for content in every}
         if digest_by_source != known_digests:
             self.store.write_note(TOLD_NOTE + room, pack_values(digest_by_source))
-        changed = [content for content in every if known_digests.get(source_of(content)) != digest_by_source[source_of(content)]]
+        changed = [content for content in every if known_digests.get(get_source(content)) != digest_by_source[get_source(content)]]
         return self._rows(room, around, every, lambda _: changed, make)
 
     def _rows(self, room: str, around: bytes, contents: Sequence[Any], find_moved: FindMoved, make: Callable[[Any], Row]) -> RoomRows:
@@ -160,16 +160,16 @@ class StoredRows(PublicationRows):
         self._asked.add(room)
         sheets, write_memo = RowSheets(self.store, room), partial(self._write_memo, room, around)
         noted, memo = unpack_values(self.store.note(ROWS_NOTE + room), (None, None))
-        sources = dict.fromkeys(contents.sources if isinstance(contents, ContentsOverview) else map(source_of, contents)).keys()
+        sources = dict.fromkeys(contents.sources if isinstance(contents, ContentsOverview) else map(get_source, contents)).keys()
         added, removed = self._note_sources(room, sources)
         if noted != around:
-            new_rows = {source_of(content): make(content) for content in contents}
+            new_rows = {get_source(content): make(content) for content in contents}
             sheets.write(new_rows, (), is_whole=True)
             write_memo(None)
             return RoomRows(new_rows, PublicationChanges(is_everything=True), write=write_memo)
-        moved_contents = {source_of(content): content for content in find_moved(contents)}
+        moved_contents = {get_source(content): content for content in find_moved(contents)}
         if not moved_contents.keys() >= added:
-            moved_contents.update((source, content) for content in contents if (source := source_of(content)) in added)
+            moved_contents.update((source, content) for content in contents if (source := get_source(content)) in added)
         new_rows = {source: make(content) for source, content in moved_contents.items()}
         rows = StandingRows(sheets, sources, new_rows)
         changed = frozenset(source for source, row in new_rows.items() if source not in added and rows.of_before(source) != row)

@@ -9,7 +9,7 @@ from typing import Any
 from plugins.incremental.cache.label import Label
 from plugins.incremental.cache.later import StoredExtras
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
-from plugins.publication.overview import source_of
+from plugins.publication.overview import get_source
 
 NOTE = "hung at once"
 """The note of what the next build cannot tell of its own contents: which rooms hung things later, in their order, and the sources of the
@@ -32,7 +32,7 @@ class StandingContents:
     def find_out(self, contents: Sequence[Any]) -> Sequence[bool]:
         """Of each of `contents`, whether it stands: nothing is hung on it at once, nor was, and what hangs later is what hung there. To be
         asked of all contents that have pages, once every room has hung what it hangs."""
-        sources, hangs_nothing = list(map(source_of, contents)), self.attributes.isdisjoint
+        sources, hangs_nothing = list(map(get_source, contents)), self.attributes.isdisjoint
         states = map(attrgetter("__dict__"), contents)
         involved = {source for source, state in zip(sources, states, strict=True) if state["translations"] or not hangs_nothing(state)}
         self._is_told = True

@@ -14,7 +14,7 @@ from typing import Any
 
 from plugins.incremental.pages.page import OutputPage, render_page
 from plugins.infrastructure.room_inputs import hang_nothing
-from plugins.publication.room import rooms_in_use
+from plugins.publication.room import list_rooms_in_use
 
 PATIENCE, PATIENCE_AHEAD = 2.0, 20.0
 """Seconds, ours: a page that takes longer comes with the build; one for readers, whose pictures may have to be made, is waited for as long
@@ -158,7 +158,7 @@ def _is_shown_whole(run: Any, content: Any) -> bool:
     kind = content.publication.kind
     if content.publication.lang != run.settings["DEFAULT_LANG"]:
         return False
-    room = next(room for room in rooms_in_use(run.settings["PLUGINS"]) if any(each.name == kind.name for each in room.kinds))
+    room = next(room for room in list_rooms_in_use(run.settings["PLUGINS"]) if any(each.name == kind.name for each in room.kinds))
     if room.inputs is None or room.inputs.hang_ahead is not hang_nothing:
         return room.inputs is not None
     return bool(kind.stream) and content.__dict__.keys() >= set(room.inputs.attributes)

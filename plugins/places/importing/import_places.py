@@ -14,7 +14,7 @@ from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.importing.merge import format_new_file, merge_file, read_value
 from plugins.places.importing.quarter import find_quarter, has_contours, list_strangers
 from plugins.places.kinds import KINDS
-from plugins.publication.identity import new_id
+from plugins.publication.identity import make_identity
 from plugins.publication.import_records import read_records, write_records
 from plugins.publication.import_report import ImportReport
 from plugins.publication.quarter import list_quarter_names
@@ -118,7 +118,7 @@ def _read_places(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlac
 
 @dataclass
 class _PlaceImport:
-    """`here` are the texts of the places that there are, by file name. Nothing is written before `write`."""
+    """`here` are the texts of the places that there are, by file name. Nothing is written before `write_durably`."""
 
     folder: Path
     record: dict[str, PlaceRecord]
@@ -150,7 +150,7 @@ class _PlaceImport:
             return
         write_records(self.folder, self.record)
         for name, text in {**self.made, **self.changed}.items():
-            durable.write(self.folder / name, text.encode())
+            durable.write_durably(self.folder / name, text.encode())
         for former in self.record.values():
             former.made = former.made or (self.folder / former.file).exists()
         write_records(self.folder, self.record)
@@ -169,7 +169,7 @@ class _PlaceImport:
             return
         taken_names = self.here.keys() | self.made.keys()
         name = name or next(each for each in _file_names(slug) if each not in taken_names)
-        self.made[name] = format_new_file(new_id(self.today), name.removesuffix(".md"), lines)
+        self.made[name] = format_new_file(make_identity(self.today), name.removesuffix(".md"), lines)
         self.record[place.key] = PlaceRecord(name, lines)
         missing = " Sans adresse ou sans type : en brouillon." if "status" in lines else ""
         self.told += [f"{name} : {doubt}" for doubt in (*place.doubts, *([missing.strip()] if missing else []))]
