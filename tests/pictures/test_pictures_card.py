@@ -1,9 +1,11 @@
 """The card that networks show for a link."""
 
 import io
+import itertools
 import random
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,7 +22,8 @@ from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import build_default_card
 from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWords, fit_title, measure_text
 from plugins.pictures.exhibit import Exhibit
-from plugins.pictures.flat_png import encode_flat_png
+from plugins.pictures.flat_png import encode_flat_png, pack_band
+from plugins.pictures.scenes import LETTERINGS
 from plugins.publication import publication
 from plugins.publication import publication as publications
 from plugins.publication.card_face import NO_FACE
@@ -282,11 +285,30 @@ def test_a_card_weighs_no_more_than_thirty_kilobytes(tmp_path):
         assert (tmp_path / "1200.png").stat().st_size < 30_000
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 200), (257, 9)])
-def test_a_flat_png_is_read_as_it_was_drawn(size):
+@pytest.mark.parametrize("size", [(1, 1), (3, 200), (257, 9), (1200, 630)])
+def test_a_flat_png_is_read_as_it_was_drawn_whatever_bands_it_is_cut_into(size):
     chance, palette = random.Random(size[0]), bytes(range(30))
     pixels = Image.frombytes("L", size, bytes(chance.randrange(10) for _ in range(size[0] * size[1])))
-    with Image.open(io.BytesIO(encode_flat_png(pixels, palette))) as opened:
-        opened.load()
-        assert (opened.mode, opened.size, opened.tobytes()) == ("P", size, pixels.tobytes())
-        assert bytes(opened.getpalette()) == palette
+    for cuts in ((), (1,), (size[1] // 3, size[1] // 3 + 1)):
+        edges = (0, *(cut for cut in cuts if cut < size[1]), size[1])
+        bands = [pack_band(pixels, top, bottom) for top, bottom in itertools.pairwise(edges) if top < bottom]
+        png = encode_flat_png(bands, palette)
+        with Image.open(io.BytesIO(png)) as opened:
+            opened.load()
+            assert (opened.mode, opened.size, opened.tobytes()) == ("P", size, pixels.tobytes())
+            assert bytes(opened.getpalette()) == palette
+        data = png[png.index(b"IDAT") + 4 : -len(b"....IEND....") - 4]
+        assert len(zlib.decompress(data)) == (size[0] + 1) * size[1]  # which verifies the checksum
+
+
+def test_lines_stay_in_their_bands():
+    """What is packed once for many cards has no letter of a title, nor of a scene, and is the same below whatever title."""
+    longest = [
+        size * drawn_card.LEADING * (int(drawn_card.TITLE_HEIGHT / (size * drawn_card.LEADING)) - 1) for size in drawn_card.TITLE_SIZES
+    ]
+    lowest = max(round(above + size * drawn_card.LOWEST) for above, size in zip(longest, drawn_card.TITLE_SIZES, strict=True))
+    assert drawn_card.KICKER_TOP + round(drawn_card.WARNING_SIZE * drawn_card.LOWEST) < drawn_card.TITLE_TOP
+    assert drawn_card.TITLE_TOP + lowest < drawn_card.NAME_TOP
+    for place in (place for pair in LETTERINGS.values() for place in pair):
+        assert place.top >= drawn_card.TITLE_TOP
+        assert place.top + round(place.size * drawn_card.LOWEST) < drawn_card.NAME_TOP
