@@ -15,7 +15,7 @@ class Killed(BaseException):
 
 STEPS: dict[str, tuple[object, str]] = {
     "the claim": (MigrationRecord, "_append"),
-    "the file": (durable, "write"),
+    "the file": (durable, "write_durably"),
     "the former file goes": (Path, "unlink"),
     "the end is noted": (None, ""),
 }
