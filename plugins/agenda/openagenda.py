@@ -22,7 +22,7 @@ MODE = "sur place"
 def write_openagenda(output: Path, contents: tuple[Any, ...], manifest: OutputManifest, rows: PublicationRows) -> None:
     """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same. The text of each
     event is a row: those that did not move are not made again."""
-    texts = rows.as_shown("agenda openagenda", b"", contents, format_event)
+    texts = rows.get_rows_as_shown("agenda openagenda", b"", contents, format_event)
     if not manifest.is_current(ADDRESS, texts.digest()):
         write_output(output, ADDRESS, format_export(tuple(texts.now.values())))
 

@@ -87,5 +87,5 @@ class AgendaGenerator(OwnPages, Generator):
         )
         upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], get_publication_rows(self.settings), words_of)
         maker, sources = EventMaker(cache(partial(index_places_by_name, places)), today, words_of), frozenset(upkeep.digests)
-        get_later_extras(self.settings, events).hang("agenda", HUNG_NAMES, upkeep.changed_sources, maker.extras, sources)
+        get_later_extras(self.settings, events).add_extras("agenda", HUNG_NAMES, upkeep.changed_sources, maker.extras, sources)
         return upkeep

@@ -27,8 +27,8 @@ class AgendaUpkeep:
     words_of: Callable[[str], Words]
 
     def __post_init__(self) -> None:
-        self.place_rows = self.rows.as_read("agenda places", b"", self.places, make_place_row)
-        self.event_rows = self.rows.as_read("agenda", digest_value(self.today), self.events, self._make_row)
+        self.place_rows = self.rows.get_rows_as_read("agenda places", b"", self.places, make_place_row)
+        self.event_rows = self.rows.get_rows_as_read("agenda", digest_value(self.today), self.events, self._make_row)
         self.pictures = {page.relative_source_path: digest_value(page.picture) for page in self.events if getattr(page, "picture", None)}
         memo = self.event_rows.memo
         self.former = None if memo is None else AgendaOutline.from_memo(memo)

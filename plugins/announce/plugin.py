@@ -97,7 +97,7 @@ class AnnouncementGenerator(Generator):
     def _gather(self, contents: ContentsOverview, room: Settings) -> None:
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()
         make = partial(build_publication_lines, authority=authority, occasions=collect_occasions(plugins), stories=collect_stories(plugins))
-        rows = get_publication_rows(self.settings).as_shown("announce", b"", contents, make)
+        rows = get_publication_rows(self.settings).get_rows_as_shown("announce", b"", contents, make)
         withdrawn = find_withdrawn(self._all("hidden_articles", "hidden_pages"), authority)
         manifest, gathered = get_output_manifest(self.settings), folder / gathered_file.NAME
         if manifest.is_current(gathered, rows.digest(), withdrawn):

@@ -36,7 +36,7 @@ def write_twins(output: Path, stays: OutputManifest, as_they_are: Callable[[str]
     for name in sorted(present):
         if name.endswith(TEXTS) and not as_they_are(name):
             _compress(output, name, stays, OF_WHAT_STAYS if name.startswith(fixed) else OF_PAGES)
-    for name in set(stays.current_files()) - present:
+    for name in set(stays.list_current_files()) - present:
         if name.endswith(TEXTS) and not as_they_are(name):
             _leave(name, stays)
 
@@ -52,4 +52,4 @@ def _compress(output: Path, name: str, stays: OutputManifest, effort: int) -> No
 
 def _leave(name: str, stays: OutputManifest) -> None:
     for ending in ENDINGS:
-        stays.follows(f"{name}{ending}", name)
+        stays.is_kept_with_leader(f"{name}{ending}", name)

@@ -65,7 +65,7 @@ class FeedsGenerator(Generator):
         feeds = list(self._list_feeds(room.feed_max_items))
         every = dict.fromkeys(content for _, contents in feeds for content in contents)
         make_row = partial(make_item_row, authority=room.feed_authority)
-        rows = get_publication_rows(self.settings).as_shown("feeds", b"", every, make_row).now
+        rows = get_publication_rows(self.settings).get_rows_as_shown("feeds", b"", every, make_row).now
         once = cache(lambda content: read_item(rows[content.relative_source_path]))
         for make, contents in feeds:
             bare = make(())

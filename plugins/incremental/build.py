@@ -131,7 +131,7 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
     sources = full_render.find_changed_sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
-    stale = store.note("world") != inputs.world(found)
+    stale = store.read_note("world") != inputs.digest_world(found)
     start = start_fresh(job.start, inputs.code_changed) if stale else job.start
     texts_alone = not (stale or why) and all(path.endswith(".md") for path in inputs.find_changed_files(found))
     BuildOrders(
@@ -151,7 +151,7 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         inputs.forget_last_build()
         if not texts_alone:
             job.check_settings()
-        inputs.pack(found)
+        inputs.pack_inputs(found)
 
     try:
         overrides = {**job.overrides, "BUILD": str(orders_path)}
@@ -165,7 +165,7 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
         BuildOrders.forget(orders_path)
         _leave_nothing(store, staging, job.output)
     put_paths, removed = (tuple(path for path, going in moves if going is which) for which in (False, True))
-    done = unpack_values(store.note("done"), {})
+    done = unpack_values(store.read_note("done"), {})
     return BuildReport(put_paths, removed, why, sources, left_out_files=done.pop("left", {}), **done)
 
 
@@ -183,7 +183,7 @@ def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, f
     """The moves, once they are made and it is noted what they were made from."""
     moves = commit.roll_forward(store, staging, output)
     try:
-        inputs.learn(found)
+        inputs.add_new_inputs(found)
         inputs.settle(found)
         inputs.save(found)
         store.commit()
@@ -193,7 +193,7 @@ def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, f
 
 
 def _refuse_headless(store: BuildStore, output: Path) -> None:
-    going = {path: bool(is_removal) for _, path, is_removal in store.rows("moves")}
+    going = {path: bool(is_removal) for _, path, is_removal in store.list_rows("moves")}
     if going.get(HOME, not (output / HOME).is_file()):
         store.clear()
         store.commit()
@@ -202,7 +202,7 @@ def _refuse_headless(store: BuildStore, output: Path) -> None:
 
 def _leave_nothing(store: BuildStore, staging: Path, output: Path) -> None:
     """What is noted is put in place, whatever stopped the build since; what is not is thrown away."""
-    store.undo()
+    store.roll_back()
     commit.roll_forward(store, staging, output)
     store.commit()
     shutil.rmtree(staging, ignore_errors=True)

@@ -55,7 +55,7 @@ def begin_run(engine: Any) -> None:
     brief = read_orders(conf)
     store, who = BuildStore(brief.store), assess_trust(SIGNALS, list_room_packages(conf["PLUGINS"]))
     if brief.stale:
-        store.spill()
+        store.allow_spilling()
         store.clear()
     patches.apply_patches(not who.unknown_while_gathering, not brief.is_foreign_run)
     depends = tuple(room.inputs for room in list_rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
@@ -63,7 +63,7 @@ def begin_run(engine: Any) -> None:
     hung = frozenset(name for room_depends in depends for name in room_depends.attributes)
     loads_lazily = not (who.reading or who.unknown_while_gathering)
     shelves = ObjectCache(store, (Author, Category, Tag), conf, loads_lazily, hung, kinds)
-    shelves.load()
+    shelves.load_labels()
     staging = Path(conf["OUTPUT_PATH"])
     conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, signal_written, staging, build_worker_crew(conf))
     conf[memory.SETTING] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw, engine.build.do_beside_texts)
@@ -153,7 +153,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         generator,
         run.shelves,
         run.crew,
-        TextReaders(generator, run.digest, run.trust.knows),
+        TextReaders(generator, run.digest, run.trust.is_known),
         reads,
         many,
         partial(run.work_beside_texts, generator.env),
@@ -161,8 +161,8 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         run.walks,
         early,
     )
-    replace_function(generator, "get_files", readings.files)
-    replace_function(generator, "generate_context", patches.generate_with_known(generator.generate_context, readings.add_known))
+    replace_function(generator, "get_files", readings.find_unread_files)
+    replace_function(generator, "generate_context", patches.generate_with_known(generator.generate_context, readings.add_known_contents))
     replace_function(generator, "cache_data", readings.cache_content)
     patches.disable_reader_cache(generator.readers)
     if not generator.readers.disabled_extensions:
@@ -302,7 +302,7 @@ class PlannedWriter(Writer):
             raise FileOverwriteFailedError(f'Failed to overwrite "{path}": written before, by two that say override=True or by none')
         overrides[page.name] = override
         (self._overridden_files if override else self._written_files).add(path)
-        self.settings["BUILD"].add(page)
+        self.settings["BUILD"].add_page(page)
 
 
 class HomeWriter(PlannedWriter):

@@ -84,18 +84,18 @@ class BuildRun:
         strangers = self.trust.unknown_while_gathering
         self.later = StoredExtras(self.store, lambda value: fingerprints.fingerprint(value))
         marks = ContentFingerprints(strangers, self.attributes, self.trust.is_house_only and not self.attributes, self.later)
-        fingerprints = Fingerprints(marks.fingerprint, self.trust.knows)
+        fingerprints = Fingerprints(marks.fingerprint, self.trust.is_known)
         marks.value = fingerprints.fingerprint
         whys = RenderCauses(
             self.store,
-            marks.pieces,
+            marks.list_pieces,
             self.attributes,
             lambda value, name, closure: fingerprints.fingerprint(find_visible_value(value, name, closure)),
         )
         certain = not (self.trust.reading or self.trust.unknown_while_gathering)
         self.rows = StoredRows(self.store, self.shelves.find_reread if certain else list, self.find_otherwise_shown)
-        self.constant_includes = ConstantIncludes(self.closures, fingerprints)
-        self.plan = RenderPlan(self.store, self.brief.output_state, unknown, self.closures, fingerprints, whys)
+        self.constant_includes = ConstantIncludes(self.get_closures, fingerprints)
+        self.plan = RenderPlan(self.store, self.brief.output_state, unknown, self.get_closures, fingerprints, whys)
         standing = StandingContents(
             self.store, self.shelves.standing_contents, frozenset(self.attributes) - LABEL_FACTS, self.later, certain
         )
@@ -103,7 +103,7 @@ class BuildRun:
         self.remains = StoredManifest(self.store, self.brief, fingerprints.fingerprint, self.digest, bool(unknown), self.plan.kept_pages)
         self._digests = self.brief.digests
         self.walks = FolderWalks(self.store, self.brief.none_new, self.brief.scanned_at, self.brief.digests.__contains__)
-        self.sources = TemplateSources(unpack_values(self.store.note("templates"), {}))
+        self.sources = TemplateSources(unpack_values(self.store.read_note("templates"), {}))
         self.bytecode = BytecodeCacheInStore(self.store, self.brief.stale)
 
     def digest(self, path: str) -> bytes:
@@ -150,11 +150,11 @@ class BuildRun:
             self.sources.prepare(env, [f"{name}{ending}" for name in names for ending in self.settings["TEMPLATE_EXTENSIONS"]])
             gc.collect(0)
 
-    def closures(self, template: Any) -> TemplateClosures:
+    def get_closures(self, template: Any) -> TemplateClosures:
         """Those of the environment that made `template`."""
         env = template.environment
         if id(env) not in self._closures:
-            self._closures[id(env)] = TemplateClosures(env, self.trust.knows, self.sources)
+            self._closures[id(env)] = TemplateClosures(env, self.trust.is_known, self.sources)
         return self._closures[id(env)]
 
     def find_changed_contents(
@@ -172,7 +172,7 @@ class BuildRun:
 
     def find_otherwise_shown(self, contents: Sequence[Any]) -> list[Any]:
         """Those of `contents` of which a page may show something else than before: by the end of the fingerprints of their pages."""
-        known_fingerprints, fingerprint = self.plan.known_fingerprints, self.plan.fingerprints.of_content
+        known_fingerprints, fingerprint = self.plan.known_fingerprints, self.plan.fingerprints.fingerprint_content
         changed, kept_contents = [], self.shortcuts.kept_contents
         for content in contents:
             if content in kept_contents:
@@ -184,7 +184,7 @@ class BuildRun:
                 changed.append(content)
         return changed
 
-    def add(self, page: OutputPage) -> None:
+    def add_page(self, page: OutputPage) -> None:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
         at_once = bool(self.trust.unknown_while_writing) or self.has_attached_files(page.context)
         self.plan.add(page)
@@ -248,7 +248,7 @@ class BuildRun:
         if not self.brief.is_foreign_run:
             self.shelves.save(self.shelves.used_names)
             if self.plan.knows_no_page:
-                self.plan.save(self.plan.causes(), self.time()[0])
+                self.plan.save(self.plan.causes(), self.compute_times()[0])
 
     def _write(self, names: Sequence[str]) -> int:
         for name in names:
@@ -260,7 +260,7 @@ class BuildRun:
         """All is staged: note what the next build needs, and the moves that remain to be made. Nothing when nobody asked for it."""
         if self.brief.is_foreign_run:
             return
-        time = self.time()
+        time = self.compute_times()
         standing, kept_files = self.brief.output_state, self.plan.kept_pages | self.remains.kept_files
         moves = commit.plan_commit(self.staging_path, self.brief.output, standing.present_files, standing.lost_files, kept_files)
         causes = self.plan.causes()
@@ -275,7 +275,7 @@ class BuildRun:
         if self.sources.used_sources != self.sources.known_sources:
             self.store.write_note("templates", pack_values(self.sources.used_sources))
         commit.record_moves(self.store, moves)
-        self.store.write_note("roots", pack_values(self.roots()))
+        self.store.write_note("roots", pack_values(self.list_roots()))
         self.store.write_note("time", pack_values(time if self.sure else ("", "", "")))
         self.store.write_note("modules", pack_values(sorted(sys.modules)))
         self.store.write_note("mistakes", pack_values([astuple(mistake) for mistake in self.context.get("mistakes", ())]))
@@ -290,14 +290,14 @@ class BuildRun:
         by_itself = own_readers.is_dated_by_disk(self.settings) or not self.settings["WITH_FUTURE_DATES"]
         return not strangers and not by_itself and all(self.plan.new_fingerprints.values())
 
-    def time(self) -> tuple[str, str, str]:
+    def compute_times(self) -> tuple[str, str, str]:
         """The instant of this build, the first at which another would differ by itself, and where the clock stands still if it does."""
         moments = [moment for each in self.depends if (moment := each.changes_at(self.context)) is not None]
         now = clock.current_time(self.settings, os.environ)
         until = min([moment for moment in moments if moment > now], default=None)
         return now.isoformat(), until.isoformat() if until else "", str(self.settings.get("DEMONSTRATION_NOW") or "")
 
-    def roots(self) -> tuple[list[str], list[str]]:
+    def list_roots(self) -> tuple[list[str], list[str]]:
         """What a build of these settings reads: code, whose change makes everything anew, and the rest.
 
         The command that runs Pelican is none of it: it is one for the first build and another for those after it.

@@ -34,7 +34,7 @@ def check_unchanged(
         return False, None
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
     with exclusive_lock(find_sibling_path(output, "verrou"), busy), BuildStore(find_sibling_path(output, STORE)) as store:
-        if store.rows("moves") or not is_still_valid(store, environ):
+        if store.list_rows("moves") or not is_still_valid(store, environ):
             return False, None
         begin(list_imported_modules(store), store.path)
         arguments = build_pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS)
@@ -55,7 +55,7 @@ def prepare_build(output: Path, begin: Callable[..., None]) -> None:
 
 def list_imported_modules(store: BuildStore) -> list[str]:
     """Those of ours that the last build imported: they import what they need, each as it wants it."""
-    return [name for name in unpack_values(store.note("modules"), []) if name.startswith("plugins.")]
+    return [name for name in unpack_values(store.read_note("modules"), []) if name.startswith("plugins.")]
 
 
 def build_pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ class LaterExtras:
     def __init__(self, contents: Iterable[Any]):
         self.contents = contents
 
-    def hang(
+    def add_extras(
         self,
         room: str,
         names: tuple[str, ...],

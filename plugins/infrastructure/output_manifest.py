@@ -23,11 +23,11 @@ class OutputManifest:
         """Where `file` is that the last build made from these, if it is still as it was left: to be copied but for what moved."""
         return None
 
-    def current_files(self) -> Collection[str]:
+    def list_current_files(self) -> Collection[str]:
         """The files of the output that stay as the last build left them, as far as is known by now: all of them once pages are written."""
         return ()
 
-    def follows(self, file: str, leader: str) -> bool:
+    def is_kept_with_leader(self, file: str, leader: str) -> bool:
         """Whether `file`, which the room made of the output's own `leader` and nothing else, is still there: it is then kept. To be asked
         only of a leader that is `current_files`."""
         return False

@@ -90,19 +90,19 @@ class PublicationRows:
     the instant, unless they are in `around`.
     """
 
-    def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+    def get_rows_as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """Rows made of what a content is once its file is read. `make` looks at nothing that a room hangs on it."""
         return RoomRows({content.relative_source_path: make(content) for content in contents}, PublicationChanges(is_everything=True))
 
-    def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+    def get_rows_as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """Rows made of all that a page can show of a content. To be asked once every room has hung what it hangs."""
-        return self.as_read(room, around, contents, make)
+        return self.get_rows_as_read(room, around, contents, make)
 
-    def as_told(
+    def get_rows_by_digests(
         self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
     ) -> RoomRows:
         """Rows made of what the room itself tells a content by: `digests`, by source, of all that a row depends on besides `around`."""
-        return self.as_read(room, around, contents, make)
+        return self.get_rows_as_read(room, around, contents, make)
 
 
 def get_publication_rows(settings: Mapping[str, Any]) -> PublicationRows:

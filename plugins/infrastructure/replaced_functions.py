@@ -122,7 +122,9 @@ REPLACED = (
         f"{PATCHES}.include_by_one_pattern",
         "compares each name with each pattern that is ignored: half of a walk",
     ),
-    ReplacedFunction(f"{GENERATORS}.Generator.get_files", f"{READINGS}.files", "the folders that did not move are not walked again"),
+    ReplacedFunction(
+        f"{GENERATORS}.Generator.get_files", f"{READINGS}.find_unread_files", "the folders that did not move are not walked again"
+    ),
     *(ReplacedFunction(f"{generator}.generate_context", f"{PATCHES}.generate_with_known", SHELVED) for generator in (ARTICLES, PAGES)),
     ReplacedFunction(f"{CACHE}.cache_data", f"{READINGS}.cache_content", SHELVED),
     ReplacedFunction(

@@ -144,13 +144,13 @@ def _filled(
         identities = [text.identity for text in of_its_kinds.texts]
         contents = of_its_kinds.take_places(sorted(range(len(identities)), key=identities.__getitem__))
         lines = partial(_lines, dataset, lambda content: build_row(content, table.fields))
-        filling = LinesByPublication(dataset, partial(line_cache.as_read, name, b"", contents, lines))
+        filling = LinesByPublication(dataset, partial(line_cache.get_rows_as_read, name, b"", contents, lines))
         return FilledTable(_entry(dataset, len(contents), of_its_kinds), filling)
     if not isinstance(dataset.rows, RowsByPublication):
         rows = [dict(each) for each in dataset.rows(context)]
         return FilledTable(_entry(dataset, len(rows), of_its_kinds), WholeRows(dataset, rows))
     listed, lines = dataset.rows.list_contents(context), partial(_lines, dataset, partial(dataset.rows.make_row, context))
-    ask_rows = line_cache.as_shown if dataset.rows.shows_extras else line_cache.as_read
+    ask_rows = line_cache.get_rows_as_shown if dataset.rows.shows_extras else line_cache.get_rows_as_read
     filling = LinesByPublication(dataset, partial(ask_rows, name, b"", listed, lines))
     return FilledTable(_entry(dataset, len(listed) if dataset.rows.shows_extras else filling.count, of_its_kinds), filling)
 

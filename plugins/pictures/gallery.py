@@ -112,7 +112,7 @@ class Gallery:
 
     def is_standing(self, url: str) -> bool:
         """Whether the file of a card at that absolute address, which would be made of what it was, is as the last build left it."""
-        return self.left.follows(url.removeprefix(f"{self.room.siteurl}/"), url)
+        return self.left.is_kept_with_leader(url.removeprefix(f"{self.room.siteurl}/"), url)
 
     def _find_template(self, words: CardWords) -> CardTemplate:
         """What `words` are written on: out of the cache, drawn where it is not there. Threads ask at once, and one of them draws."""

@@ -107,7 +107,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
     sources = None if sort is Article else frozenset(every.sources)  # ten thousand need not be named
     for names, make in ((("picture", "hung"), make_pictures), (("card",), make_card)):
         name = f"{names[0]} {type(generator).__name__}"
-        get_later_extras(conf, every).hang(name, names, standing.find_changed(default), make, sources)
+        get_later_extras(conf, every).add_extras(name, names, standing.find_changed(default), make, sources)
     memory.store(gallery, (exhibit for exhibit in exhibits if exhibit.publication.source not in standing.drawn_cards))
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
 

@@ -31,7 +31,7 @@ class StandingCards:
     @classmethod
     def from_rows(cls, gallery: Gallery, name: str, contents: Iterable[Any], rows: PublicationRows) -> "StandingCards":
         """Those of `contents`, Pelican's; their rows are called `name`."""
-        card_rows = rows.as_read(name, b"", contents, partial(describe_content, gallery))
+        card_rows = rows.get_rows_as_read(name, b"", contents, partial(describe_content, gallery))
         memo: tuple[dict[str, PlainCard], dict[str, None], PlainCard] = card_rows.memo or ({}, {}, ())
         drawn, exhibited, default = memo
         changed = card_rows.now if card_rows.memo is None else card_rows.changes.present

@@ -36,7 +36,9 @@ class CurrentSpans:
 def find_current_spans(room: str, contents: Iterable[Any], now: datetime, rows: PublicationRows) -> CurrentSpans:
     """Those of `contents`, Pelican's, whose kinds have `find_current_span`, for the room of that name."""
     day = now.astimezone(PARIS).date()
-    spans_of_day = rows.as_read(f"{room} spans", day.isoformat().encode(), contents, lambda page: list_spans_of_day(page.publication, day))
+    spans_of_day = rows.get_rows_as_read(
+        f"{room} spans", day.isoformat().encode(), contents, lambda page: list_spans_of_day(page.publication, day)
+    )
     return CurrentSpans(now, dict(spans_of_day.now.items()))
 
 

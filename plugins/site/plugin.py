@@ -268,7 +268,7 @@ class SiteGenerator(Generator):
     def _sitemaps(self, addresses: list[str]) -> dict[str, str]:
         """The sitemap and its parts, by name, but for those that tell the same as in the last build and stay."""
         siteurl, manifest = self.settings["SITEURL"], get_output_manifest(self.settings)
-        rows = get_publication_rows(self.settings).as_read("sitemap", b"", self.publications, _make_sitemap_row)
+        rows = get_publication_rows(self.settings).get_rows_as_read("sitemap", b"", self.publications, _make_sitemap_row)
         alternates = sitemap.index_alternates(siteurl, self.publications.told_contents, self.context.get("editions") or ())
         names, made_from = sitemap.list_file_names(len(addresses) + len(rows.now)), (rows.digest(), addresses, alternates)
         changed_names = [name for name in names if not manifest.is_current(name, *made_from)]

@@ -32,13 +32,13 @@ def hang_story_extras(generators: Sequence[Any]) -> None:
     context, conf = generators[0].context, generators[0].settings
     articles, mention_of = context["articles"], cache(build_mention)
     overview = look_over(conf, articles)
-    related, changed_sources = find_related(get_publication_rows(conf).as_read("story", b"", overview, build_traits))
+    related, changed_sources = find_related(get_publication_rows(conf).get_rows_as_read("story", b"", overview, build_traits))
 
     def make_extras(content: Any) -> dict[str, tuple[Mention, ...]]:
         others = related.get(content.relative_source_path)
         return {} if others is None else {"related": tuple(mention_of(context["generated_content"][source]) for source in others)}
 
-    get_later_extras(conf, articles).hang("story", ("related",), changed_sources, make_extras)
+    get_later_extras(conf, articles).add_extras("story", ("related",), changed_sources, make_extras)
     episode_by_article = find_episodes(overview.told_contents)
     dossiers = gather_dossiers(overview.told_contents, context["pages"])
     for content, episode in episode_by_article.items():

@@ -44,5 +44,5 @@ def write(journal: TestJournal, name: str, head: dict[str, str], body: str = "",
 def rendered(journal: TestJournal, at: str) -> set[str]:
     """The pages that a build rendered at the instant `at` (ISO): what the store says of each is when it was last rendered."""
     with BuildStore(find_sibling_path(journal.folder / "output", STORE)) as store:
-        found = {name: PageInputs.thaw(parts).at for name, parts in store.rows("parts")}
+        found = {name: PageInputs.thaw(parts).at for name, parts in store.list_rows("parts")}
     return {name for name, when in found.items() if when.startswith(at)}

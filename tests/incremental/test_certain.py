@@ -9,5 +9,5 @@ def test_no_page_of_ours_is_made_again_at_each_build(tmp_path, forge):
     site = SITES["beffroi"](tmp_path / "site", forge)
     assert site.build() == 0, site.said
     with BuildStore(find_sibling_path(site.output, STORE)) as store:
-        made = store.rows("pages")
+        made = store.list_rows("pages")
     assert made and [name for name, fingerprint in made if not fingerprint] == []

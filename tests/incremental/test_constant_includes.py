@@ -59,8 +59,8 @@ class Pages:
             use_light_includes(self.env)
             use_light_escapes(self.env)
             use_light_lookups(self.env)
-            closures = TemplateClosures(self.env, TRUST.knows, TemplateSources())
-            self.parts = ConstantIncludes(lambda template: closures, Fingerprints(lambda value: None, TRUST.knows))
+            closures = TemplateClosures(self.env, TRUST.is_known, TemplateSources())
+            self.parts = ConstantIncludes(lambda template: closures, Fingerprints(lambda value: None, TRUST.is_known))
             self.parts.begin(self.shared)
             vars(self.env)[TEXTS] = self.parts
 

@@ -162,7 +162,7 @@ FORGOTTEN = {
     ),
     "what_a_row_is_made_of": Forgotten((("rows", "content in find_moved(contents)}", "content in ()}"),), retitled, nothing, "beffroi"),
     "the_bytes_it_was_read_from": Forgotten((("readings", " and label.key == key}", "}"),), reworded),
-    "the_world": Forgotten((("build", "stale = store.note", "stale = False and store.note"),), settings_changed),
+    "the_world": Forgotten((("build", "stale = store.read_note", "stale = False and store.read_note"),), settings_changed),
     "the_time": Forgotten((("inputs", "(not until or now < datetime.fromisoformat(until))", "True"),), tomorrow, nothing, "beffroi"),
 }
 

@@ -30,9 +30,9 @@ def names(tmp_path):
 def put_away(path, titles, living=None, meanwhile=lambda cache: None):
     with BuildStore(path) as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
-        cache.load()
+        cache.load_labels()
         meanwhile(cache)
-        cache.add({name: cache.kept_of(title.encode(), read(title), (), ()) for name, title in titles.items()}, {})
+        cache.add_objects({name: cache.build_cached_object(title.encode(), read(title), (), ()) for name, title in titles.items()}, {})
         cache.save(living or {*cache.labels})
         store.commit()
 
@@ -40,7 +40,7 @@ def put_away(path, titles, living=None, meanwhile=lambda cache: None):
 def taken(path, name):
     with BuildStore(path) as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
-        cache.load()
+        cache.load_labels()
         return next(cache.restore_objects([name], {}, {name: {"publication": SimpleNamespace(kind="brève")}}))
 
 
@@ -57,7 +57,7 @@ def test_what_a_room_makes_of_an_object_is_not_put_away_with_its_neighbour(tmp_p
 def test_two_objects_of_one_text_share_nothing(tmp_path, names):
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
-        cache.load()
+        cache.load_labels()
         first, second = (next(cache.restore_objects([names[0]], {})) for _ in range(2))
         first.state = "withdrawn"
         assert second.state == "published"
@@ -66,10 +66,10 @@ def test_two_objects_of_one_text_share_nothing(tmp_path, names):
 def test_what_a_label_does_not_tell_comes_from_the_shelf(tmp_path, names):
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
-        cache.load()
+        cache.load_labels()
         content = next(cache.restore_objects([names[0]], {}))
         assert "title" not in vars(content)
-        cache.complete(content)
+        cache.complete_object(content)
         assert content.title == "Marché"
 
 
@@ -77,7 +77,7 @@ def test_the_file_of_an_object_is_told_without_taking_it_down(tmp_path, names, m
     monkeypatch.setattr(Content, "__getattr__", load_missing_attribute(None), raising=False)
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
-        cache.load()
+        cache.load_labels()
         content = next(cache.restore_objects([names[0]], {}))
         assert content.source_path == read("Marché").source_path
         assert "title" not in vars(content)
@@ -87,7 +87,7 @@ def test_what_is_gone_is_forgotten_and_its_neighbour_kept(tmp_path, names):
     put_away(tmp_path / "store", {}, living={names[0]})
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
-        cache.load()
+        cache.load_labels()
         assert list(cache.labels) == [names[0]]
 
 
@@ -101,12 +101,12 @@ def test_what_its_reader_gives_later_is_asked_once_somebody_looks(tmp_path, name
 
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
-        cache.load()
+        cache.load_labels()
         looked_at, changed, completed = (next(cache.restore_objects([name], {}, give_later=give_later)) for name in (*names, names[0]))
         assert looked_at.state == "published" and asked_paths == []
         changed.publication = SimpleNamespace(kind="article")
-        cache.complete(changed)
-        cache.complete(completed)
+        cache.complete_object(changed)
+        cache.complete_object(completed)
         assert [looked_at.publication.kind, changed.publication.kind, completed.publication.kind] == ["brève", "article", "brève"]
         assert looked_at.publication is looked_at.publication and asked_paths == [
             name.partition(":")[2] for name in (names[1], *names[:1] * 2)

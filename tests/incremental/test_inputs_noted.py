@@ -39,7 +39,7 @@ def test_after_any_changes_all_of_them_are_found(folder, seed):
                 path.unlink(missing_ok=True) if chance.random() < 0.3 else path.write_text(str(chance.random()))
             inputs, digests = look(store, folder)
             assert sorted(inputs.find_changed_files(digests)) == sorted(inputs.find_changed_files(dict(digests)))  # told, then looked for
-            inputs.pack(digests)
+            inputs.pack_inputs(digests)
             if chance.random() < 0.2:
                 store.clear()
             inputs.save(digests)
@@ -51,11 +51,11 @@ def test_one_text_does_not_write_them_all_anew(folder):
     with BuildStore(folder / "store") as store:
         inputs, digests = look(store, folder)
         inputs.save(digests)
-        whole = store.note("inputs")
+        whole = store.read_note("inputs")
         (folder / "content" / "3.md").write_text("un autre texte")
         inputs, digests = look(store, folder)
         inputs.save(digests)
-        assert store.note("inputs") == whole
+        assert store.read_note("inputs") == whole
         assert list(look(store, folder)[0].find_changed_files(digests)) == []
 
 

@@ -21,7 +21,7 @@ def opened(store):
 def put(path, labels, removed=()):
     with BuildStore(path) as store:
         cache = opened(store)
-        cache.load()
+        cache.load_labels()
         cache.labels.update(labels)
         cache.states.update((name, {}) for name in labels)
         cache.changed_names.update(labels)
@@ -31,13 +31,13 @@ def put(path, labels, removed=()):
 
 def sheets(path):
     with BuildStore(path) as store:
-        return [[*opened(store)._labels_of(sealed)] for _, sealed in store.rows("labels")]
+        return [[*opened(store)._labels_of(sealed)] for _, sealed in store.list_rows("labels")]
 
 
 def labels_of(path):
     with BuildStore(path) as store:
         cache = opened(store)
-        cache.load()
+        cache.load_labels()
         return cache.labels
 
 
@@ -65,9 +65,9 @@ def test_what_was_taken_out_ahead_is_taken_unless_it_moved_since(tmp_path, monke
     names = [f"{number:04}.md" for number in range(3 * SHEET_SIZE)]
     put(path, {name: label(b"before", tags=[tag]) for name in names})
     with BuildStore(path) as store:
-        assert sum(1 for _ in ObjectCache(store, (), {}).load_ahead()) == 3
+        assert sum(1 for _ in ObjectCache(store, (), {}).load_labels_ahead()) == 3
         moved = opened(store).freeze({name: tuple(label(b"since", tags=[tag])) for name in names[:SHEET_SIZE]})
-        store.replace("labels", [(0, seal(moved))])
+        store.replace_rows("labels", [(0, seal(moved))])
         store.commit()
     taken_out, take_out = [], ObjectCache._labels_of
     monkeypatch.setattr(ObjectCache, "_labels_of", lambda cache, sealed: taken_out.append(sealed) or take_out(cache, sealed))

@@ -20,7 +20,7 @@ def build(store, changed_sources, headlines):
         return {"headline": headlines[content.relative_source_path]}
 
     extras = StoredExtras(store, lambda value: repr(value).encode())
-    extras.hang("agenda", ("headline",), changed_sources, make_extras, frozenset(headlines))
+    extras.add_extras("agenda", ("headline",), changed_sources, make_extras, frozenset(headlines))
     marks = ContentFingerprints((), ("headline",), False, extras)
     marks.value = lambda value: repr(value).encode()
     contents = [SimpleNamespace(relative_source_path=name) for name in headlines]
@@ -35,8 +35,8 @@ def test_what_did_not_change_is_not_made_and_what_others_hang_still_counts(tmp_p
         first, asked, extras, contents = build(store, None, HEADLINES)
         assert asked == ["bal.md", "yoga.md"]
         with pytest.raises(AttributeError):
-            extras.value(SimpleNamespace(relative_source_path="debat.md"), "headline")
-        assert extras.value(contents[0], "headline") == contents[0].headline == "Annulé : Le bal"
+            extras.get_value(SimpleNamespace(relative_source_path="debat.md"), "headline")
+        assert extras.get_value(contents[0], "headline") == contents[0].headline == "Annulé : Le bal"
         again, asked, *_ = build(store, frozenset(), HEADLINES)
         assert (again, asked) == (first, [])
         moved, asked, *_ = build(store, frozenset({"yoga.md"}), HEADLINES | {"yoga.md": "Reporté : Yoga"})

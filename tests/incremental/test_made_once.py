@@ -25,7 +25,7 @@ def test_the_next_build_makes_again_what_is_made_of_other_bytes_alone(tmp_path: 
 
 def test_what_is_damaged_is_not_believed(tmp_path: Path):
     with BuildStore(tmp_path / "store") as store:
-        store.replace("memory", [("tones once", seal(b"no pickle"))])
+        store.replace_rows("memory", [("tones once", seal(b"no pickle"))])
         with pytest.raises(Spoilt):
             StoredMemory(store, {}).make_once("tones", b"1", str)
 

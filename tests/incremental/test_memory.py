@@ -29,7 +29,7 @@ def open_memory(store, **changed):
 
 
 def list_rows(store):
-    return dict(store.rows("memory"))
+    return dict(store.list_rows("memory"))
 
 
 def test_what_was_kept_comes_back_with_its_facts(store, tmp_path):
@@ -95,7 +95,7 @@ def test_whatever_comes_and_goes_all_that_stands_is_recalled(tmp_path):
                 new = {file: [text] for file, text in journal.items() if file not in known}
                 memory.remember("rooms", b"", tmp_path, new, {file: (file,) for file in new if file > "5"}, known.keys())
                 assert all(known.facts[file] == ((file,) if file > "5" else None) for file in known)
-                files = [path for _, sealed in store.rows_between("memory", "rooms marks ", "rooms marks :") for path in marks_of(sealed)]
+                files = [path for _, sealed in store.iterate_rows("memory", "rooms marks ", "rooms marks :") for path in marks_of(sealed)]
                 assert sorted(files) == sorted(f"{tmp_path}/{file}" for file in journal)
 
 

@@ -276,6 +276,6 @@ def test_what_pelican_reads_itself_takes_its_place_among_what_it_is_not_shown():
         found.update({"b.md": b, "d.md": d})  # Pelican has read these, and passed over the last
         lists.extend(generators.process_translations(read, translation_id=None)[0] for read in ([b], [], []))
 
-    patches.generate_with_known(generate, reading.add_known)()
+    patches.generate_with_known(generate, reading.add_known_contents)()
     assert lists == [[a, b, c, e], [], [d]] and generators.process_translations is process
     assert [*found] == sources[:5]

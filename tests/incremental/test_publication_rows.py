@@ -24,7 +24,7 @@ def titled(one):
 
 def rows_of(store, contents, is_certain=True):
     """Those of one build of `contents`, which knows of what each was made at the last build that was kept."""
-    before = unpack_values(store.note("keys"), {})
+    before = unpack_values(store.read_note("keys"), {})
     keys = {one.relative_source_path: one._kept.key for one in contents if hasattr(one, "_kept")}
     store.write_note("keys", pack_values(keys))
 
@@ -34,7 +34,7 @@ def rows_of(store, contents, is_certain=True):
     return StoredRows(store, find_moved, find_moved)
 
 
-def ask(path, contents, make=titled, around=b"", how="as_read"):
+def ask(path, contents, make=titled, around=b"", how="get_rows_as_read"):
     """What a room is told by one build, which is kept."""
     with BuildStore(path) as store:
         rows = rows_of(store, contents)
@@ -58,7 +58,7 @@ def test_whatever_happens_between_two_builds_is_told_and_nothing_else(tmp_path, 
             else:
                 journal[source] = (chance.choice("abc"), chance.choice("xyz"))
         contents = [content(source, *told) for source, told in sorted(journal.items())]
-        told = ask(tmp_path / "store", contents, how=chance.choice(["as_read", "as_shown"]))
+        told = ask(tmp_path / "store", contents, how=chance.choice(["get_rows_as_read", "get_rows_as_shown"]))
         now = {source: title for source, (title, _) in sorted(journal.items())}
         assert list(told.now.items()) == list(now.items())
         assert told.memo == sorted(now.values())
@@ -115,7 +115,7 @@ def test_rows_that_no_room_looks_at_stay_in_the_store(tmp_path):
     ask(tmp_path / "store", journal)
     with BuildStore(tmp_path / "store") as store:
         store.base.execute("UPDATE rows SET made = x'00'")
-        rows = rows_of(store, journal).as_read("essai", b"", journal, titled)
+        rows = rows_of(store, journal).get_rows_as_read("essai", b"", journal, titled)
         assert (bool(rows.changes), rows.memo, list(rows.now)) == (False, ["A", "B"], ["a.md", "b.md"])
         with pytest.raises(Spoilt):
             rows.now["b.md"]
@@ -124,7 +124,7 @@ def test_rows_that_no_room_looks_at_stay_in_the_store(tmp_path):
 def test_what_a_build_that_failed_would_have_noted_is_not_known_to_the_next(tmp_path):
     ask(tmp_path / "store", [content("a.md", "A")])
     with BuildStore(tmp_path / "store") as store:
-        rows_of(store, []).as_read("essai", b"", [content("a.md", "Autre")], titled)
+        rows_of(store, []).get_rows_as_read("essai", b"", [content("a.md", "Autre")], titled)
     told = ask(tmp_path / "store", [content("a.md", "Autre")])
     assert (told.changes.changed, told.before) == ({"a.md"}, {"a.md": "A"})
 
@@ -140,15 +140,15 @@ def test_rows_that_no_room_asked_for_once_are_all_new_afterwards(tmp_path):
 def test_what_cannot_be_told_is_made_and_has_moved_only_if_it_is_another(tmp_path):
     for title in ("A", "A", "B"):
         unsure = SimpleNamespace(relative_source_path="a.md", title=title)
-        told = ask(tmp_path / "store", [unsure], how="as_shown")
+        told = ask(tmp_path / "store", [unsure], how="get_rows_as_shown")
     assert told.changes.changed == {"a.md"}
     with BuildStore(tmp_path / "store") as store:
         rows = rows_of(store, [], is_certain=False)
-        assert rows.as_read("essai", b"", [content("a.md", "C")], titled).now == {"a.md": "C"}, "somebody may have changed it"
+        assert rows.get_rows_as_read("essai", b"", [content("a.md", "C")], titled).now == {"a.md": "C"}, "somebody may have changed it"
 
 
 def test_without_a_build_every_row_is_made():
-    told = PublicationRows().as_shown("essai", b"", [content("a.md", "A")], titled)
+    told = PublicationRows().get_rows_as_shown("essai", b"", [content("a.md", "A")], titled)
     assert (told.now, told.changes.is_everything, told.memo) == ({"a.md": "A"}, True, None)
 
 
@@ -162,7 +162,7 @@ def test_the_digest_of_the_rows_is_another_exactly_when_one_of_them_moved(tmp_pa
             journal.pop(chance.choice(sorted(journal)))
         with BuildStore(tmp_path / "store") as store:
             contents = [content(source, title) for source, title in sorted(journal.items())]
-            now = rows_of(store, contents).as_read("essai", b"", contents, titled).digest()
+            now = rows_of(store, contents).get_rows_as_read("essai", b"", contents, titled).digest()
             store.commit()
         assert (now == digest) == (journal == before)
         before, digest = dict(journal), now

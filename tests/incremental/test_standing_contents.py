@@ -23,8 +23,10 @@ def build(path, journal, told_changed):
     with BuildStore(path) as store:
         later = StoredExtras(store, shown)
         some = frozenset(source for source, (*_, headline) in journal.items() if headline)
-        later.hang("recit", ("related",), told_changed, lambda content: {"related": journal[content.relative_source_path][2]})
-        later.hang("agenda", ("headline",), told_changed, lambda content: {"headline": journal[content.relative_source_path][3]}, some)
+        later.add_extras("recit", ("related",), told_changed, lambda content: {"related": journal[content.relative_source_path][2]})
+        later.add_extras(
+            "agenda", ("headline",), told_changed, lambda content: {"headline": journal[content.relative_source_path][3]}, some
+        )
         texts = {source: text for source, (text, *_) in journal.items()}
         contents = [made(source, *values[:2]) for source, values in journal.items()]
         labels = {each: each._kept for each in contents if build.texts.get(source := each.relative_source_path) == texts[source]}

@@ -17,39 +17,39 @@ def place(tmp_path):
     with BuildStore(tmp_path / "store") as store:
         store.write_note("time", pack_values(["hier"]))
         store.write_bodies([("a.md", HTML)], ())
-        store.replace("labels", [(1, seal(b"pickle"))])
-        store.replace("moves", [(0, "index.html", 0)])
+        store.replace_rows("labels", [(1, seal(b"pickle"))])
+        store.replace_rows("moves", [(0, "index.html", 0)])
         store.commit()
     return tmp_path / "store"
 
 
 def test_what_was_put_away_is_given_back(place):
     with BuildStore(place) as store:
-        assert unpack_values(store.note("time"), None) == ["hier"]
-        assert store.body("a.md") == HTML
-        assert store.rows("moves") == [(0, "index.html", 0)]
+        assert unpack_values(store.read_note("time"), None) == ["hier"]
+        assert store.read_body("a.md") == HTML
+        assert store.list_rows("moves") == [(0, "index.html", 0)]
 
 
 def test_a_text_that_was_altered_is_not_published(place):
     altered = place.read_bytes().replace(b"revient", b"devient", 1)
     place.write_bytes(altered)
     with BuildStore(place) as store, pytest.raises(Spoilt):
-        store.body("a.md")
+        store.read_body("a.md")
 
 
 def test_a_text_that_is_missing_is_not_empty(place):
     with BuildStore(place) as store, pytest.raises(Spoilt):
-        store.body("b.md")
+        store.read_body("b.md")
 
 
 def test_an_object_that_its_label_names_in_vain_is_spoilt(place):
     with BuildStore(place) as store, pytest.raises(Spoilt):
-        ObjectCache(store, (), {}).state("a.md")
+        ObjectCache(store, (), {}).load_state("a.md")
 
 
 def test_a_label_that_is_no_pickle_is_spoilt_and_not_a_defect(place):
     with BuildStore(place) as store, pytest.raises(Spoilt):
-        ObjectCache(store, (), {}).load()
+        ObjectCache(store, (), {}).load_labels()
 
 
 @pytest.mark.parametrize("value", [None, b"", b"abc", "texte", 4, seal(b"abc")[:-1], seal(b"abc") + b"d"])
@@ -69,7 +69,7 @@ def test_a_store_that_is_no_store_is_empty_or_spoilt(place, bytes_of):
     place.write_bytes(bytes_of(place.read_bytes()))
     try:
         with BuildStore(place) as store:
-            found = store.note("time")
+            found = store.read_note("time")
     except Spoilt:
         found = None
     assert found is None
@@ -79,7 +79,7 @@ def test_the_store_of_another_version_is_forgotten(place):
     with sqlite3.connect(place) as base:
         base.execute("PRAGMA user_version = 9999")
     with BuildStore(place) as store:
-        assert store.note("time") is None
+        assert store.read_note("time") is None
 
 
 def test_a_disk_that_refuses_is_said_to_be_the_disk(tmp_path):
@@ -93,4 +93,4 @@ def test_what_was_not_kept_is_not_there(place):
     with BuildStore(place) as store:
         store.clear()
     with BuildStore(place) as store:
-        assert store.body("a.md") == HTML
+        assert store.read_body("a.md") == HTML

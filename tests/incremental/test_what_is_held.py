@@ -39,11 +39,11 @@ def test_one_page_does_not_write_the_list_of_all_anew(tmp_path):
             (tmp_path / "staging" / f"{number}.html").write_text("x")
         commit.record_moves(store, commit.plan_commit(tmp_path / "staging", tmp_path / "output", (), (), ()))
         commit.roll_forward(store, tmp_path / "staging", tmp_path / "output")
-        whole = store.note("outputs")
+        whole = store.read_note("outputs")
         (tmp_path / "staging").mkdir(exist_ok=True)
         (tmp_path / "staging" / "0.html").write_text("other")
         there = commit.read_output_files(store)
         commit.record_moves(store, commit.plan_commit(tmp_path / "staging", tmp_path / "output", there, (), there))
         commit.roll_forward(store, tmp_path / "staging", tmp_path / "output")
-        assert store.note("outputs") == whole
+        assert store.read_note("outputs") == whole
         assert commit.read_output_files(store) == scan_site(tmp_path / "output")

@@ -22,41 +22,41 @@ def store(tmp_path):
 
 def test_copies_read_it_as_it_was_kept_and_the_first_goes_on_writing(store):
     store.write_note("word", b"new")
-    told = list(share_work(elsewhere(lambda _: (here(), store.note("word"), store.mine)), THINGS, WorkerCrew(3)))
+    told = list(share_work(elsewhere(lambda _: (here(), store.read_note("word"), store.mine)), THINGS, WorkerCrew(3)))
     assert set(told) == {(True, b"new", True), (False, b"old", False)} or set(told) == {(False, b"old", False)}
     store.commit()
     with BuildStore(store.path) as again:
-        assert again.note("word") == b"new"
+        assert again.read_note("word") == b"new"
 
 
 def test_a_worker_that_only_reads_holds_nobody_up(store):
-    list(share_work(SharedWork("test", lambda _: store.note("word")), THINGS, WorkerCrew(2)))
+    list(share_work(SharedWork("test", lambda _: store.read_note("word")), THINGS, WorkerCrew(2)))
     store.write_note("word", b"new")
     store.commit()
-    assert store.note("word") == b"new"
+    assert store.read_note("word") == b"new"
 
 
 def test_a_build_from_nothing_writes_to_the_disk_as_it_goes_and_copies_find_nothing(store):
-    store.spill()
+    store.allow_spilling()
     store.clear()
     before = store.path.stat().st_size
     store.write_bodies(((str(number), "x" * 100_000) for number in range(400)), [])
     assert store.path.stat().st_size > before + 20_000_000
-    told = list(share_work(elsewhere(lambda _: (here(), store.note("word"), len(store.rows("bodies")))), THINGS, WorkerCrew(3)))
+    told = list(share_work(elsewhere(lambda _: (here(), store.read_note("word"), len(store.list_rows("bodies")))), THINGS, WorkerCrew(3)))
     assert (False, None, 0) in told
     assert set(told) <= {(False, None, 0), (True, None, 400)}
-    store.undo()
-    assert (store.note("word"), store.rows("bodies")) == (b"old", [])
+    store.roll_back()
+    assert (store.read_note("word"), store.list_rows("bodies")) == (b"old", [])
 
 
 def test_what_a_killed_build_from_nothing_left_is_undone(store):
     child = os.fork()
     if not child:
         with BuildStore(store.path) as killed:
-            killed.spill()
+            killed.allow_spilling()
             killed.clear()
             killed.write_bodies(((str(number), "x" * 100_000) for number in range(400)), [])
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
     with BuildStore(store.path) as again:
-        assert (again.note("word"), again.rows("bodies")) == (b"old", [])
+        assert (again.read_note("word"), again.list_rows("bodies")) == (b"old", [])

@@ -17,7 +17,7 @@ from tests.story.made import content, titles
 def all_led_to(contents):
     """The titles to which each publication leads, by its own."""
     by_source = {each.relative_source_path: each for each in contents}
-    found, changed = find_related(PublicationRows().as_read("story", b"", contents, build_traits))
+    found, changed = find_related(PublicationRows().get_rows_as_read("story", b"", contents, build_traits))
     assert changed is None
     return {repr(by_source[source]): titles(by_source[other] for other in others) for source, others in found.items()}
 
@@ -133,7 +133,7 @@ def brought_up_to_date(path, contents):
     """What each of `contents` leads to, by source, found out of what the last build knew; and of which it says that it may have changed."""
     with BuildStore(path) as store:
         rows = StoredRows(store, list, list)
-        found = find_related(rows.as_read("story", b"", contents, build_traits))
+        found = find_related(rows.get_rows_as_read("story", b"", contents, build_traits))
         rows.save()
         store.commit()
         return found
@@ -175,7 +175,7 @@ def test_whatever_happens_to_an_archive_each_leads_where_it_would_without_a_past
             each.relative_source_path = source
         contents = chance.sample(list(journal.values()), len(journal))
         found, changed = brought_up_to_date(tmp_path / "store", contents)
-        assert found == find_related(PublicationRows().as_read("story", b"", contents, build_traits))[0]
+        assert found == find_related(PublicationRows().get_rows_as_read("story", b"", contents, build_traits))[0]
         now = shown(contents, found)
         differing = {source for source in now.keys() | before.keys() if now.get(source) != before.get(source)}
         assert changed is None if step == 0 else differing <= changed

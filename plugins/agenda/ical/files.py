@@ -49,7 +49,9 @@ def write_calendars(
     again of what moved alone."""
     whole_agenda, *lists = calendars
     digest_by_source = {content.relative_source_path: b"".join(digests[content.relative_source_path]) for content in whole_agenda.contents}
-    texts = rows.as_told("agenda calendars", publisher.authority.encode(), whole_agenda.contents, digest_by_source, publisher.vevents).now
+    texts = rows.get_rows_by_digests(
+        "agenda calendars", publisher.authority.encode(), whole_agenda.contents, digest_by_source, publisher.vevents
+    ).now
     for calendar in (whole_agenda, *lists):
         frame, sources = publisher.frame(calendar), [content.relative_source_path for content in calendar.contents]
         made_from = hashlib.blake2b(b"".join(map(digest_by_source.__getitem__, sources)), digest_size=16).digest()

@@ -54,7 +54,7 @@ class StoredExtras(LaterExtras):
     _rooms: list[HungLater] = field(default_factory=list)
     _together: dict[tuple[bool, ...], HungTogether] = field(default_factory=dict)
 
-    def hang(
+    def add_extras(
         self,
         room: str,
         names: tuple[str, ...],
@@ -63,7 +63,7 @@ class StoredExtras(LaterExtras):
         sources: frozenset[str] | None = None,
     ) -> None:
         """See LaterExtras."""
-        digests: dict[str, bytes] = unpack_values(self.store.note(EXTRAS_NOTE + room), {}) if changed_sources is not None else {}
+        digests: dict[str, bytes] = unpack_values(self.store.read_note(EXTRAS_NOTE + room), {}) if changed_sources is not None else {}
         former_digests = {source: digests.pop(source) for source in changed_sources or () if source in digests}
         self._rooms.append(HungLater(room, names, make_extras, digests, former_digests, {}, sources))
         self.names |= frozenset(names)
@@ -83,16 +83,16 @@ class StoredExtras(LaterExtras):
                 moved_sources |= (hung.digests.keys() | hung.former_digests.keys()) - hung.sources
         return moved_sources
 
-    def hung_on(self, source: str) -> HungTogether:
+    def get_extras_on(self, source: str) -> HungTogether:
         """The extras of the content of `source`."""
         which = tuple([hung.is_on(source) for hung in self._rooms])
         if which not in self._together:
             self._together[which] = HungTogether(tuple(compress(self._rooms, which)))
         return self._together[which]
 
-    def value(self, content: Any, name: str) -> Any:
+    def get_value(self, content: Any, name: str) -> Any:
         """The extra `name` of `content`. Raises AttributeError when it has none."""
-        for hung in self.hung_on(content.relative_source_path).rooms:
+        for hung in self.get_extras_on(content.relative_source_path).rooms:
             if name in hung.names:
                 values = hung.make_extras(content)
                 content.__dict__.update(values)
@@ -100,8 +100,8 @@ class StoredExtras(LaterExtras):
                     return values[name]
         raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
 
-    def marks(self, content: Any, source: str, hung_together: HungTogether) -> list[bytes]:
-        """The digest of what each room adds to `content`, of that `source`; `hung_together` is its `hung_on`. Raises Unsure."""
+    def digest_extras(self, content: Any, source: str, hung_together: HungTogether) -> list[bytes]:
+        """The digest of what each room adds to `content`, of that `source`; `hung_together` is its `get_extras_on`. Raises Unsure."""
         marks = []
         for hung in hung_together.rooms:
             digest = hung.digests.get(source)
@@ -114,7 +114,7 @@ class StoredExtras(LaterExtras):
 
     def save(self) -> None:
         """Save the digests of this build. A content whose extras were not computed keeps its digest, unless it has changed."""
-        for name in [name for (name,) in self.store.rows("notes", "name") if name.startswith(EXTRAS_NOTE)]:
+        for name in [name for (name,) in self.store.list_rows("notes", "name") if name.startswith(EXTRAS_NOTE)]:
             if name.removeprefix(EXTRAS_NOTE) not in self.room_names:
                 self.store.write_note(name, None)
         for hung in self._rooms:

@@ -32,7 +32,7 @@ class StoredManifest(OutputManifest):
     _fresh: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._known = unpack_values(self.store.note("remains"), {})
+        self._known = unpack_values(self.store.read_note("remains"), {})
 
     def is_current(self, file: str | Path, *made_from: Any) -> bool:
         """See OutputManifest. What cannot be decided counts as changed."""
@@ -67,11 +67,11 @@ class StoredManifest(OutputManifest):
     def _is_in_output(self, name: str) -> bool:
         return name in self.brief.output_state.present_files and name not in self.brief.output_state.lost_files
 
-    def current_files(self) -> set[str]:
+    def list_current_files(self) -> set[str]:
         """See OutputManifest."""
         return self.pages | self.kept_files
 
-    def follows(self, file: str, leader: str) -> bool:
+    def is_kept_with_leader(self, file: str, leader: str) -> bool:
         """See OutputManifest. It was made from the leader's content, if the last build recorded it."""
         mark, left_stat = self._known.get(file, (b"", None))
         if not mark or left_stat is not None or not self._is_in_output(file):

@@ -50,7 +50,7 @@ class StoredMemory(Memory):
         facts: dict[str, Any] = {}
         sheets = self._rooms[room] = _RoomSheets(combine_digests(around), RecalledValues(facts, partial(self._thaw_around, room, facts)))
         start = len(f"{folder}/")
-        for name, sealed in self.store.rows_between("memory", f"{room} marks ", f"{room} marks :"):  # the sign that follows 9
+        for name, sealed in self.store.iterate_rows("memory", f"{room} marks ", f"{room} marks :"):  # the sign that follows 9
             number = int(name.rpartition(" ")[2])
             noted_around, marks, noted_facts = unpack_values(unseal(sealed), None)
             if noted_around != sheets.around:
@@ -86,20 +86,20 @@ class StoredMemory(Memory):
         recalled, above = sheets.recalled, f"{folder}/"
         places = NameSheets()
         for number in sheets.moved_sheets | sheets.marks_by_number.keys():
-            places.know(number, (path.removeprefix(above) for path in sheets.marks_by_number.get(number, ())))
+            places.record_sheet(number, (path.removeprefix(above) for path in sheets.marks_by_number.get(number, ())))
         new: dict[int, dict[str, Any]] = {}
         standing_paths, moved_paths = {*standing}, set[str]()
         for path, value in values.items():
             if path in recalled and ((before := recalled[path]) is value or before == value):
                 standing_paths.add(path)
             elif self.digests.get(above + path):
-                new.setdefault(places.number_of(path), {})[path] = value
+                new.setdefault(places.find_sheet_number(path), {})[path] = value
         standing_paths &= recalled.facts.keys()
-        for number in {*sheets.moved_sheets, *new, *(places.number_of(path) for path in recalled.facts.keys() - standing_paths)}:
+        for number in {*sheets.moved_sheets, *new, *(places.find_sheet_number(path) for path in recalled.facts.keys() - standing_paths)}:
             mine, marks_before = new.get(number, {}), [path.removeprefix(above) for path in sheets.marks_by_number.get(number, ())]
             stays = [path for path in marks_before if path in standing_paths]
             sheet_facts = {**{path: recalled.facts[path] for path in stays}, **{path: facts.get(path) for path in mine}}
-            for cut_number, paths in places.cut(number, sheet_facts):
+            for cut_number, paths in places.cut_sheet(number, sheet_facts):
                 marks = {above + path: self.digests[above + path] for path in paths}
                 self._write(f"{room} marks {cut_number}", pack_values((around, marks, [sheet_facts[path] for path in paths])))
             moved_paths |= mine.keys() | (set(marks_before) - standing_paths)
@@ -115,7 +115,7 @@ class StoredMemory(Memory):
                 self._write(f"{room} {part} {shelf_number}", self.freeze(values_now))
 
     def _write(self, name: str, value: bytes) -> None:
-        self.store.replace("memory", [(name, seal(value))])
+        self.store.replace_rows("memory", [(name, seal(value))])
 
     def _thaw_around(self, room: str, facts: Mapping[str, Any], path: str) -> dict[str, Any]:
         part = choose_part(facts[path])
@@ -139,7 +139,7 @@ class StoredMemory(Memory):
         return self._read_row(f"{room} {part} {number}")
 
     def _read_row(self, name: str) -> dict[str, Any]:
-        row = self.store.row("memory", name)
+        row = self.store.read_row("memory", name)
         try:
             sheet: dict[str, Any] = self.thaw(unseal(row[1])) if row is not None else {}
             return sheet

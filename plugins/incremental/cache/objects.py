@@ -72,22 +72,22 @@ class ObjectCache:
     def __post_init__(self) -> None:
         self.told_names = LABEL_FACTS | self.hung
 
-    def load(self) -> None:
+    def load_labels(self) -> None:
         """Read every label. Raises Spoilt."""
         for names, wrapper in LABELS_AHEAD.names.items():
             wrapper.settings = self.settings
             self._names[names] = wrapper
-        for number, sealed in self.store.rows_between("labels", 0, sys.maxsize):
+        for number, sealed in self.store.iterate_rows("labels", 0, sys.maxsize):
             labels = LABELS_AHEAD.labels_by_sheet.pop(read_sheet_mark(sealed), None) or self._labels_of(sealed)
-            self._sheets.know(number, labels)
+            self._sheets.record_sheet(number, labels)
             self.labels.update(labels)
         LABELS_AHEAD.forget()
 
-    def load_ahead(self) -> Iterator[None]:
+    def load_labels_ahead(self) -> Iterator[None]:
         """The same before this run has its orders and settings, sheet by sheet: `load` then decodes only the sheets that differ. What holds
         a kind waits for the rooms that have it."""
         LABELS_AHEAD.names = self._names
-        for _, sealed in self.store.rows("labels"):  # at once: nobody waits for this store
+        for _, sealed in self.store.list_rows("labels"):  # at once: nobody waits for this store
             with suppress(Spoilt):
                 LABELS_AHEAD.labels_by_sheet[read_sheet_mark(sealed)] = self._labels_of(sealed)
             yield
@@ -96,7 +96,7 @@ class ObjectCache:
         labels = self._out_of(sealed)
         return dict(zip(labels, map(make_label, labels.values()), strict=True))
 
-    def state(self, name: str) -> dict[str, Any]:
+    def load_state(self, name: str) -> dict[str, Any]:
         """The state that the label of `name` does not hold. Raises Spoilt."""
         if name not in self.states:
             self._take_down(compute_shelf_number(name))
@@ -104,7 +104,7 @@ class ObjectCache:
             raise Spoilt(name)
         return self.states[name]
 
-    def holds(self, name: str, key: bytes) -> bool:
+    def has_object(self, name: str, key: bytes) -> bool:
         """Whether the object `name` was made from what has the digest `key`."""
         label = self.labels.get(name)
         return label is not None and label.key == key
@@ -134,7 +134,7 @@ class ObjectCache:
             else:
                 standing_contents[content] = label
             if "_shelf" in state:  # they have become another object
-                state = self._row("labels", self._sheets.number_of(name))[name][2]
+                state = self._row("labels", self._sheets.find_sheet_number(name))[name][2]
             if name in known_at_once:
                 state.update(common_at_once, **known_at_once[name])
             else:
@@ -142,18 +142,18 @@ class ObjectCache:
             state["_kept"], state["_shelf"], state["translations"] = label, (self, name), []
             content.__dict__ = state
             if not self.loads_lazily:
-                self.complete(content)
+                self.complete_object(content)
             yield content
 
-    def complete(self, content: Any) -> None:
+    def complete_object(self, content: Any) -> None:
         """Load into a restored object all that its label does not hold, unless it was set since."""
-        self.give_known(content)
+        self.give_known_attributes(content)
         if content.__dict__.pop("_late", False):
-            state = self.state(content.__dict__["_shelf"][1])
+            state = self.load_state(content.__dict__["_shelf"][1])
             for name, value in state.items():
                 content.__dict__.setdefault(name, dict(value) if name == "metadata" else value)
 
-    def give_known(self, content: Any) -> bool:
+    def give_known_attributes(self, content: Any) -> bool:
         """Set on a restored object what its reader gives later; whether there was anything to set."""
         state = content.__dict__
         give_later = state.get("_late", True)
@@ -164,7 +164,7 @@ class ObjectCache:
             state.setdefault(name, value)
         return True
 
-    def kept_of(
+    def build_cached_object(
         self, key: bytes, content: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str], known_attributes: Container[str] = ()
     ) -> CachedObject:
         """What to store of an object that was just read, before anything changes it, without the `known_attributes`, which its reader
@@ -179,7 +179,7 @@ class ObjectCache:
         traits = LabelTraits(type(content), links, frozenset(statics), is_plain)
         return CachedObject(Label(key, b"" if links else digest_shown_content(key, where), facts, traits), state)
 
-    def add(self, objects: Mapping[str, CachedObject], bodies: Mapping[str, str]) -> None:
+    def add_objects(self, objects: Mapping[str, CachedObject], bodies: Mapping[str, str]) -> None:
         """Take these in, to be stored by `save`."""
         self.labels.update((name, cached.label) for name, cached in objects.items())
         self.states.update((name, cached.state) for name, cached in objects.items())
@@ -187,9 +187,9 @@ class ObjectCache:
         self.changed_names.update(objects)
         self.used_names.update(objects)
 
-    def body(self, name: str) -> str:
+    def get_body(self, name: str) -> str:
         """The text of one object, in HTML."""
-        return self.bodies[name] if name in self.bodies else self.store.body(name)
+        return self.bodies[name] if name in self.bodies else self.store.read_body(name)
 
     def save(self, living: set[str]) -> None:
         """Write the shelves that changed; objects whose names are not among the `living` are removed."""
@@ -203,23 +203,23 @@ class ObjectCache:
         self.store.write_bodies(self.bodies.items(), dead_names)
 
     def _kept(self, name: str) -> CachedObject:
-        return CachedObject(self.labels[name], self.state(name))
+        return CachedObject(self.labels[name], self.load_state(name))
 
     def _write(self, gone: set[str]) -> None:
         """Write the rows that hold what has changed, without what is `gone`."""
         for table, rows in (("labels", self._replaced_sheets(gone)), ("shelves", self._replaced_shelves(gone))):
-            self.store.replace(table, [(number, seal(self.freeze(row))) for number, row in rows])
+            self.store.replace_rows(table, [(number, seal(self.freeze(row))) for number, row in rows])
 
     def _replaced_sheets(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         """The sheets of labels that change, in the order of names; what grows too long is cut."""
-        for number, names in self._moved_by(self._sheets.number_of, gone).items():
+        for number, names in self._moved_by(self._sheets.find_sheet_number, gone).items():
             labels = self._row("labels", number) | {name: self.labels[name] for name in names}
-            for cut_number, names_now in self._sheets.cut(number, labels.keys() - gone):
+            for cut_number, names_now in self._sheets.cut_sheet(number, labels.keys() - gone):
                 yield cut_number, {name: self._shared(*labels[name]) for name in names_now}
 
     def _replaced_shelves(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         for number, names in self._moved_by(compute_shelf_number, gone).items():
-            states = self._row("shelves", number) | {name: self.state(name) for name in names if name not in gone}
+            states = self._row("shelves", number) | {name: self.load_state(name) for name in names if name not in gone}
             yield number, {name: state for name, state in states.items() if name not in gone}
 
     def _moved_by(self, number_of: Callable[[str], int], gone: set[str]) -> dict[int, list[str]]:
@@ -235,7 +235,7 @@ class ObjectCache:
 
     def _row(self, table: str, number: int) -> dict[str, Any]:
         """What is in one row of the store. Raises Spoilt."""
-        row = self.store.row(table, number)
+        row = self.store.read_row(table, number)
         return self._out_of(row[1]) if row is not None else {}
 
     def freeze(self, objects: Any) -> bytes:

@@ -44,7 +44,7 @@ class Readings:
     known_contents: dict[str, list[Any]] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
 
-    def add_known(self, read_contents: list[Any], status: str) -> list[Any]:
+    def add_known_contents(self, read_contents: list[Any], status: str) -> list[Any]:
         """The contents of some `status`: those that Pelican has read, with those from the cache, as if it had read all."""
         all_contents = self.generator.context["generated_content"]
         for source in [source for source in self.places if all_contents.get(source) is STILL_TO_READ]:
@@ -54,7 +54,7 @@ class Readings:
             contents = sorted((*contents, *read_contents), key=lambda content: self.places.get(get_source(content), 0))
         return contents
 
-    def files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
+    def find_unread_files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
         """`get_files`, sorted, without the files whose contents come from the cache."""
         arguments = repr((type(self.generator).__name__, paths, exclude, extensions))
         paths_found = dict.fromkeys(self.walks.find_files(arguments, self.generator.path, lambda: self.find(paths, exclude, extensions)))
@@ -74,7 +74,7 @@ class Readings:
             for source in self.places:
                 all_contents.setdefault(source, STILL_TO_READ)
         at_once = {names[path]: attributes for path, attributes in self.readers.find_known_at_once(names).items()}
-        for content in self.shelves.restore_objects(names.values(), context, at_once, self.readers.known_attributes):
+        for content in self.shelves.restore_objects(names.values(), context, at_once, self.readers.get_known_attributes):
             state = content.__dict__
             all_contents[state["relative_source_path"]] = content
             self.known_contents.setdefault(state["_status"], []).append(content)
@@ -84,7 +84,7 @@ class Readings:
     def cache_content(self, path: str, content: Any) -> None:
         """`cache_data`: cache a content that Pelican has read itself."""
         if key := self.keys.get(path):
-            self.shelves.add({self._name(path): self._cached_object(path, key, content)}, {self._name(path): content._content})
+            self.shelves.add_objects({self._name(path): self._cached_object(path, key, content)}, {self._name(path): content._content})
 
     def _read_ahead(self) -> None:
         self.keys = self.readers.find_keys(self.found_paths)
@@ -99,10 +99,10 @@ class Readings:
         progress = Progress("Textes", len(unread))
         work = SharedWork(type(self.generator).__name__, self._read, self.shelves.freeze, self.shelves.thaw)
         for cached, bodies, done in share_work(work, unread, self.crew, meanwhile):
-            self.shelves.add(cached, bodies)
+            self.shelves.add_objects(cached, bodies)
             for _ in range(done):
                 progress.step()
-        unheld = {path for path in unread if (key := self.keys[path]) and not self.shelves.holds(self._name(path), key)}
+        unheld = {path for path in unread if (key := self.keys[path]) and not self.shelves.has_object(self._name(path), key)}
         self.known_names = {path: above + path for path, key in self.keys.items() if key and path not in unheld}
         self.shelves.used_names.update(self.known_names.values())
 
@@ -123,7 +123,7 @@ class Readings:
     def _cached_object(self, path: str, key: bytes, made: Any) -> CachedObject:
         fields = [made.metadata[name] for name in made.settings["FORMATTED_FIELDS"] if isinstance(made.metadata.get(name), str)]
         links = dict.fromkeys(find_source_links(made, [made._content, *fields]))
-        return self.shelves.kept_of(key, made, links, made.get_static_links(), self.readers.known_attributes(path))
+        return self.shelves.build_cached_object(key, made, links, made.get_static_links(), self.readers.get_known_attributes(path))
 
     def _name(self, path: str) -> str:
         return f"{type(self.generator).__name__}:{path}"

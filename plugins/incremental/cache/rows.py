@@ -33,28 +33,30 @@ class RowSheets:
     store: BuildStore
     room: str
 
-    def read(self, number: int) -> dict[str, Any]:
+    def read_sheet(self, number: int) -> dict[str, Any]:
         """One sheet, by source. Raises Spoilt."""
-        row = self.store.row(ROWS_TABLE, f"{self.room} {number}")
+        row = self.store.read_row(ROWS_TABLE, f"{self.room} {number}")
         sheet: dict[str, Any] = unpack_values(unseal(row[1]), {}) if row is not None else {}
         return sheet
 
-    def read_all(self) -> dict[str, Any]:
+    def read_all_rows(self) -> dict[str, Any]:
         """All of them together, by source. Raises Spoilt."""
-        sheets = self.store.rows_between(ROWS_TABLE, f"{self.room} ", f"{self.room} :")  # the sign that follows 9
+        sheets = self.store.iterate_rows(ROWS_TABLE, f"{self.room} ", f"{self.room} :")  # the sign that follows 9
         every: dict[str, Any] = {}
         for name, sealed in sheets:
             if name.rpartition(" ")[0] == self.room:
                 every.update(unpack_values(unseal(sealed), {}))
         return every
 
-    def write(self, rows: Mapping[str, Row], removed: Iterable[str], is_whole: bool) -> None:
+    def write_rows(self, rows: Mapping[str, Row], removed: Iterable[str], is_whole: bool) -> None:
         """Write the new `rows` into their sheets, and remove the `removed` sources; `is_whole`: keep nothing of what was there before."""
         touched: dict[int, list[str]] = {number: [] for number in range(SHEET_COUNT)} if is_whole else {}
         for source in (*rows, *(() if is_whole else removed)):
             touched.setdefault(compute_shelf_number(source, SHEET_COUNT), []).append(source)
-        replaced = (self._replaced(number, {} if is_whole else self.read(number), sources, rows) for number, sources in touched.items())
-        self.store.replace(ROWS_TABLE, replaced if is_whole else list(replaced))  # nothing is read while it is written
+        replaced = (
+            self._replaced(number, {} if is_whole else self.read_sheet(number), sources, rows) for number, sources in touched.items()
+        )
+        self.store.replace_rows(ROWS_TABLE, replaced if is_whole else list(replaced))  # nothing is read while it is written
 
     def _replaced(self, number: int, sheet: dict[str, Any], sources: Iterable[str], rows: Mapping[str, Row]) -> tuple[str, bytes]:
         for source in sources:
@@ -64,9 +66,9 @@ class RowSheets:
                 sheet.pop(source, None)
         return f"{self.room} {number}", seal(pack_values(sheet))
 
-    def forget(self) -> None:
+    def remove_rows(self) -> None:
         """Remove all of them from the store."""
-        self.store.replace(ROWS_TABLE, (), [f"{self.room} {number}" for number in range(SHEET_COUNT)])
+        self.store.replace_rows(ROWS_TABLE, (), [f"{self.room} {number}" for number in range(SHEET_COUNT)])
 
 
 @dataclass(eq=False)
@@ -84,13 +86,13 @@ class StandingRows(Mapping[str, Row]):
             return self.new_rows[source]
         if source not in self.sources:
             raise KeyError(source)
-        return self.of_before(source)
+        return self.get_former_row(source)
 
-    def of_before(self, source: str) -> Row:
+    def get_former_row(self, source: str) -> Row:
         """That of the last build. Raises Spoilt."""
         number = compute_shelf_number(source, SHEET_COUNT)
         if number not in self._read:
-            self._read[number] = self.sheets.read(number)
+            self._read[number] = self.sheets.read_sheet(number)
         if source not in self._read[number]:
             raise Spoilt(source)
         return self._read[number][source]
@@ -110,7 +112,7 @@ class StandingRows(Mapping[str, Row]):
         return self._whole().values()
 
     def _whole(self) -> dict[str, Row]:
-        every: dict[str, Row] = self.sheets.read_all()
+        every: dict[str, Row] = self.sheets.read_all_rows()
         every.update(self.new_rows)
         try:
             return {source: every[source] for source in self.sources}
@@ -136,19 +138,19 @@ class StoredRows(PublicationRows):
     find_otherwise_shown: FindMoved
     _asked: set[str] = field(default_factory=set)
 
-    def as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+    def get_rows_as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
         return self._rows(room, around, ensure_sequence(contents), self.find_reread, make)
 
-    def as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
+    def get_rows_as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
         return self._rows(room, around, ensure_sequence(contents), self.find_otherwise_shown, make)
 
-    def as_told(
+    def get_rows_by_digests(
         self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
     ) -> RoomRows:
         """See PublicationRows."""
-        known_digests, every = unpack_values(self.store.note(TOLD_NOTE + room), {}), list(contents)
+        known_digests, every = unpack_values(self.store.read_note(TOLD_NOTE + room), {}), list(contents)
         digest_by_source = {get_source(content): digests[get_source(content)] for content in every}
         if digest_by_source != known_digests:
             self.store.write_note(TOLD_NOTE + room, pack_values(digest_by_source))
@@ -159,12 +161,12 @@ class StoredRows(PublicationRows):
         assert room not in self._asked, f"the rows of {room} are asked for twice: the second time nothing would have moved"
         self._asked.add(room)
         sheets, write_memo = RowSheets(self.store, room), partial(self._write_memo, room, around)
-        noted, memo = unpack_values(self.store.note(ROWS_NOTE + room), (None, None))
+        noted, memo = unpack_values(self.store.read_note(ROWS_NOTE + room), (None, None))
         sources = dict.fromkeys(contents.sources if isinstance(contents, ContentsOverview) else map(get_source, contents)).keys()
         added, removed = self._note_sources(room, sources)
         if noted != around:
             new_rows = {get_source(content): make(content) for content in contents}
-            sheets.write(new_rows, (), is_whole=True)
+            sheets.write_rows(new_rows, (), is_whole=True)
             write_memo(None)
             return RoomRows(new_rows, PublicationChanges(is_everything=True), write=write_memo)
         moved_contents = {get_source(content): content for content in find_moved(contents)}
@@ -172,18 +174,18 @@ class StoredRows(PublicationRows):
             moved_contents.update((source, content) for content in contents if (source := get_source(content)) in added)
         new_rows = {source: make(content) for source, content in moved_contents.items()}
         rows = StandingRows(sheets, sources, new_rows)
-        changed = frozenset(source for source, row in new_rows.items() if source not in added and rows.of_before(source) != row)
-        before_rows = {source: rows.of_before(source) for source in (*changed, *removed)}
-        sheets.write({source: new_rows[source] for source in (*changed, *added)}, removed, is_whole=False)
+        changed = frozenset(source for source, row in new_rows.items() if source not in added and rows.get_former_row(source) != row)
+        before_rows = {source: rows.get_former_row(source) for source in (*changed, *removed)}
+        sheets.write_rows({source: new_rows[source] for source in (*changed, *added)}, removed, is_whole=False)
         return RoomRows(rows, PublicationChanges(added, changed, removed), before_rows, memo, write_memo)
 
     def _note_sources(self, room: str, sources: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
         """The sources that had no row before, and those that have none any more."""
         now = SEPARATOR.join(sources).encode("utf-8", "surrogatepass")
         order = hashlib.blake2b(now, digest_size=SIZE).digest()
-        if self.store.note(ORDER_NOTE + room) == order:
+        if self.store.read_note(ORDER_NOTE + room) == order:
             return frozenset(), frozenset()
-        noted = self.store.note(SOURCES_NOTE + room)
+        noted = self.store.read_note(SOURCES_NOTE + room)
         self.store.write_note(ORDER_NOTE + room, order)
         self.store.write_note(SOURCES_NOTE + room, now)
         before = frozenset(noted.decode("utf-8", "surrogatepass").split(SEPARATOR)) if noted else frozenset()
@@ -194,8 +196,8 @@ class StoredRows(PublicationRows):
 
     def save(self) -> None:
         """Remove the rows that no room asked for in this build: the next one could not tell what changed since."""
-        noted = [name.removeprefix(ROWS_NOTE) for (name,) in self.store.rows("notes", "name") if name.startswith(ROWS_NOTE)]
+        noted = [name.removeprefix(ROWS_NOTE) for (name,) in self.store.list_rows("notes", "name") if name.startswith(ROWS_NOTE)]
         for name in [name for name in noted if name not in self._asked]:
             for note in (ROWS_NOTE, ORDER_NOTE, SOURCES_NOTE, TOLD_NOTE):
                 self.store.write_note(note + name, None)
-            RowSheets(self.store, name).forget()
+            RowSheets(self.store, name).remove_rows()

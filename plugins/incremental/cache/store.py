@@ -92,17 +92,17 @@ class BuildStore:
         with translate_sqlite_errors():
             self.base.commit()
 
-    def undo(self) -> None:
+    def roll_back(self) -> None:
         """Drop all that was written since the last commit."""
         with translate_sqlite_errors():
             self.base.rollback()
 
-    def note(self, name: str) -> bytes | None:
+    def read_note(self, name: str) -> bytes | None:
         """The note `name`, or None."""
         rows = self._all("SELECT value FROM notes WHERE name = ?", (name,))
         return unseal(rows[0][0]) if rows else None
 
-    def note_size(self, name: str) -> int:
+    def get_note_size(self, name: str) -> int:
         """The size of the note `name`, in bytes."""
         return sum(size for (size,) in self._all("SELECT length(value) FROM notes WHERE name = ?", (name,)))
 
@@ -113,22 +113,22 @@ class BuildStore:
         else:
             self._all("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, seal(value)))
 
-    def rows(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
+    def list_rows(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
         """Every row of a table."""
         return self._all(f"SELECT {columns} FROM {table}")
 
-    def row(self, table: str, key: str | int) -> tuple[Any, ...] | None:
+    def read_row(self, table: str, key: str | int) -> tuple[Any, ...] | None:
         """The row of `table` whose key is `key`."""
         return next(iter(self._all(f"SELECT * FROM {table} WHERE {KEY_COLUMN[table]} = ?", (key,))), None)
 
-    def rows_between(self, table: str, first: str | int, end: str | int) -> Iterator[tuple[Any, ...]]:
+    def iterate_rows(self, table: str, first: str | int, end: str | int) -> Iterator[tuple[Any, ...]]:
         """The rows of `table` whose keys come from `first` on and before `end`, one at a time: together they may be 10 MB."""
         if self._spills and not self.mine:
             return
         with translate_sqlite_errors():
             yield from self.base.execute(f"SELECT * FROM {table} WHERE {KEY_COLUMN[table]} >= ? AND {KEY_COLUMN[table]} < ?", (first, end))
 
-    def replace(self, table: str, rows: Iterable[tuple[Any, ...]], removed_keys: Iterable[str | int] = ()) -> None:
+    def replace_rows(self, table: str, rows: Iterable[tuple[Any, ...]], removed_keys: Iterable[str | int] = ()) -> None:
         """Put `rows` in `table`, in place of those with the same key, and take out the `removed_keys`."""
         key, new = KEY_COLUMN[table], iter(rows)
         first = next(new, None)
@@ -137,32 +137,32 @@ class BuildStore:
             if first:
                 self.base.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(first))})", chain((first,), new))
 
-    def empty(self, *tables: str) -> None:
+    def empty_tables(self, *tables: str) -> None:
         """Remove every row of `tables`."""
         for table in tables:
             self._all(f"DELETE FROM {table}")
 
     def clear(self) -> None:
         """Remove everything: a build from nothing follows."""
-        self.empty(*KEY_COLUMN)
+        self.empty_tables(*KEY_COLUMN)
 
-    def spill(self) -> None:
+    def allow_spilling(self) -> None:
         """Write uncommitted rows to the disk as they come. For a build from nothing, before its first write: its forked copies read nothing
         here. What a killed build wrote is undone when the next opens the store."""
         for pragma in SPILL_PRAGMAS:
             self._all(pragma)
         self._spills = True
 
-    def body(self, path: str) -> str:
+    def read_body(self, path: str) -> str:
         """The HTML of the text at `path`. Raises Spoilt."""
-        row = self.row("bodies", path)
+        row = self.read_row("bodies", path)
         if row is None:
             raise Spoilt(path)
         return unseal(row[1]).decode("utf-8", "surrogatepass")
 
     def write_bodies(self, bodies: Iterable[tuple[str, str]], removed_paths: Iterable[str]) -> None:
         """Store the HTML of texts, by path; remove `removed_paths`."""
-        self.replace("bodies", ((path, seal(html.encode("utf-8", "surrogatepass"))) for path, html in bodies), removed_paths)
+        self.replace_rows("bodies", ((path, seal(html.encode("utf-8", "surrogatepass"))) for path, html in bodies), removed_paths)
 
     def _all(self, question: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         if self._spills and not self.mine:

@@ -39,7 +39,7 @@ class TextReaders:
         asker = self._askers.get(get_suffix(path))
         return asker is None or bool(asker.is_still_answered(self._source(path), metadata))
 
-    def known_attributes(self, path: str) -> Mapping[str, Any]:
+    def get_known_attributes(self, path: str) -> Mapping[str, Any]:
         """The attributes that the reader of `path` gives an object again."""
         giver = self._givers.get(get_suffix(path))
         return giver.known_attributes(self._source(path)) if giver else {}
@@ -48,7 +48,7 @@ class TextReaders:
         """The same, for each of the paths whose objects need them before their first use."""
         for finder in self._finders:
             paths = finder.find_known_at_once(paths)
-        return {path: self.known_attributes(path) for path in paths}
+        return {path: self.get_known_attributes(path) for path in paths}
 
     def _source(self, path: str) -> str:
         return self._root + path.removeprefix("./")

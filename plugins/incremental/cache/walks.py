@@ -26,7 +26,7 @@ class FolderWalks:
 
     def __post_init__(self) -> None:
         if self.none_new:
-            self._before = unpack_values(self.store.note("walks"), {})
+            self._before = unpack_values(self.store.read_note("walks"), {})
 
     def find_files(self, query: str, folder: str, walk: Callable[[], Iterable[str]]) -> list[str]:
         """What `walk` finds below `folder`, sorted. `query` identifies what it looks for."""

@@ -53,7 +53,7 @@ class Commit:
 def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files: Collection[str], kept_files: Collection[str]) -> Commit:
     """What makes of `output`, which holds the files `there` and no longer holds the `lost_files` as it did, the site: what is staged and
     what is kept."""
-    staged = scan_roots([str(staging)]).below(str(staging))
+    staged = scan_roots([str(staging)]).list_below(str(staging))
     changed = {path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))}
     removed = set(there).difference(staged, kept_files)
     ordered = sorted(changed, key=lambda path: (_rank(path), path in there, path))
@@ -67,7 +67,7 @@ def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files:
 def record_moves(store: BuildStore, changes: Commit) -> None:
     """Write the moves down, to be kept with all that goes with them. What the last site was made from is that of no site any more: whoever
     undoes a change while a build lies dead has changed nothing since the last build that ended, and yet the output is another."""
-    store.replace("moves", changes.moves)
+    store.replace_rows("moves", changes.moves)
     store.write_note("changed", pack_values((changes.staged_files, changes.missing_files)))
     for name in MADE_FROM:
         store.write_note(name, None)
@@ -82,7 +82,7 @@ def note_all(store: BuildStore, staging: Path, output: Path, there: Collection[s
 
 def roll_forward(store: BuildStore, staging: Path, output: Path) -> list[tuple[str, bool]]:
     """Make every move that the store lists, and strike the list out; what was moved, and whether it went. Raises Halfway."""
-    moves, changed = [(path, bool(is_removal)) for _, path, is_removal in sorted(store.rows("moves"))], store.note("changed")
+    moves, changed = [(path, bool(is_removal)) for _, path, is_removal in sorted(store.list_rows("moves"))], store.read_note("changed")
     if not moves and changed is None:
         return []
     try:
@@ -90,7 +90,7 @@ def roll_forward(store: BuildStore, staging: Path, output: Path) -> list[tuple[s
             SiteChanges(output).note([path for path, _ in moves])
         _make(moves, staging, output)
         _learn(store, moves, *unpack_values(changed, ({}, [])))
-        store.empty("moves")
+        store.empty_tables("moves")
     except OSError as error:
         raise Halfway(error.errno, error.strerror) from error
     return moves
@@ -98,14 +98,14 @@ def roll_forward(store: BuildStore, staging: Path, output: Path) -> list[tuple[s
 
 def read_output_files(store: BuildStore) -> dict[str, Stat]:
     """The files that the output holds, as the last build left them."""
-    return list_changed_rows(unpack_values(store.note("outputs"), {}), unpack_values(store.note("since"), {}))
+    return list_changed_rows(unpack_values(store.read_note("outputs"), {}), unpack_values(store.read_note("since"), {}))
 
 
 def is_as_built(output: Path) -> bool:
     """Whether the output holds what the last build left there, judging by sizes and dates."""
     place = find_sibling_path(output, STORE)
     with suppress(Spoilt, OSError), BuildStore(place) if place.exists() else nullcontext() as store:
-        if store is not None and not store.rows("moves"):
+        if store is not None and not store.list_rows("moves"):
             noted, there = read_output_files(store), scan_site(output)
             return noted.keys() == there.keys() and all(is_same_stat(there[path], stat) for path, stat in noted.items())
     return False
@@ -114,10 +114,10 @@ def is_as_built(output: Path) -> bool:
 def _learn(store: BuildStore, moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:
     """Note what the output holds from now on: few changes, beside the list of all its files."""
     removed = dict.fromkeys([*missing, *(path for path, removed in moves if removed)])
-    since: dict[str, Stat | None] = unpack_values(store.note("since"), {}) | removed | made
+    since: dict[str, Stat | None] = unpack_values(store.read_note("since"), {}) | removed | made
     few = len(since) <= FEW
     if not few:
-        store.write_note("outputs", pack_values(list_changed_rows(unpack_values(store.note("outputs"), {}), since)))
+        store.write_note("outputs", pack_values(list_changed_rows(unpack_values(store.read_note("outputs"), {}), since)))
     store.write_note("since", pack_values(since) if few else None)
     store.write_note("changed", None)
 

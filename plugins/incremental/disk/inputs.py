@@ -96,7 +96,7 @@ class Inputs:
 
     def is_unchanged(self) -> bool:
         """Whether nothing at all moved since the last build, judging by sizes and dates, and by the bytes of what was in doubt."""
-        signature, doubtful = unpack_values(self.store.note("quick"), (b"", {}))
+        signature, doubtful = unpack_values(self.store.read_note("quick"), (b"", {}))
         return (
             signature == self.disk_scan.signature
             and all(path in self.disk_scan.files and digest_file(path) == before for path, before in doubtful.items())
@@ -112,12 +112,12 @@ class Inputs:
         return scan.files
 
     def _scan_site(self) -> SiteScan:
-        return rescan_site(self.output, self.outputs, unpack_values(self.store.note("folders"), {}))
+        return rescan_site(self.output, self.outputs, unpack_values(self.store.read_note("folders"), {}))
 
     @cached_property
     def around(self) -> dict[str, bytes]:
         """What the last build noted of the world, its code apart."""
-        noted: dict[str, bytes] = unpack_values(self.store.note("around"), {})
+        noted: dict[str, bytes] = unpack_values(self.store.read_note("around"), {})
         return noted
 
     @cached_property
@@ -147,12 +147,12 @@ class Inputs:
     @cached_property
     def recorded_inputs(self) -> dict[str, InputRow]:
         """What the last build noted of each input: its size, its date and its digest."""
-        since = unpack_values(self.store.note(INPUTS_SINCE), None)
-        return {} if since is None else commit.list_changed_rows(unpack_values(self.store.note(INPUTS), {}), since)
+        since = unpack_values(self.store.read_note(INPUTS_SINCE), None)
+        return {} if since is None else commit.list_changed_rows(unpack_values(self.store.read_note(INPUTS), {}), since)
 
     def digests(self) -> dict[str, bytes]:
         """The digest of each input."""
-        digests, changed_paths = digest_scan(self.disk_scan, self.recorded_inputs, unpack_values(self.store.note("looked"), 0))
+        digests, changed_paths = digest_scan(self.disk_scan, self.recorded_inputs, unpack_values(self.store.read_note("looked"), 0))
         self._changed = digests, changed_paths
         return digests
 
@@ -165,7 +165,7 @@ class Inputs:
         """When what the whole site depends on last changed (nanoseconds since 1970): our code, the town’s, or a package that is put in."""
         return max(LIBRARIES.stat().st_mtime_ns, *(changed for path, (_, changed) in self.disk_scan.files.items() if self.is_code(path)))
 
-    def world(self, current_digests: Mapping[str, bytes]) -> bytes:
+    def digest_world(self, current_digests: Mapping[str, bytes]) -> bytes:
         """The world with the code in it, given the digests."""
         return digest_world({path: mark for path, mark in current_digests.items() if self.is_code(path)}, self.around_now)
 
@@ -189,11 +189,11 @@ class Inputs:
 
     def _roots(self) -> tuple[list[str], list[str]]:
         """Where the code lies, and all that a build reads: what the last one said, since only Pelican knows."""
-        code, others = unpack_values(self.store.note("roots"), ([], []))
+        code, others = unpack_values(self.store.read_note("roots"), ([], []))
         code = sorted({CODE, str(self.settings_file), *code})
         return code, sorted({str(self.content), *code, *others})
 
-    def learn(self, current_digests: dict[str, bytes]) -> None:
+    def add_new_inputs(self, current_digests: dict[str, bytes]) -> None:
         """Look at what this build said that it read and nobody knew of; what changed since it began will be looked at again."""
         before = self.code, self.roots
         self.code, self.roots = self._roots()
@@ -209,22 +209,22 @@ class Inputs:
         """Read again what may have changed without showing it, if its date is by now old enough to show it from now on: the build after
         this one need not."""
         later = time.time_ns()
-        ripe = [path for path in self.disk_scan.doubtful() if self.disk_scan.files[path][1] < later - DOUBT]
+        ripe = [path for path in self.disk_scan.list_doubtful_files() if self.disk_scan.files[path][1] < later - DOUBT]
         with suppress(OSError):
             if ripe and all(digest_file(path) == current_digests[path] for path in ripe):
                 self.disk_scan = replace(self.disk_scan, at=later)
 
-    def pack(self, current_digests: Mapping[str, bytes]) -> PackedInputs:
+    def pack_inputs(self, current_digests: Mapping[str, bytes]) -> PackedInputs:
         """The inputs, as they are noted: told once of the same files, while Pelican works."""
         files = self.disk_scan.files
         if self._packed is None or self._packed[0] is not files:
             rows = {path: (*stat, current_digests[path]) for path, stat in files.items()}
-            self._packed = files, self._packed_rows(rows, self.world(current_digests))
+            self._packed = files, self._packed_rows(rows, self.digest_world(current_digests))
         return self._packed[1]
 
     def _packed_rows(self, rows: dict[str, InputRow], world_now: bytes) -> PackedInputs:
         """As what has changed since they were all noted, if that is little."""
-        base: dict[str, InputRow] = unpack_values(self.store.note(INPUTS), {})
+        base: dict[str, InputRow] = unpack_values(self.store.read_note(INPUTS), {})
         since: dict[str, InputRow | None] = {path: row for path, row in rows.items() if base.get(path) != row}
         since |= dict.fromkeys(base.keys() - rows.keys())
         is_little = len(since) <= commit.FEW and bool(base)
@@ -233,11 +233,11 @@ class Inputs:
 
     def save(self, current_digests: Mapping[str, bytes]) -> None:
         """Note all of this, as what the output was made from."""
-        doubtful = {path: current_digests[path] for path in self.disk_scan.doubtful()}
-        packed = self.pack(current_digests)
-        if packed.all_rows is None and not self.store.note_size(INPUTS):  # a build from nothing has forgotten them since
+        doubtful = {path: current_digests[path] for path in self.disk_scan.list_doubtful_files()}
+        packed = self.pack_inputs(current_digests)
+        if packed.all_rows is None and not self.store.get_note_size(INPUTS):  # a build from nothing has forgotten them since
             self._packed = None
-            packed = self.pack(current_digests)
+            packed = self.pack_inputs(current_digests)
         if packed.all_rows is not None:
             self.store.write_note(INPUTS, packed.all_rows)
         self.store.write_note(INPUTS_SINCE, packed.since)
@@ -249,18 +249,18 @@ class Inputs:
 
     def _save_folders(self) -> None:
         """Note when the folders of the output last changed, if many were looked into: those of a build from nothing are, at its end."""
-        if not self.store.note_size("folders"):
+        if not self.store.get_note_size("folders"):
             scan = self._scan_site()
             is_whole = scan.files.keys() == self.outputs.keys()
             self.store.write_note("folders", pack_values(scan.folder_dates) if is_whole else None)
         elif len(self._folder_dates) > FEW_FOLDERS:
-            before: dict[str, int] = unpack_values(self.store.note("folders"), {})
+            before: dict[str, int] = unpack_values(self.store.read_note("folders"), {})
             self.store.write_note("folders", pack_values(SiteScan({}, self._folder_dates).list_folders_after(before)))
 
 
 def is_still_valid(store: BuildStore, environ: Mapping[str, str]) -> bool:
     """Whether the last build would be the same now: it was made before, and nothing was to happen since."""
-    made_at, until, stands = unpack_values(store.note("time"), ("", "", ""))
+    made_at, until, stands = unpack_values(store.read_note("time"), ("", "", ""))
     if not made_at:
         return False
     now = clock.current_time({"DEMONSTRATION_NOW": stands}, environ)

@@ -43,11 +43,11 @@ class DiskScan:
         """The same as long as no file appears, disappears, or changes its size or date."""
         return hashlib.blake2b(marshal.dumps(sorted(self.files.items()), WITHOUT_REFERENCES), digest_size=16).digest()
 
-    def below(self, folder: str) -> dict[str, Stat]:
+    def list_below(self, folder: str) -> dict[str, Stat]:
         """The same by their path below `folder`."""
         return {path[len(folder) + 1 :]: stat for path, stat in self.files.items()}
 
-    def doubtful(self) -> list[str]:
+    def list_doubtful_files(self) -> list[str]:
         """The files that may have changed since without showing it."""
         return [path for path, (_, changed) in self.files.items() if changed > self.at - DOUBT]
 

@@ -57,18 +57,18 @@ def load_missing_attribute(_: None) -> Callable[[Any, str], Any]:
             raise AttributeError(name)
         if name == "_content" and "_shelf" in state:
             shelves, place = state["_shelf"]
-            body = state["_content"] = shelves.body(place)
+            body = state["_content"] = shelves.get_body(place)
             return body
         if name == "source_path" and "_late" in state:  # by its name Pelican orders all pages
             path = state[name] = os.path.abspath(f"{state['settings']['PATH']}/{state['relative_source_path']}")  # noqa: PTH100  # as Pelican does
             return path
-        if "_late" in state and name in KNOWN_TO_READERS and state["_shelf"][0].give_known(content):
+        if "_late" in state and name in KNOWN_TO_READERS and state["_shelf"][0].give_known_attributes(content):
             return getattr(content, name)
         later = state["settings"].get(later_extras.SETTING) if "settings" in state else None
         if later is not None and name in later.names:
-            return later.value(content, name)
+            return later.get_value(content, name)
         if "_late" in state and name not in (shelves := state["_shelf"][0]).told_names:
-            shelves.complete(content)
+            shelves.complete_object(content)
             return getattr(content, name)
         raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
 

@@ -31,7 +31,7 @@ class Trust:
     unknown_while_writing: tuple[str, ...] = ()
     is_house_only: bool = False
 
-    def knows(self, thing: Any) -> bool:
+    def is_known(self, thing: Any) -> bool:
         """Whether a function or a class is of somebody who declared what it depends on."""
         return is_in_packages(str(getattr(thing, "__module__", None)), self.known_plugins)
 

@@ -47,7 +47,7 @@ class ContentFingerprints:
             stored = self._known[id(value)] = (value, digest_shown_content(*self._parts(value, self._told)))
         return stored[1]
 
-    def pieces(self, value: Any) -> Pieces | None:
+    def list_pieces(self, value: Any) -> Pieces | None:
         """What an object of Pelican's is, piece by piece; None for anything else, and for what cannot be told."""
         if "_kept" not in getattr(value, "__dict__", NOTHING_HELD):
             return None
@@ -76,7 +76,7 @@ class ContentFingerprints:
         """
         state = content.__dict__
         source = state.get("relative_source_path") or content.relative_source_path
-        hung_later = self.later.hung_on(source)
+        hung_later = self.later.get_extras_on(source)
         names = self._hung_at_once(hung_later)
         present_names = [name for name in names if name in state]
         values = [state[name] for name in present_names]
@@ -87,7 +87,7 @@ class ContentFingerprints:
             if len(self._hung) == SHARED_HANGINGS:
                 self._hung.clear()
             self._hung[which] = values, digest
-        return [digest, *self.later.marks(content, source, hung_later)]
+        return [digest, *self.later.digest_extras(content, source, hung_later)]
 
     def _hung_at_once(self, later: HungTogether) -> tuple[str, ...]:
         """The attributes of a content that are not among those given `later`; known once every room has said what it gives."""
@@ -98,6 +98,6 @@ class ContentFingerprints:
 
     def _looked_at(self, content: Any) -> list[bytes]:
         """What rooms add to it, one attribute after the other."""
-        state, later_names = content.__dict__, self.later.hung_on(content.relative_source_path).names
+        state, later_names = content.__dict__, self.later.get_extras_on(content.relative_source_path).names
         values = [getattr(content, name, MISSING) if name in later_names else state.get(name, MISSING) for name in self.attributes]
         return [b"" if value is MISSING else self.value(value) for value in values]

@@ -69,7 +69,7 @@ class Fingerprints:
             self._alive.append(value)
         return stored
 
-    def of_content(self, content: Any) -> bytes:
+    def fingerprint_content(self, content: Any) -> bytes:
         """The fingerprint of one of Pelican's own objects. Raises Unsure."""
         stored = self._known.get(id(content))
         if stored is None:
@@ -80,7 +80,7 @@ class Fingerprints:
             self._alive.append(content)
         return stored
 
-    def know(self, digests: Mapping[int, bytes], contents: Sequence[Any]) -> None:
+    def set_known(self, digests: Mapping[int, bytes], contents: Sequence[Any]) -> None:
         """Take these digests, by `id`, for the fingerprints of some of Pelican's `contents`, which are what they were at the last build."""
         self._known.update(digests)
         self._alive.append(contents)

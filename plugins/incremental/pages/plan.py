@@ -35,7 +35,7 @@ class RenderPlan:
     _contexts: dict[tuple[Any, ...], tuple[dict[str, Any], bytes, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.known_fingerprints = dict(self.store.rows("pages", "name, fingerprint"))
+        self.known_fingerprints = dict(self.store.list_rows("pages", "name, fingerprint"))
 
     @cached_property
     def lost_files(self) -> frozenset[str]:
@@ -93,7 +93,7 @@ class RenderPlan:
         for name, page_causes in causes.items():
             self.whys.new_inputs[name].causes, self.whys.new_inputs[name].at = page_causes, at
         removed_pages = self.removed_pages
-        self.store.replace("pages", self.new_fingerprints.items(), removed_pages)
+        self.store.replace_rows("pages", self.new_fingerprints.items(), removed_pages)
         self.whys.save(removed_pages)
 
     def _note(self, page: OutputPage, closure: TemplateClosure, fingerprint: bytes, doubt: str) -> None:

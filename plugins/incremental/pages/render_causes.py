@@ -45,7 +45,7 @@ class RenderCauses:
     def causes(self, known_names: Collection[str], lost_names: Collection[str], strangers: str) -> dict[str, list[Cause]]:
         """Why each page that does not stay is rendered. `known_names` are the pages of the last build, `lost_names` the files that it left
         and that are no longer so; `strangers` render everything all the same."""
-        was = {template: Around(*unpack_values(self.store.note(f"context {template}"), ({}, {}))) for template in self.around}
+        was = {template: Around(*unpack_values(self.store.read_note(f"context {template}"), ({}, {}))) for template in self.around}
         before = self.before(self.new_inputs.keys() & known_names, len(known_names))
         causes_by_name = {}
         for name, parts in self.new_inputs.items():
@@ -60,11 +60,11 @@ class RenderCauses:
     def before(self, names: Collection[str], among: int) -> dict[str, PageInputs]:
         """What the last build, which had so many pages, noted of some."""
         if len(names) * 10 > among:
-            return {name: PageInputs.thaw(parts) for name, parts in self.store.rows("parts") if name in names}
-        return {name: PageInputs.thaw(row[1]) for name in names if (row := self.store.row("parts", name))}
+            return {name: PageInputs.thaw(parts) for name, parts in self.store.list_rows("parts") if name in names}
+        return {name: PageInputs.thaw(row[1]) for name in names if (row := self.store.read_row("parts", name))}
 
     def save(self, removed_names: Collection[str]) -> None:
         """Note what each page that is rendered is made from, and what is around them; forget `removed_names`."""
-        self.store.replace("parts", ((name, parts.freeze()) for name, parts in self.new_inputs.items()), removed_names)
+        self.store.replace_rows("parts", ((name, parts.freeze()) for name, parts in self.new_inputs.items()), removed_names)
         for template, around in self.around.items():
             self.store.write_note(f"context {template}", pack_values((around.files, around.names)))

@@ -62,8 +62,8 @@ class ListShortcuts:
     _new_lists: list[tuple[OutputPage, Sequence[str], Sequence[Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._noted = unpack_values(self.plan.store.note("lists"), {})
-        self._noted_marks = unpack_values(self.plan.store.note("whole lists"), {})
+        self._noted = unpack_values(self.plan.store.read_note("lists"), {})
+        self._noted_marks = unpack_values(self.plan.store.read_note("whole lists"), {})
 
     def sorted_out(
         self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
@@ -96,14 +96,14 @@ class ListShortcuts:
                 kept_contents.add(content)
             else:
                 changed.append(content)
-        fingerprints.know(known_digests, contents)
+        fingerprints.set_known(known_digests, contents)
         self.plan.kept_pages.update(staying)
         return staying, changed
 
     def _find_mark(self, content: Any) -> bytes:
         """The end of the fingerprint of its page; empty where that cannot be told."""
         try:
-            return self.plan.fingerprints.of_content(content)
+            return self.plan.fingerprints.fingerprint_content(content)
         except Unsure:
             return b""
 

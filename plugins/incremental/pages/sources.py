@@ -84,7 +84,7 @@ class BytecodeCacheInStore(BytecodeCache):
         """See Jinja2."""
         name = _compiled(bucket)
         forgets = self.stale and not self.store.mine
-        if code := self.compiled.get(name) or (None if forgets else self.store.note(name)):
+        if code := self.compiled.get(name) or (None if forgets else self.store.read_note(name)):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:

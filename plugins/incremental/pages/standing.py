@@ -37,7 +37,7 @@ class StandingContents:
         involved = {source for source, state in zip(sources, states, strict=True) if state["translations"] or not hangs_nothing(state)}
         self._is_told = True
         self._involved |= involved
-        rooms, involved_before = unpack_values(self.store.note(NOTE), ((), ()))
+        rooms, involved_before = unpack_values(self.store.read_note(NOTE), ((), ()))
         if rooms != self.later.room_names or not self.is_sure:
             return list(repeat(False, len(sources)))
         moved_sources = involved.union(involved_before, self.later.find_moved(sources))
@@ -51,5 +51,5 @@ class StandingContents:
         note = pack_values((self.later.room_names, sorted(self._involved)))
         if not self._is_told:
             self.store.write_note(NOTE, None)
-        elif self.store.note(NOTE) != note:
+        elif self.store.read_note(NOTE) != note:
             self.store.write_note(NOTE, note)

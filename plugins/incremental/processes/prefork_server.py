@@ -112,7 +112,7 @@ class PreforkServer:
         if not place.exists():
             return None
         with suppress(Spoilt, OSError), BuildStore(place) as store:
-            return store.note(name)
+            return store.read_note(name)
         return None
 
 

@@ -132,7 +132,7 @@ def _prepare(modules: Sequence[str], store: str) -> Iterator[None]:
         from plugins.incremental.cache.store import BuildStore  # likewise
 
         with suppress(Exception), BuildStore(Path(store)) as opened:
-            yield from ObjectCache(opened, (), {}).load_ahead()
+            yield from ObjectCache(opened, (), {}).load_labels_ahead()
 
 
 def _heard(line: socket.socket) -> tuple[Any, list[int]]:

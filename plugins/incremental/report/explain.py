@@ -85,7 +85,7 @@ def explain_pages(job: Job, query: str, here: Path, print_line: Callable[[str], 
         commit.roll_forward(store, find_sibling_path(job.output, STAGING), job.output)
         store.commit()
         inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
-        site = _Site({name: PageInputs.thaw(parts) for name, parts in store.rows("parts")})
+        site = _Site({name: PageInputs.thaw(parts) for name, parts in store.list_rows("parts")})
         if not site.noted:
             raise SettingsError(
                 ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.incremental.plugin dans PLUGINS."]
