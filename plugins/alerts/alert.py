@@ -14,11 +14,6 @@ SEVERITIES = (INFORMATION, VIGILANCE, URGENCE)
 """An urgent alert cannot be dismissed: it is there as long as it holds."""
 
 
-def find_severity_rank(severity: str) -> int:
-    """Its place among the others: the graver, the higher."""
-    return SEVERITIES.index(severity)
-
-
 COMING, CURRENT, PAST = "coming", "current", "past"
 
 
@@ -107,7 +102,7 @@ def sort_by_stage(alerts: Iterable[Alert]) -> Alerts:
     for alert in sorted(alerts, key=lambda one: one.id):
         by_stage[alert.stage].append(alert)
     return Alerts(
-        current=tuple(sorted(by_stage[CURRENT], key=lambda one: (-find_severity_rank(one.severity), -one.start.timestamp()))),
+        current=tuple(sorted(by_stage[CURRENT], key=lambda one: (-SEVERITIES.index(one.severity), -one.start.timestamp()))),
         coming=tuple(sorted(by_stage[COMING], key=lambda one: one.start)),
         past=tuple(sorted(by_stage[PAST], key=lambda one: one.end, reverse=True)),
     )

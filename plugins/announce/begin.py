@@ -35,7 +35,7 @@ def set_baselines(announcements: Iterable[Announcement], speakers: Iterable[Voic
             lines.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
         else:
             past = [
-                _baseline(announcement, network, clock)
+                Post(clock(), PostState.BASELINE, build_key(announcement, network), text=announcement.title, link=announcement.permalink)
                 for announcement in announcements
                 if announcement.published <= clock() and _would_say(announcement, voice)
             ]
@@ -55,10 +55,6 @@ def _future(voice: Voice, past: int) -> str:
         return f"relaiera une annonce sur {voice.carrying.one_in}, comptées à partir de maintenant."
     skipped = {0: "", 1: " ; 1 publication déjà parue ne le sera pas"}.get(past, f" ; {past} publications déjà parues ne le seront pas")
     return f"annoncera ce qui paraîtra désormais{skipped}."
-
-
-def _baseline(announcement: Announcement, network: Network, clock: Clock) -> Post:
-    return Post(clock(), PostState.BASELINE, build_key(announcement, network), text=announcement.title, link=announcement.permalink)
 
 
 SCOPE = "scope"

@@ -69,7 +69,7 @@ class Person:
     @property
     def address(self) -> str:
         """Their page, site-relative."""
-        return format_member_address(self.name)
+        return f"{MEMBERS}{slugify(self.name)}/"
 
     @property
     def states(self) -> Counter[str]:
@@ -79,11 +79,6 @@ class Person:
 
 _Told = tuple[list[Seat], dict[str, list[Act]]]
 """The seats and the votes of one member in one year."""
-
-
-def format_member_address(name: str) -> str:
-    """The page of a member, site-relative."""
-    return f"{MEMBERS}{slugify(name)}/"
 
 
 def list_people(sittings: Iterable[PublishedSession]) -> tuple[Person, ...]:

@@ -73,7 +73,7 @@ class ClosedDoors:
         if any(instant + max(opened - now, timedelta()) < opened for opened in self._opened_before_they_closed()):
             return True
         if (gone_back := self._moved() - now) > timedelta():
-            if self._left_closed():
+            if any(local_window.end is None for local_window in self.local_windows()):
                 return True
             instant += gone_back
         return any(window.holds(instant) for window in self.windows())
@@ -109,9 +109,6 @@ class ClosedDoors:
     def _opened_before_they_closed(self) -> list[datetime]:
         """What the clock said when they were opened, for each time that it had been put back beyond their closing."""
         return [datetime.fromisoformat(record["opened"]) for record in self._written() if record.get("opened")]
-
-    def _left_closed(self) -> bool:
-        return any(local_window.end is None for local_window in self.local_windows())
 
     def shut(self, closed: bool) -> bool:
         """They are closed or opened now; False when they already were."""

@@ -52,7 +52,7 @@ def understand_instant(text: str, now: datetime) -> datetime | None:
     else:
         moment = datetime.combine(here.date(), hour)
         return _in_paris(moment if moment > here else moment + timedelta(days=1))
-    return _in_paris(moment + timedelta(days=1) if clock is not None and _is_midnight(clock) else moment)
+    return _in_paris(moment + timedelta(days=1) if clock is not None and str(clock["named"]).lower() == "minuit" else moment)
 
 
 def understand_day(text: str, now: datetime) -> date | None:
@@ -104,11 +104,6 @@ def _without_hour(words: str, clock: re.Match[str] | None) -> str:
     """What stands beside the hour, as a slug."""
     rest = slugify(words[: clock.start()] + " " + words[clock.end() :] if clock else words)
     return re.sub(r"-(?:a|vers|des|a-partir-de)$|^(?:a|vers|pour|le)-|^(?:a|vers|ce)$", "", rest)
-
-
-def _is_midnight(clock: re.Match[str]) -> bool:
-    """« demain minuit » is when that day ends."""
-    return str(clock["named"]).lower() == "minuit"
 
 
 def _hour(clock: re.Match[str] | None) -> time | None:

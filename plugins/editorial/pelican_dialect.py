@@ -26,10 +26,10 @@ def split_front_matter(text: str, file: str, spaced: frozenset[str] = frozenset(
     keys: dict[str, tuple[int, list[str]]] = {}
     mistakes: list[Mistake] = []
     current: list[str] | None = None
-    index = _first_written(lines)
+    index = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     while index < len(lines) and lines[index].strip():
         line, key_match = lines[index], _key(lines[index], spaced)
-        if current is not None and CONTINUATION.match(line) and not (key_match and _outdented(line)):
+        if current is not None and CONTINUATION.match(line) and not (key_match and not line.startswith(("    ", "\t"))):
             current.append(line.strip())
         elif key_match:
             current = _begin(key_match, index + 1, keys, mistakes, file)
@@ -46,14 +46,6 @@ def _key(line: str, spaced: frozenset[str]) -> re.Match[str] | None:
     words = WORDS.match(line)
     is_known = words and words["key"].lower().replace("'", "’") in spaced
     return words if is_known else KEY.match(line)
-
-
-def _first_written(lines: list[str]) -> int:
-    return next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-
-
-def _outdented(line: str) -> bool:
-    return not line.startswith(("    ", "\t"))
 
 
 def _begin(match: re.Match[str], line: int, keys: dict[str, tuple[int, list[str]]], mistakes: list[Mistake], file: str) -> list[str]:

@@ -184,7 +184,7 @@ def _bounded(data: bytes) -> bytes:
 def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
     """What a page says; None where it is a list, or says nothing."""
     html = _decode(data)
-    soup = parse_html_head(html)
+    soup = BeautifulSoup(html[:LARGEST_PAGE], "html.parser")
     described = _described(soup)
     if _is_list(soup, address):
         return None
@@ -243,11 +243,6 @@ def _is_list(soup: BeautifulSoup, address: str) -> bool:
     main = soup.find("main") or soup.body or soup
     titles = [title for title in main.find_all(("h2", "h3")) if title.find("a") or title.find_parent("a")]
     return len(main.find_all("article")) > MOST_ARTICLES or len(titles) > MOST_TITLES
-
-
-def parse_html_head(html: str) -> BeautifulSoup:
-    """The tree of a page, its programs too: data for search engines is among them."""
-    return BeautifulSoup(html[:LARGEST_PAGE], "html.parser")
 
 
 def _decode(data: bytes) -> str:

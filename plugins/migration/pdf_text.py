@@ -47,11 +47,6 @@ def read_pdf(file: Path) -> PdfText:
     return PdfText(tuple(answer.get("pages", ())), answer.get("title", ""), answer.get("date", ""), bool(answer.get("is_read")))
 
 
-def has_recognition() -> bool:
-    """Whether scanned pages can be read on this machine."""
-    return shutil.which("tesseract") is not None
-
-
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
@@ -65,7 +60,7 @@ def _extract(file: str) -> dict[str, object]:
         for number in range(min(len(document), MOST_PAGES)):
             page = document[number]
             text = page.get_textpage().get_text_bounded()
-            if sum(map(str.isalpha, text)) < FEWEST_LETTERS and has_recognition():
+            if sum(map(str.isalpha, text)) < FEWEST_LETTERS and shutil.which("tesseract"):
                 text, is_read = _recognise(page) or text, True
             pages.append(text)
         metadata = document.get_metadata_dict()

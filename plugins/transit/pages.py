@@ -13,11 +13,6 @@ STOP = "transit_stop"
 """The template of a stop."""
 
 
-def stop_address(stop: Stop) -> str:
-    """The page of a stop, site-relative."""
-    return f"{STOPS}{stop.slug}/"
-
-
 def find_feed_folder(line: TransitLine, live: bool) -> str:
     """Where the feed of a line is, without a final slash: where `refresh` writes it if it does (`live`), else with the journal's."""
     return f"{places.LIVE}{line.slug}" if live else f"flux/{places.FOLDER}{line.slug}"
@@ -34,7 +29,7 @@ def list_transit_pages(network: TransitNetwork, traffic: Traffic, live: bool, co
         yield OwnPage("transit_line", line_feed.format_line_address(line), variables)
     for stop in network.stops:
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
-        yield OwnPage(STOP, stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": disruptions})
+        yield OwnPage(STOP, f"{STOPS}{stop.slug}/", {"stop": stop, "badges": _badges(network, stop), "told": disruptions})
 
 
 def _badges(network: TransitNetwork, stop: Stop) -> tuple[Badge, ...]:

@@ -19,7 +19,7 @@ from plugins.feeds.websub import ping_hubs
 from plugins.incremental.disk.build_lock import allow_preemption, hold_build_lock, print_at_once
 from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
-from plugins.infrastructure.errors import BeffroiError, Mistake
+from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.town import TownPaths
 from plugins.publication.audience import EVERYBODY
 from plugins.search.index import index_site
@@ -137,7 +137,7 @@ class WarmPublisher:
         name = source.relative_to(self.town.content).as_posix()
         reading, mistakes = check_alone(self.town.content, name, self.town.conf, self.town.environ)
         if mistakes:
-            yield WarmEvent(WarmStep.MISTAKES, format_mistakes(mistakes), time.monotonic() - start, mistakes=tuple(mistakes))
+            yield WarmEvent(WarmStep.MISTAKES, "\n".join(map(str, mistakes)), time.monotonic() - start, mistakes=tuple(mistakes))
         if reading.audience != EVERYBODY or any(not mistake.harmless for mistake in mistakes):
             return
         with tempfile.TemporaryDirectory(prefix="beffroi-") as folder:
@@ -158,8 +158,3 @@ class WarmPublisher:
         out = io.StringIO()
         report = deploy_site(self.town.output, self.town.conf, self.town.environ, out, patience=PATIENCE, comparison=comparison)
         return report, out.getvalue().strip()
-
-
-def format_mistakes(mistakes: Collection[Mistake]) -> str:
-    """The mistakes, one a line."""
-    return "\n".join(map(str, mistakes))

@@ -1,7 +1,7 @@
 """The pages of the service: the theme's own templates and files, by Jinja, as the journal's; escaped by default."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,7 @@ def get_environment() -> Environment:
 def list_static_files() -> Mapping[str, Path]:
     """The files that pages ask for, by address; nothing else is served."""
     patterns = [pattern for part in list_current_parts() for pattern in part.statics]
-    return list_folder_files(THEME, patterns)
-
-
-def list_folder_files(folder: Path, patterns: Iterable[str]) -> dict[str, Path]:
-    """The files of `folder` that one of `patterns` names, by address."""
-    return {path.relative_to(folder).as_posix(): path for pattern in sorted(patterns) for path in sorted(folder.glob(pattern))}
+    return {path.relative_to(THEME).as_posix(): path for pattern in sorted(patterns) for path in sorted(THEME.glob(pattern))}
 
 
 @cache

@@ -42,11 +42,6 @@ def digest_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def read_event_records(folder: Path) -> dict[str, EventRecord]:
-    """Those of the events of `folder`. Raises SettingsError."""
-    return read_records(folder, lambda fields: EventRecord(**fields))
-
-
 LARGEST = 50 * 1024 * 1024
 """Bytes: ten thousand events of 5 kB."""
 KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
@@ -62,7 +57,7 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
         "CATEGORIES": conf.get("CATEGORIES") or (),
         "PUBLICS": conf.get("PUBLICS") or (),
     }
-    desk = _EventImport(folder, source, read_event_records(folder), now, choices)
+    desk = _EventImport(folder, source, read_records(folder, lambda fields: EventRecord(**fields)), now, choices)
     for imported in events:
         try:
             imported.leave_out_unreadable()

@@ -205,7 +205,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
         text=text,
         weight=limits.weigh(text),
         link=find_link_address(announcement, limits, voicing),
-        image=choose_picture(announcement, limits),
+        image=announcement.card or announcement.image if limits.pictured else announcement.image,
         pictures=announcement.pictures[: limits.pictures - 1] if announcement.image else (),
         hashtags=tags[:tag_count],
         title=announcement.title,
@@ -216,11 +216,6 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
         cut_words=cut,
         dropped=tags[tag_count:],
     )
-
-
-def choose_picture(announcement: Announcement, limits: Limits) -> AnnouncedImage | None:
-    """The picture that is sent to a network of these limits."""
-    return announcement.card or announcement.image if limits.pictured else announcement.image
 
 
 class Excess(NamedTuple):

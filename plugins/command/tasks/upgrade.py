@@ -12,7 +12,7 @@ from plugins.command.line import UsageError
 from plugins.command.town import list_usable_rooms
 from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.errors import Exit, SettingsError
-from plugins.infrastructure.town import TownPaths, locate_town, print_line
+from plugins.infrastructure.town import locate_town, print_line
 from plugins.site.engine import PLUGINS
 from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.from_clone import move_clone
@@ -122,11 +122,6 @@ def leave_version(folder: Path) -> Exit:
     return Exit.DONE
 
 
-def open_own_town(folder: Path) -> TownPaths:
-    """The town in `folder`, whatever the current folder."""
-    return locate_town(str(folder / "publishconf.py"))
-
-
 def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bool) -> Exit:
     """Move one town to the version of that package, or to the newest at hand."""
     wheel = Path(package).expanduser().resolve() if package else find_newer_wheel(town)
@@ -145,7 +140,7 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     if dry_run or not (yes or _agrees(new)):
         print_line("Rien n’est changé.")
         return Exit.DONE
-    paths = open_own_town(town)
+    paths = locate_town(str(town / "publishconf.py"))
     refuse_writers(paths, list_usable_rooms(paths.conf))
     kept_folder = put_in_place(town, staging)
     try:
