@@ -1,15 +1,19 @@
-"""What `./beffroi serve` does for people: invite one, shut one out, list them. Django is ready by then."""
+"""What `./beffroi serve` does for people: invite or shut one out, list them, give or erase what is known. Django is ready by then."""
 
 import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+from django.core import serializers
+from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from plugins.access.code_sheet import format_sheet, list_cards
 from plugins.access.guest_list import invite_guests, read_list_file
 from plugins.access.models import StaffMember
 from plugins.access.people import COMMAND, invite_person, shut_out
-from plugins.access.personal_data import erase_member, export_member, find_member
 from plugins.access.roles import SETTINGS, format_role_labels, parse_roles
 from plugins.access.visitors import format_entry_address
 from plugins.announce.mail import mail_server
@@ -21,6 +25,7 @@ from plugins.web_service.audit_seal import find_log_trouble, seal_anew
 from plugins.web_service.backup import restore_backup, take_backup, take_dated_backup
 from plugins.web_service.configuration import get_current_town, list_current_parts
 from plugins.web_service.dates import spoken_age, spoken_instant
+from plugins.web_service.models import AuditEntry
 from plugins.web_service.part import PersonalRecords
 
 
@@ -153,3 +158,39 @@ def list_people() -> None:
         )
     if not any(SETTINGS in person.roles for person in StaffMember.objects.filter(closed_at=None)):
         print_line('Personne ne règle le journal : ./beffroi serve invite "Prénom Nom" --roles "règle le journal"')
+
+
+SECRETS = frozenset({"code", "digest", "public_key"})
+"""Fields that mean nothing to a person: digests and public keys."""
+
+
+def find_member(name: str) -> StaffMember:
+    """The person of that name, shut out or not. Raises SettingsError."""
+    member = StaffMember.objects.filter(name=" ".join(name.split())).first()
+    if member is None:
+        others = "Un habitant se dit par la référence de son texte, ou par son adresse de courriel."
+        raise SettingsError([f"« {name} » n’est connu de personne ici. ./beffroi serve people dit qui entre. {others}"])
+    return member
+
+
+def export_member(member: StaffMember) -> str:
+    """All that the service holds of a person, as JSON: their rows in every table, and what the audit log says that they did."""
+    data: dict[str, Any] = {"personne": _rows(StaffMember.objects.filter(pk=member.pk))}
+    for relation in StaffMember._meta.related_objects:
+        table: type[Model] = relation.related_model
+        data[table._meta.label] = _rows(table._default_manager.filter(**{relation.field.name: member}))
+    data["journal"] = _rows(AuditEntry.objects.filter(who=member.name).order_by("pk"))
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _rows(found: QuerySet[Any]) -> list[dict[str, Any]]:
+    rows = json.loads(serializers.serialize("json", found))
+    return [{name: value for name, value in row["fields"].items() if name not in SECRETS} for row in rows]
+
+
+def erase_member(member: StaffMember, by: Deed) -> None:
+    """Erase a person: devices, passkeys, codes, drafts and receipts. What they published stays in the journal, under the name that signed
+    it; the audit log keeps its lines for as long as the law says, then forgets them."""
+    with transaction.atomic():
+        shut_out(member, by)
+        member.delete()

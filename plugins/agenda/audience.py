@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.slug import slugify, suggest_closest
 from plugins.publication.words import IN_FRENCH, N_, Words
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from plugins.publication.dialling import format_international
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
 

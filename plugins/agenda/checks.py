@@ -1,20 +1,23 @@
-"""What is asked of each event: sessions that agree with their rule, a way in that exists, an address that no list has."""
+"""What is asked of each event: sessions that agree with their rule, a way in, an address that no list has, a place that is there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.agenda.addresses import RESERVED
-from plugins.agenda.kinds import EXHIBITION
+from plugins.agenda.event_place import PLACE
+from plugins.agenda.kinds import EXHIBITION, KIND
 from plugins.agenda.rule import RecurrenceRule, is_start
 from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.timing import Days, Moment, SessionTiming, find_midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import format_french_day
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
+from plugins.publication.raw_value import InvalidValue
+from plugins.publication.slug import slugify, suggest_closest
 
 Mistakes = Iterator[tuple[str, InvalidValue]]
 """Each mistake with its key."""
@@ -140,3 +143,31 @@ def _doubtful(extra: Mapping[str, Any], schedule: Schedule) -> Mistakes:
 
 
 FILE_CHECKS = (check_event,)
+
+
+PublicationLines = Sequence[tuple[Publication, str]]
+ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
+"""What is meant as the short address or the id of a place, and not as its name."""
+
+
+def check_known_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """Short addresses of places that no place has."""
+    naming_lines = [
+        (publication, file)
+        for publication, file in find_of_kind(publications, KIND)
+        if ALMOST_AN_ADDRESS.fullmatch(publication.extra.get("place", ""))
+    ]
+    if not naming_lines:
+        return
+    places = [publication for publication, _ in find_of_kind(publications, PLACE)]
+    names = {slugify(name) for place in places for name in (place.title, place.slug, place.identity)}
+    for publication, file in naming_lines:
+        named = publication.extra["place"]
+        if slugify(named) not in names:
+            otherwise = "Écrivez le nom du lieu, et sa rue dans « street_address: »."
+            remedy = suggest_closest(named, sorted(place.slug for place in places), otherwise)
+            harmless = not publication.strict or publication.status == "draft"
+            yield Mistake(file, 0, "place", f"« {named} » n’est pas un lieu de content/lieux/.", remedy, "lieu introuvable", harmless)
+
+
+JOURNAL_CHECKS = (check_known_places,)

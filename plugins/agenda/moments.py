@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from plugins.agenda.timing import Days, Moment, SessionTiming, find_midnight
 from plugins.publication.instants import MONTHS, read_day, read_instant, shorten_for_message
-from plugins.publication.invalid_value import NO_VALUE, InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import NO_VALUE, InvalidValue, RawValue
 from plugins.publication.slug import slugify, suggest_closest
 
 Parsed = TypeVar("Parsed")

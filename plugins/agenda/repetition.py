@@ -5,8 +5,7 @@ from typing import Any
 
 from plugins.agenda.rule import RecurrenceRule, end_of, parse_rule
 from plugins.publication.instants import read_day, shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.slug import slugify
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

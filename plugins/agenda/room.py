@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.calendars import list_agenda_feeds
-from plugins.agenda.checks import FILE_CHECKS
+from plugins.agenda.checks import FILE_CHECKS, JOURNAL_CHECKS
 from plugins.agenda.hand_offs import AgendaContext, AgendaExtras
-from plugins.agenda.journal_checks import JOURNAL_CHECKS
 from plugins.agenda.kinds import KIND, KINDS
 from plugins.agenda.occasions import OCCASIONS
 from plugins.agenda.open_data import DATASETS

@@ -9,7 +9,7 @@ from itertools import takewhile
 from dateutil.rrule import rrulestr
 
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 from plugins.publication.slug import find_closest
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from plugins.branding.arms import Arms
+
 Tones = Mapping[str, str]
 
 
@@ -55,3 +57,12 @@ DENSITIES: Mapping[str, Mapping[str, str]] = {
     "serree": {"gap": "clamp(1rem, .7rem + 1vw, 1.4rem)", "block": "1.6rem", "item": ".8rem"},
 }
 """What changes of the theme's measures: between columns, between sections, around an item of a list."""
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """The colours by day and by night, by the names of the tokens; `arms` is None where the theme's belfry stands."""
+
+    day: Tones
+    night: Tones
+    arms: Arms | None

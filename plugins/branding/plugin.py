@@ -9,7 +9,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator
 
-from plugins.branding.appearance import Appearance
+from plugins.branding.palettes import Appearance
 from plugins.branding.room import BrandingContext
 from plugins.branding.settings import Settings
 from plugins.branding.theme_files import TOKENS, list_theme_files, write_theme_files

@@ -12,12 +12,12 @@ from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Conf, Environ, Room
 
 if TYPE_CHECKING:
-    from plugins.branding.appearance import Appearance
+    from plugins.branding.palettes import Appearance
 
 
 def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
     """What would stop a build in the files that this room reads and that are no publication."""
-    from plugins.branding.resources import RESOURCES  # what reads them whole: for `check` alone
+    from plugins.branding.theme_files import RESOURCES  # what reads them whole: for `check` alone
 
     for check in RESOURCES:
         yield from check(files, conf, environ)

@@ -1,14 +1,17 @@
-"""The files of the theme that a town's look changes or adds: `css/tokens.css` with its values in it, and its arms."""
+"""The files of the theme that a town's look changes or adds: `css/tokens.css` with its values in it, and its arms, which are checked."""
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from plugins.branding.arms import Arms, read_arms_picture
 from plugins.branding.palettes import DENSITIES
-from plugins.branding.settings import TownLook
+from plugins.branding.settings import Settings, TownLook
 from plugins.branding.tones import build_day_tones, build_night_tones
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.settings import gather
 
 TOKENS = "css/tokens.css"
 
@@ -71,3 +74,16 @@ def _changed(css: str, values: Mapping[str, str]) -> str:
         if not times:
             raise UndeclaredToken(f"« --{name} » n’est pas dans css/tokens.css du thème.")
     return css
+
+
+def check_town_arms(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """Arms that are not there, or that cannot be shown."""
+    look = gather(Settings, conf, environ).look
+    try:
+        if look.arms:
+            read_arms(Path(conf["PATH"]), look.arms)
+    except ValueError as error:
+        yield Mistake("réglages", 0, "LOOK", str(error), sort="armes illisibles")
+
+
+RESOURCES = (check_town_arms,)

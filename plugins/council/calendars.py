@@ -42,7 +42,7 @@ def write_calendar(output: Path, contents: tuple[Any, ...], frame: CalendarFrame
 
 
 def _vevent(appointment: Appointment, authority: str) -> bytes:
-    from plugins.agenda.ical.appointment import format_vevent  # likewise
+    from plugins.agenda.ical.vevent import format_vevent  # likewise
 
     return format_vevent(appointment, authority)
 

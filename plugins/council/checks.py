@@ -20,8 +20,8 @@ from plugins.council.session import CLOSED, LIVE, PLANNED, CouncilSession, build
 from plugins.council.standing import SeatingPlan, find_doubtful_votes, list_standings
 from plugins.council.vote import compute_quorum
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
+from plugins.publication.raw_value import InvalidValue
 
 Conf = Mapping[str, Any]
 Mistakes = Iterator[tuple[str, InvalidValue]]

@@ -6,8 +6,7 @@ from typing import Any
 from plugins.council.entry import ID
 from plugins.council.vote import AGAINST, FOR, MOST, WORDS, Vote
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.slug import slugify, suggest_closest
 
 

@@ -20,7 +20,7 @@ def open_service() -> "RoomService":
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
     """The register of each session that was held live."""
-    from plugins.council_live.stored_registers import list_stored_formats as list_registers  # for `upgrade` and `doctor` alone
+    from plugins.council_live.store import list_stored_formats as list_registers  # for `upgrade` and `doctor` alone
 
     return list_registers(town.state)
 

@@ -1,9 +1,13 @@
-"""How the manifest of a destination is written: whole, or what has changed of it since its base."""
+"""How the manifest of a destination is written: whole, or what has changed since its base; veiled where readers may read it."""
 
+import hashlib
+import json
+from collections.abc import Iterable
+
+from plugins.deploy import manifest
 from plugins.deploy.manifest import BASES, FEW, NAME, UNSURE, Base, Changes, Withheld, digest_base, format_changes, format_manifest
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.target import Target
-from plugins.deploy.veiled_manifest import veil_manifest
 
 MANY = 1000
 """Changes past which a base is written anew: NAME stays below 150 kB."""
@@ -48,3 +52,31 @@ def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> 
 def _base_of(record: DeployRecord) -> Base | None:
     name = record.note("base_name")
     return Base(name, record.note("base_digest")) if name else None
+
+
+def veil_manifest(text: str) -> str:
+    """The manifest `text`, its paths veiled."""
+    record = json.loads(text)
+    names = {_veil(path): digest for path, digest in record.pop("files").items()}
+    if "gone" in record:
+        record["gone"] = sorted(map(_veil, record["gone"]))
+    return json.dumps({"version": record.pop("version"), "names": dict(sorted(names.items())), **record}, indent=0) + "\n"
+
+
+def unveil_paths(text: str, paths: Iterable[str]) -> str:
+    """The manifest that `veil_manifest` made `text` of, as far as the `paths` that are there: of the others nothing is left to say.
+
+    A text that is no veiled manifest is given back as it is: whoever reads it says what is wrong with it.
+    """
+    try:
+        record = json.loads(text)
+        version, names = record["version"], dict(record["names"])
+    except (ValueError, KeyError, TypeError):
+        return text
+    veils = {_veil(path): path for path in paths}
+    digest_by_path = {veils[name]: digest for name, digest in names.items() if name in veils}
+    return manifest.format_manifest(digest_by_path, record.get("withheld"), version)
+
+
+def _veil(path: str) -> str:
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()

@@ -13,11 +13,11 @@ from pathlib import Path
 from plugins.deploy.failures import explain_failures
 from plugins.deploy.lock import build_busy_failure, hold_state_lock
 from plugins.deploy.manifest import NAME, OURS, join_base
+from plugins.deploy.manifest_files import unveil_paths
 from plugins.deploy.pages_remote import NAME as REMOTE
 from plugins.deploy.pages_remote import build_git_environment
 from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.settings import Destination
-from plugins.deploy.veiled_manifest import unveil_paths
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError
 

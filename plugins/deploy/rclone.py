@@ -17,10 +17,10 @@ from plugins.deploy.inventory import digest_file
 from plugins.deploy.lease import Lease
 from plugins.deploy.lock import build_busy_failure, hold_state_lock
 from plugins.deploy.manifest import LOCK, NAME, OURS, join_base
+from plugins.deploy.manifest_files import unveil_paths
 from plugins.deploy.plan import ExistingPath, Step, list_parents
 from plugins.deploy.rclone_program import Rclone, RemoteFileAbsent
 from plugins.deploy.settings import Destination
-from plugins.deploy.veiled_manifest import unveil_paths
 from plugins.infrastructure.errors import PersonRequired
 
 SPARE = ".beffroi-manifest-2.json"

@@ -19,8 +19,8 @@ from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import format_plain_text
 from plugins.publication.failure import build_file_failure
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
+from plugins.publication.raw_value import InvalidValue
 
 ONLY_TOLD = frozenset({NOT_YET, "mise en forme dans le texte"})
 """Sorts that are warnings even in a strict publication: the page is right without the editor doing anything."""

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from plugins.infrastructure.output_files import ENDINGS, TEXTS
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 
 
 def _endings(words: str) -> frozenset[str]:

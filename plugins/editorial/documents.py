@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from plugins.infrastructure import durable
 from plugins.publication import heic
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 from plugins.publication.slug import slugify
 
 HEAVY, HEAVY_PHOTOGRAPH = 10_000_000, 4_000_000

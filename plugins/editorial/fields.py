@@ -11,9 +11,8 @@ from plugins.editorial.place import SourcePlace
 from plugins.editorial.types import READERS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import build_file_failure
-from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.kind import Field
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import NO_VALUE, InvalidValue, RawValue
 
 MISSING_KEY = "clé manquante"
 """How `check` calls a key that the kind needs and that is not there."""

@@ -9,8 +9,7 @@ from typing import Any
 
 from plugins.editorial.stored_marks import CODE
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import FrontMatter
+from plugins.publication.raw_value import FrontMatter, InvalidValue
 from plugins.publication.slug import slugify
 
 REMARKS = frozenset({"signe codé", "balise dans l’en-tête", "titre répété", "adresse pour auteur"})

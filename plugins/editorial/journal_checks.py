@@ -9,9 +9,8 @@ from plugins.editorial import stored_marks
 from plugins.editorial.markdown_cost import is_excessive
 from plugins.editorial.types import NO, SLUG_LONGEST
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
-from plugins.publication.raw_value import FrontMatter
+from plugins.publication.raw_value import FrontMatter, InvalidValue
 from plugins.publication.slug import slugify
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

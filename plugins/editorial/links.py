@@ -10,8 +10,8 @@ from plugins.editorial.journal import ContentJournal
 from plugins.editorial.place import SourcePlace
 from plugins.publication.audience import AGENTS
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
+from plugins.publication.raw_value import InvalidValue
 from plugins.publication.slug import find_closest, slugify
 
 IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")

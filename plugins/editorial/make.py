@@ -9,10 +9,9 @@ from plugins.editorial.audience import find_audience
 from plugins.editorial.place import SourcePlace
 from plugins.editorial.rules import TownRules
 from plugins.editorial.types import SLUG_LONGEST, shorten_slug
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
-from plugins.publication.raw_value import FrontMatter
+from plugins.publication.raw_value import FrontMatter, InvalidValue
 from plugins.publication.slug import slugify
 
 HERE = frozenset({"id", "title", "slug", "category", "tags", "authors", "author", "audience"})

@@ -5,9 +5,8 @@ What is inside a key may be written flat, `image_alt` or `texte alternatif` for 
 
 from functools import lru_cache
 
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field, Kind
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.slug import slugify, suggest_closest
 
 REPLACED = {

@@ -25,7 +25,7 @@ from plugins.editorial.elements import (
     list_allowed_attributes,
 )
 from plugins.editorial.links import Links
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 
 UNCLOSED = "balise non fermée"
 UNREAD = ("script", "style")

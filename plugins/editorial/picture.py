@@ -8,8 +8,8 @@ from typing import Any
 from plugins.editorial import picture_file
 from plugins.editorial.place import SourcePlace
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Image
+from plugins.publication.raw_value import InvalidValue
 
 PREFIX = re.compile(r"^[{|](?:static|attach|filename)[}|]")
 REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)

@@ -8,8 +8,8 @@ from pathlib import Path
 from PIL import Image
 
 from plugins.publication import heic
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.picture_bytes import may_be_damaged
+from plugins.publication.raw_value import InvalidValue
 from plugins.publication.slug import find_closest
 
 MOST_PIXELS = 100_000_000

@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from plugins.editorial.elements import ADDRESSES, DEEPEST, HEADINGS, LIKE_AN_ADDRESS, PLAIN_ELEMENTS, UNTITLED
 from plugins.editorial.links import Links
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>&]*(?:&(?:amp|quot|lt|gt|#39|nbsp|#\d{2,4});[^"<>&]*)*")*)( ?/)?>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')

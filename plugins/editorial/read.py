@@ -15,8 +15,8 @@ from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_processor_time
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.audience import EVERYBODY
 from plugins.publication.failure import FileFailure, build_file_failure
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
+from plugins.publication.raw_value import InvalidValue
 
 
 def read_file(content: Path, source: str, rules: TownRules) -> FileReading:

@@ -18,10 +18,9 @@ from plugins.editorial.rules import TownRules
 from plugins.editorial.source import decode_text, find_control_character
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.audience import AGENTS, EVERYBODY
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
-from plugins.publication.raw_value import FrontMatter
+from plugins.publication.raw_value import FrontMatter, InvalidValue
 from plugins.publication.untrusted_text import strip_controls
 
 UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant", "accord manquant"})

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from stat import S_ISLNK
 
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 from plugins.publication.untrusted_text import CONTROL
 
 HEAVIEST = 5_000_000

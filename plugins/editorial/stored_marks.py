@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import FrontMatter
+from plugins.publication.raw_value import FrontMatter, InvalidValue
 
 BOX = re.compile(r"^!!!(?P<title> ?[\w-]+(?: +\"[^\"\n]*\")?[ \t]*$)?.*(?P<inside>\n(?:[ \t]*\n)*(?: {4}|\t)[ \t]*\S)?", re.MULTILINE)
 CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)

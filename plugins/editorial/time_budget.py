@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from types import FrameType
 
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 
 CHECKED, SHOWN = 1.0, 1.5
 """Seconds for `check`, and for a build or a preview: the hardest of 863 real articles takes 0.5, 300,000 characters of law 0.15."""

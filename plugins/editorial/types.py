@@ -13,9 +13,8 @@ from urllib.parse import urlsplit
 from plugins.editorial.rules import TownRules
 from plugins.publication import instants
 from plugins.publication.instants import shorten_for_message
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field
-from plugins.publication.raw_value import Value
+from plugins.publication.raw_value import InvalidValue, Value
 from plugins.publication.slug import find_closest, slugify
 
 SLUG_LONGEST = 80

@@ -11,8 +11,7 @@ import yaml
 
 from plugins.editorial.source import find_control_character
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import FrontMatter, RawValue
+from plugins.publication.raw_value import FrontMatter, InvalidValue, RawValue
 from plugins.publication.untrusted_text import strip_controls
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,4 +1,4 @@
-"""The health check of the room `law`: the age of the declaration of accessibility, and the conformity stated on every page."""
+"""What `doctor` says of the law, and `check` too: the age of the declaration of accessibility, and the conformity stated on every page."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -8,7 +8,6 @@ from plugins.infrastructure import clock
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.infrastructure.settings import gather
 from plugins.law.accessibility import Declaration, find_statement
-from plugins.law.overdue import list_overdue
 from plugins.law.settings import Settings
 from plugins.law.to_complete import WAITING, find_places_to_complete
 
@@ -36,3 +35,29 @@ def check_declaration(declaration: Declaration, today: date) -> Iterator[HealthF
     yield from (amber(text, remedy) for text, remedy in faults)
     if not faults:
         yield green(f"{find_statement(declaration, today).conformity} ; déclaration à refaire avant le {declaration.renewal_day:%d/%m/%Y}.")
+
+
+Fault = tuple[str, str]
+"""What is wrong and what to do, in French."""
+
+AGAIN = "Refaites-la, et changez « established »."
+BY_HAND = "Faites mener un audit, ou effacez « audit »."
+
+
+def list_overdue(declaration: Declaration, today: date) -> Iterator[Fault]:
+    """What a town should mend in `declaration` on the day `today`."""
+    if declaration.established is None:
+        yield "aucune déclaration d’accessibilité n’a été établie.", "Remplissez ACCESSIBILITY : docs/operations.md dit comment."
+    elif declaration.renewal_day and declaration.renewal_day <= today:
+        yield f"la déclaration d’accessibilité du {_format_day(declaration.established)} a plus de trois ans.", AGAIN
+    audit = declaration.audit
+    if audit and audit.date > today:
+        yield f"l’audit du {_format_day(audit.date)} n’a pas encore eu lieu : chaque page dit « non conforme ».", BY_HAND
+    elif audit and not audit.valid(today):
+        yield f"l’audit du {_format_day(audit.date)} a plus de trois ans : chaque page dit « non conforme ».", BY_HAND
+    if (declaration.plan or declaration.actions) and not (declaration.actions or {}).get(today.year):
+        yield f"le plan d’actions de {today.year} n’est pas publié.", f"Ajoutez {today.year} à « actions »."
+
+
+def _format_day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

@@ -11,7 +11,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.law.election import find_watch, format_restraint
-from plugins.law.overdue import list_overdue
+from plugins.law.health import list_overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
 from plugins.law.to_complete import list_mistakes

@@ -25,7 +25,6 @@ from plugins.migration.correspondence import (
 from plugins.migration.markdown_body import convert_markdown
 from plugins.migration.markdown_text import TextContext, convert_html
 from plugins.migration.migration_run import FOLDER, Migration
-from plugins.migration.old_addresses import HOME, split_addresses
 from plugins.migration.publication_file import (
     ADDRESSES,
     FOLDERS,
@@ -37,7 +36,7 @@ from plugins.migration.publication_file import (
     number_slug,
 )
 from plugins.migration.record import MigrationRecord, digest_text
-from plugins.migration.redirections import Redirections
+from plugins.migration.redirections import HOME, Redirections, split_addresses
 from plugins.migration.report import MigrationReport, format_report
 from plugins.migration.site_files import DOCUMENTS, PICTURES, RESIZED, OldSite, SiteFiles, find_file_path
 from plugins.migration.source_site import LARGEST_TEXT, UNKNOWN_BASE, SourceDocument, SourceSite, find_site_path

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from plugins.publication.card_face import CardFace
 from plugins.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.keys import COMMON, IDENTITY, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.publication import Publication
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.words import N_
 
 KIND = "entraide"

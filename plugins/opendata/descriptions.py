@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plugins.opendata.licence import Licence
+from plugins.opendata.settings import Licence
 from plugins.opendata.table_files import MEDIA_TYPES, list_formats
 from plugins.publication.dataset import Column, Dataset
 

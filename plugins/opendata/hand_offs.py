@@ -9,7 +9,7 @@ from plugins.publication.hand_offs import ContextNames
 if TYPE_CHECKING:
     from plugins.opendata.descriptions import DatasetEntry
     from plugins.opendata.filled_tables import FilledTable
-    from plugins.opendata.licence import Licence
+    from plugins.opendata.settings import Licence
 
 
 class OpendataContext(ContextNames):

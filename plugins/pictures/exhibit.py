@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from pathlib import Path
+from typing import Any
 
-from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.pictures.cache import CachedWork
-from plugins.pictures.gallery import Gallery
+from plugins.pictures.gallery import Gallery, open_gallery
+from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.original import SUFFIXES, PictureError
 from plugins.pictures.picture import Card, ResponsivePicture
 from plugins.pictures.whereabouts import find_below, locate_picture
@@ -134,3 +136,17 @@ ENDING = re.compile(rf"{'|'.join(map(re.escape, SUFFIXES))}|%[2-7]|&(?:#|period)
 def list_addresses(html: str) -> Iterator[str]:
     """Whatever `html` may show as a picture: a quick look, which may find too much."""
     return (unescape(match[1]) for match in (ADDRESS.finditer(html) if ENDING.search(html) else ()))
+
+
+def hang_pictures_ahead(generator: Any, content: Any, folder: Path) -> None:
+    """Give `content` its pictures and its card, the same as the build will, their files below `folder`. Raises ContentError where a build
+    would stop, or drop one."""
+    gallery = open_gallery(generator.settings, folder)
+    exhibit = Exhibit(gallery, Path(generator.path), content.publication, content._content or "")
+    extras = PicturesExtras(content)
+    extras.picture, extras.card = exhibit.picture(), exhibit.card(PicturesContext(generator.context).default_card)
+    if exhibit.inside:
+        content._content = exhibit.body()
+    extras.hung = exhibit.hung_pictures
+    if exhibit.mistakes:
+        raise ContentError(exhibit.mistakes)

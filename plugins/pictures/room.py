@@ -28,7 +28,7 @@ def find_published_size(path: Path, conf: Conf) -> int | None:
 
 def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
     """See `RoomInputs`."""
-    from plugins.pictures.early_pictures import hang_pictures_ahead  # Pillow: for a process that has just built, and has it
+    from plugins.pictures.exhibit import hang_pictures_ahead  # Pillow: for a process that has just built, and has it
 
     hang_pictures_ahead(generator, content, folder)
 

@@ -1,5 +1,7 @@
 """The kind of publication that tells of a place. Data only: everything else derives from it."""
 
+from plugins.places.hours.grammar import UnreadableHours, parse_hours
+from plugins.places.hours.words import format_line
 from plugins.places.reads import (
     parse_day_hours,
     parse_latitude,
@@ -8,14 +10,31 @@ from plugins.places.reads import (
     parse_opening_hours,
     parse_phone_numbers,
     parse_price,
+    suggest_hours,
 )
 from plugins.places.sorts import BY_NAME
-from plugins.places.spoken_hours import SPOKEN_HOURS, SPOKEN_TIMES
 from plugins.publication.card_face import CardFace
 from plugins.publication.keys import COMMON, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
-from plugins.publication.kind import Field, Kind
+from plugins.publication.kind import Field, Kind, SpokenForm
 from plugins.publication.publication import Publication
 from plugins.publication.words import N_
+
+
+def understand_hours(text: str) -> tuple[str, str] | None:
+    """The syntax that `text` means, and the same in French; what is in that syntax already stays as it is. None when it is not plain."""
+    meant = suggest_hours(text)
+    if not meant:
+        return None
+    try:
+        parse_hours(text)
+    except UnreadableHours:
+        return meant, format_line(meant)
+    return text, format_line(meant)
+
+
+SPOKEN_HOURS = SpokenForm(understand_hours, "Comme on les dit : « mardi au samedi 9 h-12 h et 14 h-19 h ; fermé les jours fériés ».")
+SPOKEN_TIMES = SpokenForm(understand_hours, "Les heures de ces jours-là, « 10 h-12 h et 14 h-17 h » ; rien si c’est fermé.")
+
 
 NAME = "lieu"
 ACCESS = (

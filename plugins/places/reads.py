@@ -8,8 +8,7 @@ from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.guess import guess_hours
 from plugins.places.hours.openings import can_be_followed
 from plugins.places.hours.rules import OFF, HoursRule
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 
 NO_BREAK = "\u00a0"
 SIGNS = re.compile(r"[\s.\-/()\u00a0\u202f]+")

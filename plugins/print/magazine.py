@@ -1,8 +1,11 @@
-"""The monthly magazine: a folder with its pages in HTML, and the PDF that is made of these very pages."""
+"""The monthly magazine: a folder with its pages in HTML, the PDF made of these very pages, and a page of the site that leads to both."""
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,12 +20,12 @@ from plugins.pictures.whereabouts import find_below
 from plugins.print.article_text import Neighbours, rewrite_for_issue
 from plugins.print.codes import draw_code
 from plugins.print.diary import Diary
-from plugins.print.issue import MagazineIssue
+from plugins.print.issue import IssueSection, MagazineIssue
 from plugins.print.press import PrintingPress
 from plugins.print.settings import Settings
-from plugins.print.twin import format_page
 from plugins.publication.publication import Image, Publication
 from plugins.publication.slug import slugify
+from plugins.site.dates import month
 
 IMAGES, CODES = "images", "codes"
 PAGES = "index.html"
@@ -161,3 +164,37 @@ class Magazine:
         name = f"{CODES}/{slugify(address.removeprefix(self.room.siteurl)) or 'journal'}.svg"
         (self.folder / name).write_text(draw_code(address), encoding="utf-8")
         return name
+
+
+MEANT = re.compile(r"([\\`*_\[\]])")
+"""Signs that Markdown would take for its own, unless a bar stands before: https://daringfireball.net/projects/markdown/syntax#backslash"""
+
+
+def format_page(issue: MagazineIssue, sitename: str) -> str:
+    """The text of `content/pages/magazine-2026-03.md`, for a PDF that is in `content/documents/`."""
+    name = f"magazine-{issue.month:%Y-%m}"
+    title = f"Le magazine de {month(issue.month)}"
+    head = {
+        "id": name,
+        "title": title,
+        "slug": name,
+        "summary": f"Ce que {sitename} a dit en {month(issue.month)}, rubrique par rubrique : chaque article, et le même en PDF."[:200],
+        "pdf": f"documents/{name}.pdf",
+    }
+    front_matter = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
+    body = "\n".join(line for part in (*issue.parts, *issue.briefs) for line in _part(part))
+    return f"---\n{front_matter}---\n\n{body}"
+
+
+def _part(part: IssueSection) -> Iterator[str]:
+    yield f"## {_plain(part.title)}\n"
+    yield from _links(part.publications)
+    yield ""
+
+
+def _links(publications: Iterable[Publication]) -> Iterator[str]:
+    return (f"- [{_plain(publication.title)}](<../{publication.source}>)" for publication in publications)
+
+
+def _plain(text: str) -> str:
+    return MEANT.sub(r"\\\1", escape(text, quote=False))

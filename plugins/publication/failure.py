@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugins.infrastructure.errors import BeffroiError, ContentError, Mistake
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 
 SORT = "échec à la lecture"
 NO_FAILURES = (KeyboardInterrupt, SystemExit, GeneratorExit, ImportError, BeffroiError, InvalidValue)

@@ -1,13 +1,15 @@
-"""What is asked of a review: a visit before it was written, a length, a reply that is signed, no personal data."""
+"""What is asked of a review: a visit before it was written, a length, a reply that is signed, no personal data, a place that is there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.contribution import check_personal_data, count_signs
+from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication, is_lenient
-from plugins.reviews.kinds import LONGEST_REVIEW
+from plugins.publication.slug import suggest_closest
+from plugins.reviews.kinds import KIND, LONGEST_REVIEW, PLACE_KIND
 
 Conf = Mapping[str, Any]
 
@@ -42,3 +44,18 @@ def check_review_personal_data(publication: Publication, file: str, conf: Conf, 
 
 
 CHECKS = (check_visit, check_reply, check_length, check_review_personal_data)
+
+
+def check_places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """Reviews of a place that the directory has not."""
+    slugs = {publication.slug for publication, _ in find_of_kind(publications, PLACE_KIND)}
+    for publication, file in find_of_kind(publications, KIND):
+        slug = publication.extra.get("place")
+        if slug and slug not in slugs:
+            remedy = suggest_closest(slug, sorted(slugs), "Écrivez d’abord ce lieu dans content/lieux/.")
+            yield Mistake(
+                file, 0, "place", f"« {slug} » n’est pas un lieu de l’annuaire.", remedy, "avis sans lieu", is_lenient(publication)
+            )
+
+
+JOURNAL_CHECKS = (check_places,)

@@ -3,9 +3,8 @@
 import re
 
 from plugins.publication.contribution import PART_KEYS
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field, Kind
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.words import N_
 
 KIND, PLACE_KIND = "avis", "lieu"

@@ -7,9 +7,8 @@ from typing import Any
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room, list_attribute_names
-from plugins.reviews.checks import CHECKS
+from plugins.reviews.checks import CHECKS, JOURNAL_CHECKS
 from plugins.reviews.hand_offs import ReviewsContext, ReviewsExtras
-from plugins.reviews.journal_checks import JOURNAL_CHECKS
 from plugins.reviews.kinds import KIND, KINDS
 from plugins.reviews.settings import Settings
 

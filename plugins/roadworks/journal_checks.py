@@ -9,7 +9,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.journal_lines import find_of_kind
 from plugins.publication.publication import Publication
-from plugins.roadworks.owner import find_manager, is_town
+from plugins.roadworks.settings import find_manager, is_town
 
 OPEN_DATA = "plugins.opendata"
 SETTINGS = {

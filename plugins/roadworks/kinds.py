@@ -4,11 +4,10 @@ import re
 from functools import partial
 
 from plugins.publication.card_face import CardFace, show_lines
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXPORTS, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.publication import Publication
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.siret import parse_siret
 from plugins.publication.words import N_
 from plugins.roadworks.settings import LONGEST_NAME

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.slug import slugify
-from plugins.roadworks.owner import find_manager
+from plugins.roadworks.settings import find_manager
 from plugins.roadworks.stage import find_stage
 
 WORDS = ("streets", "traffic", "lignes", "arrets")

@@ -5,8 +5,11 @@ import signal
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+
+from flask import Blueprint, Response, send_from_directory
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.lock import exclusive_lock
@@ -15,7 +18,7 @@ from plugins.publication.room import list_rooms_in_use
 from plugins.service.app import build_app
 from plugins.service.listening import listen
 from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart, Worker
-from plugins.service.rehearsal import serve_rehearsal
+from plugins.service.refusal import SENTENCES, RequestRefused
 from plugins.service.service_town import Busy
 from plugins.service.stored_evening import LOCK
 
@@ -112,3 +115,39 @@ def _again(name: str, work: Worker, stopping: Event) -> None:
             LOG.error("%s s’est arrêté, et reprend dans %.1f s", name, pause, exc_info=error)
         stopping.wait(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+INDEX = "index.html"
+BODY = b"<body>"
+BANNER = '<p role="note"><strong>RÉPÉTITION.</strong> Rien d’ici n’est en ligne.</p>'.encode()
+
+
+def serve_rehearsal(opening: ServiceContext) -> ServicePart:
+    """The site of a rehearsal. What names it by the town's own address leads here instead, and each page says what it is."""
+    pages = Blueprint("repetition", __name__)
+    folders = [folder for folder in (opening.root, opening.output) if folder]
+    public = str(opening.conf.get("SITEURL") or "").encode()
+
+    @pages.get("/")
+    @pages.get("/<path:address>")
+    def page(address: str = "") -> Response:
+        named = f"{address}{INDEX}" if not address or address.endswith("/") else address
+        folder, file = next(((folder, file) for folder in folders if (file := _below(folder, named))), (None, None))
+        if folder is None or file is None:
+            raise RequestRefused(404, SENTENCES[404])
+        answer = send_from_directory(folder, named, conditional=True)
+        if named.endswith((".html", ".json")) and public:
+            kind = "text/html; charset=utf-8" if named.endswith(".html") else "application/json"
+            answer = Response(file.read_bytes().replace(public, b"").replace(BODY, BODY + BANNER, 1), content_type=kind)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+    return ServicePart((pages,))
+
+
+def _below(folder: Path, named: str) -> Path | None:
+    """The file of that name, if it is one and stands below `folder`."""
+    if "\0" in named:
+        return None
+    path = (folder / named).resolve()
+    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None

@@ -10,13 +10,12 @@ from plugins.infrastructure.later_extras import get_later_extras
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_filters
-from plugins.story.dossiers import gather_dossiers
 from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.mention import Mention, build_mention
 from plugins.story.qr import draw_qr
 from plugins.story.readable import make_readable
 from plugins.story.related import build_traits, find_related
-from plugins.story.series import find_episodes
+from plugins.story.series import find_episodes, gather_dossiers
 
 FILTERS = {"qr": draw_qr, "readable": make_readable}
 

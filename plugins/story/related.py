@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 from plugins.infrastructure.publication_rows import RoomRows
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify, slugify_short
+from plugins.story.hand_offs import StoryExtras
+from plugins.story.mention import build_mention
+from plugins.story.series import KIND
 
 NEAR = 3
 """Neighbours that are looked at under each subject, on each side: as many as are shown."""
@@ -177,3 +180,18 @@ def _near(places: Sequence[Place], place: Place) -> Iterator[Place]:
 def _alike(own: Traits, other: Traits) -> int:
     shared = len({*own.tags} & {*other.tags})
     return TAG * shared + QUARTER * (not {*own.quarters}.isdisjoint(other.quarters)) + (own.category == other.category)
+
+
+class InSeries(LookupError):
+    """A publication of a series or of a dossier changes what its neighbours show: the build does all of them at once."""
+
+
+def hang_story_ahead(generator: Any, content: Any) -> None:
+    """Give `content` its `related`, the same as the build will. Raises InSeries."""
+    if content.publication.kind.name == KIND or any(content.publication.extra.get(name) for name in ("serie", "dossier")):
+        raise InSeries(content.relative_source_path)
+    if not content.publication.kind.stream:
+        return
+    contents = {each.relative_source_path: each for each in [*generator.context["articles"], content]}
+    related = find_related_of(content.relative_source_path, {source: build_traits(each) for source, each in contents.items()})
+    StoryExtras(content).related = tuple(build_mention(contents[source]) for source in related)

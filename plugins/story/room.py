@@ -14,7 +14,7 @@ PAGES = {"dossiers": "dossiers/"}
 
 def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
     """See `RoomInputs`."""
-    from plugins.story.early_mentions import hang_story_ahead  # for a process that has just built
+    from plugins.story.related import hang_story_ahead  # for a process that has just built
 
     hang_story_ahead(generator, content)
 

@@ -3,9 +3,11 @@
 The clone is only read: while it is there, it is the copy to go back to.
 """
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,6 @@ from plugins.infrastructure import settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.town_folder.begin_town import IGNORED, PELICANCONF
 from plugins.town_folder.forge_files import write_forge_files
-from plugins.town_folder.known_files import is_software
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.package import PACKAGES, find_wheel, write_pins
 from plugins.town_settings.convert import convert_settings
@@ -176,3 +177,20 @@ def _copy_state(clone: Path, folder: Path, environ: Mapping[str, str], conf: Map
     for name in SITE:
         if (clone / name).is_dir():
             shutil.copytree(clone / name, folder / name, symlinks=True)
+
+
+LIST = Path(__file__).with_name("known_files.bin")
+SIZE = 6
+
+
+@cache
+def _known() -> frozenset[bytes]:
+    content = LIST.read_bytes()
+    return frozenset(content[at : at + SIZE] for at in range(0, len(content), SIZE))
+
+
+def is_software(path: Path) -> bool:
+    """Whether the file is, byte for byte, one that the software had in some version."""
+    content = path.read_bytes()
+    name = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False)  # how git names a file: git-hash-object(1)
+    return name.digest()[:SIZE] in _known()

@@ -90,8 +90,8 @@ def test_a_person_is_given_what_is_known_of_them_then_erased(tmp_path: Path):
 
 
 def given_and_erased():
+    from plugins.access.commands import erase_member, export_member, find_member
     from plugins.access.people import enter_by_code, invite_person
-    from plugins.access.personal_data import erase_member, export_member, find_member
     from plugins.desk.models import DeskDraft
     from plugins.web_service.audit import Deed
     from plugins.web_service.backup import list_served_tables

@@ -13,8 +13,7 @@ from plugins.agenda.booking import parse_price, parse_registrations
 from plugins.agenda.moments import read_moments, read_timings
 from plugins.agenda.repetition import read_repetition
 from plugins.agenda.rule import RecurrenceRule, parse_rule
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from tests.agenda.desk import event, report
 from tests.agenda.made import content, known, made
 from tests.campaign import trials

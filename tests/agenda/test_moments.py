@@ -6,8 +6,7 @@ import pytest
 
 from plugins.agenda.moments import MOST_MOMENTS, read_moments, read_timings
 from plugins.agenda.timing import Days
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 
 MARKET = ("2026-03-28T08:00:00+01:00", "2026-03-28T13:00:00+01:00")
 

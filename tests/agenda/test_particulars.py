@@ -5,8 +5,7 @@ import pytest
 from plugins.agenda.audience import ACCESS, Ages, format_disability, parse_access, parse_ages
 from plugins.agenda.booking import Price, parse_price, parse_registrations
 from plugins.agenda.states import BY_WORD, MODES, STATES
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.words import Words
 
 ENGLISH = Words("en", {("", "dès %(age)s ans"): ("from age %(age)s",)})

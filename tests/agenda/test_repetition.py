@@ -11,8 +11,7 @@ from dateutil.rrule import rrulestr
 from plugins.agenda.repetition import read_repetition
 from plugins.agenda.rule import RecurrenceRule, is_start, parse_rule
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from plugins.deploy import manifest
 from plugins.deploy.deploy import deploy, put_few_files
 from plugins.deploy.losses import FEW
-from plugins.deploy.veiled_manifest import unveil_paths, veil_manifest
+from plugins.deploy.manifest_files import unveil_paths, veil_manifest
 from plugins.infrastructure.errors import PersonRequired
 from plugins.publication.room import Room
 from tests.deploy.site import tree

@@ -7,9 +7,8 @@ import pytest
 from plugins.editorial.check import check_journal
 from plugins.editorial.types import READERS
 from plugins.infrastructure.errors import Exit
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.keys import EN_BREF
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from tests.editorial.desk import CONF, rules, write
 
 GOOD = ("La piscine rouvre samedi.", "2 € avant 18 ans.", "Rendez-vous quai Haut.")

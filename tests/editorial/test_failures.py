@@ -7,7 +7,7 @@ from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.publication.failure import SORT, build_file_failure
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 from plugins.publication.room import Room
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, read_text, sorts, write
 

@@ -3,9 +3,8 @@
 import pytest
 
 from plugins.editorial.types import READERS, shorten_slug
-from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.kind import Field
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import NO_VALUE, InvalidValue, RawValue
 from tests.editorial.desk import rules
 
 RULES = rules()

@@ -2,9 +2,8 @@
 
 from plugins.editorial.fields import Holder, read_fields
 from plugins.editorial.place import SourcePlace
-from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from tests.editorial.desk import MARKET, rules, said
 
 BEGIN, END = Field("begin", "instant", "Début", required=True), Field("end", "instant", "Fin")

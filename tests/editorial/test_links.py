@@ -4,7 +4,7 @@ import pytest
 
 from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.links import Links
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 from tests.editorial.desk import MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plugins.infrastructure.clock import PARIS
 from plugins.opendata.derived import derive_dataset
 from plugins.opendata.descriptions import build_table_schema
-from plugins.opendata.licence import parse_licence
+from plugins.opendata.settings import parse_licence
 from plugins.opendata.table_files import format_csv, format_geojson, format_json
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.kind import Field, Kind

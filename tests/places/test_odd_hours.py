@@ -13,8 +13,7 @@ from plugins.places.hours.words import format_line
 from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.reads import parse_opening_hours
 from plugins.places.structured_data import build_place_data
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from tests.campaign import trials
 from tests.places.desk import checked, noon, place
 

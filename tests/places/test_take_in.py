@@ -15,7 +15,7 @@ from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.importing.merge import format_new_file, merge_file, read_value
 from plugins.places.importing.table import read_rows
 from plugins.places.importing.tags import place_from_tags, sort_of
-from plugins.publication import import_records
+from plugins.publication import import_report
 from tests.house import ROOT
 from tests.journal import TestJournal
 
@@ -161,7 +161,7 @@ def test_a_run_killed_before_its_files_is_taken_up_again(town):
     town(osm((1, BAKERY)))
     kept = read_place_records(town.folder)
     kept["node/1"].made = False
-    import_records.write_records(town.folder, kept)
+    import_report.write_records(town.folder, kept)
     (town.folder / "au-bon-pain.md").unlink()
     assert [path.name for path in town(osm((1, BAKERY))).created_paths] == ["au-bon-pain.md"]
 
@@ -282,7 +282,7 @@ def test_a_table_without_names_is_refused(data):
 
 def test_a_record_that_cannot_be_read_stops_everything(town):
     town(osm((1, BAKERY)))
-    (town.folder / import_records.NAME).write_text("{", encoding="utf-8")
+    (town.folder / import_report.NAME).write_text("{", encoding="utf-8")
     with pytest.raises(SettingsError, match="git"):
         town(osm((1, BAKERY)))
 

@@ -10,8 +10,8 @@ from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from plugins.print.article_text import Neighbours, rewrite_for_issue
 from plugins.print.issue import MagazineIssue, build_issue, parse_month
+from plugins.print.magazine import format_page
 from plugins.print.press import NO_BREAK, tie_last_words
-from plugins.print.twin import format_page
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Image, Publication
 

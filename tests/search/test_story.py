@@ -5,9 +5,9 @@ import pytest
 from plugins.editorial.kinds import KINDS
 from plugins.publication.room import SearchedPages
 from plugins.search.aids import find_aids_by_subject, find_aids_of_form
+from plugins.search.online import NAMED, weigh_entry
 from plugins.search.searchable_page import SearchedSorts, list_entries, shorten_text
 from plugins.search.stems import list_stems
-from plugins.search.weights import NAMED, weigh_entry
 from tests.search.stories import ARTICLE, page
 
 SORTS = SearchedSorts(

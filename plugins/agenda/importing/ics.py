@@ -29,7 +29,7 @@ from plugins.agenda.timing import find_midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.instants import format_french_day
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 from plugins.publication.slug import slugify
 from plugins.publication.untrusted_text import decode_text, repair_controls
 

@@ -18,10 +18,9 @@ from plugins.agenda.kinds import KINDS, UNSORTED
 from plugins.infrastructure import clock, durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.identity import make_identity
-from plugins.publication.import_records import read_records, write_records
-from plugins.publication.import_report import ImportReport
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.import_report import ImportReport, read_records, write_records
 from plugins.publication.quarter import list_quarter_names
+from plugins.publication.raw_value import InvalidValue
 from plugins.publication.slug import slugify
 from plugins.publication.yaml_lines import format_yaml_key
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from plugins.agenda.booking import parse_price
 from plugins.agenda.kinds import KINDS
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.slug import slugify
 from plugins.publication.untrusted_text import repair_controls
 

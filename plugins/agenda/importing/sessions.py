@@ -19,7 +19,7 @@ from plugins.agenda.rule import FREQUENCIES, RecurrenceRule, parse_rule
 from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.agenda.timing import SessionTiming, add_duration, find_midnight, localize_paris
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import InvalidValue
 
 YEARS_AHEAD = 2
 """Whole years after this one for which sessions without an end are written one by one: at most 160 of a weekly class."""

@@ -32,7 +32,7 @@ from plugins.incremental.pages.causes import (
 )
 from plugins.incremental.report import full_render
 from plugins.incremental.report.built import Cause, ChangedSources
-from plugins.incremental.report.french import format_name, format_several
+from plugins.incremental.report.summary_text import format_name, format_several
 from plugins.infrastructure.errors import SettingsError
 
 STAYS, MADE, GOES = "stays", "made", "goes"

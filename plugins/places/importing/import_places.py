@@ -15,8 +15,7 @@ from plugins.places.importing.merge import format_new_file, merge_file, read_val
 from plugins.places.importing.quarter import find_quarter, has_contours, list_strangers
 from plugins.places.kinds import KINDS
 from plugins.publication.identity import make_identity
-from plugins.publication.import_records import read_records, write_records
-from plugins.publication.import_report import ImportReport
+from plugins.publication.import_report import ImportReport, read_records, write_records
 from plugins.publication.quarter import list_quarter_names
 from plugins.publication.slug import slugify
 

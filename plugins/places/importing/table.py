@@ -10,8 +10,7 @@ from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.kinds import KINDS
 from plugins.places.reads import parse_mail
 from plugins.places.sorts import BY_NAME
-from plugins.publication.invalid_value import InvalidValue
-from plugins.publication.raw_value import RawValue
+from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.slug import find_closest, slugify
 
 ENCODINGS = ("utf-8-sig", "cp1252")
