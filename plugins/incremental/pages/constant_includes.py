@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures, is_given_context
 from plugins.incremental.pages.fingerprint import Fingerprints, Unsure
-from plugins.incremental.pages.light_includes import IncludedTemplate, LocalValues, build_included_context, render_pieces
+from plugins.incremental.pages.light_includes import IncludedTemplate, LocalValues, build_included_context, render_part
 from plugins.incremental.pages.light_values import DICT_ATTRIBUTES
 from plugins.incremental.pages.lists import find_visible_value
 
@@ -90,7 +90,7 @@ class ConstantIncludes:
         part.failures += 1
         if values is None or len(part.texts) >= TEXTS_OF_A_PART:
             return None
-        text = part.texts[values] = "".join(render_pieces(template, build_included_context(included, includer, local_values)))
+        text = part.texts[values] = render_part(template, build_included_context(included, includer, local_values))
         return text
 
     def _part(self, template: Template) -> _Part | None:

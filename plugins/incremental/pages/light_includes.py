@@ -5,7 +5,7 @@ change while they are used (`auto_reload` is off), a part is found once, and its
 copying them. Whoever knows what a part depends on may give its text without rendering it (`IncludedTexts`).
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -39,22 +39,7 @@ class IncludeSource(CodeGenerator):
             super().visit_Include(node, frame)
             return
         values = self.dump_local_context(frame)
-        self.writeline(f"included = environment.include_template(environment, {name!r}, {self.name!r}, context, {values})", node)
-        self.writeline("if included.__class__ is str:")
-        self.indent()
-        self.simple_write("included", frame)
-        self.outdent()
-        self.writeline("else:")
-        self.indent()
-        self.writeline("try:")
-        self.indent()
-        self.writeline("for event in included:")
-        self.indent()
-        self.simple_write("event", frame)
-        self.outdent()
-        self.outdent()
-        self.writeline("finally: included.close()")
-        self.outdent()
+        self.simple_write(f"environment.include_template(environment, {name!r}, {self.name!r}, context, {values})", frame, node)
 
 
 class IncludedTemplate(NamedTuple):
@@ -94,13 +79,11 @@ def use_light_includes(env: Environment) -> None:
         vars(env)["include_template"] = include_template
 
 
-def include_template(
-    env: Environment, name: str, parent: str, context: Context, local_values: LocalValues
-) -> str | Generator[str, None, None]:
-    """The text, or the pieces of the text, of the template `name` where the one called `parent` includes it. Raises TemplateNotFound."""
+def include_template(env: Environment, name: str, parent: str, context: Context, local_values: LocalValues) -> str:
+    """The text of the template `name` where the one called `parent` includes it. Raises TemplateNotFound."""
     if env.auto_reload or env.context_class is not Context:
         template = env.get_template(name, parent)
-        return render_pieces(template, template.new_context(context.get_all(), True, local_values))
+        return render_part(template, template.new_context(context.get_all(), True, local_values))
     state = vars(env)
     known_includes = state.get("known_includes")
     if known_includes is None or known_includes.env is not env:  # an overlay has those of another environment
@@ -108,13 +91,12 @@ def include_template(
     part = known_includes.find(name, parent)
     texts: IncludedTexts | None = state.get(TEXTS)
     text = texts.text(part, context, local_values) if texts is not None else None
-    return text if text is not None else render_pieces(part.template, build_included_context(part, context, local_values))
+    return text if text is not None else render_part(part.template, build_included_context(part, context, local_values))
 
 
-def render_pieces(template: Template, context: Context) -> Generator[str, None, None]:
-    """The pieces of the text of `template`, which nothing has finished."""
-    pieces: Generator[str, None, None] = template.root_render_func(context)  # type: ignore[assignment]  # a generator, says their code
-    return pieces
+def render_part(template: Template, context: Context) -> str:
+    """The text of `template`, which nothing has finished: in one piece, since each piece goes through all that include it."""
+    return "".join(template.root_render_func(context))
 
 
 def build_included_context(part: IncludedTemplate, includer: Context, local_values: LocalValues) -> Context:
