@@ -86,8 +86,9 @@ def survey_before_pelican(pelican: Any) -> None:
     memory, around = get_memory(conf), rules.key(content.name)
     known_readings = memory.recall("editorial", around, content)
     journal = survey_content(content, rules, earlier_readings=known_readings, share=get_share_work(conf))
-    new_facts = extract_quiet_facts({source: each for source, each in journal.understood.items() if source not in known_readings}, rules)
-    memory.remember("editorial", around, content, journal.understood, new_facts, journal.quiet.keys())
+    new_readings = {source: each for source, each in journal.understood.items() if source not in known_readings}
+    find_facts = partial(extract_quiet_facts, new_readings, rules)
+    memory.remember("editorial", around, content, journal.understood, find_facts, journal.quiet.keys())
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
     _stop(journal.all_mistakes(), journal)
     conf[OVERVIEWS] = Overviews(journal.quiet, rules.lang)

@@ -52,11 +52,12 @@ class Memory:
         around: bytes,
         folder: Path,
         values: Mapping[str, Any],
-        facts: Mapping[str, Any] = MappingProxyType({}),
+        find_facts: Callable[[], Mapping[str, Any]] = dict,
         standing: Collection[str] = (),
     ) -> None:
-        """Keep the `values` that `room` has just made of the files of `folder`, by path, under `around`, with the `facts`, plain values, of
-        those that it did not recall; and what it recalled of the paths that are `standing`. Any other is forgotten."""
+        """Keep the `values` that `room` has just made of the files of `folder`, by path, under `around`, with the facts, plain values, of
+        those that it did not recall, which `find_facts` gives, later perhaps; and what it recalled of the paths that are `standing`. Any
+        other is forgotten."""
 
     def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:
         """What `make` gives: the last build's, when it asked for the same `name` of the same bytes: it depends on our code and on

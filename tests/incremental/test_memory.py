@@ -18,7 +18,7 @@ def store(tmp_path):
     with BuildStore(tmp_path / "store") as store:
         memory = open_memory(store)
         memory.recall("rooms", b"", tmp_path)
-        memory.remember("rooms", b"", tmp_path, {file: [file] for file in FILES}, {file: (file,) for file in FILES[:-1]})
+        memory.remember("rooms", b"", tmp_path, {file: [file] for file in FILES}, lambda: {file: (file,) for file in FILES[:-1]})
         yield store
 
 
@@ -36,6 +36,16 @@ def test_what_was_kept_comes_back_with_its_facts(store, tmp_path):
     known = open_memory(store).recall("rooms", b"", tmp_path)
     assert dict(known) == {file: [file] for file in FILES}
     assert known.facts == {**{file: (file,) for file in FILES[:-1]}, FILES[-1]: None}
+
+
+def test_facts_are_told_once_there_is_time_for_them(tmp_path):
+    with BuildStore(tmp_path / "store") as store:
+        later, memory = [], open_memory(store)
+        memory.do_later = later.append
+        memory.remember("rooms", b"", tmp_path, {"7.md": "seven"}, lambda: dict.fromkeys(["7.md"], (len(later),)))
+        assert not list_rows(store)
+        later.pop()()
+        assert open_memory(store).recall("rooms", b"", tmp_path).facts == {"7.md": (0,)}
 
 
 @pytest.mark.parametrize("digest", [b"other", b""])
@@ -56,7 +66,7 @@ def test_nothing_is_recalled_of_other_rules(store, tmp_path):
 def test_what_stands_is_not_put_away_again(store, tmp_path):
     before, memory = list_rows(store), open_memory(store, **{"7.md": b"other"})
     known = memory.recall("rooms", b"", tmp_path)
-    memory.remember("rooms", b"", tmp_path, {"7.md": "anew"}, {"7.md": None}, known.keys())
+    memory.remember("rooms", b"", tmp_path, {"7.md": "anew"}, lambda: {"7.md": None}, known.keys())
     changed = [name for name, row in list_rows(store).items() if before[name] != row]
     assert 1 <= len(changed) <= 3
     after = open_memory(store, **{"7.md": b"other"}).recall("rooms", b"", tmp_path)
@@ -93,7 +103,7 @@ def test_whatever_comes_and_goes_all_that_stands_is_recalled(tmp_path):
                 assert dict(known) == {file: [text] for file, text in journal.items() if file in known}
                 assert all(journal[file] == build for file in journal.keys() - known.keys())
                 new = {file: [text] for file, text in journal.items() if file not in known}
-                memory.remember("rooms", b"", tmp_path, new, {file: (file,) for file in new if file > "5"}, known.keys())
+                memory.remember("rooms", b"", tmp_path, new, lambda new=new: {file: (file,) for file in new if file > "5"}, known.keys())
                 assert all(known.facts[file] == ((file,) if file > "5" else None) for file in known)
                 files = [path for _, sealed in store.iterate_rows("memory", "rooms marks ", "rooms marks :") for path in marks_of(sealed)]
                 assert sorted(files) == sorted(f"{tmp_path}/{file}" for file in journal)

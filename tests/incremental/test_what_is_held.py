@@ -1,12 +1,13 @@
 """What the output holds is noted by its changes, and written anew when they are many: told the same either way."""
 
 import random
+import time
 
 import pytest
 
-from plugins.incremental.cache.store import BuildStore
+from plugins.incremental.cache.store import BuildStore, unpack_values
 from plugins.incremental.disk import commit
-from plugins.incremental.disk.scan import scan_site
+from plugins.incremental.disk.scan import rescan_site, scan_site
 from tests.campaign import trials
 
 
@@ -47,3 +48,26 @@ def test_one_page_does_not_write_the_list_of_all_anew(tmp_path):
         commit.roll_forward(store, tmp_path / "staging", tmp_path / "output")
         assert store.read_note("outputs") == whole
         assert commit.read_output_files(store) == scan_site(tmp_path / "output")
+
+
+def test_the_folders_of_a_new_site_are_not_looked_into_again(tmp_path):
+    output, staging = tmp_path / "output", tmp_path / "staging"
+
+    def stage(text):
+        for number in range(20):
+            (staging / str(number)).mkdir(parents=True)
+            (staging / str(number) / "index.html").write_text(text)
+        time.sleep(0.06)  # what is trusted is what was at rest
+
+    with BuildStore(tmp_path / "store") as store:
+        stage("x")
+        commit.record_moves(store, commit.plan_commit(staging, output, (), (), ()))
+        commit.roll_forward(store, staging, output)
+        folder_dates = unpack_values(store.read_note("folders"), {})
+        assert rescan_site(output, commit.read_output_files(store), folder_dates).folder_dates.keys() <= {""}
+        (output / "7" / "other.html").write_text("x")
+        seen = rescan_site(output, commit.read_output_files(store), folder_dates)
+        assert (seen.folder_dates.keys() - {""}, seen.files) == ({"7/"}, scan_site(output))
+        stage("other")
+        commit.record_moves(store, commit.plan_commit(staging, output, commit.read_output_files(store), (), ()))
+        assert unpack_values(store.read_note("folders"), {}) == folder_dates  # of folders that stay

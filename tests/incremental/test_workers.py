@@ -91,6 +91,27 @@ def test_the_others_go_on_while_nobody_listens(tmp_path):
     assert made == [b"x" * PIPE] * (len(THINGS) // SHARE)
 
 
+def test_all_that_was_said_is_heard_before_another_share_is_taken():
+    """Else what one made while this process did something else waits for the end, when the others have nothing to do."""
+    context = multiprocessing.get_context("fork")
+    left_to_others, are_made, here_begun = context.Semaphore(5), context.Semaphore(0), context.Event()
+
+    def do(share):
+        if here():
+            here_begun.set()
+        else:
+            assert left_to_others.acquire(block=False) or here_begun.wait(PATIENCE)
+            are_made.release()
+        return here()
+
+    def wait_for_five():
+        assert all(are_made.acquire(timeout=PATIENCE) for _ in range(5))
+        time.sleep(0.2)  # what is made is soon sent
+
+    made_here = list(share_work(SharedWork("test", do), THINGS, WorkerCrew(2), wait_for_five))
+    assert made_here[0] and not any(made_here[1:5])
+
+
 def test_alone_things_are_made_in_their_order():
     assert [thing for share in share_work(SharedWork("test", list), THINGS, WorkerCrew(1)) for thing in share] == THINGS
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from plugins.incremental.cache.name_sheets import NameSheets
@@ -71,16 +70,22 @@ class StoredMemory(Memory):
         around: bytes,
         folder: Path,
         values: Mapping[str, Any],
-        facts: Mapping[str, Any] = MappingProxyType({}),
+        find_facts: Callable[[], Mapping[str, Any]] = dict,
         standing: Collection[str] = (),
     ) -> None:
         """See Memory."""
-        self.do_later(partial(self._remember, room, around, folder, dict(values), facts, tuple(standing)))
+        self.do_later(partial(self._remember, room, around, folder, dict(values), find_facts, tuple(standing)))
 
     def _remember(
-        self, room: str, around: bytes, folder: Path, values: Mapping[str, Any], facts: Mapping[str, Any], standing: Collection[str]
+        self,
+        room: str,
+        around: bytes,
+        folder: Path,
+        values: Mapping[str, Any],
+        find_facts: Callable[[], Mapping[str, Any]],
+        standing: Collection[str],
     ) -> None:
-        sheets, around = self._rooms.pop(room, _RoomSheets(b"")), combine_digests(around)
+        sheets, around, facts = self._rooms.pop(room, _RoomSheets(b"")), combine_digests(around), find_facts()
         if sheets.around != around:
             sheets = _RoomSheets(around, moved_sheets={*sheets.marks_by_number, *sheets.moved_sheets})
         recalled, above = sheets.recalled, f"{folder}/"

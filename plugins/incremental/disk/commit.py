@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
-from plugins.incremental.disk.scan import Stat, is_same_stat, read_stat, scan_roots, scan_site
+from plugins.incremental.disk.scan import Stat, is_same_stat, read_stat, scan_site, scan_staged
 from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.infrastructure.output_files import find_original
 from plugins.infrastructure.site_changes import SiteChanges
@@ -37,12 +37,14 @@ class Halfway(OSError):
 @dataclass(frozen=True)
 class Commit:
     """`moves`: a step, the path of a file, and whether it goes. Once they are made the output holds `files`: those that were
-    `staged_files`, as they are then, and those of the last build, without the `missing_files`."""
+    `staged_files`, as they are then, and those of the last build, without the `missing_files`. `folder_dates`: when its folders last
+    changed, where it is all that is staged, put in place at once."""
 
     moves: list[tuple[int, str, int]]
     files: set[str]
     staged_files: dict[str, Stat]
     missing_files: list[str]
+    folder_dates: dict[str, int]
 
     @property
     def paths(self) -> set[str]:
@@ -53,7 +55,8 @@ class Commit:
 def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files: Collection[str], kept_files: Collection[str]) -> Commit:
     """What makes of `output`, which holds the files `there` and no longer holds the `lost_files` as it did, the site: what is staged and
     what is kept."""
-    staged = scan_roots([str(staging)]).list_below(str(staging))
+    scan = scan_staged(staging)
+    staged, folder_dates = scan.files, {} if output.exists() else scan.folder_dates
     changed = {path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))}
     removed = set(there).difference(staged, kept_files)
     ordered = sorted(changed, key=lambda path: (_rank(path), path in there, path))
@@ -61,7 +64,7 @@ def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files:
     moves = [(step, path, int(step >= len(ordered))) for step, path in enumerate([*ordered, *leaving])]
     stat_by_path = {path: stat if path in changed else read_stat(output / path) for path, stat in staged.items()}
     missing = [path for path in lost_files if path not in there and path not in staged]
-    return Commit(moves, {*there, *staged}.difference(removed), stat_by_path, missing)
+    return Commit(moves, {*there, *staged}.difference(removed), stat_by_path, missing, folder_dates)
 
 
 def record_moves(store: BuildStore, changes: Commit) -> None:
@@ -69,6 +72,8 @@ def record_moves(store: BuildStore, changes: Commit) -> None:
     undoes a change while a build lies dead has changed nothing since the last build that ended, and yet the output is another."""
     store.replace_rows("moves", changes.moves)
     store.write_note("changed", pack_values((changes.staged_files, changes.missing_files)))
+    if changes.folder_dates:
+        store.write_note("folders", pack_values(changes.folder_dates))
     for name in MADE_FROM:
         store.write_note(name, None)
 

@@ -248,7 +248,8 @@ class Inputs:
         self._save_folders()
 
     def _save_folders(self) -> None:
-        """Note when the folders of the output last changed, if many were looked into: those of a build from nothing are, at its end."""
+        """Note when the folders of the output last changed, if many were looked into: those of a build from nothing are, at its end, unless
+        all was put in place at once (`commit.Commit.folder_dates`)."""
         if not self.store.get_note_size("folders"):
             scan = self._scan_site()
             is_whole = scan.files.keys() == self.outputs.keys()

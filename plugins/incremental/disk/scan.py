@@ -43,10 +43,6 @@ class DiskScan:
         """The same as long as no file appears, disappears, or changes its size or date."""
         return hashlib.blake2b(marshal.dumps(sorted(self.files.items()), WITHOUT_REFERENCES), digest_size=16).digest()
 
-    def list_below(self, folder: str) -> dict[str, Stat]:
-        """The same by their path below `folder`."""
-        return {path[len(folder) + 1 :]: stat for path, stat in self.files.items()}
-
     def list_doubtful_files(self) -> list[str]:
         """The files that may have changed since without showing it."""
         return [path for path, (_, changed) in self.files.items() if changed > self.at - DOUBT]
@@ -100,6 +96,12 @@ def scan_site(output: Path) -> dict[str, Stat]:
     return _below(str(output), "", AFTERWARDS) if output.is_dir() else {}
 
 
+def scan_staged(folder: Path) -> "SiteScan":
+    """The files below `folder`, all of them, and its folders."""
+    at, folder_dates = time.time_ns(), dict[str, int]()
+    return SiteScan(_below(str(folder), "", (), folder_dates), _keep_at_rest(folder_dates, at))
+
+
 NO_FOLDER = -1
 """In the place of an instant: the folder is no longer there."""
 
@@ -151,8 +153,11 @@ def rescan_site(output: Path, noted_paths: Iterable[str], folders: Mapping[str, 
     for folder in changed_folders:
         with suppress(FileNotFoundError, NotADirectoryError):
             files.update(_below(root + folder, folder, names_apart, folder_dates))
-    at_rest = {folder: changed if _is_at_rest(changed, at) else 0 for folder, changed in folder_dates.items()}
-    return SiteScan(files, dict.fromkeys(missing_folders, NO_FOLDER) | at_rest)
+    return SiteScan(files, dict.fromkeys(missing_folders, NO_FOLDER) | _keep_at_rest(folder_dates, at))
+
+
+def _keep_at_rest(folder_dates: Mapping[str, int], at: int) -> dict[str, int]:
+    return {folder: changed if _is_at_rest(changed, at) else 0 for folder, changed in folder_dates.items()}
 
 
 def _is_at_rest(changed: int, at: int) -> bool:

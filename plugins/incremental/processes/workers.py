@@ -107,23 +107,25 @@ class _Others:
         return claim_first_shares(self.turn) if self.at_work else range(len(self.shares))
 
     def heard(self, patience: float | None) -> Iterator[Any]:
-        """What those who have spoken made, one thing each. `patience` is in seconds; None waits for one of them."""
-        for pipe in wait(list(self.at_work), patience):
-            assert isinstance(pipe, Connection)  # of `at_work`
-            try:
-                received = pipe.recv_bytes()
-            except (EOFError, OSError):
-                self.end(pipe)
-                if pipe in self.ready:
-                    raise WorkerLost(WORKER_DIED) from None
-                continue
-            sign, payload = received[:1], received[1:]
-            if sign == READY:
-                self.ready.add(pipe)
-            elif sign == DONE:
-                self.end(pipe)
-            else:
-                yield self.work.unpack(payload) if sign == MADE else self.work.do(self.shares[int(payload)])
+        """What those who have spoken made, until none of them has more to say. `patience` is in seconds; None waits for one of them."""
+        while ready_pipes := wait(list(self.at_work), patience):
+            patience = 0
+            for pipe in ready_pipes:
+                assert isinstance(pipe, Connection)  # of `at_work`
+                try:
+                    received = pipe.recv_bytes()
+                except (EOFError, OSError):
+                    self.end(pipe)
+                    if pipe in self.ready:
+                        raise WorkerLost(WORKER_DIED) from None
+                    continue
+                sign, payload = received[:1], received[1:]
+                if sign == READY:
+                    self.ready.add(pipe)
+                elif sign == DONE:
+                    self.end(pipe)
+                else:
+                    yield self.work.unpack(payload) if sign == MADE else self.work.do(self.shares[int(payload)])
 
     def end(self, pipe: Connection) -> None:
         """End one."""
