@@ -17,8 +17,8 @@ from plugins.agenda.facts import is_place
 from plugins.agenda.hand_offs import AgendaContext
 from plugins.agenda.ical.files import CalendarPublisher, write_calendars
 from plugins.agenda.kinds import KIND
+from plugins.agenda.outings import choose_picks
 from plugins.agenda.pages import NAMES, PageMark
-from plugins.agenda.picks import choose_picks
 from plugins.agenda.structured_data import build_event_data
 from plugins.agenda.upkeep import AgendaUpkeep
 from plugins.infrastructure.later_extras import get_later_extras

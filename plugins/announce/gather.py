@@ -13,9 +13,8 @@ from plugins.announce.gathered_file import format_announcement, format_line
 from plugins.announce.post import AnnouncedImage
 from plugins.publication.audience import EVERYBODY
 from plugins.publication.identity import format_guid
-from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, list_default_occasions
+from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, Stories, Story, list_default_occasions
 from plugins.publication.publication import Publication
-from plugins.publication.story import Stories, Story
 
 GALLERY = "gallery-pictures"
 """The class of what holds the pictures of a gallery: docs/manuel/images.md, « galerie »."""

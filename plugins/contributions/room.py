@@ -34,13 +34,13 @@ def _addresses() -> Sequence[Any]:
 
 
 def _works() -> "Mapping[str, Work]":
-    from plugins.contributions import letters, merging, relay, reminder, reporters, visibility  # Django, once it is ready
+    from plugins.contributions import letters, merging, queue, relay, reporters, visibility  # Django, once it is ready
 
     return {
         letters.SEND_LETTER: letters.send_letter,
         merging.SET_MERGES: merging.set_merges,
         relay.SEND_RELAYED: relay.send_relayed,
-        reminder.SEND_REMINDER: reminder.send_reminder,
+        queue.SEND_REMINDER: queue.send_reminder,
         reporters.SEND_REPORT_LETTER: reporters.send_report_letter,
         visibility.SET_VISIBILITY: visibility.set_visibility,
     }
@@ -76,8 +76,8 @@ def _chores() -> "Sequence[Chore]":
         answers,
         erasure,
         proof_of_work,
+        queue,
         relay,
-        reminder,
         renewal,
         reporters,
         visibility,
@@ -88,7 +88,7 @@ def _chores() -> "Sequence[Chore]":
         visibility.forget_erased_texts,
         answers.tell_answers,
         renewal.warn_of_ends,
-        reminder.remind_moderators,
+        queue.remind_moderators,
         relay.forget_unconfirmed_messages,
         reporters.forget_old_contacts,
         erasure.forget_old_texts,

@@ -11,9 +11,8 @@ from plugins.council.session import CLOSED, LIVE, CouncilSession, build_session
 from plugins.council.vote import format_vote
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import format_french_day
-from plugins.publication.occasion import HELD_OCCASION, PUBLISHED, REMINDER, Occasion
+from plugins.publication.occasion import HELD_OCCASION, PUBLISHED, REMINDER, Occasion, Story
 from plugins.publication.publication import Publication
-from plugins.publication.story import Story
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from plugins.debates.checks import MESSAGE_CHECKS, THREAD_CHECKS
+from plugins.debates.checks import JOURNAL_CHECKS, MESSAGE_CHECKS, THREAD_CHECKS
 from plugins.debates.hand_offs import DebatesContext, DebatesExtras
-from plugins.debates.journal_checks import JOURNAL_CHECKS
 from plugins.debates.kinds import FOLDER, KINDS, MESSAGE, THREAD
 from plugins.debates.threads import has_closed
 from plugins.infrastructure.clock import PARIS, current_time

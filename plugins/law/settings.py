@@ -1,5 +1,6 @@
 """What the town declares, because the law wants it declared."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,21 @@ from plugins.law.accessibility import Declaration
 from plugins.law.election import Election, parse_election
 from plugins.law.notices import Legal, Moderation, PersonalData
 from plugins.law.self_review import SelfReview, read_self_review
-from plugins.publication.contribution_address import contributions_address_setting
+
+SHAPE = re.compile(r"/(?:[a-z0-9-]+/)+")
+
+
+def parse_contributions_address(value: Any) -> str:
+    """An address below the town's own host, `/voix/`; empty without a service. Raises ValueError."""
+    address = parse_text(value)
+    if address and not SHAPE.fullmatch(address):
+        raise ValueError(f"« {address[:40]} » : écrivez le chemin du service sur l’hôte du journal, par exemple « /voix/ ».")
+    return address
+
+
+def contributions_address_setting() -> Any:
+    """The setting, the same wherever it is read."""
+    return setting(parse_contributions_address, "Le chemin du service où les habitants écrivent ; vide sans service.", default="")
 
 
 def parse_length(value: Any) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -10,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.output_manifest import OutputManifest
 from plugins.infrastructure.progress import Progress
 from plugins.infrastructure.settings import gather
@@ -17,7 +19,7 @@ from plugins.infrastructure.shared_work import ShareWork, do_here
 from plugins.pictures import derive, drawn_card, original
 from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.cache import CachedWork, WorkCache
-from plugins.pictures.derive import File
+from plugins.pictures.derive import File, write_widest
 from plugins.pictures.drawn_card import CardTemplate, CardWords, build_card_template
 from plugins.pictures.original import Original, PictureError
 from plugins.pictures.picture import Card, PictureSource, ResponsivePicture
@@ -186,3 +188,19 @@ def _link(kept: Path, shown: Path) -> None:
             os.link(kept, shown)
     except OSError:
         shutil.copyfile(kept, shown)
+
+
+def find_served_bytes(path: Path, conf: Mapping[str, Any]) -> int | None:
+    """Bytes of the largest JPEG or PNG that the site makes of the picture at `path`; None when it makes none.
+
+    What a build has kept is not made again, and nothing is written but in a temporary folder.
+    """
+    try:
+        gallery = Gallery(gather(Settings, conf, {}), Path())
+        cached_files = gallery.cache.find_files(gallery.sizes(path))
+        if cached_files:
+            return next(file.length for file in cached_files if file.extension not in gallery.recipe.formats)
+        with tempfile.TemporaryDirectory() as folder:
+            return write_widest(gallery.original(path), gallery.recipe, Path(folder)).length
+    except (PictureError, SettingsError, OSError):
+        return None

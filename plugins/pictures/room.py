@@ -21,7 +21,7 @@ def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iter
 
 def find_published_size(path: Path, conf: Conf) -> int | None:
     """Bytes of the largest JPEG or PNG that the site makes of the picture at `path`; None when it makes none."""
-    from plugins.pictures.served_size import find_served_bytes  # Pillow, for pictures that may be too heavy
+    from plugins.pictures.gallery import find_served_bytes  # Pillow, for pictures that may be too heavy
 
     return find_served_bytes(path, conf)
 

@@ -1,6 +1,9 @@
-"""What is asked of each place besides its keys: hours that mean something, a position that is whole, the consent of its owner."""
+"""What is asked of each place besides its keys: hours that mean something, a position that is whole, the consent of its owner.
 
-from collections.abc import Iterator, Mapping
+And of the journal as a whole: that the places which publications name are there, and that no place is told twice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,7 +17,9 @@ from plugins.places.hours_of import follow_the_sun, read_hours
 from plugins.places.kinds import NAME
 from plugins.places.settings import Settings
 from plugins.places.sorts import BY_NAME, PRIVATE
+from plugins.publication.journal_lines import find_of_kind, find_told
 from plugins.publication.publication import Publication, is_lenient
+from plugins.publication.slug import find_closest, slugify
 
 Conf = Mapping[str, Any]
 REFUSED = ("non", "no", "refusé", "refus")
@@ -132,3 +137,44 @@ def _follow_school(publication: Publication) -> bool:
 
 CHECKS = (check_school_holidays, check_closures, check_ever_open)
 FILE_CHECKS = (check_public_holidays, check_sun_hours, check_position, check_consent)
+
+
+PublicationLines = Sequence[tuple[Publication, str]]
+
+
+def check_unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """Names of places that nobody has written."""
+    naming_lines = [(publication, file) for publication, file in find_told(publications) if publication.extra.get("lieux")]
+    if not naming_lines:
+        return
+    places = [publication for publication, _ in find_of_kind(publications, NAME)]
+    names = {each for place in places for each in (place.slug, place.identity, slugify(place.title))}
+    by_title = {place.title: place.slug for place in places}
+    for publication, file in naming_lines:
+        for name in publication.extra["lieux"]:
+            if name not in names and slugify(name) not in names:
+                near = find_closest(name[:100], [*by_title, *by_title.values()])
+                remedy = (
+                    f"Vouliez-vous dire « {by_title.get(near, near)} » ?" if near else f'Écrivez-le : ./beffroi new lieu "{name[:60]}".'
+                )
+                harmless = not publication.strict or publication.status == "draft"
+                yield Mistake(file, 0, "lieux", f"« {name[:60]} » n’est aucun lieu.", remedy, "lieu introuvable", harmless)
+
+
+def check_duplicate_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """Two files about one place: the same object of OpenStreetMap, or the same name at the same address."""
+    first_by_mark: dict[tuple[object, ...], str] = {}
+    for publication, file in find_of_kind(publications, NAME):
+        if publication.status == "withdrawn":
+            continue
+        extra = publication.extra
+        same = (slugify(publication.title), slugify(extra.get("street_address") or ""), extra.get("type"))
+        for mark in filter(None, (extra.get("osm") and ("osm", extra["osm"]), same)):
+            other = first_by_mark.setdefault(mark, file)
+            if other != file:
+                text, remedy = f"ce lieu est déjà dans {other}.", "Gardez l’un des deux, et mettez l’ancienne adresse dans « aliases »."
+                yield Mistake(file, 0, "title", text, remedy, "lieu en double", not publication.strict)
+                break
+
+
+JOURNAL_CHECKS = (check_unknown_places, check_duplicate_places)

@@ -7,10 +7,9 @@ from typing import Any
 
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.places.checks import CHECKS, FILE_CHECKS
+from plugins.places.checks import CHECKS, FILE_CHECKS, JOURNAL_CHECKS
 from plugins.places.hand_offs import PlacesContext, PlacesExtras
 from plugins.places.hours.openings import find_midnight
-from plugins.places.journal_checks import JOURNAL_CHECKS
 from plugins.places.kinds import KINDS, NAME
 from plugins.places.open_data import DATASETS
 from plugins.places.settings import Settings

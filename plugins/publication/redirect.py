@@ -4,10 +4,12 @@ The site writes a page for each that a file can be; the town's host is told of a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.untrusted_text import read_table_rows
 
 NAME = "redirections.csv"
@@ -71,3 +73,16 @@ def _read_row(cells: list[str]) -> Redirect | str:
     if path.strip("/").lower() in HOME and not query:
         return "la page d’accueil ne peut mener ailleurs."
     return Redirect(path, query, new)
+
+
+SORT = "redirection illisible"
+
+
+def check_redirects(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """A warning for each wrong line: the site is published without it."""
+    content = Path(conf["PATH"])
+    for row in read_rows(content) if NAME in files else ():
+        if isinstance(row, tuple):
+            line, wrong = row
+            text, _, remedy = wrong.partition(". ")
+            yield Mistake(f"{content.name}/{NAME}", line, "", f"{text.rstrip('.')}.", remedy or "Effacez cette ligne.", SORT, harmless=True)

@@ -23,10 +23,9 @@ from plugins.publication.followed_list import FollowedList
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 from plugins.publication.import_report import ImportReport
 from plugins.publication.kind import Kind, Kinds
-from plugins.publication.occasion import Occasions
+from plugins.publication.occasion import Occasions, Stories
 from plugins.publication.publication import Publication
 from plugins.publication.stored_format import StoredFormat
-from plugins.publication.story import Stories
 
 Answer = Literal["", "list", "line", "lines", "stop", "member", "quarter", "streets"]
 """What such a page answers at once: its items, how a line runs, who somebody is, where a street lies. Empty: nothing."""

@@ -13,9 +13,8 @@ from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, co
 from plugins.questions.board import gather_questions
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND
-from plugins.questions.merged import find_joined_questions
 from plugins.questions.settings import Settings
-from plugins.questions.similar import find_similar_questions
+from plugins.questions.similar import find_joined_questions, find_similar_questions
 from plugins.questions.structured_data import build_question_data
 from plugins.questions.waiting import find_wait, format_question_html
 

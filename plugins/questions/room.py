@@ -14,9 +14,9 @@ from plugins.publication.room import Conf, Environ, Room, SearchedPages, list_at
 from plugins.questions.checks import CHECKS
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.questions.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS, OCCASIONS
-from plugins.questions.merged import JOURNAL_CHECKS
 from plugins.questions.open_data import DATASETS
 from plugins.questions.settings import Settings
+from plugins.questions.similar import JOURNAL_CHECKS
 from plugins.questions.waiting import find_wait
 
 

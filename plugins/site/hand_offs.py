@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from plugins.publication.listing import Listing
     from plugins.publication.publics import Public
     from plugins.publication.redirect import Redirect
-    from plugins.site.doors import Door
     from plugins.site.front import Front
     from plugins.site.lists import ArchivePeriod
-    from plugins.site.menu import MenuLink
+    from plugins.site.menu import Door, MenuLink
 
 
 class SiteContext(ContextNames):

@@ -1,16 +1,16 @@
-"""Where every page leads: the categories that have publications, and the pages. Names and addresses only.
+"""Where every page leads: the categories that have publications, the pages, and the doors of the front page. Names and addresses only.
 
 An article's page that reached the lists themselves would have to be made again at each new article.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from plugins.publication import publics
 from plugins.publication.slug import slugify
-from plugins.publication.words import IN_FRENCH, Words
+from plugins.publication.words import IN_FRENCH, N_, Words
 from plugins.site.lists import get_address_prefix
 
 
@@ -54,3 +54,25 @@ def _page_link(page: Any) -> MenuLink:
     kind = page.publication.kind
     folder = get_address_prefix(kind)
     return MenuLink(kind.plural, folder) if folder else MenuLink(page.publication.title, page.url)
+
+
+@dataclass(frozen=True)
+class Door:
+    """`name` is the question in two words, `about` what is found behind it; `url` is site-relative."""
+
+    url: str
+    name: str
+    about: str
+
+
+AGENDA, PLACES, TRAFFIC = "agenda/ce-week-end/", "lieux/", "trafic/"
+DOORS = (
+    Door(AGENDA, N_("Ce week-end"), N_("Que faire, et où")),
+    Door(PLACES, N_("Où manger"), N_("Et tout ce qui ouvre")),
+    Door(TRAFFIC, N_("Mon bus"), N_("Chaque ligne, son état")),
+)
+
+
+def list_doors(addresses: Collection[str]) -> tuple[Door, ...]:
+    """Those whose page is among `addresses`, those that rooms write themselves."""
+    return tuple(door for door in DOORS if door.url in addresses)

@@ -30,13 +30,12 @@ from plugins.publication.room import collect_kinds, collect_pages
 from plugins.publication.template_names import has_template
 from plugins.publication.words import get_words
 from plugins.site import dates, lists, sitemap, structured_data
-from plugins.site.doors import list_doors
 from plugins.site.engine import PLUGINS as ALL_ROOMS
 from plugins.site.escaping import build_escaping
 from plugins.site.front import build_front
 from plugins.site.hand_offs import SiteContext
 from plugins.site.manifest import format_manifest, list_shortcuts
-from plugins.site.menu import list_category_links, list_page_links, list_public_links, sort_categories
+from plugins.site.menu import list_category_links, list_doors, list_page_links, list_public_links, sort_categories
 from plugins.site.page_typography import set_page_type
 from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.settings import Settings

@@ -7,10 +7,10 @@ from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.redirect import check_redirects
 from plugins.publication.room import Room, SearchedPages
 from plugins.site.front import WEEK
 from plugins.site.hand_offs import SiteContext
-from plugins.site.redirect_checks import check_redirects
 from plugins.site.settings import Settings
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from plugins.agenda.days import Day, SessionShowing
 from plugins.agenda.event_place import EventPlace
-from plugins.agenda.picks import choose_picks
+from plugins.agenda.outings import choose_picks
 from plugins.agenda.poster import Poster
 from plugins.agenda.states import BY_WORD, PLANNED
 from plugins.agenda.timing import Occurrence

@@ -4,8 +4,7 @@ import pytest
 
 from plugins.infrastructure.settings import gather
 from plugins.pictures.derive import list_made_files, write_sizes
-from plugins.pictures.gallery import Gallery
-from plugins.pictures.served_size import find_served_bytes
+from plugins.pictures.gallery import Gallery, find_served_bytes
 from plugins.pictures.settings import Settings
 from tests.pictures.made import drawing, photo
 
@@ -37,7 +36,7 @@ def test_what_a_build_has_kept_is_not_made_again(tmp_path, conf, monkeypatch):
     path = drawing(tmp_path / "dessin.png")
     gallery = Gallery(gather(Settings, conf, {}), tmp_path)
     kept = gallery.cache.files(gallery.sizes(path))
-    monkeypatch.setattr("plugins.pictures.served_size.write_widest", None)
+    monkeypatch.setattr("plugins.pictures.gallery.write_widest", None)
     assert find_served_bytes(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
 
 
