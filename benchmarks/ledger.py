@@ -16,26 +16,26 @@ def use(path: Path) -> None:
     with FileLedger(path) as store:
         known = store.read()
         confirmed = known.list_confirmed(ACCOUNT, RELAY)
-        last = known.latest(confirmed[-1][0])
+        last = known.get_latest_entry(confirmed[-1][0])
         assert last is not None
         assert answered(known, last.key, last.link) == (PostState.SENT, [], False, True, [], [], False, None)
         key = Key("tag:journal.example,2014:nouvelle", *ACCOUNT)
         claim = replace(last, key=key, state=PostState.CLAIMED, link=f"{last.link}nouvelle/")
         store.append(claim)
         store.append(replace(claim, state=PostState.SENT))
-        kept = store.read().latest(key)
+        kept = store.read().get_latest_entry(key)
         assert kept is not None and kept.state is PostState.SENT
 
 
 def answered(known: Ledger, key: Key, link: str) -> tuple[object, ...]:
     """What a run asks about one post and its account."""
-    posts = known.posts(key.guid)
+    posts = known.list_posts(key.guid)
     now = posts[0].time
     return (
-        known.state(key),
-        known.claims(key),
+        known.get_state(key),
+        known.list_claims(key),
         known.is_announced_by_another(key, link),
-        known.find_beginning(*key[1:3]) is not None and known.knows(key.guid),
+        known.find_beginning(*key[1:3]) is not None and known.has_publication(key.guid),
         known.open_claims(*key[1:3]),
         known.list_refused(*key[1:3]),
         known.is_requested_by_person(key),

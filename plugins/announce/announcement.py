@@ -62,7 +62,7 @@ class Announcement:
         """Whether only `until` says when it is too late: what is urgent, or follows, is no news of its age."""
         return self.until is not None and (self.urgent or bool(self.in_reply_to))
 
-    def too_late(self, now: datetime) -> bool:
+    def is_too_late(self, now: datetime) -> bool:
         """Whether it would no longer be true at `now`."""
         return self.until is not None and now >= self.until
 

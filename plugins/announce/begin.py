@@ -47,7 +47,7 @@ def set_baselines(announcements: Iterable[Announcement], speakers: Iterable[Voic
 
 def _would_say(announcement: Announcement, voice: Voice) -> bool:
     """Whether the account would say this by itself: one that relays has nothing to say of the past but what was urgent."""
-    return voice.choice.takes(announcement) and (not voice.carrying or announcement.urgent)
+    return voice.choice.is_taken(announcement) and (not voice.carrying or announcement.urgent)
 
 
 def _future(voice: Voice, past: int) -> str:
@@ -99,7 +99,7 @@ def find_replayed(
         for announcement in announcements
         if announcement.published < now - LATELY and _in(scope, announcement) and not _in(before, announcement)
     ]
-    return [each for each in past if ledger.state(build_key(each, network)) is None]
+    return [each for each in past if ledger.get_state(build_key(each, network)) is None]
 
 
 def _key(network: Network) -> Key:
@@ -108,12 +108,12 @@ def _key(network: Network) -> Key:
 
 def _before(network: Network, ledger: Ledger) -> Scope | None:
     """What the ledger says that the account spoke of; None when it says nothing."""
-    last = ledger.latest(_key(network))
+    last = ledger.get_latest_entry(_key(network))
     return _read(last.text) if last else None
 
 
 def _in(scope: Scope, announcement: Announcement) -> bool:
-    return any(choice.takes(announcement) for choice in scope)
+    return any(choice.is_taken(announcement) for choice in scope)
 
 
 def _read(text: str) -> Scope | None:

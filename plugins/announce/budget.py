@@ -106,25 +106,25 @@ class Budget:
 
     caps: tuple[MonthlyCap, ...] = ()
 
-    def cap(self, network: str) -> MonthlyCap | None:
+    def get_cap(self, network: str) -> MonthlyCap | None:
         """The cap of a network."""
         return next((cap for cap in self.caps if cap.network == network), None)
 
-    def remaining(self, network: str, ledger: Ledger, now: datetime, urgent: bool = False) -> Decimal | None:
+    def compute_remaining(self, network: str, ledger: Ledger, now: datetime, urgent: bool = False) -> Decimal | None:
         """Dollars that may still be spent in the month of `now` (aware), negative when there are none; None without a cap."""
-        cap = self.cap(network)
+        cap = self.get_cap(network)
         if cap is None:
             return None
-        return cap.month - (ZERO if urgent else cap.reserve) - ledger.spending.spent_in_month(network, find_month(now))
+        return cap.month - (ZERO if urgent else cap.reserve) - ledger.spending.get_month_total(network, find_month(now))
 
     def can_afford(self, claimed: Post, ledger: Ledger) -> bool:
         """Whether the post of a claim, which `ledger` does not hold yet, may be paid for."""
-        remainder = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
+        remainder = self.compute_remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
         return remainder is None or estimate_attempt_cost(claimed) <= max(remainder, ZERO)
 
     def is_exceeded_by(self, claimed: Post, ledger: Ledger) -> bool:
         """Whether `ledger`, which holds the claim, says that it passes the cap: another publisher was faster."""
-        remainder = self.remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
+        remainder = self.compute_remaining(claimed.key.network, ledger, claimed.time, claimed.urgent)
         return remainder is not None and remainder < 0 < estimate_attempt_cost(claimed)
 
 
@@ -210,21 +210,21 @@ class Forecast:
     now: datetime
     costs: dict[str, Decimal] = field(default_factory=dict)
 
-    def takes(self, network: str, cost: Decimal, urgent: bool) -> bool:
+    def spend_if_allowed(self, network: str, cost: Decimal, urgent: bool) -> bool:
         """Whether the budget allows `cost` more, which is then counted."""
-        remainder, foreseen = self.budget.remaining(network, self.ledger, self.now, urgent), self.costs.get(network, ZERO)
+        remainder, foreseen = self.budget.compute_remaining(network, self.ledger, self.now, urgent), self.costs.get(network, ZERO)
         if remainder is not None and foreseen + cost > max(remainder, ZERO):
             return False
         self.costs[network] = foreseen + cost
         return True
 
-    def remarks(self) -> list[str]:
+    def list_remarks(self) -> list[str]:
         """One French sentence for each network that would be paid."""
         return [self._remark(network, cost) for network, cost in self.costs.items() if cost]
 
     def _remark(self, network: str, cost: Decimal) -> str:
-        month, cap = find_month(self.now), self.budget.cap(network)
-        spent = format_dollars_in_french(self.ledger.spending.spent_in_month(network, month))
+        month, cap = find_month(self.now), self.budget.get_cap(network)
+        spent = format_dollars_in_french(self.ledger.spending.get_month_total(network, month))
         limit = (
             f", sur {format_dollars_in_french(cap.month)} dont {format_dollars_in_french(cap.reserve)} réservés à l’urgent"
             if cap

@@ -68,7 +68,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     announcements, withdrawn, _, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     opened_voices = open_voices(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
-    rules = settings.run_rules(pages.missing_message, build_voicing(settings, conf), insist=now, opens=pages.explain_unopenable)
+    rules = settings.run_rules(pages.format_missing_message, build_voicing(settings, conf), insist=now, opens=pages.explain_unopenable)
     if dry_run:
         report = _foreseen(announcements, opened_voices, ledger := store.read(), rules, settings, conf, environ)
         report.remarks += listed_posts(find_visible_posts(withdrawn, ledger))
@@ -149,7 +149,7 @@ def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 
 def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
     """`ledger`: what became of every post, one line each; with `as_json` the ledger's own lines. Raises BeffroiError."""
-    entries = open_ledger(conf, environ)[1].read().entries()
+    entries = open_ledger(conf, environ)[1].read().list_entries()
     listed, shared = (
         [entry for entry in entries if entry.state is not PostState.NOTED],
         find_networks_with_several_accounts(entry.key for entry in entries),
@@ -248,7 +248,7 @@ def _must_announce(settings: Settings) -> None:
 
 
 def _print_report(report: RunReport, as_json: bool, out: TextIO, full: bool = False) -> Exit:
-    print(report.to_json() if as_json else "\n".join(report.lines(full)), file=out, flush=True)
+    print(report.to_json() if as_json else "\n".join(report.format_lines(full)), file=out, flush=True)
     return report.exit
 
 
@@ -263,4 +263,4 @@ def _line(entry: Post, crowded: Collection[str] = ()) -> str:
     detail = " ".join(filter(None, (entry.url, entry.reason)))
     about = ABOUT.get(entry.key.occasion.partition("/")[0])
     status = f"{STATES[entry.state]}, {about}" if about else STATES[entry.state]
-    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.speaker(crowded)} · {status} : {subject}" + (f" — {detail}" if detail else "")
+    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.format_speaker(crowded)} · {status} : {subject}" + (f" — {detail}" if detail else "")

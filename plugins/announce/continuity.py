@@ -53,7 +53,7 @@ def drop_already_shown(
     if not choice.ready or not network.public or not reading.can_list:
         return choice
     try:
-        posts = reading.posts(find_horizon(choice.ready, run), run.rules.urgent)
+        posts = reading.list_posts(find_horizon(choice.ready, run), run.rules.urgent)
     except (NotSent, PostRefused) as failure:
         if isinstance(failure, PostRefused) and failure.account and not run.rules.urgent:
             outcomes.append(build_refused_account(network.name, network.account, failure.reason, failure.remedy))
@@ -148,7 +148,7 @@ def _is_known(post: NetworkPost, announcement: Announcement, network: Network, r
     def is_this(entry: Post) -> bool:
         return entry.key[1:3] == mine and (entry.remote_id == post.id or (bool(entry.url) and entry.url == post.url))
 
-    return any(map(is_this, run.known_ledger.posts(announcement.guid))) or any(map(is_this, run.known_ledger.entries()))
+    return any(map(is_this, run.known_ledger.list_posts(announcement.guid))) or any(map(is_this, run.known_ledger.list_entries()))
 
 
 NOTED = "retrouvé dans les adresses gardées (receipts.json)"
@@ -185,19 +185,19 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
     unsent = [
         announcement
         for announcement in run.announcements
-        if announcement.published <= run.clock() and ledger.state(build_key(announcement, network)) in MISSING
+        if announcement.published <= run.clock() and ledger.get_state(build_key(announcement, network)) in MISSING
     ]
     oldest = run.clock() - timedelta(days=run.rules.max_age_days)
     recent = [each for each in unsent if each.published >= oldest or ledger.is_requested_by_person(build_key(each, network))]
     reading = Reading(network, run)
     if not reading.can_list:
-        set_aside("refused", [each for each in recent if voice.choice.takes(each)], BLIND, network, run)
+        set_aside("refused", [each for each in recent if voice.choice.is_taken(each)], BLIND, network, run)
         return f"{name} : ne se relit pas ; ce qui a pu y partir attend une décision (./beffroi settle)."
     claims = ledger.open_claims(network.name, network.account)
     if not recent and not claims:
         return f"{name} : rien de récent n’y manque."
     try:
-        posts = reading.posts(oldest - DRIFT)
+        posts = reading.list_posts(oldest - DRIFT)
         ended = [end for entry in claims if (end := _ended(entry, reading, run))]
     except (NotSent, PostRefused) as failure:
         remedy = getattr(failure, "remedy", "")
@@ -211,7 +211,7 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
 
 def _ended(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
     """The end of a claim that the account shows. Raises NotSent or PostRefused."""
-    first = (run.known_ledger.claims(entry.key) or [entry])[0]
+    first = (run.known_ledger.list_claims(entry.key) or [entry])[0]
     recovered = reading.find(exclude_other_posts(first, run.known_ledger), first.urgent)
     return replace(recovered, time=run.clock()) if recovered else None
 
@@ -222,7 +222,7 @@ def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
     for guid, links in kept.items():
         key = Key(guid, network.name, network.account)
         url = next((link.url for link in links if link.label == find_network_label(network.name)), "")
-        if url and run.known_ledger.state(key) in MISSING:
+        if url and run.known_ledger.get_state(key) in MISSING:
             published = by_guid.get(guid)
             post = Post(run.clock(), PostState.SENT, key, url=url, reason=NOTED)
             yield replace(post, text=published.title, link=published.permalink, urgent=published.urgent) if published else post

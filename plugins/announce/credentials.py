@@ -23,7 +23,7 @@ class Credential:
     complaint: str = NOT_PLAIN
     default: str | None = None
 
-    def fault(self, value: str) -> str:
+    def find_fault(self, value: str) -> str:
         """What is wrong with `value`, in French; empty when it can be right."""
         if not re.fullmatch(PRINTABLE, value):
             return NOT_PLAIN
@@ -39,7 +39,7 @@ class RequiredCredentials:
     name: str
     credentials: tuple[Credential, ...]
 
-    def variable(self, credential: Credential) -> str:
+    def get_variable_name(self, credential: Credential) -> str:
         """The variable that holds `credential`: the network, then the account's own name if it has one, then what it is."""
         words = ("BEFFROI", self.network, self.name, credential.name)
         return re.sub(r"\W", "_", "_".join(filter(None, words))).upper()
@@ -47,7 +47,7 @@ class RequiredCredentials:
     @property
     def variables(self) -> list[str]:
         """The names of all of them."""
-        return [self.variable(credential) for credential in self.credentials]
+        return [self.get_variable_name(credential) for credential in self.credentials]
 
     def is_any_given(self, environ: Mapping[str, str]) -> bool:
         """Whether at least one of them has been given."""
@@ -71,12 +71,12 @@ def read_credentials(required: RequiredCredentials, environ: Mapping[str, str]) 
     """The credentials of one account, and what is missing or cannot be right, in French; no mistake shows a value."""
     values, mistakes = {}, []
     for credential in required.credentials:
-        variable = required.variable(credential)
+        variable = required.get_variable_name(credential)
         value = environ.get(variable, "").strip() or (credential.default or "")
         values[credential.name] = value
         if not value and credential.default is None:
             mistakes.append(f"{variable} : cette variable manque pour {required} ({credential.meaning}).")
-        elif value and (fault := credential.fault(value)):
+        elif value and (fault := credential.find_fault(value)):
             mistakes.append(f"{variable} : {fault}")
     return Credentials(values), mistakes
 

@@ -136,7 +136,7 @@ class Digest:
         with suppress(OSError, ValueError):
             memories.append(_read(self._path.read_text(encoding="utf-8")))
         with suppress(NotNow, PersonRequired):
-            if store and (entry := store.read().latest(KEY)):
+            if store and (entry := store.read().get_latest_entry(KEY)):
                 memories.append(_read(entry.text))
         return max(
             memories,
@@ -156,7 +156,7 @@ def list_waiting_lines(report: RunReport) -> list[str]:
     """What of `report` waits for a person, one line each, each with its remedy."""
     waiting = [outcome for outcome in report if is_waiting_for_somebody(outcome)]
     shared = find_networks_with_several_accounts(outcome.key for outcome in report)
-    lines = [replace(outcome, remedy=find_remedy(outcome)).line(shared) for outcome in waiting]
+    lines = [replace(outcome, remedy=find_remedy(outcome)).format_line(shared) for outcome in waiting]
     stopped = [str(report.cut_short)] if isinstance(report.cut_short, PersonRequired) else []
     return [*stopped, *lines, *report.remarks]
 

@@ -85,7 +85,7 @@ def _groups(carrying: CarryRule, network: Network, ledger: Ledger) -> Iterator[t
 
 def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, announcements_by_post: AnnouncementsByPost) -> Carry:
     """An announcement that a person wants goes before what the editors say; one that was there before the account relayed is left out."""
-    states = {key: ledger.state(key) for key in keys}
+    states = {key: ledger.get_state(key) for key in keys}
     if not set(states.values()) <= set(UNSAID):
         return Carry(rank, since, keys, settled=True)
     present = {key: announcements_by_post[key.guid, key.occasion] for key in keys if (key.guid, key.occasion) in announcements_by_post}
@@ -118,7 +118,7 @@ def list_news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledge
     candidates = (
         announcement for announcement in announcements if announcement.card or announcement.image or not is_pictured(voice.network.name)
     )
-    mine = [each for each in candidates if voice.choice.takes(each) or _goes_on(each, voice, ledger)]
+    mine = [each for each in candidates if voice.choice.is_taken(each) or _goes_on(each, voice, ledger)]
     if not voice.carrying:
         return _in_order(AccountNews(each, each.published) for each in mine)
     due = [
@@ -130,14 +130,14 @@ def list_news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledge
 
 def _counted(announcement: Announcement, carrying: CarryRule, ledger: Ledger) -> bool:
     """Whether the paired account has said this as ordinary news: its turn comes with its group, whatever an edit has since made of it."""
-    entry = ledger.latest(Key(announcement.guid, *carrying.paired))
+    entry = ledger.get_latest_entry(Key(announcement.guid, *carrying.paired))
     return entry is not None and not entry.urgent and entry.state not in STILL_SAYABLE
 
 
 def _goes_on(announcement: Announcement, voice: Voice, ledger: Ledger) -> bool:
     """Whether it follows what this very account has said, or may have."""
     before = Key(announcement.guid, voice.network.name, voice.network.account, announcement.in_reply_to)
-    return bool(announcement.in_reply_to) and ledger.state(before) in SAID_STATES
+    return bool(announcement.in_reply_to) and ledger.get_state(before) in SAID_STATES
 
 
 def _in_order(some: Iterable[AccountNews]) -> list[AccountNews]:
@@ -191,7 +191,7 @@ def find_due_announcements(
         seen_keys.add(key)
         if not (turn := _turn(announcement, network, ledger, due_keys)):
             continue
-        if announcement.too_late(now):
+        if announcement.is_too_late(now):
             too_late.append(announcement)
         elif not announcement.ageless and is_too_old(since, now, rules.max_age_days) and not ledger.is_requested_by_person(key):
             too_old.append(announcement)
@@ -207,7 +207,7 @@ def find_due_announcements(
 
 def is_paused(network: Network, ledger: Ledger, now: datetime, rules: RunRules) -> bool:
     """Whether the account is to be left alone: a person who insists overrides a pause of ours, not one that the network has asked for."""
-    ours = ledger.pause_is_ours(network.name, network.account)
+    ours = ledger.is_pause_ours(network.name, network.account)
     return bool(ledger.find_pause_end(network.name, network.account, now)) and not (ours and rules.insist)
 
 
@@ -228,13 +228,13 @@ def build_key_before(announcement: Announcement, network: Network) -> Key:
 
 def find_followed_entry(announcement: Announcement, network: Network, ledger: Ledger) -> Post | None:
     """What became, on the same account, of what this announcement follows."""
-    return ledger.latest(build_key_before(announcement, network)) if announcement.in_reply_to else None
+    return ledger.get_latest_entry(build_key_before(announcement, network)) if announcement.in_reply_to else None
 
 
 def is_too_early(announcement: Announcement, network: Network, ledger: Ledger, expected: Collection[Key]) -> bool:
     """Whether what it follows, one of those `expected` now or later, was not said yet: a chain is told in its order, or waits."""
     before = build_key_before(announcement, network)
-    return before in expected and ledger.state(before) in UNENDED
+    return before in expected and ledger.get_state(before) in UNENDED
 
 
 NOW, LATER = "now", "later"
@@ -247,7 +247,7 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger, keys: Co
     if not announcement.in_reply_to:
         return NOW
     key = build_key_before(announcement, network)
-    before = ledger.state(key)
+    before = ledger.get_state(key)
     if before is PostState.SENT:
         return NOW
     if before in OPEN_STATES or (before is PostState.NOT_SENT and key in keys):
@@ -257,8 +257,8 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger, keys: Co
 
 def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
     """Whether nothing was sent and no `never` was decided. A post skipped as too old is open again if its date or the clock was changed."""
-    state = ledger.state(key)
-    skipped_at = ledger.left_aside(key) if state is PostState.SKIPPED else None
+    state = ledger.get_state(key)
+    skipped_at = ledger.get_left_aside_time(key) if state is PostState.SKIPPED else None
     return state in (None, PostState.NOT_SENT) or (skipped_at is not None and (skipped_at > now or skipped_at < since))
 
 

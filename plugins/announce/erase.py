@@ -169,7 +169,7 @@ def parse_erasure(name: str, before: str, withdrawn: bool, ledger: Ledger) -> Ch
             ["Dites un nom, entre guillemets ; ou --withdrawn ; ou --before et un jour : ./beffroi erase --before 2023-01-01."]
         )
     if withdrawn:
-        return erase_withdrawn(lambda key: ledger.state(key) is PostState.WITHDRAWN)
+        return erase_withdrawn(lambda key: ledger.get_state(key) is PostState.WITHDRAWN)
     if before:
         try:
             return erase_words_before(parse_day(before))

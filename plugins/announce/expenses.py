@@ -42,10 +42,10 @@ def tally_accounts(ledger: Ledger, month: str, accounts: Iterable[Pair] = ()) ->
     A post is counted in the month that confirmed it; one that was taken away since is counted as a deletion only.
     """
     tally_by_account = {pair: Tally() for pair in accounts}
-    for entry in ledger.entries():
+    for entry in ledger.list_entries():
         if entry.key.guid and find_month(entry.time) == month and entry.state in (PostState.SENT, PostState.WITHDRAWN):
             tally_by_account.setdefault(entry.key[1:3], Tally()).add(entry)
-    for pair in ledger.spending.accounts(month):
+    for pair in ledger.spending.list_accounts(month):
         tally = tally_by_account.setdefault(pair, Tally())
         tally.spent, tally.readings = ledger.spending.spent_by_account(*pair, month)
     return dict(sorted(tally_by_account.items()))
@@ -65,7 +65,7 @@ class ExpenseLine:
     cap: Decimal | None
     reserve: Decimal | None
 
-    def cells(self) -> list[str | int | Decimal | None]:
+    def list_cells(self) -> list[str | int | Decimal | None]:
         """In the order of HEADINGS."""
         tally = self.tally
         counts = (tally.posts, tally.linked, tally.pictures, tally.deletions, tally.readings)
@@ -80,7 +80,7 @@ def list_expenses(ledger: Ledger, budget: Budget, month: str, now: datetime, acc
 def _line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -> ExpenseLine:
     part = find_elapsed_fraction(month, now)
     pace = tally.spent / Decimal(part) if part > 0 and month == find_month(now) else tally.spent
-    cap = budget.cap(pair[0])
+    cap = budget.get_cap(pair[0])
     return ExpenseLine("/".join(pair), tally, pace, cap.month if cap else None, cap.reserve if cap else None)
 
 
@@ -88,7 +88,7 @@ def format_table(lines: list[ExpenseLine], month: str) -> str:
     """For a person, in columns."""
     if not lines:
         return f"Rien n’a été annoncé en {format_month(month)}."
-    rows = [HEADINGS, *([_format_cell(cell) for cell in line.cells()] for line in lines)]
+    rows = [HEADINGS, *([_format_cell(cell) for cell in line.list_cells()] for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     cells = [[_placed(cell, widths[column], first=not column) for column, cell in enumerate(row)] for row in rows]
     return "\n".join([f"{format_month(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in cells)])
@@ -99,7 +99,7 @@ def format_csv(lines: list[ExpenseLine], month: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(("mois", *HEADINGS))
-    writer.writerows((month, *(_bare(cell) for cell in line.cells())) for line in lines)
+    writer.writerows((month, *(_bare(cell) for cell in line.list_cells())) for line in lines)
     return out.getvalue()
 
 

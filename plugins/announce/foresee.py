@@ -51,7 +51,7 @@ def foresee_run(
         )
         report.add(*(build_waiting_outcome(announcement, network, TURN) for announcement in choice.later))
         report.add(*_in_turn(choice, network, rules.voicing, forecast))
-    report.remarks += forecast.remarks()
+    report.remarks += forecast.list_remarks()
     return report
 
 
@@ -69,7 +69,11 @@ def _in_turn(choice: DueAnnouncements, network: Network, voicing: TownVoice, for
 
 def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger) -> list[Announcement]:
     """Without credentials the outbox stands for the real accounts: what they have said, merging will not say again."""
-    return announcements if network.public else [announcement for announcement in announcements if not ledger.knows(announcement.guid)]
+    return (
+        announcements
+        if network.public
+        else [announcement for announcement in announcements if not ledger.has_publication(announcement.guid)]
+    )
 
 
 def _would(announcement: Announcement, network: Network, voicing: TownVoice, forecast: Forecast) -> Outcome:
@@ -77,7 +81,7 @@ def _would(announcement: Announcement, network: Network, voicing: TownVoice, for
     before = find_followed_entry(announcement, network, forecast.ledger)
     post, reply = preview.post, bool(before and before.state is PostState.SENT)
     cost = estimate_price(network.name, post.text, preview.has_alternative_text, reply)
-    if not forecast.takes(network.name, cost, announcement.urgent):
+    if not forecast.spend_if_allowed(network.name, cost, announcement.urgent):
         return Outcome("unpaid", key, announcement.title, reason=SPENT)
     return Outcome(
         "would",
@@ -102,7 +106,7 @@ def foresee_without_accounts(
     """What each account of the town would be given, of all that no account has said yet; what is relayed or not is told with its reason."""
     report, forecast = RunReport(), Forecast(rules.budget, ledger, now)
     for announcement in announcements:
-        if announcement.published > now or announcement.too_late(now):
+        if announcement.published > now or announcement.is_too_late(now):
             continue
         new = [proof for proof in press.pull_proofs(announcement) if _is_unsaid(announcement, proof.network, ledger)]
         if new and not announcement.ageless and is_too_old(announcement.published, now, rules.max_age_days):
@@ -110,15 +114,15 @@ def foresee_without_accounts(
             report.add(Outcome("skipped", key, announcement.title, reason="trop ancien.", remedy=REMEDY))
         else:
             report.add(*(_foreseen_outcome(announcement, proof, forecast) for proof in new))
-    report.remarks += forecast.remarks()
+    report.remarks += forecast.list_remarks()
     return report
 
 
 def _is_unsaid(announcement: Announcement, network: str, ledger: Ledger) -> bool:
     """A publication that no account knows; a follow-up only where what it follows was said."""
     if announcement.occasion == PUBLISHED:
-        return not ledger.knows(announcement.guid)
-    there = {entry.key.occasion: entry.state for entry in ledger.posts(announcement.guid) if entry.key.network == network}
+        return not ledger.has_publication(announcement.guid)
+    there = {entry.key.occasion: entry.state for entry in ledger.list_posts(announcement.guid) if entry.key.network == network}
     return announcement.occasion not in there and (announcement.alone or there.get(announcement.in_reply_to) is PostState.SENT)
 
 
@@ -129,7 +133,7 @@ def _foreseen_outcome(announcement: Announcement, proof: Proof, forecast: Foreca
         return Outcome("left", key, announcement.title, reason=reason)
     sure = proof.outlook is None or proof.outlook.goes or announcement.occasion != PUBLISHED
     cost = estimate_price(proof.network, post.text, described=proof.has_alternative_text)
-    forecast.takes(proof.network, cost, announcement.urgent)
+    forecast.spend_if_allowed(proof.network, cost, announcement.urgent)
     return Outcome(
         "would" if sure else "open",
         key,

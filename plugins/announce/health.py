@@ -172,8 +172,8 @@ def check_budget(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], en
     """How far the month is in its budget."""
     now = clock.current_time(conf, environ)
     for cap in settings.announce_budget:
-        remainder = Budget(settings.announce_budget).remaining(cap.network, ledger, now)
-        spent = format_dollars_in_french(ledger.spending.spent_in_month(cap.network, find_month(now)))
+        remainder = Budget(settings.announce_budget).compute_remaining(cap.network, ledger, now)
+        spent = format_dollars_in_french(ledger.spending.get_month_total(cap.network, find_month(now)))
         state = f"budget d’{cap.network.upper()} : {spent} sur {format_dollars_in_french(cap.month)} ce mois."
         yield (
             green(state)
@@ -237,7 +237,7 @@ def check_newest_page(conf: Mapping[str, Any], environ: Mapping[str, str]) -> It
         yield amber("rien n’est encore paru.")
         return
     newest = max(due, key=lambda each: each.published)
-    missing = PublicPages(0).missing_message(newest)
+    missing = PublicPages(0).format_missing_message(newest)
     if missing:
         yield red(f"« {newest.title} » : {missing}.", f"Lancez ./beffroi publish, puis regardez {newest.permalink}")
     else:

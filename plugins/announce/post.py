@@ -25,7 +25,7 @@ class Key(NamedTuple):
     account: str
     occasion: str = PUBLISHED
 
-    def speaker(self, crowded: Collection[str] = ()) -> str:
+    def format_speaker(self, crowded: Collection[str] = ()) -> str:
         """Who speaks, for a person: the network, and the account where the network is one of `crowded`."""
         return f"{self.network}/{self.account}" if self.network in crowded else self.network
 

@@ -73,7 +73,7 @@ def _previewed_announcement(
         tuple(press.pull_proofs(_as_published(announcement, conf))),
         LABELS.get(announcement.occasion.partition("/")[0], ""),
     )
-    return PreviewedAnnouncement(announcement, post_proofs, state, old, announcement.too_late(now), label)
+    return PreviewedAnnouncement(announcement, post_proofs, state, old, announcement.is_too_late(now), label)
 
 
 def _as_published(announcement: Announcement, conf: Mapping[str, Any]) -> Announcement:

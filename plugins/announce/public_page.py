@@ -62,7 +62,7 @@ class PublicPages:
     sleep: Callable[[float], None] = time.sleep
     _deadline: float | None = None
 
-    def missing_message(self, announcement: Announcement) -> str:
+    def format_missing_message(self, announcement: Announcement) -> str:
         """What readers would still miss, in French; empty once the page is there, with its own link, title and picture."""
         if self._deadline is None:
             self._deadline = time.monotonic() + self.wait
@@ -103,7 +103,7 @@ def look_once(pages: PublicPages) -> Callable[[Announcement], str]:
 
     def missing(announcement: Announcement) -> str:
         if announcement.permalink not in message_by_permalink:
-            message_by_permalink[announcement.permalink] = pages.missing_message(announcement)
+            message_by_permalink[announcement.permalink] = pages.format_missing_message(announcement)
         return message_by_permalink[announcement.permalink]
 
     return missing

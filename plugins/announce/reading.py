@@ -53,7 +53,7 @@ class Reading:
         entry = self._recognise(claim, urgent, again=False)
         return self._recognise(claim, urgent, again=True) if entry is None and twice else entry
 
-    def posts(self, since: datetime, urgent: bool = False) -> list[NetworkPost]:
+    def list_posts(self, since: datetime, urgent: bool = False) -> list[NetworkPost]:
         """What a readable account has posted since an instant (aware), and perhaps before. Raises as `find`."""
         return self._listed(since, urgent, again=False)
 
@@ -103,7 +103,7 @@ def read_within_budget(call: Callable[[], Result], network: Network, run: Announ
     if meter is None:
         return call()
     price, now = PRICES[network.name].read, run.clock()
-    remainder = run.rules.budget.remaining(network.name, run.known_ledger, now, urgent)
+    remainder = run.rules.budget.compute_remaining(network.name, run.known_ledger, now, urgent)
     meter.remaining_reads = meter.most if remainder is None else min(meter.most, int(remainder / price))
     if meter.empty:
         raise NotSent(BROKE)
@@ -118,7 +118,7 @@ def read_within_budget(call: Callable[[], Result], network: Network, run: Announ
 def is_too_soon(first: datetime, network: Network, run: AnnounceRun) -> bool:
     """Whether a paid timeline was read a moment ago, for a post first tried at `first`: each reading comes half as late again, and
     at least once a day. A reading at an hour that is still to come was noted while the clock was ahead."""
-    last = run.known_ledger.latest(Key("", network.name, network.account, READING))
+    last = run.known_ledger.get_latest_entry(Key("", network.name, network.account, READING))
     if run.rules.insist or find_meter(network) is None or last is None or last.time <= first:
         return False
     return timedelta(0) <= run.clock() - last.time < min((last.time - first) / 2, LONGEST)

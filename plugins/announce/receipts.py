@@ -30,13 +30,13 @@ def list_said_posts(publication: Publication, conf: Mapping[str, Any], environ: 
     if not gather(Settings, conf, environ).announce:
         return []
     settings, store = open_ledger(conf, environ)
-    posts = store.read().posts(format_guid(settings.feed_authority, publication.identity))
+    posts = store.read().list_posts(format_guid(settings.feed_authority, publication.identity))
     crowded = find_networks_with_several_accounts(post.key for post in posts)
     waits = (*OPEN_STATES, PostState.NOT_SENT, PostState.REFUSED)
     labels = {row.name: row.limits.label for row in (*NETWORKS, OUTBOX)}
     return [
         SaidPost(
-            post.key.speaker(crowded),
+            post.key.format_speaker(crowded),
             labels.get(post.key.network, post.key.network) + (f" · {post.key.account}" if post.key.network in crowded else ""),
             " ".join(filter(None, (STATES[post.state], post.reason))),
             post.url,

@@ -47,7 +47,7 @@ def reconcile_claims(
     them all. With `last`, a post that has met an outage several times is put there, for `retry_last` once the others have spoken. Raises
     what the ledger raises.
     """
-    candidates = [run.known_ledger.latest(only)] if only else run.known_ledger.open_claims(network.name, network.account)
+    candidates = [run.known_ledger.get_latest_entry(only)] if only else run.known_ledger.open_claims(network.name, network.account)
     mine = (entry for entry in candidates if entry and entry.state in OPEN_STATES and (only or _ours(entry, network, run)))
     claims = sorted(mine, key=lambda entry: (_hopeless(entry, run), _asked_for_nothing(entry, network, run, only)))
     reading = reading or Reading(network, run)
@@ -90,7 +90,7 @@ def retry_last(entries: list[Post], network: Network, run: AnnounceRun, turns: P
 
 
 def _claims(entry: Post, run: AnnounceRun) -> list[Post]:
-    return run.known_ledger.claims(entry.key) or [entry]
+    return run.known_ledger.list_claims(entry.key) or [entry]
 
 
 def _attempts(entry: Post, run: AnnounceRun, live: bool = False) -> int:
@@ -189,7 +189,7 @@ def _untrue(entry: Post, run: AnnounceRun) -> str:
     if by_occasion and PUBLISHED not in by_occasion and entry.key.occasion == PUBLISHED:
         return CALLED_OFF
     current = by_occasion.get(entry.key.occasion)
-    return TOO_LATE if current and current.too_late(run.clock()) else ""
+    return TOO_LATE if current and current.is_too_late(run.clock()) else ""
 
 
 def _dropped(entry: Post, why: str, run: AnnounceRun) -> Outcome:

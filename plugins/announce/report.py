@@ -93,7 +93,7 @@ class Outcome:
     unproved: bool = False
 
     def __str__(self) -> str:
-        return self.line()
+        return self.format_line()
 
     @property
     def is_told(self) -> bool:
@@ -107,13 +107,13 @@ class Outcome:
             return Exit.PERSON
         return Exit.DONE if self.since and not self.late else WORDS[self.word][1]
 
-    def line(self, crowded: Collection[str] = ()) -> str:
+    def format_line(self, crowded: Collection[str] = ()) -> str:
         """The outcome for a person; on a network of `crowded`, the account is said too."""
         french, _ = WORDS[self.word]
         subject = self.title or self.text.partition("\n")[0] or self.key.guid
         before = f"(déjà signalé le {format_day_and_hour(self.since)})" if self.since else ""
         detail = " ".join(filter(None, (self.url, self.reason, self.remedy, before)))
-        return f"{self.key.speaker(crowded)} · {french} : {subject}" + (f" — {detail}" if detail else "")
+        return f"{self.key.format_speaker(crowded)} · {french} : {subject}" + (f" — {detail}" if detail else "")
 
     def format_text(self) -> str:
         """The text as it would leave, indented, its weight beside the heaviest that the network takes, what it would cost, the rest."""
@@ -151,13 +151,13 @@ class RunReport:
         """What the command answers: the gravest of all that happened and was not said before."""
         return find_gravest([outcome.exit for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
 
-    def lines(self, full: bool = False) -> list[str]:
+    def format_lines(self, full: bool = False) -> list[str]:
         """The report for a person; `full` shows whole texts. A long past that is left aside is one line, as is a long queue."""
         counts = Counter(outcome.word for outcome in self if outcome.is_told)
         many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
         outcomes = [outcome for outcome in self if outcome.is_told and (outcome.word not in many or outcome.exit is Exit.PERSON)]
         shared = find_networks_with_several_accounts(outcome.key for outcome in self)
-        lines = [outcome.line(shared) + (f"\n{outcome.format_text()}" if full and outcome.weight else "") for outcome in outcomes]
+        lines = [outcome.format_line(shared) + (f"\n{outcome.format_text()}" if full and outcome.weight else "") for outcome in outcomes]
         lines += [f"{counts[word]} annonces {french} : {self._reasons(word)}" for word, french in many.items()]
         lines += [
             *summarize_unchanged(outcome for outcome in self if not outcome.is_told),

@@ -22,7 +22,7 @@ class Choice:
     langs: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
 
-    def takes(self, announcement: Announcement) -> bool:
+    def is_taken(self, announcement: Announcement) -> bool:
         """Whether the account speaks of this."""
         criteria = (
             (self.kinds, (announcement.kind,)),

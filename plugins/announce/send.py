@@ -108,7 +108,7 @@ def find_unaffordable(claimed: Post, run: AnnounceRun) -> Outcome | None:
 
 def exclude_other_posts(claim: Post, ledger: Ledger) -> Post:
     """A claim to be found, told from our other posts of the same publication, which `ledger` knows."""
-    others = (other for other in ledger.posts(claim.key.guid) if other.key != claim.key and other.key[1:3] == claim.key[1:3])
+    others = (other for other in ledger.list_posts(claim.key.guid) if other.key != claim.key and other.key[1:3] == claim.key[1:3])
     return replace(claim, siblings=tuple(other.remote_id for other in others if other.remote_id))
 
 
@@ -172,7 +172,7 @@ def list_needless(claimed: Post, run: AnnounceRun) -> list[Post]:
             decided=True,
         )
         for key, follow_up in ended.items()
-        if run.known_ledger.latest(key) is None
+        if run.known_ledger.get_latest_entry(key) is None
     ]
 
 
@@ -215,11 +215,11 @@ def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     An edition that does not know them all may be an older one: only their age then tells that nobody will carry them.
     """
     if voice.carrying:
-        mine = [announcement for announcement in run.announcements if voice.choice.takes(announcement)]
+        mine = [announcement for announcement in run.announcements if voice.choice.is_taken(announcement)]
         for carry in list_due_carries(voice.carrying, voice.network, run.known_ledger, mine):
             if carry.has_lapsed and (_all_known(carry, run) or is_too_old(carry.since, run.clock(), run.rules.max_age_days)):
                 last = carry.keys[-1]
-                last_entry = run.known_ledger.latest(Key(last.guid, *voice.carrying.paired, last.occasion))
+                last_entry = run.known_ledger.get_latest_entry(Key(last.guid, *voice.carrying.paired, last.occasion))
                 entry = Post(run.clock(), PostState.SKIPPED, last, text=last_entry.text if last_entry else "", reason=LAPSED)
                 run.ledger.append(entry, rivals=carry.keys)
                 yield build_outcome("skipped", entry)

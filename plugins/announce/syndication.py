@@ -75,7 +75,7 @@ def check_ledger_length(path: Path, ledger: Ledger) -> None:
     if not isinstance(size, int) or ledger.size >= size:
         return
     for publication, receipts in read_links(path).items():
-        addresses = {entry.url for entry in ledger.posts(publication)}
+        addresses = {entry.url for entry in ledger.list_posts(publication)}
         if any(link.url not in addresses for link in receipts):
             raise ShortLedger("Le registre des annonces est plus court que ce qu’il a été : il ne sait plus où sont toutes ses annonces")
 

@@ -71,7 +71,9 @@ class TroubleMemory(NamedTuple):
 def add_first_seen(outcomes: Iterable[Outcome], ledger: Ledger, now: datetime) -> list[Outcome]:
     """The same outcomes, in which each problem that was said before says since when, and what to do about it when it is said again."""
     outcomes = list(outcomes)
-    memories = {account: _memories(ledger.latest(build_trouble_key(*account))) for account in {outcome.key[1:3] for outcome in outcomes}}
+    memories = {
+        account: _memories(ledger.get_latest_entry(build_trouble_key(*account))) for account in {outcome.key[1:3] for outcome in outcomes}
+    }
     return [_recalled(outcome, memories[outcome.key[1:3]].get(fingerprint_trouble(outcome)), now) for outcome in outcomes]
 
 
@@ -97,7 +99,9 @@ def record_troubles(report: RunReport, accounts: Iterable[tuple[str, str]], ledg
     """
     with suppress(NotNow, PersonRequired):
         current, now = ledger.read(), clock()
-        lines = [line for account in accounts if (line := _memory(report, account, current.latest(build_trouble_key(*account)), now))]
+        lines = [
+            line for account in accounts if (line := _memory(report, account, current.get_latest_entry(build_trouble_key(*account)), now))
+        ]
         if lines and current.length and not report.cut_short:
             ledger.append(*lines)
 
@@ -105,7 +109,7 @@ def record_troubles(report: RunReport, accounts: Iterable[tuple[str, str]], ledg
 def list_cleared_troubles(decided: Iterable[Post], ledger: Ledger, now: datetime) -> list[Post]:
     """The lines by which the problems of the posts that a person has `decided` on are new again, should they come back."""
     ends = {fingerprint_trouble(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
-    memories = [memory for key in {build_trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.latest(key))]
+    memories = [memory for key in {build_trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.get_latest_entry(key))]
     return [
         replace(each, time=now, text=_format_memories({trouble: when for trouble, when in _memories(each).items() if trouble not in ends}))
         for each in memories
@@ -118,7 +122,7 @@ def find_pause(network: str, account: str, run: AnnounceRun) -> Outcome | None:
     Each pause is half as long as the account has been stopped, and at most a day; a person who has repaired it says `--now`. One that was
     noted at an hour that is still to come is none: the clock was ahead.
     """
-    entry = run.known_ledger.latest(build_trouble_key(network, account))
+    entry = run.known_ledger.get_latest_entry(build_trouble_key(network, account))
     if entry is None or not entry.retry_at or run.rules.insist:
         return None
     if not entry.time <= run.clock() < min(entry.retry_at, entry.time + LONGEST):
@@ -177,7 +181,7 @@ def mark_overdue(outcomes: Iterable[Outcome], run: AnnounceRun) -> Iterator[Outc
     published = {(announcement.guid, announcement.occasion): announcement.published for announcement in run.announcements}
     for outcome in outcomes:
         if outcome.word in WAITS and not outcome.reason.endswith((TURN, ABSENT)):
-            claims, key = run.known_ledger.claims(outcome.key), outcome.key
+            claims, key = run.known_ledger.list_claims(outcome.key), outcome.key
             since = claims[0].time if claims else published.get((key.guid, key.occasion))
             outcome = replace(outcome, late=since is not None and run.clock() - since > LATE)
         yield outcome

@@ -37,7 +37,7 @@ def find_due(voice: Voice, run: AnnounceRun) -> DueAnnouncements:
 def may_acquit(voice: Voice, run: AnnounceRun) -> bool:
     """Whether an account that was stopped for one post, with words that prove nothing against the account, has another post to try."""
     network, ledger = voice.network, run.known_ledger
-    suspects = {entry.key for entry in ledger.suspects(network.name, network.account)}
+    suspects = {entry.key for entry in ledger.list_suspects(network.name, network.account)}
     if len(suspects) != 1:
         return False
     return any(build_key(announcement, network) not in suspects for announcement in find_due(voice, run).ready)
@@ -64,7 +64,7 @@ def explain_delay(network: Network, run: AnnounceRun) -> str:
     if not until:
         return TURN
     end = f"jusqu’au {until.astimezone(PARIS):%d/%m à %H:%M}"
-    if run.known_ledger.pause_is_ours(network.name, network.account):
+    if run.known_ledger.is_pause_ours(network.name, network.account):
         return f"Beffroi laisse {network.limits.label} tranquille {end} ; ./beffroi announce --now n’attend pas"
     return f"{network.limits.label} demande d’attendre {end}"
 
@@ -98,7 +98,7 @@ def take_turns(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: 
 
 def refuse_suspect_post(suspect: Outcome, run: AnnounceRun) -> Outcome:
     """The network has taken another post: it was this one that it refused, and the account may go on. Raises what the ledger raises."""
-    entry = run.known_ledger.latest(suspect.key)
+    entry = run.known_ledger.get_latest_entry(suspect.key)
     if entry is None:
         return suspect
     refused = replace(entry, time=run.clock(), state=PostState.REFUSED, unproved=False, cost=format_dollars(estimate_attempt_cost(entry)))
@@ -121,5 +121,5 @@ def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outc
 
 def is_settled_by_run(announcement: Announcement, network: Network, run: AnnounceRun) -> bool:
     """Whether what this run has said leaves nothing more to say of this."""
-    end = run.known_ledger.latest(build_key(announcement, network))
+    end = run.known_ledger.get_latest_entry(build_key(announcement, network))
     return end is not None and end.state is PostState.SKIPPED and end.decided

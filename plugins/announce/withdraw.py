@@ -23,7 +23,7 @@ BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDG
 def delete_within_budget(remote_id: str, network: Network, run: AnnounceRun) -> None:
     """What `network.delete` does, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
     if prices := PRICES.get(network.name):
-        remainder = run.rules.budget.remaining(network.name, run.known_ledger, run.clock(), urgent=True)
+        remainder = run.rules.budget.compute_remaining(network.name, run.known_ledger, run.clock(), urgent=True)
         if remainder is not None and remainder < prices.deleted:
             raise NotSent(BROKE)
         run.ledger.append(build_expense(network.name, network.account, DELETION, run.clock(), prices.deleted))
@@ -42,7 +42,7 @@ HOW = f"./beffroi withdraw RÉFÉRENCE retire un message, ./beffroi withdraw {EV
 def find_visible_posts(withdrawn: Iterable[WithdrawnPublication], ledger: Ledger) -> dict[WithdrawnPublication, list[Post]]:
     """The posts of withdrawn publications that readers can still see, the first ones first; without those that have none."""
     posts_by_publication = {
-        publication: [entry for entry in ledger.posts(publication.guid) if _is_public(entry)] for publication in withdrawn
+        publication: [entry for entry in ledger.list_posts(publication.guid) if _is_public(entry)] for publication in withdrawn
     }
     return {publication: entries for publication, entries in posts_by_publication.items() if entries}
 

@@ -52,15 +52,15 @@ class Masthead:
     hubs: tuple[str, ...] = ()
     words: Words = IN_FRENCH
 
-    def feed(self, items: tuple[FeedItem, ...]) -> Feed:
+    def build_feed(self, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of the whole journal."""
         return self._feed("", "flux", self.title, items)
 
-    def category(self, name: str, slug: str, items: tuple[FeedItem, ...]) -> Feed:
+    def build_category_feed(self, name: str, slug: str, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of one category. An empty category has no page of its own: the journal's home stands for it."""
         return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {drop_illegal(name)}", items)
 
-    def public(self, public: Public, items: tuple[FeedItem, ...]) -> Feed:
+    def build_public_feed(self, public: Public, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of what is said to one public. While nothing is, the journal's home stands for its page."""
         return self._feed(
             public.url if items else "",
@@ -69,13 +69,13 @@ class Masthead:
             items,
         )
 
-    def quarter(self, quarter: Quarter, items: tuple[FeedItem, ...]) -> Feed:
+    def build_quarter_feed(self, quarter: Quarter, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of all that is about one quarter, of every kind. While nothing is, the journal's home stands for its page."""
         return self._feed(
             quarter.url if items else "", f"flux/{quarter.url.rstrip('/')}", f"{self.title} – {drop_illegal(quarter.name)}", items
         )
 
-    def kind(self, kind: Kind, items: tuple[FeedItem, ...]) -> Feed:
+    def build_kind_feed(self, kind: Kind, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""
         place = kind.address.partition("{")[0].strip("/")
         return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
@@ -84,7 +84,7 @@ class Masthead:
         """The feed of a list that a room says may be followed."""
         return self._feed(following.home, following.folder, f"{self.title} – {drop_illegal(following.title)}", items)
 
-    def edition(self, words: Words, items: tuple[FeedItem, ...]) -> Feed:
+    def build_edition_feed(self, words: Words, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of all that is in another language than the journal's."""
         title = f"{self.title} – {words(IN_ITSELF)}"
         return replace(self._feed(f"{words.lang}/", f"flux/{words.lang}", title, items), language=words.lang)

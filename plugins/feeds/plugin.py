@@ -42,15 +42,19 @@ def share_links(generator: Generator) -> None:
     context, conf = generator.context, generator.settings
     if "feed_links" not in context:
         masthead, shared = _masthead(conf), FeedsContext(context)
-        shared.feed_links = list_links(masthead.feed(()))
-        shared.category_feed_links = {slug: list_links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
-        others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
-        shared.edition_feed_links = {lang: list_links(masthead.edition(get_words(conf, lang), ())) for lang in others}
-        shared.public_feed_links = {
-            each.slug: list_links(masthead.public(each, ())) for each in map(find_public, conf.get("PUBLICS") or ())
+        shared.feed_links = list_links(masthead.build_feed(()))
+        shared.category_feed_links = {
+            slug: list_links(masthead.build_category_feed(name, slug, ())) for slug, name in _declared(conf).items()
         }
-        shared.quarter_feed_links = {each.slug: list_links(masthead.quarter(each, ())) for each in map(Quarter.from_name, _quarters(conf))}
-        shared.kind_feed_links = {kind.name: list_links(masthead.kind(kind, ())) for kind in _apart(conf)}
+        others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
+        shared.edition_feed_links = {lang: list_links(masthead.build_edition_feed(get_words(conf, lang), ())) for lang in others}
+        shared.public_feed_links = {
+            each.slug: list_links(masthead.build_public_feed(each, ())) for each in map(find_public, conf.get("PUBLICS") or ())
+        }
+        shared.quarter_feed_links = {
+            each.slug: list_links(masthead.build_quarter_feed(each, ())) for each in map(Quarter.from_name, _quarters(conf))
+        }
+        shared.kind_feed_links = {kind.name: list_links(masthead.build_kind_feed(kind, ())) for kind in _apart(conf)}
 
 
 class FeedsGenerator(Generator):
@@ -86,26 +90,26 @@ class FeedsGenerator(Generator):
         stream_kinds = {name for name, members in every.by_kind.items() if members[0].publication.kind.stream}
         stream = every.take_places([number for number, text in enumerate(every.texts) if text.kind in stream_kinds])
         contents = exclude_translations(stream, self.settings["DEFAULT_LANG"])
-        yield masthead.feed, list(contents[:most])
+        yield masthead.build_feed, list(contents[:most])
         for translated in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == translated.lang]
-            yield partial(masthead.edition, get_words(self.settings, translated.lang)), theirs[:most]
+            yield partial(masthead.build_edition_feed, get_words(self.settings, translated.lang)), theirs[:most]
         for kind in _apart(self.settings):
-            yield partial(masthead.kind, kind), every.by_kind.get(kind.name, [])[:most]
+            yield partial(masthead.build_kind_feed, kind), every.by_kind.get(kind.name, [])[:most]
         by_public = _by_public(ensure_overview(contents).told_contents)
         for audience in map(find_public, self.settings.get("PUBLICS") or ()):
-            yield partial(masthead.public, audience), by_public.get(audience.name, [])[:most]
+            yield partial(masthead.build_public_feed, audience), by_public.get(audience.name, [])[:most]
         lists, age_of = self._followed(), cache(find_age)  # an event is in half a dozen
         around, around_in_lists = group_by_quarter(every), group_by_quarter(chain.from_iterable(listed for _, listed in lists))
         for quarter in map(Quarter.from_name, _quarters(self.settings)):
             may_be_told = dict.fromkeys((*around.get(quarter, [])[:most], *around_in_lists.get(quarter, ())))
-            yield partial(masthead.quarter, quarter), select_newest(may_be_told, most, age_of)
+            yield partial(masthead.build_quarter_feed, quarter), select_newest(may_be_told, most, age_of)
         for each, listed in lists:
             yield partial(masthead.build_list_feed, each), select_newest(listed, most, age_of)
         grouped = group_by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
-            yield partial(masthead.category, name, slug), grouped.get(slug, [])[:most]
+            yield partial(masthead.build_category_feed, name, slug), grouped.get(slug, [])[:most]
 
     def _followed(self) -> list[tuple[FollowedList, list[Any]]]:
         """The lists of the rooms that people may follow, each with what of it readers may find."""

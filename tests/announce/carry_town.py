@@ -148,7 +148,7 @@ class Town:
             guid = self.chance.choice(list(self.news))
             del self.news[guid]
             for wall in (self.x, self.facebook):
-                entry = self.fresh().latest(Key(guid, wall.name, wall.account))
+                entry = self.fresh().get_latest_entry(Key(guid, wall.name, wall.account))
                 if entry and entry.state is PostState.SENT and self.chance.random() < 0.5:
                     wall.posts.pop(guid, None)
                     self.shelf.add([replace(entry, time=self.now, state=PostState.WITHDRAWN)])

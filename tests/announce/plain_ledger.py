@@ -22,14 +22,14 @@ class PlainLedger:
         """The entries of one account (network, account)."""
         return [entry for entry in self.lines if entry.key[1:3] == account]
 
-    def latest(self, key):
+    def get_latest_entry(self, key):
         return (self.about(key) or [None])[-1]
 
-    def entries(self):
+    def list_entries(self):
         keys = dict.fromkeys(entry.key for entry in self.lines)
-        return [self.latest(key) for key in keys]
+        return [self.get_latest_entry(key) for key in keys]
 
-    def claims(self, key):
+    def list_claims(self, key):
         ends = [number for number, entry in enumerate(self.about(key)) if entry.state not in OPEN_STATES]
         return [entry for entry in self.about(key)[ends[-1] + 1 if ends else 0 :] if entry.state is PostState.CLAIMED]
 
@@ -42,16 +42,16 @@ class PlainLedger:
                 wished = False
         return wished
 
-    def left_aside(self, key):
-        last = self.latest(key)
+    def get_left_aside_time(self, key):
+        last = self.get_latest_entry(key)
         return last.time if last and last.state is PostState.SKIPPED and not last.decided else None
 
     def is_announced_by_another(self, key, link):
         first = [entry for entry in self.by(key[1:3]) if entry.link == link and entry.state in SAID_STATES][:1]
         return any(entry.key.guid != key.guid for entry in first)
 
-    def posts(self, guid):
-        return [entry for entry in self.entries() if entry.key.guid == guid]
+    def list_posts(self, guid):
+        return [entry for entry in self.list_entries() if entry.key.guid == guid]
 
     def paused(self, network, account, now):
         until = None
@@ -81,4 +81,4 @@ class PlainLedger:
 
     def of(self, *states):
         """The last entries that are in one of those states."""
-        return [entry for entry in self.entries() if entry.state in states]
+        return [entry for entry in self.list_entries() if entry.state in states]

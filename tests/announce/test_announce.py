@@ -60,7 +60,7 @@ def test_an_interruption_says_what_has_left_and_the_next_run_goes_on(small_town)
     small_town.wall.before = lambda: next(turn)()
     report = small_town.publish()
     assert (words(report), report.exit) == (["sent"], Exit.LATER)
-    assert "Interrompu" in report.lines()[-1]
+    assert "Interrompu" in report.format_lines()[-1]
     small_town.wall.before = bool
     small_town.publish(hours=1)
     assert sorted(small_town.wall.links()) == sorted(LINKS)
@@ -143,7 +143,7 @@ def test_two_accounts_of_one_network_are_told_apart(small_town):
     library.account = "mediatheque"
     with small_town.open() as ledger:
         set_baselines([], [Voice(library)], ledger, at(-24))
-    lines = small_town.publish(NEWS[:1], walls=[small_town.wall, library]).lines()
+    lines = small_town.publish(NEWS[:1], walls=[small_town.wall, library]).format_lines()
     assert [line.partition(" ")[0] for line in lines] == ["wall/mairie", "wall/mediatheque"]
 
 
@@ -153,7 +153,7 @@ def test_a_pause_that_a_network_asks_for_is_told_with_its_end(small_town):
 
     small_town.wall.before = pause
     small_town.publish(NEWS[:1])
-    assert "demande d’attendre jusqu’au 27/03 à 14:00" in "\n".join(small_town.publish(NEWS[:1], hours=1).lines())
+    assert "demande d’attendre jusqu’au 27/03 à 14:00" in "\n".join(small_town.publish(NEWS[:1], hours=1).format_lines())
 
 
 def test_a_defect_of_one_network_holds_up_no_other(small_town):
@@ -269,7 +269,7 @@ def test_a_ledger_that_fails_after_the_call_ends_the_run_and_the_next_one_finds_
     with monkeypatch.context() as patch:
         patch.setattr(FileLedger, "append", fail_second)
         report = small_town.publish()
-    assert (report.exit, "disque plein" in report.lines()[-1]) == (Exit.LATER, True)
+    assert (report.exit, "disque plein" in report.format_lines()[-1]) == (Exit.LATER, True)
     assert small_town.wall.links() == LINKS[:1]
     assert words(small_town.publish()) == ["found", "sent", "sent"]
     assert small_town.wall.links() == LINKS

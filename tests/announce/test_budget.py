@@ -27,7 +27,7 @@ def within(month: str, reserve: str = "0", **more) -> RunRules:
 
 def spent(town: Town, month: str = "2026-03") -> Decimal:
     """What the ledger says was spent."""
-    return town.ledger().spending.spent_in_month("x", month)
+    return town.ledger().spending.get_month_total("x", month)
 
 
 @pytest.fixture

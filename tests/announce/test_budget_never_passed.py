@@ -67,7 +67,7 @@ class History:
             if charge.title.startswith("Calme"):
                 assert sums[month] <= self.cap - self.reserve
         for month, dollars in sums.items():
-            assert dollars <= self.town.ledger().spending.spent_in_month("x", month) <= self.cap
+            assert dollars <= self.town.ledger().spending.get_month_total("x", month) <= self.cap
 
 
 @pytest.mark.parametrize("seed", range(trials(full=500, sample=10)))
@@ -85,8 +85,8 @@ def test_these_histories_do_reach_their_caps_and_their_reserves(tmp_path):
         history = History(tmp_path, seed)
         for _ in range(25):
             history.live()
-        states = [entry.reason for entry in history.town.ledger().entries()]
-        spent = max(history.town.ledger().spending.spent_in_month("x", month) for month in ("2026-03", "2026-04"))
+        states = [entry.reason for entry in history.town.ledger().list_entries()]
+        spent = max(history.town.ledger().spending.get_month_total("x", month) for month in ("2026-03", "2026-04"))
         reached += spent > history.cap - Decimal("0.205")
         urgent += spent > history.cap - history.reserve and bool(states)
     assert reached and urgent

@@ -21,7 +21,7 @@ PICTURE = AnnouncedImage("https://journal.example.org/images/marche.jpg", "Le ma
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
     """A webmaster whose town has begun on a paid account, under a cap."""
-    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "format_missing_message", lambda self, one: "")
     desk = Desk(tmp_path, monkeypatch)
     desk.conf["ANNOUNCE_BUDGET"] = {"x": {"month": 1.0, "reserve": 0.5}}
     desk.wall = PaidWall(tmp_path / "x.jsonl", at())

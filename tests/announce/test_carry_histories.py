@@ -68,7 +68,7 @@ def as_it_should_be(town):
     known, groups = town.fresh(), list(town.rule.groups())
     edition = {one.guid: one for one in town.news.values()}
     carrying, choice = town.voices[1].carrying, town.voices[1].choice
-    found = list_due_carries(carrying, town.facebook, known, filter(choice.takes, edition.values()))
+    found = list_due_carries(carrying, town.facebook, known, filter(choice.is_taken, edition.values()))
     assert len(found) == len(town.rule.confirmed()) // town.one_in == len(groups), town.story
     for carry, members in zip(found, groups, strict=True):
         assert [key.guid for key in carry.keys] == list(members)

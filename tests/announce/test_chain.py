@@ -195,7 +195,7 @@ def test_an_account_that_chooses_follows_what_it_has_said_and_no_more(small_town
 
 def test_the_ledger_says_what_each_answered(small_town):
     small_town.publish(chain(2))
-    entry = small_town.ledger().latest(Key(ROOT.guid, "wall", "mairie", "entry/1"))
+    entry = small_town.ledger().get_latest_entry(Key(ROOT.guid, "wall", "mairie", "entry/1"))
     assert (entry.state, entry.reply_to) == (PostState.SENT, "1")
 
 
@@ -209,7 +209,7 @@ def test_too_old_a_beginning_does_not_silence_what_follows(small_town):
 def test_the_ledger_holds_what_would_be_said_apart_and_then_what_was(small_town):
     told_apart = replace(chain(2)[1], apart="[2/–] Point 1")
     small_town.publish([chain(1)[0], told_apart])
-    entry = small_town.ledger().latest(Key(ROOT.guid, "wall", "mairie", "entry/1"))
+    entry = small_town.ledger().get_latest_entry(Key(ROOT.guid, "wall", "mairie", "entry/1"))
     assert (entry.apart, entry.text) == (f"[2/–] Point 1\n\n{ROOT.permalink}\n#ConseilMunicipal", "Point 1" + entry.apart[13:])
     apart = entry.confirm("9", "https://wall.example/9", is_apart=True)
     assert (apart.text, apart.reply_to) == (entry.apart, "")

@@ -44,7 +44,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "format_missing_message", lambda self, one: "")
     desk = Desk(tmp_path, monkeypatch)
     desk.gather(announcement(2), announcement(1))
     return desk

@@ -83,13 +83,13 @@ def test_nothing_is_corrected_on_an_account_that_never_said_it(small_town, tmp_p
 def test_what_leaves_already_corrected_needs_no_correction(town):
     assert words(town.publish(corrected(hours=-0.5))) == ["sent"]
     assert [list(town.publish(corrected(hours=hours), hours=hours)) for hours in (1, 48)] == [[], []]
-    entry = town.ledger().latest(Key(FIRST.guid, "wall", "mairie", format_correction_occasion(TEXT)))
+    entry = town.ledger().get_latest_entry(Key(FIRST.guid, "wall", "mairie", format_correction_occasion(TEXT)))
     assert (entry.state, entry.reason) == (PostState.SKIPPED, "l’annonce est partie déjà corrigée")
 
 
 def test_a_person_can_have_it_said_all_the_same(small_town):
     small_town.publish(corrected(hours=-0.5))
-    entry = small_town.ledger().latest(Key(FIRST.guid, "wall", "mairie", format_correction_occasion(TEXT)))
+    entry = small_town.ledger().get_latest_entry(Key(FIRST.guid, "wall", "mairie", format_correction_occasion(TEXT)))
     with small_town.open() as ledger:
         settle_posts(format_reference(entry.key), "again", ledger, at(1))
     assert words(small_town.publish(corrected(hours=-0.5), hours=1)) == ["sent"]

@@ -29,7 +29,7 @@ def mail(tmp_path):
 
 @pytest.fixture
 def cron(tmp_path, monkeypatch, mail):
-    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "format_missing_message", lambda self, one: "")
     cron = Cron(tmp_path, monkeypatch)
     cron.conf |= {"ANNOUNCE_DIGEST": TO, "SITENAME": "Le Beffroi de Valbrune"}
     cron.environ |= mail.environ

@@ -81,9 +81,9 @@ def test_nothing_is_said_again(homage, monkeypatch):
 
 
 def test_an_erased_ledger_says_of_each_post_what_it_said(homage, monkeypatch):
-    before = [(entry.key, entry.state, entry.remote_id, entry.time) for entry in homage.ledger().entries()]
+    before = [(entry.key, entry.state, entry.remote_id, entry.time) for entry in homage.ledger().list_entries()]
     typed(homage, NAME, monkeypatch=monkeypatch)
-    assert [(entry.key, entry.state, entry.remote_id, entry.time) for entry in homage.ledger().entries()] == before
+    assert [(entry.key, entry.state, entry.remote_id, entry.time) for entry in homage.ledger().list_entries()] == before
 
 
 def test_a_second_time_there_is_nothing_to_erase(homage, monkeypatch):

@@ -80,12 +80,12 @@ def taken(lines, cuts=(), stretch=fold.STRETCH):
 def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch):
     entries = [entry for entry, _ in history]
     small, whole = taken([write(entry) for entry, write in history], cuts, stretch), PlainLedger(entries)
-    assert small.entries() == whole.entries()
+    assert small.list_entries() == whole.list_entries()
     assert small.list_awaiting_decision() == whole.of(PostState.CLAIMED, PostState.UNKNOWN, PostState.REFUSED)
     assert small.list_undecided() == whole.of(PostState.CLAIMED, PostState.UNKNOWN, PostState.REFUSED, PostState.SKIPPED)
     for guid in GUIDS:
-        assert small.posts(guid) == whole.posts(guid)
-        assert small.knows(guid) == bool(whole.posts(guid))
+        assert small.list_posts(guid) == whole.list_posts(guid)
+        assert small.has_publication(guid) == bool(whole.list_posts(guid))
     for account in ACCOUNTS:
         for now in (NOW, NOW - timedelta(days=2)):
             assert small.find_pause_end(*account, now) == whole.paused(*account, now)
@@ -102,10 +102,10 @@ def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch
 def test_what_is_said_of_one_post_is_the_same_whoever_keeps_it(history, another):
     small, whole = taken([write(entry) for entry, write in history]), PlainLedger(entry for entry, _ in history)
     for key in {entry.key for entry, _ in history} | {another}:
-        last = whole.latest(key)
-        assert (small.latest(key), small.state(key)) == (last, last and last.state)
-        assert small.claims(key) == whole.claims(key)
-        assert (small.is_requested_by_person(key), small.left_aside(key)) == (whole.asked(key), whole.left_aside(key))
+        last = whole.get_latest_entry(key)
+        assert (small.get_latest_entry(key), small.get_state(key)) == (last, last and last.state)
+        assert small.list_claims(key) == whole.list_claims(key)
+        assert (small.is_requested_by_person(key), small.get_left_aside_time(key)) == (whole.asked(key), whole.get_left_aside_time(key))
         for link in LINKS[1:]:
             assert small.is_announced_by_another(key, link) == whole.is_announced_by_another(key, link)
 
@@ -174,7 +174,7 @@ def test_damage_stops_wherever_it_is(entries, line, place):
         with pytest.raises(PersonRequired, match=f"registre:{bad[0]} "):
             taken(lines)
     else:
-        assert len(taken(lines).entries()) == len({parse_line(each).key for each in lines})
+        assert len(taken(lines).list_entries()) == len({parse_line(each).key for each in lines})
 
 
 def test_most_of_our_lines_are_read_fast():

@@ -21,14 +21,14 @@ def entries(*states, key=KEY):
 
 def test_the_last_line_of_a_post_says_what_became_of_it():
     ledger = Ledger(entries(PostState.CLAIMED, PostState.NOT_SENT, PostState.CLAIMED, PostState.SENT))
-    assert ledger.latest(KEY).state is PostState.SENT
-    assert ledger.latest(Key("g", "x", "43")) is None
+    assert ledger.get_latest_entry(KEY).state is PostState.SENT
+    assert ledger.get_latest_entry(Key("g", "x", "43")) is None
 
 
 def test_the_same_publication_on_two_accounts_has_two_fates():
     other = Key("g", "x", "library")
     ledger = Ledger(entries(PostState.SENT) + entries(PostState.REFUSED, key=other))
-    assert (ledger.latest(KEY).state, ledger.latest(other).state) == (PostState.SENT, PostState.REFUSED)
+    assert (ledger.get_latest_entry(KEY).state, ledger.get_latest_entry(other).state) == (PostState.SENT, PostState.REFUSED)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_same_publication_on_two_accounts_has_two_fates():
     ],
 )
 def test_attempts_of_which_nobody_knows_the_end_are_counted(states, attempts):
-    assert len(Ledger(entries(*states)).claims(KEY)) == attempts
+    assert len(Ledger(entries(*states)).list_claims(KEY)) == attempts
 
 
 def test_an_open_claim_belongs_to_its_account_only():

@@ -35,7 +35,7 @@ def written(path, *entries):
 
 def states(path):
     """What the ledger says of every post."""
-    return {found.key.guid: found.state for found in FileLedger(path).read().entries()}
+    return {found.key.guid: found.state for found in FileLedger(path).read().list_entries()}
 
 
 def test_a_new_ledger_is_empty_and_remembers_what_is_written(path):
@@ -47,7 +47,7 @@ def test_a_new_ledger_is_empty_and_remembers_what_is_written(path):
 def test_each_line_says_which_run_wrote_it(path):
     written(path, entry(1))
     written(path, entry(2))
-    one, other = FileLedger(path).read().entries()
+    one, other = FileLedger(path).read().list_entries()
     assert one.by and other.by and one.by != other.by
 
 

@@ -66,7 +66,7 @@ def test_a_protected_ledger_stops_before_anything_is_said_and_says_what_to_do(to
     hook(town, "update", f'[ "$1" != refs/heads/ledger ] || {{ echo "{RIGHTS}" >&2; exit 1; }}')
     report = town.publish()
     assert (report.exit, town.wall.links()) == (Exit.PERSON, [])
-    said = report.lines()[-1]
+    said = report.format_lines()[-1]
     assert "Le dépôt refuse la branche ledger" in said and "protected branches" in said and "Vérifiez le droit d’y écrire" in said
 
 
@@ -92,7 +92,7 @@ def test_a_token_that_expires_during_a_run_loses_and_repeats_nothing(town, numbe
     """From its n-th push on, the run has no right any more: a claim that is not written is not said, an end is found again."""
     hook(town, "pre-receive", from_nth_push(town, number, 'echo "remote: HTTP Basic: Access denied" >&2; exit 1'))
     report = town.publish()
-    assert report.exit == Exit.PERSON and "Access denied" in report.lines()[-1]
+    assert report.exit == Exit.PERSON and "Access denied" in report.format_lines()[-1]
     assert len(town.wall.links()) == number // 2
     hook(town, "pre-receive", "exit 0")
     assert_said_once(town)

@@ -36,7 +36,7 @@ def append(ledger, *entries):
 
 def guids(ledger):
     """The posts that the ledger knows."""
-    return [found.key.guid for found in ledger.read().entries()]
+    return [found.key.guid for found in ledger.read().list_entries()]
 
 
 def git(folder, *words, **environ):

@@ -17,7 +17,7 @@ AUTHOR = {f"GIT_{who}_{what}": "essai@essai.example" for who in ("AUTHOR", "COMM
 def test_the_commands_of_the_handbook_move_the_ledger_and_nothing_is_said_again(tmp_path):
     town = Town(tmp_path / "town", "file").begin()
     town.publish()
-    before = [(entry.key, entry.state) for entry in town.ledger().entries()]
+    before = [(entry.key, entry.state) for entry in town.ledger().list_entries()]
     checkout = tmp_path / "checkout"
     subprocess.run(["git", "init", "--quiet", "--bare", str(town.bare)], check=True)
     subprocess.run(["git", "init", "--quiet", str(checkout)], check=True)
@@ -26,6 +26,6 @@ def test_the_commands_of_the_handbook_move_the_ledger_and_nothing_is_said_again(
     (town.folder / "ledger.jsonl").rename(checkout / ".beffroi" / "ledger.jsonl")
     subprocess.run(["sh", "-e", "-c", COMMANDS], cwd=checkout, env=os.environ | AUTHOR, check=True)
     town.store = "git"
-    assert [(entry.key, entry.state) for entry in open_git(f"git:{town.bare}", tmp_path / "ci", os.environ).read().entries()] == before
+    assert [(entry.key, entry.state) for entry in open_git(f"git:{town.bare}", tmp_path / "ci", os.environ).read().list_entries()] == before
     assert town.publish(hours=1).exit == Exit.DONE
     assert town.wall.links() == LINKS

@@ -71,7 +71,7 @@ def lines(*entries):
 
 def guids(ledger):
     """The posts that the ledger knows."""
-    return [found.key.guid for found in ledger.read().entries()]
+    return [found.key.guid for found in ledger.read().list_entries()]
 
 
 def test_each_year_has_its_file_and_the_past_is_not_written_again(town):
@@ -89,7 +89,7 @@ def test_lines_stay_in_their_order_when_a_clock_goes_back_to_last_year(town):
         for one in (entry(1, 2027, PostState.CLAIMED), entry(1, 2026), entry(2, 2026)):
             ledger.append(one)
     assert list(files(town)) == ["ledger-2027.jsonl"]
-    assert [found.state for found in town.open("other").read().entries()] == [PostState.SENT, PostState.SENT]
+    assert [found.state for found in town.open("other").read().list_entries()] == [PostState.SENT, PostState.SENT]
 
 
 def test_a_run_that_spans_two_years_reads_back_what_it_wrote(town):
@@ -97,8 +97,8 @@ def test_a_run_that_spans_two_years_reads_back_what_it_wrote(town):
         ledger.read()
         ledger.append(entry(1, 2026, PostState.CLAIMED))
         ledger.append(replace(entry(1, 2027), remote_id="7"))
-        assert ledger.read().latest(entry(1).key).remote_id == "7"
-        assert ledger.read().posts("g1") == town.open("other").read().posts("g1")
+        assert ledger.read().get_latest_entry(entry(1).key).remote_id == "7"
+        assert ledger.read().list_posts("g1") == town.open("other").read().list_posts("g1")
 
 
 def test_damage_names_its_file_and_its_line_there(town):
@@ -172,7 +172,7 @@ def test_the_single_file_of_a_first_version_goes_on_in_the_file_of_the_year(old_
 
 def test_reading_moves_nothing(old_town):
     before = git(old_town.bare, "rev-parse", "ledger")
-    assert len(old_town.ledger().entries()) == 2
+    assert len(old_town.ledger().list_entries()) == 2
     assert git(old_town.bare, "rev-parse", "ledger") == before
 
 

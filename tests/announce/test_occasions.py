@@ -65,7 +65,7 @@ def test_the_reminder_of_a_day_has_its_own_key_and_another_day_another(small_tow
         small_town.publish(some, hours=hours)
     assert [said for said, _ in wall_says(small_town)] == [SAID, REMEMBERED, REMEMBERED]
     keys = [Key(some[0].guid, "wall", "mairie", one.occasion) for one in some]
-    assert [small_town.ledger().state(key) for key in keys] == [PostState.SENT] * 3
+    assert [small_town.ledger().get_state(key) for key in keys] == [PostState.SENT] * 3
 
 
 def test_a_reminder_is_never_said_late(small_town):

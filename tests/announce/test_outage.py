@@ -19,7 +19,7 @@ LONG_AGO = [announcement(number) for number in range(30, 0, -1)]
 
 @pytest.fixture
 def cron(tmp_path, monkeypatch):
-    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "format_missing_message", lambda self, one: "")
     return Cron(tmp_path, monkeypatch)
 
 

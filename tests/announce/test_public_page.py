@@ -65,7 +65,7 @@ def missing(host, wait=0, slept=None, **changes):
     """What readers would miss."""
     said = {"permalink": host.address, "title": "Le marché s’agrandit", "card": AnnouncedImage("https://a.example/c.png")}
     pages = PublicPages(wait, sleep=(slept if slept is not None else []).append)
-    return pages.missing_message(announcement(1, **said | changes))
+    return pages.format_missing_message(announcement(1, **said | changes))
 
 
 def test_a_whole_page_is_announced(host):
@@ -119,7 +119,7 @@ def test_the_wait_is_bounded_for_the_whole_run(host, monkeypatch):
 
     pages = PublicPages(30, sleep=sleep)
     for number in (1, 2):
-        assert pages.missing_message(announcement(number, permalink=host.address))
+        assert pages.format_missing_message(announcement(number, permalink=host.address))
     assert now[0] == 30
 
 
@@ -142,7 +142,7 @@ def test_an_endless_or_broken_page_is_only_a_page_that_is_not_there(host):
 )
 def test_a_page_that_cannot_be_reached_is_told_in_french_with_the_variable_to_look_at(fault, told):
     pages = PublicPages(0, session=SimpleNamespace(get=Mock(side_effect=fault)))
-    assert pages.missing_message(announcement(1)) == told
+    assert pages.format_missing_message(announcement(1)) == told
 
 
 @pytest.fixture
@@ -169,12 +169,12 @@ def trickling():
 
 def test_a_page_that_never_ends_is_not_there(trickling, monkeypatch):
     monkeypatch.setattr(wire, "TOTAL_TIMEOUT", 0.5)
-    assert PublicPages(0).missing_message(announcement(1, permalink=trickling)) == "la page ne répond pas"
+    assert PublicPages(0).format_missing_message(announcement(1, permalink=trickling)) == "la page ne répond pas"
 
 
 def test_a_page_that_stops_in_the_middle_is_not_there(trickling, monkeypatch):
     monkeypatch.setattr(wire, "READ_TIMEOUT", 0.01)
-    assert PublicPages(0).missing_message(announcement(1, permalink=trickling)).startswith("la page ne répond pas")
+    assert PublicPages(0).format_missing_message(announcement(1, permalink=trickling)).startswith("la page ne répond pas")
 
 
 def test_a_page_that_has_moved_is_followed_there(host):

@@ -83,7 +83,7 @@ def test_the_same_problem_is_written_once(absent):
 
 
 def test_a_second_attempt_says_the_same_words_with_the_same_token(absent):
-    first = absent.ledger().claims(absent.ledger().list_awaiting_decision()[0].key)[0]
+    first = absent.ledger().list_claims(absent.ledger().list_awaiting_decision()[0].key)[0]
     absent.publish(ONE, hours=1)
     assert absent.wall.posts() == [[first.text, first.link, first.token]]
 
@@ -128,4 +128,4 @@ def test_a_run_proves_absence_from_the_last_attempt_on(absent):
     absent.wall.before = failing(MaybeSent("encore"))
     absent.publish(ONE, hours=1)
     last = absent.ledger().list_awaiting_decision()[0]
-    assert last.time - absent.ledger().claims(last.key)[0].time == timedelta(hours=1)
+    assert last.time - absent.ledger().list_claims(last.key)[0].time == timedelta(hours=1)

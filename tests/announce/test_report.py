@@ -17,7 +17,7 @@ def test_a_post_is_one_line():
 
 
 def test_nothing_to_say_is_said():
-    assert (RunReport().lines(), RunReport().exit) == (["Rien à annoncer."], Exit.DONE)
+    assert (RunReport().format_lines(), RunReport().exit) == (["Rien à annoncer."], Exit.DONE)
 
 
 @pytest.mark.parametrize(
@@ -37,22 +37,22 @@ def test_the_gravest_outcome_is_the_exit_code(words, end):
 def test_what_cuts_a_run_short_counts_and_is_told():
     report = RunReport([Outcome("sent", KEY)])
     report.cut_short = NotNow("disque plein")
-    assert (report.exit, report.lines()[-1], json.loads(report.to_json())["error"]) == (Exit.LATER, "disque plein", "disque plein")
+    assert (report.exit, report.format_lines()[-1], json.loads(report.to_json())["error"]) == (Exit.LATER, "disque plein", "disque plein")
     report.cut_short = PersonRequired("abîmé")
     assert report.exit == Exit.PERSON
 
 
 def test_a_long_past_left_aside_is_one_line_and_every_post_in_json():
     report = RunReport([Outcome("skipped", KEY, title="a")] * 40 + [Outcome("sent", KEY, title="b")])
-    assert len(report.lines()) == 2
-    assert "40 annonces" in report.lines()[-1]
+    assert len(report.format_lines()) == 2
+    assert "40 annonces" in report.format_lines()[-1]
     assert len(json.loads(report.to_json())["posts"]) == 41
 
 
 def test_a_long_queue_is_one_line():
     page, turn = (Outcome("waiting", KEY, title="a", reason=reason) for reason in ("sa page répond 404", "à une prochaine exécution"))
     report = RunReport([Outcome("sent", KEY, title="b"), page, *[turn] * 9_994])
-    assert report.lines()[1:] == ["9995 annonces attendent : à une prochaine exécution ; sa page répond 404."]
+    assert report.format_lines()[1:] == ["9995 annonces attendent : à une prochaine exécution ; sa page répond 404."]
 
 
 def test_every_word_has_its_french_and_its_end():

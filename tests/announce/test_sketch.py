@@ -26,7 +26,7 @@ def report(*some, ledger=None, settings=SETTINGS):
 
 def said(*some, **more):
     """The same, as it is printed."""
-    return "\n".join(report(*some, **more).lines(full=True)).replace("\u00a0", " ").replace("\u202f", " ")
+    return "\n".join(report(*some, **more).format_lines(full=True)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_each_network_is_shown_its_own_text_with_its_count_in_its_unit():
@@ -70,7 +70,7 @@ def test_what_facebook_would_relay_is_shown_with_its_reason():
 
 
 def test_what_an_account_has_said_would_not_be_said_again():
-    assert report(announcement(1), ledger=Ledger([SENT])).lines() == ["Rien à annoncer."]
+    assert report(announcement(1), ledger=Ledger([SENT])).format_lines() == ["Rien à annoncer."]
 
 
 def test_a_correction_is_shown_where_the_first_was_said():
@@ -81,12 +81,12 @@ def test_a_correction_is_shown_where_the_first_was_said():
 
 
 def test_what_is_too_old_is_told_once_whatever_the_number_of_networks():
-    (line,) = report(announcement(24 * 8)).lines()
+    (line,) = report(announcement(24 * 8)).format_lines()
     assert line == "outbox · laissé de côté : La nouvelle numéro 192 — trop ancien. Changez « date » pour qu’elle parte."
 
 
 def test_what_is_not_yet_published_is_not_announced():
-    assert report(replace(announcement(1), published=NOW + timedelta(hours=1))).lines() == ["Rien à annoncer."]
+    assert report(replace(announcement(1), published=NOW + timedelta(hours=1))).format_lines() == ["Rien à annoncer."]
 
 
 def test_an_account_is_shown_what_it_chooses_only():

@@ -41,7 +41,7 @@ class Cron(Desk):
 
 @pytest.fixture
 def cron(tmp_path, monkeypatch):
-    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "format_missing_message", lambda self, one: "")
     return Cron(tmp_path, monkeypatch)
 
 
@@ -71,12 +71,12 @@ def test_a_decision_that_nobody_takes_is_asked_for_each_day_then_each_week(cron)
 
 
 def test_a_page_that_is_not_online_after_a_day_comes_to_a_person_with_what_to_do(cron, monkeypatch):
-    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "la page répond 404")
+    monkeypatch.setattr(commands.PublicPages, "format_missing_message", lambda self, one: "la page répond 404")
     ends = [cron.hour(hour) for hour in range(24 * 3)]
     assert {end for end, _ in ends} == {Exit.LATER, Exit.PERSON}
     assert [hour for hour, (end, _) in enumerate(ends) if end == Exit.PERSON] == [31, 55]
     assert "404" in ends[31][1] and "./beffroi deploy" in ends[31][1]
-    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "format_missing_message", lambda self, one: "")
     assert cron.hour(24 * 3)[1].count("envoyé") == 1
 
 

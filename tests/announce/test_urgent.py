@@ -53,7 +53,7 @@ def test_a_publication_under_way_holds_up_no_alert(town):
     """The publisher sleeps within its call, with its hold on the state folder, while the alert is said from beginning to end."""
     town.wall.lag = 1 if town.store == "file" else 3
     publisher = start(lambda: town.publish(NEWS[:1]).exit)
-    until(lambda: town.ledger().latest(Key(NEWS[0].guid, "wall", "mairie")) is not None)
+    until(lambda: town.ledger().get_latest_entry(Key(NEWS[0].guid, "wall", "mairie")) is not None)
     with pytest.raises(NotNow):
         town.publish([ALERT])
     town.wall.lag = 0
@@ -89,9 +89,9 @@ def test_who_comes_second_about_one_post_is_told_so_and_about_another_is_not(sma
         with pytest.raises(LedgerOvertaken):
             other.append(claim(NEWS[1]), rivals=[claim(ALERT).key])
         other.append(claim(NEWS[0]))
-        assert other.read().state(claim(ALERT).key) is PostState.CLAIMED
+        assert other.read().get_state(claim(ALERT).key) is PostState.CLAIMED
         other.append(replace(claim(ALERT), state=PostState.UNKNOWN))
-    assert small_town.ledger().state(claim(ALERT).key) is PostState.UNKNOWN
+    assert small_town.ledger().get_state(claim(ALERT).key) is PostState.UNKNOWN
 
 
 def test_a_line_torn_by_one_lane_is_repaired_by_the_other(small_town):
@@ -141,7 +141,7 @@ def test_an_account_that_its_network_had_stopped_is_tried_all_the_same(small_tow
 def test_a_page_that_is_not_there_holds_up_no_alert_and_is_told(small_town):
     report = small_town.alert([ALERT], rules=replace(URGENTLY, page=lambda one: "la page ne répond pas"))
     assert words(report) == ["sent"]
-    assert "Attention : la page ne répond pas." in report.lines()[0]
+    assert "Attention : la page ne répond pas." in report.format_lines()[0]
 
 
 def test_a_host_that_is_down_is_waited_for_once_for_all_accounts():

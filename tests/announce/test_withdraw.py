@@ -70,13 +70,13 @@ def test_a_run_lists_what_is_still_said_with_what_to_type_and_ends_as_it_would(s
     report = publishing(said_of(small_town))
     first = format_reference(Key(FIRST.guid, "wall", "mairie"))
     assert (list(report), report.exit) == ([], Exit.DONE)
-    assert report.lines()[:2] == [
+    assert report.format_lines()[:2] == [
         "« La nouvelle numéro 1 » est retirée, mais toujours annoncée :",
         f"    wall · https://wall.example/1 — ./beffroi withdraw {first}",
     ]
-    assert json.loads(report.to_json())["remarks"] == report.lines()
+    assert json.loads(report.to_json())["remarks"] == report.format_lines()
     withdrawing(small_town)
-    assert publishing(small_town).lines() == ["Rien à annoncer."]
+    assert publishing(small_town).format_lines() == ["Rien à annoncer."]
 
 
 def test_on_x_the_price_of_a_deletion_is_said(small_town):

@@ -73,5 +73,5 @@ class Town:
 
     def state(self, one: Announcement, wall: Wall | None = None) -> PostState | None:
         """What became of one announcement."""
-        entry = self.ledger().latest(Key(one.guid, (wall or self.wall).name, self.wall.account))
+        entry = self.ledger().get_latest_entry(Key(one.guid, (wall or self.wall).name, self.wall.account))
         return entry.state if entry else None

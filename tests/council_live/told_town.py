@@ -114,7 +114,7 @@ class Town:
 
     def state(self, one: SessionEntry | str) -> PostState | None:
         """What the ledger says of an entry, or of an occasion."""
-        return FileLedger(self.ledger).read().state(self.account.key(one if isinstance(one, str) else one.occasion))
+        return FileLedger(self.ledger).read().get_state(self.account.key(one if isinstance(one, str) else one.occasion))
 
     def close(self) -> None:
         """The session is over."""

@@ -57,7 +57,7 @@ def content(body: str = BODY, picture: Any = PICTURE, card: Any = CARD, site: st
 def feed(*contents: SimpleNamespace, site: str = SITE, title: str = "Le Beffroi") -> Feed:
     """The feed of a journal holding `contents`."""
     masthead = Masthead(title, "Le journal de Valbrune-sur-Oise", site, "fr", AUTHORITY, (HUB,))
-    return masthead.feed(tuple(build_item(one, AUTHORITY) for one in contents))
+    return masthead.build_feed(tuple(build_item(one, AUTHORITY) for one in contents))
 
 
 def three() -> Feed:

@@ -7,7 +7,7 @@ from plugins.law.kinds import KINDS
 
 SITE = "https://journal.ma-ville.fr"
 MASTHEAD = Masthead("Le Journal", "Le journal de Ma Ville", SITE, "fr", "ma-ville.fr,2026")
-TRIBUNES = MASTHEAD.kind(KINDS[0], ())
+TRIBUNES = MASTHEAD.build_kind_feed(KINDS[0], ())
 
 
 def test_it_lies_where_its_list_does():
@@ -20,5 +20,5 @@ def test_it_is_called_after_the_journal_and_the_kind():
 
 def test_no_other_feed_has_its_name():
     notices = replace(KINDS[0], address="avis/{slug}/")
-    others = [MASTHEAD.feed(()), MASTHEAD.category("Expression", "expression", ()), MASTHEAD.kind(notices, ())]
+    others = [MASTHEAD.build_feed(()), MASTHEAD.build_category_feed("Expression", "expression", ()), MASTHEAD.build_kind_feed(notices, ())]
     assert TRIBUNES.guid not in {other.guid for other in others}

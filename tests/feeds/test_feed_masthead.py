@@ -8,7 +8,7 @@ from plugins.feeds.json_feed import format_json_feed
 
 def described(subtitle: str) -> str:
     masthead = Masthead("Le Beffroi", subtitle, "https://journal.valbrune.example", "fr", "valbrune.example,2024")
-    return json.loads(format_json_feed(masthead.feed(())))["description"]
+    return json.loads(format_json_feed(masthead.build_feed(())))["description"]
 
 
 def test_a_feed_is_described_by_the_line_above_the_journals_name():

@@ -38,11 +38,11 @@ class Spending:
         if key.occasion == READING and dollars > 0:
             self._readings[account] = self._readings.get(account, 0) + 1
 
-    def spent_in_month(self, network: str, month: str) -> Decimal:
+    def get_month_total(self, network: str, month: str) -> Decimal:
         """What all the accounts of `network` spent in `month`."""
         return sum((dollars for (when, name, _), dollars in self._sums.items() if (when, name) == (month, network)), ZERO)
 
-    def accounts(self, month: str) -> list[tuple[str, str]]:
+    def list_accounts(self, month: str) -> list[tuple[str, str]]:
         """The network and the account of all that spent something in `month`."""
         return [(name, account) for when, name, account in self._sums if when == month]
 

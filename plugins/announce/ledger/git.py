@@ -62,7 +62,7 @@ class Branch:
         self.parts: tuple[BranchFile, ...] = ()
         self._others = b""
 
-    def lines(self, places: Iterable[int]) -> Iterator[bytes]:
+    def read_lines(self, places: Iterable[int]) -> Iterator[bytes]:
         """The lines that begin at these places, in bytes from the beginning of the first file."""
         for place in places:
             for part in self.parts:
@@ -133,7 +133,7 @@ class Branch:
             return BranchFile(name, blob, lines.removesuffix(MOVED_LINE), open=not lines.endswith(MOVED_LINE))
         return BranchFile(name, blob, lines)
 
-    def holds(self, lines: bytes) -> bool:
+    def has_lines(self, lines: bytes) -> bool:
         """Whether `lines` are on the branch."""
         return any(lines in part.lines for part in reversed(self.parts))
 
@@ -313,7 +313,7 @@ class GitLedger:
             lane_lock.release()
 
     def _begin_again(self) -> None:
-        self._ledger = Ledger(lines=self._branch.lines)
+        self._ledger = Ledger(lines=self._branch.read_lines)
         self._folded: tuple[BranchFile, ...] = ()
 
     def _catch_up(self) -> bytes:
@@ -343,7 +343,7 @@ class GitLedger:
             self._branch.push(lines, last.time.year, f"{last.state}: {last.key}")
         except GitError as failure:
             self._branch.fetch()
-            is_pushed = self._branch.holds(lines)
+            is_pushed = self._branch.has_lines(lines)
             if not is_pushed and self._branch.tip == base and NO_RIGHT.search(str(failure)):
                 raise explain_failure(failure) from None
             return is_pushed

@@ -76,17 +76,17 @@ class Ledger:
         """Take the lines that follow those already taken. Raises PersonRequired, as `LedgerFold.add_lines`."""
         self._fold.add_lines(lines, where, before)
 
-    def state(self, key: Key) -> PostState | None:
+    def get_state(self, key: Key) -> PostState | None:
         """What became of the post, or None when it was never spoken of."""
         last = self._fold.last.get(encode_key(key))
         return None if last is None else _state(last)
 
-    def latest(self, key: Key) -> Post | None:
+    def get_latest_entry(self, key: Key) -> Post | None:
         """The last entry of the post, or None when it was never spoken of."""
         entries = list(self._entries([encode_key(key)]))
         return entries[0] if entries else None
 
-    def claims(self, key: Key) -> list[Post]:
+    def list_claims(self, key: Key) -> list[Post]:
         """The attempts that were begun and whose end is not certain, the first one first."""
         name = encode_key(key)
         places = self._fold.claims.get(name, [])
@@ -100,7 +100,7 @@ class Ledger:
         """Whether a person has asked for the post, which has not been sent since."""
         return encode_key(key) in self._fold.asked
 
-    def left_aside(self, key: Key) -> datetime | None:
+    def get_left_aside_time(self, key: Key) -> datetime | None:
         """When the post was left aside by our rules; None when it was not, or when a person wanted it so."""
         time = self._fold.aside.get(encode_key(key))
         return datetime.fromisoformat(time.decode()) if time else None
@@ -110,11 +110,11 @@ class Ledger:
         first = self._fold.links.get(encode_account(*key[1:3]), {}).get(encode_word(link))
         return first is not None and extract_guid(first) != encode_word(key.guid)
 
-    def knows(self, guid: str) -> bool:
+    def has_publication(self, guid: str) -> bool:
         """Whether any account has ever had to do with this publication."""
         return bool(self._names(guid))
 
-    def posts(self, guid: str) -> list[Post]:
+    def list_posts(self, guid: str) -> list[Post]:
         """The last entry of each post of this publication, on every account and occasion, in the order of their first line."""
         return list(self._entries(self._names(guid)))
 
@@ -124,11 +124,11 @@ class Ledger:
         until = self._fold.pauses.get(encode_account(network, account))
         return until if until and now < until <= now + 2 * LONGEST else None
 
-    def pause_is_ours(self, network: str, account: str) -> bool:
+    def is_pause_ours(self, network: str, account: str) -> bool:
         """Whether the end of that pause is our own choice, of a network that named none."""
         return encode_account(network, account) in self._fold.chosen
 
-    def suspects(self, network: str, account: str) -> list[Post]:
+    def list_suspects(self, network: str, account: str) -> list[Post]:
         """The posts that the network refused without saying whether it is they or the account."""
         return [entry for entry in self._in((PostState.NOT_SENT,), encode_account(network, account)) if entry.unproved]
 
@@ -145,7 +145,7 @@ class Ledger:
 
     def find_beginning(self, network: str, account: str) -> datetime | None:
         """When the account began announcing, or None: it never did."""
-        entry = self.latest(begin_key(network, account))
+        entry = self.get_latest_entry(begin_key(network, account))
         return entry.time if entry else None
 
     def open_claims(self, network: str, account: str) -> list[Post]:
@@ -160,7 +160,7 @@ class Ledger:
         """The posts that are on their accounts, in the order of their first line."""
         return self._in((PostState.SENT,))
 
-    def entries(self) -> list[Post]:
+    def list_entries(self) -> list[Post]:
         """The last entry of each post and of each beginning, in the order of their first line."""
         return self._in(STATES)
 

@@ -243,7 +243,7 @@ class ProofPress:
 
     def list_accounts_for(self, announcement: Announcement) -> list[DeclaredAccount]:
         """The accounts that speak of it."""
-        return [account for account in self.accounts if account.choice.takes(announcement)]
+        return [account for account in self.accounts if account.choice.is_taken(announcement)]
 
     def _outlook(self, announcement: Announcement, account: DeclaredAccount) -> Outlook | None:
         if account not in self.relays:
@@ -259,8 +259,8 @@ def _outlooks(
     paired = next(
         (other for other in accounts if other.network == PAIRED and other.name == account.relayed_account), DeclaredAccount(PAIRED)
     )
-    relayed = [each for each in announcements if paired.choice.takes(each)]
-    own_by_guid = {each.guid: each for each in announcements if each.occasion == PUBLISHED and account.choice.takes(each)}
+    relayed = [each for each in announcements if paired.choice.is_taken(each)]
+    own_by_guid = {each.guid: each for each in announcements if each.occasion == PUBLISHED and account.choice.is_taken(each)}
     own = find_only_account(ledger, account.network)
     order = list_counted_guids(ledger, find_only_account(ledger, PAIRED), own, relayed)
     return foresee_outlooks(order, own_by_guid, account.network, size, list_relayed_guids(ledger, own, order))

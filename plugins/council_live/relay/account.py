@@ -112,7 +112,7 @@ class RelayAccount:
         versions = self.lines.current_lines(), self.run.known_ledger.length, len(self._summaries or ())
         if versions != self._told[0]:
             occasions = (*(line.occasion for line in versions[0]), *(self._summaries or ()))
-            states = ((occasion, self.run.known_ledger.state(self.key(occasion))) for occasion in occasions)
+            states = ((occasion, self.run.known_ledger.get_state(self.key(occasion))) for occasion in occasions)
             self._told = versions, {occasion: state for occasion, state in states if state is not None}
         return self._told[1]
 
@@ -145,7 +145,7 @@ class RelayAccount:
     def _begin(self) -> None:
         """Read what was said of the session before this service was started, and load what weighs texts."""
         self.voice.network.limits.weigh("")
-        mine = [entry for entry in self.run.known_ledger.posts(self.teller.guid) if entry.key[1:3] == self.key("")[1:3]]
+        mine = [entry for entry in self.run.known_ledger.list_posts(self.teller.guid) if entry.key[1:3] == self.key("")[1:3]]
         self._summaries = {entry.key.occasion for entry in mine if SUMMARY.fullmatch(entry.key.occasion)}
         self._apart = any(_stands_apart(entry) for entry in mine)
 
@@ -156,7 +156,7 @@ class RelayAccount:
         """What is to be done of an entry that may be read no more; one that may have left is looked for first."""
         for id in self.lines.withdrawn_ids():
             occasion = f"{ENTRY}/{id}"
-            state = self.run.known_ledger.state(self.key(occasion))
+            state = self.run.known_ledger.get_state(self.key(occasion))
             if state is PostState.SENT and self.voice.network.public and self._again(occasion) <= 0:
                 return TakeAway(occasion)
             if state in OPEN_STATES and self._again(occasion) <= 0:
@@ -222,7 +222,7 @@ class RelayAccount:
         return 0.0
 
     def _skipped(self, occasion: str, reason: str, text: str = "") -> Post:
-        before = self.run.known_ledger.latest(self.key(occasion))
+        before = self.run.known_ledger.get_latest_entry(self.key(occasion))
         last_entry = (
             replace(before, cost="", retry_at=None) if before else Post(self.run.clock(), PostState.SKIPPED, self.key(occasion), text=text)
         )
@@ -230,7 +230,7 @@ class RelayAccount:
 
     def _ask(self, step: AskAboutPost) -> float:
         """Look for a post whose fate is unknown: at once, and when its absence proves that it was not sent."""
-        entry, now = self.run.known_ledger.latest(self.key(step.occasion)), self.run.clock()
+        entry, now = self.run.known_ledger.get_latest_entry(self.key(step.occasion)), self.run.clock()
         if entry is None:
             return 0.0
         self._asking.setdefault(step.occasion, self.passing())
@@ -251,7 +251,7 @@ class RelayAccount:
 
     def _take_away(self, step: TakeAway) -> float:
         """A deletion may be repeated; one that fails is tried again later, and holds up nothing."""
-        entry = self.run.known_ledger.latest(self.key(step.occasion))
+        entry = self.run.known_ledger.get_latest_entry(self.key(step.occasion))
         for outcome in withdraw_posts([entry] if entry else [], [self.voice], self.run):
             self.trouble = "" if outcome.word == "withdrawn" else f"{TO_DELETE} {outcome.url} : {outcome.reason}"
         self._aside[step.occasion] = self.passing() + ASIDE
@@ -264,7 +264,7 @@ class RelayAccount:
         return 0.0
 
     def _after(self, outcome: Outcome) -> float:
-        entry = self.run.known_ledger.latest(outcome.key)
+        entry = self.run.known_ledger.get_latest_entry(outcome.key)
         self._apart = self._apart or (entry is not None and _stands_apart(entry))
         self.trouble = " ".join(filter(None, (outcome.reason, outcome.remedy)))
         if outcome.word in ("sent", "found", "skipped"):

@@ -46,7 +46,7 @@ class Carrier:
             outcomes = [
                 reconciled
                 for each in announcements
-                if ledger.state(build_key(each, network)) in OPEN_STATES
+                if ledger.get_state(build_key(each, network)) in OPEN_STATES
                 for reconciled in reconcile_claims(network, self.run, turns, build_key(each, network))
             ]
             choice = find_due_announcements(list_news(self.voice, announcements, ledger), network, ledger, now, self.run.rules)
@@ -61,7 +61,7 @@ class Carrier:
         """What was relayed of entries that may be read no more."""
         network, guid = self.voice.network, self.teller.guid
         keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.withdrawn_ids() if network.public)
-        return [post for key in keys if (post := ledger.latest(key)) and post.state is PostState.SENT]
+        return [post for key in keys if (post := ledger.get_latest_entry(key)) and post.state is PostState.SENT]
 
     def fail(self, reason: str) -> float:
         """Take note of why it is silent; the seconds to wait."""

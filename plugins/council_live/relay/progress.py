@@ -31,7 +31,7 @@ def has_waiting_lines(relay: Relay) -> bool:
 def _waits(account: RelayAccount) -> bool:
     account.run.read_ledger()
     states = account.states()
-    withdrawn_states = (account.run.known_ledger.state(account.key(f"{ENTRY}/{id}")) for id in account.lines.withdrawn_ids())
+    withdrawn_states = (account.run.known_ledger.get_state(account.key(f"{ENTRY}/{id}")) for id in account.lines.withdrawn_ids())
     stands = any(state in (PostState.SENT, *OPEN_STATES) for state in withdrawn_states) and account.voice.network.public
     return stands or any(states.get(line.occasion) in (None, PostState.NOT_SENT, *OPEN_STATES) for line in account.lines.current_lines())
 
@@ -60,6 +60,6 @@ def _word(state: PostState | None) -> str:
 def _reasons(account: RelayAccount) -> Iterator[str]:
     """Why what was tried has not left."""
     for occasion, state in account.states().items():
-        last = account.run.known_ledger.latest(account.key(occasion)) if state in (*OPEN_STATES, PostState.NOT_SENT) else None
+        last = account.run.known_ledger.get_latest_entry(account.key(occasion)) if state in (*OPEN_STATES, PostState.NOT_SENT) else None
         if last and last.reason:
             yield last.reason.rstrip(".")

@@ -89,7 +89,9 @@ def _accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAccount |
     lines = RelayLines(evening.register, lambda: evening.hold_seconds, town.opening.clock)
     teller = town.teller(evening.session)
     first = teller.first(evening.session, clock())
-    for number, voice in enumerate(connect_account for connect_account in town.connect_accounts() if connect_account.choice.takes(first)):
+    for number, voice in enumerate(
+        connect_account for connect_account in town.connect_accounts() if connect_account.choice.is_taken(first)
+    ):
         ledger = town.ledger(f"{LIVE}-{voice.network.name}-{number}")
         run = AnnounceRun(ledger, clock, town.rules())
         if voice.carrying:
