@@ -141,7 +141,9 @@ class NetworkPost:
 
 
 class ReadBack(ABC):
-    """A network whose posts are found again by reading the account's timeline."""
+    """A network whose posts are found again by reading the account's timeline; `whose` names the account in French."""
+
+    whose: str
 
     def mint(self, time: datetime) -> str:
         """See Network: a random token, which names the claim, or is the key by which a network takes its attempts for one."""
@@ -158,9 +160,10 @@ class ReadBack(ABC):
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable, in `network.py`."""
 
-    @abstractmethod
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
+        post = recognize_claim(posts, claim, self.whose)
+        return claim.confirm(post.id, post.url) if post else None
 
 
 def recognize_claim(posts: Iterable[NetworkPost], claim: Post, whose: str) -> NetworkPost | None:

@@ -7,23 +7,14 @@ Facebook gives is followed, for its own `paging.next` holds the token. https://d
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
 
-from plugins.announce.network import (
-    Connection,
-    Introduction,
-    MaybeSent,
-    NetworkPost,
-    NotSent,
-    PostRefused,
-    ReadBack,
-    recognize_claim,
-)
+from plugins.announce.network import Connection, Introduction, MaybeSent, NetworkPost, NotSent, PostRefused, ReadBack
 from plugins.announce.networks.graph import (
     API,
     PERMISSIONS,
@@ -160,7 +151,7 @@ PAGE, PAGES = 100, 10
 class FacebookPage(ReadBack):
     """The Page that the token speaks for, known by its number."""
 
-    name, public = "facebook", True
+    name, public, whose = "facebook", True, "La Page"
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor = connection.limits, connection.redactor
@@ -175,12 +166,7 @@ class FacebookPage(ReadBack):
         """
         attached, note = self._attached(claim)
         post_id = self.service.post(f"{self.root}/feed", read_id, data={"message": claim.text, **attached})
-        return _confirm(claim, post_id, note)
-
-    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
-        """See Readable."""
-        post = recognize_claim(posts, claim, "La Page")
-        return _confirm(claim, post.id) if post else None
+        return claim.confirm(post_id, f"https://www.facebook.com/{post_id}", note)
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Facebook does not find is gone, as long as it still finds the Page for this token."""
@@ -229,10 +215,6 @@ class FacebookPage(ReadBack):
                 return
             query["after"] = after
         raise NotSent(f"La Page a publié plus de {PAGE * PAGES} fois depuis cette annonce : elle ne peut être relue jusqu’à elle.")
-
-
-def _confirm(claim: Post, remote_id: str, note: str = "") -> Post:
-    return claim.confirm(remote_id, f"https://www.facebook.com/{remote_id}", note)
 
 
 def _page(answer: requests.Response) -> tuple[list[NetworkPost], str]:

@@ -7,22 +7,13 @@ does not answer its own posts as a thread, and no program may take a post away.
 https://developers.facebook.com/documentation/instagram-platform/content-publishing
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
 
-from plugins.announce.network import (
-    Connection,
-    Introduction,
-    MaybeSent,
-    NetworkPost,
-    NotSent,
-    PostRefused,
-    ReadBack,
-    recognize_claim,
-)
+from plugins.announce.network import Connection, Introduction, MaybeSent, NetworkPost, NotSent, PostRefused, ReadBack
 from plugins.announce.networks.graph import (
     API,
     PERMISSIONS,
@@ -92,7 +83,7 @@ BY_HAND = "Supprimez-la dans l’application d’Instagram : Beffroi le verra à
 class InstagramAccount(ReadBack):
     """The account of that number, Instagram's own name for it."""
 
-    name, public = "instagram", True
+    name, public, whose = "instagram", True, "Le compte Instagram"
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor = connection.limits, connection.redactor
@@ -108,12 +99,7 @@ class InstagramAccount(ReadBack):
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
-        return read_back(self.service, f"{self.root}/media", FIELDS, parse_post, since, "Le compte Instagram")
-
-    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
-        """See Readable."""
-        post = recognize_claim(posts, claim, "Le compte Instagram")
-        return claim.confirm(post.id, post.url) if post else None
+        return read_back(self.service, f"{self.root}/media", FIELDS, parse_post, since, self.whose)
 
     def delete(self, remote_id: str) -> None:
         """See Network. Only a person can: what Instagram does not find is gone, as long as it still finds the account for this token."""

@@ -8,7 +8,7 @@ https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,18 +16,7 @@ from urllib.parse import quote, urlsplit
 import requests
 
 from plugins.announce.comparison import normalize_address
-from plugins.announce.network import (
-    Connection,
-    Failure,
-    Introduction,
-    Limits,
-    MaybeSent,
-    NetworkPost,
-    NotSent,
-    PostRefused,
-    ReadBack,
-    recognize_claim,
-)
+from plugins.announce.network import Connection, Failure, Introduction, Limits, MaybeSent, NetworkPost, NotSent, PostRefused, ReadBack
 from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
@@ -231,7 +220,7 @@ PUBLIC = {
 class LinkedInPage(ReadBack):
     """The page of that number, for which the token's person must be an administrator."""
 
-    name, public = "linkedin", True
+    name, public, whose = "linkedin", True, "La page LinkedIn"
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor = connection.limits, connection.redactor
@@ -250,11 +239,6 @@ class LinkedInPage(ReadBack):
         post = {"author": self.author, "commentary": escape_text(claim.text), **PUBLIC, **content}
         post_id = self.service.post(f"{API}/posts", parse_created_id, json=post)
         return claim.confirm(post_id, format_post_address(post_id), self.redactor.clean(note))
-
-    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
-        """See Readable."""
-        post = recognize_claim(posts, claim, "La page LinkedIn")
-        return claim.confirm(post.id, format_post_address(post.id)) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. LinkedIn answers the same whether the post was there or not, and nothing that could not come from something in

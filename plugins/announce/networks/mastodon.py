@@ -243,7 +243,7 @@ PAGE, PAGES = 40, 25
 class MastodonAccount(ReadBack):
     """The account named `nom@instance`; `root` is where its instance answers, which may not be the name after the @."""
 
-    name, public = "mastodon", True
+    name, public, whose = "mastodon", True, "Le compte Mastodon"
 
     def __init__(self, connection: Connection):
         credentials = connection.credentials
@@ -286,7 +286,7 @@ class MastodonAccount(ReadBack):
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
-        post = recognize_claim(posts, replace(claim, text=strip_remote_servers(claim.text)), "Le compte Mastodon")
+        post = recognize_claim(posts, replace(claim, text=strip_remote_servers(claim.text)), self.whose)
         return claim.confirm(post.id, post.url) if post else None
 
     def delete(self, remote_id: str) -> None:

@@ -8,7 +8,7 @@ A follow-up is a post of its own: to answer would ask the town for two rights mo
 https://developers.facebook.com/documentation/threads/posts, and its « Carousel Posts », recalled: 2 to 20 pictures, each prepared first
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,16 +16,7 @@ from typing import Any
 
 import requests
 
-from plugins.announce.network import (
-    Connection,
-    Introduction,
-    MaybeSent,
-    NetworkPost,
-    NotSent,
-    PostRefused,
-    ReadBack,
-    recognize_claim,
-)
+from plugins.announce.network import Connection, Introduction, MaybeSent, NetworkPost, NotSent, PostRefused, ReadBack
 from plugins.announce.networks.graph import (
     PERMISSIONS,
     Unready,
@@ -125,7 +116,7 @@ OTHERS = "Le jeton est celui de {}, non de {}. Corrigez la variable BEFFROI_THRE
 class ThreadsAccount(ReadBack):
     """The account of that name, for which the token must speak."""
 
-    name, public = "threads", True
+    name, public, whose = "threads", True, "Le compte Threads"
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor = connection.limits, connection.redactor
@@ -143,11 +134,6 @@ class ThreadsAccount(ReadBack):
         container, note = self._container(root, claim)
         post_id = self.service.post(f"{root}/threads_publish", read_id, data={"creation_id": container})
         return claim.confirm(post_id, fetch_permalink(self.service, f"{API}/{post_id}", START, format_profile_address(self.account)), note)
-
-    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
-        """See Readable."""
-        post = recognize_claim(posts, claim, "Le compte Threads")
-        return claim.confirm(post.id, post.url) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Threads does not find is gone, as long as the token is still this account's."""
@@ -218,7 +204,7 @@ class ThreadsAccount(ReadBack):
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         read = partial(parse_post, account=self.account)
-        return read_back(self.service, f"{self._identified()}/threads", FIELDS, read, since, "Le compte Threads")
+        return read_back(self.service, f"{self._identified()}/threads", FIELDS, read, since, self.whose)
 
     def _identified(self) -> str:
         """The address of the account, asked once. Raises NotSent, or PostRefused when the token speaks for another."""

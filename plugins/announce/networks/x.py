@@ -138,7 +138,7 @@ LATE = timedelta(hours=1)
 class XAccount(ReadBack):
     """The account that the access token speaks for, known by its number."""
 
-    name, public = "x", True
+    name, public, whose = "x", True, "Le compte X"
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
@@ -188,7 +188,7 @@ class XAccount(ReadBack):
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
-        post = recognize_claim(posts, claim, "Le compte X")
+        post = recognize_claim(posts, claim, self.whose)
         return _confirm(claim, post.id, apart=not post.has_words(claim.text)) if post else None
 
     def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
