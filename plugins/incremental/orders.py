@@ -32,8 +32,8 @@ class OutputState:
 
 @dataclass
 class AwaitedOutputState:
-    """The same, told to another process once it works: whoever looks at it waits until it is there. Raises OSError when the process that
-    should tell it, `commander`, or the one that read its orders has ended, or when nothing is told after PATIENCE seconds."""
+    """The same, sent to another process once it works: reading it waits for it. Raises OSError when the sender, `commander`, or the process
+    that read its orders has ended, or after PATIENCE seconds."""
 
     path: Path
     commander: int
@@ -62,7 +62,7 @@ class AwaitedOutputState:
 
 
 def is_running(process: int) -> bool:
-    """Whether the process of that number runs, or has ended and nobody has taken note of it."""
+    """Whether the process of that number runs, or has ended and is a zombie."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -106,7 +106,7 @@ class BuildOrders:
 
     @property
     def is_foreign_run(self) -> bool:
-        """Whether Pelican was run by somebody else, who wants the whole site written."""
+        """Whether a person ran Pelican directly, and wants the whole site written."""
         return self.path is None
 
     def write(self, path: Path) -> None:

@@ -77,7 +77,7 @@ def begin_run(engine: Any) -> None:
 
 
 def read_orders(conf: Mapping[str, Any]) -> BuildOrders:
-    """What this run was told; of a Pelican that somebody else runs, to render everything."""
+    """The orders of this run; without any, a person runs Pelican and everything is rendered."""
     orders_path = conf.get("BUILD")
     return (
         BuildOrders.read(Path(orders_path))
@@ -321,7 +321,7 @@ class HomeWriter(PlannedWriter):
 
 
 def find_home(generator: Any) -> page.OutputPage | None:
-    """The home page, as a `generator` of articles will have it written; None where there is none."""
+    """The home page, as a `generator` of articles will have it written; None when there is none."""
     home_writer = HomeWriter(generator.output_path, settings=generator.settings)
     generator.generate_direct_templates(home_writer.write_file)
     return home_writer.home_page

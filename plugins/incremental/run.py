@@ -1,4 +1,4 @@
-"""One run of Pelican: what it was told, what it may keep, and the plan of its pages."""
+"""One run of Pelican: its orders, what it may keep, and the plan of its pages."""
 
 import gc
 import json
@@ -58,8 +58,8 @@ FEW_PAGES = 16
 
 @dataclass
 class BuildRun:
-    """`on_page_written` is told of each page once it is there. `early_renderings`: how the texts of each sort are read again
-    (`early.Way`)."""
+    """`on_page_written` is called with each page once it is written. `early_renderings`: how the texts of each class are read again
+    (`early_page.EarlyRendering`)."""
 
     settings: Mapping[str, Any]
     brief: BuildOrders
@@ -119,7 +119,7 @@ class BuildRun:
         return begin_work(SharedWork(name, do), things, self.crew)
 
     def do_beside_pages(self, do: Callable[[], None]) -> None:
-        """See `infrastructure.shared_work.DoBesidePages`: at once when somebody we do not know may listen."""
+        """See `infrastructure.shared_work.DoBesidePages`: immediately when an unknown plugin may listen."""
         if self.trust.unknown_while_writing:
             do()
         else:
@@ -160,7 +160,7 @@ class BuildRun:
     def find_changed_contents(
         self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
     ) -> list[Any]:
-        """Those of some articles whose pages do not stay, told without making them. `template` gives the one of that name."""
+        """The articles among `contents` whose pages must be made. `template` gives the one of that name."""
         if not contents or self.has_attached_files(context):
             return contents
         if self.plan.knows_no_page:
@@ -171,7 +171,7 @@ class BuildRun:
         return changed
 
     def find_otherwise_shown(self, contents: Sequence[Any]) -> list[Any]:
-        """Those of `contents` of which a page may show something else than before: by the end of the fingerprints of their pages."""
+        """The `contents` of which a page may show something else than before: those whose mark in the fingerprint of their page changed."""
         known_fingerprints, fingerprint = self.plan.known_fingerprints, self.plan.fingerprints.fingerprint_content
         changed, kept_contents = [], self.shortcuts.kept_contents
         for content in contents:
@@ -185,15 +185,15 @@ class BuildRun:
         return changed
 
     def add_page(self, page: OutputPage) -> None:
-        """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
+        """Take in one page; it is rendered immediately when an unknown plugin listens, or when a body moves a file by linking to it."""
         at_once = bool(self.trust.unknown_while_writing) or self.has_attached_files(page.context)
         self.plan.add(page)
         if at_once and not self.brief.dry:
             write_page(self.plan.waiting_pages.pop(page.name), self.staging_path, self.on_page_written)
 
     def show_first(self, find_home: Callable[[Any], OutputPage | None]) -> None:
-        """Say the page of the text which whoever runs this build waits for, and what goes with it. It is rendered again with the others,
-        once every room has said its own; one that cannot be told before is not said. `find_home`: see `find_first_files`."""
+        """Print the page of the text that an editor waits for, with the files it shows. It is rendered again with the others, once every
+        room has added its own; a page that cannot be rendered early is left out. `find_home`: see `find_first_files`."""
         strangers = self.trust.reading or self.trust.unknown_while_gathering or self.trust.unknown_while_writing
         if not self.brief.shown_first or self.brief.dry or strangers or self.settings["RELATIVE_URLS"]:
             return
@@ -235,7 +235,7 @@ class BuildRun:
         self.constant_includes.end()
 
     def _work_beside_pages(self) -> None:
-        """What the other processes need not wait for. Rows come first: what is noted of the pages takes the place that they leave."""
+        """Work that other processes need not wait for. Rows come first: notes of the pages then take the memory that they leave."""
         self._do_waiting_work()
         while self.work_beside_pages:
             self.work_beside_pages.pop(0)()
@@ -257,7 +257,7 @@ class BuildRun:
         return len(names)
 
     def close(self) -> None:
-        """All is staged: note what the next build needs, and the moves that remain to be made. Nothing when nobody asked for it."""
+        """All is staged: save what the next build needs, and the moves that remain to be made. Nothing for a foreign run."""
         if self.brief.is_foreign_run:
             return
         time = self.compute_times()
@@ -298,9 +298,9 @@ class BuildRun:
         return now.isoformat(), until.isoformat() if until else "", str(self.settings.get("DEMONSTRATION_NOW") or "")
 
     def list_roots(self) -> tuple[list[str], list[str]]:
-        """What a build of these settings reads: code, whose change makes everything anew, and the rest.
+        """What a build of these settings reads: code, whose change invalidates everything, and the rest.
 
-        The command that runs Pelican is none of it: it is one for the first build and another for those after it.
+        The command that runs Pelican is left out: it differs between the first build and those after it.
         """
         modules = [module for module in list(sys.modules.values()) if module is not sys.modules["__main__"]]
         conf = self.settings

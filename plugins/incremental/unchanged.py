@@ -24,8 +24,9 @@ UNCHANGED = "Rien n’a changé : le site est à jour."
 def check_unchanged(
     content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], begin: Callable[..., None]
 ) -> tuple[bool, DiskScan | None]:
-    """Whether the site at `output` is whole, and what a build for production would make of it now; and what was seen on the disk, if one
-    had to look. `begin` is told what may be prepared: modules that the last build imported, with its store, or that any first one will.
+    """Whether the site at `output` is whole, and what a build for production would make of it now; with the scan of the disk, if one was
+    needed. `begin` is called with what may be prepared: modules that the last build imported, with its store, or those that any first one
+    will.
 
     Raises NotNow when another build is under way.
     """

@@ -20,7 +20,7 @@ def is_town(folder: Path) -> bool:
 def find_town(environ: Mapping[str, str], here: Path) -> Path:
     """The folder of the town that a command typed in `here` works for: the one that is named, the checkout's own, or the nearest above.
 
-    Raises SettingsError where there is none.
+    Raises SettingsError when there is none.
     """
     if named := environ.get(TOWN_VARIABLE):
         return Path(named).expanduser().resolve()

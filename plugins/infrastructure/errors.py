@@ -1,6 +1,6 @@
-"""How a mistake is told to a person, and how a command ends.
+"""How a person learns of a mistake, and how a command ends.
 
-A mistake is data: it is collected, sorted, counted, and printed once, in French, by whoever was asked to check.
+A mistake is data: it is collected, sorted and counted, and the command that checks prints it once, in French.
 """
 
 import re

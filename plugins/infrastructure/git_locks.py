@@ -67,9 +67,9 @@ class _Repository:
 
 
 def remove_left_locks(git: Git) -> list[GitLock]:
-    """Remove from the repository of `git` the locks that nobody holds any more; those that were removed. Raises GitError.
+    """Remove the stale locks from the repository of `git`, and return them. Raises GitError.
 
-    To be called by one process of a town at a time: between the look and the removal, no git of ours may begin.
+    Only one process of a town may call this at a time: no git of ours may start between the look and the removal.
     """
     repository = _Repository.of(git)
     old_locks = [lock for lock in repository.locks() if _age_of(lock) >= OLD_ENOUGH]

@@ -1,6 +1,6 @@
 """What `./beffroi doctor` looks at, as the manifest of each room lists it.
 
-Each gives the looks to take; a look is bounded in time by whoever takes it, writes nothing, and says what it found in French.
+A health check writes nothing and says what it found in French; `doctor` limits its time.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,6 +1,6 @@
-"""What a room hangs on contents only once somebody looks: on ten thousand of which one page is rendered, it is made for that page alone.
+"""Extras that a room adds to contents when they are first read: a build that renders one page of ten thousand computes them once.
 
-The build is told, with it, on which contents it may be another than at the last build: for the others it knows its digest.
+The room tells the build which contents may have other extras than at the last build; for the rest, the build knows their digests.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ MakeExtras = Callable[[Any], Mapping[str, Any]]
 
 
 class LaterExtras:
-    """Those of one build; these are of none: each of some contents is given what hangs on it at once."""
+    """The extras of one build; this class serves where there is no build: it sets the extras of each of `contents` right away."""
 
     def __init__(self, contents: Iterable[Any]):
         self.contents = contents
@@ -27,11 +27,11 @@ class LaterExtras:
         make_extras: MakeExtras,
         sources: frozenset[str] | None = None,
     ) -> None:
-        """Have contents show the attributes `names`, which nobody else hangs on them, as `make_extras` makes them: those of the `sources`
-        alone, where they are said, and then others may hang the same names on the rest.
+        """Give contents the attributes `names`, as `make_extras` computes them: the contents of `sources`, or all of them. Another room may
+        use the same names for other sources.
 
-        They are the same as at the last build for all but the `changed_sources`; None: nobody knows. `make_extras` is a function of the
-        publications that were read, of the settings, and of what else the room has asked before it says what changed.
+        They equal those of the last build except for the `changed_sources`; None: not known. `make_extras` may depend on the publications,
+        the settings, and what else the room has asked before it says what changed.
         """
         for content in self.contents:
             for name, value in make_extras(content).items():
@@ -39,6 +39,6 @@ class LaterExtras:
 
 
 def get_later_extras(settings: Mapping[str, Any], contents: Iterable[Any]) -> LaterExtras:
-    """What a build gives among Pelican's `settings`; without one, what hangs is hung on `contents` at once."""
+    """The extras of the build in Pelican's `settings`; without a build, extras are set on `contents` right away."""
     extras: LaterExtras = settings.get(SETTING) or LaterExtras(contents)
     return extras

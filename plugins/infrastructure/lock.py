@@ -11,9 +11,9 @@ from plugins.infrastructure.errors import BeffroiError
 
 @contextmanager
 def exclusive_lock(path: Path, busy: BeffroiError) -> Iterator[int]:
-    """Holds the lock of the file `path`, made if it is missing, during the block; gives the descriptor that holds it.
+    """Hold the lock of the file `path`, made if it is missing, during the block; gives its descriptor.
 
-    Raises `busy` at once when another holds it; OSError when the file cannot be made or locked.
+    Raises `busy` immediately when another process holds it; OSError when the file cannot be made or locked.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -28,7 +28,7 @@ def exclusive_lock(path: Path, busy: BeffroiError) -> Iterator[int]:
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
-    """Holds the lock of the file `path`, made if it is missing, during the block, once whoever holds it has left. For what takes a moment.
+    """Wait for the lock of the file `path`, made if it is missing, and hold it during the block. For short work.
 
     Raises OSError when the file cannot be made or locked.
     """

@@ -12,8 +12,8 @@ Value = TypeVar("Value")
 
 
 class RecalledValues(Mapping[str, Any]):
-    """What a room kept of each file, by path: taken out of the store a sheet at a time, once somebody looks at one of it. `facts` are the
-    plain values that it kept beside them, told at once; None of a path that has none. `thaw_around` gives the sheet of a path."""
+    """What a room stored for each file, by path: a sheet is loaded when one of its values is first read. `facts` are the plain values
+    stored beside them, known without loading; None for a path that has none. `thaw_around` loads the sheet of a path."""
 
     def __init__(self, facts: Mapping[str, Any] = MappingProxyType({}), thaw_around: Callable[[str], Mapping[str, Any]] = lambda _: {}):
         self.facts, self._thaw_around = facts, thaw_around
@@ -40,7 +40,7 @@ class RecalledValues(Mapping[str, Any]):
 
 
 class Memory:
-    """One for each build; this one is of none, and keeps nothing."""
+    """The memory of one build; this class serves where there is no build, and stores nothing."""
 
     def recall(self, room: str, around: bytes, folder: Path) -> RecalledValues:
         """What `room` kept, by path below `folder`, of the files whose bytes are the same, when it was made under the same `around`."""

@@ -1,4 +1,4 @@
-"""What rooms wrote themselves in the last build: a file made from the same things, and still as it was left, is not made again."""
+"""The files that rooms wrote themselves in the last build: a file that is intact and made from the same inputs is not made again."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -9,22 +9,22 @@ SETTING = "REMAINS"
 
 
 class OutputManifest:
-    """Those of one build; these are of none: nothing stands."""
+    """The manifest of one build; this class serves where there is no build: every file must be made."""
 
     def is_current(self, file: str | Path, *made_from: Any) -> bool:
-        """Whether `file` (its path in the output; an absolute Path elsewhere) was made from the same, and is still there: it is then kept.
+        """Whether `file` (its path in the output; an absolute Path elsewhere) is intact and was made from the same inputs; it is then kept.
 
-        `made_from` are plain values, objects of ours or of Pelican's; a Path among them stands for the bytes of that file. Whatever is made
-        may depend on the settings and on our code besides, and on nothing else.
+        `made_from` are plain values, objects of ours or of Pelican's; a Path stands for the bytes of that file. The file may also depend on
+        the settings and our code, and on nothing else.
         """
         return False
 
     def find_former(self, file: str | Path, *made_from: Any) -> Path | None:
-        """Where `file` is that the last build made from these, if it is still as it was left: to be copied but for what moved."""
+        """Where the last build made `file` from the same inputs, if it is intact: to be copied, with only the changes written."""
         return None
 
     def list_current_files(self) -> Collection[str]:
-        """The files of the output that stay as the last build left them, as far as is known by now: all of them once pages are written."""
+        """The files of the output that stay as the last build left them, as far as known: complete once pages are written."""
         return ()
 
     def is_kept_with_leader(self, file: str, leader: str) -> bool:
@@ -34,7 +34,7 @@ class OutputManifest:
 
 
 def get_output_manifest(conf: Mapping[str, Any]) -> OutputManifest:
-    """That of the build whose settings these are."""
+    """The manifest of the build in the settings `conf`."""
     return conf.get(SETTING) or OutputManifest()
 
 

@@ -20,8 +20,8 @@ Row = Any
 
 @dataclass(frozen=True)
 class PublicationChanges:
-    """The sources of the publications whose row is new, other, or gone since the room last asked. `is_everything`: nothing is known of
-    before, and whatever the room kept besides must be made anew."""
+    """The sources of the publications whose row was added, changed or removed since the room last asked. `is_everything`: nothing is known
+    of the last build, and the room must compute everything again."""
 
     added: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
@@ -44,13 +44,11 @@ def forget_memo(value: Any) -> None:
 
 @dataclass
 class RoomRows:
-    """The rows of one room: `now` and `before` by source, in the order of the contents; of `before`, those alone that moved. `memo` is what
-    the room left beside them at the last build, plain values too, None where nothing is known; `write_memo` leaves others instead.
+    """The rows of one room: `now` and `before` by source, in the order of the contents; `before` has only those that changed. `memo` holds
+    plain values that the room left at the last build, or None; `write_memo` replaces them, and `memo_before` keeps what was there.
 
-    `memo_before` stays what the last build left.
-
-    A build takes those of what did not move out of its store once somebody looks: a room that does when something moved alone costs nothing
-    when nothing did."""
+    A build loads unchanged rows when they are first read: a room that reads them only after a change costs nothing when nothing changed.
+    """
 
     now: Mapping[str, Row]
     changes: PublicationChanges
@@ -83,29 +81,29 @@ class RoomRows:
 
 
 class PublicationRows:
-    """Those of one build; these are of none: every row is made, and all is new. `room` names the rows, which nobody else asks for; `make`
-    makes that of one of Pelican's contents.
+    """The rows of one build; this class serves where there is no build: every row is computed, and all are new. `room` names the rows,
+    which only that room asks for; `make` computes the row of one content.
 
-    A row may depend on its content, on the settings, on our code and on `around`, and on nothing else: neither on other publications nor on
-    the instant, unless they are in `around`.
+    A row may depend on its content, the settings, our code and `around`, and on nothing else: other publications or the instant must be in
+    `around`.
     """
 
     def get_rows_as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
-        """Rows made of what a content is once its file is read. `make` looks at nothing that a room hangs on it."""
+        """Rows of what a content is once its file is read. `make` must not read extras."""
         return RoomRows({content.relative_source_path: make(content) for content in contents}, PublicationChanges(is_everything=True))
 
     def get_rows_as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
-        """Rows made of all that a page can show of a content. To be asked once every room has hung what it hangs."""
+        """Rows of all that a page can show of a content. Ask once every room has added its extras."""
         return self.get_rows_as_read(room, around, contents, make)
 
     def get_rows_by_digests(
         self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
     ) -> RoomRows:
-        """Rows made of what the room itself tells a content by: `digests`, by source, of all that a row depends on besides `around`."""
+        """Rows of what the room itself has a digest of: `digests`, by source, of all that a row depends on besides `around`."""
         return self.get_rows_as_read(room, around, contents, make)
 
 
 def get_publication_rows(settings: Mapping[str, Any]) -> PublicationRows:
-    """Those that a build gives among Pelican's `settings`."""
+    """The rows of the build in Pelican's `settings`."""
     rows: PublicationRows = settings.get(SETTING) or PublicationRows()
     return rows

@@ -12,7 +12,7 @@ from typing import Any
 
 
 class UnlistedReplacement(Exception):
-    """A room replaces a function that is not on the list: whoever wrote it reads that function, and adds it with its digest."""
+    """A room replaces a function that is not in the list: read that function, and add it with its digest."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a room's part of a build depends on, as its manifest declares it.
 
-A room that declares nothing, or a plugin of a town's own, is believed to do anything: what it listens to is then done anew at each build.
+A room or plugin that declares nothing may do anything: its work is repeated at each build.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -50,8 +50,8 @@ def gather(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]
 def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], extra_rooms: Iterable[str] = ()) -> list[str]:
     """Every mistake in the settings of every room in use, and the names that look like a misspelt setting.
 
-    A setting that several rooms read is told once; nothing else is looked at when PLUGINS cannot be used. `extra_rooms` names the rooms in
-    use that Pelican does not load, as PLUGINS would.
+    A setting that several rooms read is reported once; an unusable PLUGINS hides everything else. `extra_rooms` names the rooms in use that
+    Pelican does not load, as PLUGINS would.
     """
     unusable = list(list_wrong_plugins(conf.get("PLUGINS") or [], elsewhere=bool(conf.get("PLUGIN_PATHS"))))
     if unusable:
@@ -124,7 +124,7 @@ def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tu
 
 
 def misspelt_settings(conf: Mapping[str, Any], known_names: set[str]) -> Iterable[str]:
-    """A French sentence for each setting of `conf` that is none of the `known_names`, and that is nearly one of them."""
+    """A French sentence for each setting of `conf` that is not among `known_names` but close to one of them."""
     letters_by_name = {name: _letters(name) for name in sorted(known_names)}
     for name in sorted(set(conf) - known_names):
         meant = get_close_matches(name, _possible_matches(name, letters_by_name), n=1, cutoff=LIKENESS)
@@ -258,7 +258,7 @@ def mapping_reader(read_name: Callable[[Any], Name], read: Callable[[Any], Value
 
 
 def _read_into(values: dict[str, Value], name: str, read: Callable[[Any], Value], value: Any) -> list[str]:
-    """The mistakes of one value, which is put in `values` when there is none."""
+    """The mistakes of one value, or none: the value is then put in `values`."""
     try:
         values[name] = read(value)
     except SettingsError as error:

@@ -23,7 +23,7 @@ class ShareWork(Protocol):
 
 
 def do_here(name: str, do: Callable[[Sequence[Thing]], Result], things: Sequence[Thing]) -> Iterator[Result]:
-    """A ShareWork: all at once, in this process."""
+    """A ShareWork that does everything in this process."""
     yield do(things)
 
 

@@ -1,6 +1,6 @@
-"""What has moved in a site since somebody last looked: whoever writes there notes the files before the first of them moves.
+"""What has changed in a site since it was last read: each program that writes there first notes the files it will move.
 
-One line a change, beside the site, durable. What is not noted is said to be anything: nobody believes that a file stands who cannot know.
+One line a change, beside the site, durable. An unnoted change makes the whole site suspect.
 """
 
 import json

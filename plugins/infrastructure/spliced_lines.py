@@ -35,7 +35,7 @@ class SplicedLines:
         return places[0] if len(places) == 1 else -1
 
     def find_first_after(self, is_before: Callable[[bytes], bool], start: int, end: int) -> int:
-        """The place of the first line that `is_before` refuses, of those between two places, which are in that order; `end` of none."""
+        """The place of the first line that `is_before` refuses, among the sorted lines between two places; `end` when there is none."""
         while start < end:
             middle = self._line_around(start, (start + end) // 2, end)
             line = self.read(middle, end)

@@ -56,12 +56,12 @@ def locate_town(settings_file: str | None, content: str | None = None, output: s
 
 
 def print_line(text: str) -> None:
-    """Print a line at once."""
+    """Print a line and flush it."""
     print(text, flush=True)
 
 
 def locate_drafts_town(content: str | None = None) -> TownPaths:
-    """The same with the settings of who writes, which show drafts and announce nothing: `pelicanconf.py`."""
+    """The same with the settings of an editor, which show drafts and announce nothing: `pelicanconf.py`."""
     return locate_town(str(find_town(os.environ, Path.cwd()) / "pelicanconf.py"), content)
 
 

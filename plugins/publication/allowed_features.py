@@ -1,4 +1,4 @@
-"""What some pages of the site need that the journal refuses everywhere else: rooms say it, and whoever tells the host writes it."""
+"""What some pages need that the journal forbids elsewhere: rooms declare it, and the server rules allow it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
-"""What a library raises while one file is read, drawn or computed: a mistake of that file, named, and never the end of everything.
+"""What a library raises while one file is read, drawn or computed: a mistake of that file, never the end of the command.
 
-A journal of ten thousand files holds one that nobody thought of; the others are published, and somebody is told which one it is.
+Among ten thousand files one is unlike any that was foreseen: the others are published, and the mistake names it.
 """
 
 import errno
@@ -51,9 +51,9 @@ class FileFailure(ContentError):
 
 
 def find_file_failure(error: BaseException, folder: str) -> FileFailure | None:
-    """`error` as the mistake of the file over which it was raised, when that can be told. `folder` is what the content folder is called.
+    """`error` as the mistake of the file over which it was raised, when known. `folder` is the name of the content folder.
 
-    The last net: what nobody expected to fail still holds, in one of its frames, the one publication that it was about.
+    The last resort: a frame of an unexpected error holds the publication that it was about.
     """
     if not _is_of_a_file(error):
         return None

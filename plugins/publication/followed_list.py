@@ -1,8 +1,8 @@
-"""The lists of a room that people may follow: each becomes a feed, of which the room knows no format.
+"""The lists of a room that people may follow: each becomes a feed, whose format the room does not know.
 
-A room declares them in its manifest, as a function of Pelican's context, called once every publication is read. What
-is told of a content there is its body; a room may put before it, as HTML, `content.foreword`, and in the place of its title
-`content.headline`, in plain text: when an event takes place, and that it is cancelled.
+A room declares them in its manifest, as a function of Pelican's context, called once every publication is read. An item of the feed shows
+the body of a content; a room may put HTML before it, `content.foreword`, and replace its title by plain text, `content.headline`: when an
+event takes place, and that it is cancelled.
 """
 
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ UNSET: Any = object()
 
 
 class UndeclaredHandOff(AttributeError):
-    """A room hands on a name that its structure does not declare: whoever wrote it declares it, with its type and a sentence."""
+    """A room hands on a name that its structure does not declare: declare it, with its type and a sentence."""
 
 
 class HandOff:

@@ -1,6 +1,6 @@
-"""Dates as a town writes them: ISO or French, and in Europe/Paris when no zone is given.
+"""Dates as a town writes them: ISO or French, in Europe/Paris when no zone is given.
 
-An hour that a change of clocks skips or repeats is refused: nobody can tell which instant was meant.
+An hour that a change of clocks skips or repeats is refused: its instant is ambiguous.
 """
 
 import re

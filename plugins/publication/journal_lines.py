@@ -11,8 +11,8 @@ PublicationLine = tuple[Publication, str]
 
 
 class QuietText(NamedTuple):
-    """What a text tells the others that says nothing but itself: no picture, no key of its kind alone, no date to come but `date`; no room
-    asks of it. `date` and `modified` are seconds since 1970, 0 of none. Ten thousand are told without their publications."""
+    """What other files must know of a text that says nothing but itself: no picture, no key of its kind alone, no date to come but `date`;
+    no room checks it. `date` and `modified` are seconds since 1970, 0 for none. Ten thousand of them need no publication."""
 
     kind: str
     tags: tuple[str, ...]
@@ -32,7 +32,7 @@ NONE_QUIET: QuietTexts = MappingProxyType({})
 
 class JournalLines(Sequence[PublicationLine]):
     """Every publication with the name of its file, in the order of `sources`. The `told` lines are given, by source; those of `quiet` texts
-    are taken by `take_line` once somebody looks at them; any other source has none."""
+    are made by `take_line` when first read; any other source has none."""
 
     def __init__(
         self,
@@ -92,5 +92,5 @@ def find_told(lines: Sequence[PublicationLine]) -> Sequence[PublicationLine]:
 
 
 def find_quiet(lines: Sequence[PublicationLine]) -> QuietTexts:
-    """Those that `find_told` leaves out, by source: their readings need not be taken out of the store."""
+    """The lines that `find_told` leaves out, by source: their readings need not be loaded."""
     return lines.quiet if isinstance(lines, JournalLines) else NONE_QUIET

@@ -1,4 +1,4 @@
-"""What Pelican's contents say of themselves, told of all of them at once: no room need look at ten thousand one after the other."""
+"""What Pelican's contents say of themselves, in columns: no room need loop over ten thousand of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ get_source = attrgetter("relative_source_path")
 
 @dataclass(frozen=True)
 class ToldText:
-    """The same as a QuietText, of a `publication` that may say something else besides."""
+    """The same facts as a QuietText, of a `publication` that may say something else besides."""
 
     publication: Publication
 
@@ -40,7 +40,7 @@ class ToldText:
 
     @property
     def date(self) -> float:
-        """In seconds since 1970, 0 of none."""
+        """Seconds since 1970, 0 for none."""
         return self.publication.date.timestamp() if self.publication.date else 0.0
 
     @property
@@ -61,8 +61,8 @@ class ToldText:
 
 @dataclass(eq=False)
 class ContentsOverview(Sequence[Any]):
-    """Some `contents`, Pelican's: what each says is among the `texts`, in the same order. `quiet_lang` is the language of every quiet
-    text. What the `parts` know of which it is made, if any, it asks these."""
+    """Some of Pelican's `contents`; `texts`, in the same order, holds what each says. `quiet_lang` is the language of every quiet text. An
+    overview made of `parts` asks these for what they know."""
 
     contents: Sequence[Any]
     texts: Sequence[QuietText | ToldText]
@@ -81,12 +81,12 @@ class ContentsOverview(Sequence[Any]):
 
     @cached_property
     def told_places(self) -> list[int]:
-        """Where those of the contents are that are no quiet texts."""
+        """The positions of the contents that are not quiet texts."""
         return list(compress(count(), map(is_, map(type, self.texts), repeat(ToldText))))
 
     @cached_property
     def told_contents(self) -> list[Any]:
-        """Those themselves: whoever looks for a key of a kind, an alias or a translation finds it here."""
+        """These contents: anything with a key of its kind, an alias or a translation is among them."""
         if self.parts:
             return [content for part in self.parts for content in part.told_contents]
         return list(map(self.contents.__getitem__, self.told_places))
@@ -104,17 +104,17 @@ class ContentsOverview(Sequence[Any]):
 
     @cached_property
     def sources(self) -> list[str]:
-        """Their files, below the content."""
+        """The paths of their files, below the content folder."""
         return list(chain.from_iterable(part.sources for part in self.parts) if self.parts else map(get_source, self.contents))
 
     @cached_property
     def languages(self) -> frozenset[str]:
-        """In which they are written."""
+        """The languages in which they are written."""
         quiet_languages = {self.quiet_lang} if len(self.told_contents) < len(self) else set[str]()
         return frozenset(quiet_languages.union(map(attrgetter("lang"), self.told_contents)))
 
     def take_places(self, numbers: Sequence[int]) -> "ContentsOverview":
-        """Those at these places, in that order."""
+        """The contents at these positions, in that order."""
         contents, texts = (list(map(column.__getitem__, numbers)) for column in (self.contents, self.texts))
         overview = ContentsOverview(contents, texts, self.quiet_lang)
         if "sources" in vars(self):
@@ -124,14 +124,14 @@ class ContentsOverview(Sequence[Any]):
 
 @dataclass(eq=False)
 class Overviews:
-    """Those of one build, whose `quiet` texts, in its `lang`, are known by their sources."""
+    """The overviews of one build, whose `quiet` texts, in its `lang`, are known by their sources."""
 
     quiet: QuietTexts = field(default_factory=lambda: NONE_QUIET)
     lang: str = ""
     _known: dict[tuple[int, ...], tuple[tuple[Sequence[Any], ...], int, ContentsOverview]] = field(default_factory=dict)
 
     def look_over(self, *lists: Sequence[Any]) -> ContentsOverview:
-        """That of all that is a publication in some lists, which is made once."""
+        """The overview of all publications in some lists, made once."""
         key, length = tuple(map(id, lists)), sum(map(len, lists))
         if key not in self._known or self._known[key][1] != length:
             overview = self._tell(*lists) if len(lists) == 1 else merge_overviews([self.look_over(each) for each in lists])
@@ -171,7 +171,7 @@ def update_overviews(settings: Mapping[str, Any], content: Any) -> None:
 
 
 def merge_overviews(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
-    """Several as one."""
+    """Several overviews as one."""
     parts = [overview for overview in overviews if len(overview)]
     if len(parts) == 1:
         return parts[0]

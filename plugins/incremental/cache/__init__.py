@@ -1,1 +1,1 @@
-"""What is kept from one build to the next: the store, and what stands on its shelves."""
+"""What is kept from one build to the next: the store, and what it holds."""

@@ -30,8 +30,8 @@ class LabelTraits(NamedTuple):
 
 
 class Label(NamedTuple):
-    """`key` is the digest of all that the object was made from, `mark` that of all that it can show as long as nobody adds to it and it
-    leads nowhere."""
+    """`key` is the digest of all that the object was made from; `mark` that of all that it can show, valid while nothing adds to it and it
+    has no links."""
 
     key: bytes
     mark: bytes

@@ -48,10 +48,10 @@ class CachedObject(NamedTuple):
 
 @dataclass
 class ObjectCache:
-    """`wrappers` are the classes of names (category, tag, author): the same name is given back as the same object. `loads_lazily`: nobody
-    that we do not know looks at objects as they are taken, which may therefore stay on their shelves until somebody asks for more than
-    their labels tell. `hung` are the attributes that rooms hang on them, which labels tell too. `kinds` are those of the rooms in use, by
-    name: a publication is put away with the name of its kind."""
+    """`wrappers` are the classes of names (category, tag, author): the same name is given back as the same object. `loads_lazily`: no
+    unknown plugin reads the objects while they are restored, so that they may keep their state on the shelves until first used. `hung` are
+    the attributes that rooms add, which labels hold too. `kinds` are those of the rooms in use, by name: a publication is stored with the
+    name of its kind."""
 
     store: BuildStore
     wrappers: tuple[type, ...]
@@ -120,8 +120,8 @@ class ObjectCache:
         known_at_once: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
         give_later: GiveLater | None = None,
     ) -> Iterator[Any]:
-        """The objects read under `names`, as new, with the attributes that their readers give again: those `known_at_once`, by name, or
-        the others once somebody looks at one of what no label tells."""
+        """The objects read under `names`, as new, with the attributes that their readers give again: `known_at_once`, by name, for some;
+        for the others when an attribute that no label holds is first read."""
         labels, changed_names, standing_contents = self.labels, self.changed_names, self.standing_contents
         common_at_once = {"settings": self.settings, "_context": context, "_late": True}
         common_later = common_at_once | {"_late": give_later or True}

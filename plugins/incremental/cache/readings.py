@@ -24,9 +24,9 @@ FEW_TEXTS = 16
 
 @dataclass
 class Readings:
-    """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
-    `many` is called before more than a FEW are read, `meanwhile` once other processes do. What the `readers` give an object again is not
-    put away. `reads_early`: a text appears before its date; otherwise it is a draft until then, and drafts are read each time."""
+    """Replaces the cache of a generator. `reads` reads one file as Pelican does, or gives None for one that Pelican must read; `many` is
+    called before more than FEW_TEXTS are read, `meanwhile` while other processes read. What the `readers` give an object again is not
+    stored. `reads_early`: a text appears before its date; otherwise it is a draft until then, and drafts are read each time."""
 
     generator: Any
     shelves: ObjectCache

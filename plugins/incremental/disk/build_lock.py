@@ -1,8 +1,7 @@
 """One build of a folder at a time: the others wait for their turn, and an urgent one goes before.
 
-Two locks, which die with whoever holds them. `verrou` is held by the build under way, and by the Pelican that it runs: a build that is
-killed leaves no Pelican writing behind the back of the next. `urgent` is held by an urgent build from before it asks until it has ended;
-the build under way looks whether somebody holds it.
+Two locks, released when their process ends. The build under way, and the Pelican that it runs, hold `verrou`: after a build is killed, its
+Pelican still keeps the next one out. An urgent build holds `urgent` until it has ended; the build under way watches it.
 """
 
 import fcntl
@@ -92,7 +91,7 @@ class _Waiting:
     told: bool = False
 
     def for_lock(self, exit_stack: ExitStack, path: Path, give_way: Callable[[], bool]) -> int:
-        """The descriptor that holds the lock of `path`, once nobody else does and there is nobody to give way to."""
+        """The descriptor that holds the lock of `path`, once it is free and no urgent build waits."""
         while True:
             with suppress(_Busy):
                 if not give_way():

@@ -68,8 +68,8 @@ def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files:
 
 
 def record_moves(store: BuildStore, changes: Commit) -> None:
-    """Write the moves down, to be kept with all that goes with them. What the last site was made from is that of no site any more: whoever
-    undoes a change while a build lies dead has changed nothing since the last build that ended, and yet the output is another."""
+    """Write the moves down, to be kept with all that goes with them. The inputs of the last site are dropped: if this build dies and a
+    change is undone, the inputs would be those of the last site, but not the output."""
     store.replace_rows("moves", changes.moves)
     store.write_note("changed", pack_values((changes.staged_files, changes.missing_files)))
     if changes.folder_dates:

@@ -194,7 +194,7 @@ class Inputs:
         return code, sorted({str(self.content), *code, *others})
 
     def add_new_inputs(self, current_digests: dict[str, bytes]) -> None:
-        """Look at what this build said that it read and nobody knew of; what changed since it began will be looked at again."""
+        """Add the inputs that this build has read for the first time; those that changed since it began will be checked again."""
         before = self.code, self.roots
         self.code, self.roots = self._roots()
         self._folders = tuple(f"{root}/" for root in self.code)

@@ -41,7 +41,8 @@ def index_translations(original_items: Callable[[list[Any], str], list[Any]]) ->
 
 
 def index_members(generator: Any, generate: Callable[[Write], None]) -> Callable[[Write], None]:
-    """`generate_tags`, `generate_categories` or `generate_authors` of an articles' generator, each list's `dates` found at once."""
+    """`generate_tags`, `generate_categories` or `generate_authors` of an articles' generator, with the `dates` of all lists found in one
+    pass."""
 
     def generated(write: Write) -> None:
         dates, generator.dates = generator.dates, []
@@ -88,7 +89,7 @@ def write_changed_pages(
 
 
 def index_periods(build: Callable[..., dict[str, list[Any]]]) -> Callable[..., dict[str, list[Any]]]:
-    """`_build_period_archives` of an articles' generator, each period's `articles` found at once."""
+    """`_build_period_archives` of an articles' generator, with the `articles` of all periods found in one pass."""
 
     def built(sorted_articles: Sequence[Any], articles: Sequence[Any], settings: Any) -> dict[str, list[Any]]:
         among = build_member_filter(articles)

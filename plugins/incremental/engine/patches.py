@@ -179,7 +179,7 @@ GATED = Patch(readers, "Markdown", reuse_markdown)
 
 
 def suppress_final_summary(_: Callable[..., None]) -> Callable[..., None]:
-    """Suppress Pelican's final summary: nobody reads it, and it colours it with a dozen regular expressions."""
+    """Suppress Pelican's final summary: it is not shown, and colouring it runs a dozen regular expressions."""
 
     def print_nothing(*_: Any, **__: Any) -> None:
         """In place of rich's own."""
@@ -292,8 +292,8 @@ IF_ALL_ARE_KNOWN = (
 
 
 def apply_patches(all_known: bool, ours: bool = False) -> None:
-    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read. `ours`: nobody else reads what
-    Pelican says."""
+    """Replace what may be replaced; `all_known`: no plugin of the town changes an object after it was read. `ours`: Pelican's messages are
+    not shown."""
     for patch in ALWAYS + (OURS if ours else ()) + (IF_ALL_ARE_KNOWN if all_known else ()):
         patch.apply()
 

@@ -54,10 +54,10 @@ def do_nothing() -> None:
 
 
 class BuildFailure(BeffroiError):
-    """The build stopped, for reasons that its text gives; the site that was there is untouched.
+    """The build stopped, for reasons that its text gives; the site is untouched.
 
     `exit_code` is CONTENT when an editor can mend it, SETTINGS when a webmaster must. `file` is the one over which it failed unexpectedly,
-    as the editor knows it; empty when that cannot be told.
+    as the editor knows it; empty when unknown.
     """
 
     def __init__(self, text: str, exit_code: Exit = Exit.SETTINGS, file: str = ""):

@@ -22,8 +22,8 @@ TRUSTED_PACKAGES = ("pelican", "jinja2", "markupsafe", "builtins", "operator", B
 
 @dataclass(frozen=True)
 class Trust:
-    """The unknown plugins that listen while texts are read, while they are gathered, while pages are written; `is_house_only`: nobody but
-    us does before pages are written, not even a room."""
+    """The unknown plugins that listen while texts are read, while they are gathered, and while pages are written; `is_house_only`: before
+    pages are written only this room listens, not even another one."""
 
     known_plugins: tuple[str, ...]
     reading: tuple[str, ...] = ()

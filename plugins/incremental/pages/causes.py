@@ -1,6 +1,6 @@
 """Why a page is rendered: its inputs now beside those of the last build, part by part.
 
-The parts are kept as checksums, only to name what moved; whether anything did is told by the fingerprint.
+The parts are stored as checksums, only to name what changed; the fingerprint alone decides whether anything did.
 """
 
 import marshal

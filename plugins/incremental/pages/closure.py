@@ -51,7 +51,7 @@ class TemplateClosures:
     _made: dict[str, TemplateClosure] = field(default_factory=dict)
 
     def find_closure(self, name: str | None) -> TemplateClosure:
-        """The closure of the template called `name`; nobody knows that of a template without a name."""
+        """The closure of the template called `name`; a template without a name has an unknown one."""
         if not name:
             return TemplateClosure(b"", (), frozenset(), "un gabarit sans nom")
         if name not in self._made:

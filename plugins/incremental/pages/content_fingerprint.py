@@ -22,8 +22,8 @@ back at once when all are forgotten."""
 @dataclass
 class ContentFingerprints:
     """`unknown_while_gathering` are the unknown plugins that change objects after they were read, `attributes` what known rooms add to
-    them; `value` gives the fingerprint of one. `uses_labels`: nobody adds anything, and what a label says holds. `later` is what rooms
-    hang once somebody looks, of which a mark has the digests, and pieces the values."""
+    them; `value` gives the fingerprint of a value. `uses_labels`: nothing is added, and labels hold. `later` are the extras added at first
+    use: a mark holds their digests, pieces their values."""
 
     unknown_while_gathering: tuple[str, ...]
     attributes: tuple[str, ...]
@@ -48,7 +48,7 @@ class ContentFingerprints:
         return stored[1]
 
     def list_pieces(self, value: Any) -> Pieces | None:
-        """What an object of Pelican's is, piece by piece; None for anything else, and for what cannot be told."""
+        """What an object of Pelican's is, piece by piece; None for anything else, or when unknown."""
         if "_kept" not in getattr(value, "__dict__", NOTHING_HELD):
             return None
         try:

@@ -1,6 +1,6 @@
 """The fingerprint of a value: a digest of everything that it can show, the same from one process to the next.
 
-`plan.py` makes of these the fingerprint of a page. What cannot be told raises Unsure.
+`plan.py` makes the fingerprint of a page from these. A value that has none raises Unsure.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ OF_THE_SETTINGS = frozenset({"settings", "name", "slug"})
 
 
 class Unsure(Exception):
-    """Nobody can tell whether this value is still the same; its text says which, in French."""
+    """Whether this value is still the same cannot be known; the text says which, in French."""
 
 
 @cache

@@ -100,8 +100,8 @@ def render_part(template: Template, context: Context) -> str:
 
 
 def build_included_context(part: IncludedTemplate, includer: Context, local_values: LocalValues) -> Context:
-    """What `new_context(includer.get_all(), True, local_values)` of its template gives, to whoever looks a name up: what the includer has
-    set comes before what it was given, and is copied; what it was given is not."""
+    """A context that answers like `new_context(includer.get_all(), True, local_values)` of its template. What the includer has set is
+    copied and comes before what it was given, which is not copied."""
     template, context = part.template, object.__new__(Context)
     context.environment, context.name, context.parent = template.environment, template.name, includer.parent
     values = dict(includer.vars)

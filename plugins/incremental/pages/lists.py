@@ -1,4 +1,4 @@
-"""What a template can see of one page of a list: its own items only when it looks at them, the whole list only when nobody can tell."""
+"""What a template can see of one page of a list: its own items only when it looks at them, the whole list when that is not known."""
 
 from typing import Any
 

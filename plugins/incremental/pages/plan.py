@@ -101,7 +101,7 @@ class RenderPlan:
         self.whys.see(page, closure, doubt)
 
     def _fingerprint(self, page: OutputPage, closure: TemplateClosure) -> tuple[bytes, str]:
-        """The fingerprint; an empty one when it cannot be told, and why."""
+        """The fingerprint, or an empty one with the reason when there is none."""
         if closure.doubt:
             return b"", closure.doubt
         content = page.own_context.get("article") or page.own_context.get("page")

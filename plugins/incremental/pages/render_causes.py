@@ -31,7 +31,7 @@ class RenderCauses:
         self.around[template] = Around(files, {name: checksum_digest(digest) for name, digest in digests.items()})
 
     def see(self, page: OutputPage, closure: TemplateClosure, doubt: str) -> None:
-        """Take in a page that does not stay; `doubt` says why it cannot be told."""
+        """Take in a page that is rendered; `doubt` says why it has no fingerprint."""
         pieces = {name: self.pieces(value) for name, value in page.own_context.items()}
         source = next((page.own_context[name].source_path for name, own in pieces.items() if own is not None), "")
         parts = self.new_inputs[page.name] = PageInputs(page.template.name, source, doubt)

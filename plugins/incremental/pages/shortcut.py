@@ -101,7 +101,7 @@ class ListShortcuts:
         return staying, changed
 
     def _find_mark(self, content: Any) -> bytes:
-        """The end of the fingerprint of its page; empty where that cannot be told."""
+        """The end of the fingerprint of its page; empty when unknown."""
         try:
             return self.plan.fingerprints.fingerprint_content(content)
         except Unsure:
@@ -115,8 +115,8 @@ class ListShortcuts:
             return b""
 
     def stay(self, cut: PagedList) -> tuple[bool, dict[int, str]]:
-        """Whether all the pages of a list stay, and those that do, by their numbers: they are then in the plan. `record_made_page` waits
-        to be told of the others."""
+        """Whether all the pages of a list stay, and those that do, by their numbers: they are then in the plan. `record_made_page` takes
+        the others."""
         closure = self.plan.closures(cut.template).find_closure(cut.template.name)
         before, now = PagedListState(*self._noted.get(cut.name, ())), self._cut_from(cut, closure)
         self._cut[cut.name] = now
@@ -157,7 +157,7 @@ class ListShortcuts:
         self._new_lists.clear()
 
     def _mark(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bytes:
-        """That of a list that a room cuts by itself, which is noted; empty when it cannot be told."""
+        """The mark of a list that a room cuts by itself, which is noted; empty when unknown."""
         closure = self.plan.closures(page.template).find_closure(page.template.name)
         try:
             around, _ = self.plan.around(page, closure)

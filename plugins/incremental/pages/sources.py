@@ -1,6 +1,6 @@
-"""The sources of templates, looked at once: what each names, known from one build to the next by the digest of its text.
+"""The sources of templates, analysed once: what each names is stored with the digest of its text.
 
-What Jinja2 compiles them to is kept too, in the same store.
+The bytecode that Jinja2 compiles is in the same store.
 """
 
 import hashlib
@@ -54,8 +54,8 @@ class TemplateSources:
         return TemplateSource(*self.used_sources[digest])
 
     def prepare(self, env: Environment, names: Iterable[str]) -> None:
-        """Look at the templates `names` of `env`, at all that they refer to, and have them compiled: nobody need do either later. Those
-        that are not there, or wrong, wait until somebody asks for them."""
+        """Analyse and compile the templates `names` of `env` and all that they refer to, so that it need not be done later. Missing or
+        wrong ones wait until they are used."""
         assert env.loader  # the theme's
         waiting, known_names = list(names), set[str]()
         while waiting:

@@ -1,4 +1,4 @@
-"""Which contents a page cannot show otherwise than at the last build: told at once, without looking at what is shown of each."""
+"""Which contents a page shows as at the last build: found together, without computing what is shown of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ contents on which anything was hung at once, or that had a translation."""
 
 @dataclass
 class StandingContents:
-    """`standing_contents` are those that this build has not read again, with their labels; `attributes` are what rooms hang on contents,
-    `later` tells what they hang once somebody looks. `is_sure`: nobody that we do not know changes a content."""
+    """`standing_contents` are those that this build has not read again, with their labels; `attributes` are those that rooms add, `later`
+    the extras added at first use. `is_sure`: no unknown plugin changes a content."""
 
     store: BuildStore
     standing_contents: Mapping[Any, Label]
@@ -30,8 +30,8 @@ class StandingContents:
     _is_told: bool = False
 
     def find_out(self, contents: Sequence[Any]) -> Sequence[bool]:
-        """Of each of `contents`, whether it stands: nothing is hung on it at once, nor was, and what hangs later is what hung there. To be
-        asked of all contents that have pages, once every room has hung what it hangs."""
+        """Find which of `contents` are unchanged: no extras were set on them directly, now or before, and later extras equal the former
+        ones. Call it with all contents that have pages, once every room has added its extras."""
         sources, hangs_nothing = list(map(get_source, contents)), self.attributes.isdisjoint
         states = map(attrgetter("__dict__"), contents)
         involved = {source for source, state in zip(sources, states, strict=True) if state["translations"] or not hangs_nothing(state)}

@@ -1,9 +1,8 @@
-"""A Pelican that is there before it is known what it must do: it imports what it needs while the build looks at what has changed.
+"""A Pelican process started before its work is known: it imports what it needs while the build looks at what has changed.
 
-It is a copy of the command (`prestarted.py`). It waits at the other end of a socket, and is told modules, and the store of the last
-build: it imports the ones and looks into the other until it is told more; then its words, its folder and its environment, with the files
-that it is to print to and to hold. When the line closes without a word (nothing to build, a mistake in the settings, a build that was
-killed), it ends without one.
+It is a copy of the command (`prestarted.py`). It waits at the other end of a socket, and first receives modules to import and the store of
+the last build to read; then its words, folder and environment, and the files that it is to print to and to hold. When the line closes
+without a word (nothing to build, a mistake in the settings, a killed build), it ends silently.
 """
 
 import json
@@ -81,8 +80,8 @@ def _dismiss(line: Line) -> None:
 
 @contextmanager
 def start_copied_pelican(output: Path) -> Iterator[Start]:
-    """How to start the Pelican that builds `output` in the block: the copy that was made of this command when it began, if any was. It is
-    told at once what the last build imported."""
+    """How to start the Pelican that builds `output` in the block: the copy of this command made when it began, if any. It first receives
+    what the last build imported."""
     with closing(PrestartedPelican(take_copy())) as waiting:
         prepare_build(output, waiting.prepares)
         yield waiting
@@ -99,8 +98,8 @@ def start_fresh(start: Start, changed: int) -> Start:
 
 
 def read_orders() -> list[str]:
-    """The words of this process, whose standard input is that socket, and which goes to work where it is told. It ends here when it is told
-    nothing."""
+    """The words of this process, read from the socket that is its standard input; it moves to the folder that they name. Without words the
+    process ends."""
     with socket.socket(fileno=0) as line:
         orders, files = _orders(line)
     os.dup2(files[0], sys.stdout.fileno())
@@ -112,7 +111,7 @@ def read_orders() -> list[str]:
 
 
 def _orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """What is said that is nothing to prepare, and the files that come with it; meanwhile one thing after the other is prepared."""
+    """The first message that asks for no preparation, with its files; what was asked before is prepared meanwhile."""
     preparations: Iterator[None] = iter(())
     while True:
         if select.select([line], [], [], 0)[0] or next(preparations, END) is END:

@@ -1,6 +1,6 @@
-"""The Pelican of a build, made as a copy of the command before the command has imported anything: both import what they need at once.
+"""The Pelican of a build, made as a copy of the command before it has imported anything: both import in parallel.
 
-What it does next is said to it (`prestart.py`).
+`prestart.py` says how it gets its orders.
 """
 
 import gc
@@ -31,7 +31,7 @@ def take_prestarted() -> Line | None:
 
 
 def copy_command() -> None:
-    """Have one that waits, where copies are safe, for whoever builds first in this process (`take_copy`)."""
+    """Start a copy that waits, where copies are safe, for the first build in this process (`take_copy`)."""
     line = take_prestarted()
     if line is not None:
         _copies.append(line)

@@ -23,8 +23,8 @@ BUILD_DIED = "La construction s’est arrêtée deux fois sans un mot (mémoire 
 
 @dataclass(frozen=True)
 class WarmAnswer:
-    """`has_changes`: whether any file of the output is other than before. `mistakes` are those of the content that the output does
-    without. `is_warm`: whether the next page can be told before its build."""
+    """`has_changes`: whether any file of the output changed. `mistakes` are those of the content that the output does without. `is_warm`:
+    whether the next page can be rendered before its build."""
 
     has_changes: bool
     mistakes: tuple[Mistake, ...]
@@ -33,10 +33,10 @@ class WarmAnswer:
 
 @dataclass
 class WarmBuilder:
-    """Builds `content` at `output`, as `build.build` does. Its process is started at the first build, and again whenever it has died.
-    Threads may ask at once: each is answered in its turn.
+    """Builds `content` at `output`, as `build.build` does. Its process starts at the first build, and again whenever it has died. Threads
+    may call it concurrently: each is answered in its turn.
 
-    `copies`: each build is a copy of it; otherwise it is a new process each time.
+    `copies`: each build is a copy of that process; otherwise it is a new process each time.
     """
 
     content: Path

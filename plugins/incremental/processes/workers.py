@@ -1,6 +1,6 @@
-"""The same work over several processes: each takes the next share when it is free, and hands back what it made.
+"""The same work over several processes: each takes the next share when it is free, and returns its result.
 
-A process never waits for whoever listens, who has its own part to do: what the pipe does not hold yet is sent by a thread.
+A process never waits for the reader, who has work of its own: a thread sends what the pipe does not hold yet.
 """
 
 import fcntl
@@ -48,10 +48,11 @@ class WorkerCrew:
 
 
 def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwhile: Callable[[], None] = do_nothing) -> Iterator[Any]:
-    """What `work` makes of each share of `things`, in any order; in this process alone when there are few shares, or no other process.
+    """The results of `work` for each share of `things`, in any order; from this process alone when there are few shares, or no other
+    process.
 
-    What another process cannot make, or cannot hand back, is made here, where an exception is raised as if there were none.
-    `meanwhile` is what this process must do by itself, before it takes its part. Raises WorkerLost.
+    What another process cannot compute or send is computed here, where its exceptions are raised. `meanwhile` is what this process must do
+    by itself, before it takes its part. Raises WorkerLost.
     """
     results = begin_work(work, things, crew)
     meanwhile()
@@ -181,7 +182,7 @@ def _send_all(pipe: Connection, results: SimpleQueue[bytes]) -> None:
 
 
 def widen_pipe(pipe: Connection) -> None:
-    """What is handed back goes in one piece, up to PIPE bytes: whoever listens waits for no thread of this process."""
+    """Make the pipe hold PIPE bytes: a result goes in one piece, and the reader waits for no thread of this process."""
     with suppress(OSError, AttributeError):
         fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
 
@@ -193,10 +194,10 @@ def end_with_parent() -> None:
 
 
 def claim_first_shares(turn: Any) -> Iterator[int]:
-    """The numbers of the shares that nobody else takes, the first of those that are left each time: for the process that shares the work.
+    """The numbers of the shares still free, the first one each time: for the process that shares the work.
 
-    `turn` holds the number of the first that is left, and the number after the last. From both ends, neighbours are seen by one process:
-    what only it looks at is copied once, in memory that was shared.
+    `turn` holds the number of the first free share, and the number after the last. Taking from both ends, one process sees neighbours:
+    memory that only it reads is copied once.
     """
     while True:
         with turn.get_lock():
@@ -208,7 +209,7 @@ def claim_first_shares(turn: Any) -> Iterator[int]:
 
 
 def claim_last_shares(turn: Any) -> Iterator[int]:
-    """The same, the last of those that are left each time: for the processes that help."""
+    """The same, the last one each time: for the processes that help."""
     while True:
         with turn.get_lock():
             first, end = turn

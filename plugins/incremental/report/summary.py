@@ -1,4 +1,4 @@
-"""What a run of Pelican leaves to be told: the pages whose bytes moved and why, and the plugins that cost the most."""
+"""The report that a run of Pelican leaves: the pages whose bytes changed and why, and the plugins that cost the most."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
