@@ -66,7 +66,7 @@ def invite_list(source: str, roles: str, sheet: str) -> None:
 
 
 def shut_out_person(name: str) -> None:
-    """Shut out `name` everywhere at once. Raises SettingsError when nobody is called so."""
+    """Shut `name` out of everything. Raises SettingsError when no such person is known."""
     person = StaffMember.objects.filter(name=" ".join(name.split()), closed_at=None).first()
     if person is None:
         names = ", ".join(StaffMember.objects.filter(closed_at=None).order_by("name").values_list("name", flat=True)) or "personne"

@@ -50,7 +50,7 @@ class Guest:
 
 
 class WrongLines(SettingsError):
-    """The list has mistakes: one French sentence each, with its line; nobody is invited."""
+    """The list has mistakes: one French sentence each, with its line; no one is invited."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class StaleReturn(SignInFault):
 
 
 class RefusedByProvider(SignInFault):
-    """The provider let nobody in, or the person gave up there."""
+    """The provider refused, or the person gave up there."""
 
 
 class UnprovenIdentity(SignInFault):

@@ -87,7 +87,7 @@ def _show_people(request: HttpRequest, answer: Mapping[str, Any], status: int) -
 @require_POST
 @require_role(SETTINGS)
 def invite_list(request: HttpRequest) -> HttpResponse:
-    """A list of people, invited at once; their codes are on the answer alone, to be printed. With one wrong line nobody is invited."""
+    """Invite a list of people; only this answer shows their codes, to be printed. One wrong line, and no one is invited."""
     text, file = request.POST.get("guests", ""), request.FILES.get("file")
     if file is not None and not text.strip():
         text = decode_list(file.read(LONGEST_FILE))
@@ -118,7 +118,7 @@ def end_bond(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 @require_role(SETTINGS)
 def end_person(request: HttpRequest, id: int) -> HttpResponse:
-    """Shut out a person everywhere at once; never oneself, so that somebody can always let people in."""
+    """Shut a person out of everything; never oneself, so that someone can always let people in."""
     visitor = find_visitor(request)
     person = StaffMember.objects.filter(pk=id).first()
     if person is None:

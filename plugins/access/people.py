@@ -58,7 +58,7 @@ def make_code(person: StaffMember) -> str:
 
 
 def forget_code(code: str) -> None:
-    """Have a code open nothing: nobody was told it."""
+    """Make a code open nothing: it was given to no one."""
     Invitation.objects.filter(code=digest_secret(normalize_code(code))).delete()
 
 
@@ -119,7 +119,7 @@ def revoke_device(device: TrustedDevice, by: Deed) -> None:
 
 
 def shut_out(person: StaffMember, by: Deed) -> None:
-    """Shut out a person everywhere at once: devices, passkeys, codes."""
+    """Shut a person out of everything: devices, passkeys, codes."""
     now = get_current_town().clock()
     with transaction.atomic():
         StaffMember.objects.filter(pk=person.pk).update(closed_at=now)

@@ -52,7 +52,7 @@ class Visitor:
 
 
 class VisitorRecognition:
-    """Tells of each request who asks: `request.visitor`, None for a stranger. A device that was revoked is one at once."""
+    """Sets on each request who asks: `request.visitor`, None for a stranger. A revoked device is one immediately."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -147,7 +147,8 @@ def sort_links(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
 
 @dataclass(frozen=True)
 class EventMaker:
-    """Makes what hangs on an event once somebody looks: `places` gives the town's places by their names, `words_of` a language's words."""
+    """Computes the extras of an event when they are first read: `places` gives the town's places by name, `words_of` the words of a
+    language."""
 
     places: Callable[[], Mapping[str, Any]]
     today: date

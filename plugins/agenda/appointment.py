@@ -1,4 +1,4 @@
-"""Something that takes place once, as calendars know it, whichever room tells of it."""
+"""Something that takes place once, as calendars describe it, for any room."""
 
 from dataclasses import dataclass
 from datetime import datetime

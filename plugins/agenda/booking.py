@@ -23,7 +23,7 @@ LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Price:
-    """`words` are what readers read; `free` whether nobody pays; `low` and `high` are in euros, None when no amount is written."""
+    """`words` are what readers read; `free`: there is nothing to pay; `low` and `high` are in euros, None when no amount is written."""
 
     words: str
     free: bool = False

@@ -1,4 +1,4 @@
-"""All that is known of the agenda without making it: what the last build found, as long as no event shows anything else.
+"""All that is known of the agenda without building it: what the last build found, as long as no event changes.
 
 An event whose text alone was corrected is in the lists, the months and the calendars where it was. Its page is made; nobody asks for the
 days, the lists and the sessions of five thousand others.

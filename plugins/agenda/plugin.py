@@ -79,7 +79,7 @@ class AgendaGenerator(OwnPages, Generator):
             openagenda.write_openagenda(output, self.held, manifest, rows)
 
     def _keep_up(self, events: list[Any]) -> AgendaUpkeep:
-        """Have each of `events` show what it is, once somebody looks; what is known of them all."""
+        """Give each of `events` its extras, computed when first read; returns what is known of them all."""
         today, places, words_of = (
             self.context["now"].date(),
             list(filter(is_place, self.context["pages"])),

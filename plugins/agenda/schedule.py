@@ -95,7 +95,7 @@ class Expansion:
         return begins and end is not None and self.end is not None and end.timestamp() <= self.end.timestamp()
 
     def _lies_apart(self, start: datetime | None, end: datetime | None) -> bool:
-        """Whether nothing of that time is expanded yet: what lies between, which nobody asks for, need not be."""
+        """Whether this time is apart from all that is expanded: what lies between need not be."""
         if self.sessions is None or start is None or end is None or self.end is None:
             return False
         is_before = self.start is not None and end.timestamp() < self.start.timestamp()

@@ -26,7 +26,7 @@ MORNING = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class SessionTiming:
-    """`begin` and `end` are aware, in Europe/Paris; `end` is excluded, and None when nobody wrote it.
+    """`begin` and `end` are aware, in Europe/Paris; `end` is excluded, and None when none is written.
 
     A session of `whole_days` begins at midnight and ends at the midnight after its last day.
     """
@@ -37,7 +37,7 @@ class SessionTiming:
 
     @property
     def ends_at(self) -> datetime:
-        """The instant from which nobody need go there any more."""
+        """The instant after which it is too late to go there."""
         return self.end or add_duration(self.begin, UNSAID)
 
     @property

@@ -59,7 +59,7 @@ class AgendaUpkeep:
 
     @property
     def changed_sources(self) -> frozenset[str] | None:
-        """The events that the agenda may show otherwise than at the last build; None: nobody knows."""
+        """The events that the agenda may show otherwise than at the last build; None: unknown."""
         if self.former is None:
             return None
         if self.stands:

@@ -1,4 +1,4 @@
-"""Which days « ce week-end » and « aujourd’hui » are. `theme/static/js/agenda.js` says the same in the reader's browser, by the same rules.
+"""Which days « ce week-end » and « aujourd’hui » are. `theme/static/js/agenda.js` applies the same rules in the browser.
 
 The week-end is Saturday and Sunday, in Paris, with what begins on Friday evening. A public holiday that touches it, on a Friday or a
 Monday, is of it from morning to night: nobody looks for the eggs of Easter Monday among the days of work. Until its last midnight it is

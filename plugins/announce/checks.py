@@ -107,7 +107,7 @@ def check_picture_weights(publication: Publication, file: str, conf: Conf, now: 
 
 @concerned_by("status")
 def check_old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The drafts that nobody would hear of if they were published with the date they have."""
+    """The drafts that would not be announced if they were published with the date they have."""
     if publication.status != "draft" or not is_announced(publication):
         return
     days = gather(Settings, conf, {}).announce_max_age_days

@@ -94,7 +94,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
 
 
 def list_offline_pages(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
-    """Of what was published in the last days without a word to the networks, what readers cannot open: nobody else would say it."""
+    """The pages published in the last days without an announcement that readers cannot open: no other check would find them."""
     for announcement in silent:
         if now - SILENT_FOR < announcement.published <= now and (missing := pages.find_missing_now(announcement)):
             remedy = find_remedy_of_reason(missing)
@@ -102,7 +102,7 @@ def list_offline_pages(silent: Iterable[Announcement], pages: PublicPages, now: 
 
 
 def announce_alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_run: bool = False) -> Exit:
-    """Send at once what is urgent, and nothing else, beside a publication that may be under way; with `dry_run` only tell it.
+    """Send what is urgent immediately, and nothing else, beside a publication that may be under way; with `dry_run` only report it.
 
     Stopped and paused accounts are tried too, and the public page is waited for a moment only. What could not leave is tried once more when
     every account has spoken; what a network may have taken is not, but is looked for by whoever runs next. A ledger that has lost its end

@@ -1,4 +1,4 @@
-"""Whether the ledger goes on from what the account has said, and how it is made whole again when it does not.
+"""Whether the ledger agrees with the posts of the account, and how it is repaired when it does not.
 
 A ledger that was restored from an older copy, or that has lost its end, would have everything said again: before anything new is said, the
 account's own posts are looked at, and what the ledger does not know stops the run. `recover` then puts back what this machine has seen of
@@ -44,7 +44,7 @@ class Sight:
 def drop_already_shown(
     choice: DueAnnouncements, network: Network, run: AnnounceRun, reading: Reading, compose: Compose, outcomes: list[Outcome]
 ) -> DueAnnouncements:
-    """What may be said of `choice` once the account's posts were looked at; what is told of the rest goes to `outcomes`.
+    """What may still be sent of `choice` once the account's posts were read; outcomes for the rest go to `outcomes`.
 
     An announcement whose link the account shows with other words, which a person may have posted, waits for a person. While the account
     cannot be looked at, nothing new is said. Neither holds up what is urgent; when the account shows it with its very words, the ledger is

@@ -1,4 +1,4 @@
-"""The digest: what waits for a person, by mail, once a day at most, for who reads neither what cron sends nor the forge.
+"""The digest: a mail, at most once a day, of what waits for a person who reads neither cron's mail nor the forge.
 
 Each day while something new has come within a week, then each week. It is written once the report has been printed, and a letter that
 cannot leave is told there: nothing that is announced waits for it. When it last left is noted in the ledger, which machines share, and in

@@ -232,7 +232,7 @@ def find_followed_entry(announcement: Announcement, network: Network, ledger: Le
 
 
 def is_too_early(announcement: Announcement, network: Network, ledger: Ledger, expected: Collection[Key]) -> bool:
-    """Whether what it follows, one of those `expected` now or later, was not said yet: a chain is told in its order, or waits."""
+    """Whether the post that it follows, one of those `expected` now or later, was not sent yet: the posts of a chain go in order."""
     before = build_key_before(announcement, network)
     return before in expected and ledger.get_state(before) in UNENDED
 

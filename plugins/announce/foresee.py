@@ -103,7 +103,8 @@ def _skipped(announcement: Announcement, network: Network) -> Outcome:
 def foresee_without_accounts(
     announcements: Iterable[Announcement], press: ProofPress, ledger: Ledger, now: datetime, rules: RunRules
 ) -> RunReport:
-    """What each account of the town would be given, of all that no account has said yet; what is relayed or not is told with its reason."""
+    """What each account of the town would post, of all that no account has posted yet; why something is relayed or not is part of the
+    outcome."""
     report, forecast = RunReport(), Forecast(rules.budget, ledger, now)
     for announcement in announcements:
         if announcement.published > now or announcement.is_too_late(now):

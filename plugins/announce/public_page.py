@@ -98,7 +98,7 @@ class PublicPages:
 
 
 def look_once(pages: PublicPages) -> Callable[[Announcement], str]:
-    """The same looks, one a page: where many accounts speak of it at once, a host that is down is waited for once."""
+    """The same looks, one a page: when many accounts post about it together, a host that is down is waited for once."""
     message_by_permalink: dict[str, str] = {}
 
     def missing(announcement: Announcement) -> str:

@@ -104,7 +104,7 @@ def _hopeless(entry: Post, run: AnnounceRun) -> bool:
 
 
 def _asked_for_nothing(entry: Post, network: Network, run: AnnounceRun, only: Key | None) -> bool:
-    """Whether nobody should pay for another reading for this post alone, now: a network that was down has read nothing to anybody."""
+    """Whether another paid reading for this post alone would be wasted now: a network that was down has answered no reading."""
     first = _claims(entry, run)[0]
     return only is None and entry.state is PostState.UNKNOWN and not entry.outage and is_too_soon(first.time, network, run)
 

@@ -1,4 +1,4 @@
-"""What a run did, post by post: one line each in French, or JSON; what was said before and has not changed is summed up."""
+"""What a run did, post by post: one line each in French, or JSON; what was reported before and has not changed is summed up."""
 
 import json
 from collections import Counter

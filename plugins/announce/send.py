@@ -150,8 +150,8 @@ SAID_NOW = "l’annonce elle-même est partie au même moment"
 
 
 def list_needless(claimed: Post, run: AnnounceRun) -> list[Post]:
-    """The ends of what nobody needs, once `claimed` tells of the publication as it is now: its corrections, and what was due that it says
-    as well.
+    """The outcomes of posts that `claimed` makes needless, since it says the publication as it is now: its corrections, and what was due
+    and is said by it too.
 
     To be recorded with it, or before: a correction that outlives its end in the ledger would correct what is right. They are for good,
     whatever date the publication takes later.

@@ -1,4 +1,4 @@
-"""The same problem is said once, then each day for a week and each week: what the ledger remembers of what was said, one line an account.
+"""The same problem is reported once, then each day for a week and each week: the ledger remembers what was reported, one line an account.
 
 Between two of these it is summed up. Written only once the report has been printed: a run that dies before is told again.
 """

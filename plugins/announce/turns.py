@@ -1,4 +1,4 @@
-"""What is due on one account is said in turn: until the run has said enough, or the account must be left alone."""
+"""Posts due on one account are sent in turn: until the run has sent enough, or the account must be left alone."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How networks are spoken to: bounded in time and size, never twice, and knowing whether anything was said.
+"""How networks are called: bounded in time and size, never twice, and knowing whether anything was sent.
 
 Client libraries set no timeout, or offer none; their session takes an adapter, which is where all of this lives. Proxies and private
 authorities come from the environment, as requests reads it.

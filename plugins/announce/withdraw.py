@@ -1,4 +1,4 @@
-"""Taking away what was said of a publication that the town has withdrawn, on every account and for every occasion.
+"""Deleting the posts of a publication that the town has withdrawn, on every account and for every occasion.
 
 Nothing is claimed before a deletion: it can be repeated. A run that dies between the network's answer and the ledger's line leaves the post
 listed, and the next one is told by the network that it is gone.

@@ -1,4 +1,4 @@
-"""The addresses of contributions: `/voix/` for residents, `/bureau/moderation/` for who reads them."""
+"""The addresses of contributions: `/voix/` for residents, `/bureau/moderation/` for moderators."""
 
 from django.urls import path
 

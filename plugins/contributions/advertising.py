@@ -1,4 +1,4 @@
-"""Whether a text is an advertisement, by what advertisements cannot do without: something to sell, an invitation, a way to be reached.
+"""Whether a text is an advertisement, by what an advertisement needs: something to sell, an invitation, a way to be reached.
 
 No word decides alone, and words of a town's life speak for a text: a resident may well complain of a casino. What is refused is given back
 to its author with a sentence; nobody else is asked. docs/voix.md has what it lets through, measured (`python -m benchmarks spam`).

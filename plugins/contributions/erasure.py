@@ -85,7 +85,7 @@ def _empty_report(report: ContentReport) -> None:
 
 
 def _note_erased(reference: str) -> None:
-    """Remember, outside of the store, that a text was erased: a backup of before still has it. A reference names nobody."""
+    """Record outside the store that a text was erased: an older backup still has it. A reference identifies no person."""
     with (make_service_folder(get_current_town()) / ERASED_FILE).open("a", encoding="utf-8") as file:
         file.write(f"{reference}\n")
         file.flush()

@@ -21,7 +21,7 @@ NO_SUCH_MESSAGE = "Le message auquel vous répondez n’est plus en ligne."
 
 @dataclass(frozen=True)
 class FormSubject:
-    """What stands above the form: a title, its page, and the message that is answered, if there is one."""
+    """The heading of the form: a title, its page, and the message that is answered, if there is one."""
 
     name: str
     title: str

@@ -81,7 +81,7 @@ def make_title(text: str) -> str:
 
 
 def build_service_visitor() -> Visitor:
-    """The service itself, where it acts and nobody is there."""
+    """The service itself, when it acts without a person."""
     now = get_current_town().clock()
     person, _ = StaffMember.objects.get_or_create(name=MODERATION, defaults={"created_at": now, "closed_at": now})
     return Visitor(person, TrustedDevice(id="", person=person), "")

@@ -1,4 +1,4 @@
-"""What the service writes to residents by mail: few letters, each for one thing; the address is unsealed when a letter leaves.
+"""What the service writes to residents by mail: few letters, each for one thing; the address is decrypted when a letter leaves.
 
 No letter is in the outbox, only which one is due: an address is nowhere but in its row, and in nobody's log.
 """

@@ -1,4 +1,4 @@
-"""What a moderator decides of a text, one gesture each: a row, a line of the audit log, and what follows, in one transaction.
+"""A moderator's decisions about a text: each is a row, a line of the audit log, and what follows, in one transaction.
 
 Two who decide at once: the first one's decision holds, the second is told.
 """

@@ -169,7 +169,7 @@ def handle_verdict(request: HttpRequest, reference: str, gesture: str) -> HttpRe
 @require_safe
 @require_role(MODERATE, WRITE, PUBLISH)
 def list_unanswered(request: HttpRequest) -> HttpResponse:
-    """The questions online that nobody has answered: the late ones first, each with a button that opens it in the desk."""
+    """The questions online without an answer: the late ones first, each with a button that opens it in the desk."""
     now = get_current_town().clock()
     values = {"questions": list_owed_answers(now), "deadline": answer_deadline(), "page_of": format_page_address, "now": now}
     return render_page(request, "service/unanswered.html", values)

@@ -14,7 +14,7 @@ READING_TIME = timedelta(hours=1)
 
 
 def find_next_reading(hours: str, now: datetime) -> datetime | None:
-    """When somebody reads next: `now` where they do already; None when nobody will in two weeks."""
+    """When a moderator reads next: `now` during reading hours; None when no one will in two weeks."""
     try:
         for period in list_openings(Hours(hours), now, now + FARTHEST):
             if period.state == "open":

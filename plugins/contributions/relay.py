@@ -1,4 +1,4 @@
-"""Who answers an offer or a need writes by the relay: both have a letter, and no address is on a page.
+"""Answers to an offer or a need go through the relay: both people get a letter, and no page shows an address.
 
 Nothing leaves before its author has confirmed their own address; then it is given to who made the offer, who answers, does not, or wants
 no more. The letter to confirm has no word of the message: nobody can have the town write what they like to an address of their choice.
@@ -121,7 +121,7 @@ def read_message(message: RelayMessage) -> str:
 
 
 def digest_sender(email: str) -> str:
-    """What somebody who writes by the relay is known by, once nothing of them is left."""
+    """The digest by which a sender is known once their address is erased."""
     return digest_with_key("relais", email.lower())
 
 
@@ -137,5 +137,5 @@ def block_sender(contribution: Contribution, sender: str) -> None:
 
 
 def forget_unconfirmed_messages(town: WebTown) -> None:
-    """Take out the messages that nobody has confirmed."""
+    """Remove the messages that were not confirmed."""
     RelayMessage.objects.filter(received_at__lt=town.clock() - UNCONFIRMED_LIFE).delete()

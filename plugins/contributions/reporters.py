@@ -1,4 +1,4 @@
-"""Who has reported a text: their own page, their address where they gave one, and what they are told (DSA, article 16).
+"""People who have reported a text: their page, their address where they gave one, and the letters they get (DSA, article 16).
 
 Nobody has to say who they are: the page tells the decision and its reason to whoever has its address. A name and an e-mail address lie
 sealed, apart from the report; the address serves for one letter once it is confirmed, then both are gone. Its author never sees them.

@@ -53,7 +53,7 @@ def _fernet() -> Fernet:
 
 
 def encrypt(words: str) -> str:
-    """`words`, readable by nobody who has the store alone."""
+    """`words`, unreadable with the store alone."""
     return _fernet().encrypt(words.encode()).decode()
 
 
@@ -79,5 +79,5 @@ def read_token(purpose: str, token: str) -> Any:
 
 
 def digest_with_key(purpose: str, words: str) -> str:
-    """A digest that says nothing to whoever lacks the key."""
+    """A digest that reveals nothing without the key."""
     return hmac.new(derive_key(purpose), words.encode(), hashlib.sha256).hexdigest()

@@ -60,7 +60,7 @@ def check_doubtful_votes(sitting: CouncilSession) -> Mistakes:
 
 
 def check_closed_doors(sitting: CouncilSession) -> Mistakes:
-    """Those that tell of what nobody may tell: article L. 2121-18 of the Code général des collectivités territoriales."""
+    """Entries that say what must stay secret: article L. 2121-18 of the Code général des collectivités territoriales."""
     for entry in sitting.entries:
         if sitting.is_behind_closed_doors(entry.at):
             text = f"{_named(entry)} : le conseil siégeait à huis clos."
@@ -171,7 +171,7 @@ def check_agenda(sitting: CouncilSession) -> Mistakes:
 
 
 def check_members(sitting: CouncilSession) -> Mistakes:
-    """Members told twice, proxies that nobody can use: article L. 2121-20 of the Code gives each member one at most."""
+    """Members listed twice, proxies that cannot be used: article L. 2121-20 of the Code gives each member one at most."""
     for name in _twice(member.name for member in sitting.members):
         yield "members", InvalidValue(f"« {name} » y est deux fois.", "Gardez une ligne.", "membre en double")
     for fault in dict.fromkeys(explain_proxy_fault(member, sitting.members) for member in sitting.members):
@@ -200,7 +200,7 @@ def check_order(sitting: CouncilSession) -> Mistakes:
 
 
 def check_forgotten_state(sitting: CouncilSession, now: datetime) -> Mistakes:
-    """A state that nobody changed afterwards."""
+    """A session whose state was not changed after its end."""
     if sitting.status == CLOSED and now < sitting.start:
         yield (
             "session_status",

@@ -1,4 +1,4 @@
-"""One entry of a session: what was said, voted, told or put right, as the phone sends it, the page shows it and the archive keeps it."""
+"""One entry of a session: words, a vote, a fact or a correction, as the phone sends it, the page shows it and the archive keeps it."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -18,7 +18,7 @@ def find_pictures_folder(content: Path, session: CouncilSession) -> Path:
 
 
 def list_missing_pictures(content: Path, session: CouncilSession) -> list[str]:
-    """The pictures that its entries name and nobody has put there."""
+    """The pictures that its entries name and that are not there."""
     folder = find_pictures_folder(content, session)
     return [entry.picture for entry in session.entries if entry.picture and not (folder / entry.picture).is_file()]
 

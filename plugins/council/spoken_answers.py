@@ -1,4 +1,4 @@
-"""The written answer to a resident's question that a session has answered live: what was said, quoted, with the way to each moment."""
+"""The written answer to a resident's question that a session answered live: quotations, each with a link to its moment."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ def _list_sessions(content: Path, names: set[str], conf: Mapping[str, Any], envi
 
 
 def _list_answer_lines(sitting: CouncilSession, names: set[str]) -> Iterator[str]:
-    """What was said from the question on, until the next one: what was put right since is told as it was corrected."""
+    """The words from the question on, until the next one, as corrected since."""
     current = ""
     for page_entry in build_page_entries(sitting):
         entry = page_entry.entry

@@ -70,8 +70,8 @@ def find_decisions(standings: Iterable[EntryStanding]) -> dict[str, EntryStandin
 
 
 def find_doubtful_votes(members: Sequence[Member], entries: Sequence[SessionEntry]) -> dict[str, str]:
-    """The ids of the entries whose vote stands and cannot be so, and why, in a French sentence: an arrival was withdrawn, a departure came
-    late. Nobody knows then what the vote was."""
+    """The ids of the entries whose vote counts and cannot be right, and why, in a French sentence: an arrival was withdrawn, a departure
+    came late. The vote is then unknown."""
     seating = SeatingPlan.build(members, entries)
     tellers = (standing.teller for standing in list_standings(entries) if standing.vote)
     return {teller.id: why for teller in tellers if teller.vote and (why := find_refusal(teller.vote, seating.at(teller)))}
@@ -115,7 +115,7 @@ class SeatingPlan:
 
 
 def _after(before: EntryStanding, entry: SessionEntry) -> EntryStanding:
-    """What stands once `entry` was received."""
+    """What holds once `entry` was received."""
     item = entry.item or before.item
     if entry.annuls:
         return EntryStanding(before.first, entry, item)

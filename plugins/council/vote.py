@@ -1,4 +1,4 @@
-"""A vote of the council: what was counted, whether it passed and may be so, the sentence and the bar that tell it.
+"""A vote of the council: its counts, its result, whether it is valid, the sentence and the bar that show it.
 
 What may be is said by the Code général des collectivités territoriales, whose articles are named beside each rule. One rule is not asked:
 the quorum (L. 2121-17). A council that is convened a second time does without, and nobody says so here.
@@ -33,7 +33,7 @@ class Count:
         return self.pour + self.contre + self.abstention + self.sans_part
 
     def parts(self) -> Iterator[tuple[str, int]]:
-        """What was done, in the order of WORDS, and by how many; what nobody did is left out."""
+        """Each choice with its count, in the order of WORDS; those without votes are left out."""
         return ((name, getattr(self, name)) for name in WORDS if getattr(self, name))
 
 
@@ -117,7 +117,7 @@ def find_refusal(vote: Vote, members: Sequence[Member]) -> str:
 
 
 def is_unanimous(vote: Vote, most: int) -> bool:
-    """Whether all who could vote were counted, and were for; `most` is how many they were, 0 when nobody knows."""
+    """Whether all who could vote were counted, and were for; `most` is their number, 0 when unknown."""
     return 0 < vote.pour == vote.total and vote.total >= most
 
 
@@ -215,7 +215,7 @@ class BarPart:
 
 
 def list_bar_parts(count: Count) -> Iterator[BarPart]:
-    """The parts of a bar, which fill it; none when nobody was counted."""
+    """The parts of a bar, which fill it; none when no vote was counted."""
     done = 0
     for name, number in count.parts():
         start, end = (round(BAR_LENGTH * reached / count.total) for reached in (done, done + number))

@@ -1,4 +1,4 @@
-"""The end of a session: its file becomes the archive, with all that was said, voted and put right, in keys that an editor can read.
+"""The end of a session: its file becomes the archive, with all entries, votes and corrections, in keys that an editor can read.
 
 May be done again after a failure: the first end is the end, and the same entries are written.
 """

@@ -1,4 +1,4 @@
-"""The times at which the council sits behind closed doors: those of the session's file, and those that are begun and ended on the spot.
+"""The times at which the council sits behind closed doors: those in the session's file, and those begun and ended from a phone.
 
 What is done on the spot is dated twice: by the clock, for the archive, and by how long the machine has been up, which nobody can set. An
 entry comes with its age, so that the second alone tells what came first, however the clock was moved meanwhile.
@@ -32,7 +32,7 @@ class Uptime:
     seconds: float = 0.0
 
     def since(self, before: "Uptime") -> timedelta | None:
-        """How long ago `before` was; None when the machine was started again meanwhile, or nobody can tell."""
+        """How long ago `before` was; None when the machine was restarted meanwhile, or when unknown."""
         return timedelta(seconds=self.seconds - before.seconds) if self.boot and self.boot == before.boot else None
 
 
@@ -103,7 +103,7 @@ class ClosedDoors:
             yield Window(start, end)
 
     def _moved(self) -> datetime:
-        """When they were last moved on the spot; long ago when nobody did."""
+        """When they were last opened or closed from a phone; long ago when they never were."""
         return max((local_window.end or local_window.start for local_window in self.local_windows()), default=LONG_AGO)
 
     def _opened_before_they_closed(self) -> list[datetime]:

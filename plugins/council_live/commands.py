@@ -74,7 +74,7 @@ def invite_phone(context: ServiceContext, name: str, leads: bool, draw_code: Cal
 
 
 def revoke_phone(context: ServiceContext, name: str) -> None:
-    """Shut out `name`. Raises SettingsError when nobody of that name was invited."""
+    """Shut out `name`. Raises SettingsError when no such person was invited."""
     scope = find_evening(context, planned=True).identity
     if not invitations.revoke_access(context.store, scope, _person(name, "revoke"), context.clock()):
         guests = (

@@ -1,4 +1,4 @@
-"""What happened in a session, a line each, on the disk before anybody is told that it is kept: what the store loses comes back from here.
+"""What happened in a session, a line each, on the disk before it is confirmed to a phone: what the store loses comes back from here.
 
 Lines are only added. One that was cut by a kill or a full disk is passed over.
 """
@@ -33,7 +33,7 @@ class EntryJournal:
             durable.sync_folder(self.path.parent)
 
     def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-        """Put what `change` makes of each line in its place, durably and all at once. Nobody may add a line meanwhile. Raises OSError."""
+        """Replace each line by what `change` makes of it, durably, all or none. No line may be added meanwhile. Raises OSError."""
         lines = [json.dumps(change(act), ensure_ascii=False, separators=(",", ":")) for act in self.read()]
         durable.write_durably(self.path, "".join(f"{line}\n" for line in lines).encode(), 0o600)
 

@@ -138,7 +138,7 @@ class LiveSession:
 
     @property
     def page_trouble(self) -> PageTrouble:
-        """What the service that writes the page said last of it, whoever asks; none before."""
+        """The last trouble that the service that writes the page reported; empty before."""
         try:
             record = json.loads((self.folder / TROUBLE).read_bytes())
             return PageTrouble(str(record["text"]), datetime.fromisoformat(record["at"]))
@@ -186,7 +186,7 @@ class LiveSession:
         return self.chamber.forget(withdrawn_ids, commit) if self.chamber and self.is_closed() else ClosingReport()
 
     def shut(self, closed: bool) -> bool:
-        """The doors are closed or opened, and whoever waits for news hears of it; False when they already were."""
+        """Close or open the doors, and wake the phones that wait for news; False when they already were so."""
         has_changed = self.doors.shut(closed)
         self.register.move_doors(closed)
         return has_changed

@@ -117,7 +117,7 @@ TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "appl
 
 
 def serve_phone_page(installed: InstalledPhonePage) -> Blueprint:
-    """The addresses below `/direct/` that are not the API; nobody needs a code to see them."""
+    """The addresses below `/direct/` that are not the API; they need no code."""
     pages = Blueprint("installation", __name__)
     texts = {
         HERE: (installed.page, "text/html; charset=utf-8"),

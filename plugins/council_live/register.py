@@ -124,7 +124,7 @@ class EntryRegister:
             self.journal.rewrite(wordless)
 
     def leave(self, id: str) -> bool:
-        """From now on nobody can take back what is about to be told; False when somebody did. Raises UnknownEntry."""
+        """Mark an entry as leaving: it can no longer be taken back. False when it already was. Raises UnknownEntry."""
         with self._writing() as connection:
             register_entry = self._get_entry(connection, id)
             if not register_entry.is_taken_back and not register_entry.leaving:

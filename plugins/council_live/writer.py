@@ -1,4 +1,4 @@
-"""Keeps the page of a live session as its register is: whatever is confirmed to a phone is soon on the site, and stays so.
+"""Keeps the page of a live session equal to its register: what is confirmed to a phone is soon on the site, and stays so.
 
 A thread of the service. What fails is tried again until it succeeds; nothing that it does delays the register.
 """
@@ -141,7 +141,7 @@ class LivePageWriter:
             self._feed(revision)
 
     def _feed(self, revision: int) -> None:
-        """Now and then; at once when the session is closed, or something was withdrawn."""
+        """Write the feed now and then; immediately when the session is closed, or an entry was withdrawn."""
         entries = self.register.entries()
         withdrawn = sum(entry.withdrawn for entry in entries)
         if self.register.status() == CLOSED or withdrawn != self.feed_version[2] or time.monotonic() - self.feed_version[1] >= FEEDS:

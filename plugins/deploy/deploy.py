@@ -224,7 +224,8 @@ def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, st
 
 
 def put_few_files(folder: Path, paths: Collection[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> None:
-    """Put the files `paths` of `folder` where the setting DEPLOY says, whatever stands there; nothing else is touched, nor remembered.
+    """Put the files `paths` of `folder` at the destination of the setting DEPLOY, over whatever is there; nothing else is touched or
+    remembered.
 
     They must lie in a folder that the deploys leave alone (see `apart`), or the next would refuse them. It lasts as long as the destination
     asks: a connection, a push. Raises NotNow, SettingsError, PersonRequired.

@@ -1,6 +1,5 @@
-"""Two versions of a text, on the same lines: shown side by side to whoever wrote one, who chooses. Nothing of either is thrown away:
-what each has changed on other lines is in both, and the version that is not chosen stays in the journal's history.
-"""
+"""Two versions of the same lines: shown side by side to one of their authors, who chooses. Nothing of either is thrown away: both keep what
+each has changed on other lines, and the version that is not chosen stays in the journal's history."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -136,7 +136,7 @@ def _web_address(address: str) -> str | None:
 @require_POST
 @require_role(WRITE, PUBLISH)
 def add_pdf(request: HttpRequest, id: int) -> HttpResponse:
-    """A PDF, and its page twin: its text, under the box that says that nobody has read it again yet."""
+    """A PDF, and its page twin: its text, under a box that says that it was not proof-read yet."""
     draft = find_own_draft(request, id)
     if find_kind(get_rules(get_current_town()), draft.kind).field(PDF_KEY) is None:
         raise Refusal(422, "Ce genre de texte n’a pas de PDF : faites une page.")

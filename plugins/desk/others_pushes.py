@@ -1,4 +1,4 @@
-"""What others have pushed to where the journal is shared, merged with what the desk has committed here.
+"""Commits that others pushed to the journal's remote, merged with what the desk has committed here.
 
 The merge is made aside, in git's own store, and the folder goes from one commit to the other: killed at any point, there is never half a
 merge in it. Never a forced push. Where both have changed the same lines of a text, the desk's stay online and whoever wrote them is shown
@@ -49,7 +49,7 @@ def take_in_pushes(file: Path, environ: Mapping[str, str], remote: str, paths: T
 
 
 def push_branch(file: Path, environ: Mapping[str, str], remote: str, paths: TownPaths, hand_over: HandOver) -> bool:
-    """Push the journal's branch; whether there was anything to do it with. Raises GitError: others have pushed, or nobody answers."""
+    """Push the journal's branch; whether there was anything to push to. Raises GitError: others have pushed, or the remote is down."""
     repository = find_history(file, environ, remote)
     if repository is None or not repository.remote or not repository.branch:
         return False
@@ -60,7 +60,7 @@ def push_branch(file: Path, environ: Mapping[str, str], remote: str, paths: Town
 
 
 def is_branch_shared(file: Path, environ: Mapping[str, str], remote: str) -> bool:
-    """Whether the journal's branch holds, where it is shared, what the folder has not. Raises GitError: nobody answers."""
+    """Whether the remote branch holds commits that the folder has not. Raises GitError when the remote is down."""
     repository = find_history(file, environ, remote)
     if repository is None or not repository.remote or not repository.branch:
         return False

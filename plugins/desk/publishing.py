@@ -1,4 +1,4 @@
-"""From a text that somebody wants online to its page: who must agree, the file, the commit, the journal's own steps, the receipt.
+"""From a text that someone wants online to its page: approval, file, commit, the journal's own steps, receipt.
 
 What is done is said in the store before what follows begins: killed at any point, it goes on from there, and nothing is done twice.
 """
@@ -150,7 +150,7 @@ def _require_other(publication: DeskPublication, visitor: Visitor) -> None:
 
 
 def release_silent(town: WebTown) -> None:
-    """Put on its way what nobody has held in its time: silence is consent."""
+    """Publish what no one has held in its time: silence is consent."""
     for waiting in DeskPublication.objects.filter(state=WAITING, due_at__lte=town.clock()):
         with transaction.atomic():
             if DeskPublication.objects.filter(pk=waiting.pk, state=WAITING).update(state=QUEUED):
@@ -324,7 +324,7 @@ def push_commits(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
 
 
 def take_in_unasked(town: WebTown) -> None:
-    """Have what others have pushed taken in though nobody publishes. A push that waits will do it, or waits for the forge to answer."""
+    """Merge what others have pushed although no one publishes. A push that waits will do it, or waits for the forge to answer."""
     remote = gather(DeploySettings, town.conf, town.paths.environ).history_remote or ""
     if not remote or is_put(PUSH):
         return

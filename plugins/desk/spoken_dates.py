@@ -101,7 +101,7 @@ def _say_hour(hour: time) -> str:
 
 
 def _without_hour(words: str, clock: re.Match[str] | None) -> str:
-    """What stands beside the hour, as a slug."""
+    """The words beside the hour, as a slug."""
     rest = slugify(words[: clock.start()] + " " + words[clock.end() :] if clock else words)
     return re.sub(r"-(?:a|vers|des|a-partir-de)$|^(?:a|vers|pour|le)-|^(?:a|vers|ce)$", "", rest)
 

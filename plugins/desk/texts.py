@@ -108,7 +108,7 @@ def _scalar(text: str) -> str:
 
 
 def find_suggestion(kind: Kind, source: str, text: str, content: Path, rules: TownRules, environ: Mapping[str, str]) -> Suggestion | None:
-    """What a room in use proposes for a text of which nobody has written the body."""
+    """What a room in use proposes for a text without a body."""
     publication = parse_file(content, source, text.encode(), rules).publication
     if publication is None:
         return None

@@ -115,7 +115,7 @@ def _looks_like_a_page(path: Path) -> bool:
 
 
 def _runs(path: Path, judge: Callable[[ElementTree.Element], bool]) -> bool:
-    """Whether `judge` finds against an element of the XML file at `path`, or nobody can read it."""
+    """Whether `judge` finds a fault in an element of the XML file at `path`, or the file is unreadable."""
     try:
         events = ElementTree.iterparse(path, events=("end", "pi"))
         return any(event == "pi" or judge(element) for event, element in events) or _declares_out_of_sight(path)

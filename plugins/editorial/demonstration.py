@@ -71,7 +71,7 @@ def refuse_demonstration(conf: Mapping[str, Any], environ: Mapping[str, str], fo
 
 
 def is_nobodys(conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    """Whether the address of the journal is a name that nobody has."""
+    """Whether the address of the journal is a name that no one can own."""
     return NOWHERE.search(environ.get("BEFFROI_SITEURL") or str(conf.get("SITEURL") or "")) is not None
 
 

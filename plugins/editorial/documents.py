@@ -73,7 +73,7 @@ def _names_of_the_town(conf: Any) -> set[str]:
 
 
 def _is_of(town: set[str], author: str) -> bool:
-    """Whether an author is the town, and nobody in it."""
+    """Whether an author is the town itself, not a person."""
     return any(f"-{name}-" in f"-{slugify(author)}-" for name in town)
 
 

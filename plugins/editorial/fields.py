@@ -20,7 +20,7 @@ NESTED = "Les clés imbriquées demandent un en-tête YAML, entre deux lignes «
 
 
 class NamedPicture(NamedTuple):
-    """A picture that a key names: `path` is below the content folder, and nobody has looked at what is there yet."""
+    """A picture that a key names: `path` is below the content folder, and was not read yet."""
 
     key: str
     label: str

@@ -135,7 +135,7 @@ def _documents(content: Path, others: list[str], homes: Iterable[str]) -> Iterat
 
 
 def _unknown(content: Path, others: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
-    """What stands among publications and is neither one, nor anything that a publication could show: `x.md-2026`, `con.`."""
+    """Files among publications that are neither one nor anything that a publication could show: `x.md-2026`, `con.`."""
     folders = tuple(f"{home}/" for home in homes)
     for name in others:
         ending = Path(name).suffix.lower()

@@ -209,7 +209,7 @@ def _tag_names(uses: Mapping[str, int]) -> dict[str, str]:
 
 
 def find_unknown_dossiers(lines: JournalLines, readings: Mapping[str, FileReading]) -> Iterator[Mistake]:
-    """The publications of `lines` that name a dossier which nobody has written; their `readings` tell on which line."""
+    """The publications of `lines` that name a dossier that does not exist; their `readings` give the line."""
     naming = [(publication, file, named) for publication, file in lines.told if (named := publication.extra.get("dossier"))]
     titles = {publication.title: publication.slug for publication, _ in find_of_kind(lines, DOSSIER)} if naming else {}
     names = {*map(slugify, titles), *titles.values()}

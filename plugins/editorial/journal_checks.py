@@ -1,4 +1,5 @@
-"""What no key says alone: dates that contradict each other, an author beside several, people without their consent, a body that is none."""
+"""Mistakes that no single key shows: dates that contradict each other, an author beside several, people without their consent, an empty
+body."""
 
 import re
 from collections.abc import Iterator
@@ -115,7 +116,7 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
 
 
 def _example(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
-    """The first line that `new` proposed and nobody wrote over; a subheading counts too."""
+    """The first line that `new` proposed and the editor left as it was; a subheading counts too."""
     proposed = {line.strip() for line in kind.example.splitlines()} - {""}
     for number, line in enumerate(head.body.splitlines()):
         if line.strip() in proposed:

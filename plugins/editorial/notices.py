@@ -27,7 +27,7 @@ def format_correction_notice(publication: Publication, words: Words = IN_FRENCH,
 
 
 def format_withdrawal_notice(publication: Publication) -> str:
-    """The HTML that stands at its address, in any theme."""
+    """The HTML shown at its address, in any theme."""
     when = f" le {format_french_day(publication.modified)}" if publication.modified else ""
     return f"<p>Cette publication a été retirée{when}.</p>"
 

@@ -105,7 +105,7 @@ def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
 
 
 def _stop(mistakes: list[Mistake], journal: ContentJournal) -> None:
-    """An alert at night waits for nobody's correction: what is wrong is left out, as in a preview, and told."""
+    """Raise ContentError over `mistakes`; an urgent build leaves the faulty files out, as a preview does, and reports them."""
     errors = [mistake for mistake in mistakes if journal.stops(mistake)]
     if errors and not (journal.rules.settings.preview or is_urgent(os.environ)):
         raise ContentError(errors)
@@ -169,7 +169,7 @@ class PublicationReader(BaseReader):
         return [(text and keys.get(text[:2])) or self.key(path) for path, text in zip(source_paths, texts, strict=True)]
 
     def find_known_at_once(self, paths: Iterable[str]) -> list[str]:
-        """Those of some `paths` below the content that are no quiet texts, of which the publication is told only once somebody looks."""
+        """The `paths` below the content that are not quiet texts: their publication cannot wait for its first use."""
         quiet = self.journal.quiet
         return [path for path in paths if path.removeprefix("./") not in quiet]
 
@@ -227,7 +227,7 @@ class PublicationReader(BaseReader):
         return hashlib.blake2b(identity, digest_size=16).digest()
 
     def _look(self, source_path: str) -> tuple[Publication | None, str]:
-        """The publication of a file and its state, unless nobody may see it."""
+        """The publication of a file and its state, or NOTHING_SEEN when it may not be shown."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         reading = self.journal.readings.get(source)
         publication = reading.publication if reading is not None else None

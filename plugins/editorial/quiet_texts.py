@@ -1,4 +1,4 @@
-"""Texts that say nothing but themselves: of ten thousand that stand, what the others must know is told without their publications."""
+"""Texts that say nothing but themselves: what others must know of ten thousand unchanged ones is kept without their publications."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
@@ -26,7 +26,8 @@ PUBLICATION_ATTRIBUTES = attrgetter("aliases", "translation", "image", "expires"
 
 
 def extract_quiet_facts(readings: Mapping[str, FileReading], rules: TownRules) -> dict[str, tuple[object, ...] | None]:
-    """By source, what each of the `readings` of files that nobody looked beside is as a quiet text, in plain values; None for any other."""
+    """By source, the plain values of a QuietText for each of the `readings` that is one; None for any other. The `readings` are of files
+    alone, before anything beside them was read."""
     checks, file_checks = find_kind_checks(rules), find_file_checks(rules)
 
     def is_quiet(reading: FileReading, publication: Publication) -> bool:
@@ -55,7 +56,7 @@ def extract_quiet_facts(readings: Mapping[str, FileReading], rules: TownRules) -
 
 
 def find_quiet_texts(earlier_readings: Mapping[str, FileReading], found_files: FoundFiles, rules: TownRules) -> dict[str, QuietText]:
-    """The texts among `found_files` that are known to be quiet, on a site for everybody; one dated of a day to come is not."""
+    """The texts among `found_files` that are known to be quiet, on a site for everybody; one with a future date is not."""
     if not isinstance(earlier_readings, RecalledValues) or rules.settings.audience != EVERYBODY:
         return {}
     told_facts = {source: fact for source, fact in earlier_readings.facts.items() if fact is not None}
@@ -68,12 +69,12 @@ def find_quiet_texts(earlier_readings: Mapping[str, FileReading], found_files: F
 
 
 def make_instant(seconds: float) -> datetime | None:
-    """The instant of which a QuietText tells the seconds."""
+    """The instant for the seconds of a QuietText; None for 0."""
     return datetime.fromtimestamp(seconds, PARIS) if seconds else None
 
 
 def is_ambiguous_instant(instant: datetime | None) -> bool:
-    """Whether its seconds do not tell all of it: at night when clocks change, an hour that is not, or one of two."""
+    """Whether its seconds do not give it back: at night when clocks change, an hour that does not exist, or one of two."""
     other = make_instant(instant.timestamp()) if instant else None
     return (other, other and other.tzinfo, other and other.fold) != (instant, instant and instant.tzinfo, instant and instant.fold)
 
@@ -88,7 +89,7 @@ def count_tags(publications: Iterable[Publication], quiet: QuietTexts) -> Counte
 
 
 class StandingReadings(MutableMapping[str, FileReading]):
-    """The readings of `sources`, in their order: those `made`, and of the others what was `known`, once somebody looks at one of them."""
+    """The readings of `sources`, in their order: those `made`, and the `known` ones, loaded when first read."""
 
     def __init__(
         self,
@@ -112,7 +113,7 @@ class StandingReadings(MutableMapping[str, FileReading]):
         return reading
 
     def tell_bare(self, source: str, kind: Kind, text: QuietText) -> Publication:
-        """The publication, without its body, of a quiet text: ten thousand are told, and their readings not taken out of the store."""
+        """The publication of a quiet text, without its body and without loading its reading."""
         _, tags, address, identity, date, modified, category, quartiers = text
         facts: dict[str, object] = {
             "kind": kind,

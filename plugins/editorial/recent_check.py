@@ -1,4 +1,4 @@
-"""A check at the cost of what moved: on a day when everything was checked without an error, only the texts that moved since are read.
+"""A check that costs what changed: on a day when everything was checked without an error, only the texts changed since are read.
 
 For whoever builds next, as `publish` does: what texts say of one another is looked at by the build, which stops at the same mistakes. At
 anything else than a text that moved, and at the first mistake, everything is checked.

@@ -124,7 +124,7 @@ def _answered_by_each(checks: Sequence[Callable[..., Iterable[Mistake]]], given:
 
 
 def _answered(check: Callable[..., Iterable[Mistake]], given: tuple[object, ...], file: str) -> list[Mistake]:
-    """What a check finds in one file; what is raised over it is that file's mistake, which nobody vouches for."""
+    """The mistakes that a check finds in one file; an exception becomes a mistake of that file."""
     try:
         return list(check(*given))
     except BaseException as error:

@@ -1,4 +1,4 @@
-"""A page for each PDF of acts that has none: its text, in a page that anybody can read, to be read again by somebody.
+"""A page for each PDF of acts that has none: its text, accessible, to be proof-read.
 
 What was printed is online at once, under a box that says that the PDF is what counts; what was scanned is a draft.
 """

@@ -1,4 +1,4 @@
-"""A saved copy of a site whose program nobody reads: a folder (wget, HTTrack) or a WARC. The text of each page, without its menus.
+"""A saved copy of a site of an unknown program: a folder (wget, HTTrack) or a WARC. The text of each page, without its menus.
 
 WARC: https://iipc.github.io/warc-specifications/ Pages are read one at a time; of the others only where they are is kept.
 """

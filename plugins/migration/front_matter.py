@@ -27,7 +27,7 @@ LINE = re.compile(r"^([\w.-]+)\s*[:=]\s*[\"']?(.*?)[\"']?\s*(?:#.*)?$", re.MULTI
 
 @dataclass
 class FrontMatterValues:
-    """What one text says of itself, by lower-case name; `broken` when it has a head that nobody can read."""
+    """The metadata of one text, by lower-case name; `broken` when its head is unreadable."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     broken: bool = False

@@ -198,7 +198,7 @@ def _drop_programs(soup: BeautifulSoup, context: TextContext) -> None:
 
 
 def _flatten(soup: BeautifulSoup) -> None:
-    """Take away what stands deeper than a converter can follow, but for its words."""
+    """Remove elements nested deeper than a converter can follow, and keep their words."""
     for element in soup.find_all(True):
         if element.parent is None:  # `decomposed` would search all that it holds
             continue

@@ -19,7 +19,7 @@ ACCEPTED_SOURCES = "Donnez le fichier d’export, le dossier du site, une copie 
 
 
 def open_source(source: str, base: str) -> SourceSite:
-    """The site in `source`, whose former address is `base` when the source does not say it. Raises SettingsError when nobody knows it."""
+    """The site in `source`, whose former address is `base` when the source does not give it. Raises SettingsError when it is unknown."""
     if source.startswith(("http://", "https://")):
         return WordPressRest(source)
     path = Path(source).expanduser().resolve()

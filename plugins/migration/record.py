@@ -61,7 +61,7 @@ class MigrationRecord:
         self.owners[moved.file] = moved.key
 
     def _settle(self, key: str, before: MovedText | None) -> None:
-        """A run was killed between the claim of `key` and the end of its writing: what stands in the folder tells how far it came."""
+        """A run was killed between the claim of `key` and the end of its writing: the folder shows how far it came."""
         claim = self.texts[key]
         if before is not None and before.is_written and before.file != claim.file and self._holds(before):
             self.texts[key] = before  # the former file is still to go: both names are this text's

@@ -169,7 +169,7 @@ class StaticFolder:
         return suffix if re.fullmatch(r"[a-z]{2}", suffix) else lang
 
     def _with_sources(self, body: str, relative: str) -> str:
-        """Links to files of texts become the addresses that they had; in MkDocs, all are told from the file and not from the page."""
+        """Links to files of texts become the addresses that they had; in MkDocs, all are relative to the file and not to the page."""
 
         def follow(match: re.Match[str]) -> str:
             target = normpath(join(dirname(relative), match[2]))

@@ -1,4 +1,4 @@
-"""What stands behind the words of a drawn card: paper, sky, houses and the belfry, in the town's colours."""
+"""The background of a drawn card: paper, sky, houses and the belfry, in the town's colours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -22,7 +22,7 @@ class CachedWork:
 
 
 class WorkCache:
-    """The results kept in one folder, for any number of builds at once."""
+    """The results kept in one folder, for any number of concurrent builds."""
 
     def __init__(self, folder: Path):
         self.folder = folder.resolve()

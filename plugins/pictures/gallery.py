@@ -80,7 +80,7 @@ class Gallery:
         return work
 
     def prepare(self, works: Iterable[CachedWork], begin: ShareWork = do_here) -> Iterator[None]:
-        """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it.
+        """Make what is not cached yet, on every processor, and report progress. Failures are raised later, where the picture is shown.
 
         Pictures are made by threads, now. Cards, most of whose work is not Pillow's, are begun by `begin`, and are all there once what this
         gives is at its end; whoever shows one before draws it.
@@ -117,7 +117,7 @@ class Gallery:
         return self.left.is_kept_with_leader(url.removeprefix(f"{self.room.siteurl}/"), url)
 
     def _find_template(self, words: CardWords) -> CardTemplate:
-        """What `words` are written on: out of the cache, drawn where it is not there. Threads ask at once, and one of them draws."""
+        """The background for `words`: from the cache, or drawn. Of several threads that ask together, one draws it."""
         with self._drawing:
             if words.ground not in self._templates:
                 work = CachedWork(

@@ -29,7 +29,7 @@ TITLE_MOST, TEXT_MOST = 5, 3
 
 @dataclass(frozen=True)
 class CardShape:
-    """One picture, in pixels. `band` is the height of what stands above the words, which end above `floor`; `gap` separates two lines.
+    """One picture, in pixels. `band` is the height above the words, which end above `floor`; `gap` separates two lines.
 
     `sizes` are those of the letters of the title and of the three lines, the largest that fits is taken; the first are for a picture
     that has nothing above its words.

@@ -1,4 +1,4 @@
-"""What is asked of each place besides its keys: hours that mean something, a position that is whole, the consent of its owner.
+"""The checks of each place besides its keys: hours that make sense, a whole position, the consent of its owner.
 
 And of the journal as a whole: that the places which publications name are there, and that no place is told twice.
 """
@@ -34,7 +34,7 @@ def check_school_holidays(publication: Publication, file: str, conf: Conf, now: 
 
 
 def check_public_holidays(publication: Publication, file: str) -> Iterator[Mistake]:
-    """Hours that say nothing of public holidays: readers are told to ask."""
+    """Hours that leave out public holidays: readers are advised to ask."""
     hours = read_hours(publication) if _opening_hours(publication) else None
     if hours and not hours.holidays_said:
         text = "rien n’est dit des jours fériés : les lecteurs liront « à vérifier » ces jours-là."
@@ -81,7 +81,7 @@ def check_closures(publication: Publication, file: str, conf: Conf, now: datetim
 
 
 def check_ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """Hours that never open: a rule hides another; or that nobody can follow through a year."""
+    """Hours that never open, since a rule hides another, or that cannot be followed through a year."""
     school = gather(Settings, conf, {}).school_holidays if _follow_school(publication) else ()
     hours = read_hours(publication, school) if _opening_hours(publication) else None
     try:
@@ -143,7 +143,7 @@ PublicationLines = Sequence[tuple[Publication, str]]
 
 
 def check_unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
-    """Names of places that nobody has written."""
+    """Names of places that do not exist."""
     naming_lines = [(publication, file) for publication, file in find_told(publications) if publication.extra.get("lieux")]
     if not naming_lines:
         return

@@ -1,4 +1,4 @@
-"""What is said elsewhere of each place: the events that it hosts, the articles that name it."""
+"""Mentions of each place: the events that it hosts, the articles that name it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Where every place is, in one small file: a reader's device finds there what is near, and tells nobody where it is."""
+"""Where every place is, in one small file: a reader's device finds what is near, and sends its position nowhere."""
 
 import json
 from collections.abc import Iterable

@@ -17,7 +17,7 @@ CLOSED = {"opens": "00:00", "closes": "00:00"}
 
 
 def build_place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, Any]:
-    """What machines are told of `content`, one of Pelican's, a place of `town`."""
+    """The structured data of `content`, one of Pelican's, a place of `town`."""
     card, permalink = getattr(content, "card", None), content.permalink
     properties = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
     return _filled({**properties, **_place(content.publication, town or {})})

@@ -61,7 +61,7 @@ class Device:
 
 
 def create_invitation(store: ServiceStore, scope: str, name: str, now: datetime, leads: bool = False) -> str:
-    """A new code for `name`, `ABCD-EFGH`; it is told here and kept nowhere."""
+    """A new code for `name`, `ABCD-EFGH`; it is returned, and stored only as a digest."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     with store.transaction() as base:
         row = (digest_secret(code), scope, name, now.isoformat(), (now + LIFE).isoformat(), leads)

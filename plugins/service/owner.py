@@ -35,7 +35,7 @@ def give_files_to_owner(folder: Path, *others: Path) -> Iterator[None]:
 
 
 def leave_to_owner(folder: Path) -> None:
-    """Give what is root's in `folder`, itself with it, to whoever owns the folder around it. Raises OSError."""
+    """Give what belongs to root in `folder`, itself included, to the owner of the folder around it. Raises OSError."""
     around = folder.parent.stat()
     if os.geteuid() != ROOT_USER or around.st_uid == ROOT_USER or not folder.exists():
         return

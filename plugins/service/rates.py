@@ -18,7 +18,7 @@ IPV6_SITE = 56
 
 @dataclass(frozen=True)
 class Pace:
-    """`burst` requests at once, then `rate` a second."""
+    """`burst` requests together, then `rate` a second."""
 
     burst: int
     rate: float
@@ -71,7 +71,7 @@ EACH = 2
 
 
 class WaitingPlaces:
-    """`most` requests may wait at once. Safe from several threads."""
+    """`most` requests may wait together. Thread-safe."""
 
     def __init__(self, most: int):
         self._most, self._lock = most, Lock()
@@ -79,7 +79,7 @@ class WaitingPlaces:
 
     @contextmanager
     def take_place(self, device: str) -> Iterator[bool]:
-        """A place for the block; False when there is none left, and nobody may wait."""
+        """A place for the block; False when there is none left."""
         with self._lock:
             free = self._taken.total() < self._most and self._taken[device] < EACH
             self._taken[device] += free

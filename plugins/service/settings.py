@@ -32,7 +32,7 @@ def parse_origin(value: Any) -> str:
 
 
 def parse_threads(value: Any) -> int:
-    """How many requests are answered at once."""
+    """How many requests are answered concurrently."""
     number = parse_non_negative_integer(value)
     if not FEWEST_THREADS <= number <= MOST_THREADS:
         raise ValueError(f"« {value} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.")

@@ -21,7 +21,7 @@ def ask_in_terminal(question: Question, default: Any, read: Callable[[str], str]
 
 
 def take_default(question: Question, default: Any) -> Any:
-    """The answer where nobody is asked."""
+    """The default answer, without a person to ask."""
     return default
 
 

@@ -69,8 +69,8 @@ def adapt_forge_file(name: str, text: str) -> str:
 
 
 def renew_forge_files(folder: Path, find_new: Callable[[str], str]) -> Iterator[str]:
-    """Write anew the town's files for its forge that nobody has retouched, as the new version has them (`find_new` gives its own text by
-    name); a French line for each that changed, and for each that a person must look at."""
+    """Replace the town's files for its forge by the new version's, unless they were edited (`find_new` gives its own text by name); a
+    French line for each that changed, and for each that a person must look at."""
     for name in sorted({name for names in FORGE_FILES.values() for name in names}):
         target = folder / name
         if not target.is_file():

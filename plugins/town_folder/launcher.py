@@ -1,4 +1,4 @@
-"""The launcher of a town's folder: one file of the standard library, made of the house's own source, so that nothing is said twice.
+"""The launcher of a town's folder: one file of the standard library, made of the house's own source, so that no code is written twice.
 
 It makes the environment of what the folder pins, and hands the words over. Its head parses on Python 3.6, as that of the checkout does.
 """

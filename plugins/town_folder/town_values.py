@@ -23,7 +23,7 @@ WRITING = {
 
 
 def make_values(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """The keys of `ville.toml`. What nobody answered and nothing asks for is left out."""
+    """The keys of `ville.toml`. What was not answered and is not needed is left out."""
     name, host = str(answers["nom"]), urlsplit(str(answers["site"])).hostname or "ma-ville.example"
     town = {
         "name": name,

@@ -1,4 +1,4 @@
-"""The tables of a GTFS feed, one row at a time, from a zip or from a folder; within limits, for nobody knows who made it.
+"""The tables of a GTFS feed, one row at a time, from a zip or a folder; within limits, since feeds are not trusted.
 
 https://gtfs.org/documentation/schedule/reference/#file-requirements
 """

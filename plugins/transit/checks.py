@@ -24,7 +24,7 @@ MOST_NAMED = 30
 
 @concerned_by(LINES, STOPS)
 def check_lines_and_stops(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The lines and stops that no network of the town has: nobody would see what is said of them. Nothing is asked where there is none."""
+    """Lines and stops that no network of the town has: what names them would be shown nowhere. Nothing is checked without a network."""
     if not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
         return
     network = _network(conf)

@@ -194,7 +194,7 @@ def _zoned(moment: Any, zone: Any) -> Any:
 
 
 def _zone(named: str) -> Any:
-    """The zone of a name that the calendar does not define; None when nobody knows it."""
+    """The zone of a name that the calendar does not define; None when it is unknown."""
     match = CITY.match(named)
     cities = re.split(r"\s*[,/]\s*", match["cities"]) if match else [named]
     city_slugs = {slugify(city) for city in cities}

@@ -1,1 +1,1 @@
-"""What was said, line by line: written before each call, kept in a file or on a branch, added up when it is read."""
+"""What was posted, line by line: written before each call, kept in a file or on a branch, summed up when read."""

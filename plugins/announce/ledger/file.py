@@ -109,7 +109,7 @@ class FileLedger:
         self._unseen -= {entry.key for entry in entries}
 
     def _stop_if_overtaken(self, keys: set[Key]) -> None:
-        """Take what the other lane has written since our caller last read, and repair a torn end: nobody else writes now."""
+        """Take what the other lane has written since our caller last read, and repair a torn end: no other process writes now."""
         known_size, size = self._ledger.size, self._read()
         if size > self._ledger.size:
             self._cut(self._ledger.size)

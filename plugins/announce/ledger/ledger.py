@@ -1,4 +1,4 @@
-"""What the ledger answers, and what whoever keeps it promises: the one door of `ledger/`.
+"""What the ledger answers, and what its storage promises: the one door of `ledger/`.
 
 The same lines give the same answers, whoever keeps them.
 """
@@ -93,7 +93,7 @@ class Ledger:
         return list(self._read_back([name] * len(places), places))
 
     def count_excused_attempts(self, key: Key) -> int:
-        """How many of those attempts prove nothing against the post: the network answered nobody."""
+        """How many of those attempts prove nothing against the post: the network was down."""
         return len(self._fold.excused.get(encode_key(key), ()))
 
     def is_requested_by_person(self, key: Key) -> bool:
@@ -149,11 +149,11 @@ class Ledger:
         return entry.time if entry else None
 
     def open_claims(self, network: str, account: str) -> list[Post]:
-        """The posts of the account of which nobody knows whether they were sent, in the order of their first line."""
+        """The posts of the account that may or may not have been sent, in the order of their first line."""
         return self._in(OPEN_STATES, encode_account(network, account))
 
     def list_refused(self, network: str, account: str) -> list[Post]:
-        """The posts that the account would not take, and that nobody has decided on."""
+        """The posts that the account refused, and that no person has decided on."""
         return self._in((PostState.REFUSED,), encode_account(network, account))
 
     def list_sent(self) -> list[Post]:

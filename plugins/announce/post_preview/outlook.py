@@ -17,7 +17,7 @@ Account = tuple[str, str]
 
 
 class Outlook(NamedTuple):
-    """`goes` is None when nobody can know yet; `reason` is a French sentence without its full stop."""
+    """`goes` is None while it is not known; `reason` is a French sentence without its full stop."""
 
     goes: bool | None
     reason: str

@@ -281,7 +281,7 @@ class Unbuilt:
 
 
 def read_local_ledger(room: Settings) -> Ledger:
-    """The ledger when it is a file of this machine; an empty one when it is elsewhere, or cannot be read: a preview calls nobody."""
+    """The ledger when it is a file of this machine; an empty one when it is elsewhere or unreadable: a preview makes no calls."""
     if room.ledger != "file":
         return Ledger()
     try:

@@ -1,4 +1,4 @@
-"""What one account says of a session, one step after the other.
+"""The posts of one account about a session, one step after the other.
 
 The ledger is the truth: whatever kills the service, the next one reads there what was said, what may have been, and what is left to say.
 """
@@ -229,7 +229,7 @@ class RelayAccount:
         return replace(last_entry, time=self.run.clock(), state=PostState.SKIPPED, reason=reason)
 
     def _ask(self, step: AskAboutPost) -> float:
-        """Look for a post whose fate is unknown: at once, and when its absence proves that it was not sent."""
+        """Look for a post whose fate is unknown: immediately, and again when its absence proves that it was not sent."""
         entry, now = self.run.known_ledger.get_latest_entry(self.key(step.occasion)), self.run.clock()
         if entry is None:
             return 0.0

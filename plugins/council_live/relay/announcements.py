@@ -47,12 +47,12 @@ def add_time(words: str, entry: SessionEntry) -> str:
 
 
 def add_number(words: str, number: int, hashtag: str) -> str:
-    """What stands by itself, where a network has no thread for us: nobody knows how many are to come."""
+    """A numbered post, where a network has no thread for us: the total is not known yet."""
     return f"[{number}/–] {hashtag}\n{words}"
 
 
 def format_catch_up(entries: Sequence[SessionEntry]) -> str:
-    """What stands for entries that an outage has made old."""
+    """One post in place of entries that an outage has made old."""
     votes = [standing for standing in list_standings(entries) if standing.vote]
     count = f"{len(entries)}{NBSP}entrées"
     if not votes:
@@ -86,7 +86,7 @@ PICTURES = "images/"
 
 
 def find_heading(session: CouncilSession, is_first: bool) -> str:
-    """What stands over a post: the council sits, or residents' questions are answered."""
+    """The heading of a post: the council sits, or residents' questions are answered."""
     return ANSWERING if session.answered_by else FIRST_HEADING if is_first else HEADING
 
 

@@ -1,4 +1,4 @@
-"""What waits to be told of a session, in its order: each entry that asks for it, and at the end that the session is over."""
+"""The posts due of a session, in order: each entry that asks for it, and at the end that the session is over."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""What an account does next of a session's lines. Pure: the ledger says what became of each, and nothing else is remembered.
+"""What an account does next of a session's lines. Pure: the ledger knows what became of each, and nothing else is remembered.
 
 The rule: lines are told in their order, one after the other. One whose fate is unknown is asked after before the next is told, unless it
 has been given up. After an outage, when more than so many lines have waited longer than so many minutes, those are told by one summary.
@@ -107,7 +107,7 @@ def plan_next_step(lines: Sequence[RelayLine], states: States, now: float, rule:
 
 
 def sort_occasions(lines: Sequence[RelayLine], states: States) -> Iterator[str]:
-    """The occasions in the order in which they are told: a summary comes after those that it stands for."""
+    """The occasions in the order in which they are posted: a summary comes after those that it replaces."""
     after: dict[str, list[str]] = {}
     for occasion in states:
         if match := SUMMARY.fullmatch(occasion):

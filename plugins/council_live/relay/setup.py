@@ -1,4 +1,4 @@
-"""The relay of an evening, by the settings of the town: who tells of it, in which ledger, by which rules."""
+"""The relay of an evening, by the settings of the town: its accounts, ledger and rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

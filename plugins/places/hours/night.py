@@ -1,4 +1,4 @@
-"""The night of a bar: it belongs to its evening, whatever the rules say of the day on which it ends.
+"""A bar's night: it belongs to its evening, whatever the rules say of the day on which it ends.
 
 By the letter of the syntax, `Tu-Th 18:00-01:00; Fr-Sa 18:00-02:00` closes on Thursday at midnight, since a rule of Friday takes the place
 of all that is so on Friday; nobody who writes it means that (https://github.com/opening-hours/opening_hours.js/issues/441). So the hours of

@@ -1,4 +1,4 @@
-"""What rules say of an ordinary week: the same as the library, but for every Monday at once."""
+"""The opening hours of an ordinary week: as the library computes them, but for every Monday together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
