@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.deprecation import MiddlewareMixin
 
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.people import find_device
@@ -51,21 +52,17 @@ class Visitor:
         return Deed(self.person.name, action, about, self.device.id, self.address)
 
 
-class VisitorRecognition:
+class VisitorRecognition(MiddlewareMixin):
     """Sets on each request who asks: `request.visitor`, None for a stranger. A revoked device is one immediately."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, once it is known who asks."""
+    def process_request(self, request: HttpRequest) -> None:
+        """See Django's."""
         id = request.session.get(DEVICE, "")
         device = find_device(id) if id else None
         if id and device is None:
             request.session.flush()
         visitor = Visitor(device.person, device, find_client_address(request)) if device else None
         request.visitor = visitor  # type: ignore[attr-defined]  # Django's way: what a middleware knows of a request hangs on it
-        return self.get_response(request)
 
 
 def find_client_address(request: HttpRequest) -> str:

@@ -41,6 +41,11 @@ class SessionTiming:
         return self.end or add_duration(self.begin, UNSAID)
 
     @property
+    def start(self) -> date:
+        """The instant of its beginning, or the day where it is of whole days."""
+        return self.first_day if self.whole_days else self.begin
+
+    @property
     def first_day(self) -> date:
         """The day on which it begins."""
         return self.begin.date()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import BEFORE, find_replayed, list_scopes
@@ -83,17 +84,12 @@ def _would(announcement: Announcement, network: Network, voicing: TownVoice, for
     cost = estimate_price(network.name, post.text, preview.has_alternative_text, reply)
     if not forecast.spend_if_allowed(network.name, cost, announcement.urgent):
         return Outcome("unpaid", key, announcement.title, reason=SPENT)
-    return Outcome(
-        "would",
-        key,
-        announcement.title,
-        post.text,
-        post.weight,
-        post.heaviest,
-        cost=cost,
-        unit=preview.unit,
-        details=tuple(preview.details()),
-    )
+    return _foretell("would", key, announcement.title, preview, cost)
+
+
+def _foretell(state: str, key: Key, title: str, proof: Proof, cost: Decimal, reason: str = "") -> Outcome:
+    post, details = proof.post, tuple(proof.details())
+    return Outcome(state, key, title, post.text, post.weight, post.heaviest, reason=reason, cost=cost, unit=proof.unit, details=details)
 
 
 def _skipped(announcement: Announcement, network: Network) -> Outcome:
@@ -135,15 +131,4 @@ def _foreseen_outcome(announcement: Announcement, proof: Proof, forecast: Foreca
     sure = proof.outlook is None or proof.outlook.goes or announcement.occasion != PUBLISHED
     cost = estimate_price(proof.network, post.text, described=proof.has_alternative_text)
     forecast.spend_if_allowed(proof.network, cost, announcement.urgent)
-    return Outcome(
-        "would" if sure else "open",
-        key,
-        announcement.title,
-        post.text,
-        post.weight,
-        post.heaviest,
-        reason=reason,
-        cost=cost,
-        unit=proof.unit,
-        details=tuple(proof.details()),
-    )
+    return _foretell("would" if sure else "open", key, announcement.title, proof, cost, reason)

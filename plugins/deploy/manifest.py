@@ -65,8 +65,8 @@ def format_changes(base: Base, changes: Changes, withheld: Withheld | None = Non
     return json.dumps({**json.loads(text), "base": [base.name, base.digest], "gone": removed}, indent=0) + "\n"
 
 
-def digest_base(text: str) -> str:
-    """The digest of the text of a base."""
+def digest_text(text: str) -> str:
+    """The digest of `text`: of a base, or of a path that is veiled."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -86,7 +86,7 @@ def join_base(text: str, read: Callable[[str], str | None]) -> str:
     if base is None:
         return text
     listed = read(base.name) or ""
-    if digest_base(listed) != base.digest:
+    if digest_text(listed) != base.digest:
         raise PersonRequired(DAMAGED)
     try:
         base_record, changes = json.loads(listed), json.loads(text)

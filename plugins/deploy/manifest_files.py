@@ -1,11 +1,10 @@
 """How the manifest of a destination is written: whole, or what has changed since its base; veiled where readers may read it."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 
 from plugins.deploy import manifest
-from plugins.deploy.manifest import BASES, FEW, NAME, UNSURE, Base, Changes, Withheld, digest_base, format_changes, format_manifest
+from plugins.deploy.manifest import BASES, FEW, NAME, UNSURE, Base, Changes, Withheld, digest_text, format_changes, format_manifest
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.target import Target
 
@@ -42,7 +41,7 @@ def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> 
         return write_meanwhile(target, format_manifest(record.files(), withheld))
     if base is None or len(record.changes()) > MANY:
         listed = format_raw_manifest(target, format_manifest(record.files()))
-        base = Base(next(name for name in BASES if base is None or name != base.name), digest_base(listed))
+        base = Base(next(name for name in BASES if base is None or name != base.name), digest_text(listed))
         target.write_own(base.name, listed)
         record.forget_changes()
         record.write_notes(base_name=base.name, base_digest=base.digest)
@@ -57,9 +56,9 @@ def _base_of(record: DeployRecord) -> Base | None:
 def veil_manifest(text: str) -> str:
     """The manifest `text`, its paths veiled."""
     record = json.loads(text)
-    names = {_veil(path): digest for path, digest in record.pop("files").items()}
+    names = {digest_text(path): digest for path, digest in record.pop("files").items()}
     if "gone" in record:
-        record["gone"] = sorted(map(_veil, record["gone"]))
+        record["gone"] = sorted(map(digest_text, record["gone"]))
     return json.dumps({"version": record.pop("version"), "names": dict(sorted(names.items())), **record}, indent=0) + "\n"
 
 
@@ -73,10 +72,6 @@ def unveil_paths(text: str, paths: Iterable[str]) -> str:
         version, names = record["version"], dict(record["names"])
     except (ValueError, KeyError, TypeError):
         return text
-    veils = {_veil(path): path for path in paths}
+    veils = {digest_text(path): path for path in paths}
     digest_by_path = {veils[name]: digest for name, digest in names.items() if name in veils}
     return manifest.format_manifest(digest_by_path, record.get("withheld"), version)
-
-
-def _veil(path: str) -> str:
-    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()

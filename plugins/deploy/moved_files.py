@@ -19,7 +19,7 @@ from plugins.deploy.manifest_files import format_meanwhile, format_raw_manifest,
 from plugins.deploy.plan import DeployPlan, Step
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.target import Target
-from plugins.deploy.withheld_folders import find_withheld, is_below
+from plugins.deploy.withheld_folders import find_withheld, is_below, list_names_below
 from plugins.infrastructure.site_changes import SiteChange, SiteChanges
 
 SOMEBODY_ELSE = "une autre machine ou une personne y a écrit depuis, ou une mise en ligne a été coupée ; tout est comparé."
@@ -130,12 +130,10 @@ def _find_moved(
     owned, files = record.digests(suspects) | dict.fromkeys(unsure, UNSURE), digest_files(output, suspects)
     same = {path for path, digest in files.items() if owned.get(path) == digest}
     moved_owned, moved_files = ({path: digest for path, digest in digests.items() if path not in same} for digests in (owned, files))
-    withheld_names = {folder: set(names) | set(noted[folder]) | _names_below(folder, change.paths) for folder, names in withheld.items()}
+    withheld_names = {
+        folder: set(names) | set(noted[folder]) | list_names_below(folder, change.paths) for folder, names in withheld.items()
+    }
     return _MovedFiles(moved_owned, moved_files, unsure, withheld_names)
-
-
-def _names_below(folder: str, paths: Iterable[str]) -> set[str]:
-    return {path.removeprefix(folder) for path in paths if path.startswith(folder)}
 
 
 def _is_light(record: DeployRecord, moved: _MovedFiles) -> bool:

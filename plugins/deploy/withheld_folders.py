@@ -42,7 +42,7 @@ class DeployedFiles:
 def list_files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
     """What a deploy of the folder `output` carries, and what the rooms in use withhold. Raises SettingsError (see inventory), OSError."""
     files = digest_site(output)
-    withheld = {folder: names | _names_below(folder, files) for folder, names in find_withheld(output, conf).items()}
+    withheld = {folder: names | list_names_below(folder, files) for folder, names in find_withheld(output, conf).items()}
     return DeployedFiles({path: digest for path, digest in files.items() if not is_below(path, withheld)}, withheld)
 
 
@@ -55,7 +55,8 @@ def find_withheld(output: Path, conf: Mapping[str, Any]) -> dict[str, set[str]]:
     return names_by_folder
 
 
-def _names_below(folder: str, paths: Iterable[str]) -> set[str]:
+def list_names_below(folder: str, paths: Iterable[str]) -> set[str]:
+    """What those of `paths` that lie in `folder` are called there."""
     return {path.removeprefix(folder) for path in paths if path.startswith(folder)}
 
 

@@ -39,10 +39,10 @@ MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 def find_garbled(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """What is garbled in the publication: what it is about, in French, and the mistake with its line."""
     for key, label in HEADS:
-        yield from ((label, wrong) for wrong in _in_a_line(values.get(key), _line(head, key)))
+        yield from ((label, wrong) for wrong in _in_a_line(values.get(key), head.line_of(key)))
     for author in (*values.get("authors", ()), *filter(None, [values.get("author")])):
         if MAIL.fullmatch(author.strip()):
-            line = _line(head, "authors" if "authors" in values else "author")
+            line = head.line_of("authors" if "authors" in values else "author")
             yield "auteur", InvalidValue("une adresse électronique n’est pas un nom.", "Écrivez le nom.", "adresse pour auteur", line=line)
     yield from (("texte", wrong) for wrong in _in_the_body(str(values.get("title") or ""), head))
 
@@ -88,7 +88,3 @@ def _in_the_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
 
 def _at(head: FrontMatter, match: re.Match[str], place: int | None = None) -> int:
     return head.body_line + head.body.count("\n", 0, match.start() if place is None else place)
-
-
-def _line(head: FrontMatter, key: str) -> int:
-    return head.keys[key].line if key in head.keys else 1

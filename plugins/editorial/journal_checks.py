@@ -36,7 +36,7 @@ def find_wordless(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Inva
         return None
     remedy = f"Ajoutez une ligne « {kind.essential}: … », ou écrivez son texte sous l’en-tête."
     return InvalidValue(
-        "cette page n’aurait rien à dire : elle n’est pas mise en ligne.", remedy, "page vide", line=_line(head, kind.essential)
+        "cette page n’aurait rien à dire : elle n’est pas mise en ligne.", remedy, "page vide", line=head.line_of(kind.essential)
     )
 
 
@@ -50,23 +50,26 @@ def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Inv
         remedy = "Ajoutez « modified: » et le jour du retrait."
         yield (
             "modifié",
-            InvalidValue("une publication retirée dit quand elle l’a été.", remedy, "clé manquante", line=_line(head, "status")),
+            InvalidValue("une publication retirée dit quand elle l’a été.", remedy, "clé manquante", line=head.line_of("status")),
         )
     if values.get("correction") and not values.get("modified"):
         remedy = "Ajoutez « modified: », et le jour et l’heure de la correction."
-        yield "modifié", InvalidValue("une correction dit quand elle a été faite.", remedy, "clé manquante", line=_line(head, "correction"))
+        yield (
+            "modifié",
+            InvalidValue("une correction dit quand elle a été faite.", remedy, "clé manquante", line=head.line_of("correction")),
+        )
     date = values.get("date")
     for key, label in (("modified", "modifié"), ("expires", "expire")):
         later = values.get(key)
         if date and later and later < (date if isinstance(later, datetime) else date.date()):
             text, remedy = "cette date vient avant celle de la publication.", "Corrigez l’une des deux."
-            yield label, InvalidValue(text, remedy, "dates contradictoires", line=_line(head, key))
+            yield label, InvalidValue(text, remedy, "dates contradictoires", line=head.line_of(key))
 
 
 def _authors(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     if values.get("author") and values.get("authors"):
         remedy = "Mettez tous les noms dans « authors », et effacez cette ligne."
-        yield "auteur", InvalidValue("il y a déjà « authors », qui compte seul.", remedy, "clé en double", line=_line(head, "author"))
+        yield "auteur", InvalidValue("il y a déjà « authors », qui compte seul.", remedy, "clé en double", line=head.line_of("author"))
 
 
 def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
@@ -75,14 +78,14 @@ def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Inva
         if not address:
             remedy = "Écrivez-le avec au moins une lettre ou un chiffre."
             wrong = InvalidValue(
-                f"« {shorten_for_message(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=_line(head, "tags")
+                f"« {shorten_for_message(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=head.line_of("tags")
             )
             yield "mots-clés", wrong
         elif len(address) > SLUG_LONGEST:
             remedy = "Raccourcissez-le, ou séparez les mots-clés par des virgules."
             yield (
                 "mots-clés",
-                InvalidValue(f"« {shorten_for_message(tag)} » est trop long.", remedy, "trop long (mots-clés)", line=_line(head, "tags")),
+                InvalidValue(f"« {shorten_for_message(tag)} » est trop long.", remedy, "trop long (mots-clés)", line=head.line_of("tags")),
             )
 
 
@@ -91,7 +94,7 @@ def _people(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, In
     if image and image.people and image.consent.lower() in NO_CONSENT:
         text = "on reconnaît quelqu’un sur cette image, et rien ne dit son accord."
         remedy = "Ajoutez « consent: » sous « image », avec la forme de l’accord et sa date, ou prenez une autre image."
-        yield "image › accord", InvalidValue(text, remedy, "accord manquant", line=_line(head, "image"))
+        yield "image › accord", InvalidValue(text, remedy, "accord manquant", line=head.line_of("image"))
 
 
 def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
@@ -123,7 +126,3 @@ def _example(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]
             text = f"« {line.strip('# ')} » vient du modèle de ./beffroi new."
             yield "texte", InvalidValue(text, "Écrivez le vôtre à sa place.", "modèle resté", line=head.body_line + number)
             return
-
-
-def _line(head: FrontMatter, key: str) -> int:
-    return head.keys[key].line if key in head.keys else 1

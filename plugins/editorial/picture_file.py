@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from plugins.publication import heic
-from plugins.publication.picture_bytes import may_be_damaged
+from plugins.publication.picture_bytes import looks_damaged
 from plugins.publication.raw_value import InvalidValue
 from plugins.publication.slug import find_closest
 
@@ -48,7 +48,7 @@ def _fault(path: Path, name: str, changed: int, size: int) -> InvalidValue | Non
     except Image.DecompressionBombError:
         return InvalidValue(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
     except Exception:
-        return _damaged(name) if _looks_damaged(path) else _not_a_picture(name)
+        return _damaged(name) if looks_damaged(path) else _not_a_picture(name)
     if width * height > MOST_PIXELS:
         return InvalidValue(
             f"« {name} » a {width * height // 1_000_000} millions de pixels.",
@@ -57,12 +57,7 @@ def _fault(path: Path, name: str, changed: int, size: int) -> InvalidValue | Non
         )
     if max(width, height) > THINNEST * min(width, height):
         return InvalidValue(f"« {name} » n’est qu’un fil, de {width} × {height} pixels.", "Recadrez-la.", "image démesurée")
-    return _damaged(name) if _looks_damaged(path) and not _opens(path) else None
-
-
-def _looks_damaged(path: Path) -> bool:
-    with path.open("rb") as file:
-        return may_be_damaged(file)
+    return _damaged(name) if looks_damaged(path) and not _opens(path) else None
 
 
 def _opens(path: Path) -> bool:

@@ -60,9 +60,9 @@ def _blank(data: bytearray, box: Box) -> None:
 def _boxes(data: bytearray, start: int, end: int) -> Iterator[Box]:
     """The boxes between two places; one that is cut short ends where they do."""
     while start + 8 <= end:
-        size, name, head = _number(data, start, 4), bytes(data[start + 4 : start + 8]), 8
+        size, name, head = read_number(data, start, 4), bytes(data[start + 4 : start + 8]), 8
         if size == 1 and start + 16 <= end:
-            size, head = _number(data, start + 8, 8), 16
+            size, head = read_number(data, start + 8, 8), 16
         size = end - start if size == 0 else size
         if size < head:
             return
@@ -108,7 +108,7 @@ def _items(data: bytearray, box: Box) -> Mapping[int, bytes]:
     for entry in _boxes(data, box.start + skipped, box.end):
         version, wide = data[entry.start], 4 if data[entry.start] == 3 else 2
         place = entry.start + 4 + wide + 2
-        type_by_item[_number(data, entry.start + 4, wide)] = bytes(data[place : place + 4]) if version >= 2 else b"mime"
+        type_by_item[read_number(data, entry.start + 4, wide)] = bytes(data[place : place + 4]) if version >= 2 else b"mime"
     return type_by_item
 
 
@@ -118,22 +118,23 @@ def _places(data: bytearray, box: Box, inner: int, length: int) -> Iterator[tupl
     offset_size, length_size = data[at] >> 4, data[at] & 15
     base_size, index_size = data[at + 1] >> 4, data[at + 1] & 15 if version else 0
     wide = 2 if version < 2 else 4
-    count, at = _number(data, at + 2, wide), at + 2 + wide
+    count, at = read_number(data, at + 2, wide), at + 2 + wide
     for _ in range(count):
-        item, at = _number(data, at, wide), at + wide
-        method = _number(data, at, 2) & 15 if version else 0
+        item, at = read_number(data, at, wide), at + wide
+        method = read_number(data, at, 2) & 15 if version else 0
         at += 4 if version else 2
-        base, at = _number(data, at, base_size), at + base_size
-        pieces, at = _number(data, at, 2), at + 2
+        base, at = read_number(data, at, base_size), at + base_size
+        pieces, at = read_number(data, at, 2), at + 2
         for _ in range(pieces):
             at += index_size
-            start, size = _number(data, at, offset_size), _number(data, at + offset_size, length_size)
+            start, size = read_number(data, at, offset_size), read_number(data, at + offset_size, length_size)
             at += offset_size + length_size
             start += base + (inner if method == 1 else 0)
             yield item, start, size or length - start
 
 
-def _number(data: bytearray, place: int, size: int) -> int:
+def read_number(data: bytes | bytearray, place: int, size: int) -> int:
+    """The big-endian number at `place`. Raises IndexError past the end."""
     if place + size > len(data):
         raise IndexError(place)
     return int.from_bytes(data[place : place + size], "big")

@@ -58,7 +58,7 @@ def _segments(data: bytes) -> Iterator[bytes]:
         if marker == END_OF_IMAGE:
             yield data[match.start() : match.end()]
             return
-        end = match.end() + _number(data, match.end(), 2)
+        end = match.end() + boxes.read_number(data, match.end(), 2)
         if marker == SCAN:
             following = NEXT_MARKER.search(data, end)
             end = following.start() if following else data.index(b"\xff\xd9", end)
@@ -90,7 +90,7 @@ def _orientation(data: bytes) -> bytes:
 def _png(data: bytes) -> bytes:
     chunks, place, name = [data[:8]], 8, b""
     while name != b"IEND":
-        name, end = data[place + 4 : place + 8], place + 12 + _number(data, place, 4)
+        name, end = data[place + 4 : place + 8], place + 12 + boxes.read_number(data, place, 4)
         if name in PNG_KEPT or name[:1].isupper():
             chunks.append(data[place:end])
         place = end
@@ -134,13 +134,6 @@ def _gif(data: bytes) -> bytes:
 def _colours(packed: int) -> int:
     """Bytes of the table of colours that a packed field announces."""
     return 3 << ((packed & 7) + 1) if packed & 0x80 else 0
-
-
-def _number(data: bytes, place: int, size: int) -> int:
-    """The big-endian number at `place`. Raises IndexError past the end."""
-    if place + size > len(data):
-        raise IndexError(place)
-    return int.from_bytes(data[place : place + size], "big")
 
 
 WRITERS: tuple[tuple[bytes, Callable[[bytes], bytes]], ...] = (

@@ -10,7 +10,7 @@ from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import SUFFIXES, PictureError, read_original, read_pixels
 from plugins.pictures.settings import parse_described_image
 from plugins.pictures.whereabouts import find_below
-from plugins.publication.picture_bytes import may_be_damaged
+from plugins.publication.picture_bytes import looks_damaged
 
 
 def check_default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
@@ -23,7 +23,7 @@ def check_default_image(files: frozenset[str], conf: Mapping[str, Any], environ:
         return
     try:
         original = read_original(path)
-        if _deserves_decoding(path):
+        if looks_damaged(path):
             read_pixels(original)
     except PictureError as error:
         yield Mistake("réglages", 0, "DEFAULT_IMAGE", str(error), sort="image illisible")
@@ -41,17 +41,12 @@ def check_documents(files: frozenset[str], conf: Mapping[str, Any], environ: Map
     for name in sorted(name for name in files if name.startswith(folders) and name.lower().endswith(SUFFIXES)):
         path = content / name
         try:
-            if _deserves_decoding(path):
+            if looks_damaged(path):
                 strip_metadata(path.read_bytes())
         except PictureError as error:
             yield Mistake(f"{content.name}/{name}", 0, "", str(error), sort="image illisible")
         except OSError:
             continue
-
-
-def _deserves_decoding(path: Path) -> bool:
-    with path.open("rb") as file:
-        return may_be_damaged(file)
 
 
 RESOURCES = (check_default_image, check_documents)

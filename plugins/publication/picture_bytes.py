@@ -7,6 +7,7 @@ costs a hundred times less, and tells which ones deserve it.
 import os
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 PIECE = 1 << 18
@@ -22,6 +23,12 @@ def may_be_damaged(file: BinaryIO) -> bool:
     size = file.seek(0, os.SEEK_END)
     looks = next((looks for is_one, looks in STRUCTURES if is_one(head)), None)
     return looks is not None and looks(file, head, size)
+
+
+def looks_damaged(path: Path) -> bool:
+    """The same of the file at `path`. Raises OSError."""
+    with path.open("rb") as file:
+        return may_be_damaged(file)
 
 
 def _is_cut_jpeg(file: BinaryIO, head: bytes, size: int) -> bool:

@@ -42,6 +42,10 @@ class FrontMatter:
     mistakes: list[Mistake] = field(default_factory=list)
     has_lost_keys: bool = False
 
+    def line_of(self, key: str) -> int:
+        """The line of `key`, the first where it is not written."""
+        return self.keys[key].line if key in self.keys else 1
+
 
 NO_VALUE = object()
 """No other value can stand in for the one that was written."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 from plugins.web_service.configuration import list_current_parts, list_town_parts
 
@@ -23,29 +24,18 @@ HEADERS = {
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
-class OwnHeaders:
+class OwnHeaders(MiddlewareMixin):
     """Puts the headers on every answer that has not its own."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The answer, with its headers."""
-        response = self.get_response(request)
         for name, value in {**HEADERS, **(HTTPS_ONLY if request.is_secure() else {})}.items():
             response.headers.setdefault(name, value)
         return response
 
 
-class OwnParts:
+class OwnParts(MiddlewareMixin):
     """Answers that nothing is there, where another town of the same process has the room that a view is of, and this one has not."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer."""
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
         """See Django's. Raises Http404."""

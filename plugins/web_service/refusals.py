@@ -3,10 +3,10 @@
 import errno
 import logging
 import sys
-from collections.abc import Callable
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.deprecation import MiddlewareMixin
 
 from plugins.web_service.pages import render_page
 
@@ -71,15 +71,8 @@ def is_full_disk(error: BaseException | None) -> bool:
     )
 
 
-class RefusalAnswers:
+class RefusalAnswers(MiddlewareMixin):
     """Makes an answer of each Refusal, and notes defects."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer of what stands behind."""
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a request that a view refuses."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from icalendar import Event as VEvent
@@ -48,7 +48,7 @@ def _repeated(vevent: VEvent, timing: SessionTiming, schedule: Schedule, rule: R
     """The rule; the sessions that it gives and that do not take place; and, each by itself, those that were announced and are cancelled."""
     alone = replace(schedule, timings=(timing,), rdates=())
     vevent.add("rrule", vRecur.from_ical(rule.text(timing.whole_days)))
-    if without := [_start(excluded) for excluded in list_excluded(alone)]:
+    if without := [excluded.start for excluded in list_excluded(alone)]:
         vevent.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else {})
     yield vevent
     for session in _cancelled(alone):
@@ -57,7 +57,7 @@ def _repeated(vevent: VEvent, timing: SessionTiming, schedule: Schedule, rule: R
             if key not in ("BEGIN", "END", "RRULE", "EXDATE", "DTSTART", "DTEND", "STATUS"):
                 off.add(key, value)
         _dated(off, session)
-        off.add("recurrence-id", _start(session))
+        off.add("recurrence-id", session.start)
         off.add("status", "CANCELLED")
         yield off
 
@@ -121,13 +121,9 @@ def describe_event(publication: Publication, poster: Any, permalink: str) -> str
 
 
 def _dated(vevent: VEvent, timing: SessionTiming) -> None:
-    vevent.add("dtstart", _start(timing))
+    vevent.add("dtstart", timing.start)
     if timing.end:
         vevent.add("dtend", timing.end.date() if timing.whole_days else timing.end)
-
-
-def _start(timing: SessionTiming) -> date | datetime:
-    return timing.first_day if timing.whole_days else timing.begin
 
 
 def _with_instant(name: str, timing: SessionTiming) -> str:

@@ -159,7 +159,7 @@ def build_keys(
     if keys is None:
         keys = {"timings": [format_session(each) for each in timings]}
         if cancelled:
-            keys["cancelled"] = [format_moment(_moment(each)) for each in cancelled]
+            keys["cancelled"] = [format_moment(each.start) for each in cancelled]
     return keys
 
 
@@ -193,14 +193,16 @@ def _by_rule(
     if len(without) + len(besides) > min(EXCEPTIONS, len(by_timings)):
         return None
     without, besides = (sorted(spans, key=lambda timing: timing.begin.timestamp()) for spans in (without, besides))
-    schedule = Schedule((base,), rule, tuple(map(_moment, without)), tuple(besides), tuple(map(_moment, cancelled)))
+    schedule = Schedule(
+        (base,), rule, tuple(timing.start for timing in without), tuple(besides), tuple(timing.start for timing in cancelled)
+    )
     cancelled_by_span = {key: timing.cancelled for key, timing in _spans(list_occurrences(schedule, None, until)).items()}
     off = _spans(cancelled)
     if cancelled_by_span != {key: key in off for key in by_timings} or any(addition.end is None for addition in besides if base.end):
         return None
     keys = {"timings": [format_session(base)], "rrule": rule.text(base.whole_days)}
-    days = {"rdates": [format_session(addition) for addition in besides], "exdates": [format_moment(_moment(timing)) for timing in without]}
-    days["cancelled"] = [format_moment(_moment(timing)) for timing in cancelled]
+    days = {"rdates": [format_session(addition) for addition in besides], "exdates": [format_moment(timing.start) for timing in without]}
+    days["cancelled"] = [format_moment(timing.start) for timing in cancelled]
     return keys | {name: value for name, value in days.items() if value}
 
 
@@ -214,10 +216,6 @@ def select_nearest(timings: Sequence[SessionTiming], now: datetime) -> list[Sess
 
 def _spans(timings: Iterable[SessionTiming]) -> dict[tuple[float, float], Any]:
     return {(timing.begin.timestamp(), timing.ends_at.timestamp()): timing for timing in timings}
-
-
-def _moment(timing: SessionTiming) -> date:
-    return timing.first_day if timing.whole_days else timing.begin
 
 
 def format_session(timing: SessionTiming) -> dict[str, str]:

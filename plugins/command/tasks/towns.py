@@ -8,31 +8,21 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from plugins.command.command import Command, Context, command
+from plugins.command.command import Context, command
 from plugins.command.line import UsageError
+from plugins.command.table import COMMANDS
+from plugins.command.tasks.upgrade import bring_up_to_date
 from plugins.command.town import NOT_PELICANS
-from plugins.infrastructure.errors import BeffroiError, Exit, SettingsError
+from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.rooms import load_rooms
 from plugins.infrastructure.town import print_line
 from plugins.site.engine import PLUGINS
-from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, run_for_each_town, take_in
-from plugins.town_folder.package import find_wheel, read_from_wheel, read_pinned_version, write_pins
-from plugins.town_folder.upgrade import (
-    build_environ,
-    build_with,
-    compare_sites,
-    copy_state,
-    go_back,
-    keep_version,
-    list_changes,
-    migrate_with,
-    stage_version,
-)
+from plugins.town_folder.package import find_wheel, read_pinned_version, write_pins
+from plugins.town_folder.upgrade import build_environ, build_with, compare_sites, copy_state, keep_version, list_changes, stage_version
 from plugins.town_settings.read import SHARED
 
 ACTIONS = ("check", "publish", "alert", "doctor", "upgrade")
@@ -89,7 +79,7 @@ def _work(action: str, text: str, until: str, place: Path, package: str, dry_run
     shared = place / SHARED
     if action == "upgrade":
         return _upgrade_work(place, package, dry_run, yes)
-    work = _command(action)
+    work = next(row for row in COMMANDS if row.name == action).load()
     _import_rooms()
     words = {"alert": [text, "--until", until, *(["--dry-run"] if dry_run else [])]}.get(action, [])
 
@@ -106,24 +96,6 @@ def _import_rooms() -> None:
     load_rooms([*PLUGINS, *NOT_PELICANS])
     gc.collect()
     gc.freeze()
-
-
-def _command(action: str) -> Command:
-    if action == "check":
-        from plugins.command.tasks.check import check  # the command that is asked for
-
-        return check
-    if action == "publish":
-        from plugins.command.tasks.publish import publish  # likewise
-
-        return publish
-    if action == "alert":
-        from plugins.command.tasks.alert import alert  # likewise
-
-        return alert
-    from plugins.command.tasks.doctor import doctor  # likewise
-
-    return doctor
 
 
 def _upgrade_work(place: Path, package: str, dry_run: bool, yes: bool) -> Callable[[Path], int]:
@@ -161,13 +133,7 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
         old, kept_folder = read_pinned_version(town), keep_version(town)
         write_pins(town, find_wheel(str(wheel), town / "paquets"))
         write_launcher(town)
-        try:
-            print_line("\n".join(migrate_with(staging / "beffroi", town, build_environ(), "--copies", str(kept_folder))))
-        except SettingsError:
-            go_back(town)
-            raise
-        for line in renew_forge_files(town, partial(read_from_wheel, wheel)):
-            print_line(line)
+        bring_up_to_date(town, staging / "beffroi", wheel, kept_folder)
         print_line(f"De {old} à {read_pinned_version(town)}.")
     print_line("\n".join([*list(difference.lines())[1:], next(difference.lines())]))
     return Exit.DONE

@@ -122,6 +122,17 @@ def leave_version(folder: Path) -> Exit:
     return Exit.DONE
 
 
+def bring_up_to_date(town: Path, program: Path, wheel: Path, kept_folder: Path) -> None:
+    """Give what `town` keeps, and its forge's files, the formats of the version of `wheel`, whose `program` is; or return to the last."""
+    try:
+        print_line("\n".join(migrate_with(program, town, build_environ(), "--copies", str(kept_folder))))
+    except SettingsError:
+        go_back(town)
+        raise
+    for line in renew_forge_files(town, partial(read_from_wheel, wheel)):
+        print_line(line)
+
+
 def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bool) -> Exit:
     """Move one town to the version of that package, or to the newest at hand."""
     wheel = Path(package).expanduser().resolve() if package else find_newer_wheel(town)
@@ -143,13 +154,7 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     paths = locate_town(str(town / "publishconf.py"))
     refuse_writers(paths, list_usable_rooms(paths.conf))
     kept_folder = put_in_place(town, staging)
-    try:
-        print_line("\n".join(migrate_with(town / "beffroi", town, build_environ(), "--copies", str(kept_folder))))
-    except SettingsError:
-        go_back(town)
-        raise
-    for line in renew_forge_files(town, partial(read_from_wheel, wheel)):
-        print_line(line)
+    bring_up_to_date(town, town / "beffroi", wheel, kept_folder)
     print_line(
         f"Version {new} en place. Ce qui était là est gardé dans {kept_folder.relative_to(town)} : ./beffroi upgrade --back y revient."
     )

@@ -30,7 +30,7 @@ def find_dawn(rules: Sequence[HoursRule]) -> int | None:
     if not has_nights(rules):
         return None
     spans = [span for rule in rules for span in rule.spans]
-    nights, mornings = max(_end(span) - DAY for span in spans), min(span.start.minutes for span in spans)
+    nights, mornings = max(span.end_minutes - DAY for span in spans), min(span.start.minutes for span in spans)
     if nights > mornings:
         return None
     return min(max(DAWN, nights), mornings)
@@ -43,7 +43,7 @@ def shift_to_late_clock(rules: Sequence[HoursRule], dawn: int) -> list[HoursRule
 
 def cut_before_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
     """`rules`, each span ended by its own midnight."""
-    return [replace(rule, spans=tuple(TimeRange(span.start, Moment(min(_end(span), DAY))) for span in rule.spans)) for rule in rules]
+    return [replace(rule, spans=tuple(TimeRange(span.start, Moment(min(span.end_minutes, DAY))) for span in rule.spans)) for rule in rules]
 
 
 def cut_after_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
@@ -51,7 +51,7 @@ def cut_after_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
     takes the place of one that has, as it does by day; what is closed for some hours of a day leaves its night as it is."""
     night_rules = []
     for rule in rules:
-        early_spans = tuple(TimeRange(Moment(0), Moment(_end(span) - DAY)) for span in rule.spans if _end(span) > DAY)
+        early_spans = tuple(TimeRange(Moment(0), Moment(span.end_minutes - DAY)) for span in rule.spans if span.end_minutes > DAY)
         if rule.state == OFF:
             night_rules += [rule] if rule.spans in ((), WHOLE_DAY) else []
         elif early_spans:
@@ -85,8 +85,4 @@ def _exists(wall: datetime) -> bool:
 
 
 def _earlier(span: TimeRange, dawn: int) -> TimeRange:
-    return TimeRange(Moment(span.start.minutes - dawn), Moment(_end(span) - dawn))
-
-
-def _end(span: TimeRange) -> int:
-    return span.end.minutes + (DAY if span.end.minutes <= span.start.minutes else 0)
+    return TimeRange(Moment(span.start.minutes - dawn), Moment(span.end_minutes - dawn))

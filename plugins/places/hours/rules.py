@@ -39,6 +39,11 @@ class TimeRange:
         """Whether it ends on the day after the one on which it starts."""
         return not self.end.event and (self.end.minutes > DAY or (not self.start.event and self.end.minutes <= self.start.minutes))
 
+    @property
+    def end_minutes(self) -> int:
+        """Its end, counted from the midnight before its start."""
+        return self.end.minutes + (DAY if self.end.minutes <= self.start.minutes else 0)
+
     def __str__(self) -> str:
         return f"{self.start}-{self.end}"
 

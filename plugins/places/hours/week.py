@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from plugins.places.hours.rules import DAY, OFF, HoursRule, Moment, TimeRange
+from plugins.places.hours.rules import OFF, HoursRule, Moment, TimeRange
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,9 @@ def _without(stay: Stay, closed: Sequence[TimeRange]) -> list[Stay]:
 
 
 def _cut(span: TimeRange, closed: TimeRange) -> list[tuple[Moment, Moment]]:
-    start, end = span.start.minutes, _end(span)
-    pieces = ((start, min(end, closed.start.minutes)), (max(start, _end(closed)), end))
+    start, end = span.start.minutes, span.end_minutes
+    pieces = ((start, min(end, closed.start.minutes)), (max(start, closed.end_minutes), end))
     return [(Moment(first), Moment(last)) for first, last in pieces if first < last]
-
-
-def _end(span: TimeRange) -> int:
-    return span.end.minutes + (DAY if span.end.minutes <= span.start.minutes else 0)
 
 
 def _fixed(span: TimeRange) -> bool:
