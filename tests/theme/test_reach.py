@@ -63,6 +63,14 @@ def test_a_page_reaches_no_list_of_the_journal_that_it_does_not_show(name, engin
     assert reached(name, engine) & LISTS == SHOWN.get(name, set())
 
 
+@pytest.mark.parametrize("part", ["masthead", "footer", "dock"])
+def test_what_frames_a_page_is_told_where_it_is(part, engine):
+    """By `base.html`: with the address itself it would be rendered ten thousand times, and is three texts that thousands of pages share."""
+    asked = reached(f"partials/{part}.html", engine)
+    assert not asked & {"output_file", "page_name", "listing", "article", "page", "category"}
+    assert asked & {"page_here", "legal_here", "dock_here"}
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_no_template_is_named_by_a_variable(name, engine):
     assert None not in meta.find_referenced_templates(engine.parse((TEMPLATES / name).read_text(encoding="utf-8")))
