@@ -19,6 +19,7 @@ from plugins.access.roles import parse_roles
 from plugins.announce.mail import mail_server
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.slug import slugify
+from plugins.publication.untrusted_text import decode_text
 from plugins.web_service.audit import Deed
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import put_work
@@ -75,18 +76,10 @@ def invite_guests(text: str, roles: Collection[str], by: Deed) -> list[tuple[Sta
     return pairs
 
 
-def decode_list(data: bytes) -> str:
-    """The text of a file that a spreadsheet saved: UTF-8, or what French Windows has always written."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def read_list_file(name: str) -> str:
     """The text of the file `name`. Raises SettingsError."""
     try:
-        return decode_list(Path(name).read_bytes())
+        return decode_text(Path(name).read_bytes())
     except OSError as error:
         raise SettingsError([f"{name} ne se lit pas ({error.strerror}). Donnez le fichier des personnes à inviter."]) from None
 

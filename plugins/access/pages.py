@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plugins.access.code_sheet import list_cards
-from plugins.access.guest_list import decode_list, invite_guests
+from plugins.access.guest_list import invite_guests
 from plugins.access.models import Passkey, StaffMember, TrustedDevice
 from plugins.access.people import invite_person, revoke_device, shut_out, undo_bond
 from plugins.access.roles import ROLES, SETTINGS
 from plugins.access.visitors import find_visitor, format_entry_address, require_role, require_visitor
 from plugins.announce.mail import mail_server
 from plugins.infrastructure.errors import SettingsError
+from plugins.publication.untrusted_text import decode_text
 from plugins.story.qr import draw_qr
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.pages import render_page
@@ -90,7 +91,7 @@ def invite_list(request: HttpRequest) -> HttpResponse:
     """Invite a list of people; only this answer shows their codes, to be printed. One wrong line, and no one is invited."""
     text, file = request.POST.get("guests", ""), request.FILES.get("file")
     if file is not None and not text.strip():
-        text = decode_list(file.read(LONGEST_FILE))
+        text = decode_text(file.read(LONGEST_FILE))
     try:
         pairs = invite_guests(text, request.POST.getlist("roles"), find_visitor(request).deed("invitation"))
     except SettingsError as wrong:

@@ -14,7 +14,16 @@ from plugins.announce.run import Choice, RunRules, accept_any_address
 from plugins.announce.words.compose import TownVoice, find_template_fault
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import strip_credentials
-from plugins.infrastructure.settings import gather, parse_flag, parse_folder, parse_non_negative_integer, parse_text, parse_texts, setting
+from plugins.infrastructure.settings import (
+    gather,
+    integer_reader,
+    parse_flag,
+    parse_folder,
+    parse_non_negative_integer,
+    parse_text,
+    parse_texts,
+    setting,
+)
 from plugins.publication.slug import suggest_closest
 
 CHOICES = ("kinds", "categories", "tags", "langs", "public")
@@ -122,6 +131,7 @@ def _repeated(read: list[DeclaredAccount]) -> list[DeclaredAccount]:
 
 STATE = Path(".beffroi")
 SHORTEST_DELAY = 600
+"""Seconds after which another publisher may be thought dead: its claim (5 minutes) and its call (3, with a picture) have ended."""
 
 
 def parse_announce_moment(value: Any) -> str:
@@ -151,14 +161,6 @@ def parse_state_folder(value: Any) -> Path:
     return path
 
 
-def parse_reconcile_delay(value: Any) -> int:
-    """Seconds after which another publisher may be thought dead: its claim (5 minutes) and its call (3, with a picture) have ended."""
-    seconds = parse_non_negative_integer(value)
-    if seconds < SHORTEST_DELAY:
-        raise ValueError(f"{seconds} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.")
-    return seconds
-
-
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """An address of mail as forms have it: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address"""
 
@@ -170,14 +172,6 @@ def parse_mail_addresses(value: Any) -> tuple[str, ...]:
         if not ADDRESS.fullmatch(address):
             raise ValueError(f"« {address} » n’est pas une adresse de courriel. Écrivez par exemple webmestre@ville.fr.")
     return address_list
-
-
-def parse_ratio(value: Any) -> int:
-    """One in how many: 1 or more."""
-    number = parse_non_negative_integer(value)
-    if number < 1:
-        raise ValueError("écrivez 5 pour une annonce sur cinq, 1 pour toutes.")
-    return number
 
 
 @dataclass(frozen=True)
@@ -207,7 +201,11 @@ class Settings:
         "À qui écrire, une fois par jour au plus, ce qui attend quelqu’un : une adresse de courriel, ou plusieurs.",
         default=(),
     )
-    carry_one_in: int = setting(parse_ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
+    carry_one_in: int = setting(
+        integer_reader("écrivez 5 pour une annonce sur cinq, 1 pour toutes.", 1),
+        "Facebook relaie une annonce sur tant de celles d’X.",
+        default=5,
+    )
     announce_budget: tuple[MonthlyCap, ...] = setting(
         read_caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=()
     )
@@ -218,7 +216,9 @@ class Settings:
         parse_ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER"
     )
     reconcile_after: int = setting(
-        parse_reconcile_delay, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900
+        integer_reader(f"{{}} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.", SHORTEST_DELAY),
+        "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).",
+        default=900,
     )
     reconcile_pause: int = setting(
         parse_non_negative_integer, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20

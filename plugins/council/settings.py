@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, parse_flag, parse_non_negative_integer, parse_text, setting
+from plugins.infrastructure.settings import dictionary, integer_reader, parse_flag, parse_non_negative_integer, parse_text, setting
 from plugins.publication.siret import parse_siret
 
 
@@ -45,24 +45,6 @@ SHORTEST_DOUBT = 15
 """Seconds that a network may take to show what it took."""
 
 
-def parse_pace(value: Any) -> int:
-    """Seconds between two questions of a reader's browser."""
-    seconds = parse_non_negative_integer(value)
-    if not 1 <= seconds <= SLOWEST:
-        raise ValueError(f"« {value} » : choisissez entre 1 et {SLOWEST} secondes.")
-    return seconds
-
-
-def parse_doubt(value: Any) -> int:
-    """Seconds before an entry that a network does not show is sent to it again."""
-    seconds = parse_non_negative_integer(value)
-    if seconds < SHORTEST_DOUBT:
-        raise ValueError(
-            f"{value} : un réseau met parfois {SHORTEST_DOUBT} secondes à montrer ce qu’il a reçu. Écrivez-en au moins autant."
-        )
-    return seconds
-
-
 @dataclass(frozen=True)
 class Council:
     """The keys of the setting COUNCIL."""
@@ -72,7 +54,11 @@ class Council:
     authority: Authority = setting(
         dictionary(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
     )
-    pace: int = setting(parse_pace, "Pendant le direct, la page demande du nouveau toutes les tant de secondes.", default=2)
+    pace: int = setting(
+        integer_reader(f"« {{}} » : choisissez entre 1 et {SLOWEST} secondes.", 1, SLOWEST),
+        "Pendant le direct, la page demande du nouveau toutes les tant de secondes.",
+        default=2,
+    )
     hold: int = setting(
         parse_non_negative_integer,
         "Les secondes pendant lesquelles une entrée peut être reprise avant de partir sur les réseaux.",
@@ -84,7 +70,11 @@ class Council:
     )
     catch_up: CatchUp = setting(dictionary(CatchUp), "Ce qui est dit une fois une coupure finie.", default=CatchUp())
     doubt: int = setting(
-        parse_doubt, "Les secondes au bout desquelles une entrée qu’un réseau ne montre pas lui est envoyée encore.", default=60
+        integer_reader(
+            f"{{}} : un réseau met parfois {SHORTEST_DOUBT} secondes à montrer ce qu’il a reçu. Écrivez-en au moins autant.", SHORTEST_DOUBT
+        ),
+        "Les secondes au bout desquelles une entrée qu’un réseau ne montre pas lui est envoyée encore.",
+        default=60,
     )
     carry: bool = setting(
         parse_flag, "Vrai pour que les messages de la séance comptent parmi ceux dont Facebook relaie un sur cinq.", default=False

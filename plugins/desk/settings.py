@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, mapping_reader, parse_non_negative_integer, parse_text, setting
+from plugins.infrastructure.settings import dictionary, integer_reader, mapping_reader, parse_non_negative_integer, parse_text, setting
 
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 MOST_PEOPLE = 2
 DIRECT = ("breve", "evenement", "alerte", "travaux", "lieu")
 """Kinds that their author publishes at once: what cannot wait, and what is put right as quickly."""
 BY_TWO = ("tribune", "seance")
-
-
-def parse_people(value: Any) -> int:
-    """How many must agree, their author among them: 1 or 2."""
-    number = parse_non_negative_integer(value)
-    if not 1 <= number <= MOST_PEOPLE:
-        raise ValueError("1 : qui écrit publie ; 2 : une seconde personne laisse passer.")
-    return number
 
 
 def parse_mail_address(value: Any) -> str:
@@ -35,7 +27,11 @@ class Lane:
     """Who must agree before a text goes online. `people` are counted with its author. `silence` is in minutes: once they are over and
     nobody has held it, it goes online; 0 means that a second person is always needed."""
 
-    people: int = setting(parse_people, "Combien de personnes, avec qui écrit : 1 ou 2.", default=1)
+    people: int = setting(
+        integer_reader("1 : qui écrit publie ; 2 : une seconde personne laisse passer.", 1, MOST_PEOPLE),
+        "Combien de personnes, avec qui écrit : 1 ou 2.",
+        default=1,
+    )
     silence: int = setting(parse_non_negative_integer, "Au bout de combien de minutes le silence vaut accord ; 0 : jamais.", default=0)
 
 

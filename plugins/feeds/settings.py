@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.settings import parse_folder, parse_non_negative_integer, parse_text, parse_texts, setting
+from plugins.infrastructure.settings import integer_reader, parse_folder, parse_text, parse_texts, setting
 
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 DOMAIN = rf"{LABEL}(?:\.{LABEL})*"
@@ -42,14 +42,6 @@ def authority_day(text: str) -> date:
         raise ValueError(f"« {text} » : cette date n’existe pas. Écrivez par exemple ma-ville.fr,2026.") from None
 
 
-def parse_positive_integer(value: Any) -> int:
-    """A whole number, one or more."""
-    number = parse_non_negative_integer(value)
-    if number < 1:
-        raise ValueError("il faut au moins une publication par flux.")
-    return number
-
-
 def parse_hubs(value: Any) -> tuple[str, ...]:
     """Addresses of WebSub hubs, each once, as they are written."""
     hub_addresses = tuple(dict.fromkeys(parse_texts(value)))
@@ -66,7 +58,11 @@ class Settings:
     feed_authority: str = setting(
         parse_authority, "Le nom de la ville dans les flux, domaine et année, par exemple ma-ville.fr,2026 ; il ne change jamais."
     )
-    feed_max_items: int = setting(parse_positive_integer, "Le nombre de publications par flux, les plus récentes.", default=30)
+    feed_max_items: int = setting(
+        integer_reader("il faut au moins une publication par flux.", 1),
+        "Le nombre de publications par flux, les plus récentes.",
+        default=30,
+    )
     websub_hubs: tuple[str, ...] = setting(
         parse_hubs, "Les relais WebSub à qui dire qu’un flux a changé : une liste d’adresses.", default=()
     )

@@ -7,6 +7,7 @@ A room's `settings.py` holds one frozen dataclass named Settings. Its fields are
         strict_since: date = setting(day, "Date à partir de laquelle …", default=None)
 """
 
+import math
 import re
 import runpy
 import sys
@@ -175,6 +176,18 @@ def parse_non_negative_integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError(f"« {value} » n’est pas un nombre entier positif.")
     return value
+
+
+def integer_reader(wrong: str, least: int, most: float = math.inf) -> Callable[[Any], int]:
+    """What reads a whole number from `least` to `most`; `wrong` says what to write instead, with what was written for `{}`."""
+
+    def within(value: Any) -> int:
+        number = parse_non_negative_integer(value)
+        if not least <= number <= most:
+            raise ValueError(wrong.format(number))
+        return number
+
+    return within
 
 
 def parse_day(value: Any) -> date:

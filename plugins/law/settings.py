@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.settings import (
-    dictionary,
-    mapping_reader,
-    parse_day,
-    parse_non_negative_integer,
-    parse_text,
-    parse_texts,
-    setting,
-)
+from plugins.infrastructure.settings import dictionary, integer_reader, mapping_reader, parse_day, parse_text, parse_texts, setting
 from plugins.law.accessibility import Declaration
 from plugins.law.election import Election, parse_election
 from plugins.law.notices import Legal, Moderation, PersonalData
@@ -36,14 +28,6 @@ def contributions_address_setting() -> Any:
     return setting(parse_contributions_address, "Le chemin du service où les habitants écrivent ; vide sans service.", default="")
 
 
-def parse_length(value: Any) -> int:
-    """Signs, at least enough for a few sentences."""
-    number = parse_non_negative_integer(value)
-    if number < 200:
-        raise ValueError("il faut au moins 200 signes.")
-    return number
-
-
 @dataclass(frozen=True)
 class Settings:
     """The settings of the room `law`."""
@@ -59,7 +43,9 @@ class Settings:
     tribune_issues: Mapping[str, date] | None = setting(
         mapping_reader(parse_text, parse_day), "Les numéros, et le jour où les textes sont dus.", default=None
     )
-    tribune_length: int = setting(parse_length, "Le plus de signes qu’a une tribune, le même pour tous.", default=1500)
+    tribune_length: int = setting(
+        integer_reader("il faut au moins 200 signes.", 200), "Le plus de signes qu’a une tribune, le même pour tous.", default=1500
+    )
     election_date: Election | None = setting(parse_election, "Le jour du prochain vote, ou ceux de ses deux tours.", default=None)
     contributions_address: str = contributions_address_setting()
     promotional_categories: tuple[str, ...] = setting(

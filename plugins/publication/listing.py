@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from plugins.infrastructure.settings import parse_non_negative_integer
+from plugins.infrastructure.settings import integer_reader
 from plugins.publication.overview import ContentsOverview
 
 
@@ -35,12 +35,8 @@ def select_alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> t
     return context.get("banner", ()) if listing.number is None else ()
 
 
-def parse_page_size(value: Any) -> int:
-    """How many publications a page of a list holds: at least five, so that no list is a chain of single items. Raises ValueError."""
-    number = parse_non_negative_integer(value)
-    if number < 5:
-        raise ValueError("il faut au moins 5 publications par page.")
-    return number
+parse_page_size = integer_reader("il faut au moins 5 publications par page.", 5)
+"""Reads how many publications a page of a list holds: at least five, so that no list is a chain of single items."""
 
 
 def paginate(title: str, address: str, items: Sequence[Any], size: int) -> list[Listing]:

@@ -1,17 +1,8 @@
 """The settings of the reviews: whether there are stars, how a review is checked and for how long it is kept, where residents write."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from plugins.infrastructure.settings import dictionary, parse_flag, parse_non_negative_integer, parse_text, setting
-
-
-def parse_kept_years(value: Any) -> int:
-    """A number of years, from 1 to 10. Raises ValueError."""
-    years = parse_non_negative_integer(value)
-    if not 1 <= years <= 10:
-        raise ValueError("il faut un nombre d’années, de 1 à 10.")
-    return years
+from plugins.infrastructure.settings import dictionary, integer_reader, parse_flag, parse_text, setting
 
 
 @dataclass(frozen=True)
@@ -20,7 +11,9 @@ class Reviews:
 
     stars: bool = setting(parse_flag, "Si l’on donne des notes, de 1 à 5.", default=False)
     checked: str = setting(parse_text, "Comment les avis sont contrôlés, en une phrase.", default="")
-    years: int = setting(parse_kept_years, "Combien d’années un avis reste en ligne.", default=3)
+    years: int = setting(
+        integer_reader("il faut un nombre d’années, de 1 à 10.", 1, 10), "Combien d’années un avis reste en ligne.", default=3
+    )
 
 
 @dataclass(frozen=True)

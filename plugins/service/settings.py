@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.settings import dictionary, parse_folder, parse_non_negative_integer, parse_text, parse_web_address, setting
+from plugins.infrastructure.settings import dictionary, integer_reader, parse_folder, parse_text, parse_web_address, setting
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SOCKET = re.compile(r"(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
@@ -31,15 +31,9 @@ def parse_origin(value: Any) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def parse_threads(value: Any) -> int:
-    """How many requests are answered concurrently."""
-    number = parse_non_negative_integer(value)
-    if not FEWEST_THREADS <= number <= MOST_THREADS:
-        raise ValueError(f"« {value} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.")
-    return number
-
-
 FEWEST_THREADS, MOST_THREADS = 4, 64
+parse_threads = integer_reader(f"« {{}} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.", FEWEST_THREADS, MOST_THREADS)
+"""Reads how many requests are answered concurrently."""
 
 
 @dataclass(frozen=True)
