@@ -1,9 +1,9 @@
 """Templates are read and compiled once for all the journals of a run: two thirds of what a journal of one article costs.
 
 A journal keeps in its store what Jinja2 made of its templates, for the next build; each test has a new journal. The processes that fork the
-commands have a folder where these find what another made, by all that it may depend on: the source, what Jinja2 compiles for, the filters
-and the tests that the source may name; and, for the few templates in which a filter of ours works on a constant while they are compiled,
-the settings and the environment.
+commands have a folder where these find what another made, by all that it may depend on: the name, the source, what Jinja2 compiles for, the
+filters and the tests that the source may name; and, for the few templates in which a filter of ours works on a constant while they are
+compiled, the settings and the environment. Where the file lies is written in what is found.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
 from jinja2.utils import _PassArg
 
 from plugins.incremental.pages import sources
+from plugins.infrastructure.packed_modules import SAY_WHERE
 from tests.house import COMPILED_VARIABLE, ROOT
 
 OF_ONE_JOURNAL = ("BEFFROI_STATE", "BEFFROI_NOW")
@@ -34,8 +35,8 @@ LEXING = (
 
 
 class CompiledTemplates:
-    """Until it is `open_for` a build, nothing is shared. `code` is whatever of ours was edited in the process that forks its builds:
-    what that makes of a template is handed to no other."""
+    """Until it is `open_for` a build, nothing is shared. `code` is what reads templates, where it was edited in the process that forks its
+    builds: what that makes of a template is handed to no other."""
 
     def __init__(self, code: bytes = b"") -> None:
         self.code = code
@@ -47,7 +48,7 @@ class CompiledTemplates:
         """The filters and tests of ours that have worked while the template of now was compiled."""
         self.environment: tuple[tuple[Any, ...], tuple[str, dict[str, str]]] = ((), ("", {}))
         """What tells the environment of the last template, and what Jinja2 looks at of it."""
-        self.text = ""
+        self.name, self.path, self.text = "", "", ""
         """The template of now."""
 
     def install(self) -> None:
@@ -58,7 +59,7 @@ class CompiledTemplates:
             find_words(path.read_text(encoding="utf-8"))
 
         def get_bucket_of(cache: sources.BytecodeCacheInStore, env: Environment, name: str, filename: str | None, source: str) -> Bucket:
-            self.text = source
+            self.name, self.path, self.text = name, filename or "<template>", source
             return get_bucket(cache, env, name, filename, source)
 
         def load_bytecode(cache: sources.BytecodeCacheInStore, bucket: Bucket) -> None:
@@ -68,6 +69,7 @@ class CompiledTemplates:
                 for place in self._places(bucket):
                     if place.exists():
                         bucket.bytecode_from_string(place.read_bytes())
+                        SAY_WHERE(bucket.code, self.path)
                         dump(cache, bucket)
                         return
 
@@ -111,15 +113,16 @@ class CompiledTemplates:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _places(self, bucket: Bucket) -> tuple[Path, Path]:
-        key = self._compiled_for(bucket.environment, self.text), sources._compiled(bucket), bucket.checksum
+        key = self._compiled_for(bucket.environment, self.text, self.name), self.name, bucket.checksum
         return self._place(b"", *key), self._place(self.code + self.settings_key, *key)
 
-    def _compiled_for(self, env: Environment, text: str) -> str:
-        now = (env, env.autoescape, len(env.filters), len(env.tests))
+    def _compiled_for(self, env: Environment, text: str, name: str | None = None) -> str:
+        escapes = env.autoescape(name) if callable(env.autoescape) else env.autoescape
+        now = (env, len(env.filters), len(env.tests))
         if self.environment[0] != now:
             self.environment = now, compiled_for(env)
         flags, functions = self.environment[1]
-        return flags + repr([functions[name] for name in sorted(functions.keys() & find_words(text))])
+        return flags + repr((escapes, [functions[word] for word in sorted(functions.keys() & find_words(text))]))
 
     def _place(self, of_settings: bytes, *key: Any) -> Path:
         return Path(self.folder, hashlib.blake2b(of_settings + repr(key).encode(), digest_size=16).hexdigest())
@@ -151,11 +154,12 @@ def find_words(text: str) -> frozenset[str]:
 
 
 def compiled_for(env: Environment) -> tuple[str, dict[str, str]]:
-    """All that Jinja2 looks at of an environment when it compiles, but what its filters do: of filters and tests by their names."""
+    """All that Jinja2 looks at of an environment when it compiles, but whether it escapes, which is asked for each template, and what its
+    filters do: of filters and tests by their names."""
     functions: dict[str, str] = {}
     for sort, table, known in (("filter", env.filters, DEFAULT_FILTERS), ("test", env.tests, DEFAULT_TESTS)):
         for name, function in table.items():
             fact = sort, name, str(_PassArg.from_obj(function)), function is known.get(name)
             functions[name] = functions.get(name, "") + repr(fact)
-    flags = env.autoescape, env.finalize, env.is_async, env.sandboxed, env.optimized, sorted(map(repr, env.policies.items()))
+    flags = env.finalize, env.is_async, env.sandboxed, env.optimized, sorted(map(repr, env.policies.items()))
     return repr((sorted(env.extensions), [getattr(env, name) for name in LEXING], flags)), functions

@@ -122,7 +122,7 @@ def edit_functions(sources: Mapping[str, str]) -> None:
         for function in gc.get_objects():
             if isinstance(function, FunctionType) and function.__code__.co_filename == path:
                 function.__code__ = edited[function.__code__.co_qualname, function.__code__.co_firstlineno]
-    SHARED[0].code = repr(sorted(sources.items())).encode() if sources else b""
+    SHARED[0].code = sources.get("plugins.incremental.pages.sources", "").encode()
 
 
 def codes_within(code: CodeType) -> Iterator[CodeType]:
