@@ -25,6 +25,8 @@ CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 
 SHARED: list[Any] = []
 """What builds share of the templates that they compile: `tests.compiled.CompiledTemplates`."""
+FUNCTIONS: dict[str, list[FunctionType]] = {}
+"""Those of the room, by the path of their file: to look for them among all objects copies every page of a fork's memory."""
 
 
 class Forked:
@@ -111,6 +113,9 @@ def import_rooms() -> None:
     import_module("tests.learned").learn_the_house()
     SHARED.append(import_module("tests.compiled").CompiledTemplates())
     SHARED[0].install()
+    for function in gc.get_objects():
+        if isinstance(function, FunctionType) and function.__module__.startswith("plugins.incremental."):
+            FUNCTIONS.setdefault(function.__code__.co_filename, []).append(function)
 
 
 def edit_functions(sources: Mapping[str, str]) -> None:
@@ -119,9 +124,8 @@ def edit_functions(sources: Mapping[str, str]) -> None:
     for name, text in sources.items():
         path = sys.modules[name].__file__
         edited = {(code.co_qualname, code.co_firstlineno): code for code in codes_within(compile(text, path, "exec"))}
-        for function in gc.get_objects():
-            if isinstance(function, FunctionType) and function.__code__.co_filename == path:
-                function.__code__ = edited[function.__code__.co_qualname, function.__code__.co_firstlineno]
+        for function in FUNCTIONS[path]:
+            function.__code__ = edited[function.__code__.co_qualname, function.__code__.co_firstlineno]
     SHARED[0].code = sources.get("plugins.incremental.pages.sources", "").encode()
 
 
