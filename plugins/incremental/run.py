@@ -56,10 +56,10 @@ FEW_PAGES = 16
 """Pages that are rendered in less time than it takes to know which of their parts are the same."""
 
 
-@dataclass
+@dataclass(repr=False)
 class BuildRun:
     """`on_page_written` is called with each page once it is written. `early_renderings`: how the texts of each class are read again
-    (`early_page.EarlyRendering`)."""
+    (`early_page.EarlyRendering`). It is among the settings, and holds them: its fields are not shown where Pelican prints those."""
 
     settings: Mapping[str, Any]
     brief: BuildOrders

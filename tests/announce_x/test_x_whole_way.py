@@ -75,4 +75,5 @@ def test_a_talkative_build_shows_no_secret(pelican, x, tmp_path):
 
 def test_the_settings_that_pelican_prints_show_no_secret(pelican, x):
     said = pelican("--print-settings")
-    assert "FEED_AUTHORITY" in said and shown(x, said) == []
+    assert said.count("'FEED_AUTHORITY'") == 1, "an object among the settings that shows them all again"
+    assert shown(x, said) == []

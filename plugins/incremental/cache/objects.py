@@ -46,7 +46,7 @@ class CachedObject(NamedTuple):
     state: dict[str, Any]
 
 
-@dataclass
+@dataclass(repr=False)
 class ObjectCache:
     """`wrappers` are the classes of names (category, tag, author): the same name is given back as the same object. `loads_lazily`: no
     unknown plugin reads the objects while they are restored, so that they may keep their state on the shelves until first used. `hung` are
