@@ -5,6 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.announce import gathered_file
 from tests.announce_x.town import HOST
 from tests.fakes.internet import Internet
 from tests.fakes.x import X, world
@@ -23,7 +24,8 @@ def journal(tmp_path, x: X):
     with world(tmp_path, x, public, HOST) as internet:
         assert isinstance(internet, Internet)
         journal = TestJournal(folder, SETTINGS, {**internet.environ, **x.keys.environ})
-        journal.run("build", BEFFROI_NOW="2026-03-25T09:00")
+        (folder / "state").mkdir()
+        gathered_file.write_gathered(folder / "state" / gathered_file.NAME, [])
         journal.run("begin", BEFFROI_NOW="2026-03-25T09:00")
         journal.article("marche")
         yield journal
