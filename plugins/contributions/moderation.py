@@ -214,7 +214,7 @@ def _require_other_judge(contribution: Contribution, visitor: Visitor) -> None:
         raise Refusal(403, "Quelqu’un d’autre que la personne qui a refusé répond à ce recours.")
 
 
-def set_hold(contribution: Contribution, visitor: Visitor, is_held: bool) -> None:
+def set_legal_hold(contribution: Contribution, visitor: Visitor, is_held: bool) -> None:
     """Forbid, or allow again, that it be erased: justice has asked for it."""
     with transaction.atomic():
         Contribution.objects.filter(pk=contribution.pk).exclude(state=ERASED).update(on_hold=is_held)

@@ -125,8 +125,8 @@ GESTURES: dict[str, Callable[[Contribution, Visitor, HttpRequest], None]] = {
     "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor, _words(request)),
     "accorder": lambda row, visitor, request: moderation.accept_appeal(row, visitor),
     "confirmer": lambda row, visitor, request: moderation.confirm_refusal(row, visitor),
-    "conserver": lambda row, visitor, request: moderation.set_hold(row, visitor, True),
-    "liberer": lambda row, visitor, request: moderation.set_hold(row, visitor, False),
+    "conserver": lambda row, visitor, request: moderation.set_legal_hold(row, visitor, True),
+    "liberer": lambda row, visitor, request: moderation.set_legal_hold(row, visitor, False),
 }
 """What each button does, by the last word of its address."""
 DONE = {

@@ -52,7 +52,7 @@ def find_unpublished_culprits(paths: TownPaths, source: str, audience: str) -> l
     report = check_recent(
         paths.content, paths.conf, paths.environ, paths.state, [*settings_folder.glob("*.py"), *settings_folder.glob("*.toml")]
     )
-    files = sorted({mistake.file for mistake in report.errors_of(audience)})
+    files = sorted({mistake.file for mistake in report.list_errors(audience)})
     below = [file.removeprefix(f"{paths.content.name}/") for file in files]
     wrong = any(
         name in (file, source) or list_versions(paths.content / name, paths.environ) for name, file in zip(below, files, strict=True)

@@ -33,13 +33,13 @@ def check_journal(content: Path, conf: Mapping[str, Any], environ: Mapping[str, 
     rules = TownRules.from_settings(conf, environ)
     journal = survey_content(content, rules, partial(track_progress, label="Lecture"), is_whole=True)
     readable = journal.files - journal.refused
-    mistakes = [*journal.all_mistakes(), *list_remains(conf, environ, content), *find_resource_mistakes(content, readable, conf, environ)]
+    mistakes = [*journal.list_mistakes(), *list_remains(conf, environ, content), *find_resource_mistakes(content, readable, conf, environ)]
     for name, wrong in list_remarks(content, sorted(readable), conf):
         mistakes.append(Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort, harmless=True))
     markdown = build_converter(rules.settings)
     for publication in track_progress(journal.publications, "Vérification"):
         mistakes.extend(render_body(publication, journal, rules.now, markdown, CHECKED).mistakes)
-    spared = frozenset(mistake.file for mistake in mistakes if not (mistake.harmless or journal.stops(mistake)))
+    spared = frozenset(mistake.file for mistake in mistakes if not (mistake.harmless or journal.is_blocking(mistake)))
     agents_texts = frozenset(f"{content.name}/{source}" for source, reading in journal.readings.items() if reading.audience == AGENTS)
     states = Counter(publication.state(rules.now) for publication in journal.publications)
     return CheckReport(

@@ -94,7 +94,7 @@ class ContentJournal:
         """Those that are not of quiet texts."""
         return [self.readings[source] for source in filterfalse(self.quiet.__contains__, self.readings)]
 
-    def all_mistakes(self) -> list[Mistake]:
+    def list_mistakes(self) -> list[Mistake]:
         """The mistakes of every file and those between files."""
         return sorted(self.mistakes + [mistake for reading in self.told_readings for mistake in reading.mistakes])
 
@@ -104,12 +104,12 @@ class ContentJournal:
         for publication in self.publications:
             publication.forget_body()
 
-    def stops(self, mistake: Mistake) -> bool:
+    def is_blocking(self, mistake: Mistake) -> bool:
         """Whether nothing is published before this is corrected: a warning stops nothing, nor does a file that is left out alone."""
         source = mistake.file.removeprefix(f"{self.content.name}/")
         return not (mistake.harmless or (source != mistake.file and self.rules.kinds.for_path(source).spares))
 
-    def files_like(self, name: str) -> dict[str, str]:
+    def find_files_like(self, name: str) -> dict[str, str]:
         """The paths of the files whose names come just before and after `name`: few, so that a broken link costs little."""
         place = bisect(self._by_name, (name, ""))
         return dict(self._by_name[max(0, place - GROUPED_FROM) : place + GROUPED_FROM])

@@ -197,7 +197,7 @@ class Links:
         if OUTSIDE.match(path):
             return f"Vouliez-vous dire « {'mailto:' if '@' in path else 'https://'}{shorten_for_message(path)} » ?"
         name = path.rpartition("/")[2]
-        near = self.journal.files_like(name)
+        near = self.journal.find_files_like(name)
         meant = find_closest(name, list(near)) if len(name) <= 100 else None
         return f"Vouliez-vous dire « {near[meant]} » ?" if meant else "Corrigez ou effacez cette adresse."
 

@@ -90,7 +90,7 @@ def survey_before_pelican(pelican: Any) -> None:
     find_facts = partial(extract_quiet_facts, new_readings, rules)
     memory.remember("editorial", around, content, journal.understood, find_facts, journal.quiet.keys())
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
-    _stop(journal.all_mistakes(), journal)
+    _stop(journal.list_mistakes(), journal)
     conf[OVERVIEWS] = Overviews(journal.quiet, rules.lang)
     conf["READERS"] = {**conf["READERS"], **UNREAD_SUFFIXES, "md": partial(PublicationReader, journal=journal)}
 
@@ -106,7 +106,7 @@ def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
 
 def _stop(mistakes: list[Mistake], journal: ContentJournal) -> None:
     """Raise ContentError over `mistakes`; an urgent build leaves the faulty files out, as a preview does, and reports them."""
-    errors = [mistake for mistake in mistakes if journal.stops(mistake)]
+    errors = [mistake for mistake in mistakes if journal.is_blocking(mistake)]
     if errors and not (journal.rules.settings.preview or is_urgent(os.environ)):
         raise ContentError(errors)
 

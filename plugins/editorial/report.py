@@ -29,7 +29,7 @@ class CheckReport:
         """What must be corrected before the journal is published, or the file with it."""
         return tuple(mistake for mistake in self.mistakes if not mistake.harmless)
 
-    def errors_of(self, audience: str) -> tuple[Mistake, ...]:
+    def list_errors(self, audience: str) -> tuple[Mistake, ...]:
         """Those in what the site for `audience` is made of: its own texts, and all that is no text."""
         return tuple(
             mistake
@@ -39,7 +39,7 @@ class CheckReport:
 
     def is_held(self, audience: str) -> bool:
         """Whether an error keeps the site for `audience` from being made."""
-        return any(mistake.file not in self.spared for mistake in self.errors_of(audience))
+        return any(mistake.file not in self.spared for mistake in self.list_errors(audience))
 
     @property
     def stops(self) -> bool:
@@ -56,7 +56,7 @@ class CheckReport:
         """What the command answers to the shell."""
         return Exit.CONTENT if self.errors else Exit.DONE
 
-    def lines(self, warnings: bool = False) -> Iterator[str]:
+    def format_lines(self, warnings: bool = False) -> Iterator[str]:
         """One line a mistake, and one for all those of the same cause where they are many; then the counts by sort.
 
         Warnings are only counted, unless `warnings` is true.
@@ -86,9 +86,9 @@ class CheckReport:
         return f", dont {' et '.join(waiting)}" if waiting else ""
 
     def __str__(self) -> str:
-        return "\n".join(self.lines())
+        return "\n".join(self.format_lines())
 
-    def json(self) -> str:
+    def format_json(self) -> str:
         """The same as an object: `files`, `publications`, `counts` and `mistakes`."""
         counts = Counter(mistake.sort for mistake in self.mistakes)
         mistakes = [asdict(mistake) for mistake in self.mistakes]

@@ -68,7 +68,7 @@ class Statement:
         return self.audit.conformity if self.audit else NONE
 
 
-def find_statement(declaration: Declaration, today: date) -> Statement:
+def assess_statement(declaration: Declaration, today: date) -> Statement:
     """What `declaration` is worth on the day `today`."""
     audit = declaration.audit
     return Statement(

@@ -7,7 +7,7 @@ from typing import Any
 from plugins.infrastructure import clock
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.infrastructure.settings import gather
-from plugins.law.accessibility import Declaration, find_statement
+from plugins.law.accessibility import Declaration, assess_statement
 from plugins.law.settings import Settings
 from plugins.law.to_complete import WAITING, find_places_to_complete
 
@@ -34,7 +34,9 @@ def check_declaration(declaration: Declaration, today: date) -> Iterator[HealthF
     faults = list(list_overdue(declaration, today))
     yield from (amber(text, remedy) for text, remedy in faults)
     if not faults:
-        yield green(f"{find_statement(declaration, today).conformity} ; déclaration à refaire avant le {declaration.renewal_day:%d/%m/%Y}.")
+        yield green(
+            f"{assess_statement(declaration, today).conformity} ; déclaration à refaire avant le {declaration.renewal_day:%d/%m/%Y}."
+        )
 
 
 Fault = tuple[str, str]

@@ -12,7 +12,7 @@ from pelican.generators import Generator
 from plugins.infrastructure import clock
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.settings import gather
-from plugins.law.accessibility import find_statement
+from plugins.law.accessibility import assess_statement
 from plugins.law.election import find_watch
 from plugins.law.expression import build_expression
 from plugins.law.hand_offs import LawContext, LawExtras
@@ -40,7 +40,7 @@ def share_declarations(generator: Generator) -> None:
 
 def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> None:
     today = clock.current_time(conf, os.environ).date()
-    shared.statement = find_statement(room.accessibility, today)
+    shared.statement = assess_statement(room.accessibility, today)
     shared.self_review = room.accessibility_review
     shared.legal, shared.personal_data, shared.moderation = room.legal, room.personal_data, room.moderation
     shared.contributions_address = room.contributions_address

@@ -78,7 +78,7 @@ def _is_twin(one: Disruption, other: Disruption) -> bool:
     same = (
         other.by_town and one.stops and set(one.stops) == set(other.stops) and {slug for slug, _ in one.lines} & {s for s, _ in other.lines}
     )
-    return bool(same) and any(mine.meets(theirs) for mine in one.periods for theirs in other.periods)
+    return bool(same) and any(mine.overlaps(theirs) for mine in one.periods for theirs in other.periods)
 
 
 def find_line_levels(disruptions: Iterable[Disruption], now: datetime) -> dict[str, Level]:

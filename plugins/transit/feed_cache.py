@@ -38,7 +38,7 @@ class FeedCache:
         """Where its bytes are."""
         return self.folder / self.name
 
-    def last(self) -> FeedCopy | None:
+    def get_last_copy(self) -> FeedCopy | None:
         """The last good one; None when there is none, or when it is of another address, or was damaged."""
         with suppress(OSError, ValueError, KeyError, TypeError):
             record = json.loads(self._beside.read_text(encoding="utf-8"))
@@ -46,14 +46,14 @@ class FeedCache:
                 return FeedCopy(self.path, datetime.fromisoformat(record["received"]), Validators(record["etag"], record["modified"]))
         return None
 
-    def store(self, content: bytes, received: datetime, validators: Validators) -> FeedCopy:
+    def store_copy(self, content: bytes, received: datetime, validators: Validators) -> FeedCopy:
         """From now on, this is the last good one. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._beside.unlink(missing_ok=True)
         durable.write_durably(self.path, content)
-        return self.again(received, validators)
+        return self.renew_copy(received, validators)
 
-    def again(self, received: datetime, validators: Validators) -> FeedCopy:
+    def renew_copy(self, received: datetime, validators: Validators) -> FeedCopy:
         """The server has said at `received` that it still has the same. Raises OSError."""
         record = {"address": self._of_address, "size": self.path.stat().st_size, "received": received.isoformat(), **vars(validators)}
         durable.write_durably(self._beside, json.dumps(record).encode())

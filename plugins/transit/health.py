@@ -47,7 +47,7 @@ def check_network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFin
 
 def check_feed(cache: FeedCache, now: datetime) -> Iterator[HealthFinding]:
     """Whether the last good answer of one feed is young enough to be believed."""
-    last = cache.last()
+    last = cache.get_last_copy()
     if last is None:
         yield red("n’a encore jamais été lu.", REFRESH)
         return

@@ -35,7 +35,7 @@ class TimePeriod:
             return Phase.OVER
         return Phase.COMING if self.start is not None and now < self.start else Phase.NOW
 
-    def meets(self, other: "TimePeriod") -> bool:
+    def overlaps(self, other: "TimePeriod") -> bool:
         """Whether there is an instant at which both hold."""
         starts = [period.start for period in (self, other) if period.start is not None]
         ends = [period.end for period in (self, other) if period.end is not None]

@@ -88,16 +88,16 @@ class RefreshRun:
         """A GTFS that cannot be read never takes the place of one that could."""
         address = self.room.transit.gtfs
         copy = FeedCache(self.feed_folder, "reseau.zip", address)
-        last = copy.last() if address else None
+        last = copy.get_last_copy() if address else None
         if not address or (last and timedelta(0) <= self.current_time - last.received < NETWORK_AGE):
             return
         try:
             answer = self._ask(address, last, MOST_OF_NETWORK, PATIENCE)
             if answer.content is None:
-                copy.again(self.current_time, answer.validators)
+                copy.renew_copy(self.current_time, answer.validators)
             else:
                 self._proved(answer.content)
-                copy.store(answer.content, self.current_time, answer.validators)
+                copy.store_copy(answer.content, self.current_time, answer.validators)
         except FeedError as error:
             self.troubles.append(f"GTFS : {error}{_otherwise(last, self.current_time)}")
 
@@ -120,12 +120,12 @@ class RefreshRun:
         routes = known_network.load_routes(places.find_network_source(self.conf, self.feed_folder))
         for address in self.room.transit.alerts:
             copy = FeedCache(self.feed_folder, places.copy_of(address), address)
-            last = copy.last()
+            last = copy.get_last_copy()
             try:
                 answer = self._ask(address, last, MOST_OF_NOTICES)
                 content = answer.content if answer.content is not None else last.content if last else b""
                 reading = realtime.read_realtime(content, network, self.current_time, routes)
-                copy.again(self.current_time, answer.validators) if answer.content is None else copy.store(
+                copy.renew_copy(self.current_time, answer.validators) if answer.content is None else copy.store_copy(
                     content, self.current_time, answer.validators
                 )
                 yield reading

@@ -107,7 +107,7 @@ class WarmPublisher:
         if self._limit and memory > self._limit:
             self._builder.close()
 
-    def index(self, is_wanted: Callable[[], bool] = is_never_wanted) -> Iterator[WarmEvent]:
+    def index_search(self, is_wanted: Callable[[], bool] = is_never_wanted) -> Iterator[WarmEvent]:
         """Put the search's index online, if what it indexes has moved, then compare everything if it is time; CONFIRMED, or FAILED.
 
         Raises BuildPreempted as soon as `is_wanted`, in the main thread: it is then to be done again.

@@ -106,7 +106,7 @@ def _index(publisher: WarmPublisher, waiting: list[Save], saves: "SimpleQueue[Sa
     """Index the search for all who wait; those who still do, since somebody has saved meanwhile."""
     began = time.monotonic()
     try:
-        for event in publisher.index(lambda: not saves.empty()):
+        for event in publisher.index_search(lambda: not saves.empty()):
             for save in waiting:
                 save.tell_of(event, began)
             print_line(f"{event.seconds:.2f} s : {event.message}")

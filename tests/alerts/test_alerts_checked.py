@@ -82,7 +82,7 @@ def test_two_alerts_that_share_a_name_are_both_read_and_it_is_told(tmp_path, sha
     journal = survey_content(tmp_path, TownRules.from_settings(CONF, NOW))
     assert [reading.errors for reading in journal.readings.values()] == [[], [], []]
     assert len({reading.publication.address for reading in journal.readings.values()}) == 3
-    assert [journal.stops(mistake) for mistake in journal.all_mistakes()] == [False]
+    assert [journal.is_blocking(mistake) for mistake in journal.list_mistakes()] == [False]
 
 
 def test_a_wrong_article_stops_everything_as_before(tmp_path):

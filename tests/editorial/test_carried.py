@@ -49,7 +49,7 @@ RUNNING = (
 
 
 def told(folder, name, data):
-    return sorts(journal(folder, {"articles/x.md": article(), name: data}).all_mistakes())
+    return sorts(journal(folder, {"articles/x.md": article(), name: data}).list_mistakes())
 
 
 @pytest.mark.parametrize("drawing", HARMLESS)

@@ -22,7 +22,7 @@ def report_on(content, **changed):
 def test_each_mistake_is_told_as_expected(site):
     folder = SITES / "invalid" / site
     expected = (folder / "expected.txt").read_text(encoding="utf-8")
-    assert "\n".join(report_on(folder / "content").lines(warnings=True)) + "\n" == expected
+    assert "\n".join(report_on(folder / "content").format_lines(warnings=True)) + "\n" == expected
 
 
 @pytest.mark.parametrize("site", INVALID)
@@ -75,7 +75,7 @@ def test_mistakes_of_all_files_come_at_once_and_in_order(tmp_path):
 
 def test_warnings_are_counted_and_not_listed(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(date="2019-05-04", meteo="pluie", id=None)})
-    lines = list(report_on(content).lines())
+    lines = list(report_on(content).format_lines())
     assert lines == [
         "Avertissements, que ./beffroi check --warnings montre : 2",
         "      1  clé inconnue",
@@ -86,18 +86,18 @@ def test_warnings_are_counted_and_not_listed(tmp_path):
 
 def test_warnings_are_listed_on_demand(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(date="2019-05-04", meteo="pluie")})
-    assert "content/articles/a.md:6  meteo" in next(iter(report_on(content).lines(warnings=True)))
+    assert "content/articles/a.md:6  meteo" in next(iter(report_on(content).format_lines(warnings=True)))
 
 
 def test_the_commonest_mistake_is_counted_first():
     mistakes = [Mistake("a", 1, "k", "t", sort=sort) for sort in ("rare", "fréquent", "fréquent")]
-    lines = list(CheckReport(tuple(mistakes), 1, 1).lines())
+    lines = list(CheckReport(tuple(mistakes), 1, 1).format_lines())
     assert lines[3:6] == ["À corriger : 3", "      2  fréquent", "      1  rare"]
 
 
 def test_the_report_is_readable_by_a_program(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(category="Culutre")})
-    told = json.loads(report_on(content).json())
+    told = json.loads(report_on(content).format_json())
     assert told["counts"] == {"valeur inconnue (catégorie)": 1}
     assert told["mistakes"][0]["line"] == 5
     assert (told["files"], told["publications"]) == (1, 1)

@@ -19,14 +19,14 @@ def addresses(of):
 def test_the_older_keeps_the_address(tmp_path):
     files = {"articles/z.md": article(id="z", date="2026-03-01"), "articles/a.md": article(id="a", date="2026-03-02")}
     of = journal(tmp_path, files)
-    assert [mistake.file for mistake in of.all_mistakes()] == ["content/articles/a.md"]
+    assert [mistake.file for mistake in of.list_mistakes()] == ["content/articles/a.md"]
     assert addresses(of)["articles/z.md"] == "2026/03/le-marche-revient/"
 
 
 def test_in_an_archive_the_newer_gets_an_address_beside(tmp_path):
     files = {f"articles/{name}.md": article(id=None, date=OLD) for name in "abc"}
     of = journal(tmp_path, files)
-    assert not [mistake for mistake in of.all_mistakes() if not mistake.harmless]
+    assert not [mistake for mistake in of.list_mistakes() if not mistake.harmless]
     assert addresses(of) == {
         "articles/a.md": "2019/05/le-marche-revient/",
         "articles/b.md": "2019/05/le-marche-revient-2/",
@@ -72,7 +72,7 @@ def test_the_same_title_in_two_months_or_two_kinds_is_no_duplicate(tmp_path):
         "articles/b.md": article(id="b", date="2026-02-02"),
         "breves/c.md": article(id="c"),
     }
-    assert journal(tmp_path, files).all_mistakes() == []
+    assert journal(tmp_path, files).list_mistakes() == []
 
 
 def test_a_page_may_not_take_a_word_of_the_site(tmp_path):
@@ -92,27 +92,27 @@ def test_a_page_may_not_take_a_word_of_the_site(tmp_path):
         "2026",
     ):
         of = journal(tmp_path, {"pages/x.md": f'---\nid: p1\ntitle: "{word}"\n---\nTexte.\n'})
-        assert sorts(of.all_mistakes()) == ["adresse réservée"], word
+        assert sorts(of.list_mistakes()) == ["adresse réservée"], word
 
 
 def test_an_article_may_take_a_word_of_the_site(tmp_path):
-    assert journal(tmp_path, {"articles/a.md": article(title="Contact")}).all_mistakes() == []
+    assert journal(tmp_path, {"articles/a.md": article(title="Contact")}).list_mistakes() == []
 
 
 def test_an_old_address_leads_to_its_page(tmp_path):
     of = journal(tmp_path, {"articles/a.md": article(aliases="[/vieux/marche/, /marche.html]")})
-    assert of.all_mistakes() == []
+    assert of.list_mistakes() == []
     assert {of.addresses["vieux/marche/"], of.addresses["marche.html"]} == {"articles/a.md"}
 
 
 def test_an_old_address_may_be_that_of_an_old_month(tmp_path):
-    assert journal(tmp_path, {"articles/a.md": article(aliases="[/2025/12/le-marche/, /breves/2025/12/le-marche/]")}).all_mistakes() == []
+    assert journal(tmp_path, {"articles/a.md": article(aliases="[/2025/12/le-marche/, /breves/2025/12/le-marche/]")}).list_mistakes() == []
 
 
 def test_an_old_address_in_use_is_left_out(tmp_path):
     files = {"articles/a.md": article(id="a", date=OLD, aliases="[/2026/03/autre/]"), "articles/b.md": article(id="b", title="Autre")}
     of = journal(tmp_path, files)
-    assert sorts(of.all_mistakes()) == ["adresse en double"]
+    assert sorts(of.list_mistakes()) == ["adresse en double"]
     assert of.readings["articles/a.md"].publication.aliases == ()
 
 
@@ -122,24 +122,24 @@ def test_an_old_address_in_use_is_left_out(tmp_path):
 )
 def test_an_old_address_may_not_take_the_place_of_a_file(tmp_path, alias):
     of = journal(tmp_path, {"articles/a.md": article(aliases=f"[{alias}]"), "documents/plan.pdf": "%PDF"})
-    assert sorts(of.all_mistakes()) in (["adresse réservée"], ["adresse en double"])
+    assert sorts(of.list_mistakes()) in (["adresse réservée"], ["adresse en double"])
     assert of.readings["articles/a.md"].publication.aliases == ()
 
 
 def test_an_old_address_may_lie_beside_files(tmp_path):
     files = {"articles/a.md": article(aliases="[/documents/marche/, /vieux/index.htm, /index.php]"), "documents/plan.pdf": "%PDF"}
-    assert journal(tmp_path, files).all_mistakes() == []
+    assert journal(tmp_path, files).list_mistakes() == []
 
 
 @pytest.mark.parametrize("alias", ["é" * 120, "/".join(["vieux"] * 100)])
 def test_an_old_address_that_no_disk_could_hold_is_told(tmp_path, alias):
-    assert sorts(journal(tmp_path, {"articles/a.md": article(aliases=f"[{alias}]")}).all_mistakes()) == ["adresse impossible"]
+    assert sorts(journal(tmp_path, {"articles/a.md": article(aliases=f"[{alias}]")}).list_mistakes()) == ["adresse impossible"]
 
 
 @pytest.mark.parametrize(("date", "errors"), [("2026-03-02", 1), ("2019-03-02", 0)])
 def test_a_tag_that_no_disk_could_hold_is_told_and_has_no_page(tmp_path, date, errors):
     of = journal(tmp_path, {"articles/a.md": article(date=date, tags=f"[marché, {'a' * 300}]")})
-    assert sorts(of.all_mistakes()) == ["trop long (mots-clés)"]
+    assert sorts(of.list_mistakes()) == ["trop long (mots-clés)"]
     assert len(of.readings["articles/a.md"].errors) == errors
     assert of.readings["articles/a.md"].publication.tags == ("marché",)
 
@@ -150,18 +150,18 @@ def test_two_publications_claim_one_old_address(tmp_path):
         "articles/b.md": article(id="b", title="Autre", date="2026-03-03", aliases="[/vieux.html]"),
     }
     of = journal(tmp_path, files)
-    assert [mistake.file for mistake in of.all_mistakes()] == ["content/articles/b.md"]
+    assert [mistake.file for mistake in of.list_mistakes()] == ["content/articles/b.md"]
 
 
 def test_the_present_address_is_no_old_address(tmp_path):
     of = journal(tmp_path, {"articles/a.md": article(aliases="[/2026/03/le-marche-revient/index.html]")})
-    assert sorts(of.all_mistakes()) == ["adresse en double"]
+    assert sorts(of.list_mistakes()) == ["adresse en double"]
 
 
 def test_names_that_differ_by_case_only_are_told(tmp_path):
     files = {"articles/Marche.md": article(id="a"), "articles/marche.md": article(id="b", title="Autre")}
     of = journal(tmp_path, files)
-    assert sorts(of.all_mistakes()) == ["noms qui ne diffèrent que par la casse"]
+    assert sorts(of.list_mistakes()) == ["noms qui ne diffèrent que par la casse"]
 
 
 def test_one_tag_has_one_name_whatever_the_order(tmp_path):
@@ -193,7 +193,7 @@ def test_a_translation_may_unite_other_languages_and_what_no_list_shows(tmp_path
         "articles/a.md": article(id="a", title="Le marché", translation="marche"),
         "articles/b.md": article(id="b", title="Le plan", **{"translation": "marche", **keys}),
     }
-    assert sorts(journal(tmp_path, files).all_mistakes()) == []
+    assert sorts(journal(tmp_path, files).list_mistakes()) == []
 
 
 class OneByOne(AddressRegister):

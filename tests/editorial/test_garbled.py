@@ -45,5 +45,5 @@ def test_an_archive_is_told_each_sort_once(tmp_path):
     texts = {
         f"articles/{n}.md": article("Samedi.", id=f"t-{n}", slug=f"t-{n}", date="2019-05-04 10:00", title="'A &amp; B'") for n in range(50)
     }
-    lines = list(check_journal(write(tmp_path / "content", texts), CONF, {}).lines(warnings=True))
+    lines = list(check_journal(write(tmp_path / "content", texts), CONF, {}).format_lines(warnings=True))
     assert [line for line in lines if line.startswith("50 fois, dans 50 fichiers  titre : « &amp; »")] and len(lines) < 10

@@ -54,9 +54,9 @@ def test_a_picture_that_has_gone_is_told_of_an_article_that_did_not_change(conte
     known = survey_content(content, rules()).understood
     (content / "marche.png").unlink()
     found = survey_content(content, rules(), earlier_readings=known)
-    assert sorts(found.all_mistakes()) == ["image introuvable"]
+    assert sorts(found.list_mistakes()) == ["image introuvable"]
     assert found.publications[0].image is None
-    assert found.all_mistakes() == survey_content(content, rules()).all_mistakes()
+    assert found.list_mistakes() == survey_content(content, rules()).list_mistakes()
 
 
 def test_a_picture_that_comes_back_is_shown_by_an_article_that_did_not_change(content):
@@ -64,21 +64,21 @@ def test_a_picture_that_comes_back_is_shown_by_an_article_that_did_not_change(co
     known = survey_content(content, rules()).understood
     (content / "ailleurs.png").rename(content / "marche.png")
     found = survey_content(content, rules(), earlier_readings=known)
-    assert not found.all_mistakes() and found.publications[0].image.src == "marche.png"
+    assert not found.list_mistakes() and found.publications[0].image.src == "marche.png"
 
 
 def test_an_address_that_two_files_want_is_settled_anew(tmp_path):
     twin = "articles/2026-03-03-marche.md"
     alone = journal(tmp_path, {MARKET: article(slug="marche")})
     write(tmp_path / "content", {twin: article(slug="marche", id="20260303-marche00")})
-    assert sorts(survey_content(tmp_path / "content", rules(), earlier_readings=alone.understood).all_mistakes()) == ["adresse en double"]
+    assert sorts(survey_content(tmp_path / "content", rules(), earlier_readings=alone.understood).list_mistakes()) == ["adresse en double"]
 
 
 def test_a_known_file_that_became_a_link_out_of_the_content_is_refused(content, tmp_path):
     known = survey_content(content, rules()).understood
     (content / MARKET).rename(tmp_path / "ailleurs.md")
     (content / MARKET).symlink_to(tmp_path / "ailleurs.md")
-    assert "fichier hors du contenu" in sorts(survey_content(content, rules(), earlier_readings=known).all_mistakes())
+    assert "fichier hors du contenu" in sorts(survey_content(content, rules(), earlier_readings=known).list_mistakes())
 
 
 @pytest.mark.parametrize("changed", [{"CATEGORIES": ["Ailleurs"]}, {"PUBLICS": ["marins"]}, {"STRICT_SINCE": "2027-01-01"}])
@@ -107,15 +107,15 @@ def test_what_a_file_alone_decides_is_asked_once_and_told_at_each_build(content)
     write(content, {"agenda/bal.md": ASKED_ONCE})
     of_agenda = rules(PLUGINS=["plugins.editorial.plugin", "plugins.agenda.plugin"])
     before = survey_content(content, of_agenda)
-    assert "lien manquant" in sorts(before.all_mistakes())
+    assert "lien manquant" in sorts(before.list_mistakes())
     kept = pickle.loads(pickle.dumps(dict(before.understood)))
     (answer,) = kept["agenda/bal.md"].answers
     kept["agenda/bal.md"] = replace(kept["agenda/bal.md"], answers=(replace(answer, sort="autre sorte"),))
-    assert "autre sorte" in sorts(survey_content(content, of_agenda, earlier_readings=kept).all_mistakes())
+    assert "autre sorte" in sorts(survey_content(content, of_agenda, earlier_readings=kept).list_mistakes())
 
 
 def test_it_is_asked_again_of_an_event_that_another_file_moves(content):
     write(content, {"agenda/bal.md": ASKED_ONCE, "agenda/liste.md": ASKED_ONCE.replace("id: bal", "id: liste")})
     of_agenda = rules(PLUGINS=["plugins.editorial.plugin", "plugins.agenda.plugin"])
     known = survey_content(content, of_agenda)
-    assert survey_content(content, of_agenda, earlier_readings=known.understood).all_mistakes() == known.all_mistakes()
+    assert survey_content(content, of_agenda, earlier_readings=known.understood).list_mistakes() == known.list_mistakes()

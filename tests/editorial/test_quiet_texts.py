@@ -33,7 +33,7 @@ def again(tmp_path, known, looked=None):
 def test_a_quiet_text_stays_where_it_is_until_somebody_looks(tmp_path):
     known, looked = journal(tmp_path, {MARKET: article(tags="marché")}), []
     found = again(tmp_path, known, looked)
-    assert not found.all_mistakes() and found.addresses == known.addresses and found.tag_names == known.tag_names
+    assert not found.list_mistakes() and found.addresses == known.addresses and found.tag_names == known.tag_names
     assert MARKET in found.quiet and MARKET in found.readings and not looked
     assert dict(found.readings) == dict(known.readings) and looked
     assert found.publications[0].body == known.publications[0].body
@@ -73,7 +73,7 @@ def test_what_is_made_of_one_that_is_told_says_all(tmp_path, take):
 def test_a_text_that_others_look_at_is_not_quiet(tmp_path, said):
     known = journal(tmp_path, {MARKET: article(**said)})
     assert again(tmp_path, known).quiet == {}
-    assert again(tmp_path, known).all_mistakes() == known.all_mistakes()
+    assert again(tmp_path, known).list_mistakes() == known.list_mistakes()
 
 
 def test_a_text_that_is_still_to_come_is_not_quiet(tmp_path):
@@ -85,8 +85,8 @@ def test_an_address_that_another_file_wants_is_settled_as_from_nothing(tmp_path)
     known = journal(tmp_path, {MARKET: article(slug="marche")})
     write(tmp_path / "content", {OTHER: article(slug="marche", id="20260303-marche00")})
     found = again(tmp_path, known)
-    assert sorts(found.all_mistakes()) == ["adresse en double"] and found.quiet == {}
-    assert found.all_mistakes() == survey_content(tmp_path / "content", rules()).all_mistakes()
+    assert sorts(found.list_mistakes()) == ["adresse en double"] and found.quiet == {}
+    assert found.list_mistakes() == survey_content(tmp_path / "content", rules()).list_mistakes()
 
 
 def test_a_file_that_is_gone_tells_nothing(tmp_path):

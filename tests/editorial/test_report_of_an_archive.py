@@ -16,7 +16,7 @@ def test_two_thousand_texts_with_the_same_mistakes_are_told_in_a_screen(tmp_path
     }
     files["articles/seul.md"] = article(id="seul", slug="seul", date="hier")
     report = check_journal(write(tmp_path / "content", files), CONF, {})
-    lines = list(report.lines())
+    lines = list(report.format_lines())
     assert len(report.errors) > 6000
     assert len(lines) < 40
     told = "\n".join(lines)
@@ -29,7 +29,7 @@ def test_two_thousand_texts_with_the_same_mistakes_are_told_in_a_screen(tmp_path
 
 def test_a_few_of_the_same_are_told_each_at_its_place(tmp_path):
     files = {f"articles/{number}.md": article(id=f"texte-{number}", slug=f"texte-{number}", category="Divers") for number in range(5)}
-    lines = list(check_journal(write(tmp_path / "content", files), CONF, {}).lines())
+    lines = list(check_journal(write(tmp_path / "content", files), CONF, {}).format_lines())
     assert [line.partition("  ")[0] for line in lines[:5]] == [f"content/articles/{number}.md:5" for number in range(5)]
 
 
@@ -50,4 +50,4 @@ def test_what_waits_is_counted_apart(tmp_path):
         "articles/d.md": article(id="d", slug="d"),
     }
     report = check_journal(write(tmp_path / "content", files), CONF, {})
-    assert list(report.lines())[-1] == "4 fichiers lus, 4 publications, dont 2 brouillons et 1 à paraître, aucune faute."
+    assert list(report.format_lines())[-1] == "4 fichiers lus, 4 publications, dont 2 brouillons et 1 à paraître, aucune faute."

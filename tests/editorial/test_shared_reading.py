@@ -39,7 +39,7 @@ def test_a_journal_that_two_processes_read_is_the_one_that_one_reads(tmp_path):
     alone, together = survey_content(content, town), survey_content(content, town, share=share)
     assert list(together.readings) == list(alone.readings) and sum(shared) == len(alone.readings) and len(shared) > 2
     assert together.readings == alone.readings and together.addresses == alone.addresses
-    assert together.all_mistakes() == alone.all_mistakes() and len(alone.all_mistakes()) > 5
+    assert together.list_mistakes() == alone.list_mistakes() and len(alone.list_mistakes()) > 5
     bodies = [[publication.body for publication in journal.publications] for journal in (alone, together)]
     assert bodies[0] == bodies[1] and len(bodies[0]) > 190
     assert all("body" in publication.__dict__ for publication in together.publications), "no text is read twice"

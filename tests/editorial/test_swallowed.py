@@ -37,7 +37,7 @@ def test_what_nothing_closes_hides_none_of_the_text(tmp_path, opening):
     body = render_body(publication, written, NOW, build_converter(written.rules.settings))
     assert "La suite." in body.html
     assert "Encore." in body.html
-    found = [one for one in (*written.all_mistakes(), *body.mistakes) if one.sort == "balise non fermée"]
+    found = [one for one in (*written.list_mistakes(), *body.mistakes) if one.sort == "balise non fermée"]
     assert found
     assert found[0].line in (9, 11)
 

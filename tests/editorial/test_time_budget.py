@@ -65,7 +65,7 @@ def test_a_law_of_three_hundred_thousand_characters_is_published_by_a_machine_th
     body = "".join(LAW.format(number=number) for number in range(1, 1000))[:299_000]
     town = journal(tmp_path, {MARKET: article(body)})
     markdown = build_converter(town.rules.settings)
-    assert sorts(town.all_mistakes()) == []
+    assert sorts(town.list_mistakes()) == []
     tries = [
         render_body(town.publications[0], town, NOW, markdown, CHECKED / 3) for _ in range(3)
     ]  # others' work slows the processor itself
@@ -75,7 +75,7 @@ def test_a_law_of_three_hundred_thousand_characters_is_published_by_a_machine_th
 
 
 def test_blank_lines_without_end_are_read_in_time(tmp_path):
-    assert sorts(journal(tmp_path, {MARKET: article("Bonjour." + "\n" * LONG)}).all_mistakes()) == []
+    assert sorts(journal(tmp_path, {MARKET: article("Bonjour." + "\n" * LONG)}).list_mistakes()) == []
 
 
 def test_what_the_check_lets_through_has_more_time_in_a_build():

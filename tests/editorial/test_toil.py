@@ -27,7 +27,7 @@ MONSTERS = {
 def test_a_monster_is_refused_at_once(tmp_path, name):
     with limit_processor_time(10):
         town = journal(tmp_path, {MARKET: article("Le marché revient.\n\n" + MONSTERS[name])})
-        assert sorts(town.all_mistakes()) == ["texte illisible"]
+        assert sorts(town.list_mistakes()) == ["texte illisible"]
         assert "<pre>" in render_body(town.publications[0], town, NOW, build_converter(town.rules.settings)).html
 
 
@@ -43,4 +43,4 @@ def test_a_monster_is_refused_at_once(tmp_path, name):
 def test_a_long_honest_body_is_read(tmp_path, body):
     assert estimate_markdown_cost(body) < MOST
     assert len(body) < LONGEST
-    assert sorts(journal(tmp_path, {MARKET: article(body)}).all_mistakes()) == []
+    assert sorts(journal(tmp_path, {MARKET: article(body)}).list_mistakes()) == []

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from plugins.infrastructure.clock import PARIS
-from plugins.law.accessibility import find_statement, list_statement_changes
+from plugins.law.accessibility import assess_statement, list_statement_changes
 from plugins.law.audit import FULL, NONE, PARTIAL
 from plugins.law.links import list_legal_links
 from plugins.law.room import PAGES, ROOM
@@ -19,7 +19,7 @@ def declared(**keys):
 
 
 def conformity(today=TODAY, **audit):
-    return find_statement(declared(audit={**AUDIT, **audit}), today).conformity
+    return assess_statement(declared(audit={**AUDIT, **audit}), today).conformity
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_rate_of_a_valid_audit_decides(rate, state):
 
 
 def test_without_an_audit_a_site_is_not_compliant():
-    assert find_statement(declared(established="2026-01-01"), TODAY).conformity == NONE
+    assert assess_statement(declared(established="2026-01-01"), TODAY).conformity == NONE
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_an_audit_of_a_leap_day_ends_with_march():
 
 @pytest.mark.parametrize(("today", "stale"), [("2028-09-14", False), ("2028-09-15", True)])
 def test_a_declaration_is_due_again_after_three_years(today, stale):
-    assert find_statement(declared(established="2025-09-15"), date.fromisoformat(today)).stale is stale
+    assert assess_statement(declared(established="2025-09-15"), date.fromisoformat(today)).stale is stale
 
 
 def test_the_actions_are_those_of_the_year():
     plan = declared(actions={2026: ["Auditer."], 2027: ["Corriger."]})
-    assert [find_statement(plan, date(year, 6, 1)).actions for year in (2026, 2027, 2028)] == [("Auditer.",), ("Corriger.",), ()]
+    assert [assess_statement(plan, date(year, 6, 1)).actions for year in (2026, 2027, 2028)] == [("Auditer.",), ("Corriger.",), ()]
 
 
 def test_every_day_on_which_a_page_would_change_is_told():
@@ -70,7 +70,7 @@ def test_nothing_changes_between_the_days_that_are_told():
     day, until = TODAY, min(list_statement_changes(whole, TODAY))
     while day < date(2030, 1, 1):
         following = date.fromordinal(day.toordinal() + 1)
-        if find_statement(whole, following) != find_statement(whole, day):
+        if assess_statement(whole, following) != assess_statement(whole, day):
             assert following == until
         if following == until:
             until = min(list_statement_changes(whole, following))
@@ -79,7 +79,7 @@ def test_nothing_changes_between_the_days_that_are_told():
 
 def test_the_build_is_told_the_midnight_of_the_next_change():
     context = {
-        "statement": find_statement(declared(audit={**AUDIT, "date": "2023-05-01"}), TODAY),
+        "statement": assess_statement(declared(audit={**AUDIT, "date": "2023-05-01"}), TODAY),
         "now": datetime(2026, 3, 27, 9, tzinfo=PARIS),
     }
     assert ROOM.inputs.changes_at(context) == datetime(2026, 5, 1, tzinfo=PARIS)

@@ -43,7 +43,7 @@ def test_whatever_moves_a_table_is_what_it_would_be_made_of_all_its_lines(tmp_pa
         contents = [SimpleNamespace(relative_source_path=source, row=row) for source, row in sorted(journal.items())]
         with BuildStore(tmp_path / "store") as store:
             rows = StoredRows(store, list, list)
-            table = LinesByPublication(TABLE, lambda rows=rows, each=contents: rows.as_read("essai", b"", each, lines_of))
+            table = LinesByPublication(TABLE, lambda rows=rows, each=contents: rows.get_rows_as_read("essai", b"", each, lines_of))
             mark = table.made_from
             for form in FORMS:
 

@@ -15,7 +15,7 @@ class KeptRows:
     def __init__(self):
         self.before, self.memo = {}, None
 
-    def as_read(self, room, around, contents, make):
+    def get_rows_as_read(self, room, around, contents, make):
         """See PublicationRows."""
         now = {content.relative_source_path: make(content) for content in contents}
         added, removed = now.keys() - self.before.keys(), self.before.keys() - now.keys()

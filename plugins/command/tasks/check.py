@@ -41,7 +41,7 @@ def check(
         for line in fix_content(town):
             print(line, flush=True, file=sys.stderr if json else sys.stdout)
     report = check_content(town.content, town.conf, town.environ)
-    print_line(report.json() if json else "\n".join(report.lines(warnings)))
+    print_line(report.format_json() if json else "\n".join(report.format_lines(warnings)))
     return report.exit_code
 
 
