@@ -19,7 +19,8 @@ def at_once() -> None:
 
 
 @pytest.fixture(scope="module")
-def table():
+def table(started_warm):
+    started_warm.setattr(happening, "ARTICLES", FEW)
     return list(happening.rows(replace(AGENDA, count=FEW, happenings=AGENDA.happenings[:2]), runs=0, note=print, settle=at_once))
 
 
@@ -56,6 +57,7 @@ def test_the_events_are_of_every_type():
     assert all(any(f"type: {sort}\n" in text for text in AGENDA.written(FEW)) for sort in TYPES)
 
 
+@pytest.mark.usefixtures("started_warm")
 def test_a_whole_town_is_built_and_measured_after_each_edit():
     rows = list(town.rows(town.Size(articles=6, places=3, events=5), runs=1, settle=at_once))
     assert [row.split(" | ")[0].removeprefix("| ") for row in rows] == [edit.name for edit in town.EDITS]

@@ -13,7 +13,7 @@ SIZE = 5
 
 
 @pytest.fixture(scope="module")
-def table():
+def table(started_warm):
     return list(theming.rows(SIZE, runs=1))
 
 
