@@ -13,6 +13,7 @@ from plugins.infrastructure.errors import SettingsError
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import files
+from tests.warm import start_program
 
 BESIDE_THE_SITE = [".site.changements", ".site.construction", ".site.verrou"]
 """What a build leaves beside its site: what moved, for the deploy; its order; its lock."""
@@ -22,17 +23,31 @@ NOTHING = "  maintenant : rien de ce dont elle est faite n’a bougé ; elle res
 @pytest.fixture
 def village(tmp_path):
     """A village whose site is built, and whose templates can be overridden."""
-    village = Village(tmp_path)
-    (tmp_path / "gabarits").mkdir()
-    (tmp_path / "gabarits" / "article.html").write_text("{{ SITENAME }} {{ article.title }} {{ article.content }}")
-    village.settings(f'THEME_TEMPLATES_OVERRIDES = ["{tmp_path}/gabarits"]\n')
+    return build_village(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def unmoved(tmp_path_factory):
+    """One that is only read; files that are no pages came after its build."""
+    village = build_village(tmp_path_factory.mktemp("unmoved"))
+    (village.content / "images" / "a.png").write_bytes(b"")
+    village.site.joinpath("theme/css").mkdir(parents=True, exist_ok=True)
+    village.site.joinpath("theme/css/main.css").write_text("")
+    return village
+
+
+def build_village(folder):
+    village = Village(folder)
+    (folder / "gabarits").mkdir()
+    (folder / "gabarits" / "article.html").write_text("{{ SITENAME }} {{ article.title }} {{ article.content }}")
+    village.settings(f'THEME_TEMPLATES_OVERRIDES = ["{folder}/gabarits"]\n')
     village.article("b", "Le bal")
     village.build()
     return village
 
 
 def job(village):
-    return Job(village.content, village.site, village.conf, village.environment(), DEFERRED_SETTINGS)
+    return Job(village.content, village.site, village.conf, village.environment(), DEFERRED_SETTINGS, start=start_program)
 
 
 def explained(village, asked):
@@ -48,8 +63,8 @@ def now(village, asked):
     "asked",
     ["le-bal.html", "/le-bal.html", "le-bal", "https://essai.example/le-bal.html", "site/le-bal.html", "content/articles/b.md"],
 )
-def test_a_page_goes_by_its_address_its_file_or_its_text(village, asked):
-    first, text, template, made, today = explained(village, asked)
+def test_a_page_goes_by_its_address_its_file_or_its_text(unmoved, asked):
+    first, text, template, made, today = explained(unmoved, asked)
     assert first == "le-bal.html"
     assert text == "  texte : content/articles/b.md"
     assert template == "  gabarit : article.html"
@@ -117,12 +132,9 @@ def test_an_explanation_builds_nothing(village):
         ("theme/css/main.css", "ce n’est pas une page"),
     ],
 )
-def test_what_is_no_page_is_said_not_to_be_one(village, asked, why):
-    (village.content / "images" / "a.png").write_bytes(b"")
-    village.site.joinpath("theme/css").mkdir(parents=True, exist_ok=True)
-    village.site.joinpath("theme/css/main.css").write_text("")
+def test_what_is_no_page_is_said_not_to_be_one(unmoved, asked, why):
     with pytest.raises(SettingsError, match=why):
-        explained(village, asked)
+        explained(unmoved, asked)
 
 
 def test_a_site_that_was_never_built_cannot_be_explained(tmp_path):
