@@ -3,18 +3,16 @@
 import base64
 import hashlib
 import json
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.fakes.account import FakeAccount
 from tests.fakes.bluesky_faults import FAULTS, refusal
 from tests.fakes.bluesky_record import wrong
 from tests.fakes.internet import Answer, Request
-from tests.fakes.x_faults import Fault
 
 DOOR, HOLDER = "bsky.social", "morille.us-west.host.bsky.network"
 DID = "did:plc:mairieessai2222222222222"
@@ -68,35 +66,23 @@ class Record:
         return self.value.get("reply", {}).get("parent", {}).get("uri", "")
 
 
-class Bluesky:
-    """One account. `posts` is what it holds, oldest first; `pictures` maps a name to [bytes, alternative text].
-
-    `script` names the faults (`bluesky_faults`) of the next posts, in order; `door_fault` is the answer to whoever opens a session,
-    `media_fault` to every upload. A new post is missing from its first `lag` readings; `timeline` replaces the answer to a reading.
-    `on_request` and `on_store` are called before anything is done, and once a post is held but not yet answered. `holder` is where the
-    session says that the account lives; when it is not HOLDER, the doorkeeper does everything. `active`: whether the account is in use.
+class Bluesky(FakeAccount):
+    """One account. `door_fault` is the answer to whoever opens a session. `holder` is where the session says that the account lives; when
+    it is not HOLDER, the doorkeeper does everything. `active`: whether the account is in use.
     """
 
     hosts = (DOOR, HOLDER)
     handle = "mairie.essai.example"
 
+    faults = FAULTS
+
     def __init__(self, holder: str | None = f"https://{HOLDER}", page: int = 100):
+        super().__init__(0)
         self.holder, self.page = holder, page
         self.password = "cana-riap-pmot-pass"
-        self.posts: list[Record] = []
-        self.pictures: dict[str, list[Any]] = {}
-        self.requests: list[Request] = []
-        self.script: deque[str | Fault] = deque()
-        self.timeline: Answer | None = None
         self.door_fault: Answer | None = None
-        self.media_fault: Answer | None = None
         self.active = True
-        self.lag = 0
-        self.readings: dict[str, int] = {}
         self.tokens: list[str] = []
-        self.on_request: Callable[[Request], None] = lambda request: None
-        self.on_store: Callable[[Record], None] = lambda post: None
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.numbers = count()
 
     @property
@@ -163,8 +149,7 @@ class Bluesky:
 
     def _put(self, request: Request) -> Answer:
         asked = json.loads(request.body)
-        named = self.script.popleft() if self.script else Fault(True)
-        fault = FAULTS[named] if isinstance(named, str) else named
+        fault = self.next_fault()
         if fault.stored and (refused := self._refused(asked)):
             return refused
         uri = f"at://{DID}/{POSTS}/{asked['rkey']}"

@@ -2,18 +2,15 @@
 
 import json
 import re
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
-from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, quote
 
+from tests.fakes.account import FakeAccount
 from tests.fakes.facebook_faults import DUPLICATE, FAULTS, GONE, INVALID, refusal
 from tests.fakes.internet import Answer, Request
-from tests.fakes.x_faults import Fault
 
 VERSION = "v26.0"
 LONGEST = 63_206
@@ -43,44 +40,28 @@ class PagePost:
         return {"id": self.id} | {name: value for name, value in said.items() if name in asked and value}
 
 
-class Facebook:
-    """One Page. `posts` is what it holds, oldest first; `pictures` maps a number to [bytes, alternative text].
+class Facebook(FakeAccount):
+    """One Page. `refuse_repeats` is Facebook's refusal of a text that is that of the last post.
 
-    `refuse_repeats` is Facebook's refusal of a text that is that of the last post. `script` names the faults (`facebook_faults`) of the
-    next posts, in order; `media_fault` is the answer to every picture. A new post is missing from the first `lag` readings of the Page's
-    posts; `timeline` replaces their answer. `scopes`, `expires` (Unix seconds, 0: never) and `published` are what Facebook tells of the
-    token and of the Page; `secretive`: it tells nothing of the token.
-    `on_request` and `on_store` are called before anything is done, and once a post is held but not yet answered.
+    `scopes`, `expires` (Unix seconds, 0: never) and `published` are what Facebook tells of the token and of the Page; `secretive`: it tells
+    nothing of the token.
     """
 
     hosts = ("graph.facebook.com",)
     page, name = "104242424242", "mairie.essai"
 
+    faults = FAULTS
+
     def __init__(self, refuse_repeats: bool = False, size: int = 100):
-        self.refuse_repeats, self.size = refuse_repeats, size
+        super().__init__(122_000_000_000_001, refuse_repeats)
+        self.size = size
         self.token = "EAAJetonCANARIdeLaPage0005ZD"
-        self.posts: list[PagePost] = []
-        self.pictures: dict[str, list[Any]] = {}
-        self.requests: list[Request] = []
-        self.script: deque[str | Fault] = deque()
-        self.timeline: Answer | None = None
-        self.media_fault: Answer | None = None
-        self.lag, self.scopes, self.expires, self.published, self.secretive = 0, SCOPES, 0, True, False
-        self.readings: dict[str, int] = {}
-        self.on_request: Callable[[Request], None] = lambda request: None
-        self.on_store: Callable[[PagePost], None] = lambda post: None
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self.ids = count(122_000_000_000_001)
+        self.scopes, self.expires, self.published, self.secretive = SCOPES, 0, True, False
 
     @property
     def environ(self) -> dict[str, str]:
         """The variables that lead to the Page."""
         return {"BEFFROI_FACEBOOK_PAGE": self.page, "BEFFROI_FACEBOOK_TOKEN": self.token}
-
-    @property
-    def secrets(self) -> list[str]:
-        """What must be read nowhere."""
-        return [self.token]
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request of the API. An address that holds the token is a defect of who asks."""
@@ -112,8 +93,7 @@ class Facebook:
 
     def _post(self, request: Request) -> Answer:
         asked = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
-        named = self.script.popleft() if self.script else Fault(True)
-        fault = FAULTS[named] if isinstance(named, str) else named
+        fault = self.next_fault()
         media = tuple(json.loads(value)["media_fbid"] for name, value in asked.items() if name.startswith("attached_media["))
         known = {"message", "link"} | {f"attached_media[{number}]" for number in range(len(media))}
         if set(asked) - known or not set(media) <= set(self.pictures) or (media and "link" in asked):
@@ -149,9 +129,7 @@ class Facebook:
         query = {name: values[0] for name, values in parse_qs(request.query).items()}
         start = int(query.get("after", "QVFI0").removeprefix("QVFI"))
         size = min(self.size, int(query.get("limit", 25)), 100)
-        if not start:
-            self.readings.update((post.id, self.readings.get(post.id, 0) + 1) for post in self.posts)
-        seen = [post for post in reversed(self.posts) if self.readings.get(post.id, 0) > self.lag]
+        seen = self.read_posts(begins=not start)
         page = seen[start : start + size]
         paging: dict[str, Any] = {"cursors": {"before": f"QVFI{start}", "after": f"QVFI{start + len(page)}"}}
         if start + size < len(seen):

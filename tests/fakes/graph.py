@@ -3,14 +3,13 @@ its publication, with faults on demand. `posts` is the judge of every test."""
 
 import json
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
+from tests.fakes.account import FakeAccount
 from tests.fakes.facebook_faults import GONE, INVALID, refusal
 from tests.fakes.internet import Answer, Request
 from tests.fakes.x_faults import Fault
@@ -45,12 +44,10 @@ class Container:
     published: bool = False
 
 
-class Graph(ABC):
-    """One account. `script` names the faults of the next publications, in order; `made` are the containers. One is ready after `unready`
-    looks. A new post is missing from the first `lag` readings of the account; `timeline` replaces their answer. `scopes`, `expires` (Unix
-    seconds, 0: never) are what is told of the token; `secretive`: nothing is. `download` reads a picture at its public address, as the
-    network does; `spoiled` refuses all of them.
-    `on_request` and `on_store` are called before anything is done, and once a post is held but not yet answered.
+class Graph(FakeAccount, ABC):
+    """One account. `made` are the containers; one is ready after `unready` looks. `scopes`, `expires` (Unix seconds, 0: never) are what is
+    told of the token; `secretive`: nothing is. `download` reads a picture at its public address, as the network does; `spoiled` refuses
+    all of them.
     """
 
     hosts: tuple[str, ...]
@@ -62,26 +59,11 @@ class Graph(ABC):
     """Whether a page of posts says that another follows; Threads gives its mark alone."""
 
     def __init__(self, size: int = 100):
+        super().__init__(18_000_000_000_000_001)
         self.size, self.token = size, "THAAJetonCANARIduCompte0007ZD"
-        self.refuse_repeats = False
-        self.posts: list[Published] = []
         self.made: dict[str, Container] = {}
-        self.pictures: dict[str, list[Any]] = {}
-        self.requests: list[Request] = []
-        self.script: deque[str | Fault] = deque()
-        self.timeline: Answer | None = None
-        self.lag, self.unready, self.expires, self.secretive, self.spoiled = 0, 0, 0, False, False
-        self.readings: dict[str, int] = {}
+        self.unready, self.expires, self.secretive, self.spoiled = 0, 0, False, False
         self.download: Callable[[str], Answer] = lambda url: Answer(404)
-        self.on_request: Callable[[Request], None] = lambda request: None
-        self.on_store: Callable[[Published], None] = lambda post: None
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self.ids = count(18_000_000_000_000_001)
-
-    @property
-    def secrets(self) -> list[str]:
-        """What must be read nowhere."""
-        return [self.token]
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request of the API. An address that holds the token is a defect of who asks."""
@@ -134,8 +116,7 @@ class Graph(ABC):
 
     def publish(self, asked: dict[str, str], missing: Answer) -> Answer:
         """Make a post of a container that is ready."""
-        named = self.script.popleft() if self.script else Fault(True)
-        fault = self.faults[named] if isinstance(named, str) else named
+        fault = self.next_fault()
         container = self.made.get(asked.get("creation_id", ""))
         if (
             container is None
@@ -161,9 +142,7 @@ class Graph(ABC):
         query = queried(request)
         start = int(query.get("after", "QVFI0").removeprefix("QVFI"))
         size = min(self.size, int(query.get("limit", 25)), 100)
-        if not start:
-            self.readings.update((post.id, self.readings.get(post.id, 0) + 1) for post in self.posts)
-        seen = [post for post in reversed(self.posts) if self.readings.get(post.id, 0) > self.lag]
+        seen = self.read_posts(begins=not start)
         page = seen[start : start + size]
         paging: dict[str, Any] = {"cursors": {"before": f"QVFI{start}", "after": f"QVFI{start + len(page)}"}}
         if self.gives_next and start + size < len(seen):

@@ -2,18 +2,15 @@
 
 import json
 import re
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from tests.fakes.account import FakeAccount
 from tests.fakes.internet import Answer, Request
 from tests.fakes.linkedin_faults import DUPLICATE, FAULTS, JSON, MALFORMED, MISSING, UNKNOWN, refusal
 from tests.fakes.linkedin_faults import VERSION as RETIRED
-from tests.fakes.x_faults import Fault
 
 VERSION = "202608"
 LONGEST, ALTERNATIVE, PIXELS = 3_000, 4_086, 36_152_320
@@ -47,32 +44,20 @@ class Shared:
         return said | {"content": article if self.link else {"media": {"id": self.media[0]}} if self.media else {}}
 
 
-class LinkedIn:
-    """One page. `script` names the faults of the next posts, in order; `media_fault` is the answer to every picture, which is ready after
-    `unready` looks. A new post is missing from the first `lag` readings; `timeline` replaces their answer. `nameless`: the token has no
-    right to the page's name. `pictures` maps a name to [bytes, alternative text].
-    `on_request` and `on_store` are called before anything is done, and once a post is held but not yet answered.
-    """
+class LinkedIn(FakeAccount):
+    """One page. A picture is ready after `unready` looks; `nameless`: the token has no right to the page's name."""
 
     hosts = ("api.linkedin.com", "www.linkedin.com")
     page, name = "104242", "mairie-essai"
 
+    faults = FAULTS
+
     def __init__(self, refuse_repeats: bool = False, size: int = 100):
-        self.refuse_repeats, self.size = refuse_repeats, size
+        super().__init__(7_400_000_000_000_000_001, refuse_repeats)
+        self.size = size
         self.token = "AQXJetonCANARIdeLaPage0008ZD"
-        self.posts: list[Shared] = []
-        self.pictures: dict[str, list[Any]] = {}
         self.looks: dict[str, int] = {}
-        self.requests: list[Request] = []
-        self.script: deque[str | Fault] = deque()
-        self.timeline: Answer | None = None
-        self.media_fault: Answer | None = None
-        self.lag, self.unready, self.nameless = 0, 0, False
-        self.readings: dict[str, int] = {}
-        self.on_request: Callable[[Request], None] = lambda request: None
-        self.on_store: Callable[[Shared], None] = lambda post: None
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self.ids = count(7_400_000_000_000_000_001)
+        self.unready, self.nameless = 0, False
 
     @property
     def author(self) -> str:
@@ -83,11 +68,6 @@ class LinkedIn:
     def environ(self) -> dict[str, str]:
         """The variables that lead to the page."""
         return {"BEFFROI_LINKEDIN_PAGE": self.page, "BEFFROI_LINKEDIN_TOKEN": self.token}
-
-    @property
-    def secrets(self) -> list[str]:
-        """What must be read nowhere."""
-        return [self.token]
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request of the API. An address that holds the token is a defect of who asks."""
@@ -132,8 +112,7 @@ class LinkedIn:
 
     def _post(self, request: Request) -> Answer:
         asked = json.loads(request.body)
-        named = self.script.popleft() if self.script else Fault(True)
-        fault = FAULTS[named] if isinstance(named, str) else named
+        fault = self.next_fault()
         text, content = plain(asked.get("commentary", "")), asked.get("content", {})
         article, media = content.get("article", {}), content.get("media", {})
         if set(asked) - {"content"} != NEEDED or asked["author"] != self.author or text is None or len(text) > LONGEST:
@@ -182,9 +161,7 @@ class LinkedIn:
         if query["author"] != self.author or query["q"] != "author" or query["sortBy"] != "CREATED" or int(query["count"]) > 100:
             return MALFORMED
         start, size = int(query["start"]), min(self.size, int(query["count"]))
-        if not start:
-            self.readings.update((post.id, self.readings.get(post.id, 0) + 1) for post in self.posts)
-        seen = [post for post in reversed(self.posts) if self.readings.get(post.id, 0) > self.lag]
+        seen = self.read_posts(begins=not start)
         page = [post.shown(self.author) for post in seen[start : start + size]]
         return _json({"paging": {"start": start, "count": size, "links": []}, "elements": page})
 

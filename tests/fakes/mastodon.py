@@ -2,18 +2,15 @@
 
 import json
 import re
-from collections import deque
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
-from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.fakes.account import FakeAccount
 from tests.fakes.internet import Answer, Request
 from tests.fakes.mastodon_faults import FAULTS, JSON, MISSING, NO_MEDIA, NO_PARENT, SCOPES, UNAUTHORIZED, UNREADY, error
 from tests.fakes.mastodon_status import HOST, Status, length
-from tests.fakes.x_faults import Fault
 
 KEPT = timedelta(hours=1)
 """How long an Idempotency-Key is kept: app/services/post_status_service.rb."""
@@ -30,45 +27,28 @@ CONFIGURATION = {
 }
 
 
-class Mastodon:
-    """One account. `posts` is what it holds, oldest first; `pictures` maps a number to [bytes, alternative text].
+class Mastodon(FakeAccount):
+    """One account. A picture is ready after `unready` looks. `described` replaces the answer of the instance.
 
-    `script` names the faults (`mastodon_faults`) of the next posts, in order; `media_fault` is the answer to every picture. A picture is
-    ready after `unready` looks. A new post is missing from the first `lag` readings of the account's posts; `timeline` replaces their
-    answer, and `described` that of the instance. `scopes` are the rights of the token, `username` whose it is, and
-    `moved` the account that replaces it.
-    `on_request` and `on_store` are called before anything is done, and once a post is held but not yet answered.
+    `scopes` are the rights of the token, `username` whose it is, and `moved` the account that replaces it.
     """
 
     hosts = (HOST,)
 
+    faults = FAULTS
+
     def __init__(self, page: int = 40):
+        super().__init__(115_000_000_000_000_001)
         self.page, self.token, self.username = page, "jetonCANARImastodon0006-_xyz", "mairie"
-        self.posts: list[Status] = []
-        self.pictures: dict[str, list[Any]] = {}
         self.looks: dict[str, int] = {}
         self.keys: dict[str, tuple[datetime, str]] = {}
-        self.requests: list[Request] = []
-        self.script: deque[str | Fault] = deque()
-        self.timeline: Answer | None = None
         self.described: Answer | None = None
-        self.media_fault: Answer | None = None
-        self.lag, self.unready, self.scopes, self.limited, self.moved = 0, 0, ["read", "write"], False, ""
-        self.readings: dict[str, int] = {}
-        self.on_request: Callable[[Request], None] = lambda request: None
-        self.on_store: Callable[[Status], None] = lambda post: None
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self.ids = count(115_000_000_000_000_001)
+        self.unready, self.scopes, self.limited, self.moved = 0, ["read", "write"], False, ""
 
     @property
     def environ(self) -> dict[str, str]:
         """The variables that lead to the account."""
         return {"BEFFROI_MASTODON_ACCOUNT": f"mairie@{HOST}", "BEFFROI_MASTODON_TOKEN": self.token}
-
-    @property
-    def secrets(self) -> list[str]:
-        """What must be read nowhere."""
-        return [self.token]
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request of the API."""
@@ -104,8 +84,7 @@ class Mastodon:
 
     def _post(self, request: Request) -> Answer:
         asked, key = json.loads(request.body), request.headers.get("idempotency-key", "")
-        named = self.script.popleft() if self.script else Fault(True)
-        fault = FAULTS[named] if isinstance(named, str) else named
+        fault = self.next_fault()
         post = self._kept(key)
         if post is None and (wrong := self._wrong(asked)):
             return wrong
@@ -146,9 +125,7 @@ class Mastodon:
             return self.timeline
         query = {name: values[0] for name, values in parse_qs(request.query).items()}
         before = query.get("max_id", "")
-        if not before:
-            self.readings.update((post.id, self.readings.get(post.id, 0) + 1) for post in self.posts)
-        seen = [post for post in reversed(self.posts) if self.readings.get(post.id, 0) > self.lag and (not before or post.id < before)]
+        seen = [post for post in self.read_posts(begins=not before) if not before or post.id < before]
         page = seen[: min(self.page, int(query.get("limit", 20)), 40)]
         return _json([post.shown(self.username) for post in page])
 

@@ -2,14 +2,12 @@
 
 import json
 import re
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
-from itertools import count
 from typing import Any
 
+from tests.fakes.account import FakeAccount
 from tests.fakes.internet import Answer, Request
 from tests.fakes.telegram_faults import (
     FAULTS,
@@ -24,7 +22,6 @@ from tests.fakes.telegram_faults import (
     UNKNOWN,
     refusal,
 )
-from tests.fakes.x_faults import Fault
 
 TEXT, CAPTION = 4_096, 1_024
 DELETABLE = timedelta(hours=48)
@@ -50,37 +47,23 @@ class Message:
     reply_to: str = ""
 
 
-class Telegram:
-    """One channel and its bot. `script` names the faults of the next messages, in order. `rights` are the bot's in the channel.
-    `pictures` maps a number to [bytes, the alternative text that is written below it].
-    `on_request` and `on_store` are called before anything is done, and once a message is held but not yet answered.
-    """
+class Telegram(FakeAccount):
+    """One channel and its bot, whose are the `rights`. The alternative text of `pictures` is what is written below them."""
 
     hosts = ("api.telegram.org",)
     channel = "valbrune_essai"
 
+    faults = FAULTS
+
     def __init__(self) -> None:
+        super().__init__(41)
         self.token = "7104242424:AAJetonCANARIduRobot0009-_xyzXYZ01"
-        self.refuse_repeats = False
-        self.posts: list[Message] = []
-        self.pictures: dict[str, list[Any]] = {}
-        self.requests: list[Request] = []
-        self.script: deque[str | Fault] = deque()
         self.rights = {"can_post_messages": True, "can_delete_messages": True}
-        self.on_request: Callable[[Request], None] = lambda request: None
-        self.on_store: Callable[[Message], None] = lambda post: None
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self.ids = count(41)
 
     @property
     def environ(self) -> dict[str, str]:
         """The variables that lead to the channel."""
         return {"BEFFROI_TELEGRAM_CHANNEL": f"@{self.channel}", "BEFFROI_TELEGRAM_TOKEN": self.token}
-
-    @property
-    def secrets(self) -> list[str]:
-        """What must be read nowhere."""
-        return [self.token]
 
     def __call__(self, request: Request) -> Answer:
         """Answer one call of the API."""
@@ -103,8 +86,7 @@ class Telegram:
         return self._send(method, asked, files) if method in KNOWN else UNKNOWN
 
     def _send(self, method: str, asked: dict[str, Any], files: dict[str, bytes]) -> Answer:
-        named = self.script.popleft() if self.script else Fault(True)
-        fault = FAULTS[named] if isinstance(named, str) else named
+        fault = self.next_fault()
         album = asked.get("media", ()) if method == "sendMediaGroup" else ()
         captions = [one["caption"] for one in album if one.get("caption")] or [asked.get("caption", "")]
         text, longest = (asked.get("text", ""), TEXT) if method == "sendMessage" else (captions[0], CAPTION)

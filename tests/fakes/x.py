@@ -8,8 +8,6 @@ import html
 import json
 import re
 import time
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -19,9 +17,10 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from plugins.announce.networks.lengths import count_weighted
+from tests.fakes.account import FakeAccount
 from tests.fakes.internet import Answer, Internet, Request, folder_site
 from tests.fakes.oauth import Keys
-from tests.fakes.x_faults import DUPLICATE, FAULTS, Fault, problem
+from tests.fakes.x_faults import DUPLICATE, FAULTS, problem
 
 HOSTS = ("api.twitter.com", "api.x.com", "upload.twitter.com")
 SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"RIFF")
@@ -57,30 +56,15 @@ class Tweet:
         return {"id": self.id, "text": text, "created_at": stamp, "entities": {"urls": urls}, "edit_history_tweet_ids": [self.id]}
 
 
-class X:
-    """One account. `posts` is what it holds, oldest first; `pictures` maps a number to [bytes, alternative text].
+class X(FakeAccount):
+    """One account. `refuse_repeats` is X's own heuristic on identical texts; `access` is what the token may do."""
 
-    `refuse_repeats` is X's own heuristic on identical texts. `script` names the faults (`x_faults`) of the next posts, in order;
-    `media_fault` is the answer to every upload. A new post is missing from the first `lag` readings of the timeline; `timeline`
-    replaces its answer. `access` is what the token may do.
-    `on_request` and `on_store` are called before anything is done, and once a post is held but not yet answered.
-    """
+    faults = FAULTS
 
     def __init__(self, keys: Keys | None = None, refuse_repeats: bool = False, page: int = 100):
-        self.keys, self.refuse_repeats, self.page = keys or Keys(), refuse_repeats, page
-        self.posts: list[Tweet] = []
-        self.pictures: dict[str, list[Any]] = {}
-        self.requests: list[Request] = []
-        self.script: deque[str | Fault] = deque()
-        self.timeline: Answer | None = None
-        self.media_fault: Answer | None = None
-        self.lag = 0
+        super().__init__(1_900_000_000_000_000_000, refuse_repeats)
+        self.keys, self.page = keys or Keys(), page
         self.access = "read-write"
-        self.readings: dict[str, int] = {}
-        self.on_request: Callable[[Request], None] = lambda request: None
-        self.on_store: Callable[[Tweet], None] = lambda post: None
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self.ids = count(1_900_000_000_000_000_000)
 
     hosts = HOSTS
 
@@ -119,8 +103,7 @@ class X:
 
     def _post(self, request: Request) -> Answer:
         asked = json.loads(request.body)
-        named = self.script.popleft() if self.script else Fault(True)
-        fault = FAULTS[named] if isinstance(named, str) else named
+        fault = self.next_fault()
         media = tuple(asked.get("media", {}).get("media_ids", ()))
         if not set(media) <= set(self.pictures):
             return problem(400, "Invalid Request", "Your media IDs are invalid.")
@@ -153,12 +136,10 @@ class X:
         query = {name: values[0] for name, values in parse_qs(request.query).items()}
         start = int(query.get("pagination_token", "p0").removeprefix("p"))
         size = min(self.page, int(query.get("max_results", 10)))
-        if not start:
-            self.readings.update((post.id, self.readings.get(post.id, 0) + 1) for post in self.posts)
+        shown = self.read_posts(begins=not start)
         since = query.get("start_time")
         if since and datetime.fromisoformat(since) > self.now():
             return problem(400, "Invalid Request", "'start_time' must be a date in the past")
-        shown = [post for post in reversed(self.posts) if self.readings.get(post.id, 0) > self.lag]
         shown = [post for post in shown if not since or post.time >= datetime.fromisoformat(since)]
         page, meta = shown[start : start + size], {}
         if start + size < len(shown):
