@@ -100,7 +100,7 @@ def test_the_machine_shuts_out_at_once_who_leaves(service):
 
 
 def test_a_code_by_mail_lets_in_once_and_the_answer_does_not_say_who_is_known(service, visit, mail):
-    service.invite("Ève Courriel", "écrit", "--email", "eve@ville.example")
+    service.invite("Ève Courriel", "écrit", "eve@ville.example")
     unknown = visit.post("/bureau/entree/courriel", email="inconnue@ville.example")
     known = visit.post("/bureau/entree/courriel", email="Eve@ville.example")
     assert (unknown.status_code, known.status_code) == (200, 200)

@@ -87,7 +87,7 @@ def sit(provider: IdentityHost, subject: str, email: str, **claims: object) -> N
 
 
 def test_an_agent_is_bound_by_a_verified_address_and_then_known_by_what_never_changes(town, provider, agent):
-    town.invite("Anne Liée", "écrit", "--email", "anne@ville.example")
+    town.invite("Anne Liée", "écrit", "anne@ville.example")
     assert f'href="{DOOR}">Entrer avec Compte Ville' in agent.get("/bureau/entree/").text
     sit(provider, "sujet-anne", "Anne@Ville.example")
     answer = agent.sign_in("/bureau/appareils/")
@@ -102,7 +102,7 @@ def test_an_agent_is_bound_by_a_verified_address_and_then_known_by_what_never_ch
     other = Agent(town)
     refused = other.sign_in()
     assert refused.status_code == REFUSED and "déjà liée à un autre compte" in refused.text and not other.is_in()
-    town.invite("Anne Liée", "écrit", "--email", "anne@ville.example")
+    town.invite("Anne Liée", "écrit", "anne@ville.example")
     assert other.sign_in().status_code == 302 and other.is_in()
     exported = town.command("export", "Anne Liée")
     assert "arrivée par Compte Ville" in exported and "sujet-usurpe" in exported and "sujet-anne" not in exported
@@ -116,7 +116,7 @@ def test_an_unknown_person_is_told_what_to_do(provider, agent):
 
 
 def test_an_address_that_the_provider_has_not_checked_binds_nobody(town, provider, agent):
-    town.invite("Ben Promis", "écrit", "--email", "ben@ville.example")
+    town.invite("Ben Promis", "écrit", "ben@ville.example")
     for claims in ({"email_verified": False}, {"email_verified": "true"}, {"email_verified": None}, {"email": ""}):
         sit(provider, "sujet-ben", "ben@ville.example")
         provider.person |= claims
@@ -127,7 +127,7 @@ def test_an_address_that_the_provider_has_not_checked_binds_nobody(town, provide
 
 
 def test_who_was_shut_out_stays_out_by_account_and_by_address(town, provider, agent):
-    town.invite("Cléo Partie", "écrit", "--email", "cleo@ville.example")
+    town.invite("Cléo Partie", "écrit", "cleo@ville.example")
     sit(provider, "sujet-cleo", "cleo@ville.example")
     assert agent.sign_in().status_code == 302
     town.command("leave", "Cléo Partie")
@@ -185,7 +185,7 @@ def test_the_answer_of_another_provider_is_not_taken_for_its_own(provider, agent
 
 
 def test_a_return_serves_once_in_the_browser_that_left(town, provider, agent):
-    town.invite("Gil Unique", "écrit", "--email", "gil@ville.example")
+    town.invite("Gil Unique", "écrit", "gil@ville.example")
     sit(provider, "sujet-gil", "gil@ville.example")
     address = agent.depart()
     thief = Agent(town)
@@ -205,7 +205,7 @@ def test_a_return_serves_once_in_the_browser_that_left(town, provider, agent):
 
 
 def test_leaving_ends_the_session_here_and_at_the_provider(town, provider, agent):
-    town.invite("Hugo Sorti", "écrit", "--email", "hugo@ville.example")
+    town.invite("Hugo Sorti", "écrit", "hugo@ville.example")
     sit(provider, "sujet-hugo", "hugo@ville.example")
     assert agent.sign_in().status_code == 302
     page = agent.post("/bureau/sortir", "/bureau/appareils/")
@@ -218,7 +218,7 @@ def test_leaving_ends_the_session_here_and_at_the_provider(town, provider, agent
 
 
 def test_who_rules_the_journal_undoes_a_bond(town, provider, agent):
-    town.invite("Inès Liée", "écrit", "--email", "ines@ville.example")
+    town.invite("Inès Liée", "écrit", "ines@ville.example")
     sit(provider, "sujet-ines", "ines@ville.example")
     assert agent.sign_in().status_code == 302
     ruler = Agent(town)
@@ -288,7 +288,7 @@ def test_a_provider_in_the_way_of_proconnect_and_no_secret_anywhere(tmp_path):
         assert state["ok"] and "ProConnect ne répond pas" in trouble["text"] and "clés d’accès" in trouble["remedy"]
         answer = Visit(service).get(DOOR, allow_redirects=False)
         assert answer.status_code == 503 and "ProConnect ne répond pas" in answer.text and 'name="code"' in answer.text
-        service.invite("Jo Proconnect", "écrit", "--email", "jo@ville.example")
+        service.invite("Jo Proconnect", "écrit", "jo@ville.example")
         with IdentityHost(port=nobody, only_post=True, signs_userinfo=True, takes_pkce=False) as host:
             host.person = {"sub": "sujet-jo", "email": "jo@ville.example", "uid": "12"}
             agent = Agent(service)

@@ -72,7 +72,7 @@ def test_doctor_counts_the_texts_and_the_appeals_that_wait_too_long(town: Town):
     assert texts.text == f"1 texte(s) d’habitants à lire en retard ; le plus ancien est du {day}."
     assert appeals.text == f"1 signalement(s) ou recours à lire en retard ; le plus ancien est du {day}."
     assert "/bureau/moderation/" in texts.remedy and texts.light == appeals.light == "attention"
-    town.desk.service.invite("Mira Rappel", "modère", "--email", "mira@ville.example")
+    town.desk.service.invite("Mira Rappel", "modère", "mira@ville.example")
     town.restart_worker()
     letter = town.letter("mira@ville.example", "attendent d’être lus")
     assert texts.text in letter and appeals.text in letter and "/bureau/moderation/" in letter

@@ -96,6 +96,7 @@ class Desk:
         """The machine's clock is set forward, or back: the service's processes read it anew."""
         birth = self.service.folder / "state" / "horloge"
         birth.write_text((datetime.fromisoformat(birth.read_text()) - time_moved).isoformat())
+        self.service.dismiss_clerk()
         former = self.service.children()
         for number in former.values():
             os.kill(number, signal.SIGKILL)

@@ -38,8 +38,8 @@ def test_a_text_is_let_pass_from_a_letter_which_decides_nothing_by_being_opened(
 
     service, host = office
     desk = Desk(service, service.folder / "forge.git")
-    service.invite("Le Cabinet", "relit", "--email", "cabinet@ville.example")
-    service.invite("Parti Ailleurs", "relit", "--email", "parti@ville.example")
+    service.invite("Le Cabinet", "relit", "cabinet@ville.example")
+    service.invite("Parti Ailleurs", "relit", "parti@ville.example")
     zoe = desk.enter("Zoé <b>Écrit</b>", "écrit")
     publication = zoe.publish(zoe.begin("breve"), "Un texte `<script>alert(1)</script>` à relire.", title="À relire & vite")
     service.wait_for(lambda: {letter["To"] for letter in host.letters} == {"cabinet@ville.example", "parti@ville.example"})
@@ -68,7 +68,7 @@ def test_who_is_shown_two_versions_is_written_to_once_and_led_to_where_one_choos
 
     service, host = office
     desk = Desk(service, service.folder / "forge.git")
-    codes = [service.invite(name, "écrit, publie", "--email", f"{name.lower()}@ville.example") for name in ("Ana", "Bob")]
+    codes = [service.invite(name, "écrit, publie", f"{name.lower()}@ville.example") for name in ("Ana", "Bob")]
     ana, bob = (Writer(desk, Visit(service).enter(code)) for code in codes)
     ana.wait_online(ana.publish(ana.begin("breve"), "Un.", title="Deux fois écrit"))
     (file,) = (path for path in (desk.content / "breves").glob("*.md") if "deux-fois" in path.name)

@@ -12,6 +12,7 @@ import urllib.request
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -21,6 +22,9 @@ from tests.house import ROOT
 from tests.journal import TestJournal
 from tests.warm import start_program
 from tests.web_service.stores import program
+
+END = "—\n"
+"""What follows all that the clerk prints of one invitation."""
 
 
 @dataclass
@@ -34,6 +38,7 @@ class Service:
     environ: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
+    clerk: subprocess.Popen | None = None
     patience: float = 120
     is_cold: bool = False
 
@@ -58,10 +63,34 @@ class Service:
         """What `./beffroi serve` with `words` prints."""
         return self.journal.run("serve", *words, **self.variables).stdout
 
-    def invite(self, name: str, roles: str = "écrit, publie", *more: str) -> str:
-        """A code for `name`."""
-        printed = self.command("invite", name, "--roles", roles, *more)
+    def invite(self, name: str, roles: str = "écrit, publie", email: str = "") -> str:
+        """A code for `name`. The command says the first; a process that stays says the others."""
+        if self.clerk is not None:
+            printed = self._ask_clerk(name, roles, email)
+        else:
+            printed = self.command("invite", name, "--roles", roles, *(["--email", email] if email else []))
+            self._start_clerk()
         return next(line.strip() for line in printed.splitlines() if line.startswith("    "))
+
+    def _start_clerk(self) -> None:
+        settings = str(self.folder / "conf.py")
+        code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.web_service.clerk import main; main({settings!r}, {END!r})"
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+        self.clerk = start_program([sys.executable, "-c", code], cwd=self.folder, env=self.variables, **pipes)
+
+    def _ask_clerk(self, *words: str) -> str:
+        self.clerk.stdin.write(json.dumps(words) + "\n")
+        self.clerk.stdin.flush()
+        lines = []
+        while (line := self.clerk.stdout.readline()) not in (END, ""):
+            lines.append(line)
+        return "".join(lines)
+
+    def dismiss_clerk(self) -> None:
+        """Have the next invitation said by the command, as the town and its clock are then."""
+        if self.clerk is not None:
+            with self.clerk:
+                self.clerk = None
 
     def start(self) -> "Service":
         """Start it, and wait until it is ready."""
@@ -76,6 +105,7 @@ class Service:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Have it end: its exit code."""
+        self.dismiss_clerk()
         if self.process is None:
             return 0
         self.process.send_signal(number)
