@@ -1,10 +1,15 @@
 """What the warm process imports ahead of its builds."""
 
+import json
+import os
+import subprocess
 import sys
 
 from plugins.incremental.cache.store import BuildStore, pack_values
 from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.incremental.processes.prefork_server import PreforkServer
+from plugins.incremental.processes.warm_builder import MEMORY
+from tests.house import ROOT
 
 
 def test_a_module_that_cannot_be_imported_ahead_stops_nothing(tmp_path, monkeypatch):
@@ -20,3 +25,20 @@ def test_a_module_that_cannot_be_imported_ahead_stops_nothing(tmp_path, monkeypa
     job = {"content": str(tmp_path), "output": str(output), "settings_file": str(tmp_path / "conf.py"), "overrides": {}, "copies": True}
     PreforkServer(job)
     assert "needed_later" in sys.modules and "needs_settings" not in sys.modules
+
+
+def test_who_asked_and_is_gone_is_no_failure(tmp_path):
+    (tmp_path / "conf.py").write_text("PLUGINS = []\n")
+    job = {
+        "content": str(tmp_path),
+        "output": str(tmp_path / "site"),
+        "settings_file": str(tmp_path / "conf.py"),
+        "overrides": {},
+        "copies": True,
+    }
+    nobody, answers = os.pipe()
+    os.close(nobody)
+    command = [sys.executable, "-m", "plugins.incremental.processes.prefork_server", json.dumps(job)]
+    ended = subprocess.run(command, input=f"{MEMORY}\n".encode(), stdout=answers, stderr=subprocess.PIPE, cwd=ROOT, timeout=60)
+    os.close(answers)
+    assert (ended.returncode, ended.stderr) == (0, b"")

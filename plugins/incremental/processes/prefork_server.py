@@ -154,5 +154,5 @@ def main(job: str) -> None:
 
 
 if __name__ == "__main__":
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt, BrokenPipeError):  # who asked may have been stopped meanwhile
         main(sys.argv[1])
