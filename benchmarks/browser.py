@@ -53,7 +53,7 @@ class Browser:
             time.sleep(LOOK)
         return time.perf_counter()
 
-    def said(self, expression: str) -> Any:
+    def evaluate(self, expression: str) -> Any:
         """The plain value of a JavaScript `expression` in the page."""
         return self._ask("Runtime.evaluate", expression=expression, returnByValue=True).get("result", {}).get("value")
 

@@ -68,7 +68,7 @@ def _taps(town: Town, phone: Phone, count: int, readers: int) -> Iterator[str]:
     child = subprocess.Popen(crowd, cwd=ROOT, stdin=subprocess.PIPE)
     with Browser(f"{town.address}/{ADDRESS}", town.folder / f"profile-{readers}") as browser:
         browser.wait_for("En direct")
-        browser.said(WATCH)
+        browser.evaluate(WATCH)
         time.sleep(5)
         taps, confirmed, written = {}, [], []
         for number in range(count):
@@ -79,7 +79,7 @@ def _taps(town: Town, phone: Phone, count: int, readers: int) -> Iterator[str]:
             taps[one] = start
             time.sleep(random.uniform(*GAP))
         time.sleep(4)
-        opened = browser.said("window.seen")
+        opened = browser.evaluate("window.seen")
     child.communicate(b"")
     crowded = json.loads(told.read_text())
     where = f"{readers} readers" if readers else "alone"
