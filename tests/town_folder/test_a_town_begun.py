@@ -61,9 +61,16 @@ def test_what_is_public_of_the_commune_comes_from_the_open_list(village):
     assert set(told["without"]) == for_towns | {"questions", "entraide", "debats", "avis"}
 
 
-def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(village, installed):
+@pytest.fixture(scope="module")
+def built_village(village, installed):
+    """The same, its site and its preview built."""
     installed.run("build", cwd=village, BEFFROI_NOW=NOW)
     installed.run("build", "--preview", cwd=village, BEFFROI_NOW=NOW)
+    return village
+
+
+def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(built_village):
+    village = built_village
     marks = demonstration()
     pages = [path for folder in ("output", "apercu") for path in (village / folder).rglob("*")]
     texts = [path for path in pages if path.suffix in (".html", ".xml", ".json", ".txt", ".webmanifest", ".conf", ".js", ".css")]
@@ -76,7 +83,8 @@ def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(
     assert "là où vous êtes" not in (village / "output" / "suivre" / "index.html").read_text(encoding="utf-8"), "it has no account"
 
 
-def test_git_is_shown_nothing_of_what_a_build_leaves(village):
+def test_git_is_shown_nothing_of_what_a_build_leaves(built_village):
+    village = built_village
     subprocess.run(["git", "init", "-q"], cwd=village, check=True)
     told = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd=village, check=True, capture_output=True, text=True).stdout
     shutil.rmtree(village / ".git")
