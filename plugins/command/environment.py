@@ -58,8 +58,10 @@ def prepare_environment(
 
 def choose_python(own: str) -> str:
     """The Python to make an environment of: the one that BEFFROI_PYTHON names; else `PREFERRED`, where the machine has it with its module
-    venv and the launcher's `own` is older; else `own`."""
+    venv and the launcher's `own` is older; else `own`. Raises OSError with a French sentence where the named one is not there."""
     named, preferred = os.environ.get("BEFFROI_PYTHON"), shutil.which(PREFERRED)
+    if named and not shutil.which(named):
+        raise OSError(f"BEFFROI_PYTHON nomme {named}, qui n’est pas sur cette machine. Corrigez ou retirez cette variable, puis relancez.")
     if named or not preferred or sys.version_info >= (3, 13):
         return named or own
     tried = subprocess.run([preferred, "-I", "-c", "import ensurepip, venv"], capture_output=True)

@@ -45,8 +45,15 @@ def test_it_is_left_where_the_launcher_runs_in_as_good_a_one(machine):
 
 def test_the_one_that_is_named_is_taken(machine, monkeypatch):
     machine("exit 0")
-    monkeypatch.setenv("BEFFROI_PYTHON", "python3.11")
-    assert choose_python(OWN) == "python3.11"
+    monkeypatch.setenv("BEFFROI_PYTHON", sys.executable)
+    assert choose_python(OWN) == sys.executable
+
+
+def test_one_that_is_named_and_is_not_there_is_told_with_what_to_do(machine, monkeypatch):
+    machine("exit 0")
+    monkeypatch.setenv("BEFFROI_PYTHON", "python9.9")
+    with pytest.raises(OSError, match=r"BEFFROI_PYTHON nomme python9\.9, .*Corrigez ou retirez"):
+        choose_python(OWN)
 
 
 def test_a_machine_without_it_keeps_its_own(monkeypatch, tmp_path):
