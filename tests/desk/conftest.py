@@ -68,13 +68,19 @@ class Desk:
         self.git("push", "-q", "origin", "main")
 
     def push_as_a_git_user(self, source: str, old: str, new: str) -> None:
-        """Another clone changes a text and pushes."""
+        """Another clone changes a text and pushes, again when the desk was first: it shares what a test before left to it."""
 
         def changed(text: str) -> str:
             assert old in text
             return text.replace(old, new)
 
-        self.rewrite_as_a_git_user(source, changed)
+        def is_pushed() -> bool:
+            with suppress(subprocess.CalledProcessError):
+                self.rewrite_as_a_git_user(source, changed)
+                return True
+            return False
+
+        self.service.wait_for(is_pushed)
 
     def rewrite_as_a_git_user(self, source: str, change: Callable[[str], str], forge: Path | None = None) -> None:
         """The same, by a function of the text as it was last pushed; `forge` is where it is now. Raises CalledProcessError: it is away, or
