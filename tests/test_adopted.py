@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.journal import TestJournal
 from tests.warm import start_program
 
 SPEAKS = "import os, sys; print(os.getppid(), os.getcwd(), sys.argv[1], os.environ['WORD'], sys.stdin.read()); sys.exit(3)"
+COUNTS = "import sys, pelican; before = sys.getrefcount(pelican); held = [pelican] * 9; print(sys.getrefcount(pelican) - before)"
 WAITS = "import time; print('là', flush=True); time.sleep(600)"
 
 
@@ -31,6 +34,12 @@ def test_it_leads_a_session_that_is_killed(tmp_path):
         assert program.stdout.readline() == "là\n" and program.poll() is None
         os.killpg(program.pid, signal.SIGKILL)
         assert program.wait() == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="this Python counts all references")
+def test_it_counts_no_references_to_what_was_there_before_it(tmp_path):
+    with start(COUNTS, tmp_path) as program:
+        assert program.communicate()[0] == "0\n"
 
 
 def test_what_it_builds_is_up_to_date_for_a_python_of_its_own(tmp_path):

@@ -5,7 +5,6 @@ forks: it is asked for a command on a socket, with a pipe on which it says the n
 """
 
 import atexit
-import gc
 import json
 import os
 import pickle
@@ -41,6 +40,7 @@ from tests.adopted import (
     be_in,
     bear,
     find_own_modules,
+    share_pages,
 )
 from tests.compiled import CompiledTemplates
 from tests.house import COMPILED_VARIABLE, needs_django
@@ -343,7 +343,7 @@ def main() -> None:
     SHARED.append(CompiledTemplates())
     SHARED[0].install()
     OWN_MODULES[:] = find_own_modules()
-    gc.freeze()
+    share_pages()
     children, demand = Children(), socket.socket(fileno=os.dup(0))
     while True:
         ready, _, _ = select.select([demand, children.bell], [], [])

@@ -116,6 +116,7 @@ def import_rooms() -> None:
     for function in gc.get_objects():
         if isinstance(function, FunctionType) and function.__module__.startswith("plugins.incremental."):
             FUNCTIONS.setdefault(function.__code__.co_filename, []).append(function)
+    import_module("tests.adopted").share_pages()
 
 
 def edit_functions(sources: Mapping[str, str]) -> None:
