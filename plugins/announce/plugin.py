@@ -103,7 +103,7 @@ class AnnouncementGenerator(Generator):
         if manifest.is_current(gathered, rows.digest(), withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
             return
-        former = manifest.find_former(gathered, rows.memo_before, withdrawn)
+        former = manifest.find_former(gathered, rows.digest_before, withdrawn)
         if former is None or not copy_with_moved(former, folder / PENDING, rows):
             gathered_file.write_lines(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
 

@@ -8,6 +8,7 @@ nothing happened to it when a body was corrected. Without a build every row is m
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -45,7 +46,7 @@ def forget_memo(value: Any) -> None:
 @dataclass
 class RoomRows:
     """The rows of one room: `now` and `before` by source, in the order of the contents; `before` has only those that changed. `memo` holds
-    plain values that the room left at the last build, or None; `write_memo` replaces them, and `memo_before` keeps what was there.
+    plain values that the room left at the last build, or None; `write_memo` replaces them.
 
     A build loads unchanged rows when they are first read: a room that reads them only after a change costs nothing when nothing changed.
     """
@@ -55,10 +56,6 @@ class RoomRows:
     before: Mapping[str, Row] = field(default_factory=dict)
     memo: Any = None
     write: Callable[[Any], None] = forget_memo
-    memo_before: Any = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.memo_before = self.memo
 
     def write_memo(self, value: Any) -> None:
         """Leave `value` to the next build."""
@@ -66,18 +63,33 @@ class RoomRows:
         self.write(value)
 
     def digest(self) -> bytes:
-        """What is another whenever a row is: of that of the last build, and of what moved since. It is the memo of a room that leaves no
-        other."""
+        """What is another whenever a row is: of that of the last build, and of what moved since."""
+        return self._summary[1]
+
+    @property
+    def digest_before(self) -> bytes | None:
+        """That of the last build, if it is known."""
+        return self._summary[0]
+
+    @property
+    def filled_count(self) -> int:
+        """How many rows hold something."""
+        return self._summary[2]
+
+    @cached_property
+    def _summary(self) -> tuple[bytes | None, bytes, int]:
+        """The digest before, the digest, and the count: the last two are the memo of a room that leaves no other."""
+        digest_before, count = self.memo or (None, 0)
         if self.changes or self.memo is None:
             is_known = not self.changes.is_everything and self.memo is not None
             present, removed = (self.changes.present, self.changes.removed) if is_known else (self.now, frozenset())
             hashed = hashlib.blake2b(digest_size=16)
-            before = (self.memo if is_known else None, sorted(removed))
+            before = (digest_before if is_known else None, sorted(removed))
             for part in chain((before,), ((source, self.now[source]) for source in sorted(present))):  # all at once: twice the rows' memory
                 hashed.update(repr(part).encode("utf-8", "surrogatepass"))
-            self.write_memo(hashed.digest())
-        digest: bytes = self.memo
-        return digest
+            count = count - sum(map(bool, self.before.values())) if is_known else 0
+            self.write_memo((hashed.digest(), count + sum(bool(self.now[source]) for source in present)))
+        return digest_before, *self.memo
 
 
 class PublicationRows:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
-from plugins.infrastructure.spliced_lines import FEW, SplicedLines, replace_lines
+from plugins.infrastructure.spliced_lines import are_few, splice_rows
 from plugins.opendata.derived import build_row, derive_dataset, list_exported_fields
 from plugins.opendata.descriptions import DatasetEntry
 from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, list_formats
@@ -86,33 +87,17 @@ class LinesByPublication:
     @property
     def count(self) -> int:
         """How many publications have a row."""
-        return sum(map(bool, self.lines.now.values()))
+        return self.lines.filled_count
 
     def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
         """One of the table's forms, by pieces: what `find_former` finds of before with the lines that moved, where they are few."""
-        place, changes = list_formats(self.dataset).index(form), self.lines.changes
-        if (
-            not changes.is_everything
-            and len(changes.present) + len(changes.removed) <= FEW
-            and (former := find_former(self.lines.memo_before))
-        ):
+        place = list_formats(self.dataset).index(form)
+        if are_few(self.lines.changes) and (former := find_former(self.lines.digest_before)):
             with former.open("rb") as file:
-                spliced = SplicedLines(file, SEPARATORS[form])
-                if replace_lines(spliced, *self._moved_lines(place)):
-                    yield from spliced.pieces()
+                if pieces := splice_rows(file, SEPARATORS[form], self.lines, itemgetter(place)):
+                    yield from pieces
                     return
         yield LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
-
-    def _moved_lines(self, place: int) -> tuple[list[bytes], list[tuple[bytes, bytes]]]:
-        """Of the form at that `place`, the lines that go, and those that come, in order, each with the nearest before it that stays."""
-        now, present, order = self.lines.now, self.lines.changes.present, list(self.lines.now)
-        old_lines = [row[place] for row in self.lines.before.values() if row and row[place]]
-        new_lines: list[tuple[bytes, bytes]] = []
-        for number in sorted(map(order.index, present)):
-            if (row := now[order[number]]) and row[place]:
-                rows_before = (now[source] for source in reversed(order[:number]) if source not in present)
-                new_lines.append((row[place], next((each[place] for each in rows_before if each and each[place]), b"")))
-        return old_lines, new_lines
 
     def forget(self) -> None:
         """Hold the lines no longer: all is written, and nobody may ask for them again."""
