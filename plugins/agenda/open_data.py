@@ -7,6 +7,7 @@ from plugins.agenda.calendars import FILE
 from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import BY_WORD, MODES, PLANNED
+from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.dataset import Column, Dataset, RowsByPublication
 
 OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
@@ -14,10 +15,16 @@ OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
 
 def list_scheduled(context: Mapping[str, Any]) -> list[Any]:
     """The events that have a session, by their first; those that are over too."""
-    events = (page for page in context["pages"] if page.publication.kind.name == KIND)
-    scheduled = [(schedule, page) for page in events if (schedule := Schedule.from_front_matter(page.publication.extra))]
-    ordered = sorted(scheduled, key=lambda pair: (pair[0].first.begin.timestamp(), pair[1].publication.identity))
-    return [page for _, page in ordered]
+    events = [page for page in context["pages"] if page.publication.kind.name == KIND]
+    begin_of = dict(get_publication_rows(context).get_rows_as_read("agenda scheduled", b"", events, find_begin).now.items())
+    scheduled = [page for page in events if begin_of[page.relative_source_path] is not None]
+    return sorted(scheduled, key=lambda page: (begin_of[page.relative_source_path], page.publication.identity))
+
+
+def find_begin(page: Any) -> float | None:
+    """When the first session of an event begins, in seconds since 1970."""
+    schedule = Schedule.from_front_matter(page.publication.extra)
+    return schedule.first.begin.timestamp() if schedule else None
 
 
 def make_row(context: Mapping[str, Any], page: Any) -> dict[str, Any]:

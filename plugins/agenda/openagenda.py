@@ -4,7 +4,7 @@ What theirs cannot say is under keys of ours: `rrule`, `exdates` and `rdates`, f
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,14 @@ from plugins.agenda.kinds import FOLDER
 from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import MODES
 from plugins.agenda.timing import SessionTiming
-from plugins.infrastructure.output_manifest import OutputManifest, write_output
-from plugins.infrastructure.publication_rows import PublicationRows
+from plugins.infrastructure.output_manifest import OutputManifest
+from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
+from plugins.infrastructure.spliced_lines import are_few, splice_rows, write_pieces
 
 ADDRESS = f"{FOLDER}agenda.json"
 MODE = "sur place"
+SEPARATOR = b",\n  "
+"""Between two events of the file."""
 
 
 def write_openagenda(output: Path, contents: tuple[Any, ...], manifest: OutputManifest, rows: PublicationRows) -> None:
@@ -24,7 +27,18 @@ def write_openagenda(output: Path, contents: tuple[Any, ...], manifest: OutputMa
     event is a row: those that did not move are not made again."""
     texts = rows.get_rows_as_shown("agenda openagenda", b"", contents, format_event)
     if not manifest.is_current(ADDRESS, texts.digest()):
-        write_output(output, ADDRESS, format_export(tuple(texts.now.values())))
+        former = manifest.find_former(ADDRESS, texts.digest_before)
+        write_pieces(output / ADDRESS, _list_pieces(former, texts))
+
+
+def _list_pieces(former: Path | None, texts: RoomRows) -> Iterator[bytes]:
+    """The file by pieces: the `former` one, with the `texts` that moved in their places, if there are as many as there were."""
+    if former and are_few(texts.changes) and not texts.changes.added and not texts.changes.removed:
+        with former.open("rb") as file:
+            if pieces := splice_rows(file, SEPARATOR, texts, str.encode):
+                yield from pieces
+                return
+    yield format_export(tuple(texts.now.values())).encode()
 
 
 def format_event(content: Any) -> str:
@@ -34,7 +48,7 @@ def format_event(content: Any) -> str:
 
 def format_export(texts: Sequence[str]) -> str:
     """The JSON of the whole, out of that of each event: what `json.dumps` gives of all of them with an indent of one space."""
-    events = "[\n  " + ",\n  ".join(texts) + "\n ]" if texts else "[]"
+    events = "[\n  " + SEPARATOR.decode().join(texts) + "\n ]" if texts else "[]"
     return f'{{\n "total": {len(texts)},\n "events": {events}\n}}\n'
 
 
