@@ -100,7 +100,8 @@ class FeedsGenerator(Generator):
         for audience in map(find_public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.build_public_feed, audience), by_public.get(audience.name, [])[:most]
         lists, age_of = self._followed(), cache(find_age)  # an event is in half a dozen
-        around, around_in_lists = group_by_quarter(every), group_by_quarter(chain.from_iterable(listed for _, listed in lists))
+        followed = dict.fromkeys(chain.from_iterable(listed for _, listed in lists))
+        around, around_in_lists = group_by_quarter(every), group_by_quarter(followed)
         for quarter in map(Quarter.from_name, _quarters(self.settings)):
             may_be_told = dict.fromkeys((*around.get(quarter, [])[:most], *around_in_lists.get(quarter, ())))
             yield partial(masthead.build_quarter_feed, quarter), select_newest(may_be_told, most, age_of)
@@ -114,10 +115,10 @@ class FeedsGenerator(Generator):
     def _followed(self) -> list[tuple[FollowedList, list[Any]]]:
         """The lists of the rooms that people may follow, each with what of it readers may find."""
         finders = (room.list_feeds for room in list_rooms_in_use(self.settings["PLUGINS"]) if room.list_feeds)
-        lists = (each for find in finders for each in find(self.context))
-        return [
-            (each, [content for content in each.contents if content.state == "published" and content.publication.date]) for each in lists
-        ]
+        lists = [each for find in finders for each in find(self.context)]
+        every = dict.fromkeys(chain.from_iterable(each.contents for each in lists))
+        may_be_found = {content for content in every if content.state == "published" and content.publication.date}
+        return [(each, list(filter(may_be_found.__contains__, each.contents))) for each in lists]
 
 
 def _by_public(contents: Iterable[Any]) -> dict[str, list[Any]]:
