@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from plugins.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
+from tests.browser.at_hand import PagesAtHand
 from tests.browser.host import Host
 from tests.browser.kinds import EACH_TIME, NAMES, SHOWS, examples
 from tests.browser.looks.fit import enlarge
@@ -61,6 +62,19 @@ def browse(chrome: Browser) -> Iterator[Callable[..., Page]]:
     yield browse
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def pages_at_hand(chrome: Browser) -> PagesAtHand:
+    """Those of this worker."""
+    return PagesAtHand(chrome)
+
+
+@pytest.fixture
+def open_at_hand(pages_at_hand: PagesAtHand) -> Iterator[Callable[..., Page]]:
+    """A page that other tests have had: its device is wiped, its clock stands where the test says."""
+    yield pages_at_hand.open
+    pages_at_hand.put_back()
 
 
 @pytest.fixture(scope="session", params=(EACH_TIME, NAMES)[trials(full=1, sample=0)])

@@ -14,10 +14,17 @@ PAGE = ROOT / "docs" / "parcours-clavier.md"
 PATIENCE = 30_000
 """Milliseconds, beside other checks: at five thousand, a busy machine broke a path that was whole."""
 PLACES = {"Au téléphone", "À l’ordinateur"}
-NAME = """() => {
+STOP = """() => {
   const at = document.activeElement;
   const label = at.labels?.[0]?.innerText;
-  return (at.getAttribute("aria-label") || label || at.innerText || "").replace(/\\s+/g, " ").trim();
+  const name = (at.getAttribute("aria-label") || label || at.innerText || "").replace(/\\s+/g, " ").trim();
+  return at === document.body ? null : {name, html: at.outerHTML};
+}"""
+"""What has the focus: what a reader hears of it, and what it is; null when nothing has."""
+GO = """html => {
+  const tag = html.match(/^<([a-z-]+)/)[1];
+  const alike = [...document.querySelectorAll(tag)].filter(each => each.outerHTML === html);
+  alike.find(each => (each.focus(), document.activeElement === each));
 }"""
 
 
@@ -50,23 +57,43 @@ def follow(page: Page, step: str) -> None:
     raise AssertionError(f"Ce pas n’est pas compris : {step}")
 
 
+def walk(page: Page) -> list[dict[str, str]]:
+    """Every stop of Tab, from what has the focus to the end of the page."""
+    met = []
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        if (stop := page.evaluate(STOP)) is None:
+            break
+        met.append(stop)
+    return met
+
+
+def stand_on(page: Page, walked: list[dict[str, str]], step: str) -> None:
+    """Have the focus where `step`, the first of a path, leads in the page that was walked through: the walk is the same for all paths."""
+    name = re.fullmatch(REACH, step)[1]
+    found = next((stop for stop in walked if starts(stop["name"], name)), None)
+    assert found, f"`Tab` ne mène pas à « {name} », mais à : {[stop['name'] for stop in walked]}"
+    page.evaluate(GO, found["html"])
+    assert page.evaluate(STOP) == found
+
+
 def reach(page: Page, name: str) -> None:
     """Press Tab until the focus is on what starts with `name`."""
     met = []
     for _ in range(MOST):
         page.keyboard.press("Tab")
-        met.append(page.evaluate(NAME))
+        if (stop := page.evaluate(STOP)) is None:
+            break
+        met.append(stop["name"])
         if starts(met[-1], name):
             return
-        if page.evaluate("document.activeElement === document.body"):
-            break
     raise AssertionError(f"`Tab` ne mène pas à « {name} », mais à : {met}")
 
 
 def step_to(page: Page, name: str) -> None:
     """Press Tab once: the focus is there."""
     page.keyboard.press("Tab")
-    assert starts(page.evaluate(NAME), name)
+    assert starts(page.evaluate(STOP)["name"], name)
 
 
 def press(page: Page) -> None:
@@ -118,8 +145,9 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+REACH = r"`Tab` jusqu’à « (.+) »"
 STEPS: dict[str, Callable[..., None]] = {
-    r"`Tab` jusqu’à « (.+) »": reach,
+    REACH: reach,
     r"`Tab` une fois : « (.+) »": step_to,
     r"`Entrée`": press,
     r"On écrit « (.+) »": write,

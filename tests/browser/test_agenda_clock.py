@@ -10,7 +10,6 @@ from plugins.agenda.timing import SessionTiming, add_duration
 from plugins.agenda.weekend import Weekend, is_in_the_evening, is_public_holiday
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
-from tests.browser.looks.window import SCREEN
 from tests.campaign import draw, trials
 
 WEEKEND, TODAY, ALL = "agenda/ce-week-end/", "agenda/aujourdhui/", "agenda/"
@@ -18,38 +17,18 @@ HOLIDAYS = " ".join(str(day) for number in range(1_200) if is_public_holiday(day
 FAR = ("Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu")
 
 
-@pytest.fixture(scope="module")
-def readers(chrome):
-    """`readers(zone)` is the browser of a reader who lives there, the same for the module: the agenda keeps nothing on the device."""
-    contexts = {}
-
-    def reader(zone: str):
-        if zone not in contexts:
-            where = {"timezone_id": zone, "locale": "en-US" if zone in FAR else "fr-FR"}
-            contexts[zone] = chrome.new_context(viewport=SCREEN, base_url=SITEURL, service_workers="block", **where)
-        return contexts[zone]
-
-    yield reader
-    for context in contexts.values():
-        context.close()
-
-
 @pytest.fixture
-def read(readers):
+def read(open_at_hand):
     """A page of the agenda, opened at an instant of Paris by a reader who may be elsewhere."""
-    pages = []
 
     def read(address: str, moment: str, zone: str = "Europe/Paris"):
-        page = readers(zone).new_page()
-        pages.append(page)
-        page.clock.set_fixed_time(datetime.fromisoformat(moment).replace(tzinfo=PARIS).astimezone(UTC))
+        there = {"timezone_id": zone, "locale": "en-US" if zone in FAR else "fr-FR"}
+        page = open_at_hand(datetime.fromisoformat(moment).replace(tzinfo=PARIS), **there)
         page.goto(f"{SITEURL}/{address}")
         page.locator("html[data-agenda-read]").wait_for(state="attached")
         return page
 
-    yield read
-    for page in pages:
-        page.close()
+    return read
 
 
 def days(page) -> list[str]:
@@ -143,8 +122,8 @@ def test_an_event_that_is_over_says_so_on_an_old_page(read):
     assert page.locator("[data-past]").is_visible()
 
 
-def test_without_a_script_the_list_is_by_date_and_says_when_it_was_made(browse):
-    page = browse(java_script_enabled=False)
+def test_without_a_script_the_list_is_by_date_and_says_when_it_was_made(open_at_hand):
+    page = open_at_hand(java_script_enabled=False)
     page.goto(f"{SITEURL}/{WEEKEND}")
     assert days(page) == ["2026-03-27", "2026-03-28", "2026-03-29", "2026-04-03", "2026-04-04", "2026-04-05", "2026-04-06"]
     assert page.locator("[data-day='2026-03-28'] h2").inner_text() == "Samedi 28 mars 2026"
@@ -188,9 +167,9 @@ def sessions_and_instants(number: int):
 
 
 @pytest.mark.parametrize("zone", draw((*FAR, "Europe/Paris"), 1))
-def test_the_script_and_the_site_agree_at_any_instant_of_two_years_in_any_zone(browse, zone):
+def test_the_script_and_the_site_agree_at_any_instant_of_two_years_in_any_zone(open_at_hand, zone):
     cases = list(sessions_and_instants(trials(full=20_000, sample=1_500)))
-    page = browse(timezone_id=zone)
+    page = open_at_hand(timezone_id=zone)
     page.goto(f"{SITEURL}/{TODAY}")
     given = [
         [sort, day.isoformat(), session.ends_at.isoformat(), is_in_the_evening(session, day), now.timestamp() * 1000, HOLIDAYS]

@@ -1,6 +1,6 @@
 """The alerts of the demonstration, read when they hold and once they are over, on a page that shows them and on another."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
@@ -15,14 +15,17 @@ MOST = 0.15
 """Of the screen, what the alerts may take, however many they are."""
 
 
+def at(moment: str) -> datetime:
+    """An instant of Paris."""
+    return datetime.fromisoformat(moment).replace(tzinfo=PARIS)
+
+
 @pytest.fixture
-def read(browse):
+def read(open_at_hand):
     """A page opened at an instant of Paris, by a reader who goes from one to the other."""
 
     def read(address: str, moment: str = HOLDING, page=None, **options):
-        page = page or browse(**options)
-        if options.get("java_script_enabled", True):
-            page.clock.set_fixed_time(datetime.fromisoformat(moment).replace(tzinfo=PARIS).astimezone(UTC))
+        page = page or open_at_hand(at(moment), **options)
         page.goto(f"{SITEURL}/{address}", wait_until="networkidle")
         return page
 
@@ -52,8 +55,10 @@ def test_they_leave_the_title_of_the_lead_on_the_first_screen(read):
     assert title["y"] + 32 <= dock["y"]
 
 
-def test_once_seen_they_are_one_line_on_every_page_and_stand_over_nothing(read):
-    page = read("", viewport=PHONE)
+def test_once_seen_they_are_one_line_on_every_page_and_stand_over_nothing(read, browse):
+    page = browse(viewport=PHONE)
+    page.clock.set_fixed_time(at(HOLDING))
+    read("", page=page)
     for address in ("", "contact/", "2026/03/la-place-du-beffroi-rendue-aux-pietons-des-le-4-avril/"):
         read(address, page=page)
         assert severities(page) == ["urgence"] and height(page) < 46
@@ -70,8 +75,8 @@ def test_elsewhere_the_others_are_one_tap_away(read):
     page.wait_for_url(f"{SITEURL}/alertes/")
 
 
-def test_elsewhere_they_are_there_before_what_is_read_is_painted(browse, read):
-    page = browse(viewport=PHONE)
+def test_elsewhere_they_are_there_before_what_is_read_is_painted(open_at_hand, read):
+    page = open_at_hand(at(HOLDING), viewport=PHONE)
     page.route("**/js/alerts.*.js", lambda route: route.abort())
     read("contact/", page=page)
     assert severities(page) == ["urgence"] and height(page) <= MOST * PHONE["height"]
@@ -81,18 +86,18 @@ def test_elsewhere_they_are_there_before_what_is_read_is_painted(browse, read):
 
 
 @pytest.mark.parametrize("file", ["**/bandeau/fr.js", "**/alertes.json"])
-def test_elsewhere_they_are_told_though_a_file_cannot_be_had(browse, read, file):
-    page = browse()
+def test_elsewhere_they_are_told_though_a_file_cannot_be_had(open_at_hand, read, file):
+    page = open_at_hand(at(HOLDING))
     page.route(file, lambda route: route.abort())
     read("contact/", page=page)
     assert severities(page) == ["urgence"] and page.locator("h1").is_visible()
 
 
-def test_what_is_told_ahead_is_put_right_by_what_is_asked(browse, read):
-    page = browse()
+def test_what_is_told_ahead_is_put_right_by_what_is_asked(open_at_hand, read):
+    page = open_at_hand(at(HOLDING))
     page.route("**/alertes.json", lambda route: route.fulfill(body='{"alertes":[]}'))
     assert severities(read("contact/", page=page)) == []
-    page = browse()
+    page = open_at_hand(at(HOLDING))
     page.route("**/bandeau/fr.js", lambda route: route.fulfill(content_type="text/javascript", body=QUIET))
     assert severities(read("contact/", page=page)) == ["urgence"]
 

@@ -47,16 +47,16 @@ def test_a_telephone_is_given_its_own_way_of_sharing(browse, article):
     assert page.evaluate("window.given.url") == article
 
 
-def test_without_script_the_address_can_be_selected_and_sent(browse, article):
-    page = browse(java_script_enabled=False)
+def test_without_script_the_address_can_be_selected_and_sent(open_at_hand, article):
+    page = open_at_hand(java_script_enabled=False)
     page.goto(article)
     assert page.locator(".share-address").inner_text() == article
     assert page.get_by_role("link", name="Envoyer par courriel").is_visible()
     assert not page.get_by_role("button", name="Copier le lien").is_visible()
 
 
-def test_a_table_that_is_too_wide_scrolls_by_keyboard(browse, article):
-    page = browse(viewport={"width": 320, "height": 700}, reduced_motion="reduce")
+def test_a_table_that_is_too_wide_scrolls_by_keyboard(open_at_hand, article):
+    page = open_at_hand(viewport={"width": 320, "height": 700}, reduced_motion="reduce")
     page.goto(article)
     page.evaluate("document.querySelector('.prose table').style.width = '60rem'")
     table = page.get_by_role("region", name=re.compile("^Tableau")).first
@@ -76,16 +76,16 @@ def printed(page, address):
 
 
 @pytest.mark.parametrize("kind", draw(["article à tableau", "article", "dossier", "page"], 2))
-def test_paper_is_a4_and_leads_back_to_the_page(browse, shown, kind):
+def test_paper_is_a4_and_leads_back_to_the_page(open_at_hand, shown, kind):
     address = f"{SITEURL}/{shown[kind]}"
-    sheets = printed(browse(), address)
+    sheets = printed(open_at_hand(), address)
     assert {tuple(round(side) for side in sheet.get_size()) for sheet in sheets} == {A4}
     assert len(sheets) <= MOST_SHEETS
     read = zxingcpp.read_barcodes(sheets[len(sheets) - 1].render(scale=DOTS_A_POINT).to_pil())
     assert [code.text for code in read] == [address]
 
 
-def test_paper_has_nothing_that_only_a_screen_can_use(browse, article):
-    words = "".join(sheet.get_textpage().get_text_range() for sheet in printed(browse(), article))
+def test_paper_has_nothing_that_only_a_screen_can_use(open_at_hand, article):
+    words = "".join(sheet.get_textpage().get_text_range() for sheet in printed(open_at_hand(), article))
     assert not [each for each in ("Copier le lien", "À lire aussi", "Rubriques", "Suivez", "Aller au contenu") if each in words]
     assert SITEURL in words

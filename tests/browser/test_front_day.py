@@ -1,6 +1,6 @@
 """The front page on the day it is read: the demonstration, made on Friday 27 March 2026, opened on other days."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
@@ -9,12 +9,11 @@ from tests.browser.demonstration import SITEURL
 
 
 @pytest.fixture
-def read(browse):
+def read(open_at_hand):
     """The front page, opened at an instant of Paris by a reader who may be elsewhere."""
 
     def read(moment: str, zone: str = "Europe/Paris"):
-        page = browse(timezone_id=zone)
-        page.clock.set_fixed_time(datetime.fromisoformat(moment).replace(tzinfo=PARIS).astimezone(UTC))
+        page = open_at_hand(datetime.fromisoformat(moment).replace(tzinfo=PARIS), timezone_id=zone)
         page.goto(f"{SITEURL}/")
         return page
 

@@ -1,19 +1,16 @@
 """A quarter chosen once is first in the agenda and among the alerts too; on the front page: tests/offline/test_nearby.py."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from tests.browser.demonstration import NOW
 
 
 @pytest.fixture
-def neighbour(browse):
+def neighbour(open_at_hand):
     """A reader who chose the quarter of the station, at an instant of Paris."""
 
     def neighbour(moment=f"{NOW}:00+01:00"):
-        page = browse(service_workers="block")
-        page.clock.set_fixed_time(datetime.fromisoformat(moment).astimezone(UTC))
+        page = open_at_hand(moment)
         page.goto("/quartiers/gare/")
         page.get_by_role("button", name="Mon quartier").click()
         return page
@@ -51,8 +48,8 @@ def test_the_alerts_of_other_quarters_come_last(neighbour):
     assert page.locator(".alert-list").first.locator("li").first.get_attribute("data-quarters") == '["Gare"]'
 
 
-def test_who_chose_no_quarter_is_led_to_them(browse):
-    page = browse(service_workers="block")
+def test_who_chose_no_quarter_is_led_to_them(open_at_hand):
+    page = open_at_hand()
     page.goto("/agenda/")
     page.get_by_role("link", name="Choisir mon quartier").click()
     page.wait_for_url("**/quartiers/")

@@ -35,15 +35,14 @@ def hours():
 
 
 @pytest.fixture
-def opened(browse, hours):
+def opened(open_at_hand, hours):
     """The page at an address, at a moment of Paris, with the file that a build of `built`, that day by default, would have left."""
 
     def opened(address, moment, zone="Europe/Paris", built=None, **options):
         moment = datetime.fromisoformat(moment).replace(tzinfo=PARIS)
         file = format_coming_changes(hours, datetime.fromisoformat(built).replace(tzinfo=PARIS) if built else moment)
-        page = browse(timezone_id=zone, service_workers="block", **options)
+        page = open_at_hand(moment, timezone_id=zone, **options)
         page.route(FILES, lambda route: route.fulfill(body=file, content_type="application/json"))
-        page.clock.set_fixed_time(moment)
         page.goto(f"/{address}")
         return page
 
@@ -105,8 +104,8 @@ def test_without_a_script_the_hours_are_told_in_french(opened):
     assert page.locator(".now-large").is_hidden()
 
 
-def test_a_file_that_does_not_come_leaves_the_page_as_it_was(browse):
-    page = browse(service_workers="block")
+def test_a_file_that_does_not_come_leaves_the_page_as_it_was(open_at_hand):
+    page = open_at_hand()
     page.route(FILES, lambda route: route.abort())
     page.goto("/lieux/le-bourdon/")
     assert said(page) == ""
@@ -170,8 +169,8 @@ def test_a_reader_who_keeps_the_position_is_sent_to_the_quarters(opened):
     assert page.locator(".near-found").is_hidden()
 
 
-def test_the_quarter_that_was_chosen_comes_first(browse):
-    page = browse(service_workers="block")
+def test_the_quarter_that_was_chosen_comes_first(open_at_hand):
+    page = open_at_hand()
     page.goto("/quartiers/la-verrerie/")
     page.get_by_role("button", name="Mon quartier").first.click()
     page.goto("/lieux/")
@@ -184,8 +183,8 @@ def test_no_map_is_offered_while_the_town_names_no_server_of_tiles(demonstration
     assert "leaflet" not in page and 'id="carte"' not in page
 
 
-def test_the_browser_reads_a_file_as_the_house_does_at_any_instant_of_two_years(browse, hours):
-    page = browse(service_workers="block", timezone_id="Pacific/Auckland")
+def test_the_browser_reads_a_file_as_the_house_does_at_any_instant_of_two_years(open_at_hand, hours):
+    page = open_at_hand(timezone_id="Pacific/Auckland")
     page.goto("/lieux/le-bourdon/")
     program = page.locator("script[src*='/js/page.']").get_attribute("src")
     chance = random.Random(20260327)

@@ -54,13 +54,12 @@ def test_no_page_breaks_the_policy_of_the_host(visit):
     assert not visit.complaints, "\n".join(visit.complaints)
 
 
-def test_a_page_reads_without_any_script(visit, chrome, shown, kind):
+def test_a_page_reads_without_any_script(visit, open_at_hand, shown, kind):
     if kind == "résultats":
         pytest.skip("Seule la recherche demande un script ; sans lui, elle mène au plan du site")
-    with chrome.new_context(base_url=SITEURL, viewport=SCREEN, java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(f"/{shown[kind]}")
-        assert visit.words - words(page) == set()
+    page = open_at_hand(java_script_enabled=False)
+    page.goto(f"/{shown[kind]}")
+    assert visit.words - words(page) == set()
 
 
 def words(page):

@@ -15,9 +15,8 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize(("door", "address", "answer"), QUESTIONS)
-def test_a_question_is_answered_in_two_taps(browse, door, address, answer):
-    page = browse()
-    page.clock.set_fixed_time(demonstration.NOW + ":00+01:00")
+def test_a_question_is_answered_in_two_taps(open_at_hand, door, address, answer):
+    page = open_at_hand(demonstration.NOW + ":00+01:00")
     page.goto("/")
     way = page.locator(".doors").get_by_role("link", name=door)
     box = way.bounding_box()
@@ -40,9 +39,8 @@ def door(page, name):
         ("2026-05-20T13:00:00+02:00", ["Que faire, et où", "8 tables et leurs horaires", "Chaque ligne, son état"]),
     ],
 )
-def test_a_door_says_the_fact_of_the_hour_at_which_it_is_read(browse, moment, said):
-    page = browse(service_workers="block")
-    page.clock.set_fixed_time(moment)
+def test_a_door_says_the_fact_of_the_hour_at_which_it_is_read(open_at_hand, moment, said):
+    page = open_at_hand(moment)
     page.goto("/", wait_until="networkidle")
     told = [door(page, name) for name in ("Ce week-end", "Où manger", "Mon bus")]
     assert [fact for fact, whole in zip(said, told, strict=True) if fact not in whole] == [], told
@@ -70,29 +68,29 @@ def test_the_bus_of_a_reader_is_the_line_that_was_chosen(browse):
     assert door(page, "Mon bus") == "Mon bus B Service réduit"
 
 
-def test_without_a_script_a_door_says_what_the_build_knows(browse):
-    page = browse(java_script_enabled=False)
+def test_without_a_script_a_door_says_what_the_build_knows(open_at_hand):
+    page = open_at_hand(java_script_enabled=False)
     page.goto("/")
     assert "15 sorties" in door(page, "Ce week-end") and "8 tables" in door(page, "Où manger")
 
 
-def test_the_bar_within_the_thumb_leads_to_the_agenda_and_to_the_traffic(browse):
-    page = browse()
+def test_the_bar_within_the_thumb_leads_to_the_agenda_and_to_the_traffic(open_at_hand):
+    page = open_at_hand()
     page.goto("/")
     links = page.locator(".dock a").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
     assert "/agenda/ce-week-end/" in links and "/trafic/" in links
 
 
-def test_the_home_page_says_what_comes_next(browse):
-    page = browse()
+def test_the_home_page_says_what_comes_next(open_at_hand):
+    page = open_at_hand()
     page.goto("/")
     band = page.locator(".band")
     assert band.locator("a[href*='/agenda/']").count() >= 3
     assert band.locator("a[href*='/travaux/']").count() >= 2
 
 
-def test_the_plan_of_the_site_leads_to_every_door(browse):
-    page = browse()
+def test_the_plan_of_the_site_leads_to_every_door(open_at_hand):
+    page = open_at_hand()
     page.goto("/plan-du-site/")
     links = set(page.locator("main a").evaluate_all("links => links.map(link => new URL(link.href).pathname)"))
     wanted = {"/agenda/", "/lieux/", "/trafic/", "/alertes/", "/travaux/", "/quartiers/", "/quartiers/gare/", "/jeunes/", "/donnees/"}

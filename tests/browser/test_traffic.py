@@ -19,9 +19,9 @@ HOSTILE = "<img src=x onerror=document.title='pris'><script>document.title='pris
 
 
 @pytest.fixture
-def page(browse):
+def page(open_at_hand):
     """A page whose texts come from the host alone, for a reader who is far away."""
-    return browse(service_workers="block", timezone_id="America/Cayenne")
+    return open_at_hand(timezone_id="America/Cayenne")
 
 
 @pytest.fixture
@@ -156,16 +156,16 @@ def test_a_line_chosen_on_its_own_page_is_first_on_the_other(page, reading, told
     assert page.locator("#mes-lignes [data-row]").get_attribute("data-row") == "b"
 
 
-def test_without_a_script_the_page_says_what_the_build_knew_and_when(browse):
-    page = browse(java_script_enabled=False)
+def test_without_a_script_the_page_says_what_the_build_knew_and_when(open_at_hand):
+    page = open_at_hand(java_script_enabled=False)
     page.goto("/trafic/")
     assert "État relevé le vendredi 27 mars 2026 à 8\u202fh\u202f56." in page.locator("#age").inner_text()
     assert states(page)["bac"] == "Interrompue"
     assert page.locator("[data-follow]:visible").count() == 0
 
 
-def test_the_state_of_a_line_is_a_word_and_a_shape_not_a_colour(browse):
-    page = browse(java_script_enabled=False)
+def test_the_state_of_a_line_is_a_word_and_a_shape_not_a_colour(open_at_hand):
+    page = open_at_hand(java_script_enabled=False)
     page.goto("/trafic/")
     shapes = {one.inner_text(): one.locator("path").get_attribute("d") for one in page.locator("[data-row] .state").all()}
     assert len(shapes) >= 3 and len(set(shapes.values())) == len(shapes)
