@@ -42,8 +42,8 @@ def find_hosted_events(
     hosted_events = list(compress(events, [place is not None for place in places]))
     current_spans, events_by_place = find_spans(hosted_events), defaultdict(list)
     for event, place in zip(hosted_events, (place for place in places if place is not None), strict=True):
-        if moment := current_spans.find_span(event):
-            events_by_place[place].append((moment.start, event.publication.address, event))
+        if times := current_spans.find_times(event):
+            events_by_place[place].append((times[0], event.publication.address, event))
     return {
         place: tuple(content for *_, content in sorted(events, key=lambda one: one[:2])[:MOST]) for place, events in events_by_place.items()
     }

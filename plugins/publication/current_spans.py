@@ -22,15 +22,15 @@ class CurrentSpans:
     now: datetime
     spans_of_day: Mapping[str, tuple[SpanTimes, ...] | None]
 
-    def find_span(self, content: Any) -> TimeSpan | None:
+    def find_times(self, content: Any) -> SpanTimes | None:
         """That of `content`, one of Pelican's; None once all of it is over."""
         publication = content.publication
         spans = self.spans_of_day[content.relative_source_path]
         if spans is None:
             span: TimeSpan | None = publication.kind.find_current_span(publication, self.now)
-            return span
+            return (span.start.timestamp(), span.end.timestamp()) if span else None
         moment = self.now.timestamp()
-        return next((TimeSpan(*(datetime.fromtimestamp(at, PARIS) for at in times)) for times in spans if times[1] > moment), None)
+        return next((times for times in spans if times[1] > moment), None)
 
 
 def find_current_spans(room: str, contents: Iterable[Any], now: datetime, rows: PublicationRows) -> CurrentSpans:

@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import compress
 from typing import Any
 
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.current_spans import CurrentSpans
-from plugins.publication.instants import TimeSpan
 from plugins.publication.kind import Kind
 from plugins.publication.listing import exclude_translations
 from plugins.publication.overview import ensure_overview
@@ -81,7 +81,7 @@ def gather_quarters(
     overview = ensure_overview(articles)
     is_news = [bool(text.quartiers) and text.kind in named for text in overview.texts]
     news = group_by_quarter(overview.take_places(list(compress(range(len(overview)), is_news))))
-    spans, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), current_spans)
+    until, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), current_spans)
     around = group_by_quarter(others)
     ranks = {quarter: rank for rank, quarter in enumerate(portrait_by_quarter)}
     with_page = {*news, *around, *(quarter for quarter, portrait in portrait_by_quarter.items() if portrait.has_details)}
@@ -94,7 +94,7 @@ def gather_quarters(
         )
         for quarter in sorted(with_page, key=lambda quarter: (ranks.get(quarter, len(ranks)), quarter))
     )
-    return GatheredQuarters(lives, min((span.end for span in spans), default=None))
+    return GatheredQuarters(lives, until)
 
 
 def select_kinds(kinds: Iterable[Kind]) -> dict[str, Kind]:
@@ -108,17 +108,19 @@ def list_passing(pages: Iterable[Any], kinds: Iterable[Kind]) -> list[Any]:
     return [page for page in pages if page.publication.kind.name in passing_names and page.publication.quartiers]
 
 
-def _standing(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[list[TimeSpan], list[Any]]:
-    """Of `items`, the times of those that are going on or to come; these, the first to begin first, then what never passes, by title."""
+def _standing(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[datetime | None, list[Any]]:
+    """Of `items`, when the first of those that are going on or to come is over; these, the first to begin first, then what never passes, by
+    title."""
     passing, lasting = [], []
     for item in items:
         publication = item.publication
         if publication.kind.find_current_span is None:
             lasting.append((publication.title, item.url, item))
-        elif span := current_spans.find_span(item):
-            passing.append((span, item.url, item))
+        elif times := current_spans.find_times(item):
+            passing.append((times, item.url, item))
     ordered = [*sorted(passing, key=lambda row: row[:2]), *sorted(lasting, key=lambda row: row[:2])]
-    return [row[0] for row in passing], [row[-1] for row in ordered]
+    end = min((times[1] for times, *_ in passing), default=None)
+    return None if end is None else datetime.fromtimestamp(end, PARIS), [row[-1] for row in ordered]
 
 
 def group_by_kind(items: Iterable[Any], kinds: Iterable[Kind]) -> tuple[QuarterSection, ...]:

@@ -33,7 +33,9 @@ def test_a_span_told_for_the_day_is_that_of_each_instant(day, sessions, rule, mi
     event = content(timings="\n".join(lines), **({"rrule": rule} if rule else {}))
     for minute in minutes:
         now = start.replace(tzinfo=PARIS) + timedelta(minutes=minute)
-        assert find_current_spans("quarters", [event], now, PublicationRows()).find_span(event) == find_event_span(event.publication, now)
+        span = find_event_span(event.publication, now)
+        times = find_current_spans("quarters", [event], now, PublicationRows()).find_times(event)
+        assert times == (span and (span.start.timestamp(), span.end.timestamp()))
 
 
 def test_what_cannot_be_told_in_advance_is_asked_at_the_instant():
@@ -41,4 +43,4 @@ def test_what_cannot_be_told_in_advance_is_asked_at_the_instant():
     page = SimpleNamespace(publication=SimpleNamespace(kind=kind), relative_source_path="a.md")
     now = datetime(2026, 3, 27, 9, tzinfo=PARIS)
     assert list_spans_of_day(page.publication, now.date()) is None
-    assert find_current_spans("quarters", [page], now, PublicationRows()).find_span(page) == TimeSpan(now, now)
+    assert find_current_spans("quarters", [page], now, PublicationRows()).find_times(page) == (now.timestamp(), now.timestamp())
