@@ -169,6 +169,8 @@ def check_changed_addresses(publications: Sequence[tuple[Publication, str]], con
     """The publications whose address has changed since networks were given it."""
     room = gather(Settings, conf, os.environ)
     announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
+    if not announced:
+        return
     claims = [AddressClaim(each.source, each.identity, each.address, each.aliases) for each, _ in find_told(publications)]
     claims += [AddressClaim(source, text.identity, text.address) for source, text in find_quiet(publications).items()]
     list_lines = cache(lambda: {line[0].source: line for line in publications})

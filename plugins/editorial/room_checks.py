@@ -26,20 +26,19 @@ class KindChecks:
 
     def __init__(self, kind: Kind, checks: Iterable[Check]):
         self.checks = [check for check in checks if vars(check).get("is_asked_of", bool)(kind)]
-        names = {check: vars(check).get("concerned_by", ()) for check in self.checks}
-        self.always = [check for check in self.checks if not names[check]]
-        self.fields = [name for name in dict.fromkeys(chain(*names.values())) if name in PUBLICATION_FIELDS]
-        self.keys = frozenset(chain(*names.values())) - PUBLICATION_FIELDS
+        self._names = {check: frozenset(vars(check).get("concerned_by", ())) for check in self.checks}
+        names = frozenset(chain(*self._names.values()))
+        self.fields, self.keys = names & PUBLICATION_FIELDS, names - PUBLICATION_FIELDS
+        self._asked_by_names: dict[frozenset[str], Sequence[Check]] = {}
 
     def list_asked(self, publication: Publication) -> Sequence[Check]:
-        """All of them, but for a publication that says nothing of what concerns the others: most say nothing."""
-        state, extra = publication.__dict__, publication.extra
-        if extra and not self.keys.isdisjoint(extra):
-            return self.checks
-        for name in self.fields:
-            if (value := state.get(name)) and value != DEFAULTS.get(name):
-                return self.checks
-        return self.always
+        """Those that something it says concerns, and those that all are asked: most publications say nothing of the others."""
+        state = publication.__dict__
+        field_names = {name for name in self.fields if (value := state.get(name)) and value != DEFAULTS.get(name)}
+        present_names = self.keys.intersection(publication.extra).union(field_names)
+        if present_names not in self._asked_by_names:
+            self._asked_by_names[present_names] = [check for check, names in self._names.items() if not names or names & present_names]
+        return self._asked_by_names[present_names]
 
 
 def find_kind_checks(rules: TownRules) -> dict[str, KindChecks]:
