@@ -1,10 +1,16 @@
 """A Markdown that notes what it was built from, and whether a conversion stopped half-way."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
+
+from plugins.fast_markdown.known_versions import EXTENSIONS
+
+PACKAGE = "markdown.extensions."
+"""Where Python-Markdown has its own."""
 
 
 class ObservedMarkdown(Markdown):
@@ -21,8 +27,10 @@ class ObservedMarkdown(Markdown):
         super().__init__(**options)
 
     def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
-        """As `Markdown.build_extension`."""
-        extension = super().build_extension(ext_name, configs)
+        """As `Markdown.build_extension`. Its own are found by their names: to list those of every installed package takes 15 ms."""
+        name = ext_name.removeprefix(PACKAGE)
+        its_own = import_module(f"{PACKAGE}{name}") if name in EXTENSIONS else None
+        extension: Extension = its_own.makeExtension(**configs) if its_own else super().build_extension(ext_name, configs)
         self.built.append(extension)
         return extension
 

@@ -7,6 +7,8 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.preprocessors import Preprocessor
 
 from plugins.fast_markdown.converter import Converter
+from plugins.fast_markdown.known_versions import EXTENSIONS
+from plugins.fast_markdown.observed_markdown import ObservedMarkdown
 from tests.fast_markdown.options import ALL, said
 
 TOO_DEEP = "\n".join(f"{'    ' * level}- x" for level in range(280))
@@ -135,3 +137,12 @@ def test_turned_off_it_is_python_markdown_as_it_is():
     assert type(md) is Markdown
     assert md is not converter.take_instance()
     assert type(md.parser).__module__ == "markdown.blockparser"
+
+
+@pytest.mark.parametrize("prefix", ["", "markdown.extensions."])
+def test_its_own_extensions_are_those_that_are_installed_under_their_names(monkeypatch, prefix):
+    configs = {"toc": {"permalink": True}, "footnotes": {"BACKLINK_TEXT": "^"}}
+    made = [Markdown().build_extension(name, configs.get(name, {})) for name in EXTENSIONS]
+    monkeypatch.setattr("markdown.util.get_installed_extensions", lambda: pytest.fail("what is installed is asked"))
+    ours = [ObservedMarkdown().build_extension(f"{prefix}{name}", configs.get(name, {})) for name in EXTENSIONS]
+    assert [(type(each), each.getConfigs()) for each in ours] == [(type(each), each.getConfigs()) for each in made]
