@@ -7,7 +7,7 @@ process that begins, and the rest for what the host sends. One that is at hand t
 from datetime import datetime
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
 from tests.browser.demonstration import SITEURL
 from tests.browser.looks.window import SCREEN
@@ -23,7 +23,7 @@ class PagesAtHand:
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._held: dict[str, tuple[Page, CDPSession]] = {}
+        self._held: dict[str, tuple[Page, ViewportSize | None, CDPSession]] = {}
         self._in_use: set[str] = set()
 
     def open(self, moment: datetime | str | None = None, **options: Any) -> Page:
@@ -34,9 +34,9 @@ class PagesAtHand:
             self._wipe(key)
         elif key not in self._held:
             page = self._browser.new_context(**{"viewport": SCREEN, "base_url": SITEURL, "service_workers": "block", **options}).new_page()
-            self._held[key] = page, page.context.new_cdp_session(page)
+            self._held[key] = page, page.viewport_size, page.context.new_cdp_session(page)
         self._in_use.add(key)
-        page, _ = self._held[key]
+        page, *_ = self._held[key]
         if moment:
             page.clock.set_fixed_time(moment)
         return page
@@ -47,9 +47,11 @@ class PagesAtHand:
             self._wipe(self._in_use.pop())
 
     def _wipe(self, key: str) -> None:
-        page, session = self._held.pop(key)
+        page, window, session = self._held.pop(key)
         page.unroute_all()
         page.goto(NOTHING_RUNS)
         page.context.clear_cookies()
         session.send("Storage.clearDataForOrigin", {"origin": SITEURL, "storageTypes": "all"})
-        self._held[key] = page, session
+        if window and page.viewport_size != window:
+            page.set_viewport_size(window)
+        self._held[key] = page, window, session

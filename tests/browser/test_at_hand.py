@@ -1,6 +1,7 @@
 """A page that tests use one after the other is, for each of them, that of a reader who was never on the site."""
 
 from tests.browser.at_hand import PagesAtHand
+from tests.browser.looks.window import PHONE
 
 LEAVE = """async () => {
   localStorage.setItem("quartier", "gare");
@@ -22,11 +23,13 @@ def test_nothing_is_left_of_the_test_before(chrome):
     page.goto("/contact/")
     assert page.content().count("ailleurs")
     page.evaluate(LEAVE)
+    page.set_viewport_size({"width": 1280, "height": 800})
     pages.put_back()
     assert pages.open(APRIL) is page
     page.goto("/contact/")
     assert page.locator("h1").is_visible()
     assert page.evaluate(FOUND) == [None, 0, "", [], 2027]
+    assert page.evaluate("innerWidth") == PHONE
     page.context.close()
 
 

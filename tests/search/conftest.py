@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from plugins.infrastructure.settings import load
 from plugins.search.index import index_site
 from tests.browser import chromium, demonstration
+from tests.browser.at_hand import PagesAtHand
 from tests.browser.conftest import demonstration_site
 from tests.browser.host import Host
 from tests.search.reader import Reader
 
 __all__ = ["demonstration_site"]
+
+WINDOW = {"width": 1280, "height": 720}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,28 +66,32 @@ def read(searched: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def newcomer(searched: Browser) -> Iterator[Reader]:
-    """Somebody who searches, in a browser that has never been on the site."""
+    """Somebody who searches, in a browser that has never been on the site, and who is listened to."""
     with searched.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context:
-        yield Reader(context.new_page())
+        yield Reader(context.new_page()).listen()
 
 
 @pytest.fixture(scope="session")
-def browser_of_a_reader(searched: Browser) -> Iterator[BrowserContext]:
-    """That of somebody who comes back: it has what the pages share. What is asked of the host is asked by the pages alone."""
-    with searched.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce", service_workers="block") as context:
-        yield context
+def pages_at_hand(searched: Browser) -> PagesAtHand:
+    """Those of this worker."""
+    return PagesAtHand(searched)
 
 
 @pytest.fixture
-def reader(browser_of_a_reader: BrowserContext) -> Iterator[Reader]:
-    """Somebody who searches, in a page that has just been opened."""
-    page = browser_of_a_reader.new_page()
-    yield Reader(page)
-    page.close()
+def open_reader(pages_at_hand: PagesAtHand) -> Iterator[Callable[..., Reader]]:
+    """Somebody who searches, in a browser that other tests have had; the options are Playwright's."""
+    yield lambda **options: Reader(pages_at_hand.open(**{"viewport": WINDOW, "reduced_motion": "reduce", **options}))
+    pages_at_hand.put_back()
+
+
+@pytest.fixture
+def reader(open_reader: Callable[..., Reader]) -> Reader:
+    """The same, by day."""
+    return open_reader()
 
 
 @pytest.fixture(scope="module")
 def patient_reader(searched: Browser) -> Iterator[Reader]:
     """The same, who asks one thing after the other."""
-    with searched.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context:
+    with searched.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce", service_workers="block") as context:
         yield Reader(context.new_page())

@@ -1,9 +1,10 @@
 """Somebody who searches the journal: what is asked, what is heard and seen."""
 
 from dataclasses import dataclass, field
+from typing import Self
 from urllib.parse import urlencode
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from tests.browser.demonstration import SITEURL
 
@@ -11,17 +12,27 @@ PATIENCE = 30_000
 """Milliseconds: the first search of a browser compiles the engine, beside other checks."""
 
 
+ANSWERED = """([q, patience]) => new Promise((tell, refuse) => {
+  const hrefs = links => [...document.querySelectorAll(links)].map(link => link.getAttribute("href"));
+  const look = () => document.title.startsWith(`${q} – `) && tell([hrefs(".answer h2 a"), hrefs("#liste h3 a")]);
+  new MutationObserver(look).observe(document.head, {subtree: true, childList: true, characterData: true});
+  setTimeout(() => refuse(new Error(`No answer to ${q}`)), patience);
+  look();
+})"""
+"""Once the title says what was asked, where the answers and the results lead. The browser says it by itself: it takes 4 ms of processor to
+answer anything, and more to look at each frame whether there is something to answer."""
 HREFS = "links => links.map(link => link.getAttribute('href'))"
 
 
-def paths_of(links: Locator) -> list[str]:
-    """Where `links` lead in the site, asked of the browser at once: it takes 4 ms of processor to answer anything."""
-    return [href.removeprefix(SITEURL) for href in links.evaluate_all(HREFS)]
+def paths_of(hrefs: list[str]) -> list[str]:
+    """`hrefs` without the address of the site."""
+    return [href.removeprefix(SITEURL) for href in hrefs]
 
 
 @dataclass
 class Reader:
-    """A person before `page`. `complaints` are what the browser said against the site, `asked` the addresses that it fetched."""
+    """A person before `page`. `complaints` are what the browser said against the site, `asked` the addresses that it fetched, of one who is
+    listened to."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
@@ -29,9 +40,13 @@ class Reader:
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE)
+
+    def listen(self) -> Self:
+        """Note what the browser says and fetches."""
         self.page.on("console", lambda message: self.complaints.append(f"{message.type} {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
+        return self
 
     def search(self, q: str = "", **facets: str) -> list[str]:
         """Open the address of a search; what is found, once it is said how much."""
@@ -45,8 +60,8 @@ class Reader:
             self.page.goto("/recherche/")
         self.page.get_by_label("Que cherchez-vous ?").fill(q)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_function("q => document.title.startsWith(`${q} – `)", arg=q)
-        return paths_of(self.page.locator(".answer h2 a")), paths_of(self.page.locator("#liste h3 a"))
+        answers, listed = self.page.evaluate(ANSWERED, [q, PATIENCE])
+        return paths_of(answers), paths_of(listed)
 
     def hears(self, words: str) -> str:
         """Wait until the live region says `words`; all that it says."""
@@ -60,7 +75,7 @@ class Reader:
         links = self.page.locator("#reponses h2 a, #liste h3 a")
         if "Aucun résultat" not in self.page.get_by_role("status").inner_text():
             links.first.wait_for()
-        return paths_of(links)
+        return paths_of(links.evaluate_all(HREFS))
 
     @property
     def focus(self) -> str:

@@ -39,7 +39,7 @@ KINDS = [
 @pytest.fixture(scope="module")
 def morning_reader(searched):
     """Somebody who searches at the hour of the demonstration."""
-    with searched.new_context(base_url=SITEURL, reduced_motion="reduce") as context:
+    with searched.new_context(base_url=SITEURL, reduced_motion="reduce", service_workers="block") as context:
         page = context.new_page()
         page.clock.set_fixed_time(datetime.fromisoformat(NOW).replace(tzinfo=PARIS))
         yield Reader(page)
@@ -305,15 +305,15 @@ def test_a_withdrawn_article_is_not_found(patient_reader):
         ("xylophage", PHONE, "light"),
     ],
 )
-def test_axe_finds_nothing_wrong_with_results_nor_without(reader, q, width, scheme):
-    reader.page.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing_wrong_with_results_nor_without(open_reader, q, width, scheme):
+    reader = open_reader(color_scheme=scheme)
     reader.search(q)
     unrolled(reader.page, width)
     found = audit(reader.page)
     assert not found, "\n".join(found)
 
 
-def test_a_small_screen_shows_it_whole(reader):
-    reader.page.set_viewport_size({"width": 320, "height": 700})
+def test_a_small_screen_shows_it_whole(open_reader):
+    reader = open_reader(viewport={"width": 320, "height": 700})
     reader.search("école")
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 320
