@@ -26,6 +26,7 @@ from typing import Any, TextIO
 
 import tasks
 from plugins.command.start import run
+from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 from tests.adopted import (
@@ -272,10 +273,8 @@ def be_program(words: Sequence[str]) -> int:
     """Be a program of ours, by the words that follow the name of Python."""
     program, *rest = words
     if program == "-m" and rest[0] == PREFORK_SERVER:
-        server = import_module(PREFORK_SERVER)
-        server.build_here = lambda words, **more: build_here(words, os.environ, **more)
         with suppress(KeyboardInterrupt):
-            server.main(rest[1])
+            be_prefork_server(rest[1])
     elif program == "-m" and rest[0] == "plugins.incremental":
         return build_here(rest[1:], os.environ)
     elif program == "-m":
@@ -288,6 +287,29 @@ def be_program(words: Sequence[str]) -> int:
     else:
         return run(rest)
     return 0
+
+
+class StartedOver(BaseException):
+    """The process would have become a new Python that does the same."""
+
+
+def be_prefork_server(job: str) -> None:
+    """Be the process that stays warm. After the first build that there ever was, it becomes a new Python, to import what that build needed:
+    here it has all that, and only begins again. Where the code or the settings have changed it does become a new Python, cold."""
+    server = import_module(PREFORK_SERVER)
+    server.build_here = lambda words, **more: build_here(words, os.environ, **more)
+    become_anew = os.execv
+
+    def start_over(*_: Any) -> None:
+        os.execv = become_anew
+        raise StartedOver
+
+    if not find_sibling_path(Path(json.loads(job)["output"]), STORE).exists():
+        os.execv = start_over
+    with suppress(StartedOver):
+        server.main(job)
+        return
+    server.main(job)
 
 
 def build_here(words: Sequence[str], environ: Mapping[str, str], **more: Any) -> int:
