@@ -85,7 +85,8 @@ class AgendaGenerator(OwnPages, Generator):
             list(filter(is_place, self.context["pages"])),
             cache(partial(get_words, self.settings)),
         )
-        upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], get_publication_rows(self.settings), words_of)
+        rows, picture_sources = get_publication_rows(self.settings), self.context.get("picture_sources", ())
+        upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], rows, words_of, picture_sources)
         maker, sources = EventMaker(cache(partial(index_places_by_name, places)), today, words_of), frozenset(upkeep.digests)
         get_later_extras(self.settings, events).add_extras("agenda", HUNG_NAMES, upkeep.changed_sources, maker.extras, sources)
         return upkeep

@@ -1,6 +1,6 @@
 """The agenda of one build, updated event by event: the last build's is reused, except for what changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,8 @@ from plugins.publication.words import Words
 
 @dataclass(eq=False)
 class AgendaUpkeep:
-    """`events` and `places` are Pelican's contents; `rows` are those of the build, `words_of` gives the words of a language."""
+    """`events` and `places` are Pelican's contents; `rows` are those of the build, `words_of` gives the words of a language. The files of
+    the events that have a picture are among `picture_sources`."""
 
     events: list[Any]
     places: list[Any]
@@ -25,11 +26,14 @@ class AgendaUpkeep:
     siteurl: str
     rows: PublicationRows
     words_of: Callable[[str], Words]
+    picture_sources: Collection[str] = ()
 
     def __post_init__(self) -> None:
         self.place_rows = self.rows.get_rows_as_read("agenda places", b"", self.places, make_place_row)
         self.event_rows = self.rows.get_rows_as_read("agenda", digest_value(self.today), self.events, self._make_row)
-        self.pictures = {page.relative_source_path: digest_value(page.picture) for page in self.events if getattr(page, "picture", None)}
+        self.pictures = {
+            source: digest_value(page.picture) for page in self.events if (source := page.relative_source_path) in self.picture_sources
+        }
         memo = self.event_rows.memo
         self.former = None if memo is None else AgendaOutline.from_memo(memo)
 

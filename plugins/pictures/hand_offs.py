@@ -26,3 +26,5 @@ class PicturesContext(ContextNames):
 
     default_card: Card
     """Of pages that have no card of their own: home, lists."""
+    picture_sources: frozenset[str]
+    """The files of the publications that begin with a picture: nobody need ask each of thousands."""

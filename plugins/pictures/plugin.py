@@ -86,6 +86,8 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
             each._content = exhibit.body()
         shown_by_source[source] = {"picture": picture, "hung": exhibit.hung_pictures}
         _keep_originals_home(generator, content, exhibit)
+    pictures = {source for source, extras in shown_by_source.items() if extras["picture"]}
+    PicturesContext(generator.context).picture_sources = generator.context.get("picture_sources", frozenset()) | pictures
 
     @cache
     def find_card(source: str) -> Card:

@@ -50,7 +50,7 @@ class PlaceEntry:
         return repr((words, self.facts, self.lang, self.position, self.illustration))
 
 
-def build_entry(content: Any) -> PlaceEntry:
+def build_entry(content: Any, may_have_picture: bool = True) -> PlaceEntry:
     """That of one of Pelican's contents, a place."""
     publication = content.publication
     extra, hours = publication.extra, publication.extra.get("opening_hours") or ""
@@ -69,7 +69,7 @@ def build_entry(content: Any) -> PlaceEntry:
         facts=tuple(facts),
         lang=publication.lang,
         position=find_position(publication),
-        illustration=getattr(content, "picture", None),
+        illustration=getattr(content, "picture", None) if may_have_picture else None,
     )
 
 

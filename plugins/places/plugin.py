@@ -82,7 +82,8 @@ class PlacesGenerator(OwnPages, Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room = gather(Settings, self.settings, os.environ)
-        self.entries = [build_entry(page) for page in list_places(self.context)]
+        picture_sources = self.context.get("picture_sources", ())
+        self.entries = [build_entry(page, page.relative_source_path in picture_sources) for page in list_places(self.context)]
         PlacesContext(self.context).has_places = bool(self.entries)
         PlacesContext(self.context).tables = len(list_tables(self.entries))
         self.keep_pages(self._pages() if self.room.listings and self.entries else ())

@@ -33,7 +33,9 @@ def told(generators):
     contents = [each for name in ("articles", "hidden_articles", "pages") for each in generators[0].context[name]]
     cards = {each.slug: dataclasses.asdict(each.card) for each in contents}
     cards["default"] = dataclasses.asdict(generators[0].context["default_card"])
-    Path(generators[0].settings["PATH"]).with_name("cards.json").write_text(json.dumps(cards))
+    folder = Path(generators[0].settings["PATH"]).parent
+    (folder / "cards.json").write_text(json.dumps(cards))
+    (folder / "sources.json").write_text(json.dumps(list(generators[0].context["picture_sources"])))
 
 def register():
     signals.all_generators_finalized.connect(told)
@@ -112,6 +114,10 @@ def test_every_address_of_a_picture_leads_to_a_file(site):
 
 def test_pages_show_their_pictures_too(site):
     assert local(site, page(site, "la-mairie").picture.img["src"]).is_file()
+
+
+def test_it_is_told_which_publications_begin_with_a_picture(site):
+    assert json.loads((site.parent / "sources.json").read_text()) == ["articles/marche.md"]
 
 
 def test_no_file_of_the_site_tells_a_position(site):

@@ -46,6 +46,13 @@ def test_places_of_a_list_are_in_alphabetical_order_whatever_their_accents():
     assert [one.title for one in restaurants.groups[0].entries] == ["Adèle", "Émile", "Zoé"]
 
 
+def test_a_place_that_has_no_picture_is_not_asked_for_it():
+    class Unasked(type(place("Zoé"))):
+        picture = property(lambda _: pytest.fail("its picture is asked for"))
+
+    assert build_entry(Unasked(**vars(place("Zoé"))), may_have_picture=False) == build_entry(place("Zoé"))
+
+
 OTHER_VALUES = {"sort": SORTS[1], "quarter": None, "facts": ("€",), "position": (49.1, 2.1), "illustration": SimpleNamespace(src="vue.jpg")}
 
 

@@ -1,6 +1,5 @@
 """Extras that rooms add to contents when they are first read, with the digests of the last build: unchanged extras are not computed."""
 
-from collections import ChainMap
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -118,7 +117,7 @@ class StoredExtras(LaterExtras):
             if name.removeprefix(EXTRAS_NOTE) not in self.room_names:
                 self.store.write_note(name, None)
         for hung in self._rooms:
-            before = ChainMap(hung.former_digests, hung.digests)
+            before = hung.digests | hung.former_digests
             changed_sources = [source for source, digest in hung.new_digests.items() if before.get(source) != digest]
             gone_sources = hung.former_digests.keys() - hung.new_digests.keys()
             if hung.sources is not None:
