@@ -9,6 +9,7 @@ from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.hostile import CONF, ENVIRON, IMPORTED, PROGRAM, SETTINGS, Hostile, free
 from tests.browser.kinds import addresses, kind_of
+from tests.drawn import drawn
 from tests.journal import TestJournal
 from tests.theme.built import Site, of_class
 
@@ -28,7 +29,8 @@ def hostile(tmp_path_factory):
     for path in (journal.folder / "content").rglob("*.md"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("\nstatus: draft", "\ntype: concert" if path.parent.name == "agenda" else ""), encoding="utf-8")
-    journal.run("build")
+    with drawn():
+        journal.run("build")
     return journal.folder / "output", made
 
 
@@ -102,7 +104,7 @@ def test_no_program_runs_in_a_browser_that_lets_everything_run(hostile, chrome_o
         if kind and size > examples.get(kind.name, (0, ""))[0]:
             examples[kind.name] = (size, address)
     ran: list[str] = []
-    context = chrome_of_readers.new_context(bypass_csp=True, base_url=demonstration.SITEURL)
+    context = chrome_of_readers.new_context(bypass_csp=True, base_url=demonstration.SITEURL, service_workers="block")
     page = context.new_page()
     page.expose_function("ran", lambda *_: ran.append(page.url))
     for _, address in examples.values():

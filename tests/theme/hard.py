@@ -4,7 +4,8 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.browser.demonstration import SITEURL
+from tests.browser.demonstration import SITEURL, WIDTHS
+from tests.drawn import PICTURES
 from tests.theme.built import ROOT, Site, build
 
 NOW = datetime(2026, 3, 27, 8)
@@ -27,8 +28,9 @@ def journal(folder: Path, count: int, breves: int = 0, title: str = "", picture:
     if picture:
         (folder / "content/images").mkdir()
         (folder / "content/images" / picture).write_bytes((ROOT / "content/images" / picture).read_bytes())
+    drawn = {"PICTURE_CACHE": str(PICTURES), "PICTURE_WIDTHS": WIDTHS} if picture else {}
     conf = {"PATH": str(folder / "content"), "SITEURL": SITEURL, "THEME": str(ROOT / "theme"), "DEFAULT_IMAGE": None}
-    return build(folder, **conf, STRICT_SINCE="2027-01-01")
+    return build(folder, **conf, **drawn, STRICT_SINCE="2027-01-01")
 
 
 def _write(path: Path, head: str, body: str) -> None:
