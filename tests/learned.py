@@ -14,7 +14,7 @@ from jinja2 import FileSystemLoader
 from markdown.util import get_installed_extensions
 
 from plugins.incremental.disk import inputs, scan
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.card_face import CardFace, Scene
 from tests.house import ROOT
 
@@ -28,7 +28,7 @@ def learn_the_house() -> None:
     assets = import_module("plugins.assets.assets")
     assets.name_assets(assets.find_files([ROOT / "theme" / "static"]))
     import_module("plugins.languages.catalog").load_words("en", {})
-    look = gather(import_module("plugins.branding.settings").Settings, {}, {}).look
+    look = gather_settings(import_module("plugins.branding.settings").Settings, {}, {}).look
     for tones in (import_module("plugins.branding.tones").build_day_tones, import_module("plugins.branding.tones").build_night_tones):
         tones(look.palette)
     learn_words_and_cards()

@@ -26,5 +26,5 @@ def credentials(name: str, environ: Mapping[str, str]) -> Credentials:
 def connected(name: str, environ: Mapping[str, str], conf: Mapping[str, Any] | None = None, state: Path = Path(".beffroi")) -> Network:
     """That account, with the clock of `conf` and `environ`."""
     row = BY_NAME[name]
-    now = lambda: clock.current_time(conf or {}, environ)  # noqa: E731
+    now = lambda: clock.get_current_time(conf or {}, environ)  # noqa: E731
     return row.connect(Connection(credentials(name, environ), row.limits, now, redact_logs(environ), state))

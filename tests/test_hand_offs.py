@@ -136,7 +136,7 @@ def test_what_is_not_declared_cannot_be_handed_on():
     with pytest.raises(UndeclaredHandOff):
         StoryContext({}).serie = ()
     with pytest.raises(UndeclaredHandOff):
-        StoryContext.page_variables(serie=())
+        StoryContext.make_page_variables(serie=())
 
 
 def test_a_theme_may_read_it_with_and_without_its_room(monkeypatch):

@@ -11,7 +11,7 @@ from plugins.editorial import elements, links
 from plugins.editorial.check import check_journal
 from plugins.editorial.names import match_fields
 from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.publication import failure
 from plugins.publication.instants import read_instant
 from plugins.publication.kind import Field
@@ -19,7 +19,7 @@ from plugins.publication.raw_value import RawValue
 from tests.house import ROOT
 
 MANUAL, SITES = ROOT / "docs" / "manuel", ROOT / "tests" / "sites"
-CONF = {**load(ROOT / "pelicanconf.py"), "DEFAULT_IMAGE": None}
+CONF = {**load_settings(ROOT / "pelicanconf.py"), "DEFAULT_IMAGE": None}
 RULES = TownRules.from_settings(CONF, {})
 LABEL, LIMITS = 1, -1
 EVERY, BUT = "tous", "tous sauf "
@@ -153,7 +153,7 @@ def test_every_sort_of_mistake_is_explained_and_no_other():
 
 @pytest.mark.parametrize("site", sorted(path.name for path in (SITES / "invalid").iterdir()))
 def test_a_mistake_that_a_site_shows_has_its_sort_in_the_manual(site):
-    report = check_journal(SITES / "invalid" / site / "content", load(SITES / "settings.py"), {})
+    report = check_journal(SITES / "invalid" / site / "content", load_settings(SITES / "settings.py"), {})
     assert {CLOSED_LATER.sub("", mistake.sort) for mistake in report.mistakes} <= sorts()
 
 

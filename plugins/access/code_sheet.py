@@ -18,7 +18,7 @@ STYLES = ("static/css/tokens.css", "desk/codes.css")
 
 @dataclass(frozen=True)
 class CodeCard:
-    """What one person is given."""
+    """One person's card on the sheet."""
 
     name: str
     email: str

@@ -30,8 +30,8 @@ from plugins.web_service.part import PersonalRecords
 
 
 def invite_by_name(name: str, roles: str, email: str, draw_code: Callable[[str], str]) -> None:
-    """Say a code for `name`. Without `roles`, the first person of a desk rules the journal, and can do all; whoever is known keeps theirs.
-    `draw_code` makes of an address what a camera reads on a terminal. Raises SettingsError."""
+    """Print an invitation code for `name`. Without `roles`, the first person of a desk becomes administrator; a known person keeps their
+    roles. `draw_code` turns an address into a QR code for the terminal. Raises SettingsError."""
     parsed_roles = parse_roles(roles)
     if not parsed_roles and not StaffMember.objects.filter(closed_at=None).exists():
         parsed_roles = parse_roles("écrit, relit, publie, alerte, tient le conseil, règle le journal")
@@ -44,8 +44,8 @@ def invite_by_name(name: str, roles: str, email: str, draw_code: Callable[[str],
 
 
 def invite_list(source: str, roles: str, sheet: str) -> None:
-    """Say a code for everybody of a list, the file `source` or, for « - », what is pasted; the file `sheet` is to be printed.
-    Raises SettingsError with each wrong line: nobody is invited then."""
+    """Print an invitation code for everybody in a list: the file `source` or, for « - », pasted lines. `sheet` is the file to print. Raises
+    SettingsError with each wrong line; then nobody is invited."""
     text = sys.stdin.read() if source == "-" else read_list_file(source)
     file = Path(sheet).resolve() if sheet else None
     if file is not None and not file.parent.is_dir():
@@ -76,8 +76,8 @@ def shut_out_person(name: str) -> None:
 
 
 def save_store(name: str) -> None:
-    """Write a backup to the file `name`; or to a dated one in the folder `name`, where it takes the place of those that are too old.
-    Raises OSError."""
+    """Write a backup to the file `name`, or a dated one to the folder `name`, where it replaces backups that are too old. Raises
+    OSError."""
     file = Path(name).resolve()
     if file.is_dir():
         file, count, stale = take_dated_backup(file)
@@ -89,14 +89,14 @@ def save_store(name: str) -> None:
 
 
 def put_store_back(name: str) -> None:
-    """Put a backup back in the place of what is there. Raises SettingsError, ServiceRunning."""
+    """Put a backup back in place of what is there. Raises SettingsError, ServiceRunning."""
     count = restore_backup(Path(name).resolve())
     note_deed(Deed(COMMAND, "sauvegarde remise en place", Path(name).name))
     print_line(f"{count} lignes remises en place. Chacun rentre par sa clé d’accès ou par un code.")
 
 
 def export_person(name: str) -> None:
-    """Say all that the service holds of a person, as JSON: of the staff by their name, else by what a room knows residents by. Raises
+    """Print all that the service holds of a person, as JSON: a staff member by name, anyone else by what a room knows residents by. Raises
     SettingsError."""
     for records in _other_records(name):
         if (data := records.export(name)) is not None:
@@ -118,13 +118,13 @@ def erase_person(name: str) -> None:
 
 
 def _other_records(name: str) -> Iterator[PersonalRecords]:
-    """Where to look for who is not of the staff."""
+    """Where to look for whoever is not of the staff."""
     if not StaffMember.objects.filter(name=" ".join(name.split())).exists():
         yield from (records for part in list_current_parts() if (records := part.records()))
 
 
 def show_audit_log(most: int = 50) -> Exit:
-    """Say the last lines of the audit log, and whether its chain is whole; the code of a command."""
+    """Print the last lines of the audit log and whether its chain is intact; returns the exit code."""
     for line in list_lines(most):
         print_line(f"{spoken_instant(line.at)}  {line.who}  {line.action}  {line.about}".rstrip())
     broken, trouble = find_first_broken_line(), find_log_trouble()
@@ -139,7 +139,7 @@ def show_audit_log(most: int = 50) -> Exit:
 
 
 def accept_audit_log() -> None:
-    """Accept the audit log as it is, and say so in it."""
+    """Accept the audit log as it is, and log that."""
     trouble = find_log_trouble()
     seal_anew()
     note_deed(Deed(COMMAND, "sceau refait", trouble or "rien n’y manquait"))
@@ -147,7 +147,7 @@ def accept_audit_log() -> None:
 
 
 def list_people() -> None:
-    """Say who comes in, what each may do, and on how many devices."""
+    """Print who has access, their roles, and their number of devices."""
     now = get_current_town().clock()
     for person in StaffMember.objects.filter(closed_at=None).order_by("name").prefetch_related("devices"):
         devices = [device for device in person.devices.all() if device.revoked_at is None]

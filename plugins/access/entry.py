@@ -1,4 +1,4 @@
-"""The door: a code is typed, or a passkey is shown, or a code comes by mail; then the device makes its own passkey."""
+"""Sign-in: by a typed code, a passkey or a code by mail; then the device creates its own passkey."""
 
 import json
 from typing import Any
@@ -48,7 +48,7 @@ SENT = "Si cette adresse est connue, un code vient de partir. Il vaut un quart d
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def handle_entry(request: HttpRequest) -> HttpResponse:
-    """The page of the door, and the code that is typed there."""
+    """View: the sign-in page, and the code typed there."""
     aim = find_safe_target(request.POST.get("vers") or request.GET.get("vers", ""))
     if request.method != "POST":
         if getattr(request, "visitor", None):
@@ -64,7 +64,7 @@ def handle_entry(request: HttpRequest) -> HttpResponse:
 
 
 def show_door(request: HttpRequest, aim: str, fault: str = "", status: int = 200, email: str = "", note: str = "") -> HttpResponse:
-    """The page of the door, with what went wrong."""
+    """Render the sign-in page with an error message."""
     has_mail = bool(get_current_town().paths.environ.get("BEFFROI_MAIL_SERVER"))
     values = {"aim": aim, "fault": fault, "email": email, "note": note, "has_mail": has_mail, "provider": get_current_town().service.oidc}
     return render_page(request, "service/entry.html", values, status=status)
@@ -77,7 +77,7 @@ def find_safe_target(path: str) -> str:
 
 @require_POST
 def ask_mail_code(request: HttpRequest) -> HttpResponse:
-    """A code by mail; the answer does not say whether the address is known."""
+    """View: send a code by mail; the answer does not reveal whether the address is known."""
     email, aim = request.POST.get("email", "").strip()[:254], find_safe_target(request.POST.get("vers", ""))
     require_pace("courriel", find_client_address(request), WRONG_CODES)
     require_pace("courriel", email.lower(), LETTERS)
@@ -89,7 +89,7 @@ def ask_mail_code(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def enter_with_mail_code(request: HttpRequest) -> HttpResponse:
-    """The code that came by mail."""
+    """View: sign in with the code received by mail."""
     email, aim = request.POST.get("email", "").strip()[:254], find_safe_target(request.POST.get("vers", ""))
     try:
         device = enter_by_mail_code(email, request.POST.get("code", ""), format_device_label(request), find_client_address(request))
@@ -102,7 +102,7 @@ def enter_with_mail_code(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def ask_passkey(request: HttpRequest) -> HttpResponse:
-    """What the browser shows its authenticator, to come in."""
+    """View: the WebAuthn options with which the browser asks for a passkey."""
     options, challenge = begin_authentication()
     _remember(request, challenge)
     return JsonResponse(options)
@@ -110,7 +110,7 @@ def ask_passkey(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def enter_with_passkey(request: HttpRequest) -> HttpResponse:
-    """What the authenticator answered."""
+    """View: sign in with the authenticator's answer."""
     try:
         passkey = end_authentication(_json(request), _spent(request))
     except WrongPasskey as wrong:
@@ -126,14 +126,14 @@ def enter_with_passkey(request: HttpRequest) -> HttpResponse:
 @require_safe
 @require_visitor
 def offer_passkey(request: HttpRequest) -> HttpResponse:
-    """The page on which a device makes its passkey."""
+    """View: the page that offers to create a passkey on this device."""
     return render_page(request, "service/passkey.html", {"home": find_home_page(find_visitor(request).person)})
 
 
 @require_POST
 @require_visitor
 def begin_passkey(request: HttpRequest) -> HttpResponse:
-    """What the browser has its authenticator make."""
+    """View: the WebAuthn options with which the browser creates a passkey."""
     options, challenge = begin_registration(find_visitor(request).person)
     _remember(request, challenge)
     return JsonResponse(options)
@@ -142,10 +142,10 @@ def begin_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require_visitor
 def add_passkey(request: HttpRequest) -> HttpResponse:
-    """What the authenticator made."""
+    """View: store the passkey that the authenticator created."""
     visitor = find_visitor(request)
     try:
-        end_registration(visitor.device, _json(request), _spent(request), visitor.deed("clé d’accès", visitor.device.label))
+        end_registration(visitor.device, _json(request), _spent(request), visitor.describe_deed("clé d’accès", visitor.device.label))
     except WrongPasskey as wrong:
         raise Refusal(422, str(wrong)) from None
     return JsonResponse({"to": find_home_page(visitor.person)})
@@ -155,7 +155,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @require_visitor
 def handle_leaving(request: HttpRequest) -> HttpResponse:
     """End the session of this device: its passkey, or another code, lets it in again."""
-    note_deed(find_visitor(request).deed("sortie"))
+    note_deed(find_visitor(request).describe_deed("sortie"))
     request.session.pop(DEVICE, None)
     proof, town = str(request.session.pop(PROVIDER_PROOF, "")), get_current_town()
     request.session.flush()

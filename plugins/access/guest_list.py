@@ -1,4 +1,4 @@
-"""A whole team or all the readers of the agents' pages, invited by one list: pasted lines, or a file from a spreadsheet.
+"""Invite a whole team, or all readers of the agents' pages, from one list: pasted lines or a spreadsheet file.
 
 The list is read whole before anybody is invited: with one wrong line nobody is, and each is told with its number and what to write instead.
 """
@@ -29,7 +29,7 @@ MOST_GUESTS = 500
 LONGEST_LIST = 200_000
 """Characters of a list."""
 SEPARATORS = ("\t", ";", ",")
-"""What stands between two cells, by the first of these that the list has: a spreadsheet pastes tabs, saves semicolons."""
+"""What is between two cells, by the first of these that the list has: a spreadsheet pastes tabs, saves semicolons."""
 NAME, FIRST_NAME, EMAIL, ROLES = "name", "first name", "email", "roles"
 TITLES = {
     **dict.fromkeys(("nom", "name", "personne", "agent", "prenom-et-nom", "nom-et-prenom"), NAME),
@@ -56,7 +56,7 @@ class WrongLines(SettingsError):
 
 @dataclass(frozen=True)
 class _Desk:
-    """Who is at the desk already, by how one compares names; whose the addresses are; who reads the list."""
+    """Who already has access, by normalized name; the owners of the addresses; who reads the list."""
 
     members: Mapping[str, StaffMember]
     owners: Mapping[str, StaffMember]

@@ -1,5 +1,5 @@
-"""The codes that are sent by mail: of six figures, to who has no passkey at hand; of an invitation, to who is new. Each is made when its
-letter leaves, so that nothing keeps it."""
+"""The codes that are sent by mail: of six figures, to whoever has no passkey at hand; of an invitation, to whoever is new. Each is made
+when its letter leaves, so that nothing keeps it."""
 
 from collections.abc import Mapping
 from typing import Any

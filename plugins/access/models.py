@@ -8,8 +8,8 @@ LONGEST_SUBJECT = 255
 
 
 class StaffMember(models.Model):
-    """Somebody of the town hall. `name` signs what they publish; `email` is only for their codes. One that has a `closed_at` comes in
-    nowhere any more; what they wrote stays theirs."""
+    """A member of the town hall's staff. `name` signs what they publish; `email` is only for their codes. One that has a `closed_at` comes
+    in nowhere any more; what they wrote stays theirs."""
 
     name = models.CharField(max_length=LONGEST_NAME, unique=True)
     email = models.EmailField(blank=True, default="")
@@ -24,7 +24,7 @@ class StaffMember(models.Model):
 
 
 class TrustedDevice(models.Model):
-    """One browser of a person's, by the session that it holds. `returned_at` is when it first came back with its session."""
+    """One of a person's browsers, by its session. `returned_at` is when it first came back with its session."""
 
     id = models.CharField(max_length=16, primary_key=True)
     person = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="devices")

@@ -34,7 +34,7 @@ DEPARTURE_SECONDS = 600
 
 
 class SignInFault(Exception):
-    """Nobody comes in. `reason` is for the log, and names no secret."""
+    """Sign-in failed. `reason` is for the log and contains no secret."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
@@ -46,7 +46,7 @@ class UnreachableProvider(SignInFault):
 
 
 class StaleReturn(SignInFault):
-    """The return was never waited for, is waited for no more, or has served."""
+    """The return was never expected, has expired, or was already used."""
 
 
 class RefusedByProvider(SignInFault):
@@ -54,7 +54,7 @@ class RefusedByProvider(SignInFault):
 
 
 class UnprovenIdentity(SignInFault):
-    """What the provider answered is not proved to be its own, for us, and for this entry."""
+    """The answer is not proved to come from the provider, for us, and for this sign-in."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class RelyingParty:
 
 @dataclass(frozen=True)
 class Departure:
-    """What the browser's session holds while its person is at the provider's; `ends` is in seconds since 1970."""
+    """Sign-in state kept in the session while the person is at the provider's; `ends` is in seconds since 1970."""
 
     state: str
     nonce: str
@@ -78,7 +78,8 @@ class Departure:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the provider says it is: `subject` never changes, `email` may. `proof` is the ID token, which ends the session there."""
+    """The identity in the provider's answer: `subject` never changes, `email` may. `proof` is the ID token, which ends the session
+    there."""
 
     issuer: str
     subject: str
@@ -104,7 +105,7 @@ def begin_sign_in(party: RelyingParty) -> tuple[str, Departure]:
 
 
 def end_sign_in(party: RelyingParty, departure: Departure | None, answer: Mapping[str, str]) -> Identity:
-    """Who has come back with `answer`, the query of the return. Raises SignInFault."""
+    """Verify `answer`, the query of the return, and give the identity. Raises SignInFault."""
     if departure is None or not hmac.compare_digest(departure.state.encode(), answer.get("state", "").encode()):
         raise StaleReturn("unknown state")
     if time.time() > departure.ends:

@@ -1,4 +1,4 @@
-"""The pages of one's devices, and of the people of the desk, for who rules the journal."""
+"""The pages of a person's own devices and, for administrators, of everybody who has access."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ LONGEST_FILE = 1 << 20
 @require_safe
 @require_visitor
 def list_devices(request: HttpRequest) -> HttpResponse:
-    """One's own devices, each with a button that shuts it out."""
+    """View: a person's own devices, each with a button to revoke it."""
     visitor = find_visitor(request)
     devices = list(TrustedDevice.objects.filter(person=visitor.person, revoked_at=None).order_by("-seen_at"))
     with_key = set(Passkey.objects.filter(person=visitor.person, revoked_at=None).values_list("device_id", flat=True))
@@ -39,24 +39,24 @@ def list_devices(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require_visitor
 def end_device(request: HttpRequest, id: str) -> HttpResponse:
-    """Shut out one of one's own devices; or anybody's, for who rules the journal."""
+    """View: revoke one of the person's own devices; an administrator may revoke anybody's."""
     visitor = find_visitor(request)
     device = TrustedDevice.objects.select_related("person").filter(id=id).first()
     if device is None or (device.person_id != visitor.person.pk and not visitor.can(SETTINGS)):
         raise Refusal(404)
-    revoke_device(device, visitor.deed("appareil retiré"))
+    revoke_device(device, visitor.describe_deed("appareil retiré"))
     return HttpResponseRedirect(DEVICES if device.person_id == visitor.person.pk else PEOPLE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_role(SETTINGS)
 def list_people(request: HttpRequest) -> HttpResponse:
-    """Everybody who may come in; and an invitation, whose code is on the answer alone."""
+    """View: everybody who has access, and a form that creates an invitation, whose code is shown only on the answer."""
     code = fault = name = ""
     if request.method == "POST":
         name = request.POST.get("name", "")
         try:
-            deed = find_visitor(request).deed("invitation")
+            deed = find_visitor(request).describe_deed("invitation")
             person, code = invite_person(name, request.POST.getlist("roles"), request.POST.get("email", "")[:254], deed)
             name = person.name
         except SettingsError as error:
@@ -93,7 +93,7 @@ def invite_list(request: HttpRequest) -> HttpResponse:
     if file is not None and not text.strip():
         text = decode_text(file.read(LONGEST_FILE))
     try:
-        pairs = invite_guests(text, request.POST.getlist("roles"), find_visitor(request).deed("invitation"))
+        pairs = invite_guests(text, request.POST.getlist("roles"), find_visitor(request).describe_deed("invitation"))
     except SettingsError as wrong:
         return _show_people(request, {"guests": text, "wrong_lines": wrong.mistakes}, 422)
     sends_mail = mail_server(get_current_town().paths.environ) is not None
@@ -112,7 +112,7 @@ def end_bond(request: HttpRequest, id: int) -> HttpResponse:
     person = StaffMember.objects.filter(pk=id).first()
     if person is None:
         raise Refusal(404)
-    undo_bond(person, find_visitor(request).deed("lien défait"))
+    undo_bond(person, find_visitor(request).describe_deed("lien défait"))
     return HttpResponseRedirect(PEOPLE)
 
 
@@ -126,5 +126,5 @@ def end_person(request: HttpRequest, id: int) -> HttpResponse:
         raise Refusal(404)
     if person.pk == visitor.person.pk:
         raise Refusal(403, "On ne se retire pas soi-même : demandez à une autre personne, ou à la machine.")
-    shut_out(person, visitor.deed("personne retirée"))
+    shut_out(person, visitor.describe_deed("personne retirée"))
     return HttpResponseRedirect(PEOPLE)

@@ -32,7 +32,7 @@ CHALLENGE_LIFE = timedelta(minutes=5)
 
 
 class WrongPasskey(Exception):
-    """The passkey opens nothing; its text is French."""
+    """The passkey is not valid; its text is French."""
 
     def __init__(self) -> None:
         super().__init__("Cette clé n’ouvre rien ici. Essayez encore, ou entrez avec un code.")
@@ -40,13 +40,13 @@ class WrongPasskey(Exception):
 
 @dataclass(frozen=True)
 class Challenge:
-    """What an authenticator signs, once, until `ends` (seconds since 1970)."""
+    """A WebAuthn challenge, valid once, until `ends` (seconds since 1970)."""
 
     text: str
     ends: float
 
     def spend(self) -> bytes:
-        """Its bytes. Raises WrongPasskey when it is over."""
+        """The challenge's bytes. Raises WrongPasskey when it is over."""
         if not self.text or get_current_town().clock().timestamp() > self.ends:
             raise WrongPasskey
         return base64url_to_bytes(self.text)
@@ -58,7 +58,7 @@ def _origin() -> tuple[str, str]:
 
 
 def begin_registration(person: StaffMember) -> tuple[dict[str, Any], Challenge]:
-    """What the browser asks an authenticator to make, and what it will have signed."""
+    """The options to create a passkey, and the challenge it will sign."""
     _, site = _origin()
     options = generate_registration_options(
         rp_id=site,
@@ -77,7 +77,7 @@ def begin_registration(person: StaffMember) -> tuple[dict[str, Any], Challenge]:
 
 
 def end_registration(device: TrustedDevice, response: dict[str, Any], challenge: Challenge, by: Deed) -> Passkey:
-    """The passkey that was made. Raises WrongPasskey."""
+    """Verify the answer and store the new passkey. Raises WrongPasskey."""
     origin, site = _origin()
     signed = challenge.spend()
     if not isinstance(response, dict):
@@ -105,14 +105,14 @@ def end_registration(device: TrustedDevice, response: dict[str, Any], challenge:
 
 
 def begin_authentication() -> tuple[dict[str, Any], Challenge]:
-    """What the browser asks any authenticator that has a key of ours to sign."""
+    """The options to sign in with any passkey of ours, and the challenge it will sign."""
     _, site = _origin()
     options = generate_authentication_options(rp_id=site, user_verification=UserVerificationRequirement.REQUIRED)
     return json.loads(options_to_json(options)), _challenge(options.challenge)
 
 
 def end_authentication(response: dict[str, Any], challenge: Challenge) -> Passkey:
-    """The passkey that signed. Raises WrongPasskey."""
+    """Verify the answer and give the passkey that signed. Raises WrongPasskey."""
     origin, site = _origin()
     signed, now = challenge.spend(), get_current_town().clock()
     named = str(response.get("id", "")) if isinstance(response, dict) else ""

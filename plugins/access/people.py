@@ -25,7 +25,7 @@ COMMAND = "commande"
 
 
 class InvalidCode(Exception):
-    """The code opens nothing; the same sentence whatever the cause."""
+    """The code is not valid; the same sentence whatever the cause."""
 
     def __init__(self) -> None:
         super().__init__("Ce code n’ouvre rien : mal tapé, déjà utilisé, périmé ou retiré. Demandez-en un autre.")
@@ -58,7 +58,7 @@ def make_code(person: StaffMember) -> str:
 
 
 def forget_code(code: str) -> None:
-    """Make a code open nothing: it was given to no one."""
+    """Revoke a code that was given to no one."""
     Invitation.objects.filter(code=digest_secret(normalize_code(code))).delete()
 
 
@@ -72,7 +72,7 @@ def find_invitation(typed: str) -> Invitation | None:
 
 
 def enter_by_code(typed: str, label: str, address: str) -> TrustedDevice:
-    """The new device that a code opens. It serves again until that device has come back, for the answer may be lost.
+    """Sign in with a code: the new device. It serves again until that device has come back, for the answer may be lost.
 
     Raises InvalidCode.
     """
@@ -89,7 +89,7 @@ def enter_by_code(typed: str, label: str, address: str) -> TrustedDevice:
 
 
 def make_device(person: StaffMember, label: str, address: str, how: str) -> TrustedDevice:
-    """Another device of `person`'s."""
+    """Create another device of `person`'s."""
     now = get_current_town().clock()
     id = "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
     device = TrustedDevice.objects.create(id=id, person=person, label=label[:120], created_at=now, seen_at=now)

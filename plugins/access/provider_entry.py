@@ -1,4 +1,4 @@
-"""The door for who has an account at the town's identity provider: there, back, and out of both."""
+"""The door for whoever has an account at the town's identity provider: there, back, and out of both."""
 
 import logging
 from dataclasses import asdict

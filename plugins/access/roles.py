@@ -32,7 +32,7 @@ LABELS = {role.name: role.label for role in ROLES}
 
 
 def parse_roles(words: str) -> tuple[str, ...]:
-    """The names of the roles that were typed, separated by commas. Raises SettingsError for a word that is none."""
+    """Parse role names separated by commas. Raises SettingsError for an unknown role."""
     by_slug = {slugify(role.label): role.name for role in ROLES}
     typed = [word.strip() for word in words.split(",") if word.strip()]
     if wrong := [word for word in typed if slugify(word) not in by_slug]:
@@ -42,7 +42,7 @@ def parse_roles(words: str) -> tuple[str, ...]:
 
 
 def select_known_roles(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of `names` that are roles, in the order of ROLES, each once."""
+    """Filter `names` to known roles, in the order of ROLES, each once."""
     name_set = set(names)
     return tuple(role.name for role in ROLES if role.name in name_set)
 

@@ -35,7 +35,7 @@ class Visitor:
 
     @property
     def name(self) -> str:
-        """What they are called."""
+        """Their name."""
         return self.person.name
 
     def can(self, role: str) -> bool:
@@ -47,13 +47,13 @@ class Visitor:
         """Whether the site of the agents is all that they may see."""
         return list(self.person.roles) == [READ]
 
-    def deed(self, action: str, about: str = "") -> Deed:
-        """What they do now, for the audit log."""
+    def describe_deed(self, action: str, about: str = "") -> Deed:
+        """The audit log line of their action."""
         return Deed(self.person.name, action, about, self.device.id, self.address)
 
 
 class VisitorRecognition(MiddlewareMixin):
-    """Sets on each request who asks: `request.visitor`, None for a stranger. A revoked device is one immediately."""
+    """Middleware that sets `request.visitor`: None for a stranger. Revoking a device takes effect at once."""
 
     def process_request(self, request: HttpRequest) -> None:
         """See Django's."""
@@ -92,7 +92,7 @@ View = Callable[..., HttpResponse]
 
 
 def require_role(*roles: str) -> Callable[[View], View]:
-    """A page for who has one of `roles`; for everybody who works at the desk, without any. A stranger is led to the entry."""
+    """Decorate a view for visitors who have one of `roles`, or for the whole desk if none is given. A stranger is led to the entry."""
 
     def guarded(view: View) -> View:
         @wraps(view)
@@ -111,7 +111,7 @@ def require_role(*roles: str) -> Callable[[View], View]:
 
 
 def require_visitor(view: View) -> View:
-    """A page for everybody who came in, those included who only read. A stranger is led to the entry."""
+    """Decorate a view for every signed-in visitor, read-only ones included. A stranger is led to the entry."""
 
     @wraps(view)
     def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
@@ -124,13 +124,13 @@ def require_visitor(view: View) -> View:
 
 
 def let_in(request: HttpRequest, device: TrustedDevice) -> None:
-    """Give the browser that asks the session of `device`: another one than it had, so that none can be planted."""
+    """Sign the browser in as `device`, in a new session, so that none can be planted."""
     request.session.flush()
     request.session[DEVICE] = device.id
 
 
 def format_device_label(request: HttpRequest) -> str:
-    """What a person recognises a device by, out of what its browser says of itself."""
+    """A readable label for a device, from its User-Agent."""
     user_agent = request.headers.get("User-Agent", "")
     systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}
     browsers = {"Firefox": "Firefox", "Edg": "Edge", "Chrom": "Chrome", "Safari": "Safari"}

@@ -34,7 +34,7 @@ TEMPLATES = ROOT / "theme" / "templates"
 
 @cache
 def render_footer(accounts: tuple[Account, ...]) -> str:
-    """What is added to the pages of a theme that does not show `accounts`."""
+    """The HTML added to pages of a theme that does not show `accounts`."""
     engine = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     html = engine.get_template("partials/accounts_added.html").render(accounts=accounts)
     return "\n".join(line.lstrip(" ") for line in html.split("\n"))

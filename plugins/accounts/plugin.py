@@ -9,7 +9,7 @@ from plugins.accounts.page_links import add_accounts
 from plugins.accounts.room import AccountsContext
 from plugins.accounts.settings import Settings
 from plugins.infrastructure.finished_template import finish_pages
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 
 def register() -> None:
@@ -20,5 +20,5 @@ def register() -> None:
 def share_accounts(generator: Generator) -> None:
     """What every template may use: `accounts`. Those of this generator complete the pages of a theme that does not show them."""
     if "accounts" not in generator.context:
-        AccountsContext(generator.context).accounts = gather(Settings, generator.settings, os.environ).accounts
+        AccountsContext(generator.context).accounts = gather_settings(Settings, generator.settings, os.environ).accounts
     finish_pages(generator.env, add_accounts)

@@ -48,7 +48,7 @@ Ways = Mapping[str, tuple[ListLink, ...]]
 
 @dataclass(frozen=True)
 class Agenda:
-    """What the pages of the agenda show of `events`, those that readers find, on the day `today`; each part is made once it is looked at.
+    """What the agenda's pages show of the public `events` on the day `today`; each part is computed on first access.
 
     `links_by_axis` are links to its lists, by axis.
     """
@@ -63,7 +63,7 @@ class Agenda:
 
     @cached_property
     def axes(self) -> tuple[Axis[EventFacts], ...]:
-        """Its lists by what one looks for."""
+        """Its filtered lists."""
         return list_axes(self.events)
 
     @cached_property
@@ -76,13 +76,13 @@ class Agenda:
     @property
     def months(self) -> tuple[Month, ...]:
         """The months that have a page."""
-        return tuple(map(self.month, self.month_firsts))
+        return tuple(map(self.get_month, self.month_firsts))
 
-    def month(self, first: date) -> Month:
-        """One of them."""
+    def get_month(self, first: date) -> Month:
+        """The month that begins on `first`."""
         rules = {event.row.url: event.event.spoken_rule for event in self.days.list_events_in(find_month_bit(self.days.months[0], first))}
         previous, following = (month if month in self.month_firsts else None for month in (add_months(first, -1), add_months(first, 1)))
-        return build_month(first, tuple(self.days.month(first).values()), rules, previous, following)
+        return build_month(first, tuple(self.days.get_month(first).values()), rules, previous, following)
 
     @property
     def soon(self) -> tuple[Day, ...]:
@@ -96,12 +96,12 @@ class Agenda:
 
     @property
     def weekends(self) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
-        """This week-end and the next."""
+        """This week-end and the next, with their events."""
         return list_weekends(self.days, self.today)
 
     @cached_property
     def exhibitions(self) -> tuple[EventFacts, ...]:
-        """Those that are not over."""
+        """The exhibitions that are not over."""
         return next((axis.items for axis in self.axes if axis.sort == addresses.EXHIBITIONS), ())
 
     @cached_property
@@ -133,7 +133,7 @@ class Agenda:
 
     def _each_once(self) -> Iterator[SessionShowing]:
         seen_urls = set()
-        for day in self.days.since(self.today):
+        for day in self.days.iterate_since(self.today):
             for showing in day.events:
                 if showing.poster.url not in seen_urls and not showing.session.cancelled and not showing.poster.state.off:
                     seen_urls.add(showing.poster.url)
@@ -141,7 +141,7 @@ class Agenda:
 
 
 def sort_links(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
-    """Those of `places` where something is coming, by name."""
+    """The links of `places` with something to come, by name."""
     return tuple(sorted((way for way in places if way.count), key=lambda way: (slugify(way.name), way.url)))
 
 
@@ -154,9 +154,9 @@ class EventMaker:
     today: date
     words_of: Callable[[str], Words]
 
-    def extras(self, content: Any) -> dict[str, Any]:
-        """What hangs on `content`, one of Pelican's, by the names in HUNG_NAMES: its event, and what calendars and feeds tell of one that
-        readers may find."""
+    def make_extras(self, content: Any) -> dict[str, Any]:
+        """The extras of `content`, one of Pelican's, by the names in HUNG_NAMES: its event, and what calendars and feeds show of a public
+        one."""
         this = build_event(content, self.places(), self.today, self.words_of(content.publication.lang))
         if content.status != "published" or this.first is None or not is_within_a_year(this.last, self.today):
             return {"event": this}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Appointment:
-    """`identity` is its publication's, `created` and `changed` (aware) when that was written and corrected, `url` its page, absolute.
+    """`identity` is the publication's, `created` and `changed` (aware) are when it was written and corrected, `url` is its page, absolute.
 
     `end` is None while nobody knows it. `description` has a line for each thing to know.
     """
@@ -25,7 +25,7 @@ class Appointment:
 
 @dataclass(frozen=True)
 class CalendarFrame:
-    """What a calendar says of itself: `title` is plain text, `source` its own public address, `home` that of the page of the same."""
+    """The header of a calendar: `title` is plain text, `source` its own public address, `home` that of the page showing the same events."""
 
     title: str
     source: str

@@ -27,12 +27,12 @@ ACCESS_WORDS = {"moteur": "mi", "auditif": "hi", "visuel": "vi", "intellectuel":
 
 @dataclass(frozen=True)
 class Ages:
-    """Years of age, both included; None where there is no limit."""
+    """An age range in years, both included; None where there is no limit."""
 
     youngest: int | None = None
     oldest: int | None = None
 
-    def words(self, words: Words = IN_FRENCH) -> str:
+    def format_ages(self, words: Words = IN_FRENCH) -> str:
         """« dès 6 ans », « de 6 à 12 ans »; empty for everybody."""
         if self.youngest and self.oldest and self.youngest < self.oldest:
             return words(N_("de %(youngest)s à %(oldest)s ans"), youngest=self.youngest, oldest=self.oldest)
@@ -79,7 +79,7 @@ def parse_access(raw_value: RawValue) -> tuple[str, ...]:
 
 
 def format_disability(code: str) -> str:
-    """What one of OpenAgenda's codes means, in words."""
+    """The words for one of OpenAgenda's accessibility codes."""
     return ACCESS[code]
 
 

@@ -29,13 +29,13 @@ class Calendar:
         """Where the file is."""
         return f"{self.home}{FILE}"
 
-    def title(self, agenda_title: str) -> str:
-        """What it is called, in plain text, where the whole agenda is called `agenda_title`."""
+    def format_title(self, agenda_title: str) -> str:
+        """Its title in plain text, where the whole agenda is called `agenda_title`."""
         return f"{agenda_title} – {self.name}" if self.name else agenda_title
 
 
 def select_for_calendar(events: Iterable[EventFacts]) -> tuple[EventFacts, ...]:
-    """Those of `events` that a calendar holds."""
+    """Filter `events` to those a calendar holds."""
     return tuple(sorted((each for each in events if each.row.is_held), key=lambda each: (each.row.first_begin, each.row.identity)))
 
 
@@ -63,5 +63,5 @@ TITLE = "Agenda"
 
 
 def list_agenda_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
-    """One for each calendar; what was over more than a year ago is in none."""
-    yield from (FollowedList(each.title(TITLE), each.home, each.contents) for each in AgendaContext(context).calendars)
+    """One feed per calendar, without events over for more than a year."""
+    yield from (FollowedList(each.format_title(TITLE), each.home, each.contents) for each in AgendaContext(context).calendars)

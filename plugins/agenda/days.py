@@ -27,7 +27,7 @@ class SessionShowing:
 
     @property
     def ends_at(self) -> datetime:
-        """The instant from which it need not be told any more."""
+        """The instant from which it is no longer shown."""
         return max((each.ends_at for each in (self.session, *self.also)), key=datetime.timestamp)
 
 
@@ -49,7 +49,7 @@ class Day:
 
     @property
     def evening_showings(self) -> tuple[SessionShowing, ...]:
-        """Those that begin in the evening."""
+        """The sessions that begin in the evening."""
         return tuple(each for each in self.events if is_in_the_evening(each.session, self.date))
 
 
@@ -116,8 +116,8 @@ class DaysByMonth(Mapping[date, Day]):
         """The events that have a session in one of the months of these bits."""
         return [event for event in self.events if event.row.months & months]
 
-    def month(self, first: date) -> dict[date, Day]:
-        """The days of the month that begins on `first`; none of a month out of the span."""
+    def get_month(self, first: date) -> dict[date, Day]:
+        """The days of the month that begins on `first`; empty outside the span."""
         if first not in self._day_by_month:
             if first not in self.months:
                 return {}
@@ -131,26 +131,26 @@ class DaysByMonth(Mapping[date, Day]):
             self._day_by_month[first] = group_by_day(showings, first, following - timedelta(days=1))
         return self._day_by_month[first]
 
-    def since(self, day: date) -> Iterator[Day]:
-        """The days from `day` on, in order."""
+    def iterate_since(self, day: date) -> Iterator[Day]:
+        """Each day from `day` on that has something, in order."""
         for month in self.months:
             if month >= day.replace(day=1):
-                yield from (shown_day for shown_day in self.month(month).values() if shown_day.date >= day)
+                yield from (shown_day for shown_day in self.get_month(month).values() if shown_day.date >= day)
 
     def __getitem__(self, day: date) -> Day:
-        return self.month(day.replace(day=1))[day]
+        return self.get_month(day.replace(day=1))[day]
 
     def __iter__(self) -> Iterator[date]:
-        return (day for month in self.months for day in self.month(month))
+        return (day for month in self.months for day in self.get_month(month))
 
     def __len__(self) -> int:
-        return sum(len(self.month(month)) for month in self.months)
+        return sum(len(self.get_month(month)) for month in self.months)
 
 
 def list_coming_days(days: DaysByMonth, today: date) -> tuple[Day, ...]:
     """The days of the page of all that is coming."""
     shown_days, count = [], 0
-    for day in days.since(today):
+    for day in days.iterate_since(today):
         if day.date > today + AT_MOST or (day.date > today + AT_LEAST and count >= ENOUGH):
             break
         if day.events:

@@ -21,7 +21,7 @@ from plugins.publication.words import Words
 
 
 class EventRow(NamedTuple):
-    """What the file of an event says, on one day, its place and its picture apart.
+    """The stored facts of an event's file on one day, without its place and picture.
 
     `shown_digest` and `told_digest` are those of all that the agenda shows of it, and of what calendars tell besides. `place` is as it is
     written, `next_begin` the instant of its next session, None where none takes place, `first_begin` that of its first. `months` has one
@@ -110,18 +110,18 @@ class EventFacts:
 
     @property
     def source(self) -> str:
-        """Its file."""
+        """The event's file."""
         source: str = self.content.relative_source_path
         return source
 
     @property
     def event(self) -> Event:
-        """What it is today, which is made."""
+        """The full event, built on first access."""
         event: Event = self.content.event
         return event
 
     def list_sessions_between(self, start: datetime, end: datetime) -> list[Occurrence]:
-        """Those of its sessions that begin before `end` and are not over at `start`, both aware."""
+        """Its sessions that begin before `end` and are not over at `start`, both aware."""
         schedule = Schedule.from_front_matter(self.content.publication.extra)
         return list_occurrences(schedule, start, end) if schedule else []
 
@@ -132,7 +132,7 @@ class EventFacts:
 
     @property
     def rank(self) -> tuple[float, str]:
-        """Where it stands in a list: the next first, what does not take place any more last."""
+        """Its sort key in a list: next first, events no longer taking place last."""
         return float("inf") if self.row.next_begin is None else self.row.next_begin, self.row.url
 
 
@@ -142,7 +142,7 @@ def list_facts(
     place_rows: Iterable[tuple[Any, ...]] = (),
     pictures: Mapping[str, bytes] | None = None,
 ) -> list[EventFacts]:
-    """Those of `contents`, Pelican's, by their `rows`; `pictures` are digests of the pictures that other rooms gave some of them."""
+    """The facts of `contents`, Pelican's, from their `rows`; `pictures` are digests of the pictures that other rooms gave some of them."""
     place_by_name, pictures = {name: values for names, values in place_rows for name in names}, pictures or {}
 
     @cache
@@ -162,5 +162,5 @@ def list_facts(
 
 
 def digest_value(value: Any) -> bytes:
-    """One digest for plain values."""
+    """A digest of plain values."""
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AgendaExtras(ContentExtras, key="agenda"):
-    """What an event is today."""
+    """The event that the room attaches to a content."""
 
     event: Event
     """Its `poster`, which lists show; its next sessions; its rule in words; whether it is over."""

@@ -20,7 +20,7 @@ FOLDER = "agenda/"
 """Where its pages are, site-relative."""
 
 EXHIBITION, UNSORTED = N_("exposition"), N_("rendez-vous")
-"""`UNSORTED` is what an event is that is none of the others: what an import makes of one that does not say."""
+"""`UNSORTED` is what an event is that is not one of the others: what an import makes of one that does not say."""
 
 TYPES = (
     EXHIBITION,
@@ -52,7 +52,7 @@ TYPES = (
 
 
 def find_event_face(event: Publication) -> CardFace:
-    """What it is, and its day; one that comes back, or lasts, has none of its own."""
+    """The card's words: the type of the event, and its day unless it recurs or lasts."""
     sessions = event.extra.get("timings") or ()
     days = {session.first_day for session in sessions} | {session.last_day for session in sessions}
     return show_day(str(event.extra.get("type") or "").capitalize(), None if event.extra.get("rrule") or len(days) != 1 else days.pop())

@@ -29,5 +29,5 @@ def find_month_bit(first: date, day: date) -> int:
 
 
 def find_month_bits(first: date, begin: date, end: date) -> int:
-    """Those of each month from that of `begin` to that of `end`; none where `end` comes before."""
+    """The bits of each month from that of `begin` to that of `end`; none where `end` comes before."""
     return find_month_bit(first, end) * 2 - find_month_bit(first, begin) if begin <= end else 0

@@ -41,14 +41,14 @@ class Month:
 
     @property
     def address(self) -> str:
-        """Where its page is."""
+        """The address of its page."""
         return addresses.format_month_address(self.first)
 
 
 def build_month(
     first: date, days: Sequence[Day], rules: Mapping[str, SpokenRule], previous: date | None = None, following: date | None = None
 ) -> Month:
-    """That of the `days` of it that have something, in order; `rules` is the rule of events in words, by their address."""
+    """The month of the `days` that have something, in order; `rules` is the rule of events in words, by their address."""
     regular = _regular(days, rules)
     often = {each.poster.url for each in regular}
     shown_days = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]

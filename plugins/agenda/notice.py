@@ -12,7 +12,7 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def format_headline(event: Event) -> str:
-    """Its title, after what became of it: « Annulé : Le bal »."""
+    """The event's title, after its state: « Annulé : Le bal »."""
     prefix = event.poster.state.title_prefix
     return f"{prefix} : {event.poster.title}" if prefix else event.poster.title
 
@@ -27,7 +27,7 @@ def format_foreword(event: Event) -> str:
 
 
 def format_dates(event: Event) -> str:
-    """Its only session, or from when to when it has some; its rule before, where that is said in French."""
+    """The only session, or the first and last day; before that the rule, if it can be put in French."""
     if event.first is None:
         return ""
     if event.last is not None and event.last <= event.first.last_day:

@@ -21,7 +21,7 @@ NEW_DATE = "EventRescheduled"
 
 
 def list_event_occasions(publication: Publication) -> Iterator[Occasion]:
-    """An event that is off is not announced; that it is, is said where it was announced, and answers it."""
+    """A cancelled event is not announced; its cancellation is posted where the event was announced, as a reply."""
     schedule, state = Schedule.from_front_matter(publication.extra), BY_WORD.get(publication.extra.get("event_status") or "", PLANNED)
     if schedule is None:
         return
@@ -62,7 +62,7 @@ def _openings(schedule: Schedule) -> list[Occurrence]:
 
 
 def _apart(publication: Publication, session: SessionTiming) -> bool:
-    """Whether the eve comes a day after the announcement, or later: else the announcement has just told of it."""
+    """Whether the eve is a day or more after the announcement; otherwise the announcement has just said it."""
     return publication.date is not None and publication.date + DAY <= _since(session)
 
 

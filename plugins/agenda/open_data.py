@@ -28,7 +28,7 @@ def find_begin(page: Any) -> float | None:
 
 
 def make_row(context: Mapping[str, Any], page: Any) -> dict[str, Any]:
-    """That of one event."""
+    """The open data row of one event."""
     schedule = Schedule.from_front_matter(page.publication.extra)
     assert schedule  # it is listed
     return {**_what(page), **_when(schedule), **_how(page.publication.extra)}
@@ -64,7 +64,7 @@ def _when(schedule: Schedule) -> dict[str, Any]:
         "fin": last,
         "journee_entiere": schedule.first.whole_days,
         "seances": [_span(each) for each in (bounded if rule is None else (*schedule.timings, *schedule.rdates))],
-        "repetition": rule.text(schedule.first.whole_days) if rule else None,
+        "repetition": rule.format_rrule(schedule.first.whole_days) if rule else None,
         "sauf": [each.begin.isoformat() for each in list_excluded(schedule)],
         "annulees": [each.begin.isoformat() for each in bounded if each.cancelled],
     }

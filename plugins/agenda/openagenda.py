@@ -53,7 +53,7 @@ def format_export(texts: Sequence[str]) -> str:
 
 
 def export_event(content: Any) -> dict[str, Any]:
-    """One event; what it does not say is left out."""
+    """One event in OpenAgenda's form; missing values are left out."""
     publication, poster = content.publication, content.event.poster
     schedule = Schedule.from_front_matter(publication.extra)
     fields = {
@@ -91,7 +91,7 @@ def _when(schedule: Schedule) -> dict[str, Any]:
     return {
         "timezone": "Europe/Paris",
         "timings": [_session(each) for each in schedule.timings],
-        "rrule": schedule.rule.text(schedule.first.whole_days) if schedule.rule else None,
+        "rrule": schedule.rule.format_rrule(schedule.first.whole_days) if schedule.rule else None,
         "exdates": [each.begin.isoformat() for each in list_excluded(schedule)],
         "rdates": [_session(each) for each in schedule.rdates],
     }

@@ -34,7 +34,7 @@ class Outings:
 
 
 def count_outings(weekends: Iterable[tuple[Weekend, Iterable[Day]]]) -> tuple[Outings, ...]:
-    """Those of each of `weekends`; what is cancelled is none, what lasts for both days is one."""
+    """Count the outings of each of `weekends`: cancelled events do not count, an event on both days counts once."""
     return tuple(_outings(weekend, days) for weekend, days in weekends)
 
 

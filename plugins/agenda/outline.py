@@ -1,4 +1,4 @@
-"""All that is known of the agenda without building it: what the last build found, as long as no event changes.
+"""What the last build knew of the agenda, valid as long as no event's dates, title or place change.
 
 An event whose text alone was corrected is in the lists, the months and the calendars where it was. Its page is made; nobody asks for the
 days, the lists and the sessions of five thousand others.
@@ -27,12 +27,12 @@ class FrontMemo(NamedTuple):
 
     @classmethod
     def from_front(cls, months: int, digest: bytes, front: Front) -> "FrontMemo":
-        """That of what was just made."""
+        """The memo of the home page just built."""
         return cls(months, digest, pickle.dumps(front))
 
     @property
     def front(self) -> Front:
-        """What the home page shows."""
+        """The home page's part of the agenda."""
         front: Front = pickle.loads(self.frozen) if self.frozen else ((), ())
         return front
 
@@ -58,7 +58,7 @@ class AgendaOutline:
 
     @classmethod
     def from_memo(cls, memo: Any) -> "AgendaOutline":
-        """What `memo` gave the rows to keep."""
+        """Rebuild the outline from the stored `memo`."""
         digests, pictures, pages, held_sources, lists, front = memo
         return cls(digests, pictures, tuple(map(PageMark._make, pages)), held_sources, lists, FrontMemo._make(front))
 
@@ -69,7 +69,7 @@ class AgendaOutline:
         return self.digests, self.pictures, pages, self.held_sources, self.lists, front
 
     def list_calendar_contents(self, contents: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Calendar, ...]]:
-        """Those of `contents` that calendars hold, and the calendars."""
+        """The `contents` that calendars hold, and the calendars."""
         content_by_source = {content.relative_source_path: content for content in contents}
         held_contents = tuple(content_by_source[source] for source in self.held_sources)
         calendars = (Calendar(name, home, tuple(map(held_contents.__getitem__, numbers))) for name, home, numbers in self.lists)

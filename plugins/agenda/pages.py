@@ -60,7 +60,7 @@ class NearDays:
 
 
 def find_near_days(agenda: Agenda) -> NearDays:
-    """Those of an agenda of its own, of which no other month was looked at."""
+    """The coming days from a separate agenda, which expands no other month."""
     near_agenda = Agenda(agenda.today, agenda.events)
     weekends = near_agenda.weekends
     return NearDays(
@@ -92,7 +92,7 @@ class PageList:
         """What takes place soon, which is made."""
         return find_near_days(self.agenda)
 
-    def pages(self) -> Iterator[AgendaPage]:
+    def list_pages(self) -> Iterator[AgendaPage]:
         """Each of them, of which nothing is made."""
         yield from self._near_pages()
         if addresses.PLACES in self.agenda.links_by_axis:
@@ -140,7 +140,7 @@ class PageList:
         ends = first == firsts[0], first == firsts[-1]
 
         def show_month() -> PageContents:
-            month = self.agenda.month(first)
+            month = self.agenda.get_month(first)
             return {"month": month}, _places_of(month.days)
 
         places = [event.place for event in days.list_events_in(bit)]

@@ -69,7 +69,7 @@ class AgendaGenerator(OwnPages, Generator):
         changed = {
             page.address for page in self.marks if not self.stays(writer, page.template, [page.address], NAMES[page.template], page.mark)
         }
-        for page in self.upkeep.page_list.pages() if changed else ():
+        for page in self.upkeep.page_list.list_pages() if changed else ():
             if page.mark.address in changed:
                 self.write_page(writer, OwnPage(page.mark.template, page.mark.address, page.make()))
         if self.held:
@@ -88,5 +88,5 @@ class AgendaGenerator(OwnPages, Generator):
         rows, picture_sources = get_publication_rows(self.settings), self.context.get("picture_sources", ())
         upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], rows, words_of, picture_sources)
         maker, sources = EventMaker(cache(partial(index_places_by_name, places)), today, words_of), frozenset(upkeep.digests)
-        get_later_extras(self.settings, events).add_extras("agenda", HUNG_NAMES, upkeep.changed_sources, maker.extras, sources)
+        get_later_extras(self.settings, events).add_extras("agenda", HUNG_NAMES, upkeep.changed_sources, maker.make_extras, sources)
         return upkeep

@@ -54,11 +54,11 @@ class RecurrenceRule:
     until: datetime | None = None
     parts: tuple[tuple[str, str], ...] = ()
 
-    def text(self, whole_days: bool = False) -> str:
+    def format_rrule(self, whole_days: bool = False) -> str:
         """The value of RRULE, for a DTSTART that has a zone, or that is a day when `whole_days`."""
         return ";".join([*self._head(), *self._end(whole_days), *(f"{name}={value}" for name, value in self.parts)])
 
-    def starts(self, first: datetime, last: datetime, early: datetime = datetime.min) -> Iterator[datetime]:
+    def iterate_starts(self, first: datetime, last: datetime, early: datetime = datetime.min) -> Iterator[datetime]:
         """When sessions begin by this rule, from `first`, which is one of them, to `last`: what clocks show, without a zone.
 
         Those before `early` may be left out.
@@ -175,7 +175,7 @@ def end_of(day: date) -> datetime:
 def is_start(rule: RecurrenceRule, first: datetime) -> bool:
     """Whether a session that begins at `first`, without a zone, is one of the rule's; the others are counted from it."""
     next_day = first + timedelta(days=1)
-    return next(iter(RecurrenceRule(rule.freq, rule.interval, None, None, rule.parts).starts(first, next_day)), None) == first
+    return next(iter(RecurrenceRule(rule.freq, rule.interval, None, None, rule.parts).iterate_starts(first, next_day)), None) == first
 
 
 def _number(given: dict[str, str], name: str) -> int:

@@ -35,12 +35,12 @@ class Schedule:
 
     @classmethod
     def from_front_matter(cls, extra: Mapping[str, Any]) -> "Schedule | None":
-        """What the keys of a front matter say, made once of the same front matter; None without a session."""
+        """The schedule of a front matter, cached by it; None without a session."""
         return SCHEDULES.find_schedule(extra)
 
     @classmethod
     def from_keys(cls, extra: Mapping[str, Any]) -> "Schedule | None":
-        """The same, not cached."""
+        """The same without the cache."""
         timings = tuple(sorted(extra.get("timings") or (), key=_order))
         if not timings:
             return None
@@ -49,7 +49,7 @@ class Schedule:
 
     @cached_property
     def expansion(self) -> "Expansion":
-        """Its sessions, as far as anybody has asked."""
+        """Its sessions as far as they were expanded."""
         return Expansion(self)
 
     @property
@@ -78,11 +78,11 @@ class Expansion:
     end: datetime | None = None
     sessions: list[tuple[float, float, Occurrence]] | None = None
 
-    def reach(self, start: datetime | None, end: datetime | None) -> list[tuple[float, float, Occurrence]]:
-        """At least those sessions."""
+    def expand(self, start: datetime | None, end: datetime | None) -> list[tuple[float, float, Occurrence]]:
+        """The sessions between `start` and `end`, and perhaps more."""
         if self.sessions is None or (self.schedule.endless and not self._holds(start, end)):
             if self._lies_apart(start, end):
-                return Expansion(self.schedule).reach(start, end)
+                return Expansion(self.schedule).expand(start, end)
             if self.schedule.endless:
                 is_expanded = self.sessions is not None
                 self.start = _first(start, self.start) if is_expanded else start
@@ -120,7 +120,7 @@ class KnownSchedules:
     by_front_matter: dict[int, tuple[Mapping[str, Any], Schedule | None]] = field(default_factory=dict)
 
     def find_schedule(self, extra: Mapping[str, Any]) -> Schedule | None:
-        """That of `extra`."""
+        """The schedule of `extra`."""
         former = self.by_front_matter.get(id(extra))
         if former is None or former[0] is not extra:
             if len(self.by_front_matter) >= MANY:
@@ -141,7 +141,7 @@ def list_occurrences(schedule: Schedule, start: datetime | None = None, end: dat
         raise ValueError("this event comes back for ever: say until when its sessions are wanted")
     first = float("-inf") if start is None else start.timestamp()
     last = float("inf") if end is None else end.timestamp()
-    return [session for begin, over, session in schedule.expansion.reach(start, end) if over > first and begin < last]
+    return [session for begin, over, session in schedule.expansion.expand(start, end) if over > first and begin < last]
 
 
 def find_next_occurrence(schedule: Schedule, start: datetime, end: datetime | None = None) -> Occurrence | None:
@@ -180,7 +180,7 @@ def _sessions(schedule: Schedule, start: datetime | None, end: datetime | None) 
 
 
 def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[SessionTiming]:
-    """The sessions that were written and those that the rule makes of them, whatever is excepted."""
+    """The written sessions and those the rule gives, before exceptions are removed."""
     if schedule.rule is None:
         yield from schedule.timings
         return
@@ -189,7 +189,7 @@ def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) 
     for timing in schedule.timings:
         first, clock_length = timing.begin.replace(tzinfo=None), _clock_length(timing)
         length = clock_length or timing.ends_at.replace(tzinfo=None) - first
-        for wall in schedule.rule.starts(first, last, early if start is None else early - length - LONG):
+        for wall in schedule.rule.iterate_starts(first, last, early if start is None else early - length - LONG):
             yield timing if wall == first else _moved(timing, wall, clock_length)
 
 

@@ -93,7 +93,7 @@ def _monthly(days: list[str], numbers: list[str], say: Words) -> str:
 
 
 def _and(names: list[str], say: Words) -> str:
-    """All of them, as a list is said."""
+    """Join `names` as a spoken list: « a, b et c »."""
     if len(names) < 2:
         return "".join(names)
     return say(N_("%(first)s et %(last)s"), first=", ".join(names[:-1]), last=names[-1])

@@ -10,7 +10,7 @@ from plugins.publication.words import N_
 
 @dataclass(frozen=True)
 class EventState:
-    """`word` is what an editor writes and readers read; `title_prefix` the same before a title, `sentence` on the event's own page.
+    """`word` is what an editor writes and readers see; `title_prefix` goes before a title, `sentence` on the event's own page.
 
     `off` is an event to which nobody should go, at these dates at least.
     """

@@ -139,7 +139,7 @@ SAYABLE = ("BYDAY", "BYMONTHDAY", "BYMONTH", "WKST")
 
 
 def build_schedule_data(schedule: Schedule | None) -> list[dict[str, Any]]:
-    """One Schedule for each session that comes back; none where schema.org has no words for the rule."""
+    """One schema.org Schedule per recurring session; none for a rule it cannot express."""
     if schedule is None or schedule.rule is None or any(name not in SAYABLE for name, _ in schedule.rule.parts):
         return []
     left_out = [timing.first_day.isoformat() for timing in list_excluded(schedule)]

@@ -49,7 +49,7 @@ class AgendaUpkeep:
 
     @cached_property
     def facts(self) -> list[EventFacts]:
-        """What is known of each event."""
+        """The facts of each event."""
         return list_facts(self.events, dict(self.event_rows.now.items()), self.place_rows.now.values(), self.pictures)
 
     @cached_property
@@ -63,7 +63,7 @@ class AgendaUpkeep:
 
     @property
     def changed_sources(self) -> frozenset[str] | None:
-        """The events that the agenda may show otherwise than at the last build; None: unknown."""
+        """The events that the agenda may show differently from the last build; None: unknown."""
         if self.former is None:
             return None
         if self.stands:
@@ -89,13 +89,13 @@ class AgendaUpkeep:
 
     @cached_property
     def outline(self) -> AgendaOutline:
-        """What there is to know of it, which the next build finds again. To be asked once each event can be made."""
+        """The outline of the agenda, stored for the next build. To be asked once each event can be made."""
         if self.former and self.stands:
             return self.former
         if not self.agenda.events:
             outline = AgendaOutline(self.digests, self.pictures)
         else:
-            marks = tuple(page.mark for page in self.page_list.pages())
+            marks = tuple(page.mark for page in self.page_list.list_pages())
             outline = AgendaOutline(self.digests, self.pictures, marks, *list_members(self.calendars), self._front_memo)
         self.event_rows.write_memo(outline.memo)
         return outline

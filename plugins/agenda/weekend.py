@@ -1,4 +1,4 @@
-"""Which days « ce week-end » and « aujourd’hui » are. `theme/static/js/agenda.js` applies the same rules in the browser.
+"""Define « ce week-end » and « aujourd’hui »; `theme/static/js/agenda.js` applies the same rules in the browser.
 
 The week-end is Saturday and Sunday, in Paris, with what begins on Friday evening. A public holiday that touches it, on a Friday or a
 Monday, is of it from morning to night: nobody looks for the eggs of Easter Monday among the days of work. Until its last midnight it is
@@ -19,7 +19,7 @@ EVENING = 18
 
 @dataclass(frozen=True)
 class Weekend:
-    """One week-end, by its Friday."""
+    """One week-end, named by its Friday."""
 
     friday: date
 
@@ -31,7 +31,7 @@ class Weekend:
 
     @property
     def saturday(self) -> date:
-        """Its first whole day."""
+        """Its first full day."""
         return self.friday + timedelta(days=1)
 
     @property
@@ -51,7 +51,7 @@ class Weekend:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Its whole days, two to four."""
+        """Its full days, two to four."""
         return tuple(sorted((self.saturday, self.sunday, *self.holidays)))
 
     @property

@@ -1,4 +1,4 @@
-"""From the file of an alert to whoever must read it: built, put online and said before anything else, and kept in the journal's history.
+"""Publish an alert before anything else: build, deploy, announce, then commit it to the journal's history.
 
 A publication under way is stopped where it stands, and goes on afterwards. What else is wrong in the journal is left out, and told.
 """
@@ -22,7 +22,7 @@ from plugins.incremental.disk.build_lock import BuildLock, hold_build_lock, prin
 from plugins.incremental.engine.pelican import ALONE, Start
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import BeffroiError, Exit
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import VARIABLE
 
@@ -75,7 +75,7 @@ def _sounded(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ah
 
 
 def _online(town: TownPaths) -> DeployReport:
-    """Put the site online as it is: the search is indexed by the next publication, half a minute that nobody has now."""
+    """Deploy the site as it is. The next publication indexes the search: that takes half a minute, too long during an alert."""
     _refuse_demonstration(town)
     return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE, comparison=Comparison.CHANGES)
 
@@ -87,7 +87,7 @@ def _show_first(town: TownPaths, show_ahead: ShowAhead, files: dict[str, str]) -
 
 
 def _refuse_demonstration(town: TownPaths) -> None:
-    refuse_demonstration(town.conf, town.environ, folder=gather(Settings, town.conf, town.environ).deploy.scheme == "folder")
+    refuse_demonstration(town.conf, town.environ, folder=gather_settings(Settings, town.conf, town.environ).deploy.scheme == "folder")
 
 
 @dataclass
@@ -104,7 +104,7 @@ class HistoryRecord:
 
     def start(self) -> None:
         """Begin. Raises SettingsError."""
-        self.remote = gather(Settings, self.town.conf, self.town.environ).history_remote
+        self.remote = gather_settings(Settings, self.town.conf, self.town.environ).history_remote
         self._thread = threading.Thread(target=self._keep)
         self._thread.start()
 
@@ -114,5 +114,5 @@ class HistoryRecord:
 
     def _keep(self) -> None:
         self.outcome_text, self.code = commit_and_push(
-            self.message, self.town.environ, self.remote, str(self.town.near(self.file)), OTHERWISE, self.file
+            self.message, self.town.environ, self.remote, str(self.town.shorten_path(self.file)), OTHERWISE, self.file
         )

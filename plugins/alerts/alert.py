@@ -57,13 +57,13 @@ class Alert:
         return self.severity == URGENCE
 
     def concerns(self, quarter: str) -> bool:
-        """Whether the people of `quarter`, by its name, are told."""
+        """Whether the alert is for the people of `quarter`, by its name."""
         return not self.quarters or quarter in self.quarters
 
 
 @dataclass(frozen=True)
 class Alerts:
-    """Those of a journal: the gravest first of those that hold, the next first of those to come, the last first of those over."""
+    """The journal's alerts: current ones, gravest first; coming ones, next first; past ones, last first."""
 
     current: tuple[Alert, ...] = ()
     coming: tuple[Alert, ...] = ()

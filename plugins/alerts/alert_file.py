@@ -42,8 +42,8 @@ class AlertRequest:
     contact: str = ""
     details: str = ""
 
-    def text(self, slug: str) -> str:
-        """Its file, whole, with an identity of its own; whatever was typed stays text, for YAML reads JSON."""
+    def format_file(self, slug: str) -> str:
+        """The text of its file, with its own identity; typed values stay text, because YAML reads JSON."""
         head = "\n".join(f"{name}: {value}" for name, value in self._head(slug))
         return f"---\n{head}\nsocial:\n  urgent: oui\n---\n{self.details.strip()}\n"
 
@@ -77,19 +77,19 @@ def write_alert(
     `typed_lists` are what somebody typed: quartiers, lignes, arrets, instructions. Raises SettingsError or ContentError; nothing is then
     written.
     """
-    now = clock.current_time(town.conf, town.environ)
+    now = clock.get_current_time(town.conf, town.environ)
     alerts = list(find_alerts(town))
     for alert in select_current_alerts(alerts, now):
         if slugify(alert.publication.title) == slugify(text):
             file = town.content / alert.reading.source
-            print_line(f"Cette alerte existe déjà et vaut encore : {town.near(file)}. On reprend où l’on en était.")
+            print_line(f"Cette alerte existe déjà et vaut encore : {town.shorten_path(file)}. On reprend où l’on en était.")
             return file, f"alerte : {text}"
     alert_request = _understood(town, text, end, severity, typed_lists, contact, details, now)
     taken_slugs = {alert.publication.slug for alert in alerts if alert.publication.date and alert.publication.date.year == now.year}
     slug = next(slug for slug in _slugs(alert_request.title, now) if slug not in taken_slugs)
     file = town.content / FOLDER / f"{now:%Y-%m-%d}-{slug}.md"
-    words = alert_request.text(slug)
-    print_line(f"{town.near(file)} :\n\n{words}")
+    words = alert_request.format_file(slug)
+    print_line(f"{town.shorten_path(file)} :\n\n{words}")
     _checked(town, file, words)
     if not dry_run:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -103,15 +103,15 @@ def write_alert(
 
 def end_alert(town: TownPaths, alert: WrittenAlert, words: str, dry_run: bool) -> tuple[Path, str]:
     """The file of an alert to which an end is put now, and the message of its commit. Raises SettingsError when it has not begun."""
-    now, publication, file = clock.current_time(town.conf, town.environ), alert.publication, town.content / alert.reading.source
+    now, publication, file = clock.get_current_time(town.conf, town.environ), alert.publication, town.content / alert.reading.source
     if publication.extra["start"] >= now:
-        raise SettingsError([f"« {publication.title} » n’a pas commencé : effacez {town.near(file)}, puis ./beffroi publish."])
+        raise SettingsError([f"« {publication.title} » n’a pas commencé : effacez {town.shorten_path(file)}, puis ./beffroi publish."])
     room = LONGEST_CLOSING - len(ENDED)
     title = publication.title if len(publication.title) <= room else f"{publication.title[: room - 1].rstrip()}…"
     closing = words or ENDED.format(title)
     if len(closing) > LONGEST_CLOSING:
         raise SettingsError([f"--closing : {len(closing)} caractères, c’est trop long : {LONGEST_CLOSING} au plus."])
-    print_line(f"{town.near(file)} : fin le {now:%d/%m à %H:%M}. {closing}")
+    print_line(f"{town.shorten_path(file)} : fin le {now:%d/%m à %H:%M}. {closing}")
     if not dry_run:
         moment = f"{now:%Y-%m-%d %H:%M}"
         amend_file(file, alert.reading, {"end": moment, "modified": moment, "closing": json.dumps(closing, ensure_ascii=False)})
@@ -123,7 +123,7 @@ def find_alert(town: TownPaths, text: str) -> WrittenAlert:
 
     Raises SettingsError when none is meant, or several.
     """
-    holding = select_current_alerts(find_alerts(town), clock.current_time(town.conf, town.environ))
+    holding = select_current_alerts(find_alerts(town), clock.get_current_time(town.conf, town.environ))
     if not holding:
         raise SettingsError(["Aucune alerte n’est en cours."])
     if not text and len(holding) == 1:
@@ -177,7 +177,7 @@ def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
 
 
 def select_current_alerts(alerts: Iterable[WrittenAlert], now: datetime) -> list[WrittenAlert]:
-    """Those of the `alerts` that are not over at `now`."""
+    """Filter `alerts` to those not over at `now`."""
     times = ((alert, alert.publication.extra) for alert in alerts)
     return [
         each
@@ -220,7 +220,7 @@ def _listed(words: str, mark: str) -> tuple[str, ...]:
 
 
 def _slugs(title: str, now: datetime) -> Iterator[str]:
-    """The end of its address, and others for the same words said before: nobody waits for a choice."""
+    """The end of its address, with variants for the same words used before, so that no one has to choose."""
     slug = shorten_slug(title) or "alerte"
     yield from (slug, f"{slug[:60].rstrip('-')}-{now:%d%m}", f"{slug[:60].rstrip('-')}-{now:%d%m-%H%M}")
 

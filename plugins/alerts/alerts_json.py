@@ -1,4 +1,4 @@
-"""What machines are told: `/alertes.json`, which the pages that were not built again ask, and schema.org's SpecialAnnouncement.
+"""Alerts for machines: `/alertes.json`, which already built pages poll, and schema.org's SpecialAnnouncement.
 
 Only what is not over is in the file. https://schema.org/SpecialAnnouncement
 """

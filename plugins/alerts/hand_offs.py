@@ -20,7 +20,7 @@ class AlertsExtras(ContentExtras, key="alerts"):
 
 
 class AlertsContext(ContextNames):
-    """What the town says when it cannot wait."""
+    """The alerts, for templates."""
 
     alerts: Alerts
     """Those that hold, to come, over."""

@@ -1,4 +1,4 @@
-"""An instant as somebody types it at night: « demain 18h », « ce soir », « 6h », « lundi 8h30 », « dans 3 heures », or a date.
+"""Parse an instant as people type it: « demain 18h », « ce soir », « 6h », « lundi 8h30 », « dans 3 heures », or a date.
 
 In the night when clocks go back, the later of the two instants is meant: an alert that lasts an hour too long harms nobody.
 """

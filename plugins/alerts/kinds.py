@@ -1,4 +1,4 @@
-"""The kind of an alert, and what the networks are told of one. Its title is all that must be read: what X takes beside a link.
+"""The kind `alerte`, and what the networks post about one. The title must suffice: it is all X shows beside a link.
 
 `closing` is said when it is over, as a follow-up of its announcement; an alert that was closed early has the instant as its `end`.
 """
@@ -69,7 +69,7 @@ def is_complete_alert(publication: Publication) -> bool:
 
 
 def list_alert_occasions(publication: Publication) -> Iterator[Occasion]:
-    """What is urgent leaves before all else, and whatever its age; so does its end, said as an answer to it."""
+    """Urgent occasions, sent first and at any age; the end of an alert is posted as a reply."""
     extra = publication.extra
     urgent, end, closing = extra.get("severity") == URGENCE, extra.get("end"), extra.get("closing")
     yield Occasion(PUBLISHED, until=end, urgent=urgent)

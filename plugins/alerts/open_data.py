@@ -7,7 +7,7 @@ from plugins.publication.dataset import Column, Dataset
 
 
 def list_alert_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One for each alert, in the order of their starts, then of their identities."""
+    """One row per alert, by start, then by identity."""
     site = context["SITEURL"]
     alerts = [*context["alerts"].past, *context["alerts"].current, *context["alerts"].coming]
     for alert in sorted(alerts, key=lambda one: (one.start, one.id)):

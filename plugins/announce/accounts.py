@@ -7,7 +7,7 @@ from plugins.announce.credentials import Credentials, RequiredCredentials, find_
 from plugins.announce.network import Connection, Network
 from plugins.announce.networks.registry import BY_NAME, NETWORKS, OUTBOX, NetworkRow
 from plugins.announce.run import CarryRule, Voice
-from plugins.announce.settings import DeclaredAccount, Settings, unknown_words
+from plugins.announce.settings import DeclaredAccount, Settings, find_unknown_words
 from plugins.announce.words.compose import TownVoice
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import SettingsError
@@ -41,7 +41,7 @@ def find_network_row(account: DeclaredAccount) -> NetworkRow:
 
 
 def find_ratio(account: DeclaredAccount, usual: int) -> int:
-    """Of how many announcements the account says one; 1 when it says them all. `usual` is the town's ratio."""
+    """One of how many announcements the account posts; 1 when it posts them all. `usual` is the town's ratio."""
     return account.one_in or (usual if find_network_row(account).carries else 1)
 
 
@@ -53,12 +53,12 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     """
     declared = settings.announce_accounts or tuple(DeclaredAccount(row.name) for row in NETWORKS)
     mistakes = find_misnamed([_required_credentials(account) for account in declared], [row.name for row in NETWORKS], environ)
-    mistakes += unknown_words(declared, conf)
+    mistakes += find_unknown_words(declared, conf)
     configured = [account for account in declared if _required_credentials(account).is_any_given(environ)]
 
     def connected(row: NetworkRow, credentials: Credentials) -> Network:
         connection = Connection(
-            credentials, row.limits, lambda: clock.current_time(conf, environ), redact_logs(environ), settings.beffroi_state
+            credentials, row.limits, lambda: clock.get_current_time(conf, environ), redact_logs(environ), settings.beffroi_state
         )
         return row.connect(connection)
 

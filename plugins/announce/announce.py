@@ -43,7 +43,7 @@ def announce(
     rules: RunRules = STANDARD,
     withdrawn: Iterable[WithdrawnPublication] = (),
 ) -> RunReport:
-    """Say what is due on every account, and tell what became of it. Raises nothing that a person should understand.
+    """Post what is due on every account and return the report. Raises nothing that a person should handle.
 
     An account on which another publisher speaks is left to it; the others are not. Problems that were told before say since when. What is
     still said of the publications that were `withdrawn` is listed.
@@ -70,7 +70,7 @@ def announce(
 
 
 def announce_on_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
-    """What one account says, and what is known of what it said before. Raises what the ledger raises."""
+    """Post what is due on one account, after reconciling it. Raises what the ledger raises."""
     network, ledger = voice.network, run.read_ledger()
     if network.public and not ledger.find_beginning(network.name, network.account):
         yield build_never_begun(network)
@@ -81,7 +81,7 @@ def announce_on_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
 
 
 def announce_urgent_posts(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
-    """What is urgent, and nothing else: all the rest is left to who publishes."""
+    """Post urgent announcements only; the rest is left to the next publication."""
     turns, reading = PostQuota(sys.maxsize), Reading(voice.network, run)
     for outcome in reconcile_claims(voice.network, run, turns, reading=reading):
         yield outcome
@@ -91,7 +91,7 @@ def announce_urgent_posts(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
 
 
 def announce_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
-    """All that the account has to say."""
+    """Post all that is due on the account."""
     network, ledger = voice.network, run.known_ledger
     yield from (build_outcome("refused", entry, remedy=REPAIR) for entry in ledger.list_refused(network.name, network.account))
     pause = find_pause(network.name, network.account, run)
@@ -102,7 +102,7 @@ def announce_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     turns, reading = PostQuota(run.rules.max_per_run if network.public else sys.maxsize), Reading(network, run)
     if ledger.open_claims(network.name, network.account):
         ready = find_due(voice, run).ready
-        reading.reach(find_horizon(ready, run) if ready else None)
+        reading.read_back_to(find_horizon(ready, run) if ready else None)
     last: list[Post] = []
     for outcome in reconcile_claims(network, run, turns, reading=reading, last=last):
         yield outcome
@@ -115,7 +115,7 @@ def announce_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
 
 
 def say_due_posts(voice: Voice, run: AnnounceRun, turns: PostQuota, reading: Reading) -> Iterator[Outcome]:
-    """Say what is due, once the account was looked at: what it shows already is not said again."""
+    """Post what is due, once the account was read: what it already shows is not posted again."""
     outcomes: list[Outcome] = []
     choice = drop_already_shown(
         find_due(voice, run), voice.network, run, reading, lambda one: compose_post(one, voice.network, run), outcomes
@@ -148,6 +148,6 @@ UNDONE = ("waiting", "not_sent", "unpaid")
 
 
 def _alone(report: RunReport) -> RunReport:
-    """The report without what is ordinary: the posts of what was withdrawn are listed by who publishes."""
+    """The report without what is ordinary: the posts of what was withdrawn are listed by whoever publishes."""
     report.remarks = []
     return report

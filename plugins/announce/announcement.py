@@ -54,7 +54,7 @@ class Announcement:
 
     @property
     def has_hashtags(self) -> bool:
-        """Whether it is said with its hashtags: what follows a first announcement has its tags only so that accounts may choose."""
+        """Whether it is posted with its hashtags: a follow-up has tags only so that accounts can select by them."""
         return self.occasion == PUBLISHED or self.occasion.partition("/")[0] == ENTRY
 
     @property
@@ -77,7 +77,7 @@ class Announcement:
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Announcement":
-        """The announcement that `to_json` wrote. Raises KeyError, TypeError or ValueError when something is missing or is not one."""
+        """The announcement that `to_json` wrote. Raises TypeError for anything else."""
         read = dict(record)
         if not all(isinstance(read[name], str) for name in ("guid", "permalink", "title", "published")):
             raise TypeError("un texte est attendu")
@@ -91,14 +91,14 @@ class Announcement:
 
 
 class WithdrawnPublication(NamedTuple):
-    """One of them, by the name that the ledger knows it by, and the title that its page still has."""
+    """A withdrawn publication: the ledger's name for it, and the title still on its page."""
 
     guid: str
     title: str
 
     @classmethod
     def from_json(cls, record: Any) -> "WithdrawnPublication":
-        """The one that JSON holds. Raises TypeError when it is none."""
+        """The one that JSON holds. Raises TypeError when it is not one."""
         publication = cls(**record)
         if not all(isinstance(word, str) for word in publication):
             raise TypeError("un texte est attendu")

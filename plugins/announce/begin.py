@@ -90,7 +90,7 @@ def set_aside_widened(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
 def find_replayed(
     network: Network, scope: Scope, ledger: Ledger, announcements: Iterable[Announcement], now: datetime
 ) -> list[Announcement]:
-    """Those of which the account did not speak, and of which it would only because its `scope` is another."""
+    """The announcements that the account would post only because its `scope` has changed."""
     before = _before(network, ledger)
     if before is None or before == scope:
         return []

@@ -70,7 +70,7 @@ def format_month(month: str) -> str:
 
 
 def parse_month(text: str) -> str:
-    """The month that a person typed. Raises SettingsError when it is none."""
+    """Parse a month that a person typed. Raises SettingsError for anything else."""
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
         raise SettingsError([f"« {text} » n’est pas un mois. Écrivez par exemple 2026-03."])
     return text
@@ -176,7 +176,7 @@ def find_refund(claimed: Post, end: Post, now: datetime) -> str:
 
 
 def format_dollars(dollars: Decimal) -> str:
-    """As the ledger has it: nothing when it is nothing."""
+    """Format dollars for the ledger; zero is empty."""
     return str(dollars) if dollars else ""
 
 
@@ -219,7 +219,7 @@ class Forecast:
         return True
 
     def list_remarks(self) -> list[str]:
-        """One French sentence for each network that would be paid."""
+        """One French sentence for each paid network."""
         return [self._remark(network, cost) for network, cost in self.costs.items() if cost]
 
     def _remark(self, network: str, cost: Decimal) -> str:

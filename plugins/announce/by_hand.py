@@ -28,7 +28,7 @@ MARKS = str.maketrans("", "", "*_~`")
 
 
 def find_posts_by_hand(room: Settings, now: datetime) -> Iterator[tuple[Announcement, Path]]:
-    """What is to be prepared, with its folder: public at `now` and recent enough to be announced, not prepared yet.
+    """The posts to prepare for a person, each with its folder: public at `now`, recent enough, not prepared yet.
 
     Raises PersonRequired when nothing was gathered.
     """
@@ -74,7 +74,7 @@ def _folder(announcement: Announcement, room: Settings) -> Path:
 
 
 def select_recent(announcements: Iterable[Announcement], now: datetime, days: int) -> Iterator[Announcement]:
-    """Those that appeared in the last `days`."""
+    """Filter to publications of the last `days`."""
     oldest = now - timedelta(days=days)
     return (announcement for announcement in announcements if oldest <= announcement.published <= now)
 

@@ -20,7 +20,7 @@ from plugins.announce.settings import Settings
 from plugins.announce.syndication import AddressClaim, find_former_addresses
 from plugins.announce.words.compose import find_broken_hashtags, find_excess
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.journal_lines import find_quiet, find_told
 from plugins.publication.publication import Publication
 from plugins.publication.room import asked_of_kinds, concerned_by, list_rooms_in_use
@@ -60,7 +60,7 @@ def check_hashtags(publication: Publication, file: str, conf: Conf, now: datetim
 
 @concerned_by("social")
 def check_same_words(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The networks that would be told the same, word for word, by the editor's own words: their rules forbid it."""
+    """Find networks that would get the same text, word for word, from the editor's own words: their rules forbid it."""
     if not list_editor_words(publication):
         return
     announcement, press = foresee_posts(publication, conf)
@@ -92,7 +92,7 @@ def check_picture_weights(publication: Publication, file: str, conf: Conf, now: 
     if not publication.image or not is_announced(publication):
         return
     announcement, press = foresee_posts(publication, conf)
-    if is_too_old(announcement.published, now, gather(Settings, conf, {}).announce_max_age_days):
+    if is_too_old(announcement.published, now, gather_settings(Settings, conf, {}).announce_max_age_days):
         return
     weight = _served(publication.image.src, conf)
     for network, most in {
@@ -110,7 +110,7 @@ def check_old_drafts(publication: Publication, file: str, conf: Conf, now: datet
     """The drafts that would not be announced if they were published with the date they have."""
     if publication.status != "draft" or not is_announced(publication):
         return
-    days = gather(Settings, conf, {}).announce_max_age_days
+    days = gather_settings(Settings, conf, {}).announce_max_age_days
     if publication.date and is_too_old(publication.date, now, days):
         message = f"ce brouillon est daté d’il y a plus de {days} jours : publié ainsi, il ne serait pas annoncé."
         yield Mistake(file, 0, "date", message, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
@@ -167,7 +167,7 @@ REMEDY = "Elle y mène quand même ; pour l’écrire noir sur blanc, ajoutez-la
 
 def check_changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The publications whose address has changed since networks were given it."""
-    room = gather(Settings, conf, os.environ)
+    room = gather_settings(Settings, conf, os.environ)
     announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
     if not announced:
         return

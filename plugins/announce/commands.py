@@ -29,7 +29,7 @@ from plugins.announce.withdraw import format_withdrawals as listed_posts
 from plugins.infrastructure import clock
 from plugins.infrastructure.clock import find_month
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
 
 Conf = Mapping[str, Any]
@@ -63,7 +63,8 @@ ABOUT = {
 
 
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
-    """`announce`: send what is due and tell it, or with `dry_run` only tell; `now` tries stopped accounts at once. Raises BeffroiError."""
+    """`announce`: post what is due and report it; with `dry_run` only report. `now` tries stopped accounts immediately. Raises
+    BeffroiError."""
     settings, store = open_ledger(conf, environ)
     announcements, withdrawn, _, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     opened_voices = open_voices(settings, conf, environ)
@@ -126,7 +127,7 @@ def announce_alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = Fa
 
 def prepare_syndication_links(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """Before a build: have ready where the posts of each publication are. Raises SettingsError only."""
-    settings = gather(Settings, conf, environ)
+    settings = gather_settings(Settings, conf, environ)
     text = (
         syndication.refresh_links(settings.beffroi_state / syndication.NAME, lambda: open_ledger(conf, environ)[1].read())
         if settings.announce
@@ -196,7 +197,7 @@ def run_recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 
 
 def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) -> Exit:
-    """`withdraw`: list what is still said of withdrawn publications, or take away the posts of the references `words`, or `all` of those.
+    """`withdraw`: list the visible posts of withdrawn publications, or delete those of the references `words`, or `all` of them.
 
     Raises BeffroiError.
     """
@@ -218,7 +219,7 @@ def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], o
 
 def show_budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out: TextIO) -> Exit:
     """`budget`: what each account did and cost in the month `written_month`, this one when it is empty. Raises BeffroiError."""
-    (settings, store), now = open_ledger(conf, environ), clock.current_time(conf, environ)
+    (settings, store), now = open_ledger(conf, environ), clock.get_current_time(conf, environ)
     accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
     chosen = parse_month(written_month) if written_month else find_month(now)
     lines = list_expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
@@ -236,7 +237,7 @@ def _foreseen(
     environ: Environ,
 ) -> RunReport:
     """Without credentials, what each network of the town would get: that is what a merge request is read for."""
-    now = clock.current_time(conf, environ)
+    now = clock.get_current_time(conf, environ)
     if any(voice.network.public for voice in voices):
         return foresee_run(announcements, voices, ledger, now, rules)
     return foresee_without_accounts(announcements, ProofPress.from_settings(settings, conf, announcements, ledger), ledger, now, rules)
@@ -253,7 +254,7 @@ def _print_report(report: RunReport, as_json: bool, out: TextIO, full: bool = Fa
 
 
 def _clock(conf: Conf, environ: Environ) -> Clock:
-    return start_clock(clock.current_time(conf, environ))
+    return start_clock(clock.get_current_time(conf, environ))
 
 
 def _line(entry: Post, crowded: Collection[str] = ()) -> str:

@@ -1,4 +1,4 @@
-"""Whether the ledger agrees with the posts of the account, and how it is repaired when it does not.
+"""Check that the ledger agrees with the account's posts, and repair it when it does not.
 
 A ledger that was restored from an older copy, or that has lost its end, would have everything said again: before anything new is said, the
 account's own posts are looked at, and what the ledger does not know stops the run. `recover` then puts back what this machine has seen of

@@ -12,7 +12,7 @@ NOT_PLAIN = "cette valeur contient une espace ou un caractère accentué. Recopi
 
 @dataclass(frozen=True)
 class Credential:
-    """One value that a network asks for: the end of its variable's name, what it is in French, and the form of a right one.
+    """One value that a network needs: the end of its variable's name, its French label, and the form of a valid one.
 
     Names that end in KEY, SECRET, TOKEN or PASSWORD are hidden wherever anything is said. With a `default`, it may be left out.
     """
@@ -24,7 +24,7 @@ class Credential:
     default: str | None = None
 
     def find_fault(self, value: str) -> str:
-        """What is wrong with `value`, in French; empty when it can be right."""
+        """What is wrong with `value`, in French; empty when it is plausible."""
         if not re.fullmatch(PRINTABLE, value):
             return NOT_PLAIN
         return "" if re.fullmatch(self.pattern, value) else self.complaint

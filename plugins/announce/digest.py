@@ -1,4 +1,4 @@
-"""The digest: a mail, at most once a day, of what waits for a person who reads neither cron's mail nor the forge.
+"""The digest: a mail, at most once a day, listing what waits for a person who reads neither cron's mail nor the forge.
 
 Each day while something new has come within a week, then each week. It is written once the report has been printed, and a letter that
 cannot leave is told there: nothing that is announced waits for it. When it last left is noted in the ledger, which machines share, and in
@@ -26,7 +26,7 @@ from plugins.announce.troubles import DAY, WEEK, find_remedy, is_waiting_for_som
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.health import HealthCheck, HealthFinding, green, red
 from plugins.infrastructure.redact import Redactor
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 NAME = "digest.json"
 KEY = Key("", "mail", "digest", "digest")
@@ -57,7 +57,7 @@ class DigestMemory:
     lasting: bool = False
 
     def is_due(self, fresh: bool, now: datetime, insist: bool) -> bool:
-        """Whether a letter may leave; `fresh`: something has come within a week. A clock that was ahead is believed no more."""
+        """Whether a letter may leave; `fresh`: something has come within a week. A clock that was ahead is no longer believed."""
         if self.lasting and self.failed and self.failed <= now < self.failed + DAY and not insist:
             return False
         if self.sent is None or self.sent > now:
@@ -69,14 +69,14 @@ class DigestMemory:
         return self.failed is not None and self.failed <= now < self.failed + DAY
 
     def format_json(self) -> str:
-        """As the ledger and the state folder have it."""
+        """The memory as JSON, for the ledger and the state folder."""
         times = {name: instant.isoformat() for name in ("sent", "failed") if (instant := getattr(self, name))}
         return json.dumps(times | ({"lasting": True} if self.lasting else {}))
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What the letters of one town need. `insist`: a person has repaired something, and wants to see it tried."""
+    """Everything one town's digest mail needs. `insist`: a person has repaired something, and wants to see it tried."""
 
     settings: Settings
     conf: Mapping[str, Any]
@@ -84,7 +84,7 @@ class Digest:
     insist: bool = False
 
     def send(self, report: RunReport, now: datetime, store: LedgerStore | None) -> tuple[Exit, str]:
-        """Write to who is to know of `report`, unless it was done today: what the command answers for it, and a line for its output.
+        """Write to whoever is to know of `report`, unless it was done today: what the command answers for it, and a line for its output.
 
         `store` is the ledger, None when it cannot be read. Raises nothing.
         """
@@ -185,7 +185,7 @@ def _read(text: str) -> DigestMemory:
 def mail_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Whether a letter could leave: the server is entered, and nothing is written."""
     try:
-        settings = gather(Settings, conf, environ)
+        settings = gather_settings(Settings, conf, environ)
     except SettingsError:
         return
     if settings.announce_digest:

@@ -58,8 +58,8 @@ def list_due_carries(carrying: CarryRule, network: Network, ledger: Ledger, anno
 
 
 def list_rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
-    """The keys of the group for which `claimed` is carried: only one of them may be said. For what is urgent, its key on the paired
-    account, which another publisher may be counting as ordinary at this very moment. Empty for what is no carry."""
+    """The keys of the group for which `claimed` is carried: only one of them may be posted. For an urgent post, its key on the paired
+    account, which another publisher may be counting as ordinary at this moment. Empty for a post that is not a carry."""
     if not voice.carrying:
         return ()
     if claimed.urgent:
@@ -212,7 +212,7 @@ def is_paused(network: Network, ledger: Ledger, now: datetime, rules: RunRules) 
 
 
 def is_too_old(published: datetime, now: datetime, max_age_days: int) -> bool:
-    """Whether what was published then is too old to be said now."""
+    """Whether a publication of that date is too old to be announced."""
     return published < now - timedelta(days=max_age_days)
 
 
@@ -242,8 +242,8 @@ UNENDED = (None, *OPEN_STATES, PostState.NOT_SENT)
 
 
 def _turn(announcement: Announcement, network: Network, ledger: Ledger, keys: Collection[Key]) -> str:
-    """A follow-up comes after what it follows; when that was never said, and is not to be `keys` any more, only one that can stand alone
-    is said. Empty: never."""
+    """A follow-up comes after what it follows; when that was never posted and no longer will be (not in `keys`), only one that can stand
+    alone is posted. Empty: never."""
     if not announcement.in_reply_to:
         return NOW
     key = build_key_before(announcement, network)

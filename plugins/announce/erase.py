@@ -1,5 +1,4 @@
-"""`./beffroi erase`: a person takes a name, the words of long ago or those of what was withdrawn out of the ledger, and out of what the
-state folder keeps beside it. Publishing never does.
+"""`./beffroi erase`: remove a name, old texts, or the texts of withdrawn posts from the ledger and the state folder. Publishing never does.
 
 Keys, states and instants stay. Without the words nothing can be said twice all the same: a post is known by its key.
 """
@@ -62,7 +61,7 @@ def erase_words_before(day: date) -> Change:
 
 
 def erase_withdrawn(is_withdrawn: Callable[[Key], bool]) -> Change:
-    """Takes all words, and the pictures, out of the lines of the posts that a person has withdrawn: nobody has to type an insult again."""
+    """Remove all texts and pictures of posts that a person has withdrawn, so that no one has to type an insult again."""
 
     def change(line: Line) -> Line:
         key = Key(*(str(line.get(name, "")) for name in Key._fields))

@@ -116,7 +116,7 @@ def foresee_without_accounts(
 
 
 def _is_unsaid(announcement: Announcement, network: str, ledger: Ledger) -> bool:
-    """A publication that no account knows; a follow-up only where what it follows was said."""
+    """A publication that no account has posted; a follow-up only where what it follows was posted."""
     if announcement.occasion == PUBLISHED:
         return not ledger.has_publication(announcement.guid)
     there = {entry.key.occasion: entry.state for entry in ledger.list_posts(announcement.guid) if entry.key.network == network}

@@ -58,7 +58,7 @@ def format_correction_occasion(text: str) -> str:
 
 
 def build_correction(first: Announcement, publication: Publication) -> Announcement | None:
-    """What to say of the mistake that `publication` owns up to, after `first`, its announcement; None when there is none, or no date.
+    """The announcement of the correction in `publication`, after `first`; None without a correction or without its date.
 
     Each answers the first announcement, which is what people have read, and so never waits for another correction. It has the tags, by
     which accounts choose what they speak of, and no picture: the link's card is enough.
@@ -78,14 +78,14 @@ def build_correction(first: Announcement, publication: Publication) -> Announcem
 
 
 class WithdrawableContent(Protocol):
-    """What Pelican hands over."""
+    """What Pelican gives."""
 
     publication: Publication
     state: str
 
 
 def find_withdrawn(contents: Iterable[WithdrawableContent], authority: str) -> list[WithdrawnPublication]:
-    """Those of `contents` that are withdrawn, in a stable order; what has no stamped identity was never announced."""
+    """Filter `contents` to withdrawn ones, in a stable order; one without a stamped identity was never announced."""
     withdrawn = (content.publication for content in contents if content.state == "withdrawn" and content.publication.stamped)
     return sorted(WithdrawnPublication(format_guid(authority, publication.identity), publication.title) for publication in withdrawn)
 
@@ -97,7 +97,7 @@ NO_OTHER: Mapping[str, Occasions] = {}
 
 
 class AnnounceableContent(Protocol):
-    """What Pelican hands over: a publication with its public address, its own picture and its card, each None when it has none."""
+    """What Pelican gives: a publication with its public address, its own picture and its card, each None when it has none."""
 
     publication: Publication
     permalink: str
@@ -118,7 +118,7 @@ def gather_announcements(
 
 
 def find_silent(contents: Iterable[AnnounceableContent], authority: str) -> list[Announcement]:
-    """What its editor has published without a word to the networks (`social: {skip: yes}`): only its page is looked for."""
+    """Publications that are not announced (`social: {skip: yes}`): only their pages are checked."""
     return [build_announcement(content, authority) for content in contents if _is_announceable(content.publication) and _is_silent(content)]
 
 
@@ -146,7 +146,7 @@ def build_publication_lines(
 
 
 def list_no_stories(publication: Publication) -> tuple[Story, ...]:
-    """Of a kind of which no room asks for pictures."""
+    """No stories: the default of a kind."""
     return ()
 
 
@@ -176,7 +176,7 @@ def _all(content: AnnounceableContent, authority: str, occasions: Mapping[str, O
 
 
 def follow_up_announcement(first: Announcement, occasion: Occasion) -> Announcement:
-    """What is said on one occasion of the publication that `first` announces.
+    """The announcement for one later occasion of the publication that `first` announces.
 
     What follows has the tags of `first`, by which accounts choose what they speak of, but neither the editor's words nor the picture.
     """
@@ -205,7 +205,7 @@ def _is_silent(content: AnnounceableContent) -> bool:
 
 
 def build_announcement(content: AnnounceableContent, authority: str) -> Announcement:
-    """What the town says of one publication."""
+    """The first announcement of one publication."""
     publication = content.publication
     picture, card = getattr(content, "picture", None), getattr(content, "card", None)
     return Announcement(

@@ -63,8 +63,7 @@ def write_lines(path: Path, lines: Iterable[PublicationLines], withdrawn: Iterab
 
 
 def replace_announcements(lines: SplicedLines, old_lines: Iterable[Line], new_lines: Iterable[Line]) -> bool:
-    """Have the `old_lines` of announcements go out of what `write_lines` wrote, and the `new_lines` into it. False when that cannot
-    be told."""
+    """Replace the `old_lines` of announcements by the `new_lines` in what `write_lines` wrote. False when it cannot."""
     start, end = len(BEGINNING) + 1, lines.find(FOLLOWS)
     for line in old_lines:
         place = _place_of(lines, line, start, end)
@@ -108,7 +107,7 @@ def _write(path: Path, told: list[bytes], withdrawn: Iterable[WithdrawnPublicati
 
 
 class GatheredAnnouncements(NamedTuple):
-    """What the town has to say, what it no longer says, what it has a person post by hand, and what it publishes without a word."""
+    """What a build gathered: announcements, withdrawn publications, posts by hand, silent publications."""
 
     announcements: list[Announcement]
     withdrawn: list[WithdrawnPublication]
@@ -117,7 +116,7 @@ class GatheredAnnouncements(NamedTuple):
 
 
 def read_gathered(path: Path, authority: str) -> GatheredAnnouncements:
-    """What is at `path`, all of it made under the name `authority`.
+    """Read the gathered announcements at `path`, all made under the name `authority`.
 
     Raises PersonRequired when there is nothing, when it cannot be read, or is another journal's: the site must be built first.
     """

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class AnnounceExtras(ContentExtras, key="announce"):
-    """What the networks say of a publication."""
+    """The posts about a publication, for templates."""
 
     syndication: tuple[PostLink, ...] = ()
     """The posts that announce it."""
 
 
 class AnnounceContext(ContextNames):
-    """What the preview of posts shows."""
+    """The post preview, for templates."""
 
     shown: tuple[Any, ...]
     """Of `/_apercu/annonces/`: the posts that the build would make."""

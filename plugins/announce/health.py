@@ -26,13 +26,13 @@ from plugins.infrastructure import clock
 from plugins.infrastructure.clock import find_month
 from plugins.infrastructure.errors import PersonRequired, SettingsError
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 
 def list_account_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
-    """One look an account; or what is wrong with the credentials, without any call."""
+    """One health check per account; or what is wrong with the credentials, without any call."""
     try:
-        opened_voices = open_voices(gather(Settings, conf, environ), conf, environ)
+        opened_voices = open_voices(gather_settings(Settings, conf, environ), conf, environ)
     except SettingsError as error:
         mistakes = [red(mistake) for mistake in error.mistakes]
         yield HealthCheck("identifiants", lambda: mistakes)
@@ -47,7 +47,7 @@ def list_account_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> 
 
 
 def check_account(network: Network, handles: list[str]) -> Iterator[HealthFinding]:
-    """What a network says of the account; `handles` are those that the site shows for this network."""
+    """Check the account with its network; `handles` are those that the site shows for this network."""
     try:
         introduction = network.introduce()
     except PostRefused as failure:
@@ -138,7 +138,7 @@ def check_state_folder(state: Path) -> Iterator[HealthFinding]:
 
 
 def check_ledger_file(path: Path) -> Iterator[HealthFinding]:
-    """What is particular to a ledger in a file."""
+    """Checks specific to a ledger in a file."""
     if not path.exists():
         return
     if not os.access(path, os.W_OK):
@@ -170,7 +170,7 @@ def check_awaiting_decision(ledger: Ledger) -> Iterator[HealthFinding]:
 
 def check_budget(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """How far the month is in its budget."""
-    now = clock.current_time(conf, environ)
+    now = clock.get_current_time(conf, environ)
     for cap in settings.announce_budget:
         remainder = Budget(settings.announce_budget).compute_remaining(cap.network, ledger, now)
         spent = format_dollars_in_french(ledger.spending.get_month_total(cap.network, find_month(now)))
@@ -227,13 +227,13 @@ def check_hub(hub: str) -> Iterator[HealthFinding]:
 
 def check_newest_page(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Whether its page is there, with what networks draw a card from, and its picture."""
-    settings = gather(Settings, conf, environ)
+    settings = gather_settings(Settings, conf, environ)
     try:
         gathered = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     except PersonRequired as error:
         yield amber(str(error))
         return
-    if not (due := [newest for newest in gathered if newest.published <= clock.current_time(conf, environ)]):
+    if not (due := [newest for newest in gathered if newest.published <= clock.get_current_time(conf, environ)]):
         yield amber("rien n’est encore paru.")
         return
     newest = max(due, key=lambda each: each.published)

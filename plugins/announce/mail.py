@@ -1,4 +1,4 @@
-"""The town's own mail server, as far as one letter needs it: SMTP (RFC 5321), encrypted (RFC 3207, RFC 8314) wherever a password goes.
+"""A minimal SMTP client for the town's mail server (RFC 5321), encrypted (RFC 3207, RFC 8314) whenever a password is sent.
 
 What a server answers is not quoted, but for its code: it may repeat what it was told.
 """

@@ -26,8 +26,8 @@ class Failure(Exception):
 
 
 class NotSent(Failure):
-    """Certainly not sent; the next run may try again, from `retry_at` (aware) on when the network names an instant: until then the whole
-    account is left alone. `chosen`: that instant is our own choice, which a person may override. `outage`: the network answers nobody.
+    """Certainly not sent; the next run may try again, from `retry_at` (aware) on when the network gives one: until then the whole account
+    is left alone. `chosen`: we chose that instant, and a person may override it. `outage`: the network answers no one.
     """
 
     def __init__(self, reason: str, retry_at: datetime | None = None, chosen: bool = False, outage: bool = False):
@@ -36,7 +36,7 @@ class NotSent(Failure):
 
 
 class PostRefused(Failure):
-    """Certainly not sent, and trying again changes nothing: a person must act. `remedy` says how, in French.
+    """Certainly not sent, and retrying changes nothing: a person must act. `remedy` says how, in French.
 
     `account` is True when it is not this post that is refused but whoever speaks (credentials, credit, suspension): the others would
     be refused too, and all may leave once the person has acted. `unproved`: the network's words do not say which of the two it is; what
@@ -52,8 +52,8 @@ class PostRefused(Failure):
 
 
 class MaybeSent(Failure):
-    """Nobody knows: the answer was lost. Never to be tried again without having read the account's timeline. `outage`: the network
-    answered 5xx, or nothing, as it does to everybody when it is down."""
+    """Unknown: the answer was lost. Never retried without reading the account's timeline first. `outage`: the network answered 5xx, or
+    nothing, as it does to everybody when it is down."""
 
     def __init__(self, reason: str, outage: bool = False):
         super().__init__(reason)
@@ -62,7 +62,7 @@ class MaybeSent(Failure):
 
 @dataclass(frozen=True)
 class Limits:
-    """`network` is the key of the front matter's `social:` that holds words for this network alone, `label` its name for people.
+    """`network` is the key of the front matter's `social:` for words for this network alone, `label` its display name.
 
     `weight` is the heaviest text, in the unit that `weigh` counts, and `octets` its longest UTF-8, where that counts too; `alt` the
     longest alternative text, in characters; `image_bytes` the heaviest picture. With `card`, the link is shown as a card that we make,
@@ -89,7 +89,7 @@ class Limits:
 
 
 FEWEST = 5
-"""The least that X hands over at once (docs.x.com, `get_users_id_tweets`, `max_results`)."""
+"""The least that X gives at once (docs.x.com, `get_users_id_tweets`, `max_results`)."""
 
 
 @dataclass
@@ -154,10 +154,10 @@ class ReadBack(ABC):
 
         Raises NotSent or PostRefused when it cannot be read, or when a post since the claim may be it all the same.
         """
-        return self.recognise(self.timeline(claim.time - DRIFT), claim)
+        return self.recognise(self.read_timeline(claim.time - DRIFT), claim)
 
     @abstractmethod
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable, in `network.py`."""
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
@@ -169,7 +169,7 @@ class ReadBack(ABC):
 def recognize_claim(posts: Iterable[NetworkPost], claim: Post, whose: str) -> NetworkPost | None:
     """The post of `claim` among `posts`: the same words with the same link; None when it is not there.
 
-    One that is said without a link has only its words to be known by: it is none of those that were known before it, nor older than it.
+    One that is said without a link has only its words to be known by: it is not one of those that were known before it, nor older than it.
     Raises NotSent when a post since the claim may be it all the same: its link with other words, or an address that is not shown. `whose`
     names the account in French.
     """
@@ -204,9 +204,9 @@ class Connection:
 
 @dataclass(frozen=True)
 class Introduction:
-    """Who the credentials speak for: `handle` as the network writes it, without @. `lacking` are the rights that are missing and how to
-    get them, `notes` what a person should look at, `facts` what asks nothing of anybody, in French sentences. `time` is the network's own
-    clock, `others` the names under which the site may show the account where it has no handle."""
+    """The account behind the credentials: `handle` as the network writes it, without @. `lacking` are the rights that are missing and how
+    to get them, `notes` what a person should look at, `facts` what asks nothing of anybody, in French sentences. `time` is the network's
+    own clock, `others` the names under which the site may show the account where it has no handle."""
 
     handle: str
     lacking: tuple[str, ...] = ()
@@ -230,11 +230,11 @@ class Network(Protocol):
 
     @property
     def account(self) -> str:
-        """Who speaks there."""
+        """The account's name."""
 
     @property
     def limits(self) -> Limits:
-        """What it takes."""
+        """The network's limits."""
 
     @property
     def public(self) -> bool:
@@ -263,16 +263,16 @@ class Network(Protocol):
         """
 
     def introduce(self) -> Introduction:
-        """Who the credentials speak for, and with what rights: reads only. Raises NotSent or PostRefused; nothing else."""
+        """The account behind the credentials, and its rights; read-only. Raises NotSent or PostRefused; nothing else."""
 
 
 @runtime_checkable
 class Readable(Protocol):
-    """A network that gives back what the account has posted: what the ledger has lost is seen there before it is said again, and one
-    reading settles every claim that it covers. One that is `keyed` is asked for a claim by the name of its record, which is exact.
+    """A network whose posts can be read back: what the ledger has lost is found there before anything is posted again, and one reading
+    settles every claim it covers. A `keyed` one is asked for a claim by its record's name, which is exact.
     """
 
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """The account's own posts, the newest first, answers included, back to `since` (aware) at least. Raises NotSent or PostRefused,
         also when there are too many to reach it."""
 

@@ -112,7 +112,7 @@ def read_dimensions(content: bytes) -> tuple[int, int] | None:
 
 
 def _frame(content: bytes) -> int:
-    """Where the frame of a JPEG begins. Raises IndexError when there is none."""
+    """The offset of the frame of a JPEG. Raises IndexError without one."""
     at = len(JPEG)
     while content[at + 1] not in FRAMES:
         if content[at] != 0xFF:

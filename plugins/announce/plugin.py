@@ -1,6 +1,6 @@
 """The room `announce` in Pelican: a build gathers what the town has to say, a preview shows the posts it would make.
 
-What shows them and what sends them are loaded by who needs them: they bring the libraries of the networks (0.1 s).
+What shows them and what sends them are loaded by whoever needs them: they bring the libraries of the networks (0.1 s).
 """
 
 import io
@@ -51,7 +51,7 @@ def register() -> None:
 def add_syndication_links(generators: list[Any]) -> None:
     """Give every publication that readers see the posts that announce it; those of one that is withdrawn are about to go."""
     conf, context = generators[0].settings, generators[0].context
-    room = settings.gather(Settings, conf, os.environ)
+    room = settings.gather_settings(Settings, conf, os.environ)
     links = syndication.read_links(room.beffroi_state / syndication.NAME)
     announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
     if not (links or announced):
@@ -85,7 +85,7 @@ class AnnouncementGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read."""
-        room = settings.gather(Settings, self.settings, os.environ)
+        room = settings.gather_settings(Settings, self.settings, os.environ)
         contents = look_over(self.settings, self.context["articles"], self.context["pages"])
         if self.settings.get("PREVIEW"):
             from plugins.announce.preview_pages import preview_announcements  # every network, for a preview alone
@@ -116,7 +116,7 @@ class AnnouncementGenerator(Generator):
         except PelicanTemplateNotFound:
             return
         address = "_apercu/annonces/"
-        variables = AnnounceContext.page_variables(shown=shown)
+        variables = AnnounceContext.make_page_variables(shown=shown)
         writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, **variables)
 
 
@@ -132,20 +132,20 @@ def copy_with_moved(former: Path, pending: Path, rows: RoomRows) -> bool:
         old_lines, new_lines = (list(chain.from_iterable(each.announcements for each in rows)) for rows in (before, now))
         can_tell = gathered_file.replace_announcements(lines, old_lines, new_lines)
         if can_tell:
-            write_whole(pending, lines.pieces())
+            write_whole(pending, lines.iterate_pieces())
     return can_tell
 
 
 def hand_over(pelican: Any) -> None:
     """The build is whole: its announcements take the place of the last ones, and leave now where the town wants it so."""
-    room = settings.gather(Settings, pelican.settings, os.environ)
+    room = settings.gather_settings(Settings, pelican.settings, os.environ)
     pending = room.beffroi_state / PENDING
     if not room.announce or not pending.exists():
         return
     Path(pending).replace(room.beffroi_state / gathered_file.NAME)
     if room.announce_after == "build":
         printed = io.StringIO()
-        from plugins.announce import commands  # every network, for who has Pelican announce
+        from plugins.announce import commands  # every network, for whoever has Pelican announce
 
         code = commands.run(pelican.settings, os.environ, dry_run=False, as_json=False, out=printed)
         log.log(logging.INFO if code in (Exit.DONE, Exit.LATER) else logging.ERROR, "%s", printed.getvalue().rstrip())

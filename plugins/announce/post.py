@@ -1,4 +1,4 @@
-"""One post: what is said of one publication, on one account, on one occasion, and what became of it."""
+"""One post: one announcement on one account for one occasion, and its state."""
 
 import hashlib
 import secrets
@@ -18,7 +18,7 @@ BEGIN = "begin"
 
 
 class Key(NamedTuple):
-    """`account` is the network's stable, public name for who speaks: never a secret, never empty."""
+    """`account` is the network's stable, public name for whoever speaks: never a secret, never empty."""
 
     guid: str
     network: str
@@ -26,7 +26,7 @@ class Key(NamedTuple):
     occasion: str = PUBLISHED
 
     def format_speaker(self, crowded: Collection[str] = ()) -> str:
-        """Who speaks, for a person: the network, and the account where the network is one of `crowded`."""
+        """The name of the speaker for a person: the network, with the account where the network is one of `crowded`."""
         return f"{self.network}/{self.account}" if self.network in crowded else self.network
 
     def __str__(self) -> str:
@@ -129,7 +129,7 @@ class Post:
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """The texts of which one is said."""
+        """The alternative texts, of which one is posted."""
         return tuple(filter(None, (self.text, self.apart)))
 
     @property

@@ -48,7 +48,7 @@ def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping
     """The newest announcements of `contents`, Pelican's, newest first."""
     states = {format_guid(room.feed_authority, content.publication.identity): content.state for content in contents}
     now, dates = (
-        clock.current_time(conf, os.environ),
+        clock.get_current_time(conf, os.environ),
         {format_guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents},
     )
     announcements = sorted(
@@ -67,7 +67,7 @@ def _place(announcement: Announcement, published: datetime, now: datetime) -> tu
 def _previewed_announcement(
     announcement: Announcement, state: str, press: ProofPress, room: Settings, conf: Mapping[str, Any]
 ) -> PreviewedAnnouncement:
-    now, most = clock.current_time(conf, os.environ), room.announce_max_age_days
+    now, most = clock.get_current_time(conf, os.environ), room.announce_max_age_days
     old = most if is_too_old(announcement.published, now, most) and not announcement.ageless else 0
     post_proofs, label = (
         tuple(press.pull_proofs(_as_published(announcement, conf))),

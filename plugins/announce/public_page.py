@@ -36,7 +36,7 @@ def open_patient_session() -> requests.Session:
 
 
 class Head(HTMLParser):
-    """What a page says of itself to networks."""
+    """The metadata in a page's head for networks."""
 
     def __init__(self, html: str):
         super().__init__()
@@ -110,7 +110,7 @@ def look_once(pages: PublicPages) -> Callable[[Announcement], str]:
 
 
 def missing_metadata_message(head: Head, announcement: Announcement) -> str:
-    """What the page at the announced address does not say of itself, in French; empty when all is there."""
+    """The metadata missing from the page at the announced address, in French; empty when complete."""
     if head.canonical != announcement.permalink:
         return "la page en ligne n’est pas encore la sienne (lien canonique)"
     if _letters(announcement.title) not in _letters(head.said.get("og:title", "")):

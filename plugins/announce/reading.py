@@ -34,7 +34,7 @@ class Reading:
         self._read: dict[bool, tuple[datetime, list[NetworkPost] | NotSent | PostRefused]] = {}
         self._down: NotSent | None = None
 
-    def reach(self, oldest: datetime | None) -> None:
+    def read_back_to(self, oldest: datetime | None) -> None:
         """Go back at least to `oldest`."""
         self.oldest = min((instant for instant in (self.oldest, oldest) if instant), default=None)
 
@@ -44,7 +44,7 @@ class Reading:
 
     @property
     def can_list(self) -> bool:
-        """Whether the account gives back what it has posted."""
+        """Whether the account returns what it has posted."""
         return isinstance(self.network, Readable)
 
     def find(self, claim: Post, urgent: bool = False, twice: bool = False) -> Post | None:
@@ -54,7 +54,7 @@ class Reading:
         return self._recognise(claim, urgent, again=True) if entry is None and twice else entry
 
     def list_posts(self, since: datetime, urgent: bool = False) -> list[NetworkPost]:
-        """What a readable account has posted since an instant (aware), and perhaps before. Raises as `find`."""
+        """The posts of a readable account since an instant (aware), and perhaps before. Raises as `find`."""
         return self._listed(since, urgent, again=False)
 
     def _recognise(self, claim: Post, urgent: bool, again: bool) -> Post | None:
@@ -88,7 +88,7 @@ class Reading:
         if not isinstance(network, Readable):
             raise TypeError(f"{network.name} gives nothing back")
         try:
-            return read_within_budget(lambda: list(network.timeline(since)), network, self.run, urgent)
+            return read_within_budget(lambda: list(network.read_timeline(since)), network, self.run, urgent)
         except (NotSent, PostRefused) as failure:
             return failure
 
@@ -98,7 +98,7 @@ class Reading:
 
 
 def read_within_budget(call: Callable[[], Result], network: Network, run: AnnounceRun, urgent: bool = False) -> Result:
-    """What a reading `call` gives, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
+    """Run the reading `call` within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
     meter = find_meter(network)
     if meter is None:
         return call()

@@ -8,7 +8,7 @@ from plugins.announce.commands import STATES
 from plugins.announce.networks.registry import NETWORKS, OUTBOX
 from plugins.announce.post import OPEN_STATES, PostState, find_networks_with_several_accounts
 from plugins.announce.settings import Settings, open_ledger
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.identity import format_guid
 from plugins.publication.publication import Publication
 
@@ -26,8 +26,8 @@ class SaidPost:
 
 
 def list_said_posts(publication: Publication, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[SaidPost]:
-    """What the ledger says of the posts of `publication`, its last line for each account. Raises BeffroiError."""
-    if not gather(Settings, conf, environ).announce:
+    """The ledger's last line of each account about `publication`. Raises BeffroiError."""
+    if not gather_settings(Settings, conf, environ).announce:
         return []
     settings, store = open_ledger(conf, environ)
     posts = store.read().list_posts(format_guid(settings.feed_authority, publication.identity))

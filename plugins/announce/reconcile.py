@@ -40,8 +40,8 @@ def reconcile_claims(
     reading: Reading | None = None,
     last: list[Post] | None = None,
 ) -> Iterator[Outcome]:
-    """What became of each open claim of this account, or of that of `only`; once the account is refused, `blocked` comes last and no other
-    is asked for. Who asks for one alone decides how often its account is read, where that is paid for.
+    """Settle each open claim of this account, or that of `only`. Once the account is refused, `blocked` comes last and no other claim is
+    looked up. A caller asking for one claim decides how often the account is read, where reading is paid for.
 
     A run that only says what is urgent looks at no other claim. What is sent again takes one of the account's `turns`. One `reading` serves
     them all. With `last`, a post that has met an outage several times is put there, for `retry_last` once the others have spoken. Raises
@@ -52,7 +52,7 @@ def reconcile_claims(
     claims = sorted(mine, key=lambda entry: (_hopeless(entry, run), _asked_for_nothing(entry, network, run, only)))
     reading = reading or Reading(network, run)
     worth = (entry for entry in claims if not _asked_for_nothing(entry, network, run, only))
-    reading.reach(min((_claims(entry, run)[0].time - DRIFT for entry in worth), default=None))
+    reading.read_back_to(min((_claims(entry, run)[0].time - DRIFT for entry in worth), default=None))
     crowded = sum(run.known_ledger.count_excused_attempts(entry.key) > 0 for entry in claims) >= CROWD
     live = only is not None
     for number, entry in enumerate(claims, start=1):
@@ -73,8 +73,8 @@ def reconcile_claims(
 
 
 def _ours(entry: Post, network: Network, run: AnnounceRun) -> bool:
-    """Whether the run may ask after the claim: one that says what is urgent asks after nothing else, and what is told live is left for a
-    while to who tells it, which alone knows whether it is still calling."""
+    """Whether this run may look up the claim: an urgent run looks up nothing else, and a live post is left for a while to the service that
+    sends it, which alone knows whether it is still calling."""
     if run.rules.urgent:
         return entry.urgent
     live = entry.key.occasion.partition("/")[0] == ENTRY and entry.key not in {
@@ -94,7 +94,7 @@ def _claims(entry: Post, run: AnnounceRun) -> list[Post]:
 
 
 def _attempts(entry: Post, run: AnnounceRun, live: bool = False) -> int:
-    """How often it was tried in vain. What is told live is summed up when it is late: there every attempt counts."""
+    """How many attempts failed. Late live posts are summarised: every attempt counts there."""
     return len(_claims(entry, run)) - (0 if live else run.known_ledger.count_excused_attempts(entry.key))
 
 

@@ -21,7 +21,7 @@ REPAIRED = "Une fois réparé : ./beffroi announce --now"
 
 
 def summarize_unchanged(outcomes: Iterable["Outcome"]) -> Iterator[str]:
-    """The lines, in French, of outcomes that were said before."""
+    """The lines, in French, for outcomes that were reported before."""
     repeated = [(outcome, outcome.since) for outcome in outcomes if outcome.since]
     for words, singular, several, command in SUMMED:
         if instants := [since for outcome, since in repeated if outcome.word in words]:
@@ -97,18 +97,18 @@ class Outcome:
 
     @property
     def is_told(self) -> bool:
-        """Whether it is said in full in this run, and not only summed up."""
+        """Whether this run reports it in full, instead of only summing it up."""
         return not self.since or self.again or self.late
 
     @property
     def exit(self) -> Exit:
-        """What it makes the command answer: a person must hear of every problem once, then each day and each week, and so of what waits."""
+        """The exit code it leads to: a person must hear of every problem once, then daily, then weekly, and of what waits."""
         if self.again:
             return Exit.PERSON
         return Exit.DONE if self.since and not self.late else WORDS[self.word][1]
 
     def format_line(self, crowded: Collection[str] = ()) -> str:
-        """The outcome for a person; on a network of `crowded`, the account is said too."""
+        """The outcome for a person; on a network of `crowded`, with the account's name."""
         french, _ = WORDS[self.word]
         subject = self.title or self.text.partition("\n")[0] or self.key.guid
         before = f"(déjà signalé le {format_day_and_hour(self.since)})" if self.since else ""
@@ -133,7 +133,7 @@ class Outcome:
 
 @dataclass
 class RunReport:
-    """The outcomes of a run, in their order, and the error that cut it short, if any; `remarks` are said after them."""
+    """The outcomes of a run, in order, and the error that cut it short, if any; `remarks` come after them."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     cut_short: BeffroiError | None = None
@@ -148,7 +148,7 @@ class RunReport:
 
     @property
     def exit(self) -> Exit:
-        """What the command answers: the gravest of all that happened and was not said before."""
+        """The exit code: the gravest of all new outcomes."""
         return find_gravest([outcome.exit for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
 
     def format_lines(self, full: bool = False) -> list[str]:

@@ -10,7 +10,7 @@ from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 from plugins.publication.stored_format import StoredFormat
@@ -18,7 +18,7 @@ from plugins.publication.stored_format import StoredFormat
 
 def list_receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The file of the posts that announce each publication."""
-    yield gather(Settings, conf, environ).beffroi_state / syndication.NAME
+    yield gather_settings(Settings, conf, environ).beffroi_state / syndication.NAME
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:

@@ -14,7 +14,7 @@ from plugins.announce.words.compose import PLAIN_VOICING, TownVoice
 
 @dataclass(frozen=True)
 class Choice:
-    """What an account speaks of: for each list that is not empty, an announcement that has at least one of its words."""
+    """What an account selects: for each non-empty list, an announcement must have at least one of its words."""
 
     kinds: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ PATIENCE = 60
 
 
 def wait_for_no_page(_: Announcement) -> str:
-    """No page is waited for."""
+    """Do not wait for any page."""
     return ""
 
 

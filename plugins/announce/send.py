@@ -83,7 +83,7 @@ def _published(claim: Post, network: Network, run: AnnounceRun) -> Post:
 
 
 def _answered(claim: Post, network: Network) -> Post:
-    """The post as the network holds it. A defect of a network's module is that network's alone: nobody knows what it sent, and the others
+    """The post as the network holds it. A defect in a network's module affects that network alone: its posts become unknown, and the others
     go on."""
     try:
         return network.publish(claim)
@@ -139,7 +139,7 @@ def compose_post(announcement: Announcement, network: Network, run: AnnounceRun)
 
 
 def _apart(announcement: Announcement, network: Network, run: AnnounceRun) -> str:
-    """What is said instead, should the network refuse that it be an answer; empty when the words stay the same."""
+    """The text to post if the network refuses it as a reply; empty when the text stays the same."""
     if not announcement.apart:
         return ""
     return compose(replace(announcement, overrides={"text": announcement.apart}), network.limits, run.rules.voicing).text
@@ -150,8 +150,8 @@ SAID_NOW = "l’annonce elle-même est partie au même moment"
 
 
 def list_needless(claimed: Post, run: AnnounceRun) -> list[Post]:
-    """The outcomes of posts that `claimed` makes needless, since it says the publication as it is now: its corrections, and what was due
-    and is said by it too.
+    """The outcomes of posts that `claimed` makes needless, because it posts the publication as it is now: its corrections, and other due
+    posts that it covers.
 
     To be recorded with it, or before: a correction that outlives its end in the ledger would correct what is right. They are for good,
     whatever date the publication takes later.
@@ -189,7 +189,7 @@ LAPSED = "dernière d’un groupe dont aucune n’est à relayer"
 
 
 def set_aside(word: str, announcements: Iterable[Announcement], reason: str, network: Network, run: AnnounceRun) -> list[Outcome]:
-    """Record that these will not be said by themselves: an outage must not end in a flood, nor a new `id` in a repetition."""
+    """Record that these will not be posted automatically: an outage must not end in a flood, nor a new `id` in a repetition."""
     state = PostState(word)
     entries = [
         Post(
@@ -231,7 +231,7 @@ def _all_known(carry: Carry, run: AnnounceRun) -> bool:
 
 
 def build_waiting_outcome(announcement: Announcement, network: Network, reason: str) -> Outcome:
-    """It is not said in this run; another will."""
+    """An outcome for a post left to a later run."""
     return Outcome("waiting", build_key(announcement, network), title=announcement.title, reason=reason)
 
 

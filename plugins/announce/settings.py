@@ -15,8 +15,8 @@ from plugins.announce.words.compose import TownVoice, find_template_fault
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import strip_credentials
 from plugins.infrastructure.settings import (
-    gather,
-    integer_reader,
+    gather_settings,
+    make_integer_reader,
     parse_flag,
     parse_folder,
     parse_non_negative_integer,
@@ -62,7 +62,7 @@ def parse_accounts(value: Any) -> tuple[DeclaredAccount, ...]:
     return tuple(read)
 
 
-def unknown_words(declared: Iterable[DeclaredAccount], conf: Mapping[str, Any]) -> list[str]:
+def find_unknown_words(declared: Iterable[DeclaredAccount], conf: Mapping[str, Any]) -> list[str]:
     """The words by which accounts choose, and that no publication can have, in French: such an account would stay silent for ever."""
     mistakes = []
     for account in declared:
@@ -166,7 +166,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0
 
 
 def parse_mail_addresses(value: Any) -> tuple[str, ...]:
-    """One address of mail, or several."""
+    """Parse one mail address, or several."""
     address_list = (parse_text(value),) if isinstance(value, str) else parse_texts(value)
     for address in address_list:
         if not ADDRESS.fullmatch(address):
@@ -202,7 +202,7 @@ class Settings:
         default=(),
     )
     carry_one_in: int = setting(
-        integer_reader("écrivez 5 pour une annonce sur cinq, 1 pour toutes.", 1),
+        make_integer_reader("écrivez 5 pour une annonce sur cinq, 1 pour toutes.", 1),
         "Facebook relaie une annonce sur tant de celles d’X.",
         default=5,
     )
@@ -216,7 +216,7 @@ class Settings:
         parse_ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER"
     )
     reconcile_after: int = setting(
-        integer_reader(f"{{}} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.", SHORTEST_DELAY),
+        make_integer_reader(f"{{}} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.", SHORTEST_DELAY),
         "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).",
         default=900,
     )
@@ -253,7 +253,7 @@ def open_ledger(conf: Mapping[str, Any], environ: Mapping[str, str], lane: str =
 
     Raises SettingsError, also when the state folder lies in the published site, and PersonRequired when git cannot hold it.
     """
-    settings = gather(Settings, conf, environ)
+    settings = gather_settings(Settings, conf, environ)
     state = settings.beffroi_state
     published = (conf.get("OUTPUT_PATH") or "output", str(conf.get("DEPLOY") or "folder:public").partition(":")[2])
     if any(place and state.resolve().is_relative_to(Path(place).resolve()) for place in published):

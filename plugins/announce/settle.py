@@ -17,7 +17,7 @@ from plugins.infrastructure.errors import NotNow, SettingsError
 
 
 class Decision(Enum):
-    """What a person may decide: the state it leads to, and what will follow, in French."""
+    """A decision a person may take: the state it leads to, and its consequence, in French."""
 
     SENT = "sent", PostState.SENT, "vous l’avez vue sur le compte ; elle est tenue pour envoyée, et ne partira plus"
     AGAIN = (
@@ -34,7 +34,7 @@ class Decision(Enum):
 
     @property
     def state(self) -> PostState:
-        """What the ledger will say."""
+        """The state written to the ledger."""
         return self.value[1]
 
     @property

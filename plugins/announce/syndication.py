@@ -134,9 +134,9 @@ class AddressClaim(NamedTuple):
 def find_former_addresses(
     claims: Iterable[AddressClaim], announced: Announced, authority: str, siteurl: str, is_stamped: Callable[[str], bool]
 ) -> dict[str, tuple[str, ...]]:
-    """By the source of a publication, the site-relative addresses at which it was announced, which lead nowhere now and to which nobody
-    else lays claim, nor another of the `claims` before it. One on another host than `siteurl` is beyond our reach. `is_stamped` is asked of
-    few sources: whether the identity is written in the file."""
+    """By source, the site-relative addresses at which a publication was announced that lead nowhere now and that no other publication
+    claims, nor an earlier one of `claims`. Addresses on another host than `siteurl` are ignored. `is_stamped`, called for few sources, says
+    whether the identity is written in the file."""
     if not announced:
         return {}
     claims = list(claims)

@@ -1,4 +1,4 @@
-"""The same problem is reported once, then each day for a week and each week: the ledger remembers what was reported, one line an account.
+"""Report the same problem once, then daily for a week, then weekly: the ledger remembers what was reported, one line an account.
 
 Between two of these it is summed up. Written only once the report has been printed: a run that dies before is told again.
 """
@@ -69,7 +69,7 @@ class TroubleMemory(NamedTuple):
 
 
 def add_first_seen(outcomes: Iterable[Outcome], ledger: Ledger, now: datetime) -> list[Outcome]:
-    """The same outcomes, in which each problem that was said before says since when, and what to do about it when it is said again."""
+    """The same outcomes, with the date each known problem was first reported, and its remedy when it is reported in full again."""
     outcomes = list(outcomes)
     memories = {
         account: _memories(ledger.get_latest_entry(build_trouble_key(*account))) for account in {outcome.key[1:3] for outcome in outcomes}
@@ -93,7 +93,7 @@ def is_waiting_for_somebody(outcome: Outcome) -> bool:
 
 
 def record_troubles(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
-    """Write down what is wrong with each of `accounts`, where that has changed. Raises nothing: what is not written is said again.
+    """Record the problems of each of `accounts` where they have changed. Raises nothing: an unrecorded problem is reported again.
 
     Nothing is remembered in a ledger that has not begun, nor of a run that was cut short.
     """
@@ -117,7 +117,7 @@ def list_cleared_troubles(decided: Iterable[Post], ledger: Ledger, now: datetime
 
 
 def find_pause(network: str, account: str, run: AnnounceRun) -> Outcome | None:
-    """What to say of an account that its network has stopped, and that is not to be tried again yet; None when it may be.
+    """Why an account stopped by its network is not tried yet; None when it may be.
 
     Each pause is half as long as the account has been stopped, and at most a day; a person who has repaired it says `--now`. One that was
     noted at an hour that is still to come is none: the clock was ahead.

@@ -27,7 +27,7 @@ REPAIRS_PER_RUN = 10
 
 
 def find_due(voice: Voice, run: AnnounceRun) -> DueAnnouncements:
-    """What is due on the account; where the run says what is urgent, that alone."""
+    """The announcements due on the account; in an urgent run, urgent ones only."""
     candidates = [
         item for item in list_news(voice, run.announcements, run.known_ledger) if item.announcement.urgent or not run.rules.urgent
     ]
@@ -44,7 +44,7 @@ def may_acquit(voice: Voice, run: AnnounceRun) -> bool:
 
 
 def send_due_posts(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
-    """Say what is due, and record what will not be said by itself."""
+    """Post what is due, and record what will not be posted automatically."""
     network = voice.network
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
     yield from set_aside("skipped", choice.too_late, TOO_LATE, network, run)
@@ -107,7 +107,7 @@ def refuse_suspect_post(suspect: Outcome, run: AnnounceRun) -> Outcome:
 
 
 def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outcome:
-    """Say one thing on one account, once readers can open its page and if the budget allows it; what is said urgently waits for no page."""
+    """Post one announcement on one account, once its page is online and if the budget allows; urgent posts wait for no page."""
     network = voice.network
     missing = run.rules.page(announcement) if network.public else ""
     if missing and not run.rules.urgent:

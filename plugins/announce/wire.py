@@ -90,7 +90,7 @@ NTP = "Mettez la machine à l’heure (timedatectl set-ntp true)."
 
 
 def measure_clock_drift(answer: requests.Response) -> int:
-    """How many minutes this machine is from who answers; 0 when they agree, or when it does not say."""
+    """How many minutes this machine is from whoever answers; 0 when they agree, or when it does not say."""
     time = read_server_time(answer)
     drift = abs(datetime.now(UTC) - time) if time else timedelta(0)
     return round(drift.total_seconds() / 60) if drift > DRIFT else 0

@@ -1,4 +1,4 @@
-"""Deleting the posts of a publication that the town has withdrawn, on every account and for every occasion.
+"""Delete the posts of a publication that the town has withdrawn, on every account and for every occasion.
 
 Nothing is claimed before a deletion: it can be repeated. A run that dies between the network's answer and the ledger's line leaves the post
 listed, and the next one is told by the network that it is gone.
@@ -48,7 +48,7 @@ def find_visible_posts(withdrawn: Iterable[WithdrawnPublication], ledger: Ledger
 
 
 def format_withdrawals(visible_posts: dict[WithdrawnPublication, list[Post]]) -> list[str]:
-    """What is left to withdraw, in French, each post with what to type and what it costs; nothing when nothing is."""
+    """The posts left to withdraw, in French, each with what to type and what it costs; empty when none are."""
     lines = []
     for publication, entries in visible_posts.items():
         lines += [f"« {publication.title} » est retirée, mais toujours annoncée :", *map(_line, entries)]

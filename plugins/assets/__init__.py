@@ -1,2 +1,1 @@
-"""The bytes that readers wait for: the theme's files under addresses that never change, compressed twins, what the host is told of each
-address."""
+"""What readers download besides pages: the theme's files under fingerprinted addresses, compressed twins, HTTP headers for the host."""

@@ -36,7 +36,7 @@ FORMER = {
     "css/banner.css": "css/alerts.css",
 }
 """What files of our theme were called while their names were French, or while they stood apart. A town's own template may still ask for
-them so, and the file that a town has in the place of ours may still bear that name."""
+them so, and the file that a town has in place of ours may still bear that name."""
 JOINED = {
     "js/changes.js": "js/page.js",
     "js/offline.js": "js/page.js",
@@ -63,8 +63,8 @@ class Asset:
 
 @dataclass(frozen=True)
 class Addresses:
-    """What a template calls: `asset("css/base.css")`. `addresses` are the addresses by the files' names in the theme; the page's
-    fingerprint is made of them, so that a page that calls is made again when a file has changed."""
+    """The template function `asset("css/base.css")`. `addresses` are the addresses by the files' names in the theme; the page's fingerprint
+    is made of them, so that a page that calls is made again when a file has changed."""
 
     addresses: Mapping[str, str]
 
@@ -86,7 +86,7 @@ class AssetTexts:
 
 
 def find_current_name(name: str, names: Container[str]) -> str:
-    """What the file `name` of a theme is called today, one of `names`. Raises UnknownAsset."""
+    """The present name of a theme file `name`, one of `names`. Raises UnknownAsset."""
     today = name if name in names else (FORMER | JOINED).get(name, name)
     if today not in names:
         raise UnknownAsset(f'asset("{today}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')
@@ -98,7 +98,7 @@ LeanTexts = dict[Path, tuple[bytes, bytes]]
 
 
 def find_files(folders: Iterable[Path]) -> dict[str, Path]:
-    """Those of the static folders of a theme, by their names in it; of two alike, the last folder's wins, as in Pelican."""
+    """The static files of a theme, by name; when two folders have one, the last wins, as in Pelican."""
     files: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -110,7 +110,7 @@ def find_files(folders: Iterable[Path]) -> dict[str, Path]:
 
 
 def name_assets(files: Mapping[str, Path], lean_texts: LeanTexts | None = None) -> dict[str, Asset]:
-    """What the `files` of a theme become. `lean_texts` are those that an earlier call left there; it is brought up to date."""
+    """Name and fingerprint the `files` of a theme. `lean_texts` are those that an earlier call left there; it is brought up to date."""
     return _Naming(files, {} if lean_texts is None else lean_texts).name_all()
 
 
@@ -206,7 +206,7 @@ def _without_comment(match: re.Match[str]) -> str:
 
 
 def minify_svg(svg: str) -> str:
-    """`svg` without comments, nor line ends between its elements: it is a drawing, whose texts are none."""
+    """Remove the comments of `svg` and the line ends between its elements; it has no text content."""
     return BETWEEN.sub("", svg)
 
 

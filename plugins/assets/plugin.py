@@ -1,4 +1,4 @@
-"""The room `weight` in Pelican: the theme's files under addresses that never change, and what the town's host is told of them."""
+"""The room `assets` in Pelican: fingerprinted theme files, and the header rules for the town's host."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ from plugins.assets.rules import build_rules
 from plugins.assets.settings import SERVERS, Settings
 from plugins.infrastructure.memory import get_memory
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.allowed_features import CONTEXT
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.redirect import CONTEXT as REDIRECTS
@@ -63,7 +63,7 @@ def list_theme_files(conf: Mapping[str, Any]) -> dict[str, Asset]:
 def compress_output(engine: Any) -> None:
     """Once all is written, give each text its compressed twins, where the town asks for them. Its documents stay as they are."""
     conf = engine.settings
-    if gather(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):
+    if gather_settings(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):
         own = tuple(f"{folder.strip('/')}/" for folder in conf["STATIC_PATHS"])
         write_twins(Path(conf["OUTPUT_PATH"]), get_output_manifest(conf), lambda name: name.startswith(own), _fixed(conf))
 
@@ -77,7 +77,7 @@ class AssetGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
-        self.room = gather(Settings, self.settings, os.environ)
+        self.room = gather_settings(Settings, self.settings, os.environ)
         fixed = _fixed(self.settings)
         shared, root = AssetsContext(self.context), f"{self.settings['SITEURL']}/"
         manifest = get_output_manifest(self.settings)

@@ -29,7 +29,7 @@ YEAR = 31_536_000
 DAY = 86_400
 
 AS_THEY_ARE = ("/documents/", "/images/")
-"""What the town put there itself, below which no compressed copy is ours: none is sent in the place of a file."""
+"""What the town put there itself, below which no compressed copy is ours: none is sent in place of a file."""
 
 ALWAYS_ASK = "no-cache"
 """Kept, but asked for again: the host answers 304 in a few bytes when the page is the same."""
@@ -59,7 +59,7 @@ def format_policy(policy: Mapping[str, str]) -> str:
 
 
 def format_permissions_policy(devices: Iterable[str] = ()) -> str:
-    """A Permissions-Policy: nobody may ask for anything, but our own pages for `devices`."""
+    """A Permissions-Policy that allows nothing, except `devices` to our own pages."""
     return ", ".join(f"{name}=({'self' if name in devices else ''})" for name in DENIED)
 
 
@@ -105,6 +105,6 @@ def _allowing(features: AllowedFeatures) -> HeaderRule:
 
 
 def find_headers(rules: tuple[HeaderRule, ...], address: str) -> dict[str, str]:
-    """What is said of the file at `address`."""
+    """The headers of the file at `address`."""
     matching = [rule for rule in rules if address == rule.path or (rule.starts and address.startswith(rule.path))]
     return {name: value for rule in sorted(matching, key=lambda rule: len(rule.path)) for name, value in rule.headers.items()}

@@ -27,7 +27,8 @@ class Arms:
 
 
 def read_arms_picture(name: str, content: bytes) -> Arms:
-    """What a page must know of the picture `content`, a file of that name. Raises ValueError, in French, for one that cannot be shown."""
+    """Check the picture `content` of the town's arms, a file of that name, and read what pages need. Raises ValueError, in French, for one
+    that cannot be shown."""
     suffix = Path(name).suffix.lower()
     if suffix == ".svg":
         match = SVG_SIZE.search(content)

@@ -61,7 +61,7 @@ DENSITIES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Appearance:
-    """The colours by day and by night, by the names of the tokens; `arms` is None where the theme's belfry stands."""
+    """Day and night colours by token name; `arms` is None where the theme shows its own belfry."""
 
     day: Tones
     night: Tones

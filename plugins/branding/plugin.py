@@ -16,7 +16,7 @@ from plugins.branding.theme_files import TOKENS, list_theme_files, write_theme_f
 from plugins.branding.tones import build_day_tones, build_night_tones
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.memory import get_memory
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.urgent import is_urgent
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,9 @@ def register() -> None:
 
 
 def overlay_theme(engine: Any) -> None:
-    """Lay the town's files over the theme's: of two alike, Pelican copies the last. Raises SettingsError."""
+    """Overlay the town's files on the theme's: when both have a file, Pelican copies the last. Raises SettingsError."""
     conf = engine.settings
-    look, path = gather(Settings, conf, os.environ).look, Path(conf["THEME"], "static", TOKENS)
+    look, path = gather_settings(Settings, conf, os.environ).look, Path(conf["THEME"], "static", TOKENS)
     tokens = path.read_text(encoding="utf-8") if path.is_file() else ""
     try:
         theme_files, arms = list_theme_files(look, tokens, Path(conf["PATH"]))

@@ -11,7 +11,7 @@ from plugins.branding.palettes import DENSITIES
 from plugins.branding.settings import Settings, TownLook
 from plugins.branding.tones import build_day_tones, build_night_tones
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 TOKENS = "css/tokens.css"
 
@@ -78,7 +78,7 @@ def _changed(css: str, values: Mapping[str, str]) -> str:
 
 def check_town_arms(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """Arms that are not there, or that cannot be shown."""
-    look = gather(Settings, conf, environ).look
+    look = gather_settings(Settings, conf, environ).look
     try:
         if look.arms:
             read_arms(Path(conf["PATH"]), look.arms)

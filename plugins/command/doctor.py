@@ -43,7 +43,7 @@ def run_doctor(
 
 
 def format_line(subject: str, sign: HealthFinding) -> str:
-    """One sign, for a person: the colour is a word, for who does not see it."""
+    """One finding on a line; its colour is also a word, for those who cannot see it."""
     return f"{sign.light:<{WIDTH}}  {subject} : {sign.text} {sign.remedy}".rstrip()
 
 

@@ -18,7 +18,7 @@ class UsageError(BeffroiError):
 
 
 class Argument(Protocol):
-    """What a command declares of one of its words; Invoke's Argument is one.
+    """What a command declares of one argument; Invoke's Argument satisfies it.
 
     `kind` is str, int, bool, or list for the positional argument that takes all the words left, unknown options included.
     A positional argument whose default is None must be given.

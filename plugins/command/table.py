@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 
 class RunnableCommand(Protocol):
-    """What a command is to the program: `plugins.command.command.Command` is one."""
+    """The protocol of a command; `plugins.command.command.Command` is one."""
 
     __doc__: str | None
 
@@ -18,7 +18,7 @@ class RunnableCommand(Protocol):
 
 
 class CommandRow(NamedTuple):
-    """One command: the word that people type, the heading of its `group`, its one line in French, the function that imports it."""
+    """One command: the word that people type, its `group`, its one-line help in French, the function that imports it."""
 
     name: str
     group: str

@@ -1,4 +1,4 @@
-"""What is said to a terminal is only said: a title, a file's name or a network's answer must not be able to command it."""
+"""Sanitize terminal output: a title, a file name or a network's answer must not send control sequences."""
 
 import sys
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Harmless:
 
 @contextmanager
 def sanitize_output() -> Iterator[None]:
-    """All that is said in the block is harmless, and in UTF-8 whatever the machine's language."""
+    """Sanitize everything printed in the block, and print it in UTF-8 whatever the locale."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -31,7 +31,7 @@ def open_town(settings_file: str | None, content: str | None = None, output: str
 
 def check_settings(town: TownPaths) -> TownPaths:
     """The same town. Raises SettingsError with every mistake of every room's settings."""
-    mistakes = settings.mistakes(town.conf, town.environ, list_command_rooms(town.conf))
+    mistakes = settings.find_settings_mistakes(town.conf, town.environ, list_command_rooms(town.conf))
     if mistakes:
         raise SettingsError(place_mistakes(mistakes, town.conf, town.settings_file.name))
     return town

@@ -1,4 +1,4 @@
-"""Whether a form may be taken in now: the trap, the time that a person needs, how often someone writes, how often a text comes.
+"""Decide whether a form is accepted: honeypot, minimal typing time, rate per person, duplicate texts.
 
 Whatever is refused is refused with a sentence, and what was typed is given back.
 """

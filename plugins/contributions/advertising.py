@@ -1,4 +1,4 @@
-"""Whether a text is an advertisement, by what an advertisement needs: something to sell, an invitation, a way to be reached.
+"""Detect advertising by what it needs: something to sell, a call to action, a way to be reached.
 
 No word decides alone, and words of a town's life speak for a text: a resident may well complain of a casino. What is refused is given back
 to its author with a sentence; nobody else is asked. docs/voix.md has what it lets through, measured (`python -m benchmarks spam`).
@@ -90,7 +90,7 @@ def _alphabet(sign: str) -> str:
 
 
 def count_points(text: str, links: int) -> int:
-    """How much of an advertisement `text` is, which has that many links (`screening.LINK`): 0 for what is none."""
+    """Score how much `text` looks like advertising, given its number of links (`screening.LINK`); 0 for an ordinary text."""
     folded_text = fold_look_alikes(text)
     unmasked = SPACED_LETTERS.sub(lambda letters: re.sub(r"[ .*_-]", "", letters[0]), folded_text.translate(LOOK_ALIKES))
     open_offers, hidden_offers = _offers(folded_text), _offers(unmasked)

@@ -1,4 +1,4 @@
-"""Questions that are online: similar ones are offered before another is sent; answers are mailed to who asked."""
+"""Questions that are online: similar ones are offered before another is sent; answers are mailed to whoever asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,8 +80,8 @@ def list_owed_answers(now: datetime) -> list[OwedAnswer]:
 
 
 def tell_answers(town: WebTown) -> None:
-    """Have a letter leave to each who asked what has been answered since; then their address goes. So to who asked a question that has
-    joined another, by who moderates or by an editor who has written so in the file."""
+    """Have a letter leave to each who asked what has been answered since; then their address goes. So to whoever asked a question that has
+    joined another, by whoever moderates or by an editor who has written so in the file."""
     waiting = ContributorEmail.objects.exclude(confirmed_at=None).select_related("contribution")
     emails = waiting.filter(contribution__section=QUESTION, contribution__state__in=(PUBLISHED, MERGED))
     if not emails.exists():

@@ -70,7 +70,7 @@ def _empty(row: Contribution) -> None:
 
 
 def erase_report(report: ContentReport, deed: Deed) -> None:
-    """Erase what who reported a text has said, of themselves and of it; the report stays, and names nobody. Raises Refusal."""
+    """Erase what a reporter said, of themselves and of the text; the report stays, anonymous. Raises Refusal."""
     with transaction.atomic():
         if report.contribution.on_hold:
             raise Refusal(409, ON_HOLD_MESSAGE)

@@ -31,8 +31,8 @@ class FormSubject:
 
 
 def find_subject(section: VoiceSection, values: Mapping[str, Any]) -> FormSubject | None:
-    """What the values of the form name; None where they name nothing, or nothing is asked. Raises Refusal where readers do not see it, or
-    nobody may write there any more."""
+    """What the form is about; None when it is about nothing in particular. Raises Refusal when readers cannot see it, or when it is
+    closed."""
     key, kind_name = ABOUT.get(section.kind, ("", ""))
     name = str(values.get(key, ""))
     if not name:
@@ -47,7 +47,7 @@ def find_subject(section: VoiceSection, values: Mapping[str, Any]) -> FormSubjec
 
 
 def describe_subject(section: VoiceSection, values: Mapping[str, Any]) -> tuple[FormSubject | None, str]:
-    """The same for who reads a text later, and what has changed since: it is gone, or closed."""
+    """The same for a later reader of the text, with what has changed since: the subject is gone, or closed."""
     try:
         return find_subject(section, values), ""
     except Refusal as change:

@@ -1,4 +1,4 @@
-"""A text that is taken in: whatever is confirmed to its author is in the store before the answer, once, however often it is sent."""
+"""Accept a text: what is confirmed to its author is stored before the answer, once, however often it is sent."""
 
 import secrets
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ REPEATED = "le même texte est déjà arrivé"
 
 @dataclass(frozen=True)
 class TypedText:
-    """What a resident typed, cleaned. `email` is empty where none was given."""
+    """A resident's input, cleaned. `email` is empty where none was given."""
 
     text: str
     name: str
@@ -90,7 +90,7 @@ def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm
 
 
 def _find_former(form: SentForm, text: str) -> Contribution | None:
-    """What the same form has brought. Raises FormUsed where it was another text: nobody is told of one that the other is stored."""
+    """What the same form has already brought. Raises FormUsed for another text, so that the author does not believe it stored."""
     former = Contribution.objects.filter(sending=form.sending).first()
     if former is not None and former.text != text and former.state in (UNCONFIRMED, WAITING):
         raise FormUsed(USED)
@@ -132,7 +132,7 @@ def _remarks(typed: TypedText, first: str, section: VoiceSection) -> list[str]:
 
 
 def confirm_email(contribution: Contribution) -> None:
-    """Its owner has pressed the button of the page that the letter leads to: the address may serve."""
+    """Mark an address as confirmed: its owner pressed the button in the letter."""
     now = get_current_town().clock()
     with transaction.atomic():
         ContributorEmail.objects.filter(contribution=contribution, confirmed_at=None).update(confirmed_at=now, kept_until=now + EMAIL_LIFE)

@@ -52,7 +52,7 @@ def build_notice_values(contribution: Contribution) -> tuple[dict[str, Any], str
 
 
 def build_plain_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
-    """No key of its own: the text is the body."""
+    """No front matter values: the text is the body."""
     return {}, contribution.text
 
 
@@ -121,8 +121,8 @@ def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, 
 def change_published_text(
     contribution: Contribution, visitor: Visitor, change: Callable[[dict[str, Any], str], str], is_dated: bool = True
 ) -> None:
-    """Have the published text changed: `change` changes its keys and gives its body, from both; `is_dated`: its readers are told when.
-    Raises TryLater while it has no file."""
+    """Change the published text: `change` edits its keys and returns its body, from both; `is_dated`: readers are shown the date of the
+    change."""
     rules = _rules()
     kind, file = find_kind(rules, contribution.section), get_current_town().paths.content / contribution.source
     if not file.is_file():

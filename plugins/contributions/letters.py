@@ -1,4 +1,4 @@
-"""What the service writes to residents by mail: few letters, each for one thing; the address is decrypted when a letter leaves.
+"""The few mails that the service sends to residents, each for one purpose; addresses are decrypted on sending.
 
 No letter is in the outbox, only which one is due: an address is nowhere but in its row, and in nobody's log.
 """
@@ -42,7 +42,7 @@ FIRST_TURN = 2
 
 
 def put_letter(contribution: Contribution, letter: str) -> None:
-    """Have a letter leave, where its reader has given an address; only the first asks for one that nobody has confirmed."""
+    """Queue a letter if its reader has given an address; only the first letter goes to an unconfirmed one."""
     addresses = ContributorEmail.objects.filter(contribution=contribution)
     if letter != CONFIRM:
         addresses = addresses.exclude(confirmed_at=None)

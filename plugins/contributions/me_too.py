@@ -46,7 +46,7 @@ def list_hidden_identities() -> QuerySet[Contribution, str]:
 
 
 def list_counts() -> Mapping[str, int]:
-    """How many devices said « moi aussi », by the `id` of the question, of those that are online."""
+    """The number of devices that chose « moi aussi », by the `id` of each published question."""
     counted = (
         MeToo.objects.exclude(identity__in=list_hidden_identities()).values("identity").annotate(devices=Count("pk")).order_by("identity")
     )

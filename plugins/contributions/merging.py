@@ -1,4 +1,4 @@
-"""Questions that say the same thing become one: for who moderates, in the file of the one that stays (`merges`), and for their authors.
+"""Merge questions that say the same thing: in moderation, in the file of the one that stays (`merges`), and for their authors.
 
 Of a question that has joined another, `merged_into` is the `id` of that one, or its reference as long as nobody has published it. Whatever
 becomes of the one that stays, nobody's question is lost: those that had joined it wait to be read again.
@@ -91,7 +91,7 @@ def separate_question(row: Contribution) -> None:
 
 
 def withdraw_question(row: Contribution) -> None:
-    """Its author takes back a question that had joined another: it is counted there no more."""
+    """Withdraw a merged question at its author's request, and uncount it."""
     if row.merged_into:
         separate_question(row)
 
@@ -155,7 +155,7 @@ def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] |
 
 
 def _wanted_merges(target: Contribution, former: list[str]) -> list[str]:
-    """`former`, without what stands alone again, with what has joined: by its `id` where it was online, by its reference elsewhere."""
+    """`former` minus what is separate again, plus what has joined: by `id` where published, by reference elsewhere."""
     joined = Contribution.objects.filter(state=MERGED, merged_into=target.identity).order_by("decided_at", "pk")
     names = [row.identity or row.reference for row in joined]
     ours = Contribution.objects.filter(reference__in=former) | Contribution.objects.filter(identity__in=former)

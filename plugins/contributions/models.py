@@ -29,9 +29,8 @@ STATES = {
 
 
 class Contribution(models.Model):
-    """What a resident has written. `section` is the kind that it becomes; `values` what else was asked, by key. `sending` names the form
-    that was sent: sent twice, it is kept once. `is_proven` says that a browser has worked for it; `remarks` are what the machine saw, in
-    French.
+    """A text by a resident. `section` is the kind that it becomes; `values` what else was asked, by key. `sending` names the form that was
+    sent: sent twice, it is kept once. `is_proven` says that a browser has worked for it; `remarks` are what the machine saw, in French.
 
     Once published, `identity` is that of the publication, `source` its file, `address` its page. `is_read` is false for what went online
     before anybody had read it. `is_hidden` is true while a report keeps it off the site. `on_hold` forbids erasing it (a justice's demand).
@@ -101,7 +100,7 @@ class ModerationDecision(models.Model):
 
 class ContentReport(models.Model):
     """A reader finds that a published text should not be there (DSA, article 16), or its author that it should (`is_appeal`, 20). `sending`
-    names the form that was sent, and so the report. `answer` is the reason of the `outcome`, for who reported."""
+    names the form that was sent, and so the report. `answer` is the reason of the `outcome`, for whoever reported."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="reports")
     is_appeal = models.BooleanField(default=False)
@@ -121,13 +120,13 @@ class ContentReport(models.Model):
 
 
 class ReporterContact(SealedContact):
-    """What who reported a text has said of themselves: their name and address, until the decision has been told."""
+    """The name and address of a reporter, kept until they are told the decision."""
 
     report = models.OneToOneField(ContentReport, on_delete=models.CASCADE, related_name="contact")
 
 
 class RelayMessage(models.Model):
-    """What somebody writes to who made an offer: `sealed` holds their words and address until both have been handed on, then nothing is
+    """What somebody writes to whoever made an offer: `sealed` holds their words and address until both have been handed on, then nothing is
     left of it. It leaves once its author has confirmed their address."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="messages")
@@ -144,7 +143,7 @@ class RelayMessage(models.Model):
 
 
 class RelayBlock(models.Model):
-    """Who made an offer wants no more messages from one person, known by a digest of their address, or, without one, from anybody."""
+    """The author of an offer blocks messages from one person, known by a digest of their address, or, without one, from anybody."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="blocks")
     sender = models.CharField(max_length=DIGEST, blank=True, default="")
@@ -158,7 +157,7 @@ class RelayBlock(models.Model):
 
 
 class MeToo(models.Model):
-    """One device asks itself the same question. `device` is a digest that only this service can make."""
+    """One device chose « moi aussi » for a question. `device` is a digest that only this service can make."""
 
     identity = models.CharField(max_length=80)
     device = models.CharField(max_length=DIGEST)
@@ -172,7 +171,7 @@ class MeToo(models.Model):
 
 
 class MessageOpinion(models.Model):
-    """What one device thinks of a message of a debate. `device` is a digest that only this service can make."""
+    """One device's opinion of a debate message. `device` is a digest that only this service can make."""
 
     identity = models.CharField(max_length=80)
     device = models.CharField(max_length=DIGEST)

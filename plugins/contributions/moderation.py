@@ -1,4 +1,4 @@
-"""A moderator's decisions about a text: each is a row, a line of the audit log, and what follows, in one transaction.
+"""A moderator's decisions about a text: each writes a row, an audit log line and what follows in one transaction.
 
 Two who decide at once: the first one's decision holds, the second is told.
 """
@@ -61,7 +61,7 @@ ALREADY = "Quelqu’un d’autre vient d’en décider."
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is decided: `rule` is the sentence of the charter, `words` what the moderator adds for the author."""
+    """A decision: `rule` is the sentence of the charter, `words` what the moderator adds for the author."""
 
     action: str
     rule: str = ""
@@ -89,13 +89,13 @@ def _deciding(contribution: Contribution, visitor: Visitor, verdict: Verdict, *s
             rule=verdict.rule[:300],
             words=verdict.words[:1000],
         )
-        note_deed(visitor.deed(f"modération : {verdict.action}", row.reference))
+        note_deed(visitor.describe_deed(f"modération : {verdict.action}", row.reference))
         yield row
         row.save()
 
 
 def approve_contribution(contribution: Contribution, visitor: Visitor, title: str = "") -> None:
-    """Put it online. Raises Refusal."""
+    """Publish it. Raises Refusal."""
     with _deciding(contribution, visitor, Verdict(PUBLISH), *OPEN) as row:
         row.title = title or row.title
         publish_contribution(row, visitor)
@@ -136,8 +136,8 @@ def _require_rule(rule: str) -> None:
 
 
 def merge_contribution(contribution: Contribution, visitor: Visitor, name: str) -> None:
-    """Have it join a question that is online, by its `id`, or that waits too, by its reference: its author is told, counted, and told of
-    the answer. Raises Refusal."""
+    """Merge it into a published question, by its `id`, or a waiting one, by its reference. Its author is informed and counted, and gets the
+    answer. Raises Refusal."""
     target = merging.find_target(name, contribution)
     if target is None:
         raise Refusal(422, "Choisissez la question qu’elle rejoint.")
@@ -150,7 +150,7 @@ def merge_contribution(contribution: Contribution, visitor: Visitor, name: str) 
 
 
 def separate_contribution(contribution: Contribution, visitor: Visitor) -> None:
-    """It had joined another by mistake: it waits to be read again. Raises Refusal."""
+    """Undo a merge: the text waits to be read again. Raises Refusal."""
     with _deciding(contribution, visitor, Verdict(SEPARATE), MERGED) as row:
         merging.separate_question(row)
 
@@ -175,7 +175,7 @@ def remove_contribution(contribution: Contribution, visitor: Visitor, rule: str,
 
 
 def keep_online(contribution: Contribution, visitor: Visitor, words: str = "") -> None:
-    """Leave a published text online, or put it back there: read, and found right. `words` are for who reported it. Raises Refusal."""
+    """Leave a published text online, or put it back there: read, and found right. `words` are for whoever reported it. Raises Refusal."""
     with _deciding(contribution, visitor, Verdict(KEEP), PUBLISHED, REMOVED) as row:
         was_off = row.is_hidden or row.state == REMOVED
         row.state, row.is_read, row.is_hidden = PUBLISHED, True, False
@@ -218,7 +218,7 @@ def set_legal_hold(contribution: Contribution, visitor: Visitor, is_held: bool) 
     """Forbid, or allow again, that it be erased: justice has asked for it."""
     with transaction.atomic():
         Contribution.objects.filter(pk=contribution.pk).exclude(state=ERASED).update(on_hold=is_held)
-        note_deed(visitor.deed(f"modération : {HOLD if is_held else RELEASE}", contribution.reference))
+        note_deed(visitor.describe_deed(f"modération : {HOLD if is_held else RELEASE}", contribution.reference))
 
 
 def _settle_reports(contribution: Contribution, visitor: Visitor, outcome: str, answer: str = "") -> None:

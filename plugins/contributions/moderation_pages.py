@@ -61,7 +61,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class QueuePlace:
-    """Where a moderator is: the page, and the text before which they are told what was done; empty for the head of the page."""
+    """A moderator's position: the page, and the text before which the last result is shown; empty for the head of the page."""
 
     page: int
     reference: str = ""
@@ -153,7 +153,7 @@ def _words(request: HttpRequest) -> str:
 @require_POST
 @require_role(MODERATE)
 def handle_verdict(request: HttpRequest, reference: str, gesture: str) -> HttpResponse:
-    """One gesture."""
+    """View: one decision of a moderator."""
     row = Contribution.objects.filter(reference=reference).first()
     if row is None or gesture not in GESTURES:
         raise Refusal(404)

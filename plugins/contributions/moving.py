@@ -23,7 +23,7 @@ AUTHOR_KNOWS = "Cette rubrique demande ce que seul son auteur sait : proposez-lu
 
 @dataclass(frozen=True)
 class AskedChoice:
-    """One more thing that the section asks: the name of its field, its label, and what may be chosen, each with its words."""
+    """A choice that the target section requires: the field's name, its label, and the options with their words."""
 
     name: str
     label: str
@@ -98,8 +98,8 @@ def _choices(section: VoiceSection, asked_key: AskedKey) -> Iterator[tuple[str, 
     about, kind_name = ABOUT.get(section.kind, ("", ""))
     if asked_key.key == about:
         yield from ((text.slug, text.title) for text in list_online(kind_name) if _is_open(text))
-    elif asked_key.control == "choice" and (key := find_kind(rules, section.kind).field(asked_key.key)):
-        yield from ((choice, choice) for choice in rules.choices(key))
+    elif asked_key.control == "choice" and (key := find_kind(rules, section.kind).find_field(asked_key.key)):
+        yield from ((choice, choice) for choice in rules.list_choices(key))
 
 
 def _is_open(text: OnlineText) -> bool:

@@ -17,7 +17,7 @@ OFF = ("withdrawn", "draft", "hidden")
 
 @dataclass(frozen=True)
 class OnlineText:
-    """One of them: `address` of its page, site-relative; `values` are its keys; `source` its file, below the journal's texts."""
+    """A published text: `address` of its page, site-relative; `values` are its keys; `source` its file, below the journal's texts."""
 
     identity: str
     slug: str
@@ -35,7 +35,7 @@ def split_names(value: Any) -> tuple[str, ...]:
 
 
 def list_online(kind_name: str) -> Iterator[OnlineText]:
-    """Those of that kind; none where the town has not the kind. A file that has not changed is not read again."""
+    """The published texts of that kind; none where the town does not have the kind. A file that has not changed is not read again."""
     town = get_current_town()
     rules = get_rules(town)
     if kind_name not in rules.kinds.by_name:

@@ -15,7 +15,7 @@ REPORT, REPORTER_EMAIL = "signalement", "courriel-du-signalement"
 
 
 def get_contribution_rules() -> ContributionRules:
-    """What the town has set."""
+    """The town's rules for contributions."""
     return get_current_settings(Settings).contributions
 
 
@@ -80,7 +80,7 @@ def block_address(contribution: Contribution, sender: str) -> str:
 
 
 def report_path(report: ContentReport) -> str:
-    """The page of a report, for who made it alone."""
+    """The page of a report, for whoever made it alone."""
     return _own_path(REPORT, report.sending)
 
 

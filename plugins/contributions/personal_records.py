@@ -47,7 +47,7 @@ EMPTIED = "sa page, ses fils, la recherche, les données ouvertes et son fichier
 
 
 def export_resident(name: str) -> Mapping[str, Any] | None:
-    """All that is held of who wrote the text, or has the address, that `name` is; None for what is neither. Raises SettingsError."""
+    """Export all that is held of the person whose text or address is `name`; None for an unknown one. Raises SettingsError."""
     texts, messages, reports = _find_texts(name), _find_messages(name), _find_reports(name)
     if not texts and not messages and not reports:
         _require_reference(name)
@@ -173,7 +173,7 @@ def _instant(moment: Any) -> str:
 
 
 def _erase_report(report: ContentReport) -> str:
-    """What is said of one report that is emptied."""
+    """Erase one report and describe what was done."""
     try:
         erase_report(report, Deed(COMMAND, REPORT_ERASED, report.contribution.reference))
     except Refusal as refusal:
@@ -182,7 +182,7 @@ def _erase_report(report: ContentReport) -> str:
 
 
 def _erase(text: Contribution) -> Iterator[str]:
-    """What is said of one text that is erased."""
+    """Erase one text and describe what was done."""
     named = f"{text.reference} ({find_section(text.section).label.lower()})"
     if text.state == ERASED:
         yield f"{named} : effacé déjà."

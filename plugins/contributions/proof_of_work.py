@@ -21,7 +21,7 @@ LONGEST_PAYLOAD = 4000
 
 
 def make_challenge(sending: str, now: datetime) -> dict[str, Any]:
-    """What the page gives its browser to work on; it serves for the form `sending` alone."""
+    """Make a challenge for the page's browser, valid for the form `sending` only."""
     ends = int((now + LIFE).timestamp())
     challenge = altcha.create_challenge(
         ALGORITHM, COST, key_prefix=PREFIX, expires_at=_real_time(ends, now), data={"form": sending}, hmac_secret=derive_key("proof")

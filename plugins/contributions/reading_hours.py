@@ -1,4 +1,4 @@
-"""When moderators read, and what that means for who has just written."""
+"""When moderators read, and what that means for whoever has just written."""
 
 from datetime import datetime, timedelta
 

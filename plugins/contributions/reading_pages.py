@@ -30,7 +30,7 @@ LONGEST_IDENTITY = 80
 CACHED = 60
 """Seconds that the counts may be kept by whoever passes them on."""
 AT_COUNTER = "#aussi"
-"""Where a question's page has its counter; who comes there has just been counted, and js/contributions.js counts anew."""
+"""Where a question's page has its counter; who comes there has just been counted, and js/contributions.js counts again."""
 OPINIONS = {"oui": True, "non": False, "sans": None}
 """The names of the buttons, and whether who presses one agrees."""
 NOT_ONLINE = "Ce texte n’est pas, ou plus, en ligne."
@@ -39,7 +39,7 @@ NOT_ONLINE = "Ce texte n’est pas, ou plus, en ligne."
 @require_POST
 @allow_residents
 def record_me_too(request: HttpRequest) -> HttpResponse:
-    """One more device asks itself this question."""
+    """View: count « moi aussi » for one more device."""
     question = list_online_questions().get(request.POST.get("id", ""))
     if question is None:
         raise Refusal(404, NOT_ONLINE)

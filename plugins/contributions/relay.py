@@ -1,7 +1,8 @@
-"""Answers to an offer or a need go through the relay: both people get a letter, and no page shows an address.
+"""Relay answers to an offer or a need: both people get a letter, and no page shows an address.
 
-Nothing leaves before its author has confirmed their own address; then it is given to who made the offer, who answers, does not, or wants
-no more. The letter to confirm has no word of the message: nobody can have the town write what they like to an address of their choice.
+Nothing leaves before its author has confirmed their own address; then it is given to whoever made the offer, who answers, does not, or
+wants no more. The letter to confirm has no word of the message: nobody can have the town write what they like to an address of their
+choice.
 """
 
 import json
@@ -76,7 +77,7 @@ def _put(message: RelayMessage) -> None:
 
 
 def confirm_message(message: RelayMessage) -> None:
-    """Its author has pressed the button of their letter: it leaves."""
+    """Send a message once its author has pressed the button in the letter."""
     with transaction.atomic():
         row = RelayMessage.objects.select_for_update().filter(pk=message.pk, confirmed_at=None).first()
         if row is not None:
@@ -126,7 +127,7 @@ def digest_sender(email: str) -> str:
 
 
 def block_sender(contribution: Contribution, sender: str) -> None:
-    """Let nobody, or that person no more, write to who made an offer; what waits from them is taken out."""
+    """Stop everybody, or one person, from writing to the author of an offer; remove their waiting letters."""
     with transaction.atomic():
         RelayBlock.objects.get_or_create(contribution=contribution, sender=sender, defaults={"at": get_current_town().clock()})
         for message in RelayMessage.objects.filter(contribution=contribution):

@@ -81,7 +81,7 @@ def renew_contribution(contribution: Contribution) -> None:
 
 
 def add_hours(contribution: Contribution, hours: int, sending: str) -> None:
-    """Its author says how many hours an offer or a need has given; the same form, sent again, adds nothing. Raises Refusal."""
+    """Record the hours that an offer or a need has given, by its author; the same form, sent again, adds nothing. Raises Refusal."""
     if not has_hour_counts() or contribution.state != PUBLISHED or contribution.section != NOTICE:
         raise Refusal(404)
     if not 1 <= hours <= MOST_HOURS_AT_ONCE:

@@ -131,7 +131,7 @@ def confirm_reporter(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @allow_residents
 def forget_reporter(request: HttpRequest, token: str) -> HttpResponse:
-    """Who reported takes back what they said of themselves, and their words."""
+    """View: a reporter withdraws their name, address and words."""
     content_report = _own_report(REPORT, token)
     erase_report(content_report, Deed(RESIDENT, REPORT_ERASED, content_report.contribution.reference, address=find_client_address(request)))
     return HttpResponseRedirect(report_path(content_report))

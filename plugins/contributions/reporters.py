@@ -1,4 +1,4 @@
-"""People who have reported a text: their page, their address where they gave one, and the letters they get (DSA, article 16).
+"""People who reported a text: their page, their address if given, and the letters they get (DSA, article 16).
 
 Nobody has to say who they are: the page tells the decision and its reason to whoever has its address. A name and an e-mail address lie
 sealed, apart from the report; the address serves for one letter once it is confirmed, then both are gone. Its author never sees them.
@@ -30,8 +30,8 @@ REDRESS = "Vous pouvez demander un nouvel examen à la mairie, ou saisir le trib
 
 @dataclass(frozen=True)
 class ReportOutcome:
-    """What was decided of a report, for who made it: the `title` of the page, a `sentence` on the text, the `reason`, empty where there is
-    none to give. `is_settled` is false while nobody has read it."""
+    """The decision on a report, for the reporter: the `title` of the page, a `sentence` on the text, the `reason`, empty where there is
+    none to give. `is_settled` is false until it is read."""
 
     title: str
     sentence: str
@@ -40,7 +40,7 @@ class ReportOutcome:
 
 
 def keep_contact(report: ContentReport, name: str, email: str) -> None:
-    """Keep what who reports has said of themselves, sealed, and have them confirm their address. The caller's transaction holds both."""
+    """Store a reporter's encrypted contact, and ask them to confirm their address. The caller's transaction holds both."""
     if not name and not email:
         return
     life = UNCONFIRMED_LIFE if email else CONTACT_LIFE
@@ -58,13 +58,13 @@ def read_contact(report: ContentReport) -> Mapping[str, str]:
 
 
 def list_names(reports: Iterable[ContentReport]) -> dict[int, str]:
-    """The names that those who reported have given, by the key of the report; for who moderates."""
+    """The names that those who reported have given, by the key of the report; for whoever moderates."""
     contacts = ReporterContact.objects.filter(report__in=list(reports)).values_list("report", "sealed")
     return {key: str(json.loads(decrypt(sealed) or "{}").get("name", "")) for key, sealed in contacts}
 
 
 def confirm_contact(report: ContentReport) -> None:
-    """The owner of an address has pressed the button: it may serve, and does at once where the report has been read meanwhile."""
+    """Mark the address as confirmed by its owner, and use it immediately if the report has been read meanwhile."""
     now = get_current_town().clock()
     with transaction.atomic():
         row = ContentReport.objects.select_for_update().get(pk=report.pk)
@@ -131,7 +131,8 @@ def send_report_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str
 
 
 def _word_receipt(report: ContentReport) -> str:
-    """The receipt that article 16(4) asks for. It has no word of the report: nobody can have the town write to whom they like."""
+    """The receipt that article 16(4) requires. It quotes nothing of the report, so that no one can have the town send their words to
+    others."""
     return (
         "Un texte du journal a été signalé à la mairie en donnant cette adresse. Le signalement est enregistré ; une personne le lira.\n"
         "Si c’est vous, confirmez votre adresse, et la décision vous sera écrite :\n"

@@ -1,4 +1,4 @@
-"""What a reader finds wrong with a published text (DSA, article 16), and what an author finds wrong with a decision (article 20).
+"""Reports of published texts by readers (DSA, article 16), and appeals of decisions by authors (article 20).
 
 A report hides the text until somebody has read it, unless the town has said otherwise or somebody has read it already and kept it: nobody
 silences anybody for longer than it takes to read.
@@ -34,8 +34,7 @@ NO_APPEAL = "Il n’y a rien à contester : ce texte n’a été ni refusé ni r
 
 @dataclass(frozen=True)
 class TypedReport:
-    """What a reader typed, cleaned: `reason` is a sentence of the charter; `name` and `email` are empty where they say nothing of
-    themselves."""
+    """A reader's report, cleaned: `reason` is a sentence of the charter; `name` and `email` are empty where not given."""
 
     reason: str
     words: str = ""

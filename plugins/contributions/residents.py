@@ -57,7 +57,7 @@ def is_from_here(request: HttpRequest) -> bool:
 
 
 def allow_residents(view: View) -> View:
-    """A page for everybody: what is refused is said on a page of the same sort, or in JSON to a script."""
+    """Decorate a public view: a Refusal becomes a page of the same sort, or JSON for a script."""
 
     @csrf_exempt
     @wraps(view)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def build_web_part() -> object:
-    """What residents write, and who reads it."""
+    """The part of the web service where residents write and moderators read."""
     from plugins.web_service.part import WebPart  # for the service alone
 
     return WebPart(

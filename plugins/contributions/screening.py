@@ -58,7 +58,7 @@ def clean_line(typed: str, longest: int) -> str:
 
 @dataclass(frozen=True)
 class ScreenedText:
-    """`text` with its personal data masked, and `remarks` on it, in French, for who moderates and who wrote it."""
+    """`text` with its personal data masked, and `remarks` on it, in French, for whoever moderates and who wrote it."""
 
     text: str
     remarks: tuple[str, ...]
@@ -75,7 +75,7 @@ def has_sale_words(text: str) -> bool:
 
 
 def screen_text(text: str) -> ScreenedText:
-    """What the machine sees of a text."""
+    """Screen a text: mask personal data and note remarks for the moderator."""
     masked, mails = MAIL.subn(MASKED_MAIL, text)
     masked, hidden = HIDDEN_MAIL.subn(MASKED_MAIL, masked)
     masked, phones = PHONE.subn(MASKED_PHONE, masked)

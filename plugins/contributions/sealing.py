@@ -32,7 +32,7 @@ def _known_key(key: str, file: Path) -> bytes:
 
 
 def _own_key(file: Path) -> bytes:
-    """The key of a file, made by the first who asks."""
+    """The key of a file, created on first use."""
     temporary = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not file.exists():
         temporary.touch(mode=0o600)
@@ -53,12 +53,12 @@ def _fernet() -> Fernet:
 
 
 def encrypt(words: str) -> str:
-    """`words`, unreadable with the store alone."""
+    """Encrypt `words`, so that the store alone cannot be read."""
     return _fernet().encrypt(words.encode()).decode()
 
 
 def decrypt(sealed: str) -> str:
-    """What was sealed; empty when the key has changed since."""
+    """Decrypt `sealed`; empty when the key has changed since."""
     try:
         return _fernet().decrypt(sealed.encode()).decode()
     except InvalidToken:
@@ -71,7 +71,7 @@ def sign_token(purpose: str, value: Any) -> str:
 
 
 def read_token(purpose: str, token: str) -> Any:
-    """What the token carries; None for one that is not ours, or of another purpose."""
+    """The token's content; None for a forged one, or one for another purpose."""
     try:
         return signing.loads(token, key=derive_key("token").hex(), salt=purpose)
     except signing.BadSignature:

@@ -12,8 +12,8 @@ BEFORE, AFTER = "avant", "après"
 
 @dataclass(frozen=True)
 class AskedKey:
-    """One more thing that a form asks. `name` is that of its field, `key` that of the kind; `control` is choice, line, day, stars (where
-    the town has them), quote (of the message that is answered) or hidden: what a page of the journal has filled in."""
+    """A field of a form. `name` is that of its field, `key` that of the kind; `control` is choice, line, day, stars (where the town has
+    them), quote (of the message that is answered) or hidden: what a page of the journal has filled in."""
 
     name: str
     key: str

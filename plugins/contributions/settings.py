@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, parse_text, parse_texts, setting
+from plugins.infrastructure.settings import make_dictionary_reader, parse_text, parse_texts, setting
 from plugins.places.hours.openings import can_be_followed
 from plugins.service.settings import parse_origin
 
@@ -32,5 +32,5 @@ class Settings:
     """The settings of the room `contributions`."""
 
     contributions: ContributionRules = setting(
-        dictionary(ContributionRules), "Ce que les habitants écrivent : un dictionnaire.", default=ContributionRules()
+        make_dictionary_reader(ContributionRules), "Ce que les habitants écrivent : un dictionnaire.", default=ContributionRules()
     )

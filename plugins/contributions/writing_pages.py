@@ -91,8 +91,8 @@ def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
     """The choices of the keys that the form has, by the names of its fields."""
     rules = get_rules(get_current_town())
     kind = find_kind(rules, section.kind)
-    field_by_name = {asked_field.name: kind.field(asked_field.key) for asked_field in section.asks if asked_field.control == "choice"}
-    choices = {name: rules.choices(field) for name, field in field_by_name.items() if field is not None}
+    field_by_name = {asked_field.name: kind.find_field(asked_field.key) for asked_field in section.asks if asked_field.control == "choice"}
+    choices = {name: rules.list_choices(field) for name, field in field_by_name.items() if field is not None}
     stars = [asked_field.name for asked_field in section.asks if asked_field.control == "stars" and has_stars()]
     return {**choices, **dict.fromkeys(stars, STARS)}
 
@@ -269,8 +269,8 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _find_told_decision(contribution: Contribution) -> ModerationDecision | None:
-    """What its author is told the reason of: what is asked of them, what was decided against their text, or where it was put. A refusal
-    that nobody has confirmed yet, or that was not upheld, is not told."""
+    """The decision whose reason the author is shown: a request for changes, a refusal, a removal or a move. A refusal that is unconfirmed
+    or was reversed is not shown."""
     decisions = contribution.decisions.exclude(rule="", words="").order_by("-pk")
     if contribution.state not in (TO_REPHRASE, REFUSED, REMOVED):
         return decisions.filter(action=MOVE).first()

@@ -11,7 +11,7 @@ from plugins.publication.own_pages import OwnPage
 
 
 def list_council_pages(sittings: Iterable[PublishedSession]) -> Iterator[OwnPage]:
-    """All of them, from every sitting that readers may find, in their order. What has nothing to show has no page."""
+    """All council pages, from every public sitting, in order. What has nothing to show has no page."""
     sittings = tuple(sittings)
     yield from _years("deliberations", DELIBERATIONS, [sitting for sitting in sittings if sitting.deliberations])
     yield from _years("council_items", POINTS, [sitting for sitting in sittings if sitting.session.items], genre=KINDS[0].label)
@@ -39,7 +39,7 @@ def _member(person: Person) -> Iterator[OwnPage]:
 
 
 def group_by_party(people: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:
-    """Those who sat in the last session, by their groups; the name is empty for those of none."""
+    """The members of the last session, by political group; the name is empty for independents."""
     groups: dict[str, list[Person]] = {}
     for person in people:
         if person.sits:

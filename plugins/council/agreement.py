@@ -99,10 +99,13 @@ def _days(deliberation: Deliberation, session: CouncilSession, now: datetime) ->
 
 
 def _refused(deliberation: Deliberation, vote: Vote, session: CouncilSession) -> str:
-    """What its session says against its vote; where nobody says at which moment it was held, only what every moment says against it."""
+    """Why the session makes its vote impossible; where the moment of the vote is unknown, only what holds at every moment."""
     entry_by_id = {entry.id: entry for entry in session.entries}
-    others = [session.at(entry) for entry in session.entries if entry.attendance]
-    refusals = [sat.refuses(vote) for sat in ([session.at(entry_by_id[deliberation.entry])] if deliberation.entry else [session, *others])]
+    others = [session.get_session_at(entry) for entry in session.entries if entry.attendance]
+    refusals = [
+        sat.find_vote_mistake(vote)
+        for sat in ([session.get_session_at(entry_by_id[deliberation.entry])] if deliberation.entry else [session, *others])
+    ]
     return refusals[0] if all(refusals) else ""
 
 
@@ -114,8 +117,8 @@ def _outcome(deliberation: Deliberation, decided: EntryStanding | None) -> Itera
 
 
 def _has_same_numbers(vote: Vote, standings: list[EntryStanding]) -> bool:
-    """Whether one of `standings` tells the same numbers: who did what may be told by one of them alone."""
-    return any(standing.vote and tuple(vote.parts()) == tuple(standing.vote.parts()) for standing in standings)
+    """Whether one of `standings` gives the same counts: the names may be given by one of them alone."""
+    return any(standing.vote and tuple(vote.list_parts()) == tuple(standing.vote.list_parts()) for standing in standings)
 
 
 def _session(publication: Publication) -> CouncilSession | None:

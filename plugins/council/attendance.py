@@ -20,7 +20,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Attendance:
-    """What an entry tells of the member `name`, from then on: there, or away, or represented by `proxy`."""
+    """An entry's record of the member `name`, from then on: there, or away, or represented by `proxy`."""
 
     name: str
     present: bool = True
@@ -32,7 +32,7 @@ class Attendance:
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Attendance":
-        """What `to_json` or a front matter wrote: who has given a proxy is away. Raises TypeError or ValueError when it is none."""
+        """What `to_json` or a front matter wrote: who has given a proxy is away. Raises TypeError or ValueError when it is not one."""
         read = cls(**{"present": not record.get("proxy"), **record})
         if not (isinstance(read.name, str) and read.name and isinstance(read.proxy, str) and isinstance(read.present, bool)):
             raise ValueError(f"{read!r}")
@@ -49,8 +49,8 @@ def apply_moves(members: Sequence[Member], moves: Iterable[Attendance]) -> tuple
 
 
 def list_voters(members: Iterable[Member]) -> tuple[Member, ...]:
-    """Those in whose name a vote can be cast: who is present, and who is represented by a present member. Each of these holds one proxy at
-    most (article L. 2121-20): a second is not counted."""
+    """Those who can vote: members present, and members represented by a present one. Each of these holds one proxy at most (article L.
+    2121-20): a second is not counted."""
     members = tuple(members)
     free = {each.name for each in members if each.present}
     voting = []
@@ -64,7 +64,7 @@ def list_voters(members: Iterable[Member]) -> tuple[Member, ...]:
 
 
 def explain_proxy_fault(member: Member, members: Sequence[Member]) -> str:
-    """Why the proxy of `member` cannot be used among `members`, in a French sentence; empty when it can, or when there is none."""
+    """Why the proxy of `member` is invalid among `members`, in a French sentence; empty when it is valid or absent."""
     if not member.proxy:
         return ""
     holder = next((other for other in members if other.name == member.proxy), None)
@@ -80,8 +80,8 @@ def explain_proxy_fault(member: Member, members: Sequence[Member]) -> str:
 
 
 def find_best_attendance(members: Sequence[Member], attendances: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
-    """Each of `members` as the session as a whole had them, once the `attendances` are told in order: present who was there at some time,
-    else represented who was at some time. A first entry that names them all is the roll call: who was there before it, nobody says."""
+    """The attendance of each of `members` over the whole session, from the `attendances` in order: present if there at some time, else
+    represented if so at some time. A first entry that names them all is the roll call; who was there before it is unknown."""
     best = {member.name: member for member in members}
     called = False
     for moves in attendances:

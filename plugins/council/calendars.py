@@ -20,7 +20,7 @@ def format_calendar_address(content: Any) -> str:
 
 
 def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
-    """Those of `contents` that the calendar holds: what was over more than twelve whole months ago goes, once a month."""
+    """Filter `contents` to what the calendar holds: events over for more than twelve full months go, once a month."""
     since = date(today.year - 1, today.month, 1)
     return tuple(list_by_start(content for content in contents if content.session.start.date() >= since))
 

@@ -34,8 +34,8 @@ EARLY, LATE = timedelta(hours=1), timedelta(hours=2)
 
 
 def check_entries(sitting: CouncilSession, unread: Collection[str] = (), counted: bool = True) -> Mistakes:
-    """Every mistake in them, but for closed doors. `unread` are the ids of those whose vote nobody could read, which was told. Votes
-    are not `counted` against members that are themselves wrong."""
+    """Every mistake in the entries, except closed doors. `unread` are the ids of those with an unreadable vote, already reported. Votes are
+    not `counted` against members that are themselves wrong."""
     entry_ids = {entry.id for entry in sitting.entries}
     for name, times in Counter(entry.id for entry in sitting.entries).items():
         if times > 1:
@@ -43,15 +43,15 @@ def check_entries(sitting: CouncilSession, unread: Collection[str] = (), counted
     doubtful = find_doubtful_votes(sitting.members, sitting.entries)
     numbers, seating = {item.number for item in sitting.items}, SeatingPlan.build(sitting.members, sitting.entries)
     for entry in sitting.entries:
-        then = replace(sitting, members=seating.at(entry))
+        then = replace(sitting, members=seating.get_members_at(entry))
         stands = entry.id in doubtful and not entry.to_check
         for wrong in _asked(entry, then, entry_ids, numbers, counted and stands) if entry.id not in unread else ():
             yield KEY, InvalidValue(f"{_named(entry)} : {wrong.text}", wrong.remedy, wrong.sort)
 
 
 def check_doubtful_votes(sitting: CouncilSession) -> Mistakes:
-    """Votes that the live service took, and that what was withdrawn or came late denies. Readers are told that they are to be checked, and
-    what was withdrawn must not stay online for want of a person who does."""
+    """Votes accepted by the live service that a withdrawn or late entry contradicts. Readers see that they are to be checked; they are not
+    errors, so that a withdrawn text leaves the site without waiting for a person."""
     doubtful = find_doubtful_votes(sitting.members, sitting.entries)
     for entry in sitting.entries:
         if entry.to_check and entry.id in doubtful:
@@ -90,7 +90,7 @@ def _voted(entry: SessionEntry, sitting: CouncilSession, counted: bool) -> Itera
         yield InvalidValue("un vote est de genre « vote ».", "Écrivez « kind: vote ».", "vote mal placé")
     elif entry.vote is None and entry.kind == VOTED:
         yield InvalidValue("ce vote n’a pas de nombres.", "Ajoutez « vote: {pour: 24, contre: 7} ».", "vote sans nombres")
-    if entry.vote and counted and (why := sitting.refuses(entry.vote)):
+    if entry.vote and counted and (why := sitting.find_vote_mistake(entry.vote)):
         yield InvalidValue(why, "Corrigez « vote », ou « members ».", "vote impossible")
     if entry.amendment and not entry.vote:
         yield InvalidValue("seul un vote porte sur un amendement.", "Effacez « amendment ».", "vote mal placé")
@@ -128,7 +128,7 @@ def _named(entry: SessionEntry) -> str:
 
 
 def check_session(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """Every mistake of one session that no key shows alone. What is told of closed doors is one in a draft and in an old file too."""
+    """Every mistake of one session that no key shows alone. Text from behind closed doors is one even in a draft or an old file."""
     sitting = build_session(publication) if publication.kind.name == KIND else None
     if sitting is None:
         return
@@ -220,7 +220,7 @@ def check_quorum(sitting: CouncilSession) -> Mistakes:
     """Votes that were held while too few were there themselves. Harmless: one that is convened again does without (L. 2121-17)."""
     seating = SeatingPlan.build(sitting.members, sitting.entries)
     then = [
-        (standing.first, replace(sitting, members=seating.at(standing.first)))
+        (standing.first, replace(sitting, members=seating.get_members_at(standing.first)))
         for standing in list_standings(sitting.entries)
         if standing.vote
     ]

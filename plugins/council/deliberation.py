@@ -1,4 +1,4 @@
-"""What the council has examined in a session: the list that the law has the town put online within a week.
+"""The deliberations of a session: the list that the town must put online within a week.
 
 The list is what the file writes under `deliberations`. A closed session that writes none has the one that its entries make, by this rule:
 each item of the agenda that something decides is one deliberation; its number is the day of the session and the item's number, its object
@@ -51,7 +51,7 @@ class Deliberation:
 
     @property
     def anchor(self) -> str:
-        """Its place in the page of the session."""
+        """Its anchor in the session's page."""
         return f"deliberation-{slugify(self.number)}"
 
     @property
@@ -93,7 +93,7 @@ def _completed(session: CouncilSession, written: Any, online: date | None, stand
             received=each.get("received"),
             entry=by.teller.id if by and by.vote else "",
             story=bool(each.get("story")),
-            most=session.at(by.first).votes_at_most if by else session.votes_at_most,
+            most=session.get_session_at(by.first).votes_at_most if by else session.votes_at_most,
         )
 
 
@@ -113,5 +113,5 @@ def _derived(session: CouncilSession, online: date | None, decided: Mapping[str,
                 vote=decision.vote,
                 online=online,
                 entry=decision.teller.id if decision.vote else "",
-                most=session.at(decision.first).votes_at_most,
+                most=session.get_session_at(decision.first).votes_at_most,
             )

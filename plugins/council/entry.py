@@ -54,12 +54,12 @@ class SessionEntry:
 
     @property
     def anchor(self) -> str:
-        """Its place in the page, live and archived."""
+        """Its anchor in the page, live and archived."""
         return f"e-{self.id}"
 
     @property
     def occasion(self) -> str:
-        """Its name in the ledger of announcements."""
+        """Its occasion in the announcement ledger."""
         return f"entry/{self.id}"
 
     def to_json(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class SessionEntry:
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "SessionEntry":
-        """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
+        """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is not one."""
         vote = Vote.from_json(record["vote"]) if record.get("vote") else None
         attendance = tuple(Attendance.from_json(move) for move in record.get("attendance") or ())
         read = cls(**{"text": "", **record, "at": datetime.fromisoformat(record["at"]), "vote": vote, "attendance": attendance})

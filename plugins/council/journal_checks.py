@@ -28,7 +28,7 @@ WEEK = timedelta(days=7)
 
 
 class Overdue(NamedTuple):
-    """What is late in the session `identity`: under which `key` it will be told, what to do, and the stable name of this mistake."""
+    """Something late in the session `identity`: the `key` it is reported under, what to do, and the stable name of the mistake."""
 
     identity: str
     key: str
@@ -38,7 +38,7 @@ class Overdue(NamedTuple):
 
 
 def check_overdue(archive: Iterable[PublishedSession], today: date) -> Iterator[Overdue]:
-    """What is late on the day `today` in `archive`, the sessions that were held, in their order."""
+    """Find what is late on the day `today` in `archive`, the past sessions, in order."""
     archive = list(archive)
     for sitting in archive:
         due = sitting.day + WEEK
@@ -69,11 +69,11 @@ PublicationLines = Sequence[tuple[Publication, str]]
 
 
 def check_deadlines(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """What the law wanted online by now; a session of residents' questions deliberates on nothing."""
+    """Find what the law requires online by now; a session of residents' questions deliberates on nothing."""
     files: dict[str, str] = {}
     sittings = []
     for publication, file in find_of_kind(publications, KIND):
-        sitting = build_session(publication) if publication.state(now) == "published" else None
+        sitting = build_session(publication) if publication.compute_state(now) == "published" else None
         if sitting and publication.strict and sitting.start < now and not sitting.answered_by:
             files[sitting.identity] = file
             sittings.append(PublishedSession(sitting, list_deliberations(sitting, publication.extra), find_minutes(publication.extra, {})))

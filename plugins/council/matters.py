@@ -79,5 +79,5 @@ MATTERS = {
 
 
 def format_matter(code: str) -> str:
-    """Theme and matter of a code of MATTERS, with a slash between them: finances locales/subventions."""
+    """The theme and matter of a code of MATTERS, separated by a slash: finances locales/subventions."""
     return f"{THEMES[code[0]]}/{MATTERS[code]}"

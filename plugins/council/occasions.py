@@ -18,7 +18,7 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def format_headline(session: CouncilSession) -> str:
-    """Its title, after what readers can do now: « En direct : Séance du 26 mars »."""
+    """The session's title, after its state: « En direct : Séance du 26 mars »."""
     return f"En direct : {session.title}" if session.status == LIVE else session.title
 
 
@@ -52,7 +52,7 @@ HEADING = "Conseil municipal"
 
 
 def list_vote_stories(publication: Publication) -> Iterator[Story]:
-    """One for each deliberation whose `story` is yes, once something is known of it."""
+    """One story for each deliberation whose `story` is yes, once something is known of it."""
     sitting = build_session(publication)
     if sitting is None:
         return
@@ -82,7 +82,7 @@ FRESH = timedelta(days=7)
 
 
 def list_session_occasions(publication: Publication) -> Iterator[Occasion]:
-    """The eve is not told of what was announced on the same day; what was decided stands alone, were the session announced or not."""
+    """The eve is not posted if the session was announced the same day; the outcome is posted whether or not the session was."""
     sitting = build_session(publication)
     if sitting is None:
         return

@@ -18,9 +18,9 @@ NEWEST = 50
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One entry in its page. `number` is its place in the session, from 1; `by` the last rectification of it, `corrects` the entry that it
-    rectifies, `item` the agenda item that it is about, None outside of all. `most` is how many could take part in its vote, 0 when nobody
-    knows; `stands`, whether its vote counts although its words were put right; `to_check`, whether its vote cannot be so."""
+    """An entry as its page shows it. `number` is its place in the session, from 1; `by` the last rectification of it, `corrects` the entry
+    that it rectifies, `item` the agenda item that it is about, None outside of all. `most` is how many could take part in its vote, 0 when
+    nobody knows; `stands`, whether its vote counts although its words were put right; `to_check`, whether its vote cannot be so."""
 
     entry: SessionEntry
     number: int
@@ -38,7 +38,7 @@ class PageEntry:
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """Its text, a line each."""
+        """Its text as paragraphs, one a line."""
         return tuple(line.strip() for line in self.entry.text.splitlines() if line.strip())
 
 
@@ -72,7 +72,7 @@ def build_page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
             items.get(each.item),
             by_id.get(put_right.get(each.id, "")),
             by_id.get(each.corrects),
-            most=len(list_voters(seating.at(each))) if each.vote else 0,
+            most=len(list_voters(seating.get_members_at(each))) if each.vote else 0,
             stands=each.id in tellers,
             to_check=each.id in doubtful,
         )
@@ -81,7 +81,7 @@ def build_page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
 
 
 def build_chapters(session: CouncilSession, entries: Sequence[PageEntry]) -> tuple[Chapter, ...]:
-    """What is outside of all items and came before them, then each item of the agenda, then what is outside and came after."""
+    """The chapters: entries before the agenda, then each item, then entries after it."""
     numbers = [entry.number for entry in entries if entry.item]
     first = min(numbers, default=0)
     before = tuple(entry for entry in entries if entry.item is None and entry.number < first)

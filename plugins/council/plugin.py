@@ -40,7 +40,7 @@ from plugins.council.settings import Settings
 from plugins.council.structured_data import build_session_data
 from plugins.council.vote import list_bar_parts
 from plugins.infrastructure.output_manifest import OutputManifest, get_output_manifest, write_output
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
@@ -93,7 +93,7 @@ class CouncilGenerator(OwnPages, Generator):
     def _follow(self, ours: list[Any], shown: list[Any]) -> None:
         """What the law and hurried readers want of each session, and the pages that sessions leave behind them."""
         context, shared = self.context, CouncilContext(self.context)
-        authority = gather(Settings, self.settings, os.environ).council.authority
+        authority = gather_settings(Settings, self.settings, os.environ).council.authority
         shared.council_authority = replace(authority, name=authority.name or f"Ville de {context['town']['name']}")
         contents = look_over(self.settings, context["articles"], context["pages"])
         minutes_twins = find_pdf_twins(contents.told_contents) if ours else {}

@@ -69,7 +69,7 @@ PICKED = re.compile(r"#e-([0-9a-z]{12,32})")
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """One of the three; `anchor` is that of the entry whose words it has, empty when an editor wrote it."""
+    """One of the three lines; `anchor` is that of the entry it quotes, empty when an editor wrote it."""
 
     text: str
     anchor: str = ""
@@ -84,7 +84,7 @@ def summarize_decisions(entry_texts: Iterable[str], session: CouncilSession) -> 
 
 @dataclass(frozen=True)
 class PublishedSession:
-    """What readers are told of one session, besides what was said in it."""
+    """What the page shows of one session, besides its entries."""
 
     session: CouncilSession
     deliberations: tuple[Deliberation, ...] = ()
@@ -97,7 +97,7 @@ class PublishedSession:
 
     @property
     def online(self) -> date | None:
-        """The day on which the complete list went online; None when unknown, or when there is none."""
+        """The day on which the complete list went online; None when unknown or absent."""
         days = [each.online for each in self.deliberations if each.online]
         return max(days) if days and len(days) == len(self.deliberations) else None
 
@@ -144,7 +144,7 @@ def list_by_start(contents: Iterable[Any]) -> list[Any]:
 
 
 def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
-    """Those of `contents` that readers may find, sorted out."""
+    """Sort the public sessions among `contents`."""
     ordered = list_by_start(contents)
     live = tuple(content for content in ordered if content.session.status == LIVE and not content.session.is_awaited(now))
     coming = tuple(content for content in ordered if content not in live and find_session_span(content.publication, now))
@@ -154,7 +154,7 @@ def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
 
 
 def list_question_sessions(contents: Iterable[Any], now: datetime) -> tuple[Any, ...]:
-    """Those of `contents` at which residents' questions are, or will be, answered, the next first."""
+    """The sessions of residents' questions among `contents`, the next first."""
     ours = [content for content in contents if content.session.answered_by and find_session_span(content.publication, now)]
     return tuple(list_by_start(ours))
 

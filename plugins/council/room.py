@@ -17,7 +17,7 @@ from plugins.council.published_session import QUESTION
 from plugins.council.settings import Authority, Settings
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.publication import Publication
 from plugins.publication.room import Conf, Environ, Room, SearchedPages, Suggestion, list_attribute_names
@@ -48,7 +48,7 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterator[HealthCheck]:
     """What `doctor` looks at here: whether the national table of deliberations can be made, where the council has sessions."""
     folder = Path(conf.get("PATH") or os.curdir, KINDS[0].folder)
     if next(folder.glob("*.md"), None):
-        authority = gather(Settings, conf, environ).council.authority
+        authority = gather_settings(Settings, conf, environ).council.authority
         yield HealthCheck("délibérations", lambda: examine_authority(authority))
 
 

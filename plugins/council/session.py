@@ -38,7 +38,7 @@ class AgendaItem:
 
     @property
     def anchor(self) -> str:
-        """Its place in the page of the session."""
+        """Its anchor in the session's page."""
         return f"point-{slugify(self.number)}"
 
 
@@ -91,9 +91,9 @@ class CouncilSession:
         """Whether the majority of the members are there themselves (L. 2121-17), for proxies do not count; True where none are written."""
         return not self.members or sum(member.present for member in self.members) >= compute_quorum(self.members)
 
-    def at(self, entry: SessionEntry) -> "CouncilSession":
-        """The session with its members as they sat when `entry`, or what it puts right, was told: entries tell who comes and goes."""
-        return replace(self, members=SeatingPlan.build(self.members, self.entries).at(entry))
+    def get_session_at(self, entry: SessionEntry) -> "CouncilSession":
+        """The session with its members as they sat at `entry`, or at what it corrects: entries record who comes and goes."""
+        return replace(self, members=SeatingPlan.build(self.members, self.entries).get_members_at(entry))
 
     @property
     def best_attendance(self) -> tuple[Member, ...]:
@@ -102,23 +102,24 @@ class CouncilSession:
 
     @property
     def now(self) -> "CouncilSession":
-        """The session with its members as they sit after all that was told."""
-        return replace(self, members=SeatingPlan.build(self.members, self.entries).last())
+        """The session with its members after all its entries."""
+        return replace(self, members=SeatingPlan.build(self.members, self.entries).get_last_members())
 
     def is_awaited(self, now: datetime) -> bool:
-        """Whether it was made live ahead of its hour, and nothing has been told of it: readers are told when, not that it goes on."""
+        """Whether it was opened ahead of its hour and has no entry yet: readers are shown when it begins."""
         return self.status == LIVE and now < self.start - EARLY and not self.entries
 
     def is_behind_closed_doors(self, instant: datetime) -> bool:
-        """Whether nothing may be told of what happens at `instant`: article L. 2121-18 of the Code."""
+        """Whether nothing that happens at `instant` may be published: article L. 2121-18 of the Code."""
         return any(window.holds(instant) for window in self.closed_doors)
 
     def replace_names(self, vote: Vote) -> Vote:
         """`vote` with the names of groups and members as they are written here: the keys of a front matter come in lower case."""
         return _as_written(vote, _spelling(self.members))
 
-    def refuses(self, vote: Vote) -> str:
-        """What is wrong with `vote`, in a French sentence; empty when it can be so. Nobody is counted where no members are written."""
+    def find_vote_mistake(self, vote: Vote) -> str:
+        """What is wrong with `vote`, in a French sentence; empty when it is possible. No one is counted where the members are not
+        written."""
         return find_refusal(vote, self.members)
 
 

@@ -15,7 +15,7 @@ from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS, Format
 from plugins.feeds.item import FeedItem, drop_illegal
 from plugins.feeds.settings import Settings
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.identity import format_guid
 
 VERSION = 1
@@ -60,7 +60,7 @@ def build_feed(
     session: CouncilSession, entries: Sequence[PageEntry], permalink: str, conf: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Feed:
     """The feed of the newest of `entries`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
-    authority = gather(Settings, conf, environ).feed_authority
+    authority = gather_settings(Settings, conf, environ).feed_authority
     title = f"{conf['SITENAME']} – {session.title}"
     items = tuple(_item(entry, session, permalink, authority) for entry in reversed(entries[-NEWEST:]))
     return Feed(
@@ -100,7 +100,7 @@ Conf = Mapping[str, Any]
 def list_session_files(
     session: CouncilSession, entries: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """The files of an archived session that was told live: the path of each, below the site, and what makes its bytes."""
+    """The files of an archived live session: the path of each, below the site, and the function that makes its bytes."""
     if session.status != CLOSED or not entries:
         return
     yield f"{session.address}{WHOLE}", lambda: format_session_json(build_session_data(session, entries, permalink))

@@ -4,13 +4,20 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, integer_reader, parse_flag, parse_non_negative_integer, parse_text, setting
+from plugins.infrastructure.settings import (
+    make_dictionary_reader,
+    make_integer_reader,
+    parse_flag,
+    parse_non_negative_integer,
+    parse_text,
+    setting,
+)
 from plugins.publication.siret import parse_siret
 
 
 @dataclass(frozen=True)
 class CatchUp:
-    """More than `entries` that have waited longer than `minutes` are told by one post."""
+    """More than `entries` waiting longer than `minutes` are posted as one summary."""
 
     entries: int = setting(
         parse_non_negative_integer, "Tant d’entrées en retard sont dites une à une ; davantage, en un seul message.", default=5
@@ -22,7 +29,7 @@ PREFECTURE = re.compile(r"PREF\d{3}|PREF02[AB]|SPREF\d{3}\d|SPREF02[AB]\d|SGAR\d
 
 
 def parse_prefecture(value: Any) -> str:
-    """Who controls the acts, by the national schema’s code: PREF095, SPREF0952, SGAR093. Raises ValueError."""
+    """Parse the code of the authority that controls the acts, by the national schema: PREF095, SPREF0952, SGAR093. Raises ValueError."""
     if not PREFECTURE.fullmatch(parse_text(value)):
         raise ValueError(
             f"« {value} » n’est pas un code de préfecture. Écrivez par exemple PREF095, ou SPREF0952 pour une sous-préfecture."
@@ -52,10 +59,10 @@ class Council:
     by_name: bool = setting(parse_flag, "Les votes de chacun sont publiés.", default=False)
     commit: bool = setting(parse_flag, "Le service garde l’archive d’une séance close dans l’histoire du journal, par git.", default=False)
     authority: Authority = setting(
-        dictionary(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
+        make_dictionary_reader(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
     )
     pace: int = setting(
-        integer_reader(f"« {{}} » : choisissez entre 1 et {SLOWEST} secondes.", 1, SLOWEST),
+        make_integer_reader(f"« {{}} » : choisissez entre 1 et {SLOWEST} secondes.", 1, SLOWEST),
         "Pendant le direct, la page demande du nouveau toutes les tant de secondes.",
         default=2,
     )
@@ -68,9 +75,9 @@ class Council:
     questions_hashtag: str = setting(
         parse_text, "Celui d’une séance de questions des habitants ; « Questions » et le nom de la ville par défaut.", default=""
     )
-    catch_up: CatchUp = setting(dictionary(CatchUp), "Ce qui est dit une fois une coupure finie.", default=CatchUp())
+    catch_up: CatchUp = setting(make_dictionary_reader(CatchUp), "Ce qui est dit une fois une coupure finie.", default=CatchUp())
     doubt: int = setting(
-        integer_reader(
+        make_integer_reader(
             f"{{}} : un réseau met parfois {SHORTEST_DOUBT} secondes à montrer ce qu’il a reçu. Écrivez-en au moins autant.", SHORTEST_DOUBT
         ),
         "Les secondes au bout desquelles une entrée qu’un réseau ne montre pas lui est envoyée encore.",
@@ -85,4 +92,4 @@ class Council:
 class Settings:
     """The settings of the room `council`."""
 
-    council: Council = setting(dictionary(Council), "Le conseil municipal : la collectivité, le direct.", default=Council())
+    council: Council = setting(make_dictionary_reader(Council), "Le conseil municipal : la collectivité, le direct.", default=Council())

@@ -19,7 +19,7 @@ MARKS = re.compile(r"([\\`*_\[\]<>#])")
 
 
 def build_answer_draft(content: Path, question: Publication, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Suggestion | None:
-    """That of the last session that has answered it, as its archive tells; None while none has."""
+    """A draft answer from the last session that answered the question, by its archive; None while none has."""
     names = {question.slug, *(alias.strip("/").rpartition("/")[2] for alias in question.aliases)}
     sessions = sorted(_list_sessions(content, names, conf, environ), key=lambda each: each.start, reverse=True)
     for sitting in sessions:

@@ -37,7 +37,7 @@ class EntryStanding:
 
 
 def list_standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]:
-    """One for each entry that is no rectification, in the order of receipt."""
+    """The standing of each entry that is not a rectification, in order of receipt."""
     entries = tuple(entries)
     entry_by_id = {each.id: each for each in entries}
     standing_by_id: dict[str, EntryStanding] = {}
@@ -56,7 +56,7 @@ def find_root(entry: SessionEntry, entries: Mapping[str, SessionEntry]) -> Sessi
 
 
 def index_votes_by_item(standings: Iterable[EntryStanding]) -> dict[str, list[EntryStanding]]:
-    """Those that have a vote, by the number of their item."""
+    """The standings with a vote, by the number of their item."""
     votes: dict[str, list[EntryStanding]] = {}
     for standing in standings:
         if standing.vote:
@@ -74,7 +74,7 @@ def find_doubtful_votes(members: Sequence[Member], entries: Sequence[SessionEntr
     came late. The vote is then unknown."""
     seating = SeatingPlan.build(members, entries)
     tellers = (standing.teller for standing in list_standings(entries) if standing.vote)
-    return {teller.id: why for teller in tellers if teller.vote and (why := find_refusal(teller.vote, seating.at(teller)))}
+    return {teller.id: why for teller in tellers if teller.vote and (why := find_refusal(teller.vote, seating.get_members_at(teller)))}
 
 
 Place = tuple[datetime, int]
@@ -93,7 +93,7 @@ class SeatingPlan:
 
     @classmethod
     def build(cls, members: Sequence[Member], entries: Sequence[SessionEntry]) -> "SeatingPlan":
-        """That of a session of these members, in which `entries` were received."""
+        """The plan of a session of these members, in which `entries` were received."""
         entry_by_id, places = {entry.id: entry for entry in entries}, {each.id: place for place, each in enumerate(entries)}
         with_moves = (
             [standing for standing in list_standings(entries) if standing.attendance] if any(entry.attendance for entry in entries) else []
@@ -101,15 +101,15 @@ class SeatingPlan:
         moves = sorted(((each.first.at, places[each.first.id]), each.attendance) for each in with_moves)
         return cls(tuple(members), tuple(moves), entry_by_id, places)
 
-    def at(self, entry: SessionEntry) -> tuple[Member, ...]:
-        """The members when `entry` was told; for a rectification, when what it puts right was."""
+    def get_members_at(self, entry: SessionEntry) -> tuple[Member, ...]:
+        """The members at the time of `entry`; for a rectification, at the time of what it corrects."""
         if not self.moves:
             return self.members
         first = find_root(entry, self.entries_by_id)
         place = (first.at, self.places.get(first.id, len(self.places)))
         return apply_moves(self.members, (move for when, moves in self.moves if when <= place for move in moves))
 
-    def last(self) -> tuple[Member, ...]:
+    def get_last_members(self) -> tuple[Member, ...]:
         """The members after all moves."""
         return apply_moves(self.members, (move for _, moves in self.moves for move in moves))
 

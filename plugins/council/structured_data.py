@@ -1,4 +1,4 @@
-"""What the page of a session says to machines: the event, and once it has begun the live blog that tells of it.
+"""Structured data of a session's page: the event and, once it has begun, its live blog.
 
 https://schema.org/Event  https://schema.org/LiveBlogPosting: `coverageStartTime` is the start of the session and never moves,
 `coverageEndTime` is there once it is closed, `liveBlogUpdate` holds one BlogPosting for each entry that the page shows, and no other.
@@ -34,7 +34,7 @@ class SessionFrame:
 
 
 def build_session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
-    """That of `content`, one of Pelican's with its `session`; `publisher` is the town's own data."""
+    """The structured data of `content`, one of Pelican's with its `session`; `publisher` is the town's own data."""
     publication, where, card = content.publication, content.whereabouts, getattr(content, "card", None)
     frame = SessionFrame(
         url=content.permalink,
@@ -109,7 +109,7 @@ def build_live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame
 
 
 def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequence[PageEntry], is_awaited: bool = False) -> Data:
-    """The data of a page that was built, with what has been told since: the frame is taken out of `built`, which `build_page_data` made.
+    """Update the data of a built page with later entries; the frame comes from `built`, which `build_page_data` made.
 
     Raises KeyError when it is no such data.
     """
@@ -131,7 +131,7 @@ def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequ
 
 
 def _as_told(session: CouncilSession, awaited: bool) -> CouncilSession:
-    """`session` as machines are told of it: one made live ahead of its hour is still to come."""
+    """`session` as machines see it: one opened ahead of its hour is still to come."""
     return replace(session, status=PLANNED) if awaited else session
 
 

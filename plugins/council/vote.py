@@ -1,4 +1,4 @@
-"""A vote of the council: its counts, its result, whether it is valid, the sentence and the bar that show it.
+"""A vote of the council: its counts, result and validity, and the sentence and the bar that show it.
 
 What may be is said by the Code général des collectivités territoriales, whose articles are named beside each rule. One rule is not asked:
 the quorum (L. 2121-17). A council that is convened a second time does without, and nobody says so here.
@@ -32,7 +32,7 @@ class Count:
         """Every member who was counted."""
         return self.pour + self.contre + self.abstention + self.sans_part
 
-    def parts(self) -> Iterator[tuple[str, int]]:
+    def list_parts(self) -> Iterator[tuple[str, int]]:
         """Each choice with its count, in the order of WORDS; those without votes are left out."""
         return ((name, getattr(self, name)) for name in WORDS if getattr(self, name))
 
@@ -73,7 +73,7 @@ class Vote(Count):
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Vote":
-        """The vote that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
+        """The vote that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is not one."""
         if unknown := set(record) - {field.name for field in fields(cls)}:
             raise KeyError(", ".join(sorted(unknown)))
         groups = tuple((str(group), Count(**_numbers(count))) for group, count in dict(record.get("groups") or {}).items())
@@ -107,7 +107,7 @@ def _checked_word(word: Any, words: Any) -> str:
 
 
 def find_refusal(vote: Vote, members: Sequence[Member]) -> str:
-    """What is wrong with `vote`, in a French sentence; empty when it can be so. Nobody is counted where no `members` are written."""
+    """What is wrong with `vote`, in a French sentence; empty when it is possible. No one is counted where no `members` are written."""
     can = list_voters(members)
     if members and vote.total > len(can):
         return f"{vote.total} voix, mais {len(can)} présents ou représentés."
@@ -127,7 +127,7 @@ def compute_quorum(members: Sequence[Member]) -> int:
 
 
 def _secret(vote: Vote) -> str:
-    """L. 2121-21: of a secret ballot nobody knows who did what. L. 2121-20: it has no casting vote."""
+    """L. 2121-21: a secret ballot names no one. L. 2121-20: it has no casting vote."""
     has_details = vote.secret and (vote.groups or vote.names or vote.casting)
     return "un scrutin secret n’a ni groupes, ni noms, ni voix prépondérante." if has_details else ""
 
@@ -162,10 +162,10 @@ def _names(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
         return f"« {unknown[0]} » n’est pas parmi les membres."
     if away := [name for name in names if name not in able]:
         return f"« {away[0]} » n’est là ni en personne, ni par un pouvoir."
-    if dict(vote.parts()) != dict(Counter(done for _, done in vote.names)):
+    if dict(vote.list_parts()) != dict(Counter(done for _, done in vote.names)):
         return "les voix de chacun ne font pas le total."
     by_group = Counter((group_by_name[name], done) for name, done in vote.names if group_by_name[name])
-    by_group_told = Counter({(group, name): number for group, count in vote.groups for name, number in count.parts()})
+    by_group_told = Counter({(group, name): number for group, count in vote.groups for name, number in count.list_parts()})
     return "les voix de chacun ne sont pas celles de son groupe." if vote.groups and by_group != by_group_told else ""
 
 
@@ -205,7 +205,7 @@ BAR_LENGTH = 1000
 
 @dataclass(frozen=True)
 class BarPart:
-    """`name` is what was done, `label` how it is said, by `number` members; from `start`, `width` long."""
+    """`number` members chose `name`, displayed as `label`; the part begins at `start` and is `width` long."""
 
     name: str
     label: str
@@ -217,7 +217,7 @@ class BarPart:
 def list_bar_parts(count: Count) -> Iterator[BarPart]:
     """The parts of a bar, which fill it; none when no vote was counted."""
     done = 0
-    for name, number in count.parts():
+    for name, number in count.list_parts():
         start, end = (round(BAR_LENGTH * reached / count.total) for reached in (done, done + number))
         yield BarPart(name, WORDS[name], number, start, end - start)
         done += number

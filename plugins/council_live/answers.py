@@ -18,8 +18,7 @@ RECEIVED, SITE, HELD, GONE = "received", "site", "held", "gone"
 
 @dataclass(frozen=True)
 class EntryStatus:
-    """One entry and its place; `seconds_left` is in seconds: for so long it may still be taken back. `to_check` says in French why its
-    vote cannot be so any more."""
+    """The status of one entry. `to_check` says in French why its vote cannot be so any more."""
 
     entry: RegisterEntry
     place: str
@@ -27,7 +26,7 @@ class EntryStatus:
     to_check: str = ""
 
     def to_json(self, device: str) -> dict[str, Any]:
-        """As the phone `device` reads it."""
+        """The status as the phone `device` gets it."""
         register_entry = self.entry
         record = {
             "seq": register_entry.seq,
@@ -60,16 +59,16 @@ class EntryStatuses:
         self._evening, self._lock = evening, Lock()
         self._seen: dict[str, tuple[tuple[str, str], int]] = {}
         self._counted: tuple[Any, dict[str, str]] = None, {}
-        self._scene = evening.scene()
+        self._scene = evening.get_scene()
         self._moves = int(evening.clock().timestamp() * 1000)
 
-    def revision(self) -> int:
-        """How many changes there were until now."""
+    def get_revision(self) -> int:
+        """The number of changes so far."""
         with self._lock:
             return self._looked()[0]
 
-    def news(self, since: int, revision: int) -> tuple[int, list[EntryStatus]]:
-        """The revision, and what was received after the place `since`, or has changed its own since `revision`."""
+    def list_news(self, since: int, revision: int) -> tuple[int, list[EntryStatus]]:
+        """The revision, and the entries received after the place `since`, or changed since `revision`."""
         with self._lock:
             now, placed_entries = self._looked()
             return now, [
@@ -85,13 +84,13 @@ class EntryStatuses:
 
     def _looked(self) -> tuple[int, list[EntryStatus]]:
         """The revision is read first: what comes in meanwhile is told again."""
-        register_revision, placed_entries = self._evening.register.revision(), self._all()
+        register_revision, placed_entries = self._evening.register.get_revision(), self._all()
         changed = [
             placed_entry
             for placed_entry in placed_entries
             if self._seen.get(placed_entry.entry.entry.id, (("", ""), 0))[0] != (placed_entry.place, placed_entry.to_check)
         ]
-        scene, before = self._evening.scene(), self._scene
+        scene, before = self._evening.get_scene(), self._scene
         self._scene = scene
         self._moves += sum(placed_entry.entry.entry.id in self._seen for placed_entry in changed) + (scene != before)
         now = register_revision + self._moves
@@ -115,9 +114,9 @@ class EntryStatuses:
 
     def _doubtful(self) -> dict[str, str]:
         """See `find_doubtful_votes`; counted again only when something changed."""
-        state = self._evening.register.revision(), self._evening.session.members
+        state = self._evening.register.get_revision(), self._evening.session.members
         if state != self._counted[0]:
-            self._counted = state, find_doubtful_votes(state[1], self._evening.current_session().entries)
+            self._counted = state, find_doubtful_votes(state[1], self._evening.get_current_session().entries)
         return self._counted[1]
 
     def _left(self, entry: RegisterEntry, now: datetime) -> int:
@@ -136,24 +135,24 @@ class EntryStatuses:
 
 
 def build_state(evening: LiveSession, stands: EntryStatuses, device: Device, since: int, revision: int) -> dict[str, Any]:
-    """All that the phone shows, of what it did not know: see `EntryStatuses.news`."""
-    now, news = stands.news(since, revision)
+    """The state for the phone, with what is new to it: see `EntryStatuses.list_news`."""
+    now, news = stands.list_news(since, revision)
     return {
         "me": {"name": device.name, "device": device.id, "leads": device.leads},
         "session": {
-            **_session_json(evening.current_session().now),
+            **_session_json(evening.get_current_session().now),
             "identity": evening.identity,
             "address": evening.public,
             **_now(evening),
         },
         "questions": [
             {"slug": question.slug, "id": question.identity, "title": question.title}
-            for question in evening.questions()
+            for question in evening.list_waiting_questions()
             if not question.is_answered
         ],
         "counts": evening.counts,
-        "item": evening.register.item(),
-        "last": evening.register.last(device.id),
+        "item": evening.register.get_item(),
+        "last": evening.register.count_entries(device.id),
         "revision": now,
         "hold": evening.hold_seconds,
         "epoch": evening.epoch,
@@ -175,7 +174,7 @@ def _session_json(session: CouncilSession) -> dict[str, Any]:
 
 def _now(evening: LiveSession) -> dict[str, Any]:
     return {
-        "status": evening.register.status(),
+        "status": evening.register.get_status(),
         "by_name": evening.by_name,
         "rehearsal": evening.rehearsal,
         "troubles": evening.troubles(),
@@ -187,5 +186,5 @@ def format_doors(evening: LiveSession) -> dict[str, Any]:
     """Whether the doors are closed now, and all the times at which they are."""
     return {
         "closed_doors": evening.doors.is_closed_at(evening.clock()),
-        "closed": [[window.start.isoformat(), window.end.isoformat() if window.end else None] for window in evening.doors.windows()],
+        "closed": [[window.start.isoformat(), window.end.isoformat() if window.end else None] for window in evening.doors.list_windows()],
     }

@@ -22,7 +22,7 @@ def build_blueprint(phone: PhoneApi) -> Blueprint:
     def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
         @wraps(answer)
         def joined(**words: str) -> Response:
-            device = phone.device()
+            device = phone.identify_device()
             if method != "GET":
                 phone.require_this_session()
             return answer(device, **words)
@@ -30,12 +30,12 @@ def build_blueprint(phone: PhoneApi) -> Blueprint:
         api.add_url_rule(rule, rule, joined, methods=[method])
 
     api.add_url_rule("/join", "/join", phone.join, methods=["POST"])
-    route("/state", "GET", phone.state)
+    route("/state", "GET", phone.answer_state)
     route("/entries", "POST", phone.write)
-    route("/entries/<id>/back", "POST", phone.back)
+    route("/entries/<id>/back", "POST", phone.take_back)
     route("/entries/<id>/withdraw", "POST", phone.withdraw)
-    route("/pictures/<id>", "PUT", phone.picture)
-    route("/item", "POST", phone.item)
+    route("/pictures/<id>", "PUT", phone.receive_picture)
+    route("/item", "POST", phone.begin_item)
     route("/doors", "POST", phone.shut)
     route("/close", "POST", phone.close)
     for refusal, status in ((Different, 409), (TooLate, 409), (ClosedSessionError, 403), (UnknownEntry, 404)):

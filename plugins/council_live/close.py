@@ -21,7 +21,7 @@ from plugins.editorial.amend import amend_file
 from plugins.editorial.check import check_alone
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import ContentError, Exit, Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 PLAIN_KEYS = ("id", "at", "kind", "corrects")
 """Keys whose values are words that YAML reads as they are."""
@@ -99,7 +99,7 @@ class CouncilChamber:
         if reading.publication is None:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
         entries, archived = (
-            [entry.entry for entry in self.register.entries() if not entry.is_taken_back],
+            [entry.entry for entry in self.register.list_entries() if not entry.is_taken_back],
             build_session(reading.publication),
         )
         pictures = self._pictures(reading.publication.slug, [entry.picture for entry in entries if entry.picture])
@@ -149,7 +149,7 @@ class CouncilChamber:
         messages = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
         code = Exit.DONE
         if commit:
-            remote = gather(Settings, self.conf, self.environ).history_remote
+            remote = gather_settings(Settings, self.conf, self.environ).history_remote
             name = f"{self.content.name}/{self.source}"
             git_message, code = commit_and_push(subject, self.environ, remote, name, OTHERWISE, file, *pictures)
             messages.append(git_message)

@@ -1,4 +1,4 @@
-"""The times at which the council sits behind closed doors: those in the session's file, and those begun and ended from a phone.
+"""When the council sits behind closed doors: windows in the session's file, and those begun and ended from a phone.
 
 What is done on the spot is dated twice: by the clock, for the archive, and by how long the machine has been up, which nobody can set. An
 entry comes with its age, so that the second alone tells what came first, however the clock was moved meanwhile.
@@ -26,13 +26,13 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Uptime:
-    """For how many `seconds` the machine has been up, asleep too, since the start of the name `boot`; no name where nobody can tell."""
+    """The machine's uptime in `seconds`, sleep included, since the boot of the id `boot`; empty where unknown."""
 
     boot: str = ""
     seconds: float = 0.0
 
-    def since(self, before: "Uptime") -> timedelta | None:
-        """How long ago `before` was; None when the machine was restarted meanwhile, or when unknown."""
+    def measure_since(self, before: "Uptime") -> timedelta | None:
+        """The time since `before`; None when the machine was restarted meanwhile, or when unknown."""
         return timedelta(seconds=self.seconds - before.seconds) if self.boot and self.boot == before.boot else None
 
 
@@ -55,13 +55,15 @@ class ClosedDoors:
     uptime: Callable[[], Uptime] = read_machine_uptime
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def windows(self) -> tuple[Window, ...]:
-        """All of them, in their order. One of the file that was ended on the spot ends there."""
+    def list_windows(self) -> tuple[Window, ...]:
+        """All windows, in order. One of the file that was ended on the spot ends there."""
         file_windows = {window.start: window for window in self.file_windows()}
-        return tuple(sorted((file_windows | {window.start: window for window in self.local_windows()}).values(), key=lambda one: one.start))
+        return tuple(
+            sorted((file_windows | {window.start: window for window in self.list_local_windows()}).values(), key=lambda one: one.start)
+        )
 
     def is_closed_at(self, instant: datetime) -> bool:
-        """Whether nothing may be told of what happens at `instant`: see `Session.is_behind_closed_doors`.
+        """Whether what happens at `instant` may not be published: see `Session.is_behind_closed_doors`.
 
         Doors that were closed stay so until somebody opens them, though the clock was put back before that: nobody knows then what was
         written before. Once they are open, what was written is counted from that moment. Where the clock says that they opened before they
@@ -73,13 +75,13 @@ class ClosedDoors:
         if any(instant + max(opened - now, timedelta()) < opened for opened in self._opened_before_they_closed()):
             return True
         if (gone_back := self._moved() - now) > timedelta():
-            if any(local_window.end is None for local_window in self.local_windows()):
+            if any(local_window.end is None for local_window in self.list_local_windows()):
                 return True
             instant += gone_back
-        return any(window.holds(instant) for window in self.windows())
+        return any(window.holds(instant) for window in self.list_windows())
 
     def _windows_by_uptime(self, now: datetime) -> Iterator[Window]:
-        """What was done on the spot, dated by the clock as it is at `now`, whatever it said then.
+        """The windows set on the spot, dated by the clock as it is at `now`, whatever it said then.
 
         Exact while the machine is not started again. If it was while they were closed, all that was written before they opened is behind
         them: nobody knows for how long it was down, nor what happened to its clock. If it was since, what the clock said is believed,
@@ -92,11 +94,11 @@ class ClosedDoors:
             if not (up.boot and (closed.boot or opened.boot)):
                 continue
             start, end = datetime.fromisoformat(record["start"]), record["end"] and datetime.fromisoformat(record["end"])
-            if (elapsed := up.since(closed)) is not None:
+            if (elapsed := up.measure_since(closed)) is not None:
                 start = now - elapsed
             elif closed.boot and (closed.boot != opened.boot or record.get("clock_moved") or start >= started):
                 start = LONG_AGO
-            if end and (elapsed := up.since(opened)) is not None:
+            if end and (elapsed := up.measure_since(opened)) is not None:
                 end = now - elapsed
             elif end and start == LONG_AGO:
                 end = max(end, started)
@@ -104,16 +106,16 @@ class ClosedDoors:
 
     def _moved(self) -> datetime:
         """When they were last opened or closed from a phone; long ago when they never were."""
-        return max((local_window.end or local_window.start for local_window in self.local_windows()), default=LONG_AGO)
+        return max((local_window.end or local_window.start for local_window in self.list_local_windows()), default=LONG_AGO)
 
     def _opened_before_they_closed(self) -> list[datetime]:
         """What the clock said when they were opened, for each time that it had been put back beyond their closing."""
         return [datetime.fromisoformat(record["opened"]) for record in self._written() if record.get("opened")]
 
     def shut(self, closed: bool) -> bool:
-        """They are closed or opened now; False when they already were."""
+        """Close or open the doors now; False when they already were."""
         with self._lock:
-            clock, windows = self.clock(), self.windows()
+            clock, windows = self.clock(), self.list_windows()
             now = max(clock, self._moved())
             if any(window.holds(now) for window in windows) == closed:
                 return False
@@ -132,14 +134,14 @@ class ClosedDoors:
                     "end": now.isoformat(),
                     "opened": clock.isoformat() if clock < each.start and not at_closing.boot else before.get("opened"),
                     "opened_uptime": [up.boot, up.seconds],
-                    "clock_moved": abs(clock - each.start - (up.since(at_closing) or clock - each.start)) > DRIFT,
+                    "clock_moved": abs(clock - each.start - (up.measure_since(at_closing) or clock - each.start)) > DRIFT,
                 }
             records = list(record_by_start.values())
             durable.write_durably(self.file, json.dumps(records).encode())
             return True
 
-    def local_windows(self) -> tuple[Window, ...]:
-        """What was begun or ended on the spot."""
+    def list_local_windows(self) -> tuple[Window, ...]:
+        """The windows begun or ended on the spot."""
         instant = datetime.fromisoformat
         return tuple(Window(instant(record["start"]), instant(record["end"]) if record["end"] else None) for record in self._written())
 
@@ -151,9 +153,9 @@ class ClosedDoors:
 
         Entries are kept to the second below: one of just before the doors closed, or just after they opened, is outside.
         """
-        if not self.local_windows():
+        if not self.list_local_windows():
             return ()
-        rounded = (Window(_above(window.start), window.end and window.end.replace(microsecond=0)) for window in self.windows())
+        rounded = (Window(_above(window.start), window.end and window.end.replace(microsecond=0)) for window in self.list_windows())
         return tuple(each for each in rounded if each.end is None or each.start < each.end)
 
 

@@ -15,7 +15,7 @@ from plugins.council_live.session_file import find_last_closed, find_tonight
 from plugins.deploy.settings import find_web_root
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import Exit, SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.service import audit, invitations
 from plugins.service.audit import AuditLine
@@ -34,7 +34,7 @@ WHICH = "Quelle entrée ? Donnez son adresse, ou ce qui y suit « #e- » : ./bef
 
 
 def open_evening(town: TownPaths, offered: Sequence[RoomService], rehearsal: bool) -> ServiceContext:
-    """What the service of the town is opened with; `offered` are the parts that its rooms bring. Raises SettingsError."""
+    """The context with which the town's service is opened; `offered` are the parts that its rooms bring. Raises SettingsError."""
     environ = {**town.environ, "BEFFROI_STATE": str(town.state)}
     root = find_web_root(town.conf, environ)
     return open_service_context(
@@ -59,8 +59,8 @@ def find_evening(context: ServiceContext, planned: bool) -> LiveSession:
 
 
 def invite_phone(context: ServiceContext, name: str, leads: bool, draw_code: Callable[[str], str]) -> None:
-    """Say a code for `name`, who writes, and may also lead, in the session of tonight or the next one. `draw_code` makes of an address
-    what a camera reads on a terminal. Raises SettingsError."""
+    """Print an invitation code for `name`, who may write, and with `leads` lead, in tonight's session or the next. `draw_code` turns an
+    address into a QR code for the terminal. Raises SettingsError."""
     evening = find_evening(context, planned=True)
     code = invitations.create_invitation(context.store, evening.identity, _person(name, "invite"), context.clock(), leads)
     print_line(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
@@ -144,7 +144,7 @@ def show_status(context: ServiceContext) -> None:
         print_line(f"PAGE : elle ne suit pas depuis {trouble.at:%H:%M:%S}. {trouble.text}")
     if evening.doors.is_closed_at(context.clock()):
         print_line("HUIS CLOS : rien n’est pris.")
-    for line in format_account_progress(build_relay(context, evening, gather(Settings, context.conf, context.environ).council)):
+    for line in format_account_progress(build_relay(context, evening, gather_settings(Settings, context.conf, context.environ).council)):
         print_line(f"  {line}")
     for who, where in invitations.list_invitations(context.store, evening.identity, context.clock()):
         print_line(f"  {who} : {where}")

@@ -33,7 +33,7 @@ class RejectedEntry(Exception):
 
 @dataclass(frozen=True)
 class EntryRequest:
-    """An entry as it was sent: the `n`-th of its device; `announces` asks that the networks be told of it."""
+    """An entry as sent: the `n`-th of its device; `announces` asks to post it on the networks."""
 
     entry: SessionEntry
     n: int
@@ -41,7 +41,7 @@ class EntryRequest:
 
 
 def read_words(value: Any, at: datetime) -> SessionEntry:
-    """The entry that was written, whether or not the session can have it. Raises RejectedEntry when it is none."""
+    """Parse the entry, whether or not the session accepts it. Raises RejectedEntry for a malformed one."""
     if not isinstance(value, dict):
         raise RejectedEntry({"entry": "Il manque une entrée."})
     errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in value if key not in KEYS}
@@ -84,7 +84,7 @@ def normalize_text(text: str) -> str:
 
 
 def find_unwritable(text: str) -> str:
-    """What is wrong with the characters of `text`: those that command, turn letters round or are half of one have no place on a page."""
+    """Find characters of `text` that may not be published: control, direction marks, half surrogates."""
     bad = next(
         (
             character
@@ -147,7 +147,11 @@ def _count(entry: SessionEntry, evening: LiveSession) -> str:
     if entry.vote.names and not evening.by_name:
         return "Les votes de chacun ne sont pas publiés ici."
     groups = {name for name, _ in entry.vote.groups} - set(evening.session.groups)
-    return f"« {min(groups)} » n’est pas un groupe du conseil." if groups else evening.current_session().at(entry).refuses(entry.vote)
+    return (
+        f"« {min(groups)} » n’est pas un groupe du conseil."
+        if groups
+        else evening.get_current_session().get_session_at(entry).find_vote_mistake(entry.vote)
+    )
 
 
 def _amendment(entry: SessionEntry, _: LiveSession) -> str:
@@ -174,7 +178,7 @@ def _attendance(entry: SessionEntry, evening: LiveSession) -> str:
         return ""
     if entry.kind not in (TOLD, RECTIFIED):
         return "Une présence est une information."
-    sitting = evening.current_session().at(entry)
+    sitting = evening.get_current_session().get_session_at(entry)
     members = apply_moves(sitting.members, entry.attendance)
     by_name = {member.name: member for member in members}
     if unknown := [move.name for move in entry.attendance if move.name not in by_name]:
@@ -191,7 +195,7 @@ def _corrects(entry: SessionEntry, _: LiveSession) -> str:
 def _picture(entry: SessionEntry, evening: LiveSession) -> str:
     if not entry.picture:
         return ""
-    picture_path = evening.picture(entry.id)
+    picture_path = evening.get_picture_path(entry.id)
     return "" if entry.picture == picture_path.name and picture_path.is_file() else "L’image n’est pas encore arrivée."
 
 
@@ -206,7 +210,7 @@ def _question(entry: SessionEntry, evening: LiveSession) -> str:
         return ""
     if entry.kind != TOLD:
         return "Une question se dit par une information."
-    slugs = {question.slug for question in evening.questions()}
+    slugs = {question.slug for question in evening.list_waiting_questions()}
     return "" if entry.question in slugs else "Cette question n’est pas, ou plus, en ligne."
 
 

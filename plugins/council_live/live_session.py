@@ -41,7 +41,7 @@ class QuestionFiles:
     _questions: tuple[WaitingQuestion, ...] = field(default=(), repr=False)
 
     def list_questions(self, now: datetime) -> tuple[WaitingQuestion, ...]:
-        """Those that readers see at `now`, the one that was asked first before the others."""
+        """The questions that readers see at `now`, oldest first."""
         files = sorted((self.content / FOLDER).glob("*.md"))
         statuses = tuple((path.name, status.st_mtime_ns, status.st_size) for path in files if (status := path.stat()))
         if statuses != self._seen:
@@ -52,7 +52,7 @@ class QuestionFiles:
     def _read(self, names: list[str], now: datetime) -> tuple[WaitingQuestion, ...]:
         readings = (check_alone(self.content, f"{FOLDER}/{name}", self.conf, self.environ)[0] for name in names)
         ours = [each.publication for each in readings if each.publication and not each.errors and each.publication.kind.name == QUESTION]
-        ours = [publication for publication in ours if publication.state(now) == "published"]
+        ours = [publication for publication in ours if publication.compute_state(now) == "published"]
         return tuple(
             WaitingQuestion(each.slug, each.identity, each.title, bool(each.extra.get("answered")))
             for each in sorted(ours, key=lambda each: (_asked_at(each, now), each.slug))
@@ -111,15 +111,15 @@ class LiveSession:
         self.doors = ClosedDoors(self.folder / DOORS, lambda: self.session.closed_doors, self.clock)
         for register_entry in self.register_entries():
             if register_entry.withdrawn:  # whoever took it off may have been killed before its picture went
-                durable.remove_durably(self.picture(register_entry.entry.id))
+                durable.remove_durably(self.get_picture_path(register_entry.entry.id))
 
     @property
     def session(self) -> CouncilSession:
         """The session as its file says it now."""
         return self.read()
 
-    def current_session(self) -> CouncilSession:
-        """The session with what was received: its entries tell who comes and goes."""
+    def get_current_session(self) -> CouncilSession:
+        """The session with the entries received: they record who comes and goes."""
         return replace(
             self.session,
             entries=tuple(register_entry.entry for register_entry in self.register_entries() if not register_entry.is_taken_back),
@@ -150,29 +150,29 @@ class LiveSession:
         """Raises OSError."""
         durable.write_durably(self.folder / TROUBLE, json.dumps({"text": trouble.text, "at": trouble.at.isoformat()}).encode())
 
-    def scene(self) -> tuple[Any, ...]:
-        """What a phone shows beside the entries: another one, and there is news."""
-        session, doors = self.session, (self.doors.windows(), self.doors.is_closed_at(self.clock()))
-        return session, *doors, self.register.status(), self.troubles(), self.questions()
+    def get_scene(self) -> tuple[Any, ...]:
+        """The part of a phone's state besides entries; a change of it is news."""
+        session, doors = self.session, (self.doors.list_windows(), self.doors.is_closed_at(self.clock()))
+        return session, *doors, self.register.get_status(), self.troubles(), self.list_waiting_questions()
 
-    def questions(self) -> tuple[WaitingQuestion, ...]:
-        """The residents' questions that the session may answer; none of a session of the council."""
+    def list_waiting_questions(self) -> tuple[WaitingQuestion, ...]:
+        """The residents' questions that the session may answer; none for a council session."""
         return self.list_questions() if self.session.answered_by else ()
 
     def register_entries(self) -> list[RegisterEntry]:
-        """All that was received; read again only when something changed."""
-        revision = self.register.revision()
+        """All registered entries; reread only after a change."""
+        revision = self.register.get_revision()
         if self._kept[0] != revision:
-            self._kept = revision, self.register.entries()
+            self._kept = revision, self.register.list_entries()
         return self._kept[1]
 
-    def picture(self, id: str) -> Path:
-        """The picture of the entry of that id, whether or not it has come."""
+    def get_picture_path(self, id: str) -> Path:
+        """The path of the picture of the entry of that id, present or not."""
         return self.pictures / format_picture_name(id)
 
     def is_closed(self) -> bool:
         """Whether the session is over."""
-        return self.register.status() == CLOSED
+        return self.register.get_status() == CLOSED
 
     def withdraw(self, id: str, commit: bool = False) -> ClosingReport:
         """Take an entry, and what put it right, off the page, the feeds, the networks, and the archive where there is one; with `commit`,
@@ -182,7 +182,7 @@ class LiveSession:
         """
         withdrawn_ids = {each.entry.id for each in self.register.withdraw(id)} | {id}
         for each in withdrawn_ids:
-            durable.remove_durably(self.picture(each))
+            durable.remove_durably(self.get_picture_path(each))
         return self.chamber.forget(withdrawn_ids, commit) if self.chamber and self.is_closed() else ClosingReport()
 
     def shut(self, closed: bool) -> bool:

@@ -36,13 +36,13 @@ class LivePageTarget(Protocol):
         """Take a file away, if it is there. Raises OSError."""
 
     def read(self, name: str) -> bytes | None:
-        """What is there under `name`; None when nothing is, or when it cannot be known."""
+        """Read the file `name`; None when it is missing, or cannot be known."""
 
     def has(self, path: str) -> bool:
         """Whether the site has the file `path`, as far as can be known."""
 
-    def left_to_us(self) -> bool:
-        """Whether the deploys leave the folder alone, as far as can be known: once a session is closed they take it back."""
+    def is_left_to_us(self) -> bool:
+        """Whether deploys leave the folder alone, as far as is known: after a session they take it back."""
 
 
 @dataclass
@@ -91,7 +91,7 @@ class LocalPageTarget:
         """See LivePageTarget."""
         return any((folder / path).is_file() for folder in (self.root, self.behind) if folder)
 
-    def left_to_us(self) -> bool:
+    def is_left_to_us(self) -> bool:
         """See LivePageTarget."""
         return _listed(self.root, self.folder)
 
@@ -134,7 +134,7 @@ class RemotePageTarget:
     known_files: dict[str, bytes] = field(default_factory=dict)
 
     def write(self, files: Files) -> None:
-        """See LivePageTarget. All of `files` go at once, in whatever order the destination has."""
+        """See LivePageTarget. All `files` are sent together, in the destination's own order."""
         changed = {name: content for name, content in files.items() if self.known_files.get(name) != _digest(content)}
         named = [name for name, content in changed.items() for name in self._stage(name, content)]
         if named:
@@ -142,8 +142,7 @@ class RemotePageTarget:
         self.known_files |= {name: _digest(content) for name, content in changed.items()}
 
     def remove(self, name: str) -> None:
-        """See LivePageTarget. A destination takes files and forgets none: an empty one takes its place, so that nobody is shown it any
-        more."""
+        """See LivePageTarget. A destination keeps every file: an empty one replaces it, so that readers no longer see it."""
         if self.read(name):
             self.write({name: b""})
 
@@ -158,7 +157,7 @@ class RemotePageTarget:
         """See LivePageTarget."""
         return True
 
-    def left_to_us(self) -> bool:
+    def is_left_to_us(self) -> bool:
         """See LivePageTarget. As the site was built on this machine."""
         return _listed(self.output, self.folder)
 

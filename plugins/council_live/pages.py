@@ -28,7 +28,7 @@ CHANGED = 5
 
 
 def format_latest(visible: VisibleSession, html: Callable[[PageEntry], str], pace: int, now: datetime) -> bytes:
-    """The file, for readers who ask again after `pace` milliseconds; `now` (aware) is when the service says so, `html` makes an entry.
+    """The file that readers poll every `pace` milliseconds; `now` (aware) is the service's time, `html` renders an entry.
 
     The newest entries are first. A reader who knows none of them has missed more than the file holds.
     """
@@ -92,22 +92,22 @@ class LivePages:
     sheet: PageFragments | None = None
 
     def keep_available_pictures(self, visible: VisibleSession) -> VisibleSession:
-        """What is shown, without the pictures that are not here."""
+        """The entries shown, without pictures that are not here."""
         return replace(visible, entries=tuple(entry if self._has(entry.entry.picture) else _without(entry) for entry in visible.entries))
 
-    def latest(self, visible: VisibleSession, shell: PageShell, now: datetime) -> Files:
-        """What the script of the page asks for; `now` (aware) is when the service says so."""
+    def make_latest_files(self, visible: VisibleSession, shell: PageShell, now: datetime) -> Files:
+        """The files that the page's script polls; `now` (aware) is the service's time."""
         return {LIVE: format_latest(visible, self._sheet(shell).render_entry, self.pace, now)}
 
-    def texts(self, visible: VisibleSession, shell: PageShell) -> Files:
+    def make_page_files(self, visible: VisibleSession, shell: PageShell) -> Files:
         """The page, and the session for machines."""
-        inside = self._sheet(shell).inside(visible)
+        inside = self._sheet(shell).render_fragments(visible)
         if shell.data:
             inside["data"] = format_data_element(update_data(shell.data, visible.session, visible.entries, visible.is_awaited))
         session = replace(visible.session, status=visible.status)
         return {PAGE: shell.fill(inside).encode(), WHOLE: format_session_json(build_session_data(session, visible.entries, self.address))}
 
-    def feeds(self, visible: VisibleSession) -> Files:
+    def make_feed_files(self, visible: VisibleSession) -> Files:
         """The feed of the entries, in every format."""
         feed_data = build_feed(visible.session, visible.entries, self.address, self.conf, self.environ)
         return {form.name: form.write(feed_data) for form in FORMATS}

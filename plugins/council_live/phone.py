@@ -42,7 +42,7 @@ MEANT_FOR = "X-Beffroi-Session"
 LOG = logging.getLogger("beffroi.companion")
 LARGEST_PICTURE = 8 * 1024 * 1024
 MOST_PICTURES, MOST_AT_ONCE = 1000, 3
-"""In a session; and made anew at once: the others come again, and texts go first."""
+"""In a session; and made again at once: the others come again, and texts go first."""
 
 TO_CHECK = "vote à vérifier"
 """The sort of a mistake that holds up no archive, and that a person must know of."""
@@ -82,8 +82,8 @@ class PhoneApi:
                 409, "Ceci a été écrit pour une autre séance, ou par une page trop ancienne : rechargez.", session=self.scope
             )
 
-    def device(self) -> Device:
-        """The device that asks. Raises RequestRefused: 401."""
+    def identify_device(self) -> Device:
+        """Identify the device of the request. Raises RequestRefused: 401."""
         known_device = find_device(self.opening.store, self.scope, doors.read_token(request, self.https), self.opening.clock())
         if known_device is None:
             raise RequestRefused(401, "Ce téléphone n’est pas, ou plus, invité : tapez un code.")
@@ -123,21 +123,21 @@ class PhoneApi:
         doors.set_device_cookie(answer, self.https, token)
         return answer
 
-    def state(self, device: Device) -> Response:
-        """Where all stands; later, if nothing is new, and a place to wait is left."""
+    def answer_state(self, device: Device) -> Response:
+        """Answer with the state, or wait for news if there is none and a place to wait is free."""
         self.require_pace(STATE, device.id)
         since, wait = _number("since", 0), min(_number("wait", 0), LONGEST_WAIT)
-        revision = _number("revision", -1 if since == 0 else self.stands.revision())
+        revision = _number("revision", -1 if since == 0 else self.stands.get_revision())
         if wait:
             with self.opening.places.take_place(device.id) as free:
                 self._until_news(revision, wait if free else 0)
-            device = self.device()  # it may have been shut out meanwhile
+            device = self.identify_device()  # it may have been shut out meanwhile
         return jsonify(build_state(self.evening, self.stands, device, since, revision))
 
     def _until_news(self, seen: int, wait: int) -> None:
         until, register = time.monotonic() + wait, self.evening.register
-        while (seconds_left := until - time.monotonic()) > 0 and self.stands.revision() <= seen and not self.opening.stopping.is_set():
-            register.wait(register.revision(), min(seconds_left, BREATH))
+        while (seconds_left := until - time.monotonic()) > 0 and self.stands.get_revision() <= seen and not self.opening.stopping.is_set():
+            register.wait(register.get_revision(), min(seconds_left, BREATH))
 
     def write(self, device: Device) -> Response:
         """Store an entry once; a repeated request is answered before any other check."""
@@ -173,11 +173,11 @@ class PhoneApi:
     def _placed(self, entry: RegisterEntry) -> Response:
         return jsonify(seq=entry.seq, place=self.stands.place(entry))
 
-    def picture(self, device: Device, id: str) -> Response:
-        """Keep a picture for the entry of that id, which has not come yet; of one that is gone, none is kept again."""
+    def receive_picture(self, device: Device, id: str) -> Response:
+        """Store a picture for the entry of that id, which comes later; not for a withdrawn one."""
         self.require_pace(PICTURE, device.id)
         content = read_bytes(request, LARGEST_PICTURE)
-        place, register_entry = self.evening.picture(_id(id)), self.evening.register.get(id)
+        place, register_entry = self.evening.get_picture_path(_id(id)), self.evening.register.get(id)
         if not (register_entry and (register_entry.is_taken_back or place.exists())):
             if self.evening.is_closed() or self.evening.doors.is_closed_at(self.opening.clock()):
                 raise RequestRefused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
@@ -190,8 +190,8 @@ class PhoneApi:
             self.note(device, "image", id)
         return jsonify(picture=place.name)
 
-    def back(self, device: Device, id: str) -> Response:
-        """Take an entry back, while the networks have not been told: one's own, or any for who leads."""
+    def take_back(self, device: Device, id: str) -> Response:
+        """Take an entry back before the networks are told: the device's own, or any for a leader."""
         self.require_pace(WRITE, device.id)
         register_entry = self.evening.register.get(_id(id))
         if register_entry and register_entry.sent.author != device.name:
@@ -214,8 +214,8 @@ class PhoneApi:
                 self.note(device, WITHDRAWN, id, once=True)
         return jsonify(place="gone", **_archived(report))
 
-    def item(self, device: Device) -> Response:
-        """The council comes to an item of the agenda."""
+    def begin_item(self, device: Device) -> Response:
+        """Move the council on to an item of the agenda."""
         self.require_pace(WRITE, device.id)
         number = read_json_object(request).get("item")
         if number != "" and number not in [item.number for item in self.evening.session.items]:
@@ -251,7 +251,7 @@ class PhoneApi:
             raise RequestRefused(409, f"{message} {error}") from None
         finally:
             self.note(device, "clôture", self.scope, once=True)
-        return jsonify(status=self.evening.register.status(), **_archived(report))
+        return jsonify(status=self.evening.register.get_status(), **_archived(report))
 
 
 def _number(name: str, default: int) -> int:

@@ -42,7 +42,7 @@ class InstalledPhonePage:
 
     @cached_property
     def files(self) -> Mapping[str, Path]:
-        """What is served below STATIC and the version, by address; nothing else is."""
+        """The files served below STATIC and the version, by address; nothing else is."""
         path_by_address = {
             path.relative_to(folder).as_posix(): path
             for folder in self.statics
@@ -88,7 +88,7 @@ class InstalledPhonePage:
 
     @cached_property
     def manifest(self) -> str:
-        """What a phone is told when the page is put among its applications: https://www.w3.org/TR/appmanifest/"""
+        """The web app manifest of the page: https://www.w3.org/TR/appmanifest/"""
         icons = [
             {"src": f"{self.static}icons/{name}", "sizes": sizes, "type": "image/png", "purpose": purpose} for name, sizes, purpose in ICONS
         ]

@@ -1,4 +1,4 @@
-"""The register of a session: every entry that was confirmed to a phone, in the order of its receipt, whatever breaks.
+"""The register of a session: every entry confirmed to a phone, in order of receipt, whatever fails.
 
 An act is on the disk twice, in the journal and in the store, before anybody is told of it. Each is completed from the other when the
 register is opened, so that a write-ahead log that was cut, a store that is unreadable or a journal that was lost takes no entry with it.
@@ -90,8 +90,8 @@ class EntryRegister:
             return replace(register_entry, is_taken_back=True)
 
     def withdraw(self, id: str) -> list[RegisterEntry]:
-        """Take an entry out of the register, words and all, whatever was told of it and though the session is closed; and with it what put
-        it right, which quotes it. Those that were withdrawn now. Raises UnknownEntry; OSError or sqlite3.Error: it may be tried again."""
+        """Remove an entry, words and all, even if posted or after the session, and with it its rectifications, which quote it. Returns the
+        entries withdrawn now. Raises UnknownEntry; OSError or sqlite3.Error: may be tried again."""
         with self._writing() as connection:
             withdrawn = [self._get_entry(connection, id)]
             for each in withdrawn:
@@ -105,8 +105,8 @@ class EntryRegister:
         return withdrawn
 
     def _remove_old_copies(self) -> None:
-        """Stores that were set aside, and rewrites of the journal that were killed, may say still what nobody may read any more: nobody can
-        take some words out of them."""
+        """Delete stores that were set aside and killed rewrites of the journal: they may still hold withdrawn words, which cannot be
+        removed from them one by one."""
         for old in (*self.folder.glob(f"{self.file.name}*{UNREADABLE}"), *durable.find_unfinished_writes(self.journal.path)):
             old.unlink(missing_ok=True)
 
@@ -150,39 +150,39 @@ class EntryRegister:
         """The session was closed by mistake."""
         self._say("status", LIVE)
 
-    def entries(self) -> list[RegisterEntry]:
-        """All that was received, in its order; what was taken back too."""
+    def list_entries(self) -> list[RegisterEntry]:
+        """All entries received, in order, including those taken back."""
         return list(store.select_entries(self._connection))
 
     def get(self, id: str) -> RegisterEntry | None:
         """The entry of that id, or None."""
         return next(store.select_entries(self._connection, "WHERE id = ?", id), None)
 
-    def last(self, device: str) -> int:
-        """How many entries of the device are here."""
+    def count_entries(self, device: str) -> int:
+        """The number of entries of the device."""
         return _last(self._connection, device)
 
-    def item(self) -> str:
-        """The agenda item that the council has come to; empty before the first."""
+    def get_item(self) -> str:
+        """The current agenda item; empty before the first."""
         return store.read_state(self._connection, "item")
 
-    def status(self) -> str:
+    def get_status(self) -> str:
         """`direct` until it is closed, then `clos`."""
         return store.read_state(self._connection, "status") or LIVE
 
     def end(self) -> datetime | None:
         """When it was closed, or None."""
         end = store.read_state(self._connection, "end")
-        return datetime.fromisoformat(end) if end and self.status() == CLOSED else None
+        return datetime.fromisoformat(end) if end and self.get_status() == CLOSED else None
 
-    def revision(self) -> int:
-        """Grows with each change."""
+    def get_revision(self) -> int:
+        """A number that grows with each change."""
         return store.count_acts(self._connection)
 
     def wait(self, revision: int, seconds: float) -> int:
         """The revision, once it is beyond `revision`, or after `seconds`."""
         deadline = time.monotonic() + seconds
-        while (now := self.revision()) <= revision and (seconds_left := deadline - time.monotonic()) > 0:
+        while (now := self.get_revision()) <= revision and (seconds_left := deadline - time.monotonic()) > 0:
             with self.changed:
                 self.changed.wait(min(seconds_left, LOOK))
         return now
@@ -255,7 +255,7 @@ def _last(connection: sqlite3.Connection, device: str) -> int:
 
 
 def _set_aside(file: Path) -> None:
-    """A store that cannot be read is kept beside, for who wants to know why, until something is withdrawn."""
+    """A store that cannot be read is kept beside, for whoever wants to know why, until something is withdrawn."""
     for end in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
             Path(f"{file}{end}").replace(f"{file}{end}{UNREADABLE}")

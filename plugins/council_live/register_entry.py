@@ -9,7 +9,7 @@ from plugins.infrastructure.errors import BeffroiError
 
 @dataclass(frozen=True)
 class EntrySender:
-    """Who sends an entry: the `n`-th of a device, from 1. `tell` asks that the networks be told of it."""
+    """Who sends an entry: the `n`-th of a device, from 1. `tell` asks to post it on the networks."""
 
     device: str
     n: int

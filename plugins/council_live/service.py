@@ -18,7 +18,7 @@ from plugins.council_live.relay.setup import build_relay
 from plugins.council_live.session_file import SessionFile, find_last_closed, find_tonight
 from plugins.council_live.writer import build_writer
 from plugins.infrastructure import durable
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart
 
 EPOCH = "epoque"
@@ -35,7 +35,7 @@ def open_service_part(opening: ServiceContext) -> ServicePart:
 
 
 def _session_file(opening: ServiceContext) -> SessionFile:
-    """The session of tonight; or the one that was closed last, as long as networks are to be told something of it."""
+    """Tonight's session; or the last closed one, as long as posts about it are left to send."""
     where = opening.content, opening.conf, opening.environ, opening.clock()
     try:
         return find_tonight(*where, opening.rehearsal)
@@ -81,12 +81,12 @@ def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSessio
 
 
 def build_service_part(opening: ServiceContext, evening: LiveSession) -> ServicePart:
-    """What is served of `evening`."""
+    """The part that serves `evening`."""
     writer = build_writer(opening, evening)
     relay = build_relay(opening, evening, _council(opening))
-    evening.is_on_page, evening.network_states = writer.shows, relay.places
+    evening.is_on_page, evening.network_states = writer.shows, relay.get_places
     evening.online = lambda: writer.ground.has(f"{evening.session.address}{INDEX}")
-    evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.troubles()]
+    evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.list_troubles()]
     answers = phone.PhoneApi(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
     page = serve_phone_page(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
@@ -94,7 +94,7 @@ def build_service_part(opening: ServiceContext, evening: LiveSession) -> Service
 
 
 def _council(opening: ServiceContext) -> Council:
-    return gather(Settings, opening.conf, opening.environ).council
+    return gather_settings(Settings, opening.conf, opening.environ).council
 
 
 def _epoch(folder: Path, lost: bool) -> str:

@@ -80,7 +80,7 @@ def find_last_closed(content: Path, conf: Mapping[str, Any], environ: Mapping[st
 
 
 def read_session(content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> CouncilSession | None:
-    """The session of a file; None when it is none, or has mistakes that `check` tells."""
+    """The session of a file; None for another kind of file, or with mistakes that `check` reports."""
     try:
         return _session_of(check_alone(content, source, conf, environ)[0])
     except OSError:

@@ -14,7 +14,7 @@ from plugins.council.page_entries import NEWEST, PageEntry, build_chapters
 from plugins.council.vote import list_bar_parts
 from plugins.council_live.visible_session import VisibleSession
 from plugins.infrastructure.checkout import ROOT
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.languages.catalog import load_words as words_of
 from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
@@ -47,7 +47,7 @@ class PageFragments:
         overrides = [Path(folder) for folder in conf.get("THEME_TEMPLATES_OVERRIDES") or ()]
         folders = [*overrides, Path(conf.get("THEME") or ROOT / "theme") / "templates", ROOT / "theme" / "templates"]
         files = RenamedTemplates(FileSystemLoader(folders))
-        room = gather(Languages, conf, environ)
+        room = gather_settings(Languages, conf, environ)
         self.vocabularies = words_of(lang, conf), OwnWords(room.default_lang, room.translations or {})
         self.conf, self.lang, self.address = conf, lang, address
         self.pieces: dict[tuple[Hashable, ...], str] = {}
@@ -70,7 +70,7 @@ class PageFragments:
             self.pieces[key] = self.entry.render(one=entry, named=True, page_url=self.address, SITEURL=self.conf["SITEURL"]).strip()
         return self.pieces[key]
 
-    def inside(self, visible: VisibleSession) -> dict[str, str]:
+    def render_fragments(self, visible: VisibleSession) -> dict[str, str]:
         """The HTML of the places of the page but its data."""
         words = {
             "session": visible.session,

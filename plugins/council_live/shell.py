@@ -53,7 +53,7 @@ class PageShell:
         return frozenset(ASSET.findall(self.text))
 
     def fill(self, inside: Mapping[str, str]) -> str:
-        """The page with `inside` in its places; a place of which nothing is said stays."""
+        """The page with the fragments `inside` in their places; a place without a fragment is unchanged."""
         return MARKED_PARTS.sub(lambda found: _marked(found[1], inside.get(found[1], found[2])), self.text)
 
 

@@ -55,8 +55,8 @@ def open_store(path: Path) -> sqlite3.Connection:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether the file at `path` can be read to its end, or there is none. Raises sqlite3.OperationalError while nobody can tell: another
-    process holds it, or the disk refuses."""
+    """Whether the file at `path` can be read to its end, or is absent. Raises sqlite3.OperationalError while unknown: another process holds
+    it, or the disk refuses."""
     if not path.exists():
         return True
     try:
@@ -119,7 +119,7 @@ APPLIED = {ENTRY: _entry, STATE: _state, BACK: _back, LEAVE: _leave, WITHDRAW: _
 
 
 def erase_words(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What is left of an entry that was withdrawn: by what it is known again, and nothing of what it said."""
+    """Reduce a withdrawn entry to what identifies it, without its words."""
     return {"id": entry["id"], "at": entry["at"], "kind": TOLD}
 
 
@@ -129,7 +129,7 @@ def find_next_seq(connection: sqlite3.Connection) -> int:
 
 
 def read_state(connection: sqlite3.Connection, name: str) -> str:
-    """What was last said of `name`; empty before."""
+    """The last value of `name`; empty before the first."""
     row = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
     return row[0] if row else ""
 
@@ -179,7 +179,7 @@ def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
 
 
 def read_register_version(file: Path) -> int:
-    """The number of a register. Raises sqlite3.Error, ValueError for a file that is none."""
+    """The format number of a register. Raises sqlite3.Error; ValueError for another file."""
     columns = read_column_names(file, "entries")
     if not columns:
         raise ValueError("ce n’est pas un registre")

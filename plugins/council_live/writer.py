@@ -27,7 +27,7 @@ from plugins.council_live.shell import NoShell, PageShell
 from plugins.council_live.visible_session import VisibleSession, build_visible_session
 from plugins.deploy.failures import FORBIDDEN, FULL
 from plugins.infrastructure.errors import BeffroiError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.service.part import ServiceContext
 
 TICK = 2.0
@@ -49,21 +49,21 @@ NO_RIGHT = "les droits ne permettent pas d’y écrire."
 
 
 class RegisterView(Protocol):
-    """What is read of a register."""
+    """The read interface of a register."""
 
-    def entries(self) -> list[RegisterEntry]:
-        """All that was received, in its order."""
+    def list_entries(self) -> list[RegisterEntry]:
+        """All entries received, in order."""
 
-    def item(self) -> str:
+    def get_item(self) -> str:
         """The current agenda item."""
 
-    def status(self) -> str:
+    def get_status(self) -> str:
         """`direct` until it is closed."""
 
     def end(self) -> datetime | None:
         """When it was closed."""
 
-    def revision(self) -> int:
+    def get_revision(self) -> int:
         """Grows with each change."""
 
     def wait(self, revision: int, seconds: float) -> int:
@@ -106,13 +106,13 @@ class LivePageWriter:
     def run(self, stopped: Event) -> None:
         """Write until `stopped` is set."""
         while not stopped.is_set():
-            if self.turn():
+            if self.write_changes():
                 self.register.wait(self.state.revision, TICK)
             else:
                 stopped.wait(RETRY[min(self.failures, len(RETRY)) - 1])
 
-    def turn(self) -> bool:
-        """Write what moved, if anything did; whether the site is as it should be."""
+    def write_changes(self) -> bool:
+        """Write what changed, if anything; returns whether the site is up to date."""
         before = self.state.trouble
         try:
             self._write()
@@ -130,11 +130,11 @@ class LivePageWriter:
         return id in self.on_site
 
     def _write(self) -> None:
-        if not self.ground.left_to_us():
-            self.state = WriterState(self.state.revision, self.state.at, NOT_OURS if self.register.status() != CLOSED else "")
+        if not self.ground.is_left_to_us():
+            self.state = WriterState(self.state.revision, self.state.at, NOT_OURS if self.register.get_status() != CLOSED else "")
             return
-        (shell, rebuilt), revision = self._look_at_shell(), self.register.revision()
-        beats = time.monotonic() - self.beat >= BEAT and self.register.status() != CLOSED
+        (shell, rebuilt), revision = self._look_at_shell(), self.register.get_revision()
+        beats = time.monotonic() - self.beat >= BEAT and self.register.get_status() != CLOSED
         if rebuilt or beats or revision != self.state.revision or self.state.trouble or self.doors() != self.shut:
             self._put(revision, shell)
         if self.feed_version[0] != revision:
@@ -142,26 +142,26 @@ class LivePageWriter:
 
     def _feed(self, revision: int) -> None:
         """Write the feed now and then; immediately when the session is closed, or an entry was withdrawn."""
-        entries = self.register.entries()
+        entries = self.register.list_entries()
         withdrawn = sum(entry.withdrawn for entry in entries)
-        if self.register.status() == CLOSED or withdrawn != self.feed_version[2] or time.monotonic() - self.feed_version[1] >= FEEDS:
-            self.ground.write(self.pages.feeds(self._visible(revision, entries)))
+        if self.register.get_status() == CLOSED or withdrawn != self.feed_version[2] or time.monotonic() - self.feed_version[1] >= FEEDS:
+            self.ground.write(self.pages.make_feed_files(self._visible(revision, entries)))
             self.feed_version = revision, time.monotonic(), withdrawn
 
     def _visible(self, revision: int, entries: list[RegisterEntry]) -> VisibleSession:
         register = self.register
         return self.pages.keep_available_pictures(
-            build_visible_session(self.session(), entries, revision, register.item(), register.status(), register.end())
+            build_visible_session(self.session(), entries, revision, register.get_item(), register.get_status(), register.end())
         )
 
     def _put(self, revision: int, shell: PageShell) -> None:
-        entries, now, shut = self.register.entries(), self.clock(), self.doors()
+        entries, now, shut = self.register.list_entries(), self.clock(), self.doors()
         visible = self._visible(revision, entries)
-        visible = replace(visible, closed_doors=shut and self.register.status() != CLOSED, is_awaited=visible.session.is_awaited(now))
+        visible = replace(visible, closed_doors=shut and self.register.get_status() != CLOSED, is_awaited=visible.session.is_awaited(now))
         shows = {entry.entry.picture for entry in visible.entries if entry.entry.picture}
         self._hang(shows)
-        self.ground.write(self.pages.latest(visible, shell, now))
-        self.ground.write(self.pages.texts(visible, shell))
+        self.ground.write(self.pages.make_latest_files(visible, shell, now))
+        self.ground.write(self.pages.make_page_files(visible, shell))
         self._take_down(
             {format_picture_name(each.entry.id) if each.withdrawn else each.entry.picture for each in entries if each.is_taken_back}
             - shows
@@ -223,7 +223,7 @@ REHEARSED = "<!DOCTYPE html><meta charset=utf-8><title>Répétition</title><p>Ri
 def build_writer(opening: ServiceContext, evening: LiveSession) -> LivePageWriter:
     """What keeps the page of `evening` as its register is. Raises SettingsError when a setting cannot be used."""
     conf, environ, session = opening.conf, opening.environ, evening.session
-    twins = gather(Weight, conf, environ).precompressed
+    twins = gather_settings(Weight, conf, environ).precompressed
     ground: LivePageTarget
     if opening.root is None:
         ground = RemotePageTarget(evening.folder / DEPOT, opening.output, session.address, conf, environ, twins)
@@ -232,7 +232,7 @@ def build_writer(opening: ServiceContext, evening: LiveSession) -> LivePageWrite
     if opening.rehearsal and opening.root and not opening.root.exists():
         opening.root.mkdir(parents=True)
         (opening.root / "index.html").write_text(REHEARSED, encoding="utf-8")
-    pace = gather(Settings, conf, environ).council.pace
+    pace = gather_settings(Settings, conf, environ).council.pace
     pages = LivePages(f"{conf['SITEURL']}/{session.address}", conf, environ, evening.pictures, pace * 1000)
     built = opening.output / session.address / PAGE
     report_outcome = partial(_tell, evening, opening)

@@ -1,1 +1,1 @@
-"""Debates of residents: the kinds `debat`, a thread, and `message`, what is said in one; the page of each, its summary, its feed."""
+"""Debates of residents: the kinds `debat` (a thread) and `message` (a post in one); the page, summary and feed of each."""

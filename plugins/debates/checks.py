@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.debates.kinds import FOLDER, LONGEST_MESSAGE, MESSAGE, RESERVED, THREAD
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.law.election import find_vote_ahead, format_restraint
 from plugins.law.settings import Settings as LawSettings
 from plugins.publication.contribution import check_personal_data, check_slug, count_signs
@@ -33,7 +33,7 @@ def check_subject(publication: Publication, file: str, conf: Conf, now: datetime
 
 
 def check_closing_day(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A closing day before the opening, or years after it; a summary that nobody signs, or written while people still speak."""
+    """A closing day before the opening, or years after it; a summary without a signature, or written before the debate is closed."""
     closes, concluded = publication.extra.get("closes"), publication.extra.get("concluded")
     opened = publication.date.date() if publication.date else None
     if closes and opened and not opened <= closes <= opened + LONGEST:
@@ -71,14 +71,14 @@ def check_address(publication: Publication, file: str, conf: Conf, now: datetime
 
 def check_before_vote(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A debate that the town opens, or sums up, in the months before a vote, by the rule that `law` has for articles."""
-    vote = find_vote_ahead(gather(LawSettings, conf, {}).election_date, now.date())
+    vote = find_vote_ahead(gather_settings(LawSettings, conf, {}).election_date, now.date())
     if vote is None or publication.status == "withdrawn":
         return
-    if publication.date and vote.near(publication.date.date()):
+    if publication.date and vote.is_near(publication.date.date()):
         remedy = "N’ouvrez ce débat qu’après le vote, ou gardez un texte sans bilan ni éloge (code électoral, article L. 52-1)."
         yield Mistake(file, 0, "date", format_restraint(vote), remedy, "période électorale", harmless=True)
     concluded = publication.extra.get("concluded")
-    if concluded and vote.near(concluded):
+    if concluded and vote.is_near(concluded):
         remedy = "Attendez le vote pour la synthèse, ou gardez les faits, sans bilan ni éloge (code électoral, article L. 52-1)."
         yield Mistake(file, 0, "concluded", format_restraint(vote), remedy, "période électorale", harmless=True)
 
@@ -107,7 +107,7 @@ def check_threads(publications: Journal, conf: Mapping[str, Any], now: datetime)
 
 
 def check_replies(publications: Journal, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
-    """Answers to nobody, to another thread's message, or to an answer: there is one level."""
+    """A reply to a missing message, to another thread's message, or to a reply: there is one level."""
     by_identity = {message.identity: message for message, _ in find_of_kind(publications, MESSAGE)}
     for message, file in find_of_kind(publications, MESSAGE):
         target = message.extra.get("reply_to")

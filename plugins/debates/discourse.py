@@ -1,4 +1,4 @@
-"""The debates in the form that Discourse takes in, for a town that outgrows its forum: topics, each with its posts.
+"""Export debates in Discourse's import format, for a town that outgrows its forum: topics with their posts.
 
 The form is that of `script/import_scripts/json_generic.rb` of Discourse: `{"topics": [{"id", "title", "posts": [{"id", "author", "date",
 "body"}]}]}`, where a body is HTML and the first post opens the topic. Nobody's address is there: each name becomes an account without one.
@@ -23,7 +23,7 @@ from plugins.editorial.journal import ContentJournal, survey_content
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.progress import track_progress
-from plugins.infrastructure.settings import gather, parse_web_address, setting
+from plugins.infrastructure.settings import gather_settings, parse_web_address, setting
 from plugins.publication.contribution import ANONYMOUS, format_plain_text
 from plugins.publication.instants import format_french_day
 from plugins.publication.publication import Publication
@@ -39,7 +39,7 @@ ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
 
 @dataclass(frozen=True)
 class Settings:
-    """What an export needs to know of the town."""
+    """The town's settings that an export needs."""
 
     siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
 
@@ -58,9 +58,9 @@ class DiscourseExport:
 
 def export_debates(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> DiscourseExport:
     """The debates below `content`, the oldest first, with all that is online of each. Raises SettingsError without an address."""
-    siteurl, rules = gather(Settings, conf, environ).siteurl, TownRules.from_settings(conf, environ)
+    siteurl, rules = gather_settings(Settings, conf, environ).siteurl, TownRules.from_settings(conf, environ)
     journal = survey_content(content, rules, partial(track_progress, label="Lecture"))
-    online = [each for each in journal.publications if each.date and each.state(rules.now) == "published"]
+    online = [each for each in journal.publications if each.date and each.compute_state(rules.now) == "published"]
     threads = sorted((each for each in online if each.kind.name == THREAD), key=_seniority)
     messages = sorted((each for each in online if each.kind.name == MESSAGE), key=_seniority)
     markdown = build_converter(rules.settings)
@@ -141,7 +141,7 @@ def _seniority(publication: Publication) -> tuple[str, str]:
 
 
 def _name_pictures(html: str, permalink: str) -> str:
-    """`html` with a link to the page in the place of each picture of ours: the site gives no picture as its file is."""
+    """`html` with a link to the page in place of each picture of ours: the site gives no picture as its file is."""
 
     def name_picture(match: re.Match[str]) -> str:
         alternative = ALTERNATIVE.search(match[0])
@@ -151,7 +151,7 @@ def _name_pictures(html: str, permalink: str) -> str:
 
 
 def _lead_to_the_journal(html: str, journal: ContentJournal, siteurl: str) -> str:
-    """`html` whose links into the journal are whole, for who reads it elsewhere."""
+    """`html` with absolute links into the journal, for reading elsewhere."""
 
     def make_whole(match: re.Match[str]) -> str:
         sort, path = match[1], match[2]

@@ -49,7 +49,7 @@ def gather_forum(threads: Iterable[Any]) -> Forum:
 
 
 def mention_debate(thread: Any) -> DebateAbout:
-    """That of one of Pelican's contents."""
+    """The mention of a debate, one of Pelican's contents."""
     return DebateAbout(build_mention(thread), bool(thread.publication.extra.get("conclusion")))
 
 

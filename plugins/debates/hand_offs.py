@@ -24,7 +24,7 @@ class DebatesExtras(ContentExtras, key="debates"):
 
 
 class DebatesContext(ContextNames):
-    """All threads."""
+    """All threads, for templates."""
 
     forum: Forum | None
     """Those that are open and those that are closed; None without any."""

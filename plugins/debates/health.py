@@ -25,7 +25,9 @@ def check_summaries(content: Path, conf: Mapping[str, Any], environ: Mapping[str
     """The threads that have been closed for longer than `PATIENCE`, and have no summary."""
     rules = TownRules.from_settings(conf, environ)
     today = rules.now.date()
-    threads = [each for each in read_folder(content, "forum", rules) if each.kind.name == THREAD and each.state(rules.now) == "published"]
+    threads = [
+        each for each in read_folder(content, "forum", rules) if each.kind.name == THREAD and each.compute_state(rules.now) == "published"
+    ]
     owed = [thread for thread in threads if thread.extra.get("closes") and not thread.extra.get("conclusion")]
     late = [thread for thread in owed if thread.extra["closes"] + PATIENCE < today]
     for thread in late:

@@ -28,12 +28,12 @@ def format_thread_address(slug: str) -> str:
 
 
 def format_page_address(slug: str, number: int) -> str:
-    """One page of its messages; the first is that of the thread itself."""
+    """The address of one page of its messages; the first is the thread's own."""
     return f"{format_thread_address(slug)}page/{number}/" if number > 1 else format_thread_address(slug)
 
 
 def format_newest_address(slug: str) -> str:
-    """Its last messages, the newest first."""
+    """The address of its latest messages, newest first."""
     return f"{format_thread_address(slug)}{NEWEST}/"
 
 

@@ -10,7 +10,7 @@ from plugins.debates.checks import JOURNAL_CHECKS, MESSAGE_CHECKS, THREAD_CHECKS
 from plugins.debates.hand_offs import DebatesContext, DebatesExtras
 from plugins.debates.kinds import FOLDER, KINDS, MESSAGE, THREAD
 from plugins.debates.threads import has_closed
-from plugins.infrastructure.clock import PARIS, current_time
+from plugins.infrastructure.clock import PARIS, get_current_time
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.followed_list import FollowedList
@@ -39,10 +39,10 @@ def find_next_closing_midnight(context: Mapping[str, Any]) -> datetime | None:
 
 
 def hang_again(generator: Any, content: Any) -> None:
-    """Whether a debate whose text has changed is closed: nobody is led to write where a summary was just written."""
+    """Update whether a debate whose text has changed is closed, so that no one is led to write below a new summary."""
     thread = getattr(DebatesExtras(content), "debate_thread", None)  # a new one has none before its build
     if thread is not None:
-        today = current_time(generator.settings, os.environ).date()
+        today = get_current_time(generator.settings, os.environ).date()
         DebatesExtras(content).debate_thread = replace(thread, is_closed=has_closed(content, today))
 
 

@@ -9,7 +9,7 @@ from plugins.publication.contribution import ANONYMOUS
 
 
 def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[str, Any]) -> dict[str, Any]:
-    """The thread `content`, Pelican's, and the `messages` (`ThreadMessage`) that stand on this page; `publisher` is the town's own data."""
+    """Structured data of the thread `content` (Pelican's) with the `messages` (`ThreadMessage`) of this page; `publisher` is the town's."""
     publication, extra = content.publication, content.publication.extra
     author = {"@type": "Person", "name": extra.get("opened_by") or "", "jobTitle": extra.get("role") or ""}
     data = {
@@ -30,7 +30,7 @@ def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[
 
 
 def _comments(message: Any) -> Iterable[dict[str, Any]]:
-    """The message, its replies inside; one that was withdrawn has no words, and is none."""
+    """The message with its replies inside; a withdrawn message has no text and is left out."""
     replies = [_comment(reply) for reply in message.replies if reply.state == "published"]
     if message.content.state == "published" and not message.is_continued:
         yield {**_comment(message.content), **({"comment": replies} if replies else {})}

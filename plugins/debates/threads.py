@@ -77,7 +77,7 @@ def has_closed(thread: Any, today: date) -> bool:
 
 
 def _conversations(ordered: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """Each message that answers nobody, with the answers to it. One that answers a message that is gone stands for itself."""
+    """Each top-level message with its replies. A reply to a deleted message is top-level."""
     first = {message.publication.identity: message for message in ordered if not message.publication.extra.get("reply_to")}
     replies: dict[str, list[Any]] = defaultdict(list)
     for message in ordered:

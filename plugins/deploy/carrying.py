@@ -9,7 +9,7 @@ from plugins.infrastructure.errors import BeffroiError, PersonRequired
 
 
 def plan_steps(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> DeployPlan:
-    """How `files` take the place of those that are `owned`. Raises PersonRequired when something that is not ours is in the way."""
+    """Plan how `files` replace the `owned` ones. Raises PersonRequired when a file that is not ours is in the way."""
     existing = target.survey(files, {parent for path in files for parent in list_parents(path)}, owned)
     steps = plan_deploy(owned, files, existing)
     if steps.refused:
@@ -22,7 +22,7 @@ def plan_steps(target: Target, owned: Mapping[str, str], files: Mapping[str, str
 
 
 def carry_out(target: Target, step: Step) -> None:
-    """Carry out one step. When the host refuses it midway, as a full disk does, the new pages go again: they lead to one another.
+    """Carry out one step. When the host refuses it midway, as a full disk does, the new pages are removed again: they link to each other.
 
     Nobody was led to them yet, and removing takes no room; when even that fails, the first refusal is what is said.
     """

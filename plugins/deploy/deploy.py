@@ -25,7 +25,7 @@ from plugins.deploy.settings import Destination, Settings
 from plugins.deploy.target import Target
 from plugins.deploy.withheld_folders import DeployedFiles, list_files_to_deploy, merge_manifests
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.site_changes import SiteChange, SiteChanges
 
 BEYOND: Mapping[str, Callable[[Destination, Path, Mapping[str, str], Path], Target]] = {"rclone": RcloneTarget, "git": PagesBranch}
@@ -43,7 +43,7 @@ LOOKS = 5
 
 
 class Comparison(Enum):
-    """What a deploy compares with what stands at the destination: everything; what moved, and everything once a day; what moved only.
+    """What a deploy compares with the destination: everything; what changed, and everything once a day; what changed only.
 
     What moved is known of a site that nobody but builds, and the search's index, has written in.
     """
@@ -70,7 +70,7 @@ def deploy(
     patience: float = 0,
     comparison: Comparison = Comparison.EVERYTHING,
 ) -> DeployReport:
-    """Put the site in the folder `output` at the destination of the setting DEPLOY, and say on `out` what changed.
+    """Deploy the site in the folder `output` to the destination of the setting DEPLOY, and print on `out` what changed.
 
     Everything is compared, whatever the `comparison`, when it is the first time, when another has deployed there since, or when a deploy
     of everything has not ended. Another deploy is waited for during `patience` seconds; it is never cut short, for what it has left to do
@@ -80,7 +80,7 @@ def deploy(
     Raises SettingsError, NotNow (another deploy), PersonRequired (something that is not ours is in the way, rights, room on disk; or more
     than a third of the site would go and nobody said `yes`).
     """
-    settings, changed = gather(Settings, conf, environ), set[str]()
+    settings, changed = gather_settings(Settings, conf, environ), set[str]()
     for looks_left in reversed(range(LOOKS)):
         try:
             _deploy_as_it_is(settings, output, conf, environ, out, yes, patience, comparison, changed)
@@ -145,8 +145,8 @@ def _is_of_today(record: DeployRecord) -> bool:
 
 def _deploy_whole(target: Target, record: DeployRecord, carried: "_Carried", output: Path, out: TextIO, yes: bool) -> frozenset[str]:
     """Compare everything; what was put or removed."""
-    site, former_manifest = carried.site, target.manifest()
-    owned, withheld_names = site.list_replaceable_files(former_manifest), site.withheld_names(former_manifest)
+    site, former_manifest = carried.site, target.read_manifest()
+    owned, withheld_names = site.list_replaceable_files(former_manifest), site.list_withheld_names(former_manifest)
     steps = plan_steps(target, owned, site.files)
     unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
     if not yes:
@@ -192,7 +192,7 @@ def _carried(output: Path, conf: Mapping[str, Any]) -> _Carried:
     """See `list_files_to_deploy`: what may not go online is refused before anything is touched at the destination."""
     with explain_failures(str(output), output):
         refuse_other_than_a_whole_site(output)
-        change = SiteChanges(output).since("")
+        change = SiteChanges(output).find_changes("")
         return _Carried(list_files_to_deploy(output, conf), change)
 
 
@@ -201,7 +201,7 @@ def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> boo
     deadline, told_so = time.monotonic() + patience, False
     while True:
         try:
-            alone.enter_context(target.exclusive())
+            alone.enter_context(target.hold_lock())
             return told_so
         except NotNow:
             if time.monotonic() + LOOK > deadline:
@@ -224,10 +224,10 @@ def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, st
 
 
 def put_few_files(folder: Path, paths: Collection[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> None:
-    """Put the files `paths` of `folder` at the destination of the setting DEPLOY, over whatever is there; nothing else is touched or
+    """Copy the files `paths` of `folder` to the destination of the setting DEPLOY, replacing what is there; nothing else is touched or
     remembered.
 
     They must lie in a folder that the deploys leave alone (see `apart`), or the next would refuse them. It lasts as long as the destination
     asks: a connection, a push. Raises NotNow, SettingsError, PersonRequired.
     """
-    open_target(gather(Settings, conf, environ), folder, environ).put_few(tuple(paths))
+    open_target(gather_settings(Settings, conf, environ), folder, environ).put_few(tuple(paths))

@@ -1,4 +1,4 @@
-"""A page put at the destination ahead of the build that makes it for good: the deploy after that build has the last word.
+"""Deploy a page ahead of its build; the deploy after that build decides.
 
 The destination's manifest says of it, before it is put, that it is unsure: whoever deploys next, whatever happens to us, compares it.
 """
@@ -17,23 +17,23 @@ from plugins.deploy.plan import ExistingPath, Step, list_parents, rank_path
 from plugins.deploy.record import DeployRecord
 from plugins.deploy.settings import Settings
 from plugins.deploy.withheld_folders import find_withheld, is_below
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 AT_ONCE = ("folder", "rsync")
 """The destinations where it is worth it: a branch would take two commits, and a lease between machines takes longer than a build."""
 
 
 def deploy_ahead(folder: Path, paths: Collection[str], output: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    """Put the files `paths` of `folder`, new versions of files that our last deploy of the site `output` has put, or new files where
-    nothing stands; whether it was done. The next deploy removes a new one that its build does not make.
+    """Deploy the files `paths` of `folder`: new versions of files that our last deploy of the site `output` put there, or new files;
+    returns whether it was done. The next deploy removes a new one that its build does not make.
 
     Nothing is put when anybody else has deployed since, or something else stands there. Raises NotNow (another deploy), PersonRequired.
     """
-    settings = gather(Settings, conf, environ)
+    settings = gather_settings(Settings, conf, environ)
     if settings.deploy.scheme not in AT_ONCE:
         return False
     target = open_target(settings, folder, environ)
-    with target.exclusive(), closing(DeployRecord(settings.beffroi_state.resolve(), f"{settings.deploy.scheme}:{target.name}")) as record:
+    with target.hold_lock(), closing(DeployRecord(settings.beffroi_state.resolve(), f"{settings.deploy.scheme}:{target.name}")) as record:
         try:
             owned = find_owned(target, record, output, conf, paths)
             if owned is None or any(is_below(path, find_withheld(output, conf)) for path in paths):
@@ -53,5 +53,5 @@ def deploy_ahead(folder: Path, paths: Collection[str], output: Path, conf: Mappi
 
 
 def _has_its_place(existing: ExistingPath | None, is_owned: bool) -> bool:
-    """Whether a file may be put where that stands: one of ours, or nothing."""
+    """Whether a file may be written over what exists there: our own file, or nothing."""
     return existing in (ExistingPath.SAME, ExistingPath.DIFFERENT) if is_owned else existing is None

@@ -26,7 +26,7 @@ class FolderTarget(PlainTarget):
         self.staging = self.place / STAGING
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def hold_lock(self) -> Iterator[None]:
         """See Target."""
         with explain_failures(self.name, self.output), hold_local_lock(self.place, self.name):
             if self.staging.exists():
@@ -36,7 +36,7 @@ class FolderTarget(PlainTarget):
                 self.staging.rmdir()
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
-        """See Target. What stands below a link is not looked at: the link itself is in the way."""
+        """See Target. Nothing below a link is looked at: the link itself is in the way."""
         existing: dict[str, ExistingPath] = {}
         for path in sorted({*files, *folders}):
             if all(existing.get(parent) is ExistingPath.FOLDER for parent in list_parents(path)) and (
@@ -99,7 +99,7 @@ class FolderTarget(PlainTarget):
         return staged_path
 
     def _remove(self, path: str) -> None:
-        """Remove one file, then the folders that this leaves empty; not what has become a folder, nor what stands behind a link."""
+        """Remove one file, then the folders this empties; never a path that became a folder, nor anything behind a link."""
         above = [self.place / parent for parent in list_parents(path)]
         if any(folder.is_symlink() for folder in above) or (self.place / path).is_dir():
             return

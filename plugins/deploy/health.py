@@ -15,7 +15,7 @@ from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.confidential import remove_secrets
 from plugins.infrastructure.git import Git, GitError, strip_credentials
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 PROGRAMS = {"folder": ("git",), "rsync": ("git", "rsync"), "rclone": ("git", "rclone"), "git": ("git",)}
 """What each way to the host needs, the ledger's git included."""
@@ -28,7 +28,7 @@ WORKFLOWS = {"github": ".github/workflows/journal.yml", "gitlab": ".gitlab-ci.ym
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
-    settings = gather(Settings, conf, environ)
+    settings = gather_settings(Settings, conf, environ)
     yield HealthCheck(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: check_destination(settings, conf, environ))
     yield HealthCheck("programmes", lambda: check_programs(settings.deploy.scheme))
     yield HealthCheck("histoire du journal", lambda: check_history_remote(settings.history_remote, environ))
@@ -43,7 +43,7 @@ def check_destination(settings: Settings, conf: Mapping[str, Any], environ: Mapp
     elif there.scheme == "folder":
         yield check_folder(Path(there.path))
     else:
-        former_manifest = open_target(settings, Path(conf.get("OUTPUT_PATH") or "output"), environ).manifest()
+        former_manifest = open_target(settings, Path(conf.get("OUTPUT_PATH") or "output"), environ).read_manifest()
         yield green("joignable." if former_manifest else "joignable ; rien n’y est encore déposé.")
 
 

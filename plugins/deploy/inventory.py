@@ -22,7 +22,7 @@ def digest_site(output: Path) -> dict[str, str]:
 
 
 def digest_files(output: Path, paths: Iterable[str]) -> dict[str, str]:
-    """Those of the `paths` that are files below `output`, each with its SHA-256. Raises SettingsError as `digest_site` does."""
+    """The SHA-256 of those of the `paths` that are files below `output`. Raises SettingsError as `digest_site` does."""
     refuse_other_than_a_whole_site(output)
     there = {path: output / path for path in sorted(paths) if not path.startswith(OURS)}
     for place in there.values():

@@ -1,4 +1,4 @@
-"""One deploy at a time where no lock exists: a file that names who deploys, and that whoever deploys keeps changing.
+"""One deploy at a time on hosts without locks: a file that names the deployer, which rewrites it regularly.
 
 Fischer's algorithm: write your name, wait longer than a write takes, and go on only if the name is still yours. A name that no longer
 changes is that of a deploy that died; no clock is compared. Two deploys can meet only if a server takes more than PAUSE to write a line.
@@ -28,7 +28,7 @@ class RemoteFile(Protocol):
     """A small file at the destination. Whatever fails raises a BeffroiError."""
 
     def read(self) -> str:
-        """Its text; empty when there is none."""
+        """Read its text; empty without one."""
 
     def write(self, text: str) -> None:
         """Replace its text."""
@@ -38,7 +38,7 @@ class RemoteFile(Protocol):
 
 
 class Lease:
-    """The right to write at `destination`, by way of the file `there`. `mark` is a file of this machine, whose lock we hold.
+    """The right to write at `destination`, through the file `there`. `mark` is a file of this machine, whose lock we hold.
 
     A name of ours that is still there, as `mark` tells, is that of a run of this machine that died: nobody waits for it.
     """

@@ -21,13 +21,13 @@ UNREACHABLE = 255
 
 
 def build_busy_failure(destination: str) -> NotNow:
-    """Another deploy is under way."""
+    """The error for another deploy under way."""
     return NotNow(f"{destination} : un autre dépôt est en cours ; relancez quand il aura fini.")
 
 
 @contextmanager
 def hold_local_lock(folder: Path, destination: str) -> Iterator[int]:
-    """Holds the lock of `folder`, which is made if it is missing; gives the descriptor that holds it. Raises NotNow or OSError."""
+    """Hold the lock of `folder`, which is made if missing; gives the descriptor. Raises NotNow or OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive_lock(folder / LOCK, build_busy_failure(destination)) as descriptor:
         yield descriptor

@@ -25,7 +25,7 @@ class Losses:
 
 
 def find_deletions_needing_consent(owned: Collection[str], new: Collection[str]) -> Losses | None:
-    """The losses of a site whose files `owned` become the files `new`, when more than a third goes; None when a person need not be asked.
+    """The deletions when the files `owned` become `new`, if more than a third goes; None when no one need confirm.
 
     A third of the addresses; or a third of all files, with not as many coming: a new encoding renames every picture, and loses nothing.
     Nobody loses a compressed twin.

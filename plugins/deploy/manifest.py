@@ -1,4 +1,4 @@
-"""What Beffroi put at a destination and may replace or remove: a list of paths, kept there. Whatever is not in it is someone else's.
+"""The manifest: paths that Beffroi put at a destination and may replace or remove. Any other path is someone else's.
 
 That of a large site is in two files: a base, and in NAME what has changed since, which leads to the base by its digest.
 """
@@ -36,7 +36,7 @@ Files = Mapping[str, str]
 """Paths below the destination, POSIX style, and the SHA-256 of their bytes, or UNSURE."""
 
 Changes = Mapping[str, str | None]
-"""The same, of what is other than in a base; None for a path that is listed no more."""
+"""The same, of what is other than in a base; None for a path that is no longer listed."""
 
 Withheld = Mapping[str, Iterable[str]]
 """Folders, with a final slash, that another program fills for now, and the names below each of what would be ours again once it is done."""

@@ -9,7 +9,7 @@ from plugins.deploy.record import DeployRecord
 from plugins.deploy.target import Target
 
 MANY = 1000
-"""Changes past which a base is written anew: NAME stays below 150 kB."""
+"""Changes past which a base is written again: NAME stays below 150 kB."""
 
 
 def write_meanwhile(target: Target, text: str) -> str:
@@ -28,24 +28,24 @@ def format_meanwhile(record: DeployRecord, changes: Changes, withheld: Withheld)
     """The manifest as `record` knows it, with the `changes`."""
     base = _base_of(record)
     if base is not None:
-        return format_changes(base, record.changes() | dict(changes), withheld)
-    files = record.files() | {path: digest or UNSURE for path, digest in changes.items()}
+        return format_changes(base, record.list_changes() | dict(changes), withheld)
+    files = record.list_files() | {path: digest or UNSURE for path, digest in changes.items()}
     return format_manifest(files, withheld)
 
 
 def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> str:
-    """Write the manifest of all that `record` lists, the base too when there is none yet or when too much has changed; what is written."""
+    """Write the manifest of all that `record` lists, with its base when there is none or too much has changed; returns what was written."""
     base = _base_of(record)
     if record.count() <= FEW:
         record.write_notes(base_name="", base_digest="")
-        return write_meanwhile(target, format_manifest(record.files(), withheld))
-    if base is None or len(record.changes()) > MANY:
-        listed = format_raw_manifest(target, format_manifest(record.files()))
+        return write_meanwhile(target, format_manifest(record.list_files(), withheld))
+    if base is None or len(record.list_changes()) > MANY:
+        listed = format_raw_manifest(target, format_manifest(record.list_files()))
         base = Base(next(name for name in BASES if base is None or name != base.name), digest_text(listed))
         target.write_own(base.name, listed)
         record.forget_changes()
         record.write_notes(base_name=base.name, base_digest=base.digest)
-    return write_meanwhile(target, format_changes(base, record.changes(), withheld))
+    return write_meanwhile(target, format_changes(base, record.list_changes(), withheld))
 
 
 def _base_of(record: DeployRecord) -> Base | None:
@@ -63,7 +63,7 @@ def veil_manifest(text: str) -> str:
 
 
 def unveil_paths(text: str, paths: Iterable[str]) -> str:
-    """The manifest that `veil_manifest` made `text` of, as far as the `paths` that are there: of the others nothing is left to say.
+    """Reverse `veil_manifest` on `text`, for the `paths` that exist; the others are dropped.
 
     A text that is no veiled manifest is given back as it is: whoever reads it says what is wrong with it.
     """

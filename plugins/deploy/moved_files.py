@@ -50,7 +50,7 @@ class _MovedFiles:
 
     @property
     def changes(self) -> Changes:
-        """What the manifest is to say."""
+        """The changes that the manifest records."""
         return {**self.files, **dict.fromkeys(self.removed)}
 
 
@@ -66,7 +66,7 @@ def deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mappi
         return SOMEBODY_ELSE
     if record.note("output") != str(output.resolve()):
         return MUCH
-    change = SiteChanges(output).since(record.note("changes"))
+    change = SiteChanges(output).find_changes(record.note("changes"))
     moved_files = _find_moved(record, output, conf, change, json.loads(record.note("pending")) if is_pending else ())
     if moved_files is None or not (yes or _is_light(record, moved_files)):
         return MUCH
@@ -86,20 +86,20 @@ def remember_whole(
 
     What is listed must have been put in `record` before.
     """
-    mark = target.seen_mark if manifest is None else target.settled_mark(manifest)
+    mark = target.seen_mark if manifest is None else target.compute_settled_mark(manifest)
     record.write_notes(mark=digest_seen_mark(mark), pending_mark="", pending="[]", withheld=_format_withheld(withheld))
-    record.write_notes(output=str(output.resolve()), changes=change.mark, addresses=str(count_addresses(record.files())))
+    record.write_notes(output=str(output.resolve()), changes=change.mark, addresses=str(count_addresses(record.list_files())))
     record.write_notes(compared=str(time.time()))
     record.commit()
 
 
 def find_owned(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str] | None:
-    """Those of the `paths` that our last deploy of the site `output` has put; None when anybody else has deployed since."""
+    """Those of the `paths` that our last deploy of the site `output` put; None when anybody else has deployed since."""
     mark = digest_seen_mark(target.mark())
     if not mark or mark not in (record.note("mark"), record.note("pending_mark")) or record.note("output") != str(output.resolve()):
         return None
     withheld = find_withheld(output, conf)
-    return record.digests(path for path in paths if not is_below(path, withheld))
+    return record.get_digests(path for path in paths if not is_below(path, withheld))
 
 
 def put_unsure(target: Target, record: DeployRecord, steps: Sequence[Step]) -> None:
@@ -114,7 +114,7 @@ def put_unsure(target: Target, record: DeployRecord, steps: Sequence[Step]) -> N
 
 
 def digest_seen_mark(text: str) -> str:
-    """What is remembered of a mark; empty when it is."""
+    """A digest of a mark, to store; empty for an empty one."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest() if text else ""
 
 
@@ -127,7 +127,7 @@ def _find_moved(
         return None
     suspects = {path for path in change.paths.union(pending) if not is_below(path, withheld)}
     unsure = frozenset(suspects.intersection(pending))
-    owned, files = record.digests(suspects) | dict.fromkeys(unsure, UNSURE), digest_files(output, suspects)
+    owned, files = record.get_digests(suspects) | dict.fromkeys(unsure, UNSURE), digest_files(output, suspects)
     same = {path for path, digest in files.items() if owned.get(path) == digest}
     moved_owned, moved_files = ({path: digest for path, digest in digests.items() if path not in same} for digests in (owned, files))
     withheld_names = {
@@ -137,7 +137,7 @@ def _find_moved(
 
 
 def _is_light(record: DeployRecord, moved: _MovedFiles) -> bool:
-    """Whether so little goes that nobody need be asked, however it is counted: half of what would be asked about."""
+    """Whether so few files go that no confirmation is needed, however counted: half the threshold."""
     addresses, files = int(record.note("addresses") or 0), record.count()
     removed_addresses = count_addresses(moved.removed)
     return files < FEW or (2 * removed_addresses * SHARE <= addresses and 2 * len(moved.removed) * SHARE <= files)
@@ -152,7 +152,7 @@ def _send(target: Target, record: DeployRecord, steps: DeployPlan, moved: _Moved
         for step in steps.steps:
             carry_out(target, step)
         manifest = write_manifest(target, record, moved.withheld)
-    mark, withheld_note = digest_seen_mark(target.settled_mark(manifest)), _format_withheld(moved.withheld)
+    mark, withheld_note = digest_seen_mark(target.compute_settled_mark(manifest)), _format_withheld(moved.withheld)
     record.write_notes(mark=mark, pending_mark="", pending="[]", withheld=withheld_note)
 
 

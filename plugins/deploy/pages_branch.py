@@ -1,7 +1,7 @@
-"""A destination that is a branch of a repository, from which a forge serves the site: one deploy, one commit, and never a forced push.
+"""Deploy to a branch from which a forge serves the site: one commit per deploy, never a forced push.
 
 Works in a bare repository of its own: it holds nothing that the remote does not, and touches no work tree. It is kept from one deploy to
-the next, for what the branch held then need not be fetched again, and made anew whenever everything is compared.
+the next, for what the branch held then need not be fetched again, and made again whenever everything is compared.
 """
 
 import re
@@ -48,7 +48,7 @@ class PagesBranch:
         self.changes: list[tuple[str, str]] = []
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def hold_lock(self) -> Iterator[None]:
         """See Target. Between machines, the push decides."""
         with explain_failures(self.name, self.output), hold_state_lock(self.state, self.name) as (lock, _):
             self.folder = lock.with_suffix(".git")
@@ -72,7 +72,7 @@ class PagesBranch:
             self.tip = self.seen_mark = self._fetched()
         return self.tip
 
-    def settled_mark(self, manifest: str) -> str:
+    def compute_settled_mark(self, manifest: str) -> str:
         """See Target."""
         return self.tip
 
@@ -82,7 +82,7 @@ class PagesBranch:
             wanted_paths = sorted({*paths, *(parent for path in paths for parent in list_parents(path)), NO_JEKYLL})
             self._learn(self._listed(["-t"], wanted_paths) if self.tip else [])
 
-    def manifest(self) -> str | None:
+    def read_manifest(self) -> str | None:
         """See Target."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.mark()
@@ -115,8 +115,8 @@ class PagesBranch:
 
     def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target. One commit, on what the branch is by now; when it cannot be pushed, NotNow says so."""
-        with self.exclusive():
-            self.manifest()
+        with self.hold_lock():
+            self.read_manifest()
             self.survey(dict.fromkeys(paths, ""), (), {})
             if any(self.tree.get(path, ("", ""))[1] != self.blobs[path] for path in paths):
                 with self.open_for_writing():
@@ -201,5 +201,5 @@ class PagesBranch:
 
 
 def _quoted(path: str) -> str:
-    """A path as `--stdin-paths` reads it whatever is in it."""
+    """A path escaped for `--stdin-paths`."""
     return '"' + path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

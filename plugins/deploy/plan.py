@@ -1,4 +1,4 @@
-"""In which order a site replaces another, so that whatever page is live at any moment finds all it points at.
+"""Order the steps of a deploy so that any live page finds all it links to at any moment.
 
 What is pointed at comes before what points; a page nobody links to yet comes before the pages that link to it; removals come last.
 A reader who is on a page when the power fails sees a whole site, and the next run completes it.
@@ -17,7 +17,7 @@ PAGES = (".html", ".htm")
 
 
 class ExistingPath(Enum):
-    """What stands at a path of the destination. Nothing stands where nothing is said."""
+    """What exists at a path of the destination."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -57,7 +57,7 @@ class DeployPlan:
 
 
 def plan_deploy(owned: Collection[str], new: Collection[str], existing: Mapping[str, ExistingPath]) -> DeployPlan:
-    """How the files `new` take the place of the files `owned`, where `existing` tells what stands at the new paths and in their way.
+    """Plan how the files `new` replace the files `owned`; `existing` gives what is at the new paths and in their way.
 
     A file that is there, is not ours and has the same bytes becomes ours; with other bytes, it is refused.
     """

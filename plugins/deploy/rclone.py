@@ -74,7 +74,7 @@ class RcloneTarget:
         self.has_below: Callable[[str], bool] | None = None
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def hold_lock(self) -> Iterator[None]:
         """See Target. On this machine only; between machines, see `open_for_writing`."""
         with explain_failures(self.name, self.output), hold_state_lock(self.state, self.name) as (self.lock, descriptor):
             self.rclone.held = (descriptor,)
@@ -85,7 +85,7 @@ class RcloneTarget:
         self.seen_mark = self._stored()
         return self.seen_mark
 
-    def settled_mark(self, manifest: str) -> str:
+    def compute_settled_mark(self, manifest: str) -> str:
         """See Target."""
         return manifest
 
@@ -95,7 +95,7 @@ class RcloneTarget:
         rules = [f"+ /{_literally(path)}{end}" for path in sorted({*paths, *_above(paths)}) for end in ("", "/")]
         self.listed_files = self._listed("--sftp-skip-links", "--filter-from=-", listed=[*rules, "- *"])
 
-    def manifest(self) -> str | None:
+    def read_manifest(self) -> str | None:
         """See Target."""
         self.listed_files, self.has_below = self._listed("--sftp-skip-links"), None
         self.seen_mark = self._stored()
@@ -178,7 +178,7 @@ class RcloneTarget:
         return {path: size for path, size in entries.items() if not path.startswith(OURS)}
 
     def _stored(self) -> str:
-        """The text of the manifest that is there, from whichever of the two files is whole; empty when there is none."""
+        """The text of the manifest at the destination, from whichever of the two files is whole; empty without one."""
         text = ""
         for name in (NAME, SPARE):
             text = OneFile(self.rclone, self._at(name)).read() or text

@@ -58,7 +58,7 @@ STAMP = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (?:[A-Z]+\s*: )?")
 
 
 class RemoteFileAbsent(NotNow):
-    """Nothing stands where a command looked: what was there is being taken away, unless it was never there."""
+    """A command found nothing: the file is being removed, unless it never existed."""
 
 
 class Rclone:

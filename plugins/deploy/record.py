@@ -22,7 +22,7 @@ AT_ONCE = 500
 
 
 class DeployRecord:
-    """That of the `destination`, in the folder `state`; without a folder, it lasts as long as the deploy.
+    """The record of the `destination`, in the folder `state`; without a folder, it lasts as long as the deploy.
 
     `files` is what the manifest lists, `changes` what of it is other than in its base. What is written is kept at `commit`, all of it or
     nothing. A record that cannot be read is forgotten. Raises sqlite3.Error where the disk refuses.
@@ -39,7 +39,7 @@ class DeployRecord:
             self.base = self._anew()
 
     def close(self) -> None:
-        """Let go of the file; what was not kept is undone."""
+        """Close the file, undoing what was not committed."""
         self.base.close()
 
     def note(self, name: str) -> str:
@@ -51,8 +51,8 @@ class DeployRecord:
         """Note each value under its name."""
         self.base.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", notes.items())
 
-    def digests(self, paths: Iterable[str]) -> dict[str, str]:
-        """What the manifest says of those of the `paths` that it lists."""
+    def get_digests(self, paths: Iterable[str]) -> dict[str, str]:
+        """The manifest's digests of those of the `paths` that it lists."""
         packed_paths, digest_by_path = [_packed(path) for path in paths], dict[str, str]()
         for start in range(0, len(packed_paths), AT_ONCE):
             chunk = packed_paths[start : start + AT_ONCE]
@@ -61,12 +61,12 @@ class DeployRecord:
             digest_by_path.update((_unpacked(path), digest) for path, digest in rows)
         return digest_by_path
 
-    def files(self) -> dict[str, str]:
-        """All that the manifest lists."""
+    def list_files(self) -> dict[str, str]:
+        """All files that the manifest lists, with their digests."""
         return {_unpacked(path): digest for path, digest in self.base.execute("SELECT path, digest FROM files")}
 
-    def changes(self) -> dict[str, str | None]:
-        """What is other than in the base; None for what is listed no more."""
+    def list_changes(self) -> dict[str, str | None]:
+        """The differences from the base; None for a removed path."""
         return {_unpacked(path): digest for path, digest in self.base.execute("SELECT path, digest FROM changes")}
 
     def count(self) -> int:

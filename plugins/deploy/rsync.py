@@ -52,7 +52,7 @@ class RsyncTarget(PlainTarget):
         self.held: int | None = None
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def hold_lock(self) -> Iterator[None]:
         """See Target. rsync inherits the lock: killed, this program leaves it to the rsync that it started, until that one ends."""
         lock = hold_remote_lock(self.shell, self.host, self.path, self.name) if self.host else hold_local_lock(Path(self.path), self.name)
         with explain_failures(self.name, self.output), lock as self.held:

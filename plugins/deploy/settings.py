@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.git import strip_credentials
-from plugins.infrastructure.settings import gather, parse_folder, parse_text, setting
+from plugins.infrastructure.settings import gather_settings, parse_folder, parse_text, setting
 from plugins.publication.slug import find_closest
 
 REMOTE = re.compile(r"(?P<host>[^/:]*):(?P<path>.*)")
@@ -81,7 +81,7 @@ def _git(place: str) -> Destination:
 
 
 def parse_history_remote(value: Any) -> str:
-    """A remote of the journal's repository by its name or its address, without a password; empty to share with nobody."""
+    """Parse a remote of the journal's repository: name or address, without a password; empty for none."""
     if not isinstance(value, str):
         raise ValueError(f"« {value} » n’est pas un texte, entre guillemets.")
     name = value.strip()
@@ -123,5 +123,5 @@ class Settings:
 
 def find_web_root(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Path | None:
     """The folder of the site that is online; None when it is on another machine, or no folder."""
-    where = gather(Settings, conf, environ).deploy
+    where = gather_settings(Settings, conf, environ).deploy
     return None if where.host or where.scheme not in ("folder", "rsync") else Path(where.path).resolve()

@@ -21,14 +21,14 @@ class Target(Protocol):
     seen_mark: str
     """The mark as `mark` or `manifest` has read it last."""
 
-    def exclusive(self) -> AbstractContextManager[None]:
-        """Keeps every other deploy away during the block. Raises NotNow when one is under way."""
+    def hold_lock(self) -> AbstractContextManager[None]:
+        """Keep every other deploy away during the block. Raises NotNow when one is under way."""
 
     def mark(self) -> str:
-        """What is other as soon as a deploy has written there, at the cost of one small file; empty when nothing is there."""
+        """A mark that changes with each deploy, read with one small file; empty when nothing is there."""
 
-    def settled_mark(self, manifest: str) -> str:
-        """The mark of the destination after we have written that manifest there."""
+    def compute_settled_mark(self, manifest: str) -> str:
+        """The destination's mark after we have written that manifest there."""
 
     def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
         """Only these paths, and the folders above them, are surveyed and carried out: in place of `manifest`, which looks at everything.
@@ -36,11 +36,11 @@ class Target(Protocol):
         `has_below` tells whether one of our files stays below a folder once the steps are carried out.
         """
 
-    def manifest(self) -> str | None:
-        """The text of the manifest that is there; None when there is none."""
+    def read_manifest(self) -> str | None:
+        """The text of the manifest at the destination; None without one."""
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
-        """What stands at each of the paths of `files` and `folders`; nothing is said of those where nothing stands.
+        """What exists at each of the paths of `files` and `folders`; absent paths are left out.
 
         `owned` is what the manifest says, for a destination whose bytes cannot be read without fetching them.
         """
@@ -55,15 +55,14 @@ class Target(Protocol):
         """Do one step; each file appears whole or not at all, and folders that this leaves empty disappear."""
 
     def put_few(self, paths: tuple[str, ...]) -> None:
-        """Put these files, each whole where the destination allows it; outside of `exclusive`, for nobody else writes them."""
+        """Copy these files, each atomically where the destination allows it; without the lock, because no one else writes them."""
 
     def write_own(self, name: str, text: str) -> None:
         """Replace one of our own files, as the manifest, durably."""
 
 
 class PlainTarget(ABC):
-    """What a folder and rsync have in common: our own files are read there as they are, each path is looked at by itself, and nothing is
-    done once for all that is written."""
+    """The base of the folder and rsync targets."""
 
     veils, seen_mark = False, ""
 
@@ -72,7 +71,7 @@ class PlainTarget(ABC):
         self.seen_mark = self._read_own(NAME) or ""
         return self.seen_mark
 
-    def settled_mark(self, manifest: str) -> str:
+    def compute_settled_mark(self, manifest: str) -> str:
         """See Target."""
         return manifest
 
@@ -80,7 +79,7 @@ class PlainTarget(ABC):
         """See Target: only what is asked for is ever looked at."""
         return None
 
-    def manifest(self) -> str | None:
+    def read_manifest(self) -> str | None:
         """See Target."""
         text = self._read_own(NAME)
         self.seen_mark = text or ""

@@ -32,8 +32,8 @@ class DeployedFiles:
         back = {f"{folder}{name}" for folder, names in handed.items() for name in names}
         return ours | dict.fromkeys(back | {path for path in self.files if is_below(path, handed)}, UNSURE)
 
-    def withheld_names(self, manifest_text: str | None) -> dict[str, set[str]]:
-        """What the manifest must remember of `withheld`: with what the destination had there when it said `manifest_text`."""
+    def list_withheld_names(self, manifest_text: str | None) -> dict[str, set[str]]:
+        """The names of `withheld` that the manifest must record: with what the destination had there when it held `manifest_text`."""
         listed, former_names = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}, _withheld(manifest_text)
         had = {folder: {path.removeprefix(folder) for path in listed if path.startswith(folder)} for folder in self.withheld}
         return {folder: names | had[folder] | set(former_names.get(folder, ())) for folder, names in self.withheld.items()}

@@ -16,7 +16,7 @@ from plugins.editorial.reading import FileReading, parse_file
 from plugins.editorial.room_checks import find_room_mistakes
 from plugins.editorial.rules import TownRules
 from plugins.editorial.types import shorten_slug
-from plugins.infrastructure.clock import current_time
+from plugins.infrastructure.clock import get_current_time
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.publication.identity import make_identity
 from plugins.publication.kind import Kind
@@ -50,7 +50,7 @@ class WrittenDraft:
 
 
 def get_rules(town: WebTown) -> TownRules:
-    """What a text is judged by now."""
+    """The rules that texts are checked by now."""
     rules = TownRules.from_settings(town.conf, town.paths.environ)
     return TownRules(rules.kinds, rules.settings, rules.reserved_addresses, rules.conf, town.clock().replace(microsecond=0))
 
@@ -61,7 +61,7 @@ def complete_values(kind: Kind, values: Mapping[str, Any], now: datetime) -> dic
     added = dict(values)
     if not added.get("id"):
         added["id"] = make_identity(now.date())
-    day = kind.field("date")
+    day = kind.find_field("date")
     if day and not added.get("date") and (day.required or kind.stream or "{date" in kind.address):
         added["date"] = f"{now:%Y-%m-%d %H:%M}"
     if kind.name == ALERT_KIND and not added.get("start"):
@@ -73,14 +73,14 @@ def stamp_values(kind: Kind, values: Mapping[str, Any], body: str, now: datetime
     """The values with the moment of what is written now for the first time: an answer, a reply, a summary."""
     stamped = dict(values)
     for key, stamp_key in kind.stamps:
-        field = kind.field(stamp_key)
+        field = kind.find_field(stamp_key)
         if field and (body.strip() if key == "body" else values.get(key)) and not values.get(stamp_key):
             stamped[stamp_key] = f"{now:%Y-%m-%d %H:%M}" if field.type == "instant" else f"{now:%Y-%m-%d}"
     return stamped
 
 
 def withdraw_values(values: Mapping[str, Any], text: str, source: str, town: WebTown, rules: TownRules) -> dict[str, Any]:
-    """The values of the text of a file that is taken off the site now: readers who come back are told since when."""
+    """The front matter values of a text withdrawn now: returning readers are shown the date."""
     published = parse_file(town.paths.content, source, text.encode(), rules).publication
     now = town.clock()
     moment = max(now, published.date) if published and published.date else now  # one that has yet to appear is not withdrawn before
@@ -108,7 +108,7 @@ def check_draft(
     """The draft as a file, and every mistake in it. The files `pending` wait beside the journal: they are not looked for in it.
     The texts that it names (`Field.names_kind`) are checked with it."""
     content, now = town.paths.content, rules.now
-    journal_now = min(now, current_time(town.conf, town.paths.environ))
+    journal_now = min(now, get_current_time(town.conf, town.paths.environ))
     values = stamp_values(kind, values if base else complete_values(kind, values, journal_now), body, journal_now)
     where = source or find_free_source(kind, str(values.get("title", "")), content, now)
     text = write_text(kind, values, body, base, where, content, rules)

@@ -86,7 +86,7 @@ def insert_picture(request: HttpRequest, id: int) -> HttpResponse:
     if shows_people and not consent:
         raise Refusal(422, "Dites comment ces personnes ont donné leur accord, et quand ; ou prenez une autre image.")
     if shows_people:
-        note_deed(find_visitor(request).deed("accord pour une image", f"{path} : {consent}"))
+        note_deed(find_visitor(request).describe_deed("accord pour une image", f"{path} : {consent}"))
     return JsonResponse({"text": format_markdown_picture(path, alt, caption)})
 
 
@@ -138,7 +138,7 @@ def _web_address(address: str) -> str | None:
 def add_pdf(request: HttpRequest, id: int) -> HttpResponse:
     """A PDF, and its page twin: its text, under a box that says that it was not proof-read yet."""
     draft = find_own_draft(request, id)
-    if find_kind(get_rules(get_current_town()), draft.kind).field(PDF_KEY) is None:
+    if find_kind(get_rules(get_current_town()), draft.kind).find_field(PDF_KEY) is None:
         raise Refusal(422, "Ce genre de texte n’a pas de PDF : faites une page.")
     data, name = _sent_file(request, "document", LARGEST_PDF, "Envoyez un PDF")
     return JsonResponse(_twin(draft, data, name))

@@ -1,4 +1,4 @@
-"""The files of a text under way: photographs, made anew as they come from a phone, and PDF; kept beside the store until it goes online.
+"""The files of a draft, converted photographs and PDF, kept beside the store until it is published.
 
 Nothing of them is in the journal's folder before: a build would find them there.
 """

@@ -31,7 +31,7 @@ def create_draft(
     *,
     is_closed: bool = False,
 ) -> DeskDraft:
-    """A text that is begun now: new, or of the file `source` of which `base` is the text. Nobody writes on in one that is closed."""
+    """Create a draft: of a new text, or of the file `source` whose text is `base`."""
     return DeskDraft.objects.create(
         kind=kind,
         source=source,

@@ -55,10 +55,9 @@ DEEPEST = 2
 
 @dataclass(frozen=True)
 class FormField:
-    """One key, as the page asks for it. `path` names it in the form (`image.alt`, `closures.0.first`). `mistake_key` is what `check` calls
-    it. `value` is a text, a list of chosen words, or the fields inside; for `rows`, a list of rows of fields; `spoken_value` is
-    the same as one says it, where a file has a syntax for it. `proposes` is the kind
-    whose texts' titles may be chosen from."""
+    """One key as a form field. `path` names it in the form (`image.alt`, `closures.0.first`). `mistake_key` is what `check` calls it.
+    `value` is a text, a list of chosen words, or the fields inside; for `rows`, a list of rows of fields; `spoken_value` is the same as one
+    says it, where a file has a syntax for it. `proposes` is the kind whose texts' titles may be chosen from."""
 
     name: str
     path: str
@@ -92,7 +91,7 @@ def _field(
     field: Field, values: Mapping[str, Any], rules: TownRules, kind: str, path: str = "", inside: str = "", depth: int = 0
 ) -> FormField:
     here, value = f"{path}{field.name}", values.get(field.name, "")
-    choices = rules.choices(field)
+    choices = rules.list_choices(field)
     control = CONTROLS[field.type]
     if control == "words":
         control = "checks" if choices else "line"
@@ -151,6 +150,6 @@ def _shown(field: Field, control: str, value: Any) -> Any:
 
 def build_blank_row(kind: Kind, name: str, rules: TownRules) -> tuple[FormField, ...]:
     """The fields of one more row of the list `name`, whose number is `N`."""
-    field = kind.field(name)
+    field = kind.find_field(name)
     assert field is not None
     return tuple(_field(inner_field, {}, rules, kind.name, f"{name}.N.", f"{name} N", 1) for inner_field in field.fields)

@@ -1,5 +1,5 @@
-"""The process that keeps the journal in memory while people write: started by the worker when somebody opens a text, ended by itself once
-nobody has written for a while, and with the worker.
+"""The process that keeps the journal in memory while people write: the worker starts it when someone opens a text; it ends when no one has
+written for a while, and with the worker.
 
 Without it, or when it dies, everything is done by the steps of a command, only later.
 """

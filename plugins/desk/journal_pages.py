@@ -81,7 +81,7 @@ def _source(typed: str) -> str:
 
 
 def list_titles(rules: TownRules, kind: str, town: WebTown) -> list[str]:
-    """What the texts of a kind are called, in the order of the alphabet: the places that one may choose from."""
+    """The titles of the texts of a kind, in alphabetical order."""
     if kind not in rules.kinds.by_name:
         return []
     return sorted({read_title(file) for file in (town.paths.content / rules.kinds[kind].folder).rglob("*.md")}, key=slugify)
@@ -132,8 +132,8 @@ def list_text_versions(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require_role(WRITE, PUBLISH, ALERT)
 def restore_version(request: HttpRequest) -> HttpResponse:
-    """Have a version of before put back as it was, by whoever must agree to its kind. What `check` would say of it today, or what must be
-    confirmed, is asked in the form instead."""
+    """View: restore a former version, by the lane of its kind. What `check` finds today, or what must be confirmed, is asked in the form
+    instead."""
     visitor, town, rules = find_visitor(request), get_current_town(), get_rules(get_current_town())
     draft = _open(request, request.POST.get("version", "") or "-")
     kind, file = rules.kinds[draft.kind], town.paths.content / draft.source

@@ -1,5 +1,5 @@
-"""What is written by mail: to who reviews, the text that waits, with two buttons, and once a day what still does; to who is shown two
-versions of a text, where to choose. Work of the outbox.
+"""Mails of the desk: to reviewers, a waiting text with two buttons and a daily list; to an author, the two versions of a text to choose
+from. Sent by the outbox.
 
 The buttons lead to a page of a signed address, for one person and one text: opened, it changes nothing, so that a mail program that
 looks at links before people do decides nothing; it serves as long as nobody has decided.
@@ -42,7 +42,7 @@ BUTTON = (
 
 
 def list_reviewers(publication: DeskPublication) -> list[StaffMember]:
-    """Who is written to of a text: who reviews and has an address, but its author."""
+    """Reviewers with an address, except the text's author."""
     people = StaffMember.objects.filter(closed_at=None).exclude(email="").exclude(pk=publication.author.pk).order_by("pk")
     return [person for person in people if REVIEW in person.roles]
 
@@ -146,7 +146,7 @@ def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any
 
 
 def send_choice(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Write to who is shown two versions of a text, as long as they have not chosen. Raises TryLater, GiveUp."""
+    """Write to whoever is shown two versions of a text, as long as they have not chosen. Raises TryLater, GiveUp."""
     conflicts = DeskPublication.objects.select_related("author", "draft").filter(pk=payload["publication"], state=CONFLICT)
     publication = conflicts.filter(author__closed_at=None).exclude(author__email="").first()
     if publication is None:

@@ -1,5 +1,4 @@
-"""Mistakes in other texts of the journal: what others push with one stays where they pushed it, and a text that nobody has published yet is
-left aside, so that nothing else waits for it.
+"""Mistakes in other people's texts: a pushed one is not merged, and an unpublished one is left out, so that no other text waits for it.
 
 A text that is in the journal's history, and that somebody is changing in the folder itself, is never left aside: its page would go away.
 Whoever publishes is then told which one it is.

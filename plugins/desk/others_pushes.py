@@ -1,4 +1,4 @@
-"""Commits that others pushed to the journal's remote, merged with what the desk has committed here.
+"""Merge commits that others pushed to the journal's remote with those of the desk.
 
 The merge is made aside, in git's own store, and the folder goes from one commit to the other: killed at any point, there is never half a
 merge in it. Never a forced push. Where both have changed the same lines of a text, the desk's stay online and whoever wrote them is shown

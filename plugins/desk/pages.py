@@ -110,7 +110,7 @@ def show_draft(request: HttpRequest, id: int) -> HttpResponse:
         "by_git": last is not None and last.action == PUSHED,
         "ends": list_alert_ends(get_current_town().clock()) if draft.kind == ALERT_KIND else [],
         "is_alert": draft.kind == ALERT_KIND,
-        "has_pdf": kind.field(PDF_KEY) is not None,
+        "has_pdf": kind.find_field(PDF_KEY) is not None,
         "proposals": {
             name: list_titles(rules, name, get_current_town()) for name in {field.proposes for field in (*first, *others)} if name
         },
@@ -176,7 +176,7 @@ def save_draft(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 @require_role(WRITE, PUBLISH, ALERT)
 def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
-    """Have the text put online, or wait for who must agree."""
+    """Have the text put online, or wait for whoever must agree."""
     answer = _saved(request, find_own_draft(request, id))
     draft, town = find_own_draft(request, id), get_current_town()
     rules = get_rules(town)

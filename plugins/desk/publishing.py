@@ -1,4 +1,4 @@
-"""From a text that someone wants online to its page: approval, file, commit, the journal's own steps, receipt.
+"""Publish a text: approval, file, commit, the journal's own steps, receipt.
 
 What is done is said in the store before what follows begins: killed at any point, it goes on from there, and nothing is done twice.
 """
@@ -52,7 +52,7 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.git import GitError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.warm.page_ahead import show_ahead
 from plugins.web_service.audit import note_deed
@@ -75,14 +75,14 @@ LOG = logging.getLogger("beffroi.service")
 
 
 def find_lane(kind: str) -> Lane:
-    """Who must agree before a text of that kind goes online."""
-    return get_current_settings(Settings).lane(kind)
+    """The lane of that kind: who must agree before publication."""
+    return get_current_settings(Settings).get_lane(kind)
 
 
 def ask_to_publish(
     draft: DeskDraft, file_text: WrittenDraft, visitor: Visitor, word: str = "", is_settled: bool = False
 ) -> DeskPublication:
-    """What `visitor` wants online, on its way or waiting for who must agree; `is_settled`: they have, elsewhere. Raises Refusal."""
+    """What `visitor` wants online, on its way or waiting for whoever must agree; `is_settled`: they have, elsewhere. Raises Refusal."""
     town, lane, publication = get_current_town(), find_lane(draft.kind), file_text.reading.publication
     if publication is None or file_text.errors:
         raise Refusal(422, "Il reste des fautes : elles sont dites à côté de chaque champ.")
@@ -111,7 +111,7 @@ def ask_to_publish(
             word=word[:300],
         )
         DeskDraft.objects.filter(pk=draft.pk).update(source=file_text.source)
-        note_deed(visitor.deed("demande de publication", file_text.source))
+        note_deed(visitor.describe_deed("demande de publication", file_text.source))
         if alone:
             _put(wanted_publication, FIRST_TURN if is_alert else USUAL_TURN)
         else:
@@ -128,7 +128,7 @@ def approve(publication: DeskPublication, visitor: Visitor) -> None:
             raise Refusal(409, "Ce texte n’attend plus d’accord.")
         waiting.agreed, waiting.state = [*waiting.agreed, visitor.name], QUEUED
         waiting.save(update_fields=["agreed", "state"])
-        note_deed(visitor.deed("accord", waiting.source))
+        note_deed(visitor.describe_deed("accord", waiting.source))
         _put(waiting)
 
 
@@ -139,7 +139,7 @@ def send_back(publication: DeskPublication, visitor: Visitor, word: str) -> None
         held_count = DeskPublication.objects.filter(pk=publication.pk, state=WAITING).update(state=SENT_BACK, word=word[:300], due_at=None)
         if not held_count:
             raise Refusal(409, "Ce texte n’attend plus d’accord.")
-        note_deed(visitor.deed("retenu", publication.source))
+        note_deed(visitor.describe_deed("retenu", publication.source))
 
 
 def _require_other(publication: DeskPublication, visitor: Visitor) -> None:
@@ -168,8 +168,8 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     if publication.state != QUEUED:
         return None
     paths = town.open_paths()
-    settings = gather(Settings, paths.conf, paths.environ)
-    remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
+    settings = gather_settings(Settings, paths.conf, paths.environ)
+    remote = gather_settings(DeploySettings, paths.conf, paths.environ).history_remote or ""
     site = str(paths.conf.get("SITEURL", ""))
     environ = build_author_environment(paths.environ, publication.author.name, settings.desk_email, site)
     file = paths.content / publication.source
@@ -270,8 +270,8 @@ def _base_of(publication: DeskPublication) -> str:
 
 
 def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[str]) -> None:
-    """Put back what the file held, so that nobody else waits for a text whose mistakes were seen only among all the others; its author
-    corrects it, and asks again. Raises TryLater."""
+    """Restore the file, so that others need not wait for a text whose mistakes appear only among all the others; its author corrects it and
+    asks again. Raises TryLater."""
     file = paths.content / publication.source
     text = undo_commit(file, paths.environ, publication.commit) if publication.commit else publication.base
     if text:
@@ -295,7 +295,7 @@ def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
     now = town.clock()
     rules = TownRules.from_settings(paths.conf, paths.environ)
     reading = parse_file(paths.content, publication.source, _read(paths.content / publication.source).encode(), rules)
-    change = reading.publication.changes(now) if reading.publication else None
+    change = reading.publication.find_next_change(now) if reading.publication else None
     with transaction.atomic():
         publication.state, publication.online_at = ONLINE, now
         publication.save(update_fields=["state", "online_at"])
@@ -309,7 +309,7 @@ def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
 def push_commits(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Push the journal's commits to where it is shared, as soon as that answers. Raises TryLater."""
     paths = town.open_paths()
-    remote = gather(DeploySettings, paths.conf, paths.environ).history_remote or ""
+    remote = gather_settings(DeploySettings, paths.conf, paths.environ).history_remote or ""
     near = _near(paths.content / "a")
     before = find_head(near, paths.environ)
     for lock in remove_stale_locks(near, paths.environ):
@@ -325,7 +325,7 @@ def push_commits(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
 
 def take_in_unasked(town: WebTown) -> None:
     """Merge what others have pushed although no one publishes. A push that waits will do it, or waits for the forge to answer."""
-    remote = gather(DeploySettings, town.conf, town.paths.environ).history_remote or ""
+    remote = gather_settings(DeploySettings, town.conf, town.paths.environ).history_remote or ""
     if not remote or is_put(PUSH):
         return
     with suppress(GitError):  # the push says that nobody answers, and is tried less and less often

@@ -22,7 +22,7 @@ def has_entry(publication: DeskPublication, name: str) -> bool:
 
 
 def note_entry(publication: DeskPublication, name: str, label: str, words: str, done: bool = True) -> None:
-    """Add an entry to the receipt, in the place of that of the same name."""
+    """Add an entry to the receipt, in place of that of the same name."""
     at = get_current_town().clock().isoformat(timespec="milliseconds")
     others = [entry for entry in publication.receipt if entry["name"] != name]
     publication.receipt = [*others, {"name": name, "label": label, "words": words[:LONGEST_WORDS], "done": done, "at": at}]

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, integer_reader, mapping_reader, parse_non_negative_integer, parse_text, setting
+from plugins.infrastructure.settings import (
+    make_dictionary_reader,
+    make_integer_reader,
+    make_mapping_reader,
+    parse_non_negative_integer,
+    parse_text,
+    setting,
+)
 
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 MOST_PEOPLE = 2
@@ -24,11 +31,11 @@ def parse_mail_address(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Lane:
-    """Who must agree before a text goes online. `people` are counted with its author. `silence` is in minutes: once they are over and
-    nobody has held it, it goes online; 0 means that a second person is always needed."""
+    """Who must agree before a text is published. `people` includes its author. `silence` is in minutes: the text is published once they are
+    over unless held; 0 means that a second person is always needed."""
 
     people: int = setting(
-        integer_reader("1 : qui écrit publie ; 2 : une seconde personne laisse passer.", 1, MOST_PEOPLE),
+        make_integer_reader("1 : qui écrit publie ; 2 : une seconde personne laisse passer.", 1, MOST_PEOPLE),
         "Combien de personnes, avec qui écrit : 1 ou 2.",
         default=1,
     )
@@ -45,12 +52,12 @@ class Settings:
     """The settings of the room `desk`."""
 
     lanes: Mapping[str, Lane] | None = setting(
-        mapping_reader(parse_text, dictionary(Lane)),
+        make_mapping_reader(parse_text, make_dictionary_reader(Lane)),
         "Qui doit être d’accord avant de publier, par genre : un dictionnaire.",
         default=None,
     )
     desk_email: str = setting(parse_mail_address, "L’adresse que portent les enregistrements du bureau dans git.", default="")
 
-    def lane(self, kind: str) -> Lane:
+    def get_lane(self, kind: str) -> Lane:
         """The lane of that kind; what a town has set goes before what Beffroi sets."""
         return (self.lanes or {}).get(kind) or DEFAULT_LANES.get(kind) or OTHERWISE

@@ -70,7 +70,7 @@ def understand_day(text: str, now: datetime) -> date | None:
 
 
 def understand_timing(text: str, now: datetime) -> str | None:
-    """A session, « samedi de 8 h à 13 h », as its file has it; None where it is none, or whole already."""
+    """Parse a session such as « samedi de 8 h à 13 h » into front matter; None for anything else, or for one already complete."""
     words = " ".join(text.split())
     if len(words) > LONGEST:
         return None
@@ -87,7 +87,7 @@ def understand_timing(text: str, now: datetime) -> str | None:
 
 
 def format_file_instant(moment: datetime) -> str:
-    """As a file has it."""
+    """Format an instant for front matter."""
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
@@ -128,7 +128,7 @@ def _ahead(here: datetime, found: re.Match[str]) -> datetime | None:
 
 
 def _day_and_hour(words: str, today: date) -> tuple[date, time | None] | None:
-    """The day that is said, and the hour that its words mean: « demain matin »."""
+    """The day, and the hour that its words imply: « demain matin »."""
     if words in HOURS_OF_DAY:
         return today, time(HOURS_OF_DAY[words])
     for part, hour in PARTS_OF_DAY.items():

@@ -53,7 +53,7 @@ def _value(field: Field, value: Any, now: datetime, path: str, found: list[Under
 
 
 def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str]]:
-    """What is understood of a text, and how it is said back; nothing of a date that is a file's already."""
+    """What a text is understood as, with the sentence that confirms it; empty for a date already in a file's form."""
     if field.type == "instant" and (moment := understand_instant(text, now)):
         yield format_file_instant(moment), format_spoken_instant(moment)
     elif field.type == "day" and (day := understand_day(text, now)):
@@ -68,7 +68,7 @@ def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str
 
 
 def format_spoken_values(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, str]:
-    """What a text says beside its body, as one reads it, by the words of the form."""
+    """The values of a text besides its body, in the words of the form."""
     return {field.label: _say(field, values[field.name]) for field in fields if field.name in values and field.name != "id"}
 
 

@@ -31,7 +31,7 @@ def is_for_agents(text: str, source: str, paths: TownPaths) -> bool:
 
 
 def read_row(file: Path, kind: Kind) -> tuple[str, bool]:
-    """What a list says of a text: its title, and whether it is for the agents alone. Raises OSError."""
+    """Read a text's title, and whether it is for the agents only. Raises OSError."""
     text = file.read_text(encoding="utf-8", errors="replace")
     head = split_front_matter(text, "", list_keys_with_spaces(kind.fields))
     is_reserved = is_meant_for_agents(text) if head.has_lost_keys else find_audience(kind, head) == AGENTS
@@ -47,7 +47,7 @@ def find_sites(publication: DeskPublication, paths: TownPaths) -> frozenset[str]
 def find_hour(publication: DeskPublication, rules: TownRules) -> datetime | None:
     """When readers will find one that is done with, if that is later; None once they do."""
     published = _read(publication, rules) if publication.state == ONLINE else None
-    return published.date if published and published.state(rules.now) == "scheduled" else None
+    return published.date if published and published.compute_state(rules.now) == "scheduled" else None
 
 
 def is_withdrawal(publication: DeskPublication, rules: TownRules) -> bool:
@@ -72,6 +72,6 @@ def find_audience_question(draft: DeskDraft, text: str, paths: TownPaths) -> str
 
 
 def find_page_address(publication: DeskPublication, paths: TownPaths) -> str:
-    """Where its readers find it: on the site of all, or on that of the agents."""
+    """The address of its page: on the public site, or on the agents'."""
     site = "/agents" if is_for_agents(publication.text, publication.source, paths) else str(paths.conf.get("SITEURL", ""))
     return f"{site}/{publication.address}"

@@ -31,7 +31,7 @@ def read_values(text: str, kind: Kind) -> tuple[dict[str, Any], str]:
 
 
 def read_title(file: Path) -> str:
-    """What a list calls a text: the line of its title, read without the rest. Raises OSError."""
+    """Read the title line of a text, and nothing else. Raises OSError."""
     with file.open(encoding="utf-8", errors="replace") as lines:
         head = [line for _, line in zip(range(HEAD), lines, strict=False)]
     line = next((line for line in head if line.lower().startswith(("title:", "titre:"))), "")
@@ -75,8 +75,8 @@ def _lines(field: Field, values: Mapping[str, Any]) -> list[str]:
 
 
 def merge_keys(kind: Kind, base: str, ours: str, theirs: str, source: str, content: Path, rules: TownRules) -> str | None:
-    """Both changes of `base` in one text, key by key: what stands on neighbouring lines may be of different keys. None where both have
-    changed the same key, or the same lines of the body."""
+    """Merge both changes of `base` key by key: neighbouring lines may be different keys. None when both changed the same key, or the same
+    lines of the body."""
     (before, body), (our_values, our_body), (their_values, their_body) = (read_values(text, kind) for text in (base, ours, theirs))
     names = {field.name for field in kind.fields if our_values.get(field.name) != before.get(field.name)}
     if any(their_values.get(name) not in (before.get(name), our_values.get(name)) for name in names):
@@ -108,7 +108,7 @@ def _scalar(text: str) -> str:
 
 
 def find_suggestion(kind: Kind, source: str, text: str, content: Path, rules: TownRules, environ: Mapping[str, str]) -> Suggestion | None:
-    """What a room in use proposes for a text without a body."""
+    """The body that a room in use suggests for an empty text."""
     publication = parse_file(content, source, text.encode(), rules).publication
     if publication is None:
         return None

@@ -1,5 +1,5 @@
-"""A setting of the town, changed by somebody at the desk: checked as a build checks it, written in `ville.toml` with its comments kept, a
-commit under their name, and the site made anew."""
+"""Change a setting of the town from the desk: check it as a build does, write `ville.toml` with its comments kept, commit under the
+person's name, rebuild the site."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ from plugins.desk.site_steps import LAST_TURN, REBUILD
 from plugins.desk.town_form import list_changes
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import GitError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths
 from plugins.town_settings.edit import change_settings_data
 from plugins.town_settings.read import SETTINGS_DATA, SettingsData, parse_settings_data, read_settings_data
@@ -39,13 +39,13 @@ def find_settings_file(paths: TownPaths) -> Path:
 
 
 def read_values(paths: TownPaths) -> SettingsData:
-    """What the file says now. Raises SettingsError."""
+    """Read the values in the file. Raises SettingsError."""
     return read_settings_data(find_settings_file(paths))
 
 
 def is_fixed_in_code(field: SettingField, paths: TownPaths, data: SettingsData) -> bool:
     """Whether a webmaster's Python gives another value, which wins."""
-    data_value = data.settings().get(field.setting)
+    data_value = data.get_settings().get(field.setting)
     return data_value is not None and paths.conf.get(field.setting) != data_value
 
 
@@ -59,9 +59,9 @@ def check_change(town: WebTown, field: SettingField, before: Any, now: Any) -> N
 
 def _check(town: WebTown, paths: TownPaths, data: SettingsData) -> None:
     """What every room thinks of the settings as they would be."""
-    former = parse_settings_data(data.path, data.path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")).settings()
+    former = parse_settings_data(data.path, data.path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")).get_settings()
     conf = {name: value for name, value in paths.conf.items() if name not in former or value != former[name]}
-    town.check_settings(replace(paths, conf={**data.settings(), **conf}))
+    town.check_settings(replace(paths, conf={**data.get_settings(), **conf}))
 
 
 def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -80,7 +80,7 @@ def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, An
         change_settings_data(file, places, lambda data: _check(town, paths, data))
     except SettingsError as wrong:
         raise GiveUp(str(wrong)) from None
-    settings = gather(Settings, paths.conf, paths.environ)
+    settings = gather_settings(Settings, paths.conf, paths.environ)
     environ = build_author_environment(paths.environ, person.name, settings.desk_email, str(paths.conf.get("SITEURL", "")))
     try:
         remove_stale_locks(file, environ)

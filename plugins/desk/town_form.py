@@ -142,7 +142,7 @@ def _read_text(field: SettingField, text: str) -> Any:
 
 
 def list_changes(place: Place, before: Any, now: Any) -> Iterator[tuple[Place, Any]]:
-    """What is to be written in `ville.toml`, as little as may be: comments stand beside what stays."""
+    """The minimal changes to write to `ville.toml`: comments stay beside what is unchanged."""
     if before == now:
         return
     if isinstance(before, Mapping) and isinstance(now, Mapping):

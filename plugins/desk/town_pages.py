@@ -104,7 +104,7 @@ def _ask(request: HttpRequest, field: SettingField, before: Any, value: Any) -> 
     payload = {"key": field.key, "before": before, "value": value, "person": visitor.person.pk}
     with transaction.atomic():
         put_work(CHANGE_SETTING, payload, get_current_town().clock(), order=FIRST_TURN)
-        note_deed(visitor.deed("réglage", field.key))
+        note_deed(visitor.describe_deed("réglage", field.key))
 
 
 def _usual_lanes() -> list[tuple[str, str, int, int]]:

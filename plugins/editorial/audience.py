@@ -26,10 +26,10 @@ FILE_NAME = re.compile(r"[^\n\"'<>()\[\]{}|=:,;/\\]+\.[A-Za-z0-9]{2,5}\b")
 
 
 def find_audience(kind: Kind, head: FrontMatter) -> str:
-    """Whose the file is. A misspelt key counts, whatever its kind and its date, and so does a value that is not a word of the list."""
+    """The audience of a file. A misspelt key counts, whatever its kind and its date, and so does a value that is not a word of the list."""
     for key, raw in head.keys.items():
         slug = slugify(key)
-        is_meant = slug in KEYS or (kind.field(key) is None and find_closest(slug[:100], KEYS) is not None)
+        is_meant = slug in KEYS or (kind.find_field(key) is None and find_closest(slug[:100], KEYS) is not None)
         if is_meant and not raw.empty and (not isinstance(raw.value, str) or slugify(raw.value) not in PUBLIC_WORDS):
             return AGENTS
     return EVERYBODY
@@ -43,7 +43,7 @@ def is_meant_for_agents(text: str) -> bool:
 
 
 def find_named_files(text: str) -> frozenset[str]:
-    """All that may be the name of a file in `text`, without its folders: too many rather than one too few."""
+    """Every possible file name in `text`, without folders: too many rather than one too few."""
     names: set[str] = set()
     for match in FILE_NAME.finditer(text):
         words = unquote(match[0]).strip().split(" ")

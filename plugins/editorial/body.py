@@ -47,7 +47,7 @@ def build_converter(settings: Settings) -> Converter:
 
 
 def render_body(publication: Publication, journal: ContentJournal, now: datetime, markdown: Converter, seconds: float = SHOWN) -> Body:
-    """The body of `publication` as HTML, by `markdown`, in `seconds`; what would harm readers is gone from it, and told.
+    """Convert the body of `publication` to HTML with `markdown`, within `seconds`; harmful content is removed and reported.
 
     What could not be converted is shown as it was written: an excessive body, which was told when it was read, one too deep or too slow,
     one over which a library fails. Never raises for a text.

@@ -81,7 +81,7 @@ def find_faults(content: Path, names: Iterable[str], links: Collection[str]) -> 
 
 
 def _named(name: str) -> InvalidValue | None:
-    """What is wrong with a file of that name, in small letters, whatever is in it."""
+    """What is wrong with a file of that lower-case name, whatever its content."""
     endings = _endings_of(name)
     last, sent = next(iter(endings[::-1]), ""), _served_ending(endings)
     if not RUN_BY_HOSTS.isdisjoint(endings) or (sent in RUN_BY_BROWSERS and not name.endswith(TOLD_ELSEWHERE)):

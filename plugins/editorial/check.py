@@ -41,7 +41,7 @@ def check_journal(content: Path, conf: Mapping[str, Any], environ: Mapping[str, 
         mistakes.extend(render_body(publication, journal, rules.now, markdown, CHECKED).mistakes)
     spared = frozenset(mistake.file for mistake in mistakes if not (mistake.harmless or journal.is_blocking(mistake)))
     agents_texts = frozenset(f"{content.name}/{source}" for source, reading in journal.readings.items() if reading.audience == AGENTS)
-    states = Counter(publication.state(rules.now) for publication in journal.publications)
+    states = Counter(publication.compute_state(rules.now) for publication in journal.publications)
     return CheckReport(
         tuple(sorted(mistakes)),
         len(journal.readings),

@@ -30,12 +30,12 @@ WORD = re.compile(r"[^\W\d_]+")
 
 @concerned_by(KEY, "public")
 def check_three_lines(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
-    """Two lines, or five; or none where the young are told something."""
+    """Fewer or more than three lines; or none on a publication for the young."""
     lines = publication.extra.get(KEY)
     if lines and len(lines) != LINES:
         text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''}, il en faut {LINES}."
         yield Mistake(file, 0, KEY, text, "Dites quoi, quand, où.", "en bref, pas en trois lignes", harmless=not publication.strict)
-    is_required = publication.strict and publication.kind.field(KEY) and is_for_the_young(publication)
+    is_required = publication.strict and publication.kind.find_field(KEY) and is_for_the_young(publication)
     if is_required and not lines and publication.status != "draft":
         yield Mistake(
             file, 0, "public", "les jeunes n’ont pas leurs trois lignes.", f"Ajoutez « {KEY}: ».", "en bref manquant", harmless=True

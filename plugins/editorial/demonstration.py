@@ -58,7 +58,7 @@ def list_remains(conf: Mapping[str, Any], environ: Mapping[str, str], content: P
 
 
 def refuse_demonstration(conf: Mapping[str, Any], environ: Mapping[str, str], folder: bool) -> None:
-    """Keep the demonstration from being put online as a town's. Raises SettingsError with every setting that is still its own.
+    """Refuse to publish the demonstration as a town's site. Raises SettingsError with every setting that is unchanged.
 
     A `folder` under an address that is nobody's may hold it: this is how it is shown.
     """
@@ -89,7 +89,7 @@ def list_leftover_files(content: Path) -> Iterator[Mistake]:
 
 
 def mark_of(path: Path, content: Path) -> str:
-    """What tells the file at `path`; empty for what nobody reads, and for what may be anybody's."""
+    """The mark that recognises the file at `path`; empty for files that no one reads, and for those any town may have."""
     is_copied_whole = path.relative_to(content).parts[0] in TAKEN_AS_IT_IS
     if (path.suffix != ".md" and not is_copied_whole) or not path.is_file():
         return ""
@@ -132,7 +132,7 @@ def _marks() -> Mapping[str, frozenset[str]]:
 
 
 def refuse_contents(conf: Mapping[str, Any], environ: Mapping[str, str], content: Path, folder: bool) -> None:
-    """Keep the publications of the demonstration from being put online as a town's. Raises ContentError that names each file.
+    """Refuse to publish the demonstration's texts as a town's. Raises ContentError naming each file.
 
     As for settings, a `folder` under an address that is nobody's may hold them.
     """

@@ -42,8 +42,8 @@ class Holder:
     line: int = 1
     shown_fields: list[NamedPicture] = dataclasses.field(default_factory=list)
 
-    def mistake(self, key: str, wrong: InvalidValue, line: int) -> Mistake:
-        """`wrong`, told to the editor."""
+    def make_mistake(self, key: str, wrong: InvalidValue, line: int) -> Mistake:
+        """A Mistake from `wrong`."""
         label = f"{self.inside} › {key}" if self.inside else key
         return Mistake(self.place.file, wrong.line or line, label, wrong.text, wrong.remedy, wrong.sort)
 
@@ -51,7 +51,7 @@ class Holder:
 def read_fields(fields: tuple[Field, ...], keys: dict[str, RawValue], holder: Holder) -> tuple[dict[str, Any], list[Mistake]]:
     """The values of `keys`, by field name, and every mistake in them. A value that cannot be used is left out."""
     raw_values, unknown = match_fields(fields, keys, holder.inside, () if holder.inside else tuple(holder.place.rules.kinds))
-    mistakes = [holder.mistake(key, wrong, wrong.line) for key, wrong in unknown]
+    mistakes = [holder.make_mistake(key, wrong, wrong.line) for key, wrong in unknown]
     values: dict[str, Any] = {}
     for field in fields:
         raw = raw_values.get(field.name)
@@ -62,7 +62,7 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, RawValue], holder: Ho
             values[field.name] = _value(field, raw, holder, mistakes)
         except BaseException as error:
             wrong = error if isinstance(error, InvalidValue) else build_file_failure(error, "Corrigez cette valeur, ou effacez-la.")
-            mistakes.append(holder.mistake(format_field_label(field), wrong, raw.line))
+            mistakes.append(holder.make_mistake(format_field_label(field), wrong, raw.line))
             if wrong.instead is not NO_VALUE:
                 values[field.name] = wrong.instead
             continue
@@ -78,7 +78,7 @@ def _absent(field: Field, raw: RawValue) -> bool:
 
 
 def format_field_label(field: Field) -> str:
-    """What the field is called inside a sentence."""
+    """The field's label inside a sentence."""
     return field.label[0].lower() + field.label[1:]
 
 
@@ -107,7 +107,7 @@ def _value(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake])
 
 
 def _values(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
-    """Each mapping of a list; one that stands alone is a list of one."""
+    """Each mapping of a list; a single mapping is a list of one."""
     listed = raw.value if isinstance(raw.value, list) else [raw]
     rows = []
     for number, each in enumerate(listed, 1):
@@ -130,7 +130,7 @@ def _missing(field: Field, holder: Holder, written: RawValue | None) -> Iterator
         wrong = InvalidValue(
             "il manque.", f"Dites ce que montre l’image avec « {holder.inside}_alt: » ou « alt: ».", "texte alternatif manquant"
         )
-    yield holder.mistake(format_field_label(field), wrong, written.line if written else holder.line)
+    yield holder.make_mistake(format_field_label(field), wrong, written.line if written else holder.line)
 
 
 def _too_long(field: Field, value: Any, holder: Holder, line: int) -> Iterator[Mistake]:
@@ -138,4 +138,4 @@ def _too_long(field: Field, value: Any, holder: Holder, line: int) -> Iterator[M
         wrong = InvalidValue(
             f"{len(value)} caractères, c’est trop long.", f"{field.longest} au plus.", f"trop long ({format_field_label(field)})"
         )
-        yield holder.mistake(format_field_label(field), wrong, line)
+        yield holder.make_mistake(format_field_label(field), wrong, line)

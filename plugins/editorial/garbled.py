@@ -37,12 +37,12 @@ MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 
 
 def find_garbled(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
-    """What is garbled in the publication: what it is about, in French, and the mistake with its line."""
+    """Find garbled text in the publication: the subject in French, and the mistake with its line."""
     for key, label in HEADS:
-        yield from ((label, wrong) for wrong in _in_a_line(values.get(key), head.line_of(key)))
+        yield from ((label, wrong) for wrong in _in_a_line(values.get(key), head.get_line(key)))
     for author in (*values.get("authors", ()), *filter(None, [values.get("author")])):
         if MAIL.fullmatch(author.strip()):
-            line = head.line_of("authors" if "authors" in values else "author")
+            line = head.get_line("authors" if "authors" in values else "author")
             yield "auteur", InvalidValue("une adresse électronique n’est pas un nom.", "Écrivez le nom.", "adresse pour auteur", line=line)
     yield from (("texte", wrong) for wrong in _in_the_body(str(values.get("title") or ""), head))
 

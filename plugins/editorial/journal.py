@@ -38,7 +38,7 @@ class ContentJournal:
 
     A file over which a room's check fails has that mistake among its own: it is left aside where the others go on.
 
-    `quiet` are the texts of an earlier journal that say nothing but themselves: their readings are taken once somebody looks at them.
+    `quiet` are the texts of an earlier journal that say nothing but themselves: their readings are taken on first access.
     `understood` are the other readings that gave a publication, as they were before anybody looked beside their file. `is_read_anew`: no
     reading is of an earlier journal.
 
@@ -71,7 +71,7 @@ class ContentJournal:
         return source in self.quiet or source in self._unsettled
 
     def replace_reading(self, source: str, reading: FileReading | None) -> None:
-        """Put `reading` in the place of the one of that source; None: it has none any more."""
+        """Put `reading` in place of the one of that source; None: it has none any more."""
         self.quiet.pop(source, None)
         self.__dict__.pop("_unsettled", None)
         if reading is None:
@@ -91,7 +91,7 @@ class ContentJournal:
 
     @property
     def told_readings(self) -> list[FileReading]:
-        """Those that are not of quiet texts."""
+        """The readings that are not quiet texts."""
         return [self.readings[source] for source in filterfalse(self.quiet.__contains__, self.readings)]
 
     def list_mistakes(self) -> list[Mistake]:
@@ -99,7 +99,7 @@ class ContentJournal:
         return sorted(self.mistakes + [mistake for reading in self.told_readings for mistake in reading.mistakes])
 
     def forget_texts(self) -> None:
-        """All is read: of ten thousand texts, the Markdown takes 60 MB. Whoever looks at one afterwards reads its file again."""
+        """Drop the Markdown of all texts once read: ten thousand take 60 MB. Whoever looks at one afterwards reads its file again."""
         self.understood.clear()
         for publication in self.publications:
             publication.forget_body()

@@ -20,7 +20,7 @@ BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
 
 
 def find_mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
-    """What is wrong with the publication as a whole: what it is about, in French, and the mistake with its line."""
+    """Find mistakes of the publication as a whole: the subject in French, and the mistake with its line."""
     yield from _dates(values, head)
     yield from _authors(values, head)
     yield from _tags(values, head)
@@ -36,7 +36,7 @@ def find_wordless(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Inva
         return None
     remedy = f"Ajoutez une ligne « {kind.essential}: … », ou écrivez son texte sous l’en-tête."
     return InvalidValue(
-        "cette page n’aurait rien à dire : elle n’est pas mise en ligne.", remedy, "page vide", line=head.line_of(kind.essential)
+        "cette page n’aurait rien à dire : elle n’est pas mise en ligne.", remedy, "page vide", line=head.get_line(kind.essential)
     )
 
 
@@ -50,26 +50,26 @@ def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Inv
         remedy = "Ajoutez « modified: » et le jour du retrait."
         yield (
             "modifié",
-            InvalidValue("une publication retirée dit quand elle l’a été.", remedy, "clé manquante", line=head.line_of("status")),
+            InvalidValue("une publication retirée dit quand elle l’a été.", remedy, "clé manquante", line=head.get_line("status")),
         )
     if values.get("correction") and not values.get("modified"):
         remedy = "Ajoutez « modified: », et le jour et l’heure de la correction."
         yield (
             "modifié",
-            InvalidValue("une correction dit quand elle a été faite.", remedy, "clé manquante", line=head.line_of("correction")),
+            InvalidValue("une correction dit quand elle a été faite.", remedy, "clé manquante", line=head.get_line("correction")),
         )
     date = values.get("date")
     for key, label in (("modified", "modifié"), ("expires", "expire")):
         later = values.get(key)
         if date and later and later < (date if isinstance(later, datetime) else date.date()):
             text, remedy = "cette date vient avant celle de la publication.", "Corrigez l’une des deux."
-            yield label, InvalidValue(text, remedy, "dates contradictoires", line=head.line_of(key))
+            yield label, InvalidValue(text, remedy, "dates contradictoires", line=head.get_line(key))
 
 
 def _authors(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     if values.get("author") and values.get("authors"):
         remedy = "Mettez tous les noms dans « authors », et effacez cette ligne."
-        yield "auteur", InvalidValue("il y a déjà « authors », qui compte seul.", remedy, "clé en double", line=head.line_of("author"))
+        yield "auteur", InvalidValue("il y a déjà « authors », qui compte seul.", remedy, "clé en double", line=head.get_line("author"))
 
 
 def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
@@ -78,14 +78,14 @@ def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Inva
         if not address:
             remedy = "Écrivez-le avec au moins une lettre ou un chiffre."
             wrong = InvalidValue(
-                f"« {shorten_for_message(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=head.line_of("tags")
+                f"« {shorten_for_message(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=head.get_line("tags")
             )
             yield "mots-clés", wrong
         elif len(address) > SLUG_LONGEST:
             remedy = "Raccourcissez-le, ou séparez les mots-clés par des virgules."
             yield (
                 "mots-clés",
-                InvalidValue(f"« {shorten_for_message(tag)} » est trop long.", remedy, "trop long (mots-clés)", line=head.line_of("tags")),
+                InvalidValue(f"« {shorten_for_message(tag)} » est trop long.", remedy, "trop long (mots-clés)", line=head.get_line("tags")),
             )
 
 
@@ -94,7 +94,7 @@ def _people(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, In
     if image and image.people and image.consent.lower() in NO_CONSENT:
         text = "on reconnaît quelqu’un sur cette image, et rien ne dit son accord."
         remedy = "Ajoutez « consent: » sous « image », avec la forme de l’accord et sa date, ou prenez une autre image."
-        yield "image › accord", InvalidValue(text, remedy, "accord manquant", line=head.line_of("image"))
+        yield "image › accord", InvalidValue(text, remedy, "accord manquant", line=head.get_line("image"))
 
 
 def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:

@@ -150,7 +150,7 @@ class Links:
         reading = self.journal.others.get(relative) or self.journal.others_by_address.get(address)
         if reading is None or reading.publication is None:
             return None
-        if reading.publication.state(self.now) in ("draft", "scheduled"):
+        if reading.publication.compute_state(self.now) in ("draft", "scheduled"):
             raise _to_come(path)
         public = str(self.journal.rules.conf.get("PUBLIC_SITEURL") or "").rstrip("/")
         return f"{public}/{quote(reading.publication.address)}"
@@ -159,7 +159,7 @@ class Links:
         publication = self.journal.readings[source].publication
         if publication and publication.audience == AGENTS != self.publication.audience:
             raise _reserved(text)
-        is_online = publication and publication.state(self.now) not in ("draft", "scheduled")
+        is_online = publication and publication.compute_state(self.now) not in ("draft", "scheduled")
         if is_online or (publication and self.journal.rules.settings.preview):
             return f"{{filename}}/{_encoded(source, UNSAFE_IN_PATH)}"
         raise _to_come(text)

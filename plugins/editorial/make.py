@@ -36,7 +36,7 @@ def make_publication(place: SourcePlace, kind: Kind, head: FrontMatter, values: 
     """
     stem = place.source.rpartition("/")[2].removesuffix(".md")
     title = values.get("title") or DATED_NAME.sub("", stem).replace("-", " ").strip().capitalize() or stem
-    named = title if kind.field("title") else values.get("id") or stem
+    named = title if kind.find_field("title") else values.get("id") or stem
     slug = values.get("slug") or shorten_slug(named) or shorten_slug(stem)
     if values.get("date") is None and (kind.stream or "{date" in kind.address):
         raise InvalidValue("")
@@ -76,5 +76,5 @@ def _linked_pdfs(head: FrontMatter) -> Iterator[tuple[str, int]]:
 
 def _first_category(kind: Kind, rules: TownRules) -> str:
     """What an archive's article without category is filed under, when its kind needs one."""
-    field = kind.field("category")
-    return rules.choices(field)[0] if field and field.required else ""
+    field = kind.find_field("category")
+    return rules.list_choices(field)[0] if field and field.required else ""

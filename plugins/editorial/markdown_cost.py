@@ -1,4 +1,4 @@
-"""How hard a body is to convert.
+"""Estimate how expensive a body is to convert.
 
 Markdown looks for the end of what is opened as far as its paragraph goes, each time: a page of brackets would keep `check` busy for
 minutes, and whoever publishes with it.

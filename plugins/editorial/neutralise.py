@@ -93,8 +93,8 @@ def _parsed(html: str) -> BeautifulSoup:
 
 
 def _without_endless_programs(html: str, soup: BeautifulSoup, cleaning: BodyCleaner) -> str:
-    """`html` without the opening of the program or of the style that nothing closes, and in which the parser loses all that follows; empty
-    where there is none. A space takes its place, so that the words around it make no other."""
+    """`html` without an unclosed `<script>` or `<style>` opening, in which the parser loses all that follows; empty without one. A space
+    replaces it, so that the words around it stay separate."""
     for name in UNREAD:
         last = soup.find_all(name)[-1:]
         if not last or id(last[0]) not in _unclosed(html, soup):

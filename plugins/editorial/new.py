@@ -35,7 +35,7 @@ def create_publication(kind: str, title: str, content: Path, conf: Mapping[str, 
 
 def _slug(kind: Kind, title: str, rules: TownRules) -> str:
     """The end of the address that `title` gives. Raises SettingsError for a title that `check` would refuse."""
-    slug, field = shorten_slug(title), kind.field("title")
+    slug, field = shorten_slug(title), kind.find_field("title")
     if not slug:
         raise SettingsError([f"« {title} » : il faut un titre avec au moins une lettre ou un chiffre."])
     if field and field.longest and len(title) > field.longest:
@@ -81,5 +81,5 @@ def _proposed(field: Field, known: Mapping[str, str], rules: TownRules) -> Itera
         yield f"{field.name}:"
         yield from (f"  {inner.name}:  # {inner.help}" for inner in field.fields if inner.required)
     else:
-        hint = " · ".join(rules.choices(field)) or field.help
+        hint = " · ".join(rules.list_choices(field)) or field.help
         yield f"{field.name}:  # {hint}"

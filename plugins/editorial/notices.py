@@ -1,4 +1,4 @@
-"""What a page says above a text that was corrected, or in the place of one that was withdrawn."""
+"""What a page says above a text that was corrected, or in place of one that was withdrawn."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -72,7 +72,7 @@ def read_by_tag(html: str, links: Links) -> str | None:
 
 
 def _tag_parts(tag: str) -> tuple[str, str, str, str]:
-    """The slash that closes, the name, the attributes and the last slash of `tag`; all empty where it is none that is known here."""
+    """The closing slash, the name, the attributes and the final slash of `tag`; all empty for an unknown tag."""
     match = TAG.fullmatch(tag)
     if match is None:
         return NO_TAG

@@ -1,4 +1,4 @@
-"""The room `editorial` in Pelican: every `.md` file is read as `check` reads it, and becomes an article or a page.
+"""The room `editorial` in Pelican: read every `.md` file as `check` does, and make it an article or a page.
 
 The whole content is surveyed before Pelican reads its first file, so that a mistake stops the build at once and none is lost in silence.
 """
@@ -83,7 +83,7 @@ def survey_before_pelican(pelican: Any) -> None:
     conf = pelican.settings
     content, rules = Path(conf["PATH"]).resolve(), TownRules.from_settings(conf, os.environ)
     pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
-    memory, around = get_memory(conf), rules.key(content.name)
+    memory, around = get_memory(conf), rules.compute_key(content.name)
     known_readings = memory.recall("editorial", around, content)
     journal = survey_content(content, rules, earlier_readings=known_readings, share=get_share_work(conf))
     new_readings = {source: each for source, each in journal.understood.items() if source not in known_readings}
@@ -148,8 +148,8 @@ class PublicationReader(BaseReader):
         body = render_body(publication, self.journal, self.now, self.markdown)
         return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, self.asked_under: body.link_answers}
 
-    def key(self, source_path: str) -> bytes:
-        """What is made of one file depends on this besides its bytes and the answers to what its body asked."""
+    def compute_key(self, source_path: str) -> bytes:
+        """The key of what is made of one file, besides its bytes and the answers to what its body asked."""
         quiet = self.journal.quiet.get(source_path.removeprefix(self._above))
         if quiet is not None:
             return self._quiet_keys.get(quiet[:2]) or self._quiet_keys.setdefault(quiet[:2], self._plain_key(PUBLISHED, *quiet[:2]))
@@ -166,7 +166,7 @@ class PublicationReader(BaseReader):
         """The `key` of each of some files."""
         quiet, keys, above = self.journal.quiet, self._quiet_keys, len(self._above)
         texts = map(quiet.get, [path[above:] for path in source_paths])
-        return [(text and keys.get(text[:2])) or self.key(path) for path, text in zip(source_paths, texts, strict=True)]
+        return [(text and keys.get(text[:2])) or self.compute_key(path) for path, text in zip(source_paths, texts, strict=True)]
 
     def find_known_at_once(self, paths: Iterable[str]) -> list[str]:
         """The `paths` below the content that are not quiet texts: their publication cannot wait for its first use."""
@@ -188,7 +188,7 @@ class PublicationReader(BaseReader):
         (publication, _), link_answers = self._visible.get(source_path) or self._look(source_path), metadata.get(self.asked_under, ())
         return publication is not None and (not link_answers or is_still_answered(link_answers, Links(publication, self.journal, self.now)))
 
-    def known_attributes(self, source_path: str) -> dict[str, Any]:
+    def get_known_attributes(self, source_path: str) -> dict[str, Any]:
         """What the object of a file that need not be read again is given without having kept it: the journal has it already."""
         if (text := self.journal.quiet.get(source := source_path.removeprefix(self._above))) is not None:
             return {"publication": self.journal.readings.tell_bare(source, self.journal.rules.kinds[text.kind], text)}
@@ -196,8 +196,8 @@ class PublicationReader(BaseReader):
         return {} if publication is None else {"publication": _shown_publication(publication, state)}
 
     @contextmanager
-    def reading_instead(self, source_path: str, text: str) -> Iterator[None]:
-        """Meanwhile the file holds `text`, whatever is on the disk, and is read as what readers will see once it is due and online."""
+    def override_text(self, source_path: str, text: str) -> Iterator[None]:
+        """During the block, read the file as if it held `text`, as readers will see it once due and online."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         before, quiet = self.journal.readings.get(source), self.journal.quiet.get(source)
         self._put(source, parse_file(self.journal.content, source, text.encode(), self.journal.rules))
@@ -210,7 +210,7 @@ class PublicationReader(BaseReader):
             if quiet is not None:
                 self.journal.quiet[source] = quiet
 
-    def again(self, source_path: str) -> None:
+    def read_again(self, source_path: str) -> None:
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         reading = read_file(self.journal.content, source, self.journal.rules)
@@ -223,7 +223,9 @@ class PublicationReader(BaseReader):
     @cached_property
     def _rules(self) -> bytes:
         rules = self.journal.rules
-        identity = rules.key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode("utf-8", "surrogatepass")
+        identity = rules.compute_key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode(
+            "utf-8", "surrogatepass"
+        )
         return hashlib.blake2b(identity, digest_size=16).digest()
 
     def _look(self, source_path: str) -> tuple[Publication | None, str]:
@@ -233,7 +235,7 @@ class PublicationReader(BaseReader):
         publication = reading.publication if reading is not None else None
         if reading is None or publication is None:
             return NOTHING_SEEN
-        state = publication.state(self.now)
+        state = publication.compute_state(self.now)
         if source == self._drafted:
             return publication, state
         if (reading.mistakes and reading.errors) or reading.audience != self._audience:
@@ -337,7 +339,9 @@ def stop_on_mistakes(generators: list[Any]) -> None:
     _stop(mistakes, journal)
     shared = EditorialContext(context)
     told_publications = [publication for reading in journal.told_readings if (publication := reading.publication)]
-    shared.next_change = min(filter(None, (publication.changes(journal.rules.now) for publication in told_publications)), default=None)
+    shared.next_change = min(
+        filter(None, (publication.find_next_change(journal.rules.now) for publication in told_publications)), default=None
+    )
     shared.mistakes = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in shared.mistakes:
         log.warning("%s", mistake)
@@ -365,7 +369,7 @@ def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any])
     for source in set(journal.readings).difference(compress(contents, contents.values())):
         reading = journal.readings[source]
         publication = reading.publication
-        if publication and publication.state(now) in PELICAN_STATUS and not reading.errors:
+        if publication and publication.compute_state(now) in PELICAN_STATUS and not reading.errors:
             yield Mistake(
                 f"{journal.content.name}/{publication.source}",
                 0,
@@ -380,7 +384,7 @@ def _shown_publication(publication: Publication, state: str) -> Publication:
     """What of a publication its object in Pelican shows: its body is HTML there, unless its kind is published as it was handed in."""
     if state == "withdrawn":
         publication = notices.strip_content(publication)
-    return publication if publication.kind.verbatim else publication.without_body()
+    return publication if publication.kind.verbatim else publication.drop_body()
 
 
 def _settled(publication: Publication) -> tuple[object, ...]:

@@ -132,6 +132,5 @@ def split_front_matter(text: str, file: str, spaced: frozenset[str] = frozenset(
 
 @lru_cache(maxsize=2_000)
 def _lines_of(pairs: tuple[tuple[str, int], ...]) -> dict[str, int]:
-    """Where each key stands. Ten thousand texts have few heads that differ in that: those with the same share one table, and are put away
-    with it."""
+    """The line of each key. Few of ten thousand texts differ in that: equal ones share one table, in memory and when stored."""
     return dict(pairs)

@@ -1,4 +1,4 @@
-"""A check that costs what changed: on a day when everything was checked without an error, only the texts changed since are read.
+"""An incremental check: on a day when everything was checked without an error, only the changed texts are read.
 
 For whoever builds next, as `publish` does: what texts say of one another is looked at by the build, which stops at the same mistakes. At
 anything else than a text that moved, and at the first mistake, everything is checked.
@@ -17,7 +17,7 @@ from plugins.editorial.report import CheckReport
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure import durable
 from plugins.infrastructure.checkout import ROOT
-from plugins.infrastructure.clock import current_time
+from plugins.infrastructure.clock import get_current_time
 
 NAME = "check.json"
 FEW = 50
@@ -65,7 +65,7 @@ def _check_moved(
 
 
 def _last_sizes(file: Path, around: str) -> Sizes | None:
-    """What lay in the content when everything was checked; None when that was otherwise, or had errors."""
+    """The content's files when everything was last checked; None when anything else has changed, or it had errors."""
     try:
         noted = json.loads(file.read_text(encoding="utf-8"))
         sizes: Sizes = noted["sizes"]
@@ -77,7 +77,7 @@ def _last_sizes(file: Path, around: str) -> Sizes | None:
 def _around(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], settings_files: Iterable[Path]) -> str:
     """The same on one day, under the same rules, settings and code."""
     rules = TownRules.from_settings(conf, environ)
-    digest = hashlib.sha256(rules.key(content.name) + f"{content} {current_time(conf, environ).date()}".encode())
+    digest = hashlib.sha256(rules.compute_key(content.name) + f"{content} {get_current_time(conf, environ).date()}".encode())
     digest.update(repr(sorted(name for name in conf if name.isupper())).encode())
     for file in sorted(settings_files):
         digest.update(file.read_bytes() if file.is_file() else b"")

@@ -48,16 +48,16 @@ class CheckReport:
 
     @property
     def warnings(self) -> tuple[Mistake, ...]:
-        """What is published all the same."""
+        """The mistakes that do not prevent publication."""
         return tuple(mistake for mistake in self.mistakes if mistake.harmless)
 
     @property
     def exit_code(self) -> Exit:
-        """What the command answers to the shell."""
+        """The command's exit code."""
         return Exit.CONTENT if self.errors else Exit.DONE
 
     def format_lines(self, warnings: bool = False) -> Iterator[str]:
-        """One line a mistake, and one for all those of the same cause where they are many; then the counts by sort.
+        """One line per mistake, and one for all those of the same cause where they are many; then the counts by sort.
 
         Warnings are only counted, unless `warnings` is true.
         """

@@ -32,7 +32,7 @@ class KindChecks:
         self._asked_by_names: dict[frozenset[str], Sequence[Check]] = {}
 
     def list_asked(self, publication: Publication) -> Sequence[Check]:
-        """Those that something it says concerns, and those that all are asked: most publications say nothing of the others."""
+        """The checks to run on a publication: those without names, and those of whose names it has a value; most have few."""
         state = publication.__dict__
         field_names = {name for name in self.fields if (value := state.get(name)) and value != DEFAULTS.get(name)}
         present_names = self.keys.intersection(publication.extra).union(field_names)
@@ -148,7 +148,8 @@ def _answered_together(
 
 
 def _placed(mistakes: Iterable[Mistake], readings: Mapping[str, FileReading], above: str) -> Iterator[Mistake]:
-    """Each at the line of its key, unless it knows its own; that of a key to add is the first. What could not be read is told already."""
+    """Place each mistake at the line of its key, unless it has its own; a missing key is at the first line. Unreadable keys are reported
+    already."""
     for mistake in mistakes:
         reading = readings.get(mistake.file.removeprefix(above)) if mistake.file.startswith(above) else None
         if reading is None or reading.publication is None:

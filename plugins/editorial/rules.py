@@ -48,20 +48,20 @@ class TownRules:
         pages = {address.partition("/")[0] for address in collect_pages(conf.get("PLUGINS")).values()}
         young = {each.slug for each in map(find_public, conf.get("PUBLICS") or ()) if each.is_for_young_readers}
         reserved = RESERVED_ADDRESSES | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
-        return cls(kinds, settings.gather(Settings, conf, environ), reserved, conf, clock.current_time(conf, environ))
+        return cls(kinds, settings.gather_settings(Settings, conf, environ), reserved, conf, clock.get_current_time(conf, environ))
 
-    def key(self, folder: str) -> bytes:
+    def compute_key(self, folder: str) -> bytes:
         """The same for as long as a file of the content folder, which is called `folder`, would be understood in the same way."""
         return hashlib.blake2b(f"{folder}\0{self._decisive}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     @cached_property
     def _decisive(self) -> str:
         """All that a text is understood by, told once: each reader asks."""
-        lists = {field.choices: self.choices(field) for field in _within(field for kind in self.kinds for field in kind.fields)}
+        lists = {field.choices: self.list_choices(field) for field in _within(field for kind in self.kinds for field in kind.fields)}
         sorted_lists = sorted((name, lists[name]) for name in lists if isinstance(name, str))
         return repr((tuple(self.kinds), sorted_lists, self.settings.strict_since))
 
-    def choices(self, field: Field) -> tuple[str, ...]:
+    def list_choices(self, field: Field) -> tuple[str, ...]:
         """The values that `field` may have; empty when it is free."""
         return quarter.list_quarter_names(self.conf.get(field.choices)) if isinstance(field.choices, str) else field.choices
 

@@ -25,7 +25,7 @@ def parse_names(value: Any) -> tuple[str, ...]:
 
 
 def parse_quarter_names(value: Any) -> tuple[str, ...]:
-    """The same, where a quarter may be told at length: a dictionary with a `name`."""
+    """The same where a quarter may be a dictionary with a `name`."""
     return parse_names(quarter.list_quarter_names(value) if isinstance(value, list | tuple) else value)
 
 

@@ -54,7 +54,7 @@ def decode_text(data: bytes) -> str:
 
 
 def find_control_character(text: str) -> InvalidValue | None:
-    """What to say of the first control character of `text`, or None when there is none."""
+    """A message about the first control character of `text`, or None."""
     match = CONTROL.search(text)
     if not match:
         return None

@@ -19,7 +19,7 @@ MARKDOWN = re.compile(r"\smarkdown(?=[\s=>])")
 
 
 def find_stored_marks(head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
-    """What is badly written in the body of `head`: what it is about, in French, and the mistake with its line."""
+    """Find misused Markdown in the body of `head`: the subject in French, and the mistake with its line."""
     body = _without_code(head.body)
     for mistake in (*_boxes(body), *_tables(body), *_notes(body), *_elements(body)):
         mistake.line += head.body_line

@@ -100,8 +100,8 @@ def parse_rank(value: Value, field: Field, rules: TownRules) -> int:
 
 
 def parse_choice(value: Value, field: Field, rules: TownRules) -> str:
-    """One of the field's choices, whatever its case and accents."""
-    return _chosen(parse_line(value, field, rules), field, rules.choices(field))
+    """Parse one of the field's choices, whatever its case and accents."""
+    return _chosen(parse_line(value, field, rules), field, rules.list_choices(field))
 
 
 def parse_words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def parse_words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]
     chosen, first = [], None
     for name in names:
         try:
-            chosen.append(_chosen(name, field, rules.choices(field)))
+            chosen.append(_chosen(name, field, rules.list_choices(field)))
         except InvalidValue as wrong:
             first = first or wrong
     if first:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from plugins.feeds.item import FeedItem, drop_illegal, find_feed_date
-from plugins.feeds.settings import authority_day
+from plugins.feeds.settings import parse_authority_day
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import format_guid
 from plugins.publication.kind import Kind
@@ -65,7 +65,7 @@ class Masthead:
         return self._feed(
             public.url if items else "",
             f"flux/publics/{public.slug}",
-            f"{self.title} – {drop_illegal(public.page_title(self.words))}",
+            f"{self.title} – {drop_illegal(public.format_page_title(self.words))}",
             items,
         )
 
@@ -105,7 +105,7 @@ class Masthead:
 
     def _updated(self, items: tuple[FeedItem, ...]) -> datetime:
         """The newest update told: never the clock, so that a rebuild changes nothing. An empty feed is as old as its authority."""
-        born = datetime.combine(authority_day(self.authority), time(), UTC)
+        born = datetime.combine(parse_authority_day(self.authority), time(), UTC)
         return max((item.updated for item in items), default=born)
 
 
@@ -124,7 +124,7 @@ def select_newest(contents: Iterable[Any], most: int, find_age: Callable[[Any], 
 
 
 def sort_newest_first(contents: Iterable[Any]) -> ContentsOverview:
-    """All of `contents` in the order of `select_newest`: what is taken out of it, in its order, begins with its newest."""
+    """All of `contents` in the order of `select_newest`, so that a filtered list begins with its newest."""
     overview = ensure_overview(contents)
     ages: list[Age] = list(map(attrgetter("date", "identity"), overview.texts))
     for place in overview.told_places:

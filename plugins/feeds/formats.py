@@ -41,5 +41,5 @@ FORMATS = (RSS, ATOM, JSON_FEED)
 
 
 def list_links(feed: Feed) -> tuple[tuple[str, str, str], ...]:
-    """What a page says of `feed`: title, address and media type, once a format."""
+    """The links to `feed` in a page: title, address and media type of each format."""
     return tuple((f"{feed.title} ({form.label})", feed.folder + form.name, form.media_type) for form in FORMATS)

@@ -44,7 +44,7 @@ class FeedItem:
 
 
 def select_told(contents: Iterable[Any]) -> ContentsOverview:
-    """Those of `contents`, Pelican's, that belong in a feed: dated, public now, and of a kind that feeds tell."""
+    """Filter `contents`, Pelican's, to those in feeds: dated, public now, and of a kind that feeds list."""
     overview = merge_overviews([members for members in ensure_overview(contents).by_kind.values() if members[0].publication.kind.feeds])
     is_told = list(map(attrgetter("date"), overview.texts))  # a quiet text is public now
     for place in overview.told_places:

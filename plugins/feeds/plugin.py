@@ -17,7 +17,7 @@ from plugins.feeds.item import FeedItem, make_item_row, read_item, select_told
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.output_manifest import get_output_manifest
 from plugins.infrastructure.publication_rows import get_publication_rows
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.kind import Kind
@@ -65,7 +65,7 @@ class FeedsGenerator(Generator):
         get_do_beside_pages(self.settings)(self._write_feeds)
 
     def _write_feeds(self) -> None:
-        room, manifest = gather(Settings, self.settings, os.environ), get_output_manifest(self.settings)
+        room, manifest = gather_settings(Settings, self.settings, os.environ), get_output_manifest(self.settings)
         feeds = list(self._list_feeds(room.feed_max_items))
         every = dict.fromkeys(content for _, contents in feeds for content in contents)
         make_row = partial(make_item_row, authority=room.feed_authority)
@@ -131,7 +131,7 @@ def _by_public(contents: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _masthead(conf: Mapping[str, Any]) -> Masthead:
-    room = gather(Settings, conf, os.environ)
+    room = gather_settings(Settings, conf, os.environ)
     return Masthead(
         title=conf["SITENAME"],
         description=conf.get("SITESUBTITLE") or "",

@@ -40,7 +40,7 @@ def make_absolute(address: str, base: str) -> str | None:
 
 
 def absolutize_attribute(base: str, name: str, value: str) -> str | None:
-    """What the attribute `name` holds once it has left the site; None when it must stay there."""
+    """The value of the attribute `name` outside the site; None when it must not leave it."""
     if name in ADDRESSES:
         return make_absolute(value, base)
     if name == "srcset":

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.settings import integer_reader, parse_folder, parse_text, parse_texts, setting
+from plugins.infrastructure.settings import make_integer_reader, parse_folder, parse_text, parse_texts, setting
 
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 DOMAIN = rf"{LABEL}(?:\.{LABEL})*"
@@ -25,11 +25,11 @@ def parse_authority(value: Any) -> str:
     name = parse_text(value)
     if not AUTHORITY.fullmatch(name):
         raise ValueError(f"« {name} » n’a pas la forme « domaine,année ». Écrivez par exemple ma-ville.fr,2026.")
-    authority_day(name)
+    parse_authority_day(name)
     return name
 
 
-def authority_day(text: str) -> date:
+def parse_authority_day(text: str) -> date:
     """The day named by an authority: the first of its month, or of its year, when it says no more.
 
     Raises ValueError when no calendar has it.
@@ -59,7 +59,7 @@ class Settings:
         parse_authority, "Le nom de la ville dans les flux, domaine et année, par exemple ma-ville.fr,2026 ; il ne change jamais."
     )
     feed_max_items: int = setting(
-        integer_reader("il faut au moins une publication par flux.", 1),
+        make_integer_reader("il faut au moins une publication par flux.", 1),
         "Le nombre de publications par flux, les plus récentes.",
         default=30,
     )

@@ -1,4 +1,4 @@
-"""WebSub: once a changed feed is in place, the hubs are told, and whoever follows the feed through them learns it at once.
+"""WebSub: notify the hubs once a changed feed is online, so that subscribers get it immediately.
 
 Never fails a publication: readers' programs that a hub did not tell come and look by themselves, only later.
 """
@@ -15,7 +15,7 @@ import requests
 
 from plugins.feeds.settings import Settings
 from plugins.infrastructure import durable
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 CONNECT, READ = 5, 10
 """Seconds to reach a hub through a town hall's proxy, and for each piece of its answer, of which only the status is read."""
@@ -77,7 +77,7 @@ class HubPing(NamedTuple):
 
 @dataclass(frozen=True)
 class PendingPings:
-    """The file `path`, which is there only when something is to be told. A line that is damaged is no ping."""
+    """The pings left to send, in the file `path`, which exists only when there are some. A damaged line is skipped."""
 
     path: Path
 
@@ -105,7 +105,7 @@ TIMEOUTS = (5, 10)
 
 
 def await_online(address: str, content: bytes) -> None:
-    """Return once `address` shows `content`, after WAIT seconds if it still shows something else, or at once if it is out of our reach."""
+    """Return once `address` serves `content`, after WAIT seconds if it still serves something else, or immediately if it is unreachable."""
     deadline = time.monotonic() + WAIT
     while _shows_another(address, content) and time.monotonic() + INTERVAL < deadline:
         time.sleep(INTERVAL)
@@ -127,12 +127,12 @@ WHOLE_TIMEOUT = WAIT + 30
 
 
 def ping_hubs(changed: Iterable[str], output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO) -> None:
-    """Tell each hub of WEBSUB_HUBS which feeds of the site in `output` are among `changed`, paths that a deploy has just put in place.
+    """Notify each hub of WEBSUB_HUBS of the feeds of the site in `output` among `changed`, paths just deployed.
 
     What a hub did not take is kept in the state folder, told again the next time, and said on `out` in one French line. A feed that
     is no longer in `output` is nobody's news. Raises SettingsError.
     """
-    settings = gather(Settings, conf, environ)
+    settings = gather_settings(Settings, conf, environ)
     hubs, untold = settings.websub_hubs, PendingPings(settings.beffroi_state.resolve() / STATE)
     if not hubs:
         return

@@ -118,7 +118,7 @@ def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildRepor
     on_time = is_still_valid(store, job.environ)
     if on_time and not job.always and inputs.is_unchanged():
         return BuildReport()
-    digests = inputs.digests()
+    digests = inputs.get_digests()
     if on_time and not job.always and inputs.has_same_bytes(digests):
         inputs.save(digests)
         store.commit()
@@ -218,5 +218,5 @@ def print_build_report(report: BuildReport, town: TownPaths) -> Exit:
     for line in format_build_report(report):
         print_line(line)
     if report.full_render_causes:
-        print_line(f"Site construit : {town.near(town.output)}")
+        print_line(f"Site construit : {town.shorten_path(town.output)}")
     return Exit.DONE

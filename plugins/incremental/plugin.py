@@ -279,7 +279,7 @@ class PlannedWriter(Writer):
     def _stay(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
         """Whether all the pages of a list stay, and those that do, by their numbers."""
         run = self.settings["BUILD"]
-        is_whole, staying = run.shortcuts.stay(cut)
+        is_whole, staying = run.shortcuts.find_unmoved_pages(cut)
         run.taken_paths.update(dict.fromkeys(staying.values(), override))
         return is_whole, staying
 

@@ -9,7 +9,7 @@ from plugins.publication.stored_format import StoredFormat, read_user_version
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
-    """What the last build remembers."""
+    """The stored format of the build's cache."""
     from plugins.incremental.cache.store import FORMAT  # for `upgrade` and `doctor` alone
     from plugins.incremental.disk.sibling import STORE, find_sibling_path
 

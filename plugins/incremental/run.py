@@ -45,7 +45,7 @@ from plugins.incremental.settings import FORK, Settings
 from plugins.infrastructure import clock
 from plugins.infrastructure.progress import Progress
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 INSTALLED_FOLDERS = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
 """Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
@@ -133,7 +133,7 @@ class BuildRun:
             do()
 
     def work_beside_texts(self, env: Environment) -> None:
-        """What the processes that read texts need not wait for."""
+        """Do the work that does not depend on the texts, while other processes read them."""
         self._do_waiting_work()
         self.prepare_templates(env)
 
@@ -151,7 +151,7 @@ class BuildRun:
             gc.collect(0)
 
     def get_closures(self, template: Any) -> TemplateClosures:
-        """Those of the environment that made `template`."""
+        """The template closures of the environment of `template`."""
         env = template.environment
         if id(env) not in self._closures:
             self._closures[id(env)] = TemplateClosures(env, self.trust.is_known, self.sources)
@@ -166,7 +166,7 @@ class BuildRun:
         if self.plan.knows_no_page:
             self.shortcuts.standing.find_out(contents)
             return contents
-        staying, changed = self.shortcuts.sorted_out(contents, template, context, names)
+        staying, changed = self.shortcuts.sort_contents(contents, template, context, names)
         self.taken_paths.update(staying)
         return changed
 
@@ -248,7 +248,7 @@ class BuildRun:
         if not self.brief.is_foreign_run:
             self.shelves.save(self.shelves.used_names)
             if self.plan.knows_no_page:
-                self.plan.save(self.plan.causes(), self.compute_times()[0])
+                self.plan.save(self.plan.list_causes(), self.compute_times()[0])
 
     def _write(self, names: Sequence[str]) -> int:
         for name in names:
@@ -257,13 +257,13 @@ class BuildRun:
         return len(names)
 
     def close(self) -> None:
-        """All is staged: save what the next build needs, and the moves that remain to be made. Nothing for a foreign run."""
+        """Save what the next build needs and the moves left to make, once everything is staged. Nothing for a foreign run."""
         if self.brief.is_foreign_run:
             return
         time = self.compute_times()
         standing, kept_files = self.brief.output_state, self.plan.kept_pages | self.remains.kept_files
         moves = commit.plan_commit(self.staging_path, self.brief.output, standing.present_files, standing.lost_files, kept_files)
-        causes = self.plan.causes()
+        causes = self.plan.list_causes()
         self.store.write_note("done", pack_values(summary.summarize_run(self.plan, causes, moves.paths, self.trust)))
         if not self.plan.knows_no_page:
             self.plan.save(causes, time[0])
@@ -293,12 +293,12 @@ class BuildRun:
     def compute_times(self) -> tuple[str, str, str]:
         """The instant of this build, the first at which another would differ by itself, and where the clock stands still if it does."""
         moments = [moment for each in self.depends if (moment := each.changes_at(self.context)) is not None]
-        now = clock.current_time(self.settings, os.environ)
+        now = clock.get_current_time(self.settings, os.environ)
         until = min([moment for moment in moments if moment > now], default=None)
         return now.isoformat(), until.isoformat() if until else "", str(self.settings.get("DEMONSTRATION_NOW") or "")
 
     def list_roots(self) -> tuple[list[str], list[str]]:
-        """What a build of these settings reads: code, whose change invalidates everything, and the rest.
+        """The inputs of a build with these settings: code, whose change invalidates everything, and the rest.
 
         The command that runs Pelican is left out: it differs between the first build and those after it.
         """
@@ -314,8 +314,8 @@ class BuildRun:
 
 
 def build_worker_crew(conf: Mapping[str, Any]) -> WorkerCrew:
-    """Who shares the work: as many processes as the setting says, else as this one has cores; this one alone where copies are not safe.
-    Raises SettingsError."""
-    room = gather(Settings, conf, os.environ)
+    """The worker crew: as many processes as the setting says, else as there are cores; this process alone where forking is not safe. Raises
+    SettingsError."""
+    room = gather_settings(Settings, conf, os.environ)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return WorkerCrew((room.build_processes or cores) if room.build_start == FORK else 1)

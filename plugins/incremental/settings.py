@@ -20,7 +20,7 @@ def parse_start(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a town may say of how its site is built; the site is the same."""
+    """The build settings of a town; they never change the output."""
 
     build_processes: int = setting(
         parse_non_negative_integer, "Les processus qui se partagent la construction ; 0 : un par cœur.", default=0

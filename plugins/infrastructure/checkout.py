@@ -18,7 +18,7 @@ def is_town(folder: Path) -> bool:
 
 
 def find_town(environ: Mapping[str, str], here: Path) -> Path:
-    """The folder of the town that a command typed in `here` works for: the one that is named, the checkout's own, or the nearest above.
+    """The town's folder for a command typed in `here`: the one named in `environ`, the checkout's own, or the nearest above.
 
     Raises SettingsError when there is none.
     """

@@ -12,7 +12,7 @@ from plugins.infrastructure.errors import SettingsError
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def current_time(conf: Mapping[str, object], environ: Mapping[str, str]) -> datetime:
+def get_current_time(conf: Mapping[str, object], environ: Mapping[str, str]) -> datetime:
     """The present instant, aware, in Europe/Paris, without microseconds.
 
     Read from `BEFFROI_NOW`, else from the setting `DEMONSTRATION_NOW`, else from the machine.
@@ -37,4 +37,4 @@ def find_month(instant: datetime) -> str:
 
 def find_fixed_instant(conf: Mapping[str, object], environ: Mapping[str, str]) -> str:
     """The instant at which the clock of a demonstration stands, in ISO 8601, for the scripts of its pages; empty for a clock that goes."""
-    return current_time(conf, environ).isoformat() if conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW") else ""
+    return get_current_time(conf, environ).isoformat() if conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW") else ""

@@ -21,7 +21,7 @@ def commit_and_push(
     command.
 
     An empty `remote` is nobody; None is a town that has not said whom, and is asked to. `label` is how a person would type the file;
-    `otherwise` what happens while the remote has not got it, in a French sentence.
+    `otherwise` what happens while the remote does not have it, in a French sentence.
     """
     repository = find_history(file, environ, remote or "", *other_files)
     if repository is None:
@@ -31,7 +31,7 @@ def commit_and_push(
         if commit and repository.remote and repository.branch:
             repository.push(commit, message)
             return f"{COMMITTED} : {strip_credentials(repository.remote)}/{repository.branch}.", Exit.DONE
-        if commit and remote is None and (remote_name := repository.known_remote()):
+        if commit and remote is None and (remote_name := repository.find_remote()):
             return (
                 f"{COMMITTED}, sur cette machine : {UNNAMED.format(remote_name)} {otherwise} : git push, quand ce sera fait.",
                 Exit.PERSON,

@@ -33,7 +33,7 @@ def find_secrets(environ: Mapping[str, str]) -> frozenset[str]:
 
 
 def remove_secrets(environ: Mapping[str, str], *prefixes: str) -> dict[str, str]:
-    """What a program that we start may know of `environ`: no secret but those whose names begin with one of `prefixes`, its own."""
+    """`environ` for a program that we start: without secrets except those whose names begin with one of `prefixes`, its own."""
     return {name: value for name, value in environ.items() if name.startswith(prefixes) or not ANY_SECRET.search(name)}
 
 

@@ -28,7 +28,7 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One thing to correct: where it is, what is wrong, and what to write instead.
+    """A mistake in a file: where it is, what is wrong, and what to write instead.
 
     `file` is the path as the editor knows it; `line` counts from 1, or is 0 when the whole file is meant.
     `sort` is the stable name of this sort of mistake, by which `check` counts.
@@ -50,7 +50,7 @@ class Mistake:
 
 
 def format_by_cause(mistakes: Sequence[Mistake]) -> Iterator[str]:
-    """One line a mistake, then each common cause once with its remedy: an archive of 2,000 texts gives a short report."""
+    """Format one line per mistake, then each common cause once with its remedy: an archive of 2,000 texts gives a short report."""
     causes: dict[tuple[str, ...], list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
         causes[_cause(mistake)].append(mistake)
@@ -101,6 +101,6 @@ class PersonRequired(BeffroiError):
 
 
 class NotNow(BeffroiError):
-    """Nothing is wrong, but the moment is not right; the next run will do."""
+    """Not an error, but not possible now; the next run will do it."""
 
     exit_code = Exit.LATER

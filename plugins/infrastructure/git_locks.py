@@ -1,5 +1,4 @@
-"""The locks that git leaves in a repository when it is killed, or the machine is cut: nobody holds them, and each later command stops over
-them.
+"""Remove the locks that a killed git, or a power cut, leaves in a repository: no one holds them, and each later command fails on them.
 
 One is removed only when nobody can be at work there: it is older than any command of ours may last, no process has it open, and none is a
 git of this repository. Where that cannot be known (no /proc, a git of another account), it stays, and a person is told what to type.
@@ -53,7 +52,7 @@ class _Repository:
 
     @classmethod
     def of(cls, git: Git) -> "_Repository":
-        """That in which `git` works. Raises GitError."""
+        """The repository in which `git` works. Raises GitError."""
         top, *folders = git("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").decode().splitlines()
         return cls(Path(top).resolve(), frozenset(((git.at or Path()) / folder).resolve() for folder in folders))
 
@@ -105,7 +104,7 @@ def _age_of(lock: Path) -> float:
 
 
 def _find_git_at_work(repository: _Repository, locks: Collection[Path]) -> int | None:
-    """The number of a process that may hold one of the locks; 0 where this machine does not say; None when there is none."""
+    """The pid of a process that may hold one of the locks; 0 where this machine cannot tell; None without one."""
     if not (PROCESSES / "self" / "cwd").exists():
         return 0
     numbers = (int(entry.name) for entry in PROCESSES.iterdir() if entry.name.isdecimal())

@@ -21,22 +21,22 @@ class HealthFinding:
 
 @dataclass(frozen=True)
 class HealthCheck:
-    """One thing to look at: `subject` names it, `run` finds out. It may raise a BeffroiError, which is then what was found."""
+    """One health check: `subject` names it, `run` finds out. It may raise a BeffroiError, which is then what was found."""
 
     subject: str
     run: Callable[[], Iterable[HealthFinding]]
 
 
 def green(text: str) -> HealthFinding:
-    """All is well."""
+    """A finding: all is well."""
     return HealthFinding("vert", text)
 
 
 def amber(text: str, remedy: str = "") -> HealthFinding:
-    """Nothing is broken, but a person should know."""
+    """A finding: nothing is broken, but a person should know."""
     return HealthFinding("attention", text, remedy)
 
 
 def red(text: str, remedy: str = "") -> HealthFinding:
-    """A person must act."""
+    """A finding: a person must act."""
     return HealthFinding("rouge", text, remedy)

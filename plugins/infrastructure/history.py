@@ -43,8 +43,8 @@ class History:
         self.git("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--only", "-m", message, "--", *names)
         return self.git("rev-parse", "HEAD").decode().strip()
 
-    def known_remote(self) -> str:
-        """A remote that the repository knows, its name and its address as a person reads them; empty when there is none."""
+    def find_remote(self) -> str:
+        """A remote that the repository has, as its name and its readable address; empty without one."""
         name = next(iter(_git_line(self.git, "remote").splitlines()), "")
         return f"{name}, {strip_credentials(_git_line(self.git, 'remote', 'get-url', name))}" if name else ""
 
@@ -74,7 +74,7 @@ class History:
 
 
 def find_history(file: Path, environ: Mapping[str, str], remote: str, *other_files: Path) -> History | None:
-    """The history of `file`, and of the `other_files` in the same work tree, shared with `remote`.
+    """The git history of `file`, and of the `other_files` in the same work tree, shared with `remote`.
 
     None where it lies in no repository, or is ignored there.
 

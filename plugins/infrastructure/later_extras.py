@@ -1,4 +1,4 @@
-"""Extras that a room adds to contents when they are first read: a build that renders one page of ten thousand computes them once.
+"""Compute a room's extras only when a content is read: a build that renders one page of ten thousand computes them once.
 
 The room tells the build which contents may have other extras than at the last build; for the rest, the build knows their digests.
 """

@@ -1,4 +1,4 @@
-"""File locks that are released when their process ends, so that a killed run blocks nobody."""
+"""File locks that end with their process, so that a killed run blocks no one."""
 
 import fcntl
 import os

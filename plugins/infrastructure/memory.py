@@ -66,5 +66,5 @@ class Memory:
 
 
 def get_memory(conf: Mapping[str, Any]) -> Memory:
-    """That of the build whose settings these are."""
+    """The memory of the build with these settings."""
     return conf.get(SETTING) or Memory()

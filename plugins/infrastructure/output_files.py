@@ -19,7 +19,7 @@ TEXTS = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".xml", ".svg", ".txt"
 
 
 def find_original(path: str) -> str:
-    """The file of which `path` would be a twin; `path` itself when its name is that of none."""
+    """The file whose compressed twin `path` would be; `path` itself when its name is not a twin's."""
     return next((path.removesuffix(ending) for ending in ENDINGS if path.endswith(ending)), path)
 
 

@@ -24,7 +24,7 @@ class Progress:
         self.started = time.monotonic()
 
     def step(self) -> None:
-        """One more is done."""
+        """Count one more step as done."""
         self.done += 1
         now = time.monotonic()
         pause = TERMINAL if self.stream.isatty() else LOG

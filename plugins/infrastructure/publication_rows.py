@@ -35,7 +35,7 @@ class PublicationChanges:
 
     @property
     def present(self) -> frozenset[str]:
-        """Those of them that are there now."""
+        """The changed publications that exist now."""
         return self.added | self.changed
 
 
@@ -63,17 +63,17 @@ class RoomRows:
         self.write(value)
 
     def digest(self) -> bytes:
-        """What is another whenever a row is: of that of the last build, and of what moved since."""
+        """A digest of all rows, from the last build's and what changed since."""
         return self._summary[1]
 
     @property
     def digest_before(self) -> bytes | None:
-        """That of the last build, if it is known."""
+        """The digest at the last build, if known."""
         return self._summary[0]
 
     @property
     def filled_count(self) -> int:
-        """How many rows hold something."""
+        """The number of rows that hold something."""
         return self._summary[2]
 
     @cached_property

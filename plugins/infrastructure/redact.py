@@ -28,12 +28,12 @@ class Redactor:
     """Takes the secrets of one environment out of any text."""
 
     def __init__(self, environ: Mapping[str, str]):
-        forms = {form for secret in find_secrets(environ) for form in self.forms(secret)}
+        forms = {form for secret in find_secrets(environ) for form in self.list_forms(secret)}
         longest_first = sorted(forms, key=lambda form: (-len(form), form))
         self.secret = re.compile("|".join(map(re.escape, longest_first))) if forms else None
 
     @staticmethod
-    def forms(secret: str) -> tuple[str, str, str]:
+    def list_forms(secret: str) -> tuple[str, str, str]:
         """How `secret` may be written: as it is, in an address, in an OAuth header or signature base."""
         return secret, quote(secret, safe=""), quote(quote(secret, safe=""), safe="")
 

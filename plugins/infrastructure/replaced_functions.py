@@ -27,7 +27,7 @@ class ReplacedFunction:
 
     @property
     def digest(self) -> str:
-        """Of the source that was read."""
+        """The digest of the source that was reviewed."""
         return SOURCES_READ[self.source or self.target]
 
 
@@ -307,7 +307,7 @@ def is_listed(owner: Any, name: str) -> bool:
 
 
 def replace_function(owner: Any, name: str, replacement: Any) -> None:
-    """Put `replacement` in the place of `name` of `owner`, which is theirs. Raises UnlistedReplacement."""
+    """Put `replacement` in place of `name` of `owner`, which is theirs. Raises UnlistedReplacement."""
     if not is_listed(owner, name):
         raise UnlistedReplacement(f"{owner!r}.{name}: see {__name__}")
     setattr(owner, name, replacement)

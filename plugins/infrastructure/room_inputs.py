@@ -11,12 +11,12 @@ from typing import Any
 
 
 def list_no_files(*_: Any) -> tuple[Path, ...]:
-    """No file at all."""
+    """Return no file: the default."""
     return ()
 
 
 def hang_nothing(generator: Any, content: Any, folder: Path) -> None:
-    """Nothing to hang."""
+    """Attach nothing: the default."""
 
 
 def hang_as_before(generator: Any, content: Any) -> None:
@@ -24,12 +24,12 @@ def hang_as_before(generator: Any, content: Any) -> None:
 
 
 def list_no_companion_files(generator: Any, content: Any) -> Mapping[str, str]:
-    """Nothing goes with the page of a text."""
+    """Return no companion file of a text's page: the default."""
     return {}
 
 
 def find_no_change(context: Mapping[str, Any]) -> datetime | None:
-    """No instant at which the output would change by itself."""
+    """Return None: the output never changes by itself."""
     return None
 
 

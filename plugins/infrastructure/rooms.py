@@ -54,7 +54,7 @@ def list_wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
 
 
 def _former_parts(package: str) -> str:
-    """The files of that package that nobody reads any more, since it has no manifest; empty when all is well."""
+    """The files of that package that are no longer read, because it has no manifest; empty when all is well."""
     if not _exists(package) or _exists(f"{package}.room"):
         return ""
     return ", ".join(f"{part}.py" for part in FORMER_PARTS if _exists(f"{package}.{part}"))

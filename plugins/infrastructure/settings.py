@@ -32,7 +32,7 @@ WEB_ADDRESS = re.compile(r"https?://(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?(?:/[\
 
 
 def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, variable: str = "") -> Any:
-    """One setting: how its value is read, what it is for (French), its default, and the environment variable that overrides it.
+    """Declare one setting: its reader, its help (French), its default, and the environment variable that overrides it.
 
     `read` raises ValueError with a French sentence when the value cannot be used, or SettingsError when several are needed.
     """
@@ -40,16 +40,16 @@ def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, vari
     return field(metadata=metadata) if default is REQUIRED else field(default=default, metadata=metadata)
 
 
-def gather(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
-    """The settings of one room. Raises SettingsError with every mistake."""
+def gather_settings(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
+    """Read the settings of one room. Raises SettingsError with every mistake."""
     values, wrong = _read(room, conf, environ)
     if wrong:
         raise SettingsError([mistake for messages in wrong.values() for mistake in messages])
     return room(**values)
 
 
-def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], extra_rooms: Iterable[str] = ()) -> list[str]:
-    """Every mistake in the settings of every room in use, and the names that look like a misspelt setting.
+def find_settings_mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], extra_rooms: Iterable[str] = ()) -> list[str]:
+    """Every mistake in the settings of the rooms in use, and names that look like a misspelt setting.
 
     A setting that several rooms read is reported once; an unusable PLUGINS hides everything else. `extra_rooms` names the rooms in use that
     Pelican does not load, as PLUGINS would.
@@ -62,10 +62,10 @@ def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], extra_rooms: I
     for room in classes:
         wrong = {**_read(room, conf, environ)[1], **wrong}
     known_names = {item.name.upper() for room in classes for item in fields(room)}
-    return [mistake for messages in wrong.values() for mistake in messages] + list(misspelt_settings(conf, known_names))
+    return [mistake for messages in wrong.values() for mistake in messages] + list(find_misspelt_settings(conf, known_names))
 
 
-def load(path: Path) -> dict[str, Any]:
+def load_settings(path: Path) -> dict[str, Any]:
     """The capital names of the settings file at `path`, without importing Pelican. Raises SettingsError when it cannot be run."""
     folder = str(path.resolve().parent)
     if folder not in sys.path:
@@ -124,7 +124,7 @@ def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tu
     return values, wrong
 
 
-def misspelt_settings(conf: Mapping[str, Any], known_names: set[str]) -> Iterable[str]:
+def find_misspelt_settings(conf: Mapping[str, Any], known_names: set[str]) -> Iterable[str]:
     """A French sentence for each setting of `conf` that is not among `known_names` but close to one of them."""
     letters_by_name = {name: _letters(name) for name in sorted(known_names)}
     for name in sorted(set(conf) - known_names):
@@ -178,7 +178,7 @@ def parse_non_negative_integer(value: Any) -> int:
     return value
 
 
-def integer_reader(wrong: str, least: int, most: float = math.inf) -> Callable[[Any], int]:
+def make_integer_reader(wrong: str, least: int, most: float = math.inf) -> Callable[[Any], int]:
     """What reads a whole number from `least` to `most`; `wrong` says what to write instead, with what was written for `{}`."""
 
     def within(value: Any) -> int:
@@ -217,8 +217,9 @@ Name = TypeVar("Name")
 Value = TypeVar("Value")
 
 
-def dictionary(section: type[Section]) -> Callable[[Any], Section]:
-    """What reads a dictionary into `section`. It raises SettingsError with every mistake, each after the key that it is about."""
+def make_dictionary_reader(section: type[Section]) -> Callable[[Any], Section]:
+    """A reader of dictionaries into the dataclass `section`. It raises SettingsError with every mistake, each after the key that it is
+    about."""
 
     def read(value: Any) -> Section:
         if not isinstance(value, Mapping):
@@ -238,8 +239,8 @@ def dictionary(section: type[Section]) -> Callable[[Any], Section]:
     return read
 
 
-def several(read: Callable[[Any], Value]) -> Callable[[Any], tuple[Value, ...]]:
-    """What reads a list of what `read` reads. It raises SettingsError with every mistake, each after its number."""
+def make_list_reader(read: Callable[[Any], Value]) -> Callable[[Any], tuple[Value, ...]]:
+    """A reader of lists, each item by `read`. It raises SettingsError with every mistake, each after its number."""
 
     def all_of(value: Any) -> tuple[Value, ...]:
         if isinstance(value, str) or not isinstance(value, list | tuple):
@@ -253,7 +254,7 @@ def several(read: Callable[[Any], Value]) -> Callable[[Any], tuple[Value, ...]]:
     return all_of
 
 
-def mapping_reader(read_name: Callable[[Any], Name], read: Callable[[Any], Value]) -> Callable[[Any], Mapping[Name, Value]]:
+def make_mapping_reader(read_name: Callable[[Any], Name], read: Callable[[Any], Value]) -> Callable[[Any], Mapping[Name, Value]]:
     """What reads a dictionary whose names are the town's own. It raises SettingsError with every mistake, each after its name."""
 
     def all_of(value: Any) -> Mapping[Name, Value]:

@@ -28,7 +28,7 @@ def do_here(name: str, do: Callable[[Sequence[Thing]], Result], things: Sequence
 
 
 def get_share_work(conf: Mapping[str, Any]) -> ShareWork:
-    """That of the build that has these settings."""
+    """The work sharer of the build with these settings."""
     share: ShareWork = conf.get(SETTING) or do_here
     return share
 
@@ -50,6 +50,6 @@ def do_at_once(do: Callable[[], None]) -> None:
 
 
 def get_do_beside_pages(conf: Mapping[str, Any]) -> DoBesidePages:
-    """That of the build that has these settings."""
+    """The runner of work beside pages, of the build with these settings."""
     have_done: DoBesidePages = conf.get(BESIDE_PAGES) or do_at_once
     return have_done

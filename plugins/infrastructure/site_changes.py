@@ -13,7 +13,7 @@ from pathlib import Path
 MANY = 2000
 """Files above which a change counts as one of the whole site: comparing everything then takes no longer."""
 LONGEST = 1_000_000
-"""Bytes of the notes past which they begin anew: some 200 edits of a journal of ten thousand articles."""
+"""Bytes of the notes past which they begin again: some 200 edits of a journal of ten thousand articles."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class SiteChanges:
         self.path = output.with_name(f".{output.name}.changements")
 
     def note(self, paths: Collection[str] | None) -> None:
-        """These files are about to move; None: any of them. Raises OSError."""
+        """Record that these files are about to change; None: any file. Raises OSError."""
         small = paths is not None and len(paths) <= MANY
         line = json.dumps([secrets.token_hex(8), sorted(paths) if small and paths is not None else None]) + "\n"
         with self.path.open("ab") as file:
@@ -42,8 +42,8 @@ class SiteChanges:
             file.flush()
             os.fsync(file.fileno())
 
-    def since(self, mark: str) -> SiteChange:
-        """What has moved since `mark`, an earlier answer's: anything where nothing can be noted. Raises OSError."""
+    def find_changes(self, mark: str) -> SiteChange:
+        """What changed since `mark`, from an earlier answer: anything where changes cannot be recorded. Raises OSError."""
         lines = self._lines()
         if not lines:
             try:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from plugins.infrastructure.publication_rows import PublicationChanges, RoomRows, Row
 
 FEW = 16
-"""Lines that are moved sooner than a file of ten thousand is made anew: each costs a look through it, 1 ms in 5 MB."""
+"""Lines that are moved sooner than a file of ten thousand is made again: each costs a look through it, 1 ms in 5 MB."""
 PIECE = 1 << 16
 
 
@@ -78,7 +78,7 @@ class SplicedLines:
         """Have `line` come at a `place` where another ends, after those that came there before it."""
         self._cuts.append((place, place, self.separator + line))
 
-    def pieces(self) -> Iterator[bytes]:
+    def iterate_pieces(self) -> Iterator[bytes]:
         """The whole file, as it will be."""
         end = 0
         for start, next_end, line in sorted(self._cuts, key=lambda cut: cut[:2]):
@@ -116,7 +116,7 @@ def splice_rows(file: BinaryIO, separator: bytes, rows: RoomRows, get_line: Call
     """A `file` of the lines that `get_line` gave of `rows` at the last build, by pieces, with those that moved in their places. None when
     a place cannot be told."""
     lines = SplicedLines(file, separator)
-    return lines.pieces() if replace_lines(lines, *_list_moved_lines(rows, get_line)) else None
+    return lines.iterate_pieces() if replace_lines(lines, *_list_moved_lines(rows, get_line)) else None
 
 
 def _list_moved_lines(rows: RoomRows, get_line: Callable[[Row], bytes]) -> tuple[list[bytes], list[tuple[bytes, bytes]]]:

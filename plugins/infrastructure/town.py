@@ -33,7 +33,7 @@ class TownPaths:
         """The folder of the town: where its settings lie."""
         return self.settings_file.parent
 
-    def near(self, path: Path) -> Path:
+    def shorten_path(self, path: Path) -> Path:
         """The path as the person would type it."""
         return path.relative_to(self.here) if path.is_relative_to(self.here) else path
 
@@ -49,7 +49,7 @@ def locate_town(settings_file: str | None, content: str | None = None, output: s
     chosen = {"content": content, "output": output, "state": os.environ.get("BEFFROI_STATE")}
     chosen_paths = {name: _path(path) for name, path in chosen.items() if path}
     environ = {**os.environ, **({"BEFFROI_STATE": str(chosen_paths["state"])} if "state" in chosen_paths else {})}
-    conf = complete_stock_settings(settings.load(file))
+    conf = complete_stock_settings(settings.load_settings(file))
     os.chdir(file.parent)
     content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()
     return TownPaths(chosen_paths.get("content", content_folder), chosen_paths.get("output", output_folder), file, conf, environ, here)

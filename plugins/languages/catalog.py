@@ -29,12 +29,12 @@ def list_catalog_folders(conf: Mapping[str, Any]) -> list[Path]:
 
 
 def list_languages(conf: Mapping[str, Any]) -> set[str]:
-    """The languages in which pages can be told."""
+    """The languages that pages exist in."""
     return {SOURCE} | {path.stem for folder in list_catalog_folders(conf) for path in folder.glob("*.po")}
 
 
 def list_catalog_files(conf: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> list[Path]:
-    """What a build reads to tell its pages."""
+    """The catalog files that a build reads."""
     return list_catalog_folders(conf)
 
 

@@ -117,18 +117,18 @@ def build_translated_environment(env: Environment, words: Words, own: OwnWords) 
 
 
 def format_translated_name(template: str, lang: str) -> str:
-    """What the template is called in that language: `base@en.html`."""
+    """The template's name in that language: `base@en.html`."""
     stem, dot, ending = template.rpartition(".")
     return template if stem.endswith(f"{AT}{lang}") else f"{stem}{AT}{lang}{dot}{ending}"
 
 
 def translate_text(words: Words, own: OwnWords, text: str) -> str:
-    """A text that is not written in the template: the town's own, or one that a room has marked.
+    """Translate a text that is not in the template: the town's own, or one that a room has marked.
 
     A text that is safe for HTML is plain again once it is told in other spoken.
     """
     source_text = text.unescape() if isinstance(text, Markup) else text
-    translated = own.translate(source_text, words.lang) or words.forms((source_text,))[0]
+    translated = own.translate(source_text, words.lang) or words.translate_forms((source_text,))[0]
     return text if translated == source_text else translated
 
 
@@ -165,7 +165,7 @@ def _plain(words: Any) -> Any:
 
 
 def _in(words: Words, function: Any) -> Any:
-    """A filter that is told in which language, if it wants to know: by a parameter `lang`, or by one that is Words."""
+    """Give a filter its language, if it takes one: by a parameter `lang`, or one that is Words."""
     try:
         parameters = signature(function).parameters.values()
     except ValueError:

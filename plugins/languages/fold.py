@@ -35,7 +35,7 @@ def build_folded_source(source: type[CodeGenerator]) -> type[CodeGenerator]:
 
 
 class WordFolder(NodeTransformer):
-    """Puts the words of `environment.words` in the place of the calls that ask for them."""
+    """Puts the words of `environment.words` in place of the calls that ask for them."""
 
     def __init__(self, environment: Environment):
         self.words: Words = vars(environment)["words"]
@@ -47,7 +47,7 @@ class WordFolder(NodeTransformer):
         return self._translated_node(node, *FUNCTIONS[name]) if name in FUNCTIONS else node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
-        """What is put together only to be printed is printed piece by piece."""
+        """Split concatenations that are only printed into separate outputs."""
         self.generic_visit(node)
         pieces = [piece.nodes if isinstance(piece, nodes.Concat) else [piece] for piece in node.nodes]
         node.nodes = [node_piece for each in pieces for node_piece in each]
@@ -61,7 +61,7 @@ class WordFolder(NodeTransformer):
             )
         source, context = tuple(constants[contexts:]), "".join(constants[:contexts])
         values = {kwarg.key: kwarg.value for kwarg in node.kwargs}
-        forms = self.words.forms(source, context)
+        forms = self.words.translate_forms(source, context)
         is_french = forms == source or self.words.lang == SOURCE
         if texts == 1:
             return _filled(forms[0], values, node.lineno, is_french)

@@ -29,7 +29,7 @@ DATES = re.compile(
 
 
 def gather_words(root: Path = ROOT) -> Catalog:
-    """Every text of the sources, with what is said to translators (`NOTE`)."""
+    """Every text of the sources, with its notes to translators (`NOTE`)."""
     catalog = Catalog(project="Beffroi", charset="utf-8")
     for folder in ("theme/templates", "plugins"):
         for _, _, message, comments, context in _extracted(root / folder, folder):

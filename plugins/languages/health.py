@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.languages.catalog import OURS, list_languages, load_words, parse_catalog
 from plugins.languages.settings import Settings
 from plugins.publication.words import SOURCE
@@ -21,8 +21,8 @@ def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) ->
 
 
 def check_catalogs(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
-    """What is missing in the catalogs of the journal's language, of those for which the town has words, and of those of its theme."""
-    room = gather(Settings, conf, environ)
+    """Find missing translations in the catalogs of the journal's languages and of its theme."""
+    room = gather_settings(Settings, conf, environ)
     existing = list_languages(conf)
     required = {room.default_lang, *(room.translations or {})}
     for lang in sorted(required - existing):
@@ -34,7 +34,7 @@ def check_catalogs(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Itera
 
 
 def find_missing_words(lang: str, conf: Mapping[str, Any], catalog_folder: Path = OURS / f"{COMPLETE_LANGUAGE}.po") -> list[str]:
-    """The French texts that nobody has translated into `lang`: pages show them in French."""
+    """The French texts without a translation into `lang`: pages show them in French."""
     messages = load_words(lang, conf).messages
     with_id = (message for message in parse_catalog(catalog_folder.read_bytes(), COMPLETE_LANGUAGE) if message.id)
     texts = ((message.context or "", message.id[0] if message.pluralizable else message.id) for message in with_id)

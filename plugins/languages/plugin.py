@@ -10,7 +10,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.languages import catalog
 from plugins.languages.editions import build_front_pages, paginate_editions
 from plugins.languages.environments import AT, build_translated_environment, set_language
@@ -44,7 +44,7 @@ def install_translations(generator: Generator) -> None:
     """Have the templates of a generator tell their pages in the journal's language, and in any other by the name
     that `set_content_language` gives."""
     conf = generator.settings
-    room = gather(Settings, conf, os.environ)
+    room = gather_settings(Settings, conf, os.environ)
     own = OwnWords(room.default_lang, room.translations or {})
     set_language(generator.env, conf[SETTING](room.default_lang), own)
     get_template = generator.get_template
@@ -77,7 +77,7 @@ class EditionsGenerator(Generator):
         shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
         shared.editions = build_front_pages(contents, lang, known_languages, *names) if has_template(conf, "edition") else ()
         words_by_language = {edition.lang: conf[SETTING](edition.lang) for edition in shared.editions}
-        size = gather(Settings, conf, os.environ).listing_size
+        size = gather_settings(Settings, conf, os.environ).listing_size
         self.pages = list(paginate_editions(shared.editions, context["articles"], size, words_by_language))
         context["elsewhere"].extend(listing.address for _, listing in self.pages)
 
@@ -85,7 +85,7 @@ class EditionsGenerator(Generator):
         """Called by Pelican, once every publication is written."""
         for edition, listing in self.pages:
             place = f"{listing.address}index.html"
-            variables = LanguagesContext.page_variables(listing=listing, edition=edition)
+            variables = LanguagesContext.make_page_variables(listing=listing, edition=edition)
             variables |= {"template_name": "edition", "page_name": place.removesuffix(".html")}
             page_template = self.get_template(f"edition{AT}{edition.lang}")
             writer.write_file(place, page_template, self.context, relative_urls=False, url=listing.address, **variables)

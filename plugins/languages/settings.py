@@ -11,7 +11,7 @@ from plugins.publication.listing import parse_page_size
 
 
 def parse_language(value: Any) -> str:
-    """The code of a language. Raises ValueError, with the one that was meant if it can be told."""
+    """Parse a language code. Raises ValueError, with a suggestion if there is one."""
     if value not in LANGUAGES:
         meant = get_close_matches(str(value), LANGUAGES, n=1)
         hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Choisissez parmi : {', '.join(LANGUAGES)}."

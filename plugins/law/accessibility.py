@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, mapping_reader, parse_day, parse_text, parse_texts, setting
+from plugins.infrastructure.settings import make_dictionary_reader, make_mapping_reader, parse_day, parse_text, parse_texts, setting
 from plugins.law.audit import NONE, VALID_YEARS, Audit, add_years
 
 TECHNOLOGIES = ("HTML5", "CSS", "SVG", "WAI-ARIA")
@@ -30,10 +30,10 @@ class MultiYearPlan:
 
 @dataclass(frozen=True)
 class Declaration:
-    """What the town declares. `actions` are those of each year of the plan."""
+    """The town's accessibility declaration. `actions` are those of each year of the plan."""
 
     established: date | None = setting(parse_day, "Le jour où la déclaration a été établie.", default=None)
-    audit: Audit | None = setting(dictionary(Audit), "L’audit de conformité.", default=None)
+    audit: Audit | None = setting(make_dictionary_reader(Audit), "L’audit de conformité.", default=None)
     failures: tuple[str, ...] = setting(parse_texts, "Les contenus non accessibles.", default=())
     derogations: tuple[str, ...] = setting(
         parse_texts, "Ceux dont la mise en accessibilité serait une charge disproportionnée.", default=()
@@ -43,8 +43,10 @@ class Declaration:
     environment: tuple[str, ...] = setting(parse_texts, "Les navigateurs et lecteurs d’écran des tests.", default=())
     tools: tuple[str, ...] = setting(parse_texts, "Les outils des tests.", default=())
     sample: tuple[str, ...] = setting(parse_texts, "Les pages vérifiées.", default=())
-    plan: MultiYearPlan | None = setting(dictionary(MultiYearPlan), "Le schéma pluriannuel.", default=None)
-    actions: Mapping[int, tuple[str, ...]] = setting(mapping_reader(parse_year, parse_texts), "Les actions de chaque année.", default=None)
+    plan: MultiYearPlan | None = setting(make_dictionary_reader(MultiYearPlan), "Le schéma pluriannuel.", default=None)
+    actions: Mapping[int, tuple[str, ...]] = setting(
+        make_mapping_reader(parse_year, parse_texts), "Les actions de chaque année.", default=None
+    )
 
     @property
     def renewal_day(self) -> date | None:
@@ -54,7 +56,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Statement:
-    """What the declaration is worth on one day: `audit` is the valid one, or None; `stale` says that it is due for renewal."""
+    """The declaration's state on one day: `audit` is the valid one, or None; `stale` says that it is due for renewal."""
 
     declaration: Declaration
     audit: Audit | None
@@ -73,7 +75,7 @@ def assess_statement(declaration: Declaration, today: date) -> Statement:
     audit = declaration.audit
     return Statement(
         declaration=declaration,
-        audit=audit if audit and audit.valid(today) else None,
+        audit=audit if audit and audit.is_valid(today) else None,
         stale=declaration.renewal_day is not None and declaration.renewal_day <= today,
         year=today.year,
         actions=(declaration.actions or {}).get(today.year, ()),

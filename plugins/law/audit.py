@@ -1,7 +1,7 @@
-"""An audit of accessibility: what makes it valid, until when, and what it lets the town say.
+"""An accessibility audit: its validity, and the state of conformity that it lets the town declare.
 
 Décret n° 2019-768 du 24 juillet 2019 and the RGAA's « Obligations d’accessibilité »: a service is fully compliant when 100 % of the
-criteria are met, partly when 50 % are, not otherwise, nor without a valid audit; a declaration is made anew within three years.
+criteria are met, partly when 50 % are, not otherwise, nor without a valid audit; a declaration is made again within three years.
 https://accessibilite.numerique.gouv.fr/obligations/declaration-accessibilite/
 """
 
@@ -70,13 +70,13 @@ class Audit:
         """The first day on which it is no longer valid."""
         return add_years(self.date, VALID_YEARS)
 
-    def valid(self, today: datetime.date) -> bool:
-        """Whether it stands on the day `today`: made, and less than three years old."""
+    def is_valid(self, today: datetime.date) -> bool:
+        """Whether it is valid on `today`: done, and less than three years old."""
         return self.date <= today < self.expires
 
     @property
     def conformity(self) -> str:
-        """What its rate lets the town say."""
+        """The state of conformity for its rate."""
         if self.rate >= WHOLE:
             return FULL
         return PARTIAL if self.rate >= HALF else NONE

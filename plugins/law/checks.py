@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.law.kinds import DIGEST
 from plugins.law.seal import count_signs, digest_body
 from plugins.law.settings import Settings
@@ -17,11 +17,11 @@ Conf = Mapping[str, Any]
 
 
 def check_group(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The group that is none of its term."""
+    """A group that does not belong to the term."""
     if publication.kind.name != "tribune":
         return
     named, term = publication.extra.get("group"), publication.extra.get("term") or ""
-    groups = (gather(Settings, conf, {}).tribune_terms or {}).get(term, ())
+    groups = (gather_settings(Settings, conf, {}).tribune_terms or {}).get(term, ())
     if named and groups and named not in groups:
         remedy = suggest_closest(named, groups)
         text = f"« {named} » n’est pas un groupe du mandat {term}."
@@ -32,7 +32,7 @@ def check_same_length(publication: Publication, file: str, conf: Conf, now: date
     """The text that is longer than what every group has."""
     if publication.kind.name != "tribune":
         return
-    most, sign_count = gather(Settings, conf, {}).tribune_length, count_signs(publication.body)
+    most, sign_count = gather_settings(Settings, conf, {}).tribune_length, count_signs(publication.body)
     if sign_count > most:
         text = f"{sign_count} signes, espaces compris : chaque groupe en a {most}."
         remedy = "Rendez le texte au groupe, qui le coupe lui-même."
@@ -40,7 +40,7 @@ def check_same_length(publication: Publication, file: str, conf: Conf, now: date
 
 
 def check_unaltered(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The text that is not the one that was handed in; or whose digest nobody has noted, so that none could tell."""
+    """A text that differs from the one handed in; or one without a digest, which cannot be verified."""
     if publication.kind.name != "tribune":
         return
     noted, computed = publication.extra.get(DIGEST), digest_body(publication.body)
@@ -58,14 +58,14 @@ def check_submission_date(publication: Publication, file: str, conf: Conf, now: 
     if publication.kind.name != "tribune":
         return
     received, issue = publication.extra.get("received"), publication.extra.get("issue") or ""
-    due = (gather(Settings, conf, {}).tribune_issues or {}).get(issue)
+    due = (gather_settings(Settings, conf, {}).tribune_issues or {}).get(issue)
     if received and due and received > due:
         text = f"reçu après le {due:%d/%m/%Y}, jour où les textes de « {issue} » étaient dus."
         yield Mistake(file, 0, "received", text, "Le même délai vaut pour tous les groupes.", "tribune en retard", harmless=True)
 
 
 def check_unread_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The page whose text a program drew from a PDF, and that nobody has read again; it is online all the same."""
+    """A page extracted from a PDF that no one has proof-read; it is online all the same."""
     if publication.extra.get("pdf") and UNREAD_MARK in publication.body:
         text = "un programme a tiré ce texte du PDF, et personne ne l’a relu."
         remedy = "Relisez-le en entier, puis effacez l’encadré « À relire »."

@@ -27,7 +27,7 @@ class Election:
         months = self.first.year * 12 + self.first.month - 1 - MONTHS_BEFORE
         return date(months // 12, months % 12 + 1, 1)
 
-    def near(self, day: date) -> bool:
+    def is_near(self, day: date) -> bool:
         """Whether `day` is in the months before the vote, the last round included."""
         return self.start <= day <= self.last
 
@@ -52,7 +52,7 @@ def format_restraint(vote: Election) -> str:
 
 @dataclass(frozen=True)
 class Watch:
-    """What is watched before a vote: the publications of the `categories` that could promote what the town does."""
+    """The pre-election watch of publications in the `categories` that could promote the town's work."""
 
     election: Election
     categories: tuple[str, ...]
@@ -60,10 +60,10 @@ class Watch:
     def concerns(self, publication: Publication) -> bool:
         """Whether `publication` appears in the months before the vote, in one of these categories."""
         watched = publication.kind.stream and publication.category in self.categories and publication.status != "withdrawn"
-        return bool(watched and publication.date and self.election.near(publication.date.date()))
+        return bool(watched and publication.date and self.election.is_near(publication.date.date()))
 
 
 def find_watch(election: Election | None, categories: tuple[str, ...], today: date) -> Watch | None:
-    """What is watched on the day `today`; nothing once the vote is over."""
+    """The watch on the day `today`; nothing once the vote is over."""
     vote = find_vote_ahead(election, today)
     return Watch(vote, categories) if vote and categories else None

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class GroupText:
-    """What one group said in one issue; `url` is site-relative, and empty when the group handed nothing in."""
+    """One group's text in one issue; `url` is site-relative, and empty when the group handed nothing in."""
 
     group: str
     title: str = ""
@@ -43,7 +43,7 @@ class Expression:
 
 
 def build_expression(contents: Iterable[Any], terms: Mapping[str, tuple[str, ...]], issues: Mapping[str, date], length: int) -> Expression:
-    """The space that `contents`, Pelican's, fill; the terms are told from the last that the settings name."""
+    """The space that `contents`, Pelican's, fill; terms in the reverse order of the settings."""
     by_issue: dict[tuple[str, str], list[Any]] = {}
     for content in contents:
         extra = content.publication.extra

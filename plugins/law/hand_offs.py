@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class LawExtras(ContentExtras, key="law"):
-    """What the law wants of a text."""
+    """Legal notices attached to a text."""
 
     seal: Seal | None = None
     """Of a text that is published as it was handed in: its length, its digest, where it lies."""
 
 
 class LawContext(ContextNames):
-    """What the town declares, worth what it is on the day of the build."""
+    """The town's legal declarations on the day of the build."""
 
     statement: Statement
     """The declaration of accessibility."""

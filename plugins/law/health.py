@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.infrastructure import clock
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.law.accessibility import Declaration, assess_statement
 from plugins.law.settings import Settings
 from plugins.law.to_complete import WAITING, find_places_to_complete
@@ -14,13 +14,13 @@ from plugins.law.to_complete import WAITING, find_places_to_complete
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
-    declaration, today = gather(Settings, conf, environ).accessibility, clock.current_time(conf, environ).date()
+    declaration, today = gather_settings(Settings, conf, environ).accessibility, clock.get_current_time(conf, environ).date()
     yield HealthCheck("ce que la loi attend", lambda: check_completed(conf))
     yield HealthCheck("accessibilité", lambda: check_declaration(declaration, today))
 
 
 def check_completed(conf: Mapping[str, Any]) -> Iterator[HealthFinding]:
-    """What the town has still to say of itself."""
+    """Find settings the town has still to complete."""
     waiting = list(find_places_to_complete(conf))
     for name, law in WAITING.items():
         if places := [place for setting, place in waiting if setting == name]:
@@ -47,7 +47,7 @@ BY_HAND = "Faites mener un audit, ou effacez « audit »."
 
 
 def list_overdue(declaration: Declaration, today: date) -> Iterator[Fault]:
-    """What a town should mend in `declaration` on the day `today`."""
+    """What the town should fix in `declaration` on the day `today`."""
     if declaration.established is None:
         yield "aucune déclaration d’accessibilité n’a été établie.", "Remplissez ACCESSIBILITY : docs/operations.md dit comment."
     elif declaration.renewal_day and declaration.renewal_day <= today:
@@ -55,7 +55,7 @@ def list_overdue(declaration: Declaration, today: date) -> Iterator[Fault]:
     audit = declaration.audit
     if audit and audit.date > today:
         yield f"l’audit du {_format_day(audit.date)} n’a pas encore eu lieu : chaque page dit « non conforme ».", BY_HAND
-    elif audit and not audit.valid(today):
+    elif audit and not audit.is_valid(today):
         yield f"l’audit du {_format_day(audit.date)} a plus de trois ans : chaque page dit « non conforme ».", BY_HAND
     if (declaration.plan or declaration.actions) and not (declaration.actions or {}).get(today.year):
         yield f"le plan d’actions de {today.year} n’est pas publié.", f"Ajoutez {today.year} à « actions »."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.law.election import find_watch, format_restraint
 from plugins.law.health import list_overdue
 from plugins.law.pdf_links import find_linked_pdfs
@@ -39,7 +39,7 @@ def check_once_an_issue(publications: PublicationLines, conf: Conf, now: datetim
 
 def check_before_vote(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What could promote the town's doings in the months before a vote."""
-    room = gather(Settings, conf, {})
+    room = gather_settings(Settings, conf, {})
     watched = find_watch(room.election_date, room.promotional_categories, now.date())
     if watched is None:
         return
@@ -50,9 +50,9 @@ def check_before_vote(publications: PublicationLines, conf: Conf, now: datetime)
 
 
 def check_unknown_categories(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The promotional category that is none of the journal's: nothing would ever be watched there."""
+    """A promotional category that the journal does not have: nothing would ever be watched there."""
     categories = tuple(conf.get("CATEGORIES") or ())
-    for name in gather(Settings, conf, {}).promotional_categories:
+    for name in gather_settings(Settings, conf, {}).promotional_categories:
         if name not in categories:
             remedy = suggest_closest(name, categories)
             text = f"« {name} » n’est pas une rubrique : rien n’y serait surveillé."
@@ -84,7 +84,7 @@ def check_pdf_without_page(publications: PublicationLines, conf: Conf, now: date
 
 def check_accessibility(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What has grown too old in the declaration of accessibility."""
-    for text, remedy in list_overdue(gather(Settings, conf, {}).accessibility, now.date()):
+    for text, remedy in list_overdue(gather_settings(Settings, conf, {}).accessibility, now.date()):
         yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)
 
 
@@ -95,7 +95,7 @@ def _served(name: str, content: Path, conf: Conf) -> bool:
 
 
 def check_incomplete_settings(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """What the law asks the town to say, and that its settings leave for later."""
+    """Settings that the law requires and that are left for later."""
     yield from list_mistakes(conf)
 
 

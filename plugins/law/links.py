@@ -29,7 +29,7 @@ class LegalLink:
 
 
 def list_legal_links(conformity: str, templates: Iterable[str]) -> tuple[LegalLink, ...]:
-    """Those of the pages whose templates the theme has. The words of the first are the law's: décret n° 2019-768, article 6."""
+    """The links to the legal pages whose templates the theme has. The words of the first are the law's: décret n° 2019-768, article 6."""
     names = {"accessibilite": STATES[conformity], **NAMES}
     there = set(templates)
     return tuple(LegalLink(name, PAGES[template]) for template, name in names.items() if template in there)

@@ -6,7 +6,7 @@ Loi n° 2004-575 du 21 juin 2004 (LCEN); règlement (UE) 2016/679 (RGPD), articl
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, parse_text, parse_texts, setting, several
+from plugins.infrastructure.settings import make_dictionary_reader, make_list_reader, parse_text, parse_texts, setting
 from plugins.publication.words import N_
 
 MOMENTS = {"avant": "avant sa parution", "après": "après sa parution"}
@@ -29,7 +29,7 @@ def parse_moderation_moment(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Host:
-    """Who keeps the site: the law wants a name, an address and a telephone."""
+    """The site's hosting provider: the law wants a name, an address and a telephone."""
 
     name: str = setting(parse_text, "Le nom de l’hébergeur.")
     address: str = setting(parse_text, "Son adresse postale.")
@@ -41,7 +41,7 @@ class Legal:
     """`director` answers for what is published: at a town's, the mayor."""
 
     director: str = setting(parse_text, "Le directeur ou la directrice de la publication.")
-    host: Host = setting(dictionary(Host), "L’hébergeur : nom, adresse, téléphone.")
+    host: Host = setting(make_dictionary_reader(Host), "L’hébergeur : nom, adresse, téléphone.")
     editor: str = setting(parse_text, "Qui dirige la rédaction.", default="")
     siren: str = setting(parse_text, "Le numéro SIREN de la commune.", default="")
     reuse: str = setting(parse_text, "Ce que l’on peut reprendre du journal.", default="")
@@ -73,8 +73,8 @@ class Use:
 class PersonalData:
     """`controller` decides of the uses: the town, unless it says otherwise."""
 
-    dpo: DataProtectionOfficer = setting(dictionary(DataProtectionOfficer), "Le délégué à la protection des données.")
-    uses: tuple[Use, ...] = setting(several(dictionary(Use)), "Ce que la ville fait de données personnelles.")
+    dpo: DataProtectionOfficer = setting(make_dictionary_reader(DataProtectionOfficer), "Le délégué à la protection des données.")
+    uses: tuple[Use, ...] = setting(make_list_reader(make_dictionary_reader(Use)), "Ce que la ville fait de données personnelles.")
     controller: str = setting(parse_text, "Le responsable du traitement.", default="")
 
 
@@ -93,6 +93,8 @@ class ModeratedSection:
 class Moderation:
     """How residents' messages are read. Without a section, none is published."""
 
-    sections: tuple[ModeratedSection, ...] = setting(several(dictionary(ModeratedSection)), "Les rubriques où l’on écrit.", default=())
+    sections: tuple[ModeratedSection, ...] = setting(
+        make_list_reader(make_dictionary_reader(ModeratedSection)), "Les rubriques où l’on écrit.", default=()
+    )
     refused: tuple[str, ...] = setting(parse_texts, "Ce qui n’est pas publié.", default=REFUSED)
     email: str = setting(parse_text, "Où signaler un message, et contester un refus.", default="")

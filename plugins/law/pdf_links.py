@@ -25,7 +25,7 @@ def find_linked_pdfs(publication: Publication, content: Path, siteurl: str) -> I
 
 
 def find_linked_file(link: str, source: str, content: Path, siteurl: str) -> str | None:
-    """The path below `content` of the file that `link` names in the file `source`, or None when it is none of ours."""
+    """The path below `content` of the file that `link` names in the file `source`, or None for an external one."""
     address = unquote(MARKER.sub("", link.removeprefix(siteurl) if siteurl else link))
     if ELSEWHERE.match(address):
         return None

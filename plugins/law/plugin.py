@@ -11,7 +11,7 @@ from pelican.generators import Generator
 
 from plugins.infrastructure import clock
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.law.accessibility import assess_statement
 from plugins.law.election import find_watch
 from plugins.law.expression import build_expression
@@ -35,11 +35,11 @@ def share_declarations(generator: Generator) -> None:
     """What templates may use of what the town declares."""
     context, conf = generator.context, generator.settings
     if "statement" not in context:
-        _declare(gather(Settings, conf, os.environ), conf, LawContext(context))
+        _declare(gather_settings(Settings, conf, os.environ), conf, LawContext(context))
 
 
 def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> None:
-    today = clock.current_time(conf, os.environ).date()
+    today = clock.get_current_time(conf, os.environ).date()
     shared.statement = assess_statement(room.accessibility, today)
     shared.self_review = room.accessibility_review
     shared.legal, shared.personal_data, shared.moderation = room.legal, room.personal_data, room.moderation
@@ -54,7 +54,7 @@ class LawGenerator(Generator):
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
-        room, context = gather(Settings, self.settings, os.environ), self.context
+        room, context = gather_settings(Settings, self.settings, os.environ), self.context
         issues = room.tribune_issues or {}
         shared = LawContext(context)
         overview = look_over(self.settings, context["articles"], context["pages"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import dictionary, mapping_reader, parse_text, parse_texts, setting, several
+from plugins.infrastructure.settings import make_dictionary_reader, make_list_reader, make_mapping_reader, parse_text, parse_texts, setting
 from plugins.law.audit import OWN_PAGE, parse_version
 
 CRITERIA_OF_TOPICS = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
@@ -30,7 +30,7 @@ def parse_criterion_number(value: Any) -> str:
 
 
 def parse_answers(value: Any) -> str:
-    """One letter for each page."""
+    """Parse one letter per page."""
     letters = parse_text(value)
     if wrong := re.sub("[CNS]", "", letters):
         raise ValueError(f"« {wrong[0]} » n’est pas une réponse. Écrivez C (conforme), N (non conforme) ou S (sans objet), une par page.")
@@ -64,7 +64,7 @@ class Criterion:
 
     @property
     def outcome(self) -> str:
-        """That of all pages: not conform as soon as one is not, without object when all are."""
+        """The outcome over all pages: not conform as soon as one is not, without object when all are."""
         return next((answer for answer in (NOT_CONFORM, CONFORM) if answer in self.pages), WITHOUT_OBJECT)
 
 
@@ -72,32 +72,34 @@ class Criterion:
 class SelfReview:
     """The whole of it."""
 
-    pages: tuple[ReviewedPage, ...] = setting(several(dictionary(ReviewedPage)), "Les pages de l’échantillon.")
-    criteria: Mapping[str, Criterion] = setting(mapping_reader(parse_criterion_number, dictionary(Criterion)), "Les 106 critères.")
+    pages: tuple[ReviewedPage, ...] = setting(make_list_reader(make_dictionary_reader(ReviewedPage)), "Les pages de l’échantillon.")
+    criteria: Mapping[str, Criterion] = setting(
+        make_mapping_reader(parse_criterion_number, make_dictionary_reader(Criterion)), "Les 106 critères."
+    )
     version: str = setting(parse_version, "La version du RGAA.", default="4.1")
-    topics: Mapping[str, str] = setting(mapping_reader(parse_text, parse_text), "Le nom de chaque thématique.", default=None)
+    topics: Mapping[str, str] = setting(make_mapping_reader(parse_text, parse_text), "Le nom de chaque thématique.", default=None)
     environment: tuple[str, ...] = setting(parse_texts, "Les navigateurs des essais.", default=())
     tools: tuple[str, ...] = setting(parse_texts, "Les outils des essais.", default=())
 
-    def numbers_found(self, outcome: str) -> tuple[str, ...]:
-        """The criteria of which this is said of the whole sample."""
+    def list_numbers(self, outcome: str) -> tuple[str, ...]:
+        """The criteria with that outcome for the whole sample."""
         return tuple(number for number in NUMBERS if self.criteria[number].outcome == outcome)
 
     @property
     def conform(self) -> tuple[str, ...]:
-        """Those that every page respects."""
-        return self.numbers_found(CONFORM)
+        """The criteria that every page meets."""
+        return self.list_numbers(CONFORM)
 
     @property
     def failures(self) -> tuple[str, ...]:
         """A sentence for each criterion that a page does not respect."""
-        failed = ((number, self.criteria[number]) for number in self.numbers_found(NOT_CONFORM))
+        failed = ((number, self.criteria[number]) for number in self.list_numbers(NOT_CONFORM))
         return tuple(f"{(criterion.note or criterion.title).rstrip('.')} (critère {number})." for number, criterion in failed)
 
     @property
     def without_object(self) -> tuple[str, ...]:
-        """Those that no page has anything of."""
-        return self.numbers_found(WITHOUT_OBJECT)
+        """The criteria that apply to no page."""
+        return self.list_numbers(WITHOUT_OBJECT)
 
 
 def read_self_review(value: Any) -> SelfReview:
@@ -115,7 +117,7 @@ def read_self_review(value: Any) -> SelfReview:
 @lru_cache(maxsize=4)
 def _review_of(document: str, name: str) -> SelfReview:
     """The review that `document` is, the text of the file `name`: a build reads its settings six times, and there are 106 criteria."""
-    review = dictionary(SelfReview)(tomllib.loads(document))
+    review = make_dictionary_reader(SelfReview)(tomllib.loads(document))
     if wrong := sorted(_gaps(review)):
         raise SettingsError([f"{name} › {mistake}" for mistake in wrong])
     return review

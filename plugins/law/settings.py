@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, integer_reader, mapping_reader, parse_day, parse_text, parse_texts, setting
+from plugins.infrastructure.settings import (
+    make_dictionary_reader,
+    make_integer_reader,
+    make_mapping_reader,
+    parse_day,
+    parse_text,
+    parse_texts,
+    setting,
+)
 from plugins.law.accessibility import Declaration
 from plugins.law.election import Election, parse_election
 from plugins.law.notices import Legal, Moderation, PersonalData
@@ -23,7 +31,7 @@ def parse_contributions_address(value: Any) -> str:
     return address
 
 
-def contributions_address_setting() -> Any:
+def make_contributions_address_setting() -> Any:
     """The setting, the same wherever it is read."""
     return setting(parse_contributions_address, "Le chemin du service où les habitants écrivent ; vide sans service.", default="")
 
@@ -32,22 +40,24 @@ def contributions_address_setting() -> Any:
 class Settings:
     """The settings of the room `law`."""
 
-    legal: Legal = setting(dictionary(Legal), "Les mentions légales : direction de la publication, hébergeur.")
-    personal_data: PersonalData = setting(dictionary(PersonalData), "Les données personnelles : délégué, usages.")
-    accessibility: Declaration = setting(dictionary(Declaration), "La déclaration d’accessibilité.", default=Declaration())
+    legal: Legal = setting(make_dictionary_reader(Legal), "Les mentions légales : direction de la publication, hébergeur.")
+    personal_data: PersonalData = setting(make_dictionary_reader(PersonalData), "Les données personnelles : délégué, usages.")
+    accessibility: Declaration = setting(make_dictionary_reader(Declaration), "La déclaration d’accessibilité.", default=Declaration())
     accessibility_review: SelfReview | None = setting(read_self_review, "Le fichier de l’auto-évaluation de l’accessibilité.", default=None)
-    moderation: Moderation = setting(dictionary(Moderation), "Comment sont lus les messages des habitants.", default=Moderation())
+    moderation: Moderation = setting(
+        make_dictionary_reader(Moderation), "Comment sont lus les messages des habitants.", default=Moderation()
+    )
     tribune_terms: Mapping[str, tuple[str, ...]] | None = setting(
-        mapping_reader(parse_text, parse_texts), "Les mandats, leurs groupes.", default=None
+        make_mapping_reader(parse_text, parse_texts), "Les mandats, leurs groupes.", default=None
     )
     tribune_issues: Mapping[str, date] | None = setting(
-        mapping_reader(parse_text, parse_day), "Les numéros, et le jour où les textes sont dus.", default=None
+        make_mapping_reader(parse_text, parse_day), "Les numéros, et le jour où les textes sont dus.", default=None
     )
     tribune_length: int = setting(
-        integer_reader("il faut au moins 200 signes.", 200), "Le plus de signes qu’a une tribune, le même pour tous.", default=1500
+        make_integer_reader("il faut au moins 200 signes.", 200), "Le plus de signes qu’a une tribune, le même pour tous.", default=1500
     )
     election_date: Election | None = setting(parse_election, "Le jour du prochain vote, ou ceux de ses deux tours.", default=None)
-    contributions_address: str = contributions_address_setting()
+    contributions_address: str = make_contributions_address_setting()
     promotional_categories: tuple[str, ...] = setting(
         parse_texts, "Les rubriques qui pourraient promouvoir l’action de la commune.", default=()
     )

@@ -1,4 +1,4 @@
-"""What the town has still to say: each setting that holds « à compléter », and by which law it must be said."""
+"""List settings that still hold « à compléter », with the law that requires each."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

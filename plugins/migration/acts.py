@@ -1,4 +1,4 @@
-"""A page for each PDF of acts that has none: its text, accessible, to be proof-read.
+"""Create a page for each PDF of acts that has none: its text, accessible, to be proof-read.
 
 What was printed is online at once, under a box that says that the PDF is what counts; what was scanned is a draft.
 """
@@ -63,7 +63,7 @@ def _paired_pdfs(content: Path) -> Iterator[str]:
 
 def _write_page(migration: Migration, file: str) -> None:
     key, record = f"act:{file}", migration.record
-    state = record.state(key)
+    state = record.compare_state(key)
     if state in ("edited", "same", "deleted"):
         migration.report.unchanged["page d’acte"] += state != "deleted"
         return
@@ -103,7 +103,7 @@ def _compose(migration: Migration, key: str, file: str, title: str, slug: str, d
 
 
 def join_lines(pages: tuple[str, ...]) -> str:
-    """The text of pages as paragraphs: lines that the width of paper cut are joined, heads and feet that come back are said once."""
+    """Join the lines of pages into paragraphs; repeated headers and footers are kept once."""
     lines_of_pages = [[line.strip() for line in repair_controls(page.replace("\r\n", "\n")).split("\n")] for page in pages]
     repeated = _repeated(lines_of_pages)
     paragraphs: list[str] = []
@@ -175,7 +175,7 @@ def find_day(file: str, text: PdfText) -> date | None:
 
 
 def find_title(file: str, text: PdfText) -> str:
-    """What an act is called: by its file when its name has words, else by the PDF's own title or the head of its first page."""
+    """The title of an act: its file's name if it has words, else the PDF's own title or the head of its first page."""
     name = re.sub(r"[-_]+", " ", PurePosixPath(file).stem).strip()
     own = " ".join(repair_controls(text.title).split())
     match = ACT_TITLE.search(text.pages[0][:600])

@@ -28,7 +28,7 @@ class ActsFolder:
         pdf_paths = (path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file() and not path.is_symlink())
         self.paths = sorted(path.relative_to(folder).as_posix() for path in pdf_paths)
 
-    def documents(self) -> Iterator[SourceDocument]:
+    def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         return iter(())
 
@@ -41,13 +41,13 @@ class ActsFolder:
         path = self.folder / address.removeprefix("/actes/")
         return path.read_bytes() if path.stat().st_size <= LARGEST_FILE else b""
 
-    def other_addresses(self) -> Iterator[tuple[str, str]]:
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """See SourceSite."""
         return iter(())
 
 
 def take_in_acts(folder: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], is_rehearsal: bool) -> MigrationReport:
-    """Bring the PDF below `folder`, each with its page. Raises SettingsError when there is none."""
+    """Import the PDF files below `folder`, each with its page. Raises SettingsError when there is none."""
     site = ActsFolder(folder)
     if not folder.is_dir() or not site.paths:
         raise SettingsError([f"{folder} : aucun PDF n’est là. Donnez le dossier où sont les délibérations, les arrêtés ou les bulletins."])

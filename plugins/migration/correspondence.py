@@ -59,21 +59,21 @@ class Correspondence:
 
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def kind(self, type: str) -> str:
+    def find_kind(self, type: str) -> str:
         """The kind of publication that a type of the source becomes; `rien` when it is left aside."""
         return self.targets.get((TYPE, type), LEFT_OUT)
 
-    def author(self, name: str) -> str:
+    def find_author(self, name: str) -> str:
         """The name that signs in place of `name`, or nothing."""
         return self.targets.get((AUTHOR, name), name)
 
-    def category(self, name: str) -> str:
+    def find_category(self, name: str) -> str:
         """The category of ours for `name`, or nothing when it becomes a tag."""
         return self.targets.get((CATEGORY, name), "")
 
 
 def read_correspondence(folder: Path, categories: Sequence[str]) -> Correspondence:
-    """What the table of `folder` says; an empty one where there is none yet. Raises SettingsError with every line that is wrong."""
+    """Read the correspondence table of `folder`; empty without one. Raises SettingsError with every wrong line."""
     path = folder / NAME
     try:
         data = path.read_bytes()

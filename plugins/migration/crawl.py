@@ -41,7 +41,7 @@ class Copies(Protocol):
 
     base: str
 
-    def entries(self) -> Iterator[tuple[str, Any, bool]]:
+    def iterate_entries(self) -> Iterator[tuple[str, Any, bool]]:
         """Each address, its place, and whether it is a page."""
         ...
 
@@ -60,7 +60,7 @@ class FolderCopies:
             self.root = inner[0]
             self.base = base or f"https://{inner[0].name}"
 
-    def entries(self) -> Iterator[tuple[str, Any, bool]]:
+    def iterate_entries(self) -> Iterator[tuple[str, Any, bool]]:
         """See Copies."""
         pending = [self.root]
         while pending:
@@ -90,7 +90,7 @@ class WarcCopies:
     def __init__(self, file: Path, base: str):
         self.file, self.base = file, base
 
-    def entries(self) -> Iterator[tuple[str, Any, bool]]:
+    def iterate_entries(self) -> Iterator[tuple[str, Any, bool]]:
         """See Copies. Raises SettingsError where the file is no WARC."""
         try:
             with self.file.open("rb") as stream:
@@ -135,13 +135,13 @@ class CrawledSite:
         self.pages: dict[str, Any] = {}
         self.files: dict[str, Any] = {}
         self.lists: list[str] = []
-        for address, place, is_page in copies.entries():
+        for address, place, is_page in copies.iterate_entries():
             (self.pages if is_page else self.files).setdefault(address, place)
         self.base = copies.base.rstrip("/")
         if not self.pages:
             raise SettingsError(["Cette copie n’a pas une seule page HTML."])
 
-    def documents(self) -> Iterator[SourceDocument]:
+    def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         self.counts.skipped.clear()
         self.lists.clear()
@@ -169,7 +169,7 @@ class CrawledSite:
         place = self.files.get(unquote(address), self.files.get(address))
         return None if place is None else _bounded(self.copies.read(place, LARGEST_FILE))
 
-    def other_addresses(self) -> Iterator[tuple[str, str]]:
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """See SourceSite."""
         yield from ((address, "home:") for address in self.lists)
         yield from (

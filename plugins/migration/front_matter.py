@@ -35,7 +35,7 @@ class FrontMatterValues:
     def __bool__(self) -> bool:
         return bool(self.values) or self.broken
 
-    def text(self, *names: str) -> str:
+    def get_text(self, *names: str) -> str:
         """The first of `names` that says something, as text; a mapping says it under `image`, `src` or `name`."""
         for name in names:
             value = self.values.get(name)
@@ -47,7 +47,7 @@ class FrontMatterValues:
                 return str(value).strip()
         return ""
 
-    def words(self, *names: str) -> tuple[str, ...]:
+    def get_words(self, *names: str) -> tuple[str, ...]:
         """Every name in the first of `names` that says some: a list, or one line split at commas."""
         for name in names:
             value = self.values.get(name)
@@ -58,7 +58,7 @@ class FrontMatterValues:
                 return tuple(str(word).strip() for word in named if word not in (None, ""))
         return ()
 
-    def flag(self, name: str) -> bool:
+    def get_flag(self, name: str) -> bool:
         """Whether it says yes."""
         return str(self.values.get(name, "")).strip().lower() in ("true", "yes", "oui", "1", "on")
 

@@ -49,7 +49,7 @@ INNER_LIST = re.compile(r"\A\n(?=(?:-|\d+\.) )")
 
 
 class _Converter(MarkdownConverter):
-    """The library's own, where it does what we need; what differs is said at each method."""
+    """The library's converter; each method that differs says why."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Letter for letter what readers saw: signs that Markdown or HTML would take for theirs are spelt."""
@@ -62,7 +62,7 @@ class _Converter(MarkdownConverter):
         return text.replace("|", "&#124;") if parent_tags & {"td", "th"} else text
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """No line of a paragraph may begin a title, a list or a rule."""
+        """Escape lines of a paragraph that would begin a title, a list or a rule."""
         return _inherited(self, "convert_p", el, _guard(text), parent_tags)
 
     def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -359,7 +359,8 @@ def _links(soup: BeautifulSoup, context: TextContext) -> None:
 
 
 def _headings(soup: BeautifulSoup) -> None:
-    """The great title is the publication's own; a heading of nothing is none, and one in a cell or an item is strong words."""
+    """Make the main title a second-level heading, since the title is the publication's own; drop empty headings; in a cell or an item a
+    heading becomes strong text."""
     for heading in soup.find_all("h1"):
         heading.name = "h2"
     for heading in soup.find_all(("h2", "h3", "h4", "h5", "h6")):
@@ -394,7 +395,7 @@ def _tables(soup: BeautifulSoup, context: TextContext) -> None:
 
 
 def _unroll(table: Tag) -> None:
-    """A table of one column, or one that only lays things out, is paragraphs."""
+    """Turn a table of one column, or one used for layout, into paragraphs."""
     for cell in table.find_all(("td", "th", "caption")):
         cell.name = "div"
     for part in table.find_all(("tr", "tbody", "thead", "tfoot", "table", "colgroup", "col")):

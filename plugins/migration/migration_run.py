@@ -17,7 +17,7 @@ FOLDER = "reprise"
 
 @dataclass
 class Migration:
-    """One import under way. `places` says where each old address leads, by the address without its final slash."""
+    """An import under way. `places` says where each old address leads, by the address without its final slash."""
 
     site: SourceSite
     content: Path

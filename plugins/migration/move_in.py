@@ -80,7 +80,7 @@ def plan_migration(migration: Migration, is_rehearsal: bool) -> None:
     """Read the source once: the table completed, a name and an address for each text."""
     counts: Counter[tuple[str, str]] = Counter()
     stubs: list[tuple[SourceDocument, str]] = []
-    for document in migration.site.documents():
+    for document in migration.site.read_documents():
         counts[TYPE, document.type] += 1
         counts.update((CATEGORY, name) for name in document.categories)
         counts.update((AUTHOR, name) for name in document.authors)
@@ -99,13 +99,13 @@ def plan_migration(migration: Migration, is_rehearsal: bool) -> None:
         for old in filter(None, (stub.address, *stub.aliases)):
             owners.setdefault(_place(old), stub.key)
     for stub, slug in stubs:
-        if migration.table.kind(stub.type) != LEFT_OUT:
+        if migration.table.find_kind(stub.type) != LEFT_OUT:
             _plan_text(migration, stub, slug, owners)
 
 
 def _plan_text(migration: Migration, document: SourceDocument, slug: str, owners: Mapping[str, str]) -> None:
     """`owners`: of each old address, the text that it led to. None is another text's new one, where it could no longer lead there."""
-    kind = migration.table.kind(document.type)
+    kind = migration.table.find_kind(document.type)
     date = _date(migration, document)
     identity = format_identity(migration.site.base or migration.site.program, document.key, date)
     number = 0
@@ -157,7 +157,7 @@ def _place(address: str) -> str:
 def write_texts(migration: Migration) -> None:
     """Read the source again, and write each text."""
     progress = Progress("Reprise", len(migration.plans))
-    for document in migration.site.documents():
+    for document in migration.site.read_documents():
         planned = migration.plans.get(document.key)
         if planned is None:
             migration.note("other type", document.type)
@@ -168,7 +168,7 @@ def write_texts(migration: Migration) -> None:
 
 def write_text(migration: Migration, document: SourceDocument, planned: PlannedText) -> None:
     """Convert one text, and write it unless somebody edited it here."""
-    state = migration.record.state(document.key)
+    state = migration.record.compare_state(document.key)
     if state == "deleted":
         migration.note("deleted", migration.record.texts[document.key].file)
         return
@@ -221,11 +221,11 @@ def _convert(migration: Migration, document: SourceDocument, planned: PlannedTex
     here = len(aliases) < len([address for address in (document.address, *document.aliases) if address]) - len(ruled)
     migration.report.addresses["par une page qui mène à la nouvelle"] += len(free_aliases)
     migration.report.addresses["à la même adresse"] += len(reserved) + here
-    chosen = [migration.table.category(name) for name in document.categories]
+    chosen = [migration.table.find_category(name) for name in document.categories]
     category = next((name for name in chosen if name), "") or (migration.rules.settings.categories[0] if planned.kind == "article" else "")
     words = [name for name, ours in zip(document.categories, chosen, strict=True) if not ours]
     losses += [("category", name) for name in words]
-    authors = [name for name in map(migration.table.author, document.authors) if name]
+    authors = [name for name in map(migration.table.find_author, document.authors) if name]
     return compose_file(
         document,
         planned,
@@ -334,11 +334,11 @@ def _resolve_picture(
 
 def redirect_other_addresses(migration: Migration) -> None:
     """Where the lists, the files and the feeds of the old site lead now."""
-    for old, target in migration.site.other_addresses():
+    for old, target in migration.site.list_other_addresses():
         sort, _, name = target.partition(":")
         new: str | None = "/"
         if sort == "category":
-            ours = migration.table.category(name)
+            ours = migration.table.find_category(name)
             new = f"/rubriques/{slugify(ours)}/" if ours else "/rubriques/"
         elif sort == "tag":
             new = "/mots-cles/"

@@ -35,7 +35,7 @@ class PdfText:
 
 
 def read_pdf(file: Path) -> PdfText:
-    """What the PDF at `file` says; nothing when it does not open in time."""
+    """Extract the text of the PDF at `file`; nothing when it does not open in time."""
     command = [sys.executable, "-m", "plugins.migration.pdf_text", str(file)]
     root = Path(__file__).resolve().parents[2]
     environ = {**os.environ, "PYTHONPATH": str(root)}

@@ -15,8 +15,8 @@ NAME, FORMAT = "registre.jsonl", 1
 
 @dataclass(frozen=True)
 class MovedText:
-    """One text or file that came along. `key` is its name in the source, `file` its path below the content folder, `digest` that of the
-    bytes that we wrote there; `is_written` is False between the claim of the name and the end of the writing."""
+    """One imported text or file. `key` is its name in the source, `file` its path below the content folder, `digest` that of the bytes that
+    we wrote there; `is_written` is False between the claim of the name and the end of the writing."""
 
     key: str
     file: str
@@ -78,8 +78,8 @@ class MigrationRecord:
         except OSError:
             return False
 
-    def state(self, key: str) -> str:
-        """`new`, `same` (as we wrote it), `edited`, or `deleted` here."""
+    def compare_state(self, key: str) -> str:
+        """The state of our file: `new`, `same` (as we wrote it), `edited`, or `deleted`."""
         moved_text = self.texts.get(key)
         if moved_text is None:
             return "new"
@@ -107,7 +107,7 @@ class MigrationRecord:
             path = self.content / file
             path.parent.mkdir(parents=True, exist_ok=True)
             durable.write_durably(path, data)
-            if before is not None and before.file != file and self.state(key) == "same":
+            if before is not None and before.file != file and self.compare_state(key) == "same":
                 (self.content / before.file).unlink(missing_ok=True)
             self._append(MovedText(key, file, moved_text.digest))
         self._enter(MovedText(key, file, moved_text.digest))
@@ -120,7 +120,7 @@ class MigrationRecord:
             os.fsync(file.fileno())
 
     def tidy(self) -> None:
-        """One line a text, in the order of their names: what git shows of the next run is what moved."""
+        """Sort one line per text by name, so that git shows only what the next run changes."""
         if not self.is_rehearsal and self.texts:
             durable.write_durably(self.path, b"".join(_line(self.texts[key]) for key in sorted(self.texts)))
 

@@ -17,7 +17,7 @@ OURS = "adresses.csv"
 
 
 class Redirections:
-    """Those of the folder `content`; `folder` is where the import remembers its own."""
+    """The redirects of the folder `content`; `folder` is where the import remembers its own."""
 
     def __init__(self, content: Path, folder: Path):
         self.path, self.ours = content / NAME, folder / OURS
@@ -25,7 +25,7 @@ class Redirections:
         self.former = _read_pairs(self.ours)
 
     def write(self, ruled: Mapping[str, str]) -> None:
-        """Put `ruled`, old address by new, in the place of those of the last import. Raises OSError."""
+        """Put `ruled`, old address by new, in place of those of the last import. Raises OSError."""
         edited = {old: new for old, new in self.rows.items() if self.former.get(old) != new}
         ours = {old: new for old, new in ruled.items() if old not in edited}
         merged = {**edited, **ours}
@@ -75,7 +75,7 @@ def format_alias(path: str) -> str | None:
 
 
 def split_addresses(addresses: Iterable[str], new: str) -> tuple[list[str], list[str]]:
-    """Those of `addresses` that an alias may be, and those that need a rule of the host; `new`, the present address, is neither."""
+    """Split `addresses` into possible aliases and those that need a redirect of the host; `new`, the present address, is neither."""
     aliases: dict[str, None] = {}
     ruled: dict[str, None] = {}
     for address in addresses:

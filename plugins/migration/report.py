@@ -23,8 +23,8 @@ class MigrationReport:
     notes: list[str] = field(default_factory=list)
     mistakes: list[tuple[str, int, str]] = field(default_factory=list)
 
-    def summary(self) -> Iterator[str]:
-        """What the terminal says, a few lines."""
+    def summarize(self) -> Iterator[str]:
+        """The summary for the terminal, a few lines."""
         for count, words in ((self.created, "nouveaux"), (self.changed, "mis à jour"), (self.unchanged, "inchangés")):
             if total := sum(count.values()):
                 yield f"{total} textes {words} ({_by_kind(count)})."

@@ -107,7 +107,7 @@ class SiteFiles:
 
     def _known(self, key: str) -> str | None:
         moved_text = self.record.texts.get(key)
-        return moved_text.file if moved_text and moved_text.is_written and self.record.state(key) in ("same", "edited") else None
+        return moved_text.file if moved_text and moved_text.is_written and self.record.compare_state(key) in ("same", "edited") else None
 
     def _miss(self, path: str, cause: str, note: Callable[[str, str], None]) -> str | None:
         self.missing[path] = cause
@@ -132,7 +132,7 @@ class SiteFiles:
             return self._miss(path, "picture" if suffix in PICTURES else "document", note)
         key, file = f"file:{candidate}", self._name(candidate, suffix, is_served_alone)
         already = self.record.content / file
-        if not (already.exists() and digest_text(already.read_bytes()) == digest_text(data) and self.record.state(key) != "new"):
+        if not (already.exists() and digest_text(already.read_bytes()) == digest_text(data) and self.record.compare_state(key) != "new"):
             self.record.write(key, file, data)
             self.created.append(file)
         if suffix in PICTURES and not self.record.is_rehearsal and picture_file.find_file_fault(self.record.content, file):

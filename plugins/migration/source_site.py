@@ -72,7 +72,7 @@ class SourceDocument:
 
 @dataclass
 class SourceCounts:
-    """What a source says beside its texts: how many of each it leaves aside, by cause."""
+    """Counts of what a source leaves aside, by cause."""
 
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -91,19 +91,19 @@ class SourceSite(Protocol):
     file_hosts: frozenset[str]
     """Hosts, without `www.`, where the site kept its files beside its own."""
 
-    def documents(self) -> Iterator[SourceDocument]:
+    def read_documents(self) -> Iterator[SourceDocument]:
         """Every text, in the same order each time."""
         ...
 
     def describe_file(self, address: str) -> SourceFile | None:
-        """What the source knows of the file at `address`."""
+        """The source's metadata of the file at `address`."""
         ...
 
     def read_file(self, address: str) -> bytes | None:
         """The bytes of the file at `address` where the source holds them."""
         ...
 
-    def other_addresses(self) -> Iterator[tuple[str, str]]:
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """Old addresses that are no document's own."""
         ...
 

@@ -24,21 +24,21 @@ class SpipSite:
 
     def __init__(self, file: Path, base: str = ""):
         self.tables, self.counts = SpipTables(file), SourceCounts()
-        settings = {row[0]: row[1] for row in self.tables.rows("SELECT nom, valeur FROM meta")}
+        settings = {row[0]: row[1] for row in self.tables.query_rows("SELECT nom, valeur FROM meta")}
         self.base = base or settings.get("adresse_site", "").rstrip("/")
         self.lang = settings.get("langue_site") or "fr"
         self.sections = {
-            number: clean_title(title, self.lang) for number, title in self.tables.rows("SELECT id_rubrique, titre FROM rubriques")
+            number: clean_title(title, self.lang) for number, title in self.tables.query_rows("SELECT id_rubrique, titre FROM rubriques")
         }
         self.addresses: dict[tuple[str, str], list[str]] = {}
-        for url, sort, number in self.tables.rows("SELECT url, type, id_objet FROM urls ORDER BY date DESC"):
+        for url, sort, number in self.tables.query_rows("SELECT url, type, id_objet FROM urls ORDER BY date DESC"):
             self.addresses.setdefault((sort, number), []).append(f"/{url.lstrip('/')}")
         self.files: dict[str, tuple[str, ...]] = {}
         query = "SELECT id_document, extension, titre, descriptif, fichier, mode, distant, credits, alt FROM documents"
-        for row in self.tables.rows(query):
+        for row in self.tables.query_rows(query):
             self.files[row[0]] = row
 
-    def documents(self) -> Iterator[SourceDocument]:
+    def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         self.counts.skipped.clear()
         yield from self._articles()
@@ -49,7 +49,9 @@ class SpipSite:
     def _articles(self) -> Iterator[SourceDocument]:
         columns = "id_article, surtitre, titre, soustitre, id_rubrique, descriptif, chapo, texte, ps, date, statut, date_modif, lang"
         for number in self._numbers("articles", "id_article"):
-            (row,) = self.tables.rows(f"SELECT {columns}, nom_site, url_site, virtuel FROM articles WHERE id_article = ? LIMIT 1", number)
+            (row,) = self.tables.query_rows(
+                f"SELECT {columns}, nom_site, url_site, virtuel FROM articles WHERE id_article = ? LIMIT 1", number
+            )
             _, over, title, under, section, about, lead, text, after, day, status, changed, lang, site, link, virtual = row
             if status not in STATUSES:
                 continue
@@ -82,7 +84,7 @@ class SpipSite:
             query = (
                 "SELECT titre, texte, lien_titre, lien_url, statut, id_rubrique, date_heure, lang FROM breves WHERE id_breve = ? LIMIT 1"
             )
-            ((title, text, link_title, link, status, section, day, lang),) = self.tables.rows(query, number)
+            ((title, text, link_title, link, status, section, day, lang),) = self.tables.query_rows(query, number)
             if status not in STATUSES:
                 continue
             document = self._document("breve", number, title, status, day, lang)
@@ -94,7 +96,7 @@ class SpipSite:
     def _sections(self) -> Iterator[SourceDocument]:
         for number in self._numbers("rubriques", "id_rubrique"):
             query = "SELECT titre, descriptif, texte, statut, date, lang FROM rubriques WHERE id_rubrique = ? LIMIT 1"
-            ((title, about, text, status, day, lang),) = self.tables.rows(query, number)
+            ((title, about, text, status, day, lang),) = self.tables.query_rows(query, number)
             if status == "publie" and (text.strip() or about.strip()):
                 document = self._document("rubrique", number, title, status, day, lang)
                 document.html = convert_spip(about, self._references(document)) + convert_spip(text, self._references(document))
@@ -103,7 +105,7 @@ class SpipSite:
     def _events(self) -> Iterator[SourceDocument]:
         columns = "id_evenement, titre, descriptif, date_debut, date_fin, lieu, adresse, horaire, statut"
         query = f"SELECT {columns} FROM evenements ORDER BY id_evenement + 0"
-        for number, title, about, begins, ends, place, street, hours, status in self.tables.rows(query):
+        for number, title, about, begins, ends, place, street, hours, status in self.tables.query_rows(query):
             if status and status not in STATUSES:
                 continue
             document = self._document("evenement", number, title, status or "publie", begins, "")
@@ -113,7 +115,7 @@ class SpipSite:
             yield document
 
     def _numbers(self, table: str, column: str) -> list[str]:
-        return [number for (number,) in self.tables.rows(f"SELECT DISTINCT {column} FROM {table} ORDER BY {column} + 0")]
+        return [number for (number,) in self.tables.query_rows(f"SELECT DISTINCT {column} FROM {table} ORDER BY {column} + 0")]
 
     def _document(self, sort: str, number: str, title: str, status: str, day: str, lang: str) -> SourceDocument:
         named = self.addresses.get((sort, number), [])
@@ -167,7 +169,7 @@ class SpipSite:
     def _attached(self, sort: str, number: str) -> str:
         """The documents that stand below a text, those that it does not show itself."""
         query = "SELECT id_document FROM documents_liens WHERE objet = ? AND id_objet = ? AND vu <> 'oui' ORDER BY id_document + 0"
-        numbers = [row[0] for row in self.tables.rows(query, sort, number)]
+        numbers = [row[0] for row in self.tables.query_rows(query, sort, number)]
         rows = [
             self.files[file_number]
             for file_number in numbers
@@ -181,13 +183,15 @@ class SpipSite:
     def _logo(self, sort: str, number: str) -> SourceFile | None:
         joined = "documents_liens l JOIN documents d ON d.id_document = l.id_document"
         query = f"SELECT l.id_document FROM {joined} WHERE l.objet = ? AND l.id_objet = ? AND d.mode = 'logoon'"
-        row = next((self.files[file_number] for (file_number,) in self.tables.rows(query, sort, number) if file_number in self.files), None)
+        row = next(
+            (self.files[file_number] for (file_number,) in self.tables.query_rows(query, sort, number) if file_number in self.files), None
+        )
         return SourceFile(self._file_address(row[0]), row[8] or clean_title(row[2]), credit=row[7]) if row else None
 
     def _names(self, table: str, column: str, name: str, sort: str, number: str) -> list[str]:
         query = f"SELECT t.{name} FROM {table} t JOIN {table}_liens l ON l.{column} = t.{column} WHERE l.objet = ? AND l.id_objet = ?"
         older = f"SELECT t.{name} FROM {table} t JOIN {table}_articles l ON l.{column} = t.{column} WHERE l.id_article = ?"
-        rows = self.tables.rows(query, sort, number) or (self.tables.rows(older, number) if sort == "article" else [])
+        rows = self.tables.query_rows(query, sort, number) or (self.tables.query_rows(older, number) if sort == "article" else [])
         return [clean_title(value, self.lang) for (value,) in rows if value.strip()]
 
     def describe_file(self, address: str) -> SourceFile | None:
@@ -198,7 +202,7 @@ class SpipSite:
         """See SourceSite: a backup holds no file."""
         return None
 
-    def other_addresses(self) -> Iterator[tuple[str, str]]:
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """See SourceSite."""
         for number, title in self.sections.items():
             for address in (*self.addresses.get(("rubrique", number), []), f"/spip.php?rubrique{number}"):
@@ -214,7 +218,7 @@ class SpipSite:
         yield from (("/spip.php?page=backend", "feed:"), ("/backend.php", "feed:"), ("/spip.php?page=plan", "home:"))
 
     def _owner(self, number: str) -> str:
-        owners = self.tables.rows("SELECT objet, id_objet FROM documents_liens WHERE id_document = ? LIMIT 1", number)
+        owners = self.tables.query_rows("SELECT objet, id_objet FROM documents_liens WHERE id_document = ? LIMIT 1", number)
         return f"{owners[0][0]}/{owners[0][1]}" if owners else ""
 
 

@@ -67,7 +67,7 @@ class SpipTables:
                 ("urls", "id_objet"),
             ):
                 self.database.execute(f"CREATE INDEX {table}_by_object ON {table} ({column})")
-            if not self.rows("SELECT 1 FROM articles LIMIT 1"):
+            if not self.query_rows("SELECT 1 FROM articles LIMIT 1"):
                 raise SettingsError(
                     [f"{file} : aucun article de SPIP n’y est. Donnez celle de « Maintenance > Sauvegarde », ou de l’hébergeur."]
                 )
@@ -83,7 +83,7 @@ class SpipTables:
     def __del__(self) -> None:
         self.place.unlink(missing_ok=True)
 
-    def rows(self, query: str, *values: object) -> list[tuple[str, ...]]:
+    def query_rows(self, query: str, *values: object) -> list[tuple[str, ...]]:
         """The rows that a query gives, their values as text."""
         return [tuple("" if value is None else str(value) for value in row) for row in self.database.execute(query, values)]
 

@@ -118,7 +118,7 @@ OBJECTS = {
 
 @dataclass(frozen=True)
 class SpipReferences:
-    """What a text of SPIP calls by number: the address of an object, the HTML of a document, where losses are noted."""
+    """Resolvers for what a SPIP text refers to by number: the address of an object, the HTML of a document, where losses are noted."""
 
     address: Callable[[str, str], str]
     document: Callable[[str, str], str]

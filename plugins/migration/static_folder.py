@@ -99,7 +99,7 @@ class StaticFolder:
                 elif path.suffix.lower() in TEXTS and path.stem.lower() not in NOT_CONTENT:
                     yield path
 
-    def documents(self) -> Iterator[SourceDocument]:
+    def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         self.counts.skipped.clear()
         for content, lang in self.contents:
@@ -122,38 +122,40 @@ class StaticFolder:
                 yield self._document(path, content, lang, relative, values, body)
 
     def _document(self, path: Path, content: Path, lang: str, relative: str, values: FrontMatterValues, body: str) -> SourceDocument:
-        moment = _moment(values.text("date", "publishdate", "pubdate", "published_at", "publication_date")) or _dated(path.stem)
+        moment = _moment(values.get_text("date", "publishdate", "pubdate", "published_at", "publication_date")) or _dated(path.stem)
         is_post = bool(moment) and (self.program != "Jekyll" or "_posts" in path.parts or "_drafts" in path.parts)
         heading = re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)|\s*([^\n#>\-*|<].*)\n=+\s*(?:\n|$)", body)
-        title = extract_words(values.text("title") or (heading and (heading[1] or heading[2])) or _human(path))
+        title = extract_words(values.get_text("title") or (heading and (heading[1] or heading[2])) or _human(path))
         if heading and slugify(extract_words(heading[1] or heading[2])) == slugify(title):
             body = body[heading.end() :]
-        categories = values.words("categories", "category", "rubrique", "section")
+        categories = values.get_words("categories", "category", "rubrique", "section")
         section = path.relative_to(content).parts[0] if len(path.relative_to(content).parts) > 1 else ""
         if not categories and is_post and self.program in ("Hugo", "Eleventy") and slugify(section) not in SECTION_NAMES and section:
             categories = (section,)
-        image = values.text("image", "featured_image", "cover", "thumbnail", "featuredimage", "banner")
-        language = values.text("lang", "language", "locale")[:2].lower() or self._language(path, lang)
+        image = values.get_text("image", "featured_image", "cover", "thumbnail", "featuredimage", "banner")
+        language = values.get_text("lang", "language", "locale")[:2].lower() or self._language(path, lang)
         document = SourceDocument(
             key=relative,
             address=self.addresses.get(relative, ""),
             title=title,
             type=_collection(path, self.root) or ("post" if is_post else "page"),
             date=moment,
-            modified=_moment(values.text("lastmod", "last_modified_at", "modified", "updated")),
+            modified=_moment(values.get_text("lastmod", "last_modified_at", "modified", "updated")),
             status="draft"
-            if values.flag("draft") or values.text("published").lower() == "false" or "_drafts" in path.parts
+            if values.get_flag("draft") or values.get_text("published").lower() == "false" or "_drafts" in path.parts
             else "published",
-            authors=tuple(name for name in values.words("authors", "author") if name),
+            authors=tuple(name for name in values.get_words("authors", "author") if name),
             categories=categories,
-            tags=values.words("tags", "keywords"),
-            summary=extract_words(values.text("description", "excerpt", "summary", "teaser", "lead", "subheadline")),
-            image=SourceFile(image, values.text("image-alt", "image_alt", "alt", "imagealt")) if re.search(r"\.\w{3,4}$", image) else None,
+            tags=values.get_words("tags", "keywords"),
+            summary=extract_words(values.get_text("description", "excerpt", "summary", "teaser", "lead", "subheadline")),
+            image=SourceFile(image, values.get_text("image-alt", "image_alt", "alt", "imagealt"))
+            if re.search(r"\.\w{3,4}$", image)
+            else None,
             lang=language
             if self.program == "Hugo" and len(self.contents) > 1
-            else (language if language != "en" or values.text("lang") else ""),
-            translation=slugify(values.text("translationkey", "translation_key"))[:80],
-            aliases=tuple(alias if alias.startswith("/") else f"/{alias}" for alias in values.words("aliases", "redirect_from")),
+            else (language if language != "en" or values.get_text("lang") else ""),
+            translation=slugify(values.get_text("translationkey", "translation_key"))[:80],
+            aliases=tuple(alias if alias.startswith("/") else f"/{alias}" for alias in values.get_words("aliases", "redirect_from")),
         )
         text = self._with_sources(body, relative)
         if path.suffix.lower() in (".html", ".htm"):
@@ -205,8 +207,8 @@ class StaticFolder:
 
     def _address_of(self, path: Path, content: Path, lang: str, values: FrontMatterValues) -> str:
         relative = path.relative_to(content)
-        pattern = values.text("permalink", "url") or (self._inherited(path, content) if self.program == "Eleventy" else "")
-        moment = _moment(values.text("date", "publishdate")) or _dated(path.stem)
+        pattern = values.get_text("permalink", "url") or (self._inherited(path, content) if self.program == "Eleventy" else "")
+        moment = _moment(values.get_text("date", "publishdate")) or _dated(path.stem)
         if pattern and self.program != "MkDocs":
             filled = _fill(pattern, path, moment, values)
             if filled and "{" not in filled and ":" not in filled:
@@ -235,7 +237,7 @@ class StaticFolder:
         base = str(self.config.get("baseurl") or "").rstrip("/") if not str(self.config.get("baseurl") or "").startswith("http") else ""
         if "_posts" in relative.parts or "_drafts" in relative.parts:
             above = [part for part in relative.parts[: relative.parts.index("_posts")] if part] if "_posts" in relative.parts else []
-            categories = "/".join([*above, *values.words("categories", "category")]).lower()
+            categories = "/".join([*above, *values.get_words("categories", "category")]).lower()
             return base + _fill_colons(template, relative, moment, categories, values)
         ending = "/" if template.endswith("/") or style == "pretty" else ".html"
         parts = [part.lstrip("_") for part in relative.parent.parts]
@@ -257,8 +259,8 @@ class StaticFolder:
         template = permalinks.get(parts[0]) if isinstance(permalinks, Mapping) and parts else None
         if isinstance(template, str) and stem not in ("_index",):
             return prefix + _fill_colons(template, relative, moment, "", values)
-        name = "" if stem in ("index", "_index") else (values.text("slug") or stem)
-        folders = [*parts[:-1], values.text("slug")] if stem == "index" and values.text("slug") else parts
+        name = "" if stem in ("index", "_index") else (values.get_text("slug") or stem)
+        folders = [*parts[:-1], values.get_text("slug")] if stem == "index" and values.get_text("slug") else parts
         return prefix + "/" + "/".join(_hugo_name(part) for part in [*folders, name] if part) + "/"
 
     def _language_settings(self, lang: str) -> Mapping[str, Any]:
@@ -300,7 +302,7 @@ class StaticFolder:
                 continue
         return None
 
-    def other_addresses(self) -> Iterator[tuple[str, str]]:
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """See SourceSite."""
         feeds = {"Jekyll": "/feed.xml", "Hugo": "/index.xml", "Eleventy": "/feed/feed.xml", "MkDocs": "/feed_rss_created.xml"}
         yield feeds[self.program], "feed:"
@@ -348,13 +350,13 @@ def _fill(template: str, path: Path, moment: datetime | None, values: FrontMatte
     if moment is not None:
         template = re.sub(r"\{\{\s*page\.date\s*\|[^}]*\}\}", f"{moment:%Y/%m/%d}", template)
     template = re.sub(r"\{\{\s*(?:page\.)?(?:fileSlug|filePathStem)[^}]*\}\}", slug, template)
-    template = re.sub(r"\{\{\s*title\s*\|\s*slug\w*[^}]*\}\}", slugify(values.text("title")), template)
+    template = re.sub(r"\{\{\s*title\s*\|\s*slug\w*[^}]*\}\}", slugify(values.get_text("title")), template)
     return _fill_colons(template, path, moment, "", values) if ":" in template else template
 
 
 def _fill_colons(template: str, path: Path, moment: datetime | None, categories: str, values: FrontMatterValues) -> str:
     stem = re.sub(r"^\d{4}-\d{1,2}-\d{1,2}-", "", path.stem)
-    title = values.text("slug") or stem
+    title = values.get_text("slug") or stem
     day = moment or datetime(1970, 1, 1)
     words = {
         "categories": categories,

@@ -121,7 +121,7 @@ class WordPressExport:
         if link and link != path:
             self.file_pages.append((link, path))
 
-    def documents(self) -> Iterator[SourceDocument]:
+    def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         self.counts.skipped.clear()
         for item in read_records(self.file, lambda tag: _local(tag) == "item"):
@@ -202,7 +202,7 @@ class WordPressExport:
         """See SourceSite: an export holds no file."""
         return None
 
-    def other_addresses(self) -> Iterator[tuple[str, str]]:
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """See SourceSite."""
         yield from self.terms
         yield from ((address, "feed:") for address in ("/feed/", "/rss/", "/feed/atom/", "/comments/feed/", "/?feed=rss2"))
@@ -252,7 +252,7 @@ def _with_hour(metas: dict[str, Any], key: str) -> str:
 
 
 def _moment(local: str, utc: str = "") -> datetime | None:
-    """An instant as WordPress writes it, at the hour of its site; zeros are none."""
+    """Parse a WordPress instant, in the site's time zone; zeros mean none."""
     for text, zone in ((local, None), (utc, UTC)):
         try:
             moment = datetime.fromisoformat(text.strip())

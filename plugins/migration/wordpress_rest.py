@@ -60,7 +60,7 @@ class WordPressRest:
             self.file_numbers[find_site_path(described.address, self.base, self.file_hosts) or ""] = number
 
     def _ask(self, path: str, values: dict[str, Any]) -> Any:
-        """The answer of the site. Raises SettingsError when it is none of WordPress's, NotNow when it does not answer."""
+        """The answer of the site. Raises SettingsError when it is not one of WordPress's, NotNow when it does not answer."""
         for attempt in range(TRIES):
             try:
                 with self.session.get(self.address + path, params=values, timeout=TIMEOUT, stream=True) as answer:
@@ -96,7 +96,7 @@ class WordPressRest:
             for row in self._all(sort)
         }
 
-    def documents(self) -> Iterator[SourceDocument]:
+    def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         for sort in SORTS:
             for row in self._all(sort):
@@ -136,7 +136,7 @@ class WordPressRest:
         """See SourceSite: its files are asked of the site as any browser does."""
         return None
 
-    def other_addresses(self) -> Iterator[tuple[str, str]]:
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """See SourceSite."""
         for sort, word in (("categories", "category"), ("tags", "tag")):
             yield from ((address, f"{word}:{name}") for name, address in self.names[sort].values() if address)

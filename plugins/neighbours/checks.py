@@ -34,7 +34,7 @@ def check_last_day(publication: Publication, file: str, conf: Conf, now: datetim
 
 
 def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A text that nobody would read on a phone."""
+    """A text too long to be read on a phone."""
     if (signs := count_signs(publication.body)) > LONGEST_NOTICE:
         text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_NOTICE} au plus."
         yield Mistake(file, publication.body_line, "texte", text, remedy, "entraide trop bavarde", is_lenient(publication))

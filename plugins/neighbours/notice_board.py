@@ -1,4 +1,4 @@
-"""All notices that stand: offers and needs, the newest first, and the same by subject."""
+"""The notice board: current offers and needs, newest first, and the same by subject."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class NoticeList:
 
     @property
     def newest(self) -> tuple[Any, ...]:
-        """Those that the page of both shows."""
+        """The notices that the page of both shows."""
         return self.notices[:NOTICES_SHOWN]
 
     @property
@@ -46,7 +46,7 @@ class NoticeBoard:
 
     @property
     def lists(self) -> tuple[NoticeList, ...]:
-        """Those that hold something."""
+        """The lists that hold something."""
         return tuple(notice_list for notice_list in (self.offers, self.needs) if notice_list.notices)
 
 

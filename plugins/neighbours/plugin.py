@@ -7,7 +7,7 @@ from itertools import chain
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.neighbours.hand_offs import NeighboursContext
 from plugins.neighbours.kinds import CHARTER, FOLDER, FORM_ADDRESS, KIND, SUBJECTS
 from plugins.neighbours.notice_board import count_hours, gather_notices
@@ -31,7 +31,7 @@ class NeighboursGenerator(OwnPages, Generator):
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
-        room, context = gather(Settings, self.settings, os.environ), self.context
+        room, context = gather_settings(Settings, self.settings, os.environ), self.context
         ours = [page for page in context["pages"] if page.publication.kind.name == KIND]
         shared = NeighboursContext(context)
         shared.notice_board = gather_notices(ours) if ours or KIND in context["received_kinds"] else None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plugins.infrastructure.settings import dictionary, integer_reader, parse_flag, parse_texts, setting
+from plugins.infrastructure.settings import make_dictionary_reader, make_integer_reader, parse_flag, parse_texts, setting
 
 LONGEST_STANDING = 365
 
@@ -12,7 +12,7 @@ class NeighbourRules:
     """The keys of the setting NEIGHBOURS."""
 
     days: int = setting(
-        integer_reader(f"il faut un nombre de jours, de 1 à {LONGEST_STANDING}.", 1, LONGEST_STANDING),
+        make_integer_reader(f"il faut un nombre de jours, de 1 à {LONGEST_STANDING}.", 1, LONGEST_STANDING),
         "Combien de jours vaut une annonce dont l’auteur ne dit rien.",
         default=90,
     )
@@ -25,5 +25,5 @@ class Settings:
     """The settings of the room `neighbours`."""
 
     neighbours: NeighbourRules = setting(
-        dictionary(NeighbourRules), "L’entraide entre habitants : sa durée, ses règles.", default=NeighbourRules()
+        make_dictionary_reader(NeighbourRules), "L’entraide entre habitants : sa durée, ses règles.", default=NeighbourRules()
     )

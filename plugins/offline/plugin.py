@@ -8,7 +8,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.offline import worker
 from plugins.offline.emergency import NATIONAL
 from plugins.offline.room import PAGES, OfflineContext
@@ -31,7 +31,7 @@ def register() -> None:
 
 def share_offline(generator: Generator) -> None:
     """What templates may use: the numbers, and whether pages are kept."""
-    room = gather(Settings, generator.settings, os.environ)
+    room = gather_settings(Settings, generator.settings, os.environ)
     shared = OfflineContext(generator.context)
     shared.emergency, shared.emergency_national = room.emergency, NATIONAL
     shared.offline = has_offline_pages(room, generator.settings)

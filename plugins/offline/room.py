@@ -17,7 +17,7 @@ PAGES = {"urgences": "urgences/", "hors_ligne": "hors-ligne/"}
 
 
 class OfflineContext(ContextNames):
-    """What a reader has without a network."""
+    """The offline support, for templates."""
 
     emergency: tuple[EmergencyNumber, ...]
     """The numbers of the town."""

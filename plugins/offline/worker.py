@@ -17,8 +17,8 @@ KEEPS, WITHDRAWN = "keeps.js", "withdrawn.js"
 
 @dataclass(frozen=True)
 class KeptAddresses:
-    """Absolute addresses: `pages` and `files` are fetched at once, and never forgotten; `lost` is the page shown in the place of one that
-    was never read; what starts with one of `fixed` never changes, and is asked for once."""
+    """Absolute addresses: `pages` and `files` are cached at install and never evicted; `lost` is the page shown instead of one never read;
+    addresses starting with one of `fixed` never change and are fetched once."""
 
     pages: Sequence[str]
     files: Sequence[str]

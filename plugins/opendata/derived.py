@@ -18,7 +18,7 @@ COMPOUND_TYPES = ("mapping", "mappings", "picture")
 
 def list_exported_fields(kind: Kind) -> tuple[Field, ...]:
     """The keys of `kind` that are columns."""
-    fields = (field for name in kind.exports if (field := kind.field(name)))
+    fields = (field for name in kind.exports if (field := kind.find_field(name)))
     return tuple(field for field in fields if field.type not in COMPOUND_TYPES and field.reads is None)
 
 
@@ -39,19 +39,19 @@ def derive_dataset(kind: Kind) -> Dataset:
 
 
 def format_column_name(field: Field) -> str:
-    """What the column of a key is called: its label, in lower case and ASCII."""
+    """The column name of a key: its label, in lower case and ASCII."""
     return slugify(field.label).replace("-", "_")
 
 
 def list_rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) -> Iterator[dict[str, Any]]:
-    """One row for each, by identity."""
+    """One row per publication, by identity."""
     contents = [content for content in chain(context["articles"], context["pages"]) if content.publication.kind.name == kind]
     for content in sorted(contents, key=lambda content: content.publication.identity):
         yield build_row(content, fields)
 
 
 def build_row(content: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
-    """That of one publication."""
+    """The row of one publication."""
     publication = content.publication
     cells = {
         format_column_name(field): _plain(getattr(publication, field.name, None) or publication.extra.get(field.name)) for field in fields

@@ -19,7 +19,7 @@ EUROPE = "http://publications.europa.eu/resource/authority"
 
 @dataclass(frozen=True)
 class DatasetEntry:
-    """One table as it is published: how many rows it has, when the newest of what it tells was written (None: nobody can say)."""
+    """One published table: its number of rows, and the date of its newest content (None: unknown)."""
 
     dataset: Dataset
     count: int
@@ -56,7 +56,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def build_data_package(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, Any]:
-    """One resource for each table, its CSV, with its schema."""
+    """A data package with one resource per table, its CSV and schema."""
     return {
         "$schema": "https://specs.frictionlessdata.io/schemas/data-package.json",
         "profile": "tabular-data-package",

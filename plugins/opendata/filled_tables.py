@@ -31,7 +31,7 @@ class RoomTable:
 
 
 def list_tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
-    """Those that rooms declare, in PLUGINS' order, then one for each kind whose room declares none."""
+    """The tables that rooms declare, in PLUGINS' order, then one for each kind whose room declares none."""
     rooms = [(room.kinds, room.datasets) for room in list_rooms_in_use(plugins)]
     room_tables = [RoomTable(dataset, tuple(kind.name for kind in kinds)) for kinds, datasets in rooms for dataset in datasets]
     return (*room_tables, *_derived([kind for kinds, datasets in rooms if not datasets for kind in kinds]))
@@ -49,7 +49,7 @@ FindFormer = Callable[[Any], Path | None]
 
 @dataclass(frozen=True)
 class WholeRows:
-    """The rows of a table that were made at once: who can tell what they are made from? They are made, and compared."""
+    """The rows of a table made in one go, with unknown dependencies: they are made each time, and compared."""
 
     dataset: Dataset
     rows: Sequence[Mapping[str, Any]]
@@ -60,11 +60,11 @@ class WholeRows:
         return hashlib.blake2b(repr(self.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
-        """One of the table's forms."""
+        """Format one of the table's files."""
         yield WRITERS[form](self.dataset, self.rows)
 
     def forget(self) -> None:
-        """They are few: they stay."""
+        """Keep the rows: they are few."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _describable(dataset: Dataset) -> Dataset:
 
 
 def _elsewhere(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """Refuse: what is told of a table has no rows, and an empty file would be a lie. Those of `FilledTable` are asked."""
+    """Refuse: a table described only has no rows, and an empty file would be false. Ask `FilledTable` for its rows."""
     raise LookupError("the rows of a table are asked of FilledTable, not of what is told of it")
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class OpendataContext(ContextNames):
-    """What the town publishes as tables, once every room has finished with the publications."""
+    """The published tables, once every room has finished with the publications."""
 
     open_data: tuple[DatasetEntry, ...]
     """Each table that has rows: its dataset, how many, of when."""

@@ -1,4 +1,4 @@
-"""The room `opendata` in Pelican: the files of every table, and what tells of them."""
+"""The room `opendata` in Pelican: the files of every table, and their catalog."""
 
 import hashlib
 import os
@@ -12,7 +12,7 @@ from pelican.generators import Generator
 
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.publication_rows import get_publication_rows
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.shared_work import get_do_beside_pages
 from plugins.infrastructure.spliced_lines import write_pieces
 from plugins.opendata.descriptions import FOLDER, build_catalogue, build_data_package, build_table_schema, format_document
@@ -36,7 +36,7 @@ def take_stock(generators: Sequence[Any]) -> None:
     overview, shared = look_over(conf, context["articles"], context["pages"]), OpendataContext(context)
     filled_tables = find_filled_tables(list_tables(conf["PLUGINS"]), context, get_publication_rows(conf), overview)
     shared.open_data_held, shared.open_data = filled_tables, tuple(each.entry for each in filled_tables)
-    shared.open_data_licence = gather(Settings, conf, os.environ).open_data_licence
+    shared.open_data_licence = gather_settings(Settings, conf, os.environ).open_data_licence
 
 
 class DataGenerator(Generator):

@@ -124,7 +124,7 @@ def _value(value: Any) -> Any:
 
 
 SEPARATORS = {"csv": b"", "json": b",\n", "geojson": b",\n"}
-"""What stands between the lines of two rows."""
+"""What is between the lines of two rows."""
 WRITERS = {"csv": format_csv, "json": format_json, "geojson": format_geojson}
 LINES = {"csv": (format_csv_line, join_csv), "json": (format_json_line, join_json), "geojson": (format_geojson_line, join_geojson)}
 """How the line of a row is made, and the file of them all."""
@@ -132,5 +132,5 @@ MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "geojson": "applic
 
 
 def list_formats(dataset: Dataset) -> tuple[str, ...]:
-    """Those in which a table is given."""
+    """The formats in which a table is published."""
     return tuple(WRITERS) if dataset.position or dataset.shape else ("csv", "json")

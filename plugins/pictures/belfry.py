@@ -87,7 +87,7 @@ SHAPES = (
 
 
 FRAME = SHAPES[:2], SHAPES[-1:]
-"""What stands before and after every scene: the paper with its rule, and the short line over the journal's name."""
+"""What is before and after every scene: the paper with its rule, and the short line over the journal's name."""
 
 
 @lru_cache

@@ -58,7 +58,7 @@ FLOW = ("[document]", "article", "aside", "blockquote", "dd", "details", "div", 
 
 
 def hang_pictures(html: str, find: Find, broken: ReportPictureError) -> str:
-    """`html` with its pictures in every size, and with links to a picture leading to the largest of them.
+    """`html` with its pictures in every size; links to a picture lead to the largest one.
 
     A picture that cannot be read is told to `broken`, and its alternative text stands in its place.
     """
@@ -141,5 +141,5 @@ def _caption(soup: BeautifulSoup, tag: Tag, caption: str) -> None:
 
 
 def _beside(tag: Tag, parent: Tag) -> str:
-    """The text that stands in `parent` beside `tag`."""
+    """The text of `parent` beside `tag`."""
     return "".join(str(each) for each in parent.contents if each is not tag).strip()

@@ -38,7 +38,7 @@ class WorkCache:
         except (OSError, ValueError, TypeError):
             return None
 
-    def files(self, work: CachedWork) -> tuple[File, ...]:
+    def get_files(self, work: CachedWork) -> tuple[File, ...]:
         """The files of `work`, made now if they are not there. Raises what `work.make` raises."""
         return self.find_files(work) or self._make(work)
 

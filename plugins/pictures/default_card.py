@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def build_default_card(gallery: Gallery, content: Path, without: bool = False) -> Card:
-    """DEFAULT_IMAGE cut to a card; a card drawn with the town's name when there is none in the folder `content`.
+    """DEFAULT_IMAGE cut to a card; without it in the folder `content`, a card drawn with the town's name.
 
     Raises SettingsError when the picture is there and cannot be read, or is too small; an alert at night goes `without` it, and says so.
     """
@@ -30,14 +30,14 @@ def build_default_card(gallery: Gallery, content: Path, without: bool = False) -
             if not without:
                 raise
             log.warning("%s Une carte au nom de la ville la remplace.", error)
-    return gallery.card(gallery.draw_card(room.town), room.town, room.town)
+    return gallery.make_card(gallery.draw_card(room.town), room.town, room.town)
 
 
 def _cut(gallery: Gallery, path: Path, alt: str) -> Card:
     try:
-        cut = gallery.cut_card(path)
+        cut = gallery.make_card_work(path)
         if cut is not None:
-            return gallery.card(cut, path.stem, alt)
+            return gallery.make_card(cut, path.stem, alt)
     except PictureError as error:
         raise SettingsError([f"DEFAULT_IMAGE : {error}"]) from error
     least = "{} × {}".format(*SMALLEST_CARD)

@@ -28,7 +28,7 @@ LIST = "files.json"
 
 @dataclass(frozen=True)
 class File:
-    """One file that was made; sizes in pixels, `length` in bytes."""
+    """One made file; sizes in pixels, `length` in bytes."""
 
     name: str
     extension: str
@@ -95,7 +95,7 @@ def write_file_list(files: Iterable[File], folder: Path) -> None:
 
 
 def list_made_files(folder: Path) -> tuple[File, ...]:
-    """What is in `folder`, widest first. Raises OSError or ValueError when something is missing or cut short."""
+    """The files in `folder`, widest first. Raises OSError or ValueError when something is missing or cut short."""
     files = tuple(File(**each) for each in json.loads((folder / LIST).read_text(encoding="utf-8")))
     if any((folder / file.name).stat().st_size != file.length for file in files):
         raise ValueError(folder)

@@ -45,7 +45,7 @@ LOWEST, MARGIN = 1.25, 12
 """How far below the top of its line a letter may go, in sizes; how far outside its place, in pixels."""
 
 SCENERY_COLOURS, SHADES = 49, 5
-"""Of the palette: those of what stands behind the words, and those of each of the INKS from the paper to the full colour, by which letters
+"""Of the palette: those of what is behind the words, and those of each of the INKS from the paper to the full colour, by which letters
 have soft edges. A card takes 19 kB and 2 ms; with all the colours of its letters it took 22 kB and 16 ms."""
 
 TEMPLATE = "template"
@@ -66,7 +66,7 @@ LETTER_MASK = [0] + [255] * 255
 
 @dataclass(frozen=True)
 class CardWords:
-    """What is written on a card, before it is made drawable, and in what colours."""
+    """The text of a card, before it is made drawable, and its colours."""
 
     title: str
     kicker: str

@@ -46,44 +46,44 @@ class Exhibit:
         self.mistakes: list[Mistake] = []
         self.pictures_by_address: list[tuple[str, ResponsivePicture]] = []
 
-    def paths(self) -> set[Path]:
-        """Every picture that is shown."""
+    def list_paths(self) -> set[Path]:
+        """Every picture shown."""
         return {*self.inside.values(), *([self.lead] if self.lead else [])}
 
-    def works(self) -> Iterator[CachedWork]:
-        """Everything that must be made, as far as the heads of the pictures can tell."""
-        for path in sorted(self.paths()):
+    def list_works(self) -> Iterator[CachedWork]:
+        """Everything to make, as far as the heads of the pictures can tell."""
+        for path in sorted(self.list_paths()):
             with suppress(PictureError):
-                yield self.gallery.sizes(path)
+                yield self.gallery.make_sizes_work(path)
         with suppress(PictureError):
             if cut := self._cut():
                 yield cut
             elif self.publication.strict:
                 yield self._drawing
 
-    def picture(self) -> ResponsivePicture | None:
+    def get_picture(self) -> ResponsivePicture | None:
         """The publication's own picture."""
         image = self.publication.image
         try:
-            return self.gallery.picture(self.lead, image.alt, image.credit, image.caption) if self.lead and image else None
+            return self.gallery.make_picture(self.lead, image.alt, image.credit, image.caption) if self.lead and image else None
         except PictureError as error:
             self._tell(error)
             return None
 
-    def card(self, default: Card) -> Card:
+    def get_card(self, default: Card) -> Card:
         """The publication's own picture cut to a card, else the card drawn for it; what is older than STRICT_SINCE has `default`."""
         title, image = self.publication.title, self.publication.image
         with suppress(PictureError):  # `picture` tells it
             if self.lead and image and (cut := self._cut()):
-                return self.gallery.card(cut, self.lead.stem, image.alt or title)
-        return self.gallery.card(self._drawing, self.publication.slug, title) if self.publication.strict else default
+                return self.gallery.make_card(cut, self.lead.stem, image.alt or title)
+        return self.gallery.make_card(self._drawing, self.publication.slug, title) if self.publication.strict else default
 
     @property
     def hung_pictures(self) -> tuple[ResponsivePicture, ...]:
         """The pictures inside the HTML, in the order of the text."""
         return tuple(picture for _, picture in self.pictures_by_address)
 
-    def body(self) -> str:
+    def render_body(self) -> str:
         """The HTML with its pictures in every size. What parses it is loaded by the first whose pictures are not hung yet (70 ms)."""
         if not self.inside:
             return self.html
@@ -103,10 +103,10 @@ class Exhibit:
         return False
 
     def _at(self, address: str) -> ResponsivePicture:
-        return self.gallery.picture(self.inside[address])
+        return self.gallery.make_picture(self.inside[address])
 
     def _cut(self) -> CachedWork | None:
-        return self.gallery.cut_card(self.lead) if self.lead else None
+        return self.gallery.make_card_work(self.lead) if self.lead else None
 
     @cached_property
     def _drawing(self) -> CachedWork:
@@ -144,9 +144,9 @@ def hang_pictures_ahead(generator: Any, content: Any, folder: Path) -> None:
     gallery = open_gallery(generator.settings, folder)
     exhibit = Exhibit(gallery, Path(generator.path), content.publication, content._content or "")
     extras = PicturesExtras(content)
-    extras.picture, extras.card = exhibit.picture(), exhibit.card(PicturesContext(generator.context).default_card)
+    extras.picture, extras.card = exhibit.get_picture(), exhibit.get_card(PicturesContext(generator.context).default_card)
     if exhibit.inside:
-        content._content = exhibit.body()
+        content._content = exhibit.render_body()
     extras.hung = exhibit.hung_pictures
     if exhibit.mistakes:
         raise ContentError(exhibit.mistakes)

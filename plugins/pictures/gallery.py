@@ -14,7 +14,7 @@ from typing import Any
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.output_manifest import OutputManifest
 from plugins.infrastructure.progress import Progress
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.shared_work import ShareWork, do_here
 from plugins.pictures import derive, drawn_card, original
 from plugins.pictures.belfry import THEME, Paint
@@ -54,20 +54,20 @@ class Gallery:
         self._templates: dict[tuple[Paint, Scene], CardTemplate] = {}
         self._drawing = Lock()
 
-    def original(self, path: Path) -> Original:
-        """The picture at `path`, read once a build. Raises PictureError."""
+    def read_original(self, path: Path) -> Original:
+        """Read the picture at `path`, once a build. Raises PictureError."""
         if path not in self.originals:
             self.originals[path] = original.read_original(path)
         return self.originals[path]
 
-    def sizes(self, path: Path) -> CachedWork:
+    def make_sizes_work(self, path: Path) -> CachedWork:
         """The work of making the picture at `path` in every size. Raises PictureError."""
-        source = self.original(path)
+        source = self.read_original(path)
         return CachedWork(digest_inputs("sizes", source.digest, self.recipe), partial(derive.write_sizes, source, self.recipe))
 
-    def cut_card(self, path: Path) -> CachedWork | None:
+    def make_card_work(self, path: Path) -> CachedWork | None:
         """The work of cutting the picture at `path` to a card; None when it is too small for one. Raises PictureError."""
-        source = self.original(path)
+        source = self.read_original(path)
         return CachedWork(digest_inputs("card", source.digest), partial(derive.write_card, source)) if derive.has_card(source) else None
 
     def draw_card(self, title: str, kicker: str = "", face: CardFace = NO_FACE) -> CachedWork:
@@ -93,9 +93,9 @@ class Gallery:
                 progress.step()
         return _told(begin("cards", self._attempt_all, cards) if cards else (), progress)
 
-    def picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> ResponsivePicture:
-        """The picture at `path` below the content folder, ready to be shown. Raises PictureError."""
-        work = self.sizes(path)
+    def make_picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> ResponsivePicture:
+        """The picture at `path` below the content folder, ready for templates. Raises PictureError."""
+        work = self.make_sizes_work(path)
         files = self._files(work)
         addresses = {file.name: self._show(work, file, path.stem) for file in files}
         candidates = {
@@ -107,7 +107,7 @@ class Gallery:
         sizes = self.room.picture_sizes if last.width > self.recipe.widths[0] else f"{last.width}px"
         return ResponsivePicture(addresses[last.name], sources, sizes, last.width, last.height, alt, credit, caption)
 
-    def card(self, work: CachedWork, stem: str, alt: str) -> Card:
+    def make_card(self, work: CachedWork, stem: str, alt: str) -> Card:
         """The card that `work` makes. Raises PictureError."""
         (file,) = self._files(work)
         return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
@@ -124,7 +124,7 @@ class Gallery:
                     digest_inputs("template", words.template_inputs), lambda folder: build_card_template(*words.ground).write(folder)
                 )
                 try:
-                    self.cache.files(work)
+                    self.cache.get_files(work)
                     self._templates[words.ground] = CardTemplate.read(self.cache.place(work))
                 except (OSError, ValueError):
                     self._templates[words.ground] = build_card_template(*words.ground)
@@ -137,7 +137,7 @@ class Gallery:
 
     def _files(self, work: CachedWork) -> tuple[File, ...]:
         if work.key not in self.made:
-            self.made[work.key] = self.cache.files(work)
+            self.made[work.key] = self.cache.get_files(work)
         return self.made[work.key]
 
     def _attempt_all(self, works: Sequence[CachedWork]) -> int:
@@ -154,7 +154,7 @@ class Gallery:
         name = _shown_name(work.key, file, stem)
         shown_path = self.output / FOLDER / name
         if not (self.left.is_current(f"{FOLDER}/{name}", work.key) or (shown_path.exists() and shown_path.stat().st_size == file.length)):
-            self.cache.files(work)
+            self.cache.get_files(work)
             shown_path.parent.mkdir(parents=True, exist_ok=True)
             shown_path.unlink(missing_ok=True)
             _link(self.cache.place(work) / file.name, shown_path)
@@ -170,9 +170,9 @@ def _told(counts: Iterable[int], progress: Progress) -> Iterator[None]:
 
 
 def open_gallery(conf: Mapping[str, Any], output: Path, manifest: OutputManifest | None = None) -> Gallery:
-    """That of a town by its settings, in its colours."""
+    """The gallery of a town by its settings, in its colours."""
     paint = Paint.from_tokens(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
-    return Gallery(gather(Settings, conf, os.environ), output, manifest, paint)
+    return Gallery(gather_settings(Settings, conf, os.environ), output, manifest, paint)
 
 
 def _shown_name(key: str, file: File, stem: str) -> str:
@@ -196,11 +196,11 @@ def find_served_bytes(path: Path, conf: Mapping[str, Any]) -> int | None:
     What a build has kept is not made again, and nothing is written but in a temporary folder.
     """
     try:
-        gallery = Gallery(gather(Settings, conf, {}), Path())
-        cached_files = gallery.cache.find_files(gallery.sizes(path))
+        gallery = Gallery(gather_settings(Settings, conf, {}), Path())
+        cached_files = gallery.cache.find_files(gallery.make_sizes_work(path))
         if cached_files:
             return next(file.length for file in cached_files if file.extension not in gallery.recipe.formats)
         with tempfile.TemporaryDirectory() as folder:
-            return write_widest(gallery.original(path), gallery.recipe, Path(folder)).length
+            return write_widest(gallery.read_original(path), gallery.recipe, Path(folder)).length
     except (PictureError, SettingsError, OSError):
         return None

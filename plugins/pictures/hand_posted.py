@@ -29,7 +29,7 @@ TITLE_MOST, TEXT_MOST = 5, 3
 
 @dataclass(frozen=True)
 class CardShape:
-    """One picture, in pixels. `band` is the height above the words, which end above `floor`; `gap` separates two lines.
+    """The layout of one picture, in pixels. `band` is the height above the words, which end above `floor`; `gap` separates two lines.
 
     `sizes` are those of the letters of the title and of the three lines, the largest that fits is taken; the first are for a picture
     that has nothing above its words.
@@ -56,7 +56,7 @@ BARE_ONLY = 2
 
 @dataclass(frozen=True)
 class PostedWords:
-    """What a picture says: `kicker` above the title, `three` below it; `journal` and `address` at its foot."""
+    """The text of a picture: `kicker` above the title, `three` below it; `journal` and `address` at its foot."""
 
     title: str
     kicker: str
@@ -73,7 +73,7 @@ def draw_posted_pictures(words: PostedWords, picture: Path | None, folder: Path,
 
 
 def draw_picture(words: PostedWords, picture: Image.Image | None, shape: CardShape, paint: Paint) -> Image.Image:
-    """One picture."""
+    """Draw one picture."""
     image = Image.new("RGB", (shape.width, shape.height), paint.paper if picture else paint.bell)
     if picture:
         image.paste(ImageOps.fit(picture, (shape.width, shape.band), Image.Resampling.LANCZOS, centering=GAZE), (0, 0))

@@ -41,7 +41,7 @@ class LightenedPicture:
 
 
 def lighten_pictures(content: Path, names: Iterable[str], widest: int) -> Iterator[LightenedPicture | PictureError]:
-    """Make anew the photographs among `names`, files below `content`, that need it; `widest` is the widest picture of a page, in pixels.
+    """Recompress the photographs among `names`, files below `content`, that need it; `widest` is the widest picture of a page, in pixels.
 
     What cannot be read stays as it is, and is told. Raises OSError.
     """

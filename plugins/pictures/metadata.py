@@ -1,4 +1,4 @@
-"""A picture that is handed over as it is, without what a camera or a program wrote beside the pixels; no pixel changes.
+"""Strip metadata from pictures and films without changing a pixel: nothing a camera or program wrote beside them stays.
 
 JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, and films: what phones and scanners make. Only what is needed to show the picture is kept, so that
 what nobody thought of goes too.
@@ -32,7 +32,7 @@ GIF_MOVES = frozenset((b"NETSCAPE2.0", b"ANIMEXTS1.0"))
 
 
 def strip_metadata(data: bytes) -> bytes | None:
-    """The picture or the film `data` with what it shows, its colours and its orientation alone; None when it is none that is known.
+    """The picture or film `data` with its pixels, colours and orientation only; None for an unknown format.
 
     Raises PictureError when it is damaged.
     """

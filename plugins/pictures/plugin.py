@@ -70,7 +70,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
     contents = [generator.context["generated_content"][source] for source in sorted(standing.find_unmade())]
     exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.publication.source)) for each in contents]
     without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
-    drawings = gallery.prepare((work for exhibit in exhibits for work in exhibit.works()), get_begin_work(conf))
+    drawings = gallery.prepare((work for exhibit in exhibits for work in exhibit.list_works()), get_begin_work(conf))
     if "default_card" not in generator.context:
         PicturesContext(generator.context).default_card = build_default_card(gallery, content, without)
     default: Card = generator.context["default_card"]
@@ -81,9 +81,9 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
         exhibits_by_source[source] = exhibit
         if source in standing.drawn_cards:
             continue
-        picture = exhibit.picture()
+        picture = exhibit.get_picture()
         if exhibit.inside:
-            each._content = exhibit.body()
+            each._content = exhibit.render_body()
         shown_by_source[source] = {"picture": picture, "hung": exhibit.hung_pictures}
         _keep_originals_home(generator, content, exhibit)
     pictures = {source for source, extras in shown_by_source.items() if extras["picture"]}
@@ -91,7 +91,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
 
     @cache
     def find_card(source: str) -> Card:
-        return exhibits_by_source[source].card(default) if source in exhibits_by_source else standing.find_card(source, default)
+        return exhibits_by_source[source].get_card(default) if source in exhibits_by_source else standing.find_card(source, default)
 
     def remember_cards() -> None:
         deque(drawings, maxlen=0)
@@ -144,7 +144,7 @@ def hand_over_bare(generator: Generator) -> None:
 
 def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) -> None:
     """Pelican copies whatever a publication links to, as it is, with the position that the camera wrote in it."""
-    original_names = {path.relative_to(content.resolve()).as_posix() for path in exhibit.paths()}
+    original_names = {path.relative_to(content.resolve()).as_posix() for path in exhibit.list_paths()}
     generator.context["static_links"] -= original_names
 
 

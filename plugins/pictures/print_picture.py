@@ -24,7 +24,7 @@ def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
 
     Raises PictureError when it cannot be read.
     """
-    source = gallery.original(path)
+    source = gallery.read_original(path)
     derived = _cached_file(source, gallery) or write_widest(source, gallery.recipe, gallery.output)
     stem = slugify(path.stem)[:LONGEST_STEM].strip("-") or "image"
     name = f"{stem}-{source.digest[:8]}.{derived.extension}"
@@ -33,7 +33,7 @@ def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
 
 
 def _cached_file(source: Original, gallery: Gallery) -> File | None:
-    work = gallery.sizes(source.path)
+    work = gallery.make_sizes_work(source.path)
     cached = next((file for file in gallery.cache.find_files(work) or () if file.extension not in gallery.recipe.formats), None)
     if cached:
         shutil.copyfile(gallery.cache.place(work) / cached.name, gallery.output / cached.name)

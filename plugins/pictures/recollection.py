@@ -16,7 +16,7 @@ AROUND = b""
 
 @dataclass(frozen=True)
 class Recollection:
-    """What is remembered under `name` of the files of the folder `content`, as long as their bytes are the same."""
+    """A memory under `name` of the files of the folder `content`, valid while their bytes are the same."""
 
     memory: Memory
     name: str
@@ -24,7 +24,7 @@ class Recollection:
 
     @classmethod
     def from_generator(cls, generator: Any) -> "Recollection":
-        """That of one of Pelican's generators."""
+        """The recollection of one of Pelican's generators."""
         return cls(get_memory(generator.settings), f"pictures {type(generator).__name__}", Path(generator.path).resolve())
 
     def recall(self, gallery: Gallery) -> dict[str, HungBody]:
@@ -42,6 +42,6 @@ class Recollection:
         """Keep what `gallery` has learnt, and what was made for each of `exhibits`."""
         stored: dict[str, Any] = {path.relative_to(self.content).as_posix(): original for path, original in gallery.originals.items()}
         for exhibit in exhibits:
-            if works := {work.key: gallery.made[work.key] for work in exhibit.works() if work.key in gallery.made}:
+            if works := {work.key: gallery.made[work.key] for work in exhibit.list_works() if work.key in gallery.made}:
                 stored[exhibit.publication.source] = works, exhibit.hanging
         self.memory.remember(self.name, AROUND, self.content, stored)

@@ -19,8 +19,8 @@ PlainCard = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class StandingCards:
-    """Those of one build: by source, the `drawn_cards`, and whatever is `exhibited`. Of anything else nothing is shown. `default` is what
-    the card of the town was at the last build."""
+    """The unchanged cards of one build: by source, the `drawn_cards`, and whatever is `exhibited`. Of anything else nothing is shown.
+    `default` is what the card of the town was at the last build."""
 
     gallery: Gallery
     rows: RoomRows
@@ -30,7 +30,7 @@ class StandingCards:
 
     @classmethod
     def from_rows(cls, gallery: Gallery, name: str, contents: Iterable[Any], rows: PublicationRows) -> "StandingCards":
-        """Those of `contents`, Pelican's; their rows are called `name`."""
+        """Those cards of `contents`, Pelican's; their rows are called `name`."""
         card_rows = rows.get_rows_as_read(name, b"", contents, partial(describe_content, gallery))
         memo: tuple[dict[str, PlainCard], dict[str, None], PlainCard] = card_rows.memo or ({}, {}, ())
         drawn, exhibited, default = memo
@@ -52,8 +52,8 @@ class StandingCards:
         return [*self.exhibited, *(source for source, card in self.drawn_cards.items() if not (card and stands(card[0])))]
 
     def find_changed(self, default: Card) -> frozenset[str] | None:
-        """The sources of what may be shown with other pictures than at the last build; None for all of them. The others had the `default`
-        card, if they had none of their own."""
+        """The sources whose pictures may differ from the last build; None for all of them. The others had the `default` card, if they had
+        none of their own."""
         if self.rows.memo is None or self.default != astuple(default):
             return None
         return frozenset((*self.exhibited, *self.rows.changes.present))

@@ -30,7 +30,7 @@ MOST = 1_000
 
 @dataclass
 class Directories:
-    """Those of `content`, whose numbers are in the `order` of bytes; `wide` are the bytes of an offset, 8 in a BigTIFF."""
+    """The directories of `content`, whose numbers are in the `order` of bytes; `wide` are the bytes of an offset, 8 in a BigTIFF."""
 
     content: bytearray
     order: Order
@@ -99,7 +99,7 @@ class Directories:
 
 
 def strip_words(data: bytes) -> bytes:
-    """`data` without what is said beside its pixels. Raises IndexError or ValueError when it is damaged."""
+    """`data` without its text tags. Raises IndexError or ValueError when it is damaged."""
     order: Order = "little" if data[:2] == b"II" else "big"
     wide = 8 if int.from_bytes(data[2:4], order) == 43 else 4
     directories = Directories(bytearray(data), order, wide)

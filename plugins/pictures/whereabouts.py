@@ -11,7 +11,7 @@ PELICAN = re.compile(r"[{|](?:static|filename|attach)[|}]")
 
 
 def locate_picture(address: str, source: str, content: Path) -> Path | None:
-    """The picture that `address` names in the publication `source`, both below the folder `content`; None when it names none.
+    """The picture that `address` names in the publication `source`, both below the folder `content`; None otherwise.
 
     `{static}photo.jpg` and `photo.jpg` lie beside the publication, `{static}/images/photo.jpg` and `/images/photo.jpg` below `content`.
     A file outside `content`, even through a link, is none.
@@ -29,7 +29,7 @@ def locate_picture(address: str, source: str, content: Path) -> Path | None:
 
 
 def find_below(content: Path, path: str) -> Path | None:
-    """The file at `path` below the folder `content`, or None when there is none or it is elsewhere."""
+    """The file at `path` below the folder `content`; None when it is missing or elsewhere."""
     try:
         resolved = (content / path).resolve()
         return resolved if resolved.is_file() and resolved.is_relative_to(content.resolve()) else None

@@ -1,4 +1,4 @@
-"""The checks of each place besides its keys: hours that make sense, a whole position, the consent of its owner.
+"""Checks of a place besides its keys: meaningful hours, a complete position, the owner's consent.
 
 And of the journal as a whole: that the places which publications name are there, and that no place is told twice.
 """
@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import Hours, Incalculable, list_openings
 from plugins.places.hours.rules import OFF
@@ -27,7 +27,7 @@ REFUSED = ("non", "no", "refusé", "refus")
 
 def check_school_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours of school holidays, in a town that has not said when these are."""
-    if _follow_school(publication) and not gather(Settings, conf, {}).school_holidays:
+    if _follow_school(publication) and not gather_settings(Settings, conf, {}).school_holidays:
         text = "« SH » : la ville n’a pas dit quand sont les vacances scolaires."
         remedy = "Réglez SCHOOL_HOLIDAYS dans pelicanconf.py, ou écrivez les dates : « 2026 Apr 11-2026 Apr 26 … »."
         yield Mistake(file, 0, "opening_hours", text, remedy, "vacances inconnues", is_lenient(publication))
@@ -82,7 +82,7 @@ def check_closures(publication: Publication, file: str, conf: Conf, now: datetim
 
 def check_ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours that never open, since a rule hides another, or that cannot be followed through a year."""
-    school = gather(Settings, conf, {}).school_holidays if _follow_school(publication) else ()
+    school = gather_settings(Settings, conf, {}).school_holidays if _follow_school(publication) else ()
     hours = read_hours(publication, school) if _opening_hours(publication) else None
     try:
         never_open = hours is not None and _are_never_open(hours, _of_the_sun(publication), now)

@@ -41,7 +41,7 @@ class Overview:
 
 @dataclass(frozen=True)
 class Group:
-    """Some places of a list under one name; `url` leads to all of that name, and is empty when there is no such list."""
+    """Places of a list under one heading; `url` leads to all of that name, and is empty when there is no such list."""
 
     name: str
     slug: str
@@ -65,7 +65,7 @@ class PlaceList:
 
     @property
     def mark(self) -> str:
-        """What is another whenever anything of it is."""
+        """A value that changes with the list."""
         groups = [(group.name, group.url, [entry.mark for entry in group.entries]) for group in self.groups]
         return repr((self.title, self.by_quarter, groups))
 

@@ -26,7 +26,7 @@ class OtherDays:
 
 
 def list_other_days(publication: Publication, words: Words = IN_FRENCH) -> tuple[OtherDays, ...]:
-    """Those of a place, in order; past ones too, which a script hides: a page does not know what day it is read."""
+    """The exceptional days of a place, in order; past ones too, which a script hides: a page does not know what day it is read."""
     return tuple(
         OtherDays(
             _days(closure, words),
@@ -39,7 +39,7 @@ def list_other_days(publication: Publication, words: Words = IN_FRENCH) -> tuple
 
 
 def sort_of(publication: Publication) -> Sort:
-    """What the place is."""
+    """The type of the place."""
     return BY_NAME.get(publication.extra.get("type", ""), SORTS[0])
 
 

@@ -39,12 +39,12 @@ class PlaceEntry:
 
     @property
     def rank(self) -> tuple[str, str]:
-        """Where it stands among others: by title, accents apart."""
+        """Its sort key: the title without accents."""
         return slugify(self.title), self.url
 
     @cached_property
     def mark(self) -> str:
-        """What is another whenever anything of it is: of a sort and of a quarter, their names say all."""
+        """A value that changes with the entry; for its type and quarter, their names suffice."""
         quarter = self.quarter.name if self.quarter else None
         words = (self.title, self.slug, self.url, self.sort.name, self.address, quarter, self.hours, self.changes)
         return repr((words, self.facts, self.lang, self.position, self.illustration))

@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.infrastructure import clock
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.places.settings import Period, Settings
 
 WARNING_PERIOD = timedelta(days=90)
@@ -15,7 +15,7 @@ WARNING_PERIOD = timedelta(days=90)
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none for a town that says nothing of school holidays."""
-    holidays, today = gather(Settings, conf, environ).school_holidays, clock.current_time(conf, environ).date()
+    holidays, today = gather_settings(Settings, conf, environ).school_holidays, clock.get_current_time(conf, environ).date()
     if holidays:
         yield HealthCheck("vacances scolaires", lambda: check_holidays_known(holidays, today))
 

@@ -30,7 +30,7 @@ def follow_the_sun(text: str) -> bool:
 
 
 def list_closures(publication: Publication) -> tuple[PlaceClosure, ...]:
-    """Its exceptional days, in order; one that cannot be understood is left out."""
+    """A place's exceptional days, in order; unreadable ones are left out."""
     records = [each for each in publication.extra.get("closures") or () if each.get("first")]
     if not records:
         return ()

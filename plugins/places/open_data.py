@@ -39,7 +39,7 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 
 
 def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
-    """That of one place."""
+    """The open data row of one place."""
     publication, town = content.publication, context.get("town") or {}
     extra, sort, position = publication.extra, sort_of(publication), find_position(publication)
     return {
@@ -70,7 +70,7 @@ def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
 
 
 def make_equipment_row(context: Mapping[str, Any], content: Any) -> dict[str, Any] | None:
-    """That of one which is the public's, and whose position is known, which the schema requires."""
+    """The row of a public place whose position is known, which the schema requires."""
     publication, town = content.publication, context.get("town") or {}
     sort, position = sort_of(publication), find_position(publication)
     if sort.family in PRIVATE or position is None:

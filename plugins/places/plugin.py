@@ -11,7 +11,7 @@ from pelican.generators import Generator
 
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.publication_rows import get_publication_rows
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.places import directory, nearby
 from plugins.places.changes import format_coming_changes
 from plugins.places.display import list_other_days, sort_of
@@ -52,7 +52,7 @@ def register() -> None:
 
 def share_map(generator: Generator) -> None:
     """Where maps come from, for the templates: nowhere by default."""
-    PlacesContext(generator.context).map_tiles = gather(Settings, generator.settings, os.environ).map_tiles
+    PlacesContext(generator.context).map_tiles = gather_settings(Settings, generator.settings, os.environ).map_tiles
 
 
 def hang_place_extras(generators: Sequence[Any]) -> None:

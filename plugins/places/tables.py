@@ -14,7 +14,7 @@ TYPE = "restaurant"
 
 
 def list_tables(entries: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
-    """Those of `entries` that are restaurants."""
+    """Filter `entries` to restaurants."""
     return tuple(entry for entry in entries if entry.sort.name == TYPE)
 
 

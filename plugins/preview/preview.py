@@ -18,7 +18,7 @@ from plugins.preview.server import HOST, PreviewServer, open_server
 
 @dataclass(frozen=True)
 class Preview:
-    """What is shown: the content, the settings, the folders of templates, the one that holds the built preview.
+    """The inputs of a preview: the content, the settings, the folders of templates, the folder of the built pages.
 
     `public` is the address that the journal will have, which the posts shown name. `settle` raises SettingsError when the settings are
     wrong: it is asked at first, and when they are saved. `copies`: see `WarmBuilder`.
@@ -37,7 +37,7 @@ class Preview:
 
 @dataclass
 class PreviewRun:
-    """One preview under way: what it shows, to whom it says the news, and who builds it."""
+    """A preview under way: its inputs, the browsers' news, and the builder."""
 
     preview: Preview
     news: PreviewNews
@@ -70,7 +70,7 @@ class PreviewRun:
         if self.news.faults and not faults:
             self.preview.report("Plus de faute.")
         self.news.set_faults(faults)
-        self.news.built(moved)
+        self.news.record_build(moved)
 
     def follow(self, saved: set[Path]) -> None:
         """Build what was just saved."""

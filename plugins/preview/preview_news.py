@@ -1,4 +1,4 @@
-"""What the browsers that wait are told: a new build is in place, or there are other faults than before."""
+"""News for the waiting browsers: a new build is in place, or the mistakes have changed."""
 
 import json
 import threading
@@ -20,28 +20,28 @@ class PreviewNews:
 
     @property
     def page_version(self) -> str:
-        """What a page that is served now knows."""
+        """The version a page knows when it is served now."""
         return f"{self.site}.{self.faulty}"
 
     def announce_new_site(self) -> None:
-        """Another site is in place."""
+        """Tell the browsers that another site is in place."""
         with self._moved:
             self.site += 1
             self._moved.notify_all()
 
     def show_page(self, name: str, page: str) -> None:
-        """This page is shown in place of the one in the output, until a build ends."""
+        """Show this page in place of the one in the output, until a build ends."""
         self.early = {name: page}
         self.announce_new_site()
 
-    def built(self, has_changed: bool) -> None:
-        """A build has ended, and the output is other than before or not."""
+    def record_build(self, has_changed: bool) -> None:
+        """Record the end of a build, and whether the output has changed."""
         early, self.early = self.early, {}
         if has_changed or early:
             self.announce_new_site()
 
     def set_faults(self, faults: Faults) -> None:
-        """These are the faults now."""
+        """Set the present mistakes."""
         with self._moved:
             if faults != self.faults:
                 self.faults, self.faulty = faults, self.faulty + 1

@@ -14,7 +14,7 @@ BURST = 400
 
 
 class Saves:
-    """The files saved that no build has seen yet. Watchers add to them; whoever builds takes them all."""
+    """Saved files that no build has seen yet: watchers add them, the next build takes them all."""
 
     def __init__(self) -> None:
         self._paths: set[Path] = set()
@@ -22,13 +22,13 @@ class Saves:
         self._moved = Condition()
 
     def add(self, paths: Iterable[Path]) -> None:
-        """These were saved, or have gone."""
+        """Add saved or deleted files."""
         with self._moved:
             self._paths.update(paths)
             self._moved.notify_all()
 
     def close(self) -> None:
-        """Nobody watches any more."""
+        """End the watch."""
         with self._moved:
             self._over = True
             self._moved.notify_all()
@@ -46,9 +46,9 @@ class Saves:
 
 @contextmanager
 def watch_saves(folders: Sequence[Path], settings_file: Path, stop: Event) -> Iterator[Saves]:
-    """The saves below `folders`, and of the settings beside `settings_file`, until the end of the block or `stop`.
+    """Watch `folders`, and the settings beside `settings_file`, until the end of the block or `stop`; gives the saves.
 
-    Editors replace a file whole: it is its folder that is watched, so that a watch never has to be made anew.
+    Editors replace a file whole: it is its folder that is watched, so that a watch never has to be made again.
     """
     saves, ending = Saves(), _Either(stop)
     settings_folder = settings_file.parent

@@ -60,7 +60,7 @@ class Diary:
 def build_diary(publications: Iterable[Publication], month: date, now: datetime, words: Words = IN_FRENCH) -> Diary:
     """The diary of the magazine of `month`, whose first day that is, made at `now`, of the events of all the journal's `publications`, in
     the language of `words`."""
-    published = [publication for publication in publications if publication.state(now) == "published"]
+    published = [publication for publication in publications if publication.compute_state(now) == "published"]
     first, last = max(month, min(now.date(), _after(month))), _after(_after(month)) - timedelta(days=1)
     outings = sorted(_outings(published, first, last, words), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
     exhibitions = [outing for outing in outings if outing.publication.extra.get("type") == EXHIBITION]

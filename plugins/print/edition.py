@@ -10,7 +10,7 @@ from plugins.editorial.journal import ContentJournal, survey_content
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.progress import track_progress
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.languages.catalog import load_words
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.settings import Settings as Pictures
@@ -28,7 +28,7 @@ def build_magazine(
 
     Raises SettingsError when nothing appeared in that month.
     """
-    room, rules = gather(Settings, conf, environ), TownRules.from_settings(conf, environ)
+    room, rules = gather_settings(Settings, conf, environ), TownRules.from_settings(conf, environ)
     journal = survey_content(content, rules, partial(track_progress, label="Lecture"))
     lang = str(conf.get("DEFAULT_LANG") or "fr")
     month_issue = build_issue(journal.publications, month, rules.now, rules.settings.categories, lang)
@@ -37,7 +37,7 @@ def build_magazine(
     coming = build_diary(journal.publications, month, rules.now, load_words(lang, {"THEME": room.theme}))
     print_line(_contents(month_issue))
     folder = room.print_folder / f"magazine-{month:%Y-%m}"
-    return Magazine(month_issue, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder, coming)
+    return Magazine(month_issue, journal, room, Gallery(gather_settings(Pictures, conf, environ), folder / IMAGES), folder, coming)
 
 
 def _nothing(month: date, journal: ContentJournal) -> str:
@@ -46,7 +46,7 @@ def _nothing(month: date, journal: ContentJournal) -> str:
     dated = [
         publication.date
         for publication in journal.publications
-        if publication.kind.stream and publication.date and publication.state(now) == "published"
+        if publication.kind.stream and publication.date and publication.compute_state(now) == "published"
     ]
     remedy = f" Le dernier mois paru est {max(dated):%Y-%m}." if dated else ""
     return f"Rien n’a paru en {named(month)}.{remedy}"

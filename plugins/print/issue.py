@@ -30,14 +30,14 @@ class MagazineIssue:
 
     @property
     def publications(self) -> tuple[Publication, ...]:
-        """All that is told at length, in the order of the pages."""
+        """All publications printed in full, in page order."""
         return tuple(publication for part in self.parts for publication in part.publications)
 
 
 def build_issue(
     publications: Iterable[Publication], month: date, now: datetime, categories: Sequence[str], lang: str = "fr"
 ) -> MagazineIssue:
-    """The issue of `month` out of all the journal's `publications`; those in another language than `lang` have their own pages.
+    """The issue of `month` from all the journal's `publications`, except those in another language than `lang`, which have their own pages.
 
     Nothing is said of kinds: whatever a room dates and lists is told, under its category, or else under the name of its kind.
     """
@@ -55,7 +55,7 @@ def _belongs_to_issue(publication: Publication, month: date, now: datetime, lang
         and publication.date is not None
         and (publication.date.year, publication.date.month) == (month.year, month.month)
     )
-    return dated and publication.lang == lang and publication.state(now) in ("published", "expired")
+    return dated and publication.lang == lang and publication.compute_state(now) in ("published", "expired")
 
 
 def _rank(publication: Publication) -> tuple[float, float, str]:
@@ -64,7 +64,7 @@ def _rank(publication: Publication) -> tuple[float, float, str]:
 
 
 def _lead(long: Sequence[Publication]) -> Publication | None:
-    """What stands on the cover: an editor's choice, else the newest with a picture, else the newest."""
+    """The cover story: an editor's choice, else the newest with a picture, else the newest."""
     return next((each for each in long if each.extra.get("une") or each.image), next(iter(long), None))
 
 

@@ -77,11 +77,11 @@ class Magazine:
         for name in (IMAGES, CODES):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         press.dress(self.folder, "magazine.css")
-        html = press.html("magazine", **self._words())
+        html = press.render_html("magazine", **self._words())
         (self.folder / PAGES).write_text(html, encoding="utf-8")
         (self.folder / f"{self.file}.md").write_text(format_page(self.issue, self.room.sitename), encoding="utf-8")
         pdf_path = self.folder / f"{self.file}.pdf"
-        pdf_path.write_bytes(press.pdf(html, self.folder))
+        pdf_path.write_bytes(press.render_pdf(html, self.folder))
         return pdf_path
 
     def _refuse_mistakes(self) -> None:

@@ -29,13 +29,13 @@ PAPERS = (
 
 
 def write_papers(room: Settings, press: PrintingPress, output: Path, report_paper: Callable[[Path, Paper], None]) -> None:
-    """Write every paper in the folder `output`, and call `report_paper` for each. Raises SettingsError when the machine cannot lay out
+    """Write every paper to the folder `output`, calling `report_paper` for each. Raises SettingsError when the machine cannot lay out
     pages."""
     output.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as workshop:
         press.dress(Path(workshop), "paper.css")
         for paper in PAPERS:
-            html = press.html(paper.template, room=room, town=room.town, accounts=room.accounts, paper=paper)
+            html = press.render_html(paper.template, room=room, town=room.town, accounts=room.accounts, paper=paper)
             file = output / f"{paper.name}.pdf"
-            file.write_bytes(press.pdf(html, Path(workshop)))
+            file.write_bytes(press.render_pdf(html, Path(workshop)))
             report_paper(file, paper)

@@ -91,12 +91,12 @@ class PrintingPress:
         assert self.env.loader  # the theme's
         return embed_colours(self.env.loader.get_source(self.env, f"partials/{name}.svg")[0], self.paint)
 
-    def html(self, template: str, **words: Any) -> str:
+    def render_html(self, template: str, **words: Any) -> str:
         """The page that `template`, of `theme/templates/print/`, makes of `words`."""
         return self.env.get_template(f"print/{template}.html").render(**words)
 
-    def pdf(self, html: str, folder: Path) -> bytes:
-        """`html` on paper; its addresses are relative to `folder`, which is dressed for it.
+    def render_pdf(self, html: str, folder: Path) -> bytes:
+        """The PDF of `html`, whose addresses are relative to `folder`; the theme is copied there.
 
         Raises SettingsError when the machine cannot: what lays out pages (0.6 s) is loaded by the first that is.
         """

@@ -16,14 +16,14 @@ from plugins.site.settings import parse_theme, parse_town
 
 @dataclass(frozen=True)
 class Publishers:
-    """Who answers for what is printed, as the legal notices name them: the law of 29 July 1881, and that of 1 August 1986, article 5."""
+    """The publisher named on printed matter, as in the legal notices: the law of 29 July 1881, and that of 1 August 1986, article 5."""
 
     director: str = ""
     editor: str = ""
 
 
 def parse_publishers(value: Any) -> Publishers:
-    """Those of the setting LEGAL, of which the rest is of the site."""
+    """Parse the publisher's part of the setting LEGAL."""
     if not isinstance(value, Mapping):
         raise ValueError("il faut un dictionnaire, entre accolades.")
     return Publishers(str(value.get("director") or ""), str(value.get("editor") or ""))

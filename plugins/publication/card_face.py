@@ -12,7 +12,7 @@ Scene = Literal["belfry", "danger", "calendar", "week", "place", "works", "line"
 
 @dataclass(frozen=True)
 class CardFace:
-    """`label` stands over the title, in the place of the section. `large` and `small` are written in the scene: a day and its month, the
+    """`label` stands over the title, in place of the section. `large` and `small` are written in the scene: a day and its month, the
     name of a line."""
 
     scene: Scene = "belfry"

@@ -16,14 +16,14 @@ SpanTimes = tuple[float, float]
 
 @dataclass(frozen=True)
 class CurrentSpans:
-    """Those at the instant `now`. `spans_of_day` are, by source, those of the day of each publication whose kind has them, in the order in
-    which one follows the other; None where they cannot be told in advance."""
+    """The current spans at the instant `now`. `spans_of_day` gives, by source, the successive spans of that day for each publication whose
+    kind has them; None where they are unknown in advance."""
 
     now: datetime
     spans_of_day: Mapping[str, tuple[SpanTimes, ...] | None]
 
     def find_times(self, content: Any) -> SpanTimes | None:
-        """That of `content`, one of Pelican's; None once all of it is over."""
+        """The current span of `content`, one of Pelican's; None once all of it is over."""
         publication = content.publication
         spans = self.spans_of_day[content.relative_source_path]
         if spans is None:
@@ -34,7 +34,7 @@ class CurrentSpans:
 
 
 def find_current_spans(room: str, contents: Iterable[Any], now: datetime, rows: PublicationRows) -> CurrentSpans:
-    """Those of `contents`, Pelican's, whose kinds have `find_current_span`, for the room of that name."""
+    """The current spans of `contents`, Pelican's, whose kinds have `find_current_span`, for the room of that name."""
     day = now.astimezone(PARIS).date()
     spans_of_day = rows.get_rows_as_read(
         f"{room} spans", day.isoformat().encode(), contents, lambda page: list_spans_of_day(page.publication, day)

@@ -43,7 +43,7 @@ def build_file_failure(error: BaseException, remedy: str = REMEDY, environ: Mapp
 
 
 class FileFailure(ContentError):
-    """Something failed over one file: `file` is its path as the editor knows it. Under urgency it is left aside."""
+    """A failure over one file: `file` is its path as the editor knows it. Under urgency it is left aside."""
 
     def __init__(self, file: str, wrong: InvalidValue):
         super().__init__([Mistake(file, 0, "", wrong.text, wrong.remedy, wrong.sort)])

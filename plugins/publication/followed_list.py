@@ -20,5 +20,5 @@ class FollowedList:
 
     @property
     def folder(self) -> str:
-        """Where its feed is, site-relative, without a final slash."""
+        """The folder of its feed, site-relative, without a final slash."""
         return f"flux/{self.home.rstrip('/')}"

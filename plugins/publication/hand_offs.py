@@ -21,7 +21,8 @@ class UndeclaredHandOff(AttributeError):
 
 
 class HandOff:
-    """One structure. `key` is its name in `content.extras`, `names` are those that it declares."""
+    """One declared structure: `key` is its name in `content.extras`, `names` its fields. `key` is its name in `content.extras`, `names` are
+    those that it declares."""
 
     __slots__ = ("_held",)
     key: ClassVar[str] = ""
@@ -51,7 +52,7 @@ class HandOff:
 
 
 class ContentExtras(HandOff):
-    """What one room hangs on Pelican's contents. A name that has no default is absent, for a template, where nothing was hung."""
+    """The attributes one room adds to Pelican's contents. A name that has no default is absent, for a template, where nothing was hung."""
 
     @classmethod
     def _way_to(cls, name: str, default: Any) -> Any:
@@ -65,7 +66,7 @@ class ContentExtras(HandOff):
 
 
 class ContextNames(HandOff):
-    """What one room adds to Pelican's context, or to that of its own pages alone (`page_variables`)."""
+    """The names one room adds to Pelican's context, or to that of its own pages alone (`make_page_variables`)."""
 
     @classmethod
     def _way_to(cls, name: str, default: Any) -> Any:
@@ -78,7 +79,7 @@ class ContextNames(HandOff):
         return property(entry, add)
 
     @classmethod
-    def page_variables(cls, **values: Any) -> dict[str, Any]:
+    def make_page_variables(cls, **values: Any) -> dict[str, Any]:
         """`values`, for one page of the room. Raises UndeclaredHandOff."""
         if undeclared := values.keys() - set(cls.names):
             raise UndeclaredHandOff(f"{cls.__name__}.{min(undeclared)}")
@@ -91,7 +92,7 @@ class FollowedExtras(ContentExtras, key="followed"):
     calendar: str = ""
     """The address of its own calendar, site-relative; empty of one that is kept in none."""
     headline: str
-    """What feeds tell of it in the place of its title."""
+    """What feeds tell of it in place of its title."""
     foreword: str
     """What feeds tell before its text, as HTML."""
     feed_date: datetime | None = None
@@ -101,7 +102,7 @@ class FollowedExtras(ContentExtras, key="followed"):
 
 
 class NothingHung:
-    """What a content has of a room that is not in use: no attribute at all."""
+    """The extras of a room that is not in use: no attribute at all."""
 
 
 class RoomExtras:

@@ -82,7 +82,7 @@ class JournalLines(Sequence[PublicationLine]):
 
 
 def find_of_kind(lines: Sequence[PublicationLine], kind: str) -> Sequence[PublicationLine]:
-    """Those of the `kind` of that name, in their order. Costs nothing when `lines` are a journal's JournalLines."""
+    """The lines of the `kind` of that name, in order. Costs nothing when `lines` are a journal's JournalLines."""
     return lines.find_of_kind(kind) if isinstance(lines, JournalLines) else [line for line in lines if line[0].kind.name == kind]
 
 

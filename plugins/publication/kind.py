@@ -117,7 +117,7 @@ class Kind:
         """The keys whose words X must take whole."""
         return tuple(field for field in self.fields if field.heaviest)
 
-    def field(self, name: str) -> Field | None:
+    def find_field(self, name: str) -> Field | None:
         """The declaration of one key, or None when this kind does not have it."""
         return next((field for field in self.fields if field.name == name), None)
 

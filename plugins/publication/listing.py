@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from plugins.infrastructure.settings import integer_reader
+from plugins.infrastructure.settings import make_integer_reader
 from plugins.publication.overview import ContentsOverview
 
 
@@ -35,7 +35,7 @@ def select_alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> t
     return context.get("banner", ()) if listing.number is None else ()
 
 
-parse_page_size = integer_reader("il faut au moins 5 publications par page.", 5)
+parse_page_size = make_integer_reader("il faut au moins 5 publications par page.", 5)
 """Reads how many publications a page of a list holds: at least five, so that no list is a chain of single items."""
 
 

@@ -86,7 +86,7 @@ class ContentsOverview(Sequence[Any]):
 
     @cached_property
     def told_contents(self) -> list[Any]:
-        """These contents: anything with a key of its kind, an alias or a translation is among them."""
+        """The contents that need a look: any with a key of its kind, an alias or a translation is among them."""
         if self.parts:
             return [content for part in self.parts for content in part.told_contents]
         return list(map(self.contents.__getitem__, self.told_places))
@@ -152,7 +152,7 @@ class Overviews:
         return overview
 
     def update(self, content: Any) -> None:
-        """Somebody has changed the publication of `content`."""
+        """Update after a change to the publication of `content`."""
         if self.quiet:
             self.quiet = {source: text for source, text in self.quiet.items() if source != get_source(content)}
         self._known.clear()
@@ -165,7 +165,7 @@ def look_over(settings: Mapping[str, Any], *lists: Sequence[Any]) -> ContentsOve
 
 
 def update_overviews(settings: Mapping[str, Any], content: Any) -> None:
-    """Somebody has changed the publication of `content`."""
+    """Update all overviews after a change to the publication of `content`."""
     if overviews := settings.get(SETTING):
         overviews.update(content)
 
@@ -180,5 +180,5 @@ def merge_overviews(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
 
 
 def ensure_overview(contents: Iterable[Any]) -> ContentsOverview:
-    """That of any of Pelican's contents; of one, the same."""
+    """The overview of any of Pelican's contents; an overview is returned as it is."""
     return contents if isinstance(contents, ContentsOverview) else Overviews().look_over(list(contents))

@@ -34,7 +34,7 @@ def _give(generator: type) -> Callable[[Any], type]:
 
 @dataclass(frozen=True)
 class OwnPage:
-    """One page: `address` is site-relative, with a final slash; `variables` are what its template finds beside the context.
+    """One page of a room: `address` is site-relative, with a final slash; `variables` are given to its template besides the context.
 
     `mark`, where there is one, is a plain value that is another whenever they are: as long as it stands, nobody looks at them."""
 
@@ -45,7 +45,7 @@ class OwnPage:
 
 
 class OwnPages:
-    """What a room's generator takes in beside Pelican's. `names` declares what the pages are given."""
+    """What a room's generator inherits beside Pelican's. `names` declares what the pages are given."""
 
     names: ClassVar[type[ContextNames]]
     pages: list[OwnPage]
@@ -75,6 +75,6 @@ class OwnPages:
 
     def write_page(self, writer: Any, page: OwnPage, **more: Any) -> None:
         """Write one page; its template finds `more` besides."""
-        variables = {"template_name": page.template, **self.names.page_variables(**page.variables, **more)}
+        variables = {"template_name": page.template, **self.names.make_page_variables(**page.variables, **more)}
         template, file = self.get_template(page.template), f"{page.address}index.html"
         writer.write_file(file, template, self.context, relative_urls=False, url=page.address, **variables)

@@ -18,7 +18,7 @@ PADDING = 1024
 
 
 def may_be_damaged(file: BinaryIO) -> bool:
-    """Whether the picture in `file` looks cut or spoilt; whoever decodes it may still find all of it. False for what is no picture."""
+    """Whether the picture in `file` looks truncated or corrupt; it may still decode. False for another kind of file."""
     head = file.read(12)
     size = file.seek(0, os.SEEK_END)
     looks = next((looks for is_one, looks in STRUCTURES if is_one(head)), None)

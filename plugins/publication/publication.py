@@ -31,7 +31,7 @@ class Image:
 
 @dataclass(frozen=True)
 class Publication:
-    """What one file says.
+    """The content of one file.
 
     `source` is relative to the content folder, POSIX style. `identity` is the `id` of the front matter; without one (`stamped` is
     False) it is the present `address`, and the publication is never announced. `address` is site-relative, without a leading slash,
@@ -73,19 +73,19 @@ class Publication:
 
     @classmethod
     def from_told_facts(cls, take_rest: Callable[[str], "Publication"], facts: dict[str, Any]) -> "Publication":
-        """The one of which `facts` are told, all but LATE_FIELDS and what is a default: `take_rest` gives that of a source once somebody
-        looks at anything else. Ten thousand are made at each build."""
+        """Rebuild a publication from stored `facts`, all but LATE_FIELDS and defaults; `take_rest` loads the rest of a source on first
+        access. Ten thousand are made at each build."""
         publication = object.__new__(cls)
         facts[TAKE_REST] = take_rest
         object.__setattr__(publication, "__dict__", facts)
         return publication
 
     def leave_body_in_its_file(self, read_body: Callable[[str], str]) -> None:
-        """From now on the body is not put away with the rest: `read_body` gives that of a source once somebody looks at it."""
+        """Do not pickle the body from now on: `read_body` reads that of a source on first access."""
         self._hold({**self._take_all(), READ_BODY: read_body})
 
     def with_body_in_its_file(self, read_body: Callable[[str], str]) -> "Publication":
-        """The same, the body of which `read_body` gives once somebody looks at it."""
+        """The same with a lazy body, which `read_body` reads on first access."""
         other = object.__new__(Publication)
         state = {**self._take_all(), READ_BODY: read_body}
         state.pop("body", None)
@@ -97,8 +97,8 @@ class Publication:
         if READ_BODY in self.__dict__:
             self.__dict__.pop("body", None)
 
-    def without_body(self) -> "Publication":
-        """The same with an empty body. What it holds is shared, and nothing is read for it: ten thousand are asked for at once."""
+    def drop_body(self) -> "Publication":
+        """The same with an empty body; shares everything else and reads nothing, for ten thousand at a time."""
         bare = object.__new__(Publication)
         state = self._take_all().copy()
         state.pop(READ_BODY, None)
@@ -109,7 +109,7 @@ class Publication:
     def _take_all(self) -> dict[str, Any]:
         """What it holds, once that is all that it says."""
         if take_rest := self.__dict__.get(TAKE_REST):
-            self._hold(take_rest(self.source).without_body().__dict__)
+            self._hold(take_rest(self.source).drop_body().__dict__)
         return self.__dict__
 
     def _hold(self, values: dict[str, Any]) -> None:
@@ -117,13 +117,13 @@ class Publication:
         object.__setattr__(self, "__dict__", values)
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is put away: neither what the class says already, nor a body that is left in its file."""
+        """What is pickled: neither defaults of the class nor a body left in its file."""
         state = self._take_all().items()
         left_out = ("body", READ_BODY) if READ_BODY in self.__dict__ else ()
         return {name: _shared(value) for name, value in state if name not in left_out and DEFAULTS.get(name, MISSING) != value}
 
-    def state(self, now: datetime.datetime) -> str:
-        """What readers may know of it at `now`: draft, hidden, withdrawn, scheduled, expired or published."""
+    def compute_state(self, now: datetime.datetime) -> str:
+        """Its state for readers at `now`: draft, hidden, withdrawn, scheduled, expired or published."""
         if self.status in ("draft", "withdrawn"):
             return self.status
         if self.date and self.date > now:
@@ -134,8 +134,8 @@ class Publication:
             return "expired"
         return "published"
 
-    def changes(self, now: datetime.datetime) -> datetime.datetime | None:
-        """The first instant after `now` at which `state` would be another by itself, or None."""
+    def find_next_change(self, now: datetime.datetime) -> datetime.datetime | None:
+        """The first instant after `now` at which its state changes by itself, or None."""
         if self.status in ("draft", "withdrawn"):
             return None
         moments = [self.date] if self.date and self.date > now else []
@@ -185,7 +185,7 @@ def is_lenient(publication: Publication) -> bool:
 
 
 def _shared(value: Any) -> Any:
-    """`value` with texts that are one object wherever they are the same: categories and tags come back so from where they are put away."""
+    """`value` with equal texts shared as one object, as pickle returns categories and tags."""
     if type(value) is tuple:
         return tuple(map(_shared, value))
     return intern(value) if type(value) is str else value

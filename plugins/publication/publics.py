@@ -1,4 +1,4 @@
-"""Whom a publication is for: each of the town's PUBLICS has a page and a feed of what is said to it."""
+"""Audiences: each of the town's PUBLICS has a page and a feed of the publications addressed to it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,11 +33,11 @@ class Public:
 
     @property
     def title(self) -> str:
-        """What its page is called in French."""
-        return self.page_title(IN_FRENCH)
+        """The French title of its page."""
+        return self.format_page_title(IN_FRENCH)
 
-    def page_title(self, words: Words) -> str:
-        """What its page is called: a word for the young, « Pour les familles » for others."""
+    def format_page_title(self, words: Words) -> str:
+        """The title of its page: a word for the young, « Pour les familles » for others."""
         return self.name.capitalize() if self.is_for_young_readers else words(N_("Pour les %(public)s"), public=self.name)
 
 
@@ -47,12 +47,12 @@ def find_public(name: str) -> Public:
 
 
 def list_publics(publication: Publication) -> list[Public]:
-    """Those that `publication` is for."""
+    """The publics that `publication` is for."""
     return [find_public(name) for name in publication.public]
 
 
 def sort_publics(publications: Iterable[Publication], order: Iterable[str]) -> Iterator[Public]:
-    """Those of `order`, the town's list, for whom there is something among `publications`."""
+    """Filter `order`, the town's list, to publics with something among `publications`."""
     used = set(chain.from_iterable(set(map(attrgetter("public"), publications))))
     return (find_public(name) for name in order if name in used)
 

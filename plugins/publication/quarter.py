@@ -31,7 +31,7 @@ class Quarter:
 
 
 def list_quarter_names(listed: Any) -> tuple[Any, ...]:
-    """What the setting QUARTIERS calls its quarters: each is a name, or a mapping that has one."""
+    """The names in the setting QUARTIERS: each item is a name, or a mapping that has one."""
     return tuple(each.get("name") if isinstance(each, Mapping) else each for each in listed or ())
 
 

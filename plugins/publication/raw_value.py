@@ -42,7 +42,7 @@ class FrontMatter:
     mistakes: list[Mistake] = field(default_factory=list)
     has_lost_keys: bool = False
 
-    def line_of(self, key: str) -> int:
+    def get_line(self, key: str) -> int:
         """The line of `key`, the first where it is not written."""
         return self.keys[key].line if key in self.keys else 1
 
@@ -52,7 +52,7 @@ NO_VALUE = object()
 
 
 class InvalidValue(Exception):
-    """Raised by whoever reads one value; the caller knows the file and the key, and makes a Mistake of it.
+    """Raised by the reader of one value; the caller, who knows the file and key, makes it a Mistake.
 
     `text` says what is wrong, `remedy` what to write instead, `sort` names the sort of mistake. `instead` is the value that an old
     publication gets in its place. `line` is given when it is not the value's own line.

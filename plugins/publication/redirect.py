@@ -1,4 +1,4 @@
-"""Old addresses that are no alias of a publication: `redirections.csv` of the content folder, a line each, whoever wrote it.
+"""Redirects that are not a publication's alias: `redirections.csv` of the content folder, one a line.
 
 The site writes a page for each that a file can be; the town's host is told of all, the queries too (`spip.php?article12`, `?p=7`).
 """
@@ -38,7 +38,7 @@ class Redirect:
 
 
 def read_redirects(content: Path) -> tuple[Redirect, ...]:
-    """Those of the folder `content`, each old address once, in order; lines that say nothing usable are left out."""
+    """The redirects of the folder `content`, each old address once, in order; unusable lines are skipped."""
     return tuple(dict.fromkeys(row for row in read_rows(content) if isinstance(row, Redirect)))
 
 

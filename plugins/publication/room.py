@@ -43,7 +43,7 @@ class SearchedPages:
 
     @property
     def shape(self) -> re.Pattern[str]:
-        """What their addresses look like."""
+        """The pattern of their addresses."""
         return compile_address_pattern(self.address)
 
 
@@ -110,15 +110,15 @@ class Suggestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """All that a room brings; what it has not is left out.
+    """All that a room brings; fields it does not need are left out.
 
-    `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `checks` are asked of every publication, `kind_checks` of
+    `settings` is a frozen dataclass read by `gather_settings`. `checks` are asked of every publication, `kind_checks` of
     those of one kind alone, by its name: ten thousand articles are not asked what only an event can get wrong; `file_checks` likewise, of
     what the file alone decides: five thousand events are asked once. `occasions`, `stories`, `drafts` and `suggestions` go by the name of
     the kind, which may be another room's; `pages` are those that the room writes by itself, address by name in settings; `searched_pages`
     are what readers search besides publications; `imports` go by the word that people type. `list_feeds` gives the lists that people may
     follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names that it adds to the context: one declared
-    structure for each. `inputs` is what its part of a build depends on: a room without any is believed to do anything, and is done anew.
+    structure for each. `inputs` is what its part of a build depends on: a room without any is believed to do anything, and is done again.
     `list_stored_formats` gives what the town keeps of this room from one version to the next; `upgrade` and `doctor` ask.
     `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives the folders of the output that a service
     fills for now, and the names below each that no deploy touches. `service` opens its part of the evening's service, `web` of the one that
@@ -166,27 +166,27 @@ def collect_kinds(plugins: Iterable[str] | None) -> Kinds:
 
 
 def collect_pages(plugins: Iterable[str] | None) -> dict[str, str]:
-    """The pages that the rooms in use write by themselves, address by the name that settings give the page (`RECHERCHE_URL`)."""
+    """The addresses of pages that the rooms in use write themselves, by the name that settings give the page (`RECHERCHE_URL`)."""
     return {page: address for room in list_rooms_in_use(plugins) for page, address in room.pages.items()}
 
 
 def collect_searched_pages(plugins: Iterable[str] | None) -> tuple[SearchedPages, ...]:
-    """The pages that readers search besides publications, by what the rooms in use declare."""
+    """The pages that readers search besides publications, declared by the rooms in use."""
     return tuple(pages for room in list_rooms_in_use(plugins) for pages in room.searched_pages)
 
 
 def collect_occasions(plugins: Iterable[str] | None) -> dict[str, Occasions]:
-    """What the rooms in use say of their kinds on the networks, by the name of the kind."""
+    """The occasions that the rooms in use declare, by the name of the kind."""
     return {kind: occasions for room in list_rooms_in_use(plugins) for kind, occasions in room.occasions.items()}
 
 
 def collect_stories(plugins: Iterable[str] | None) -> dict[str, Stories]:
-    """What the rooms in use have posted by hand of their kinds, by the name of the kind."""
+    """The stories to post by hand that the rooms in use declare, by the name of the kind."""
     return {kind: stories for room in list_rooms_in_use(plugins) for kind, stories in room.stories.items()}
 
 
 def collect_extras(plugins: Iterable[str] | None) -> dict[str, type[ContentExtras]]:
-    """What the rooms in use hang on contents, by its key in `content.extras`."""
+    """The extras that the rooms in use attach to contents, by their key in `content.extras`."""
     return {extras.key: extras for room in list_rooms_in_use(plugins) for extras in room.extras}
 
 

@@ -43,8 +43,7 @@ def leave_as_it_is(file: Path, copy: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class StoredFormat:
-    """One thing that a town keeps: `name` in French, `version` the number that this version of Beffroi writes, `files` those that are
-    there.
+    """One kind of file a town keeps: `name` in French, `version` the number that this version of Beffroi writes, `files` those that exist.
 
     `read_version` gives the number of a file, and raises OSError, ValueError or sqlite3.Error for one that cannot be read. A file of an
     older number goes through `steps`; without any, it is read as it is. `is_remade` says that a file of another number is thrown away and
@@ -66,7 +65,7 @@ class StoredFormat:
 
 
 def read_user_version(file: Path) -> int:
-    """The number that SQLite keeps for whoever made the file (`PRAGMA user_version`). Raises sqlite3.Error."""
+    """SQLite's `PRAGMA user_version` of `file`. Raises sqlite3.Error."""
     with closing(open_for_reading(file)) as base:
         return int(base.execute("PRAGMA user_version").fetchone()[0])
 
@@ -83,7 +82,7 @@ def open_for_reading(file: Path) -> sqlite3.Connection:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """A whole copy of SQLite's file in one, whoever writes to it meanwhile. Raises sqlite3.Error."""
+    """Copy an SQLite database consistently into one file, even while it is written. Raises sqlite3.Error."""
     with closing(open_for_reading(source)) as base, closing(sqlite3.connect(target)) as copy:
         base.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")

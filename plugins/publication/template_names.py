@@ -62,8 +62,8 @@ ENDING = re.compile(r"[.@]")
 
 
 def list_template_names(name: str) -> tuple[str, ...]:
-    """What a template may be called on disk: its name of today, then the former one where it has one. `name` is either of the two, with
-    its ending or not, and may be told where to look (`!theme/event.html`)."""
+    """The possible file names of a template: the present one, then the former one where it has one. `name` is either of the two, with its
+    ending or not, and may be told where to look (`!theme/event.html`)."""
     where, bang, inside = name.partition("/") if name.startswith("!") else ("", "", name)
     stem = ENDING.split(inside, 1)[0]
     present = PRESENT_NAMES.get(stem, stem)

@@ -1,4 +1,4 @@
-"""The box of a page whose text a program drew from a PDF, and that nobody has read again: who reads it again deletes it."""
+"""The box on a page extracted from a PDF that no one has proof-read; the proof-reader deletes it."""
 
 UNREAD_TITLE = "À relire"
 UNREAD_WORDS = "Un programme a tiré ce texte du PDF, et personne ne l’a encore relu : le PDF fait foi."

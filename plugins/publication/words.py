@@ -1,4 +1,4 @@
-"""What readers are told, in the language of the page. French is the source: what nobody has translated is told in French.
+"""The texts shown to readers, in the language of the page. French is the source and the fallback.
 
 A text that is written in Python and shown by a template is marked here (`N_`), and translated by the template (`told`).
 """
@@ -22,7 +22,7 @@ NAMES = ("town", "journal")
 """The values of a text that are such names. A person's is none: what a Le Bris says is « de Le Bris »."""
 PREPOSITIONS = ("de", "à", "À")
 PREPOSITION = re.compile(r"\b(de|à|À) \Z")
-"""At the end of what stands before the name."""
+"""At the end of what is before the name."""
 
 
 def format_after_preposition(name: str, preposition: str) -> str:
@@ -69,13 +69,13 @@ class Words:
     plural: Callable[[float], int] = find_french_plural
     digest: str = ""
 
-    def forms(self, texts: tuple[str, ...], context: str = "") -> tuple[str, ...]:
-        """The forms of what French says as `texts`, one or two; `texts` when they are not translated."""
+    def translate_forms(self, texts: tuple[str, ...], context: str = "") -> tuple[str, ...]:
+        """The translated forms of the French `texts`, one or two; `texts` itself when there is no translation."""
         return self.messages.get((context, texts[0]), texts)
 
     def __call__(self, text: str, /, **values: Any) -> str:
         """`text` in this language, with `values` in their places, `%(name)s`."""
-        form = self.forms((text,))[0]
+        form = self.translate_forms((text,))[0]
         if form is text or self.lang == SOURCE:
             for name in NAMES:
                 for preposition in PREPOSITIONS:
@@ -92,6 +92,6 @@ IN_FRENCH = Words()
 
 
 def get_words(conf: Mapping[str, Any], lang: str) -> Words:
-    """The words of `lang` in a journal with the settings `conf`; the French ones when nobody has given any."""
+    """The words of `lang` for a journal with the settings `conf`; French by default."""
     load_language = conf.get(SETTING)
     return load_language(lang) if load_language else IN_FRENCH

@@ -1,4 +1,4 @@
-"""What is asked of a publication that names streets: that they are streets of the town, and that it is told to their quarters."""
+"""Check publications that name streets: the streets exist, and their quarters are named."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from plugins.quarters.portrait import Portrait, parse_portraits
 
 @concerned_by("streets")
 def check_streets(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
-    """A street that is on nobody's list, or whose quarter is not told. A town that lists no street is asked nothing."""
+    """A street that is not listed, or whose quarter is not named. Nothing is checked in a town that lists no street."""
     named = publication.extra.get("streets") or ()
     if not named or not publication.strict:
         return

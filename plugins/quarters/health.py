@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.slug import slugify, suggest_closest
 from plugins.quarters.settings import Settings
 
@@ -12,7 +12,7 @@ from plugins.quarters.settings import Settings
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none for a town that draws no contour."""
     if conf.get("QUARTIERS_CONTOURS"):
-        yield HealthCheck("contours des quartiers", lambda: check_contours(gather(Settings, conf, environ)))
+        yield HealthCheck("contours des quartiers", lambda: check_contours(gather_settings(Settings, conf, environ)))
 
 
 def check_contours(settings: Settings) -> Iterator[HealthFinding]:

@@ -37,7 +37,7 @@ class QuartersGenerator(OwnPages, Generator):
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
-        self.room, context = settings.gather(Settings, self.settings, os.environ), self.context
+        self.room, context = settings.gather_settings(Settings, self.settings, os.environ), self.context
         rows, kinds = get_publication_rows(self.settings), context["kinds"]
         current_spans = find_current_spans("quarters", list_passing(context["pages"], kinds), context["now"], rows)
         quarters = gather_quarters(

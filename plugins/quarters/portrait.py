@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import dictionary, parse_text, setting, several
+from plugins.infrastructure.settings import make_dictionary_reader, make_list_reader, parse_text, setting
 from plugins.publication.slug import slugify
 from plugins.quarters.streets import StreetPart, parse_street_part
 
@@ -29,8 +29,8 @@ class Portrait:
 
     name: str = setting(parse_text, "Le nom du quartier.")
     summary: str = setting(parse_text, "Le quartier en une phrase.", default="")
-    streets: tuple[StreetPart, ...] = setting(several(parse_street_part), "Ses rues.", default=())
-    elected: ElectedContact | None = setting(dictionary(ElectedContact), "L’élu ou l’élue du quartier.", default=None)
+    streets: tuple[StreetPart, ...] = setting(make_list_reader(parse_street_part), "Ses rues.", default=())
+    elected: ElectedContact | None = setting(make_dictionary_reader(ElectedContact), "L’élu ou l’élue du quartier.", default=None)
 
     @property
     def has_details(self) -> bool:
@@ -40,7 +40,7 @@ class Portrait:
 
 def parse_portraits(value: Any) -> tuple[Portrait, ...]:
     """The setting QUARTIERS: names, or dictionaries. Raises SettingsError with every mistake."""
-    all_portraits = several(_portrait)(value)
+    all_portraits = make_list_reader(_portrait)(value)
     wrong = [
         f"« {portrait.name} » : cette adresse est prise. Donnez-lui un autre nom."
         for portrait in all_portraits
@@ -53,7 +53,7 @@ def parse_portraits(value: Any) -> tuple[Portrait, ...]:
 
 
 def _portrait(value: Any) -> Portrait:
-    return dictionary(Portrait)({"name": value} if isinstance(value, str) else value)
+    return make_dictionary_reader(Portrait)({"name": value} if isinstance(value, str) else value)
 
 
 def _twice(portraits: tuple[Portrait, ...]) -> list[str]:

@@ -32,7 +32,7 @@ class QuarterSection:
 
 @dataclass(frozen=True)
 class Life:
-    """One quarter: what the town says of it, if it does, its sections and its news, the newest first."""
+    """One quarter's page: what the town says of it, its sections and its news, newest first."""
 
     quarter: Quarter
     portrait: Portrait | None
@@ -46,7 +46,7 @@ class Life:
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name of the quarter."""
         return self.quarter.name
 
     @property
@@ -71,8 +71,8 @@ def gather_quarters(
     current_spans: CurrentSpans,
     lang: str = SOURCE,
 ) -> GatheredQuarters:
-    """The quarters of which something is said, in the town's order, then any other by name. Articles are news. `current_spans` are those of
-    the `pages` that pass.
+    """The quarters with publications, in the town's order, then any other by name. Articles are news. `current_spans` are those of the
+    `pages` with an end.
 
     What is there in several languages is told once, in `lang` if it can be.
     """
@@ -98,19 +98,18 @@ def gather_quarters(
 
 
 def select_kinds(kinds: Iterable[Kind]) -> dict[str, Kind]:
-    """Those of `kinds` whose publications may be told on the page of a quarter, by their names."""
+    """Those of `kinds` that quarter pages may list, by name."""
     return {kind.name: kind for kind in kinds if "quartiers" in kind.exports}
 
 
 def list_passing(pages: Iterable[Any], kinds: Iterable[Kind]) -> list[Any]:
-    """Those of `pages`, Pelican's, that are about a quarter and pass: an event, works."""
+    """Filter `pages`, Pelican's, to those about a quarter that have an end: an event, works."""
     passing_names = {name for name, kind in select_kinds(kinds).items() if kind.find_current_span is not None}
     return [page for page in pages if page.publication.kind.name in passing_names and page.publication.quartiers]
 
 
 def _standing(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[datetime | None, list[Any]]:
-    """Of `items`, when the first of those that are going on or to come is over; these, the first to begin first, then what never passes, by
-    title."""
+    """When the first current or coming item ends, and the items: those with a span first, by start, then those without, by title."""
     passing, lasting = [], []
     for item in items:
         publication = item.publication

@@ -25,7 +25,7 @@ def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
 
 
 def find_next_quarter_change(context: Mapping[str, Any]) -> datetime | None:
-    """When something that a quarter is told of is over."""
+    """When the next thing listed on a quarter page is over."""
     return context.get("quarters_until")
 
 

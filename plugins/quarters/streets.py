@@ -54,7 +54,7 @@ def format_numbers(part: StreetPart, words: Words = IN_FRENCH) -> str:
 
 
 def parse_street_part(value: Any) -> StreetPart:
-    """What one line of the list says. Raises ValueError."""
+    """Parse one line of the list of streets. Raises ValueError."""
     if not isinstance(value, str) or not slugify(value):
         raise ValueError(f"« {value} » n’est pas un nom de rue, entre guillemets.")
     name, bracket, rest = " ".join(value.split()).partition("(")

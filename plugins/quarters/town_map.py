@@ -21,8 +21,8 @@ Point = tuple[float, float]
 
 
 def draw_town_map(settings: Settings, slugs: Collection[str], label: str, mark: tuple[float, float] | None = None) -> Markup:
-    """An SVG picture of every quarter, those whose slugs are among `slugs` filled; `label` is what it is called, `mark` a point of it, by
-    its latitude and longitude in degrees.
+    """An SVG map of all quarters, with those of `slugs` filled; `label` is its accessible name, `mark` a point on it, by latitude and
+    longitude in degrees.
 
     Nothing where the town has no contours, or none of those that are filled. A degree of longitude is shorter than one of latitude by the
     cosine of the latitude: https://en.wikipedia.org/wiki/Equirectangular_projection

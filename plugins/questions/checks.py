@@ -14,7 +14,7 @@ SIGNED = ("answered", "answered_by", "role")
 
 
 def check_signature(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """An answer that nobody signs, or a signature under no answer."""
+    """An answer without a signature, or a signature without an answer."""
     missing = [key for key in SIGNED if not publication.extra.get(key) and key not in publication.unread]
     if publication.body.strip():
         for key in missing:

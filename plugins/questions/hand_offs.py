@@ -24,7 +24,7 @@ class QuestionsExtras(ContentExtras, key="questions"):
 
 
 class QuestionsContext(ContextNames):
-    """All questions."""
+    """All questions, for templates."""
 
     question_board: QuestionBoard | None
     """Those that wait and those that were answered; None where nobody asks and nobody may."""

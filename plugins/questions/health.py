@@ -7,7 +7,7 @@ from typing import Any
 from plugins.editorial.read import read_folder
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.health import HealthCheck, HealthFinding, green, red
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.questions.kinds import KIND
 from plugins.questions.settings import Settings
 from plugins.questions.waiting import find_wait
@@ -16,7 +16,7 @@ NAMED = 3
 
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
-    """Every look of this room; none for a town of which nobody asks anything."""
+    """The health checks of this room; none for a town without questions."""
     content = Path(conf.get("PATH") or "content")
     if (content / "questions").is_dir():
         yield HealthCheck("questions des habitants", lambda: check_late_questions(content, conf, environ))
@@ -24,9 +24,9 @@ def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) ->
 
 def check_late_questions(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Those that wait: the late ones are named, the longest wait first."""
-    rules, deadline = TownRules.from_settings(conf, environ), gather(Settings, conf, environ).questions.deadline
+    rules, deadline = TownRules.from_settings(conf, environ), gather_settings(Settings, conf, environ).questions.deadline
     published = (
-        each for each in read_folder(content, "questions", rules) if each.kind.name == KIND and each.state(rules.now) == "published"
+        each for each in read_folder(content, "questions", rules) if each.kind.name == KIND and each.compute_state(rules.now) == "published"
     )
     waits = [(find_wait(publication, deadline, rules.now), publication) for publication in published]
     waiting = [(wait, publication) for wait, publication in waits if wait.answer_day is None]

@@ -21,7 +21,7 @@ LONGEST_QUESTION = 600
 
 
 def find_question_face(publication: Publication) -> CardFace:
-    """What a card says of it: asked, or answered."""
+    """The card's words: asked, or answered."""
     return CardFace("belfry", "Réponse" if publication.extra.get("answered") else "Question")
 
 

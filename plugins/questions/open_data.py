@@ -8,7 +8,7 @@ from plugins.questions.kinds import KIND
 
 
 def list_question_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One row for each, by its day."""
+    """One row per question, by its day."""
     contents = [content for content in context["pages"] if content.publication.kind.name == KIND]
     for content in sorted(contents, key=lambda content: (content.question_wait.asked_day, content.publication.identity)):
         publication, wait = content.publication, content.question_wait

@@ -7,7 +7,7 @@ from itertools import chain
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.questions.board import gather_questions
@@ -34,7 +34,7 @@ class QuestionsGenerator(OwnPages, Generator):
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
-        room, context = gather(Settings, self.settings, os.environ), self.context
+        room, context = gather_settings(Settings, self.settings, os.environ), self.context
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
         for content in ours:
             QuestionsExtras(content).question_wait = find_wait(content.publication, room.questions.deadline, context["now"])

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from plugins.infrastructure.clock import PARIS, current_time
+from plugins.infrastructure.clock import PARIS, get_current_time
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
 from plugins.questions.checks import CHECKS
@@ -33,8 +33,8 @@ def find_next_waiting_midnight(context: Mapping[str, Any]) -> datetime | None:
 def hang_again(generator: Any, content: Any) -> None:
     """How long a question whose text has changed waits: an answer that was just written shows on the page that goes ahead of its build."""
     if content.publication.kind.name == KIND:
-        deadline = gather(Settings, generator.settings, os.environ).questions.deadline
-        now = current_time(generator.settings, os.environ)
+        deadline = gather_settings(Settings, generator.settings, os.environ).questions.deadline
+        now = get_current_time(generator.settings, os.environ)
         QuestionsExtras(content).question_wait = find_wait(content.publication, deadline, now)
 
 

@@ -1,4 +1,4 @@
-"""Which questions look like one another: those that share the rarest words, whoever asked them. And those that have joined another."""
+"""Find similar questions, by the rarest words they share, and those merged into another."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ LEAST_SHARED = 2
 
 
 def find_similar_questions(contents: Iterable[Any]) -> Mapping[str, tuple[Mention, ...]]:
-    """Those most like each of `contents`, by its address, the most alike first."""
+    """The questions most like each of `contents`, by its address, the most similar first."""
     by_url = {content.url: content for content in contents}
     words = {url: _words_of(content.publication) for url, content in by_url.items()}
     holders: dict[str, list[str]] = defaultdict(list)

@@ -30,7 +30,7 @@ class Wait:
 
 
 def find_wait(publication: Publication, deadline: int, now: datetime) -> Wait:
-    """That of a question at `now`, where answers are due within `deadline` days."""
+    """The wait of a question at `now`, where answers are due within `deadline` days."""
     asked_on = (publication.extra.get("asked") or publication.date or now).astimezone(PARIS).date()
     answer = publication.extra.get("answered")
     answered = answer.astimezone(PARIS).date() if answer and answer <= now else None

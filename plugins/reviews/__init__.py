@@ -1,1 +1,1 @@
-"""Reviews of places by residents: the kind `avis`, shown on the page of its place, with what the law wants said of it."""
+"""Reviews of places by residents: the kind `avis`, shown on the place's page with the legally required notices."""

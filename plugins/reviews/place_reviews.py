@@ -25,17 +25,17 @@ class PlaceReviews:
 
     @property
     def newest(self) -> tuple[Any, ...]:
-        """Those that the page shows open."""
+        """The reviews that the page shows open."""
         return self.reviews[:REVIEWS_SHOWN]
 
     @property
     def older(self) -> tuple[Any, ...]:
-        """Those that it folds."""
+        """The reviews that it folds."""
         return self.reviews[REVIEWS_SHOWN:]
 
 
 def gather_reviews(contents: Iterable[Any], rules: Reviews, today: date) -> Mapping[str, PlaceReviews]:
-    """Those among `contents`, Pelican's, that are still kept, by the slug of their place."""
+    """The current reviews among `contents`, Pelican's, by the slug of their place."""
     by_place: dict[str, list[Any]] = defaultdict(list)
     for content in contents:
         if content.state == "published" and not is_past_keeping(content.publication.date.date(), rules, today):

@@ -6,7 +6,7 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.own_pages import connect_filters
 from plugins.reviews.hand_offs import ReviewsContext, ReviewsExtras
 from plugins.reviews.kinds import KIND, PLACE_KIND
@@ -26,7 +26,7 @@ def register() -> None:
 def attach_reviews(generators: Sequence[Any]) -> None:
     """Give each place its reviews."""
     context, conf = generators[0].context, generators[0].settings
-    rules = gather(Settings, conf, os.environ).reviews
+    rules = gather_settings(Settings, conf, os.environ).reviews
     ReviewsContext(context).review_rules = rules
     ours = [page for page in context["hidden_pages"] if page.publication.kind.name == KIND]
     by_place = gather_reviews(ours, rules, context["now"].date()) if ours else {}

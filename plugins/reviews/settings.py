@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plugins.infrastructure.settings import dictionary, integer_reader, parse_flag, parse_text, setting
+from plugins.infrastructure.settings import make_dictionary_reader, make_integer_reader, parse_flag, parse_text, setting
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Reviews:
     stars: bool = setting(parse_flag, "Si l’on donne des notes, de 1 à 5.", default=False)
     checked: str = setting(parse_text, "Comment les avis sont contrôlés, en une phrase.", default="")
     years: int = setting(
-        integer_reader("il faut un nombre d’années, de 1 à 10.", 1, 10), "Combien d’années un avis reste en ligne.", default=3
+        make_integer_reader("il faut un nombre d’années, de 1 à 10.", 1, 10), "Combien d’années un avis reste en ligne.", default=3
     )
 
 
@@ -20,4 +20,4 @@ class Reviews:
 class Settings:
     """The settings of the room `reviews`."""
 
-    reviews: Reviews = setting(dictionary(Reviews), "Les avis sur les lieux : notes, contrôle, durée.", default=Reviews())
+    reviews: Reviews = setting(make_dictionary_reader(Reviews), "Les avis sur les lieux : notes, contrôle, durée.", default=Reviews())

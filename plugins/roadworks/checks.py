@@ -29,7 +29,7 @@ def check_days(publication: Publication, file: str, conf: Conf, now: datetime) -
 
 
 def check_agreement(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """Effects that contradict one another, or that nobody would find."""
+    """Effects that contradict one another, or that readers could not find."""
     traffic, bus, lines = _checked_keys(publication, "traffic", "bus", "lignes")
     if traffic and NO_EFFECT in traffic and len(traffic) > 1:
         others = ", ".join(effect for effect in traffic if effect != NO_EFFECT)
@@ -51,7 +51,7 @@ def check_held_up(publication: Publication, file: str, conf: Conf, now: datetime
 
 
 def check_position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """Half a position is none."""
+    """A position with only one coordinate."""
     lat, lon = _checked_keys(publication, "lat", "lon")
     if (lat is None) != (lon is None):
         missing = "lat" if lat is None else "lon"

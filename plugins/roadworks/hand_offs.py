@@ -19,7 +19,7 @@ class RoadworksExtras(ContentExtras, key="roadworks"):
 
 
 class RoadworksContext(ContextNames):
-    """All works."""
+    """All works, for templates."""
 
     works: Timeline | None
     """Those of now, to come and just over; None without any."""

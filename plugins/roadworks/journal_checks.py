@@ -44,7 +44,7 @@ def check_national_columns(publications: Sequence[tuple[Publication, str]], conf
 
 def _is_in_table(publication: Publication, now: datetime) -> bool:
     """Whether it is a row of the GeoJSON, the only file that the schema knows: works that have no position are not."""
-    return publication.state(now) == "published" and None not in (publication.extra.get("lat"), publication.extra.get("lon"))
+    return publication.compute_state(now) == "published" and None not in (publication.extra.get("lat"), publication.extra.get("lon"))
 
 
 def _missing(publication: Publication, conf: Mapping[str, Any]) -> tuple[list[str], list[str]]:

@@ -46,7 +46,7 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 
 
 def list_works_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One row for each, by its first day; those that are over too."""
+    """One row for each of the works, by its first day, including past ones."""
     pages = [content for content in context["pages"] if content.publication.kind.name == "travaux"]
     for content in sorted(pages, key=lambda one: (find_stage(one.publication, context["now"]).start, one.publication.identity)):
         publication, extra = content.publication, content.publication.extra

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.infrastructure.settings import dictionary, gather, parse_text, setting
+from plugins.infrastructure.settings import gather_settings, make_dictionary_reader, parse_text, setting
 from plugins.publication.siret import parse_siret
 from plugins.publication.slug import slugify
 
@@ -33,7 +33,7 @@ class Settings:
     """The settings of the room `roadworks`."""
 
     roadworks: Roadworks = setting(
-        dictionary(Roadworks), "Ce que le tableau national des travaux exige de la commune.", default=Roadworks()
+        make_dictionary_reader(Roadworks), "Ce que le tableau national des travaux exige de la commune.", default=Roadworks()
     )
 
 
@@ -43,7 +43,7 @@ TOWNS = {"ville", "commune", "mairie", "municipalite"}
 
 def find_manager(extra: Mapping[str, Any], conf: Mapping[str, Any], town_name: str) -> dict[str, str | None]:
     """`siret`, `prenom` and `nom` of the works whose keys are `extra`; the town’s SIRET is never given to another owner."""
-    town = gather(Settings, conf, {}).roadworks
+    town = gather_settings(Settings, conf, {}).roadworks
     owned = is_town(extra.get("owner") or "", town_name)
     return {
         "siret": extra.get("siret") or (town.siret if owned else "") or None,
@@ -53,6 +53,6 @@ def find_manager(extra: Mapping[str, Any], conf: Mapping[str, Any], town_name: s
 
 
 def is_town(owner: str, town_name: str) -> bool:
-    """Whether `owner`, empty when nobody is named, is the town itself."""
+    """Whether `owner` is the town itself; empty means the town."""
     owner_slug = slugify(owner)
     return not owner_slug or owner_slug == slugify(town_name) or owner_slug.partition("-")[0] in TOWNS

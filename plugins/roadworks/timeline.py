@@ -22,7 +22,7 @@ class Timeline:
 
 
 def build_timeline(contents: Iterable[Any], today: date) -> Timeline:
-    """Those of `contents`, Pelican's, each with its `stage`."""
+    """The works among `contents`, Pelican's, each with its `stage`."""
     by_end = sorted(contents, key=lambda content: (content.stage.end, content.url))
     by_start = sorted(by_end, key=lambda content: content.stage.start)
     over = [content for content in reversed(by_end) if content.stage.is_over and content.stage.end >= today - RECENT]

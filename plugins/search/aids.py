@@ -34,7 +34,7 @@ def find_aids_of_form(sentence: str) -> list[str]:
 
 
 def _phrases(said: str, known: Families) -> set[str]:
-    """The `known` names of several words that are said, as families write them."""
+    """The multi-word names among `known` that occur in `said`, as families write them."""
     padded = f" {' '.join(ANY_WORD.findall(strip_accents(said)))} "
     return {phrase for phrase in known if "_" in phrase and f" {phrase.replace('_', ' ')} " in padded}
 

@@ -1,4 +1,4 @@
-"""What a page can answer at once, read in the page: where and when a place is open, when an event takes place, how a line runs.
+"""Facts that a search result shows directly, read in the page: a place's hours and address, an event's dates, a line's state.
 
 What depends on the hour is not decided here: the browser does, by the clock of who reads.
 """

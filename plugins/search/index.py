@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.output_files import FORMER_SEARCH, SEARCH
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.site_changes import SiteChanges
 from plugins.search.online import SiteReader, describe_making, make_reader
 from plugins.search.room import PAGES
@@ -25,13 +25,13 @@ BUSY = "La recherche est en train d’être indexée par une autre mise en ligne
 
 
 def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, *, is_noted: bool = False) -> bool:
-    """Give the `site` that was built the index of its pages, and say so on `out` when it is a new one; whether any file of it moved.
+    """Index the pages of the built `site`, and print on `out` when the index is new; returns whether any of its files changed.
 
     A site without a page for the search has no index. Nor has one whose index cannot be written, which is said: better none than one that
     leads to what was withdrawn. Where all that moved in the site was noted (`is_noted`), no other page is looked at. Raises NotNow when
     another does the same.
     """
-    place, room = site / SEARCH, gather(Settings, conf, environ)
+    place, room = site / SEARCH, gather_settings(Settings, conf, environ)
     is_former = take_away(site / FORMER_SEARCH)
     if not (site / PAGES["recherche"] / "index.html").is_file():
         return take_away(place) or is_former
@@ -73,7 +73,7 @@ def _make(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bo
 
 
 def note_changes(place: Path, names: Iterable[str]) -> None:
-    """Whoever puts the site online is to know which files of the index move. Raises OSError."""
+    """Record which files of the index change, for the next deploy. Raises OSError."""
     if paths := [f"{place.name}/{name}" for name in names]:
         SiteChanges(place.parent).note(paths)
 
@@ -102,7 +102,7 @@ def _deepest_first(place: Path) -> Iterator[Path]:
 
 
 def write_files(place: Path, files: Mapping[str, bytes | None]) -> bool:
-    """Write into `place` those of `files` that have other bytes, each at once, in their order; whether any has. Raises OSError."""
+    """Write to `place` those of `files` whose bytes differ, each atomically, in order; returns whether any did. Raises OSError."""
     fresh = {name: content for name, content in files.items() if content is not None and not _has_bytes(place / name, content)}
     note_changes(place, fresh)
     for name, content in fresh.items():

@@ -57,7 +57,7 @@ def find_attribute(attributes: str, name: str) -> str:
 
 
 def read_structured_data(page: str, address: str) -> dict[str, Any]:
-    """What the page says to machines of what it is about; nothing when it is about another page."""
+    """The structured data of the page about its own subject; empty when it is about another page."""
     for match in DATA.findall(page):
         document = json.loads(match)
         things: list[dict[str, Any]] = document.get("@graph", [document]) if isinstance(document, dict) else []

@@ -53,7 +53,7 @@ class SiteReader:
 
     def load(self, store: IndexStore) -> bool:
         """Make of `store` what the site says; whether anything of it moved. Raises OSError."""
-        change = SiteChanges(self.site).since(store.read_note(MARK))
+        change = SiteChanges(self.site).find_changes(store.read_note(MARK))
         store.note(MARK, change.mark)
         moved_paths = change.paths if self.is_noted else None
         known_pages, there = store.find_pages(), set()
@@ -109,7 +109,7 @@ MOST_ITEMS = 24
 
 
 def make_reader(site: Path, room: Settings, conf: Mapping[str, Any], is_noted: bool) -> SiteReader:
-    """Who reads the pages of `site`, all of them or, where it `is_noted`, those that moved."""
+    """A reader of the pages of `site`: all of them or, where it `is_noted`, those that changed."""
     return SiteReader(site, room, SearchedSorts(tuple(collect_kinds(conf["PLUGINS"])), collect_searched_pages(conf["PLUGINS"])), is_noted)
 
 

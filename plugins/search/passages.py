@@ -1,4 +1,4 @@
-"""The parts of a page that answer by themselves: a number to call, an item of a council's agenda, what stands under a heading."""
+"""Split a page into parts that are search results of their own: a phone number, an agenda item, a section."""
 
 import json
 import re
@@ -15,7 +15,7 @@ SHORT = re.compile(r"\d{2,4}")
 """A short number: 15, 112, 3919. https://www.arcep.fr/la-regulation/grands-dossiers-thematiques-transverses/la-numerotation.html"""
 HEADING = re.compile(r'<h[23]\b[^>]*\bid="([^"]*)"[^>]*>(.*?)</h[23]>', re.DOTALL)
 VAGUE = {"telephone", "téléphone", "tél", "tél.", "contact", "courriel"}
-"""What stands before a number and names nobody."""
+"""What is before a number and names nobody."""
 
 
 def list_passages(main: str, title: str, sort: str) -> Iterator[Record]:

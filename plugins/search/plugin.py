@@ -13,7 +13,7 @@ def register() -> None:
 
 
 def share_search(generator: Generator) -> None:
-    """What the masthead's form and the page of the search need."""
+    """Share with templates what the search form and page need."""
     siteurl = generator.settings["SITEURL"]
     shared = SearchContext(generator.context)
     shared.search_url, shared.search_index = f"{siteurl}/{PAGES['recherche']}", f"{siteurl}/{SEARCH}/"

@@ -91,13 +91,13 @@ class SearchedSorts:
         return SORTS.get(kind.name if kind else pages.answer if pages else "page", "g")
 
     def find_pages(self, address: str) -> SearchedPages | None:
-        """What a room declares of the page at `address`."""
+        """The rooms' declaration of the page at `address`."""
         return next((pages for pages in self.pages if pages.shape.fullmatch(address)), None)
 
 
 def list_entries(page: str, address: str, sorts: SearchedSorts, site: Path = Path()) -> list[Entry]:
-    """What the HTML `page` at that address of `site` gives to be found: itself, then its parts. Nothing for what is to be hidden, and
-    for a list that nobody searches."""
+    """The search entries of the HTML `page` at that address of `site`: the page itself, then its parts. Nothing for hidden pages and
+    lists."""
     main = MAIN.search(page)
     pages = sorts.find_pages(address)
     if not main or HIDDEN in page or not (pages or READ in main[1]) or not (title := TITLE.search(main[1])):

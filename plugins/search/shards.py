@@ -5,7 +5,7 @@
 - `fiches/<two letters>.json`: what a result shows of each entry;
 - `facettes/<name>.json`: the entries under each value; asked for by who narrows a search;
 - `moments.json`: the sessions of the agenda; asked for by who says « ce week-end »;
-- `mots.json`: the words that name things; asked for by who is misspelt.
+- `mots.json`: the words that name things; asked for by whoever is misspelt.
 
 The same entries give the same files byte for byte, whatever came before.
 """
@@ -72,7 +72,7 @@ def share_out(stems: list[tuple[str, int]], start: str = "") -> list[str]:
 
 
 def share_of(stem: str, shares: Collection[str]) -> str:
-    """The beginning under which `stem` is, or would be; empty when there is none."""
+    """The prefix of the shard that holds `stem`, or would; empty without one."""
     return next((stem[:length] for length in range(len(stem), 0, -1) if stem[:length] in shares), "")
 
 

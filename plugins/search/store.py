@@ -38,7 +38,7 @@ class IndexedEntry:
     weights: dict[str, int]
 
     def format_columns(self) -> tuple[str, ...]:
-        """What is kept of it beside its id and its page."""
+        """The stored columns besides its id and its page."""
         encoded = (json.dumps(value, ensure_ascii=False) for value in (self.record, self.facets))
         return (self.place, *encoded, self.names, json.dumps(self.weights))
 

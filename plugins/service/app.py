@@ -57,7 +57,7 @@ def _unwritten(error: Exception) -> Answer:
 
 
 def _defect(error: Exception) -> tuple[Response, int]:
-    """What Flask itself refuses has a `code`, and is told in our words; the rest is a defect of ours."""
+    """Flask's own refusals have a `code` and get our words; anything else is a bug of ours."""
     status = getattr(error, "code", None)
     if not isinstance(status, int):
         LOG.error("un défaut", exc_info=error)

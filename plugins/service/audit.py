@@ -19,7 +19,7 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class AuditLine:
-    """`who` is a first name, or « commande » for whoever types on the machine; `what` a French word; `about` what it was done to."""
+    """`who` is a first name, or « commande » for the command line; `what` is a French word; `about` is the object of the action."""
 
     who: str
     what: str
@@ -44,7 +44,7 @@ def write_audit_line(store: ServiceStore, line: AuditLine, at: datetime, once: b
 
 def list_last_lines(store: ServiceStore, most: int = 20) -> list[tuple[datetime, AuditLine]]:
     """The last lines, the oldest first."""
-    rows = store.rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?", most)
+    rows = store.query_rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?", most)
     return [(datetime.fromisoformat(row["at"]), _line(row)) for row in reversed(rows)]
 
 

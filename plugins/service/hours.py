@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from plugins.infrastructure.clock import PARIS, current_time
+from plugins.infrastructure.clock import PARIS, get_current_time
 from plugins.service.store import ServiceStore
 
 DRIFT = timedelta(seconds=1)
@@ -17,7 +17,7 @@ SCHEMA = "CREATE TABLE IF NOT EXISTS born (one INTEGER PRIMARY KEY CHECK (one = 
 
 @dataclass
 class Onward:
-    """The clock `wall` as long as it goes on. Put back by more than it may drift, it is followed no more: the hours of the evening go on
+    """The clock `wall` as long as it goes on. Put back by more than it may drift, it is no longer followed: the hours of the evening go on
     from where they were, as `count` does, which nobody can set. Safe from several threads."""
 
     wall: Callable[[], datetime]
@@ -44,5 +44,5 @@ def start_clock(conf: Mapping[str, Any], environ: Mapping[str, str], store: Serv
         return Onward(lambda: datetime.now(PARIS), time.monotonic)
     with store.transaction() as base:
         base.execute("INSERT OR IGNORE INTO born VALUES (1, ?)", (datetime.now(PARIS).isoformat(),))
-    born, stands = datetime.fromisoformat(store.rows("SELECT at FROM born")[0]["at"]), current_time(conf, environ)
+    born, stands = datetime.fromisoformat(store.query_rows("SELECT at FROM born")[0]["at"]), get_current_time(conf, environ)
     return lambda: stands + max(datetime.now(PARIS) - born, timedelta())

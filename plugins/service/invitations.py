@@ -75,7 +75,7 @@ def redeem_invitation(store: ServiceStore, scope: str, typed: str, address: str,
     """The device that `typed` opens, and its token, which the browser keeps; `phone` is what the page made by chance on that phone, and
     keeps, empty where it has none. Raises WrongCode."""
     code, token = digest_secret(normalize_code(typed)), secrets.token_urlsafe(TOKEN_BYTES)
-    if not store.rows("SELECT 1 FROM invitations WHERE code = ?", code):  # who guesses never keeps a writer waiting
+    if not store.query_rows("SELECT 1 FROM invitations WHERE code = ?", code):  # who guesses never keeps a writer waiting
         raise WrongCode
     with store.transaction() as base:
         invitation = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
@@ -103,7 +103,7 @@ def _opens(base: sqlite3.Connection, row: sqlite3.Row, scope: str, now: datetime
 
 
 def find_device(store: ServiceStore, scope: str, token: str, now: datetime) -> Device | None:
-    """The device whose token is `token`, for `scope`; None when there is none or it was revoked.
+    """The device whose token is `token`, for `scope`; None when unknown or revoked.
 
     From its first time on, its code is spent.
     """
@@ -117,14 +117,14 @@ def find_device(store: ServiceStore, scope: str, token: str, now: datetime) -> D
 
 
 def find_device_by_token(store: ServiceStore, token: str) -> str:
-    """The id of the device whose token is `token`, whatever it may do; empty when there is none or it was revoked."""
+    """The id of the device whose token is `token`, in any scope; empty when unknown or revoked."""
     row = _device(store, token) if token else None
     return row["id"] if row else ""
 
 
 def _device(store: ServiceStore, shown: str) -> sqlite3.Row | None:
     id, _, token = shown.partition(".")
-    rows = store.rows("SELECT * FROM devices WHERE id = ?", id)
+    rows = store.query_rows("SELECT * FROM devices WHERE id = ?", id)
     token_digest = rows[0]["token"] if rows else digest_secret("")
     return rows[0] if secrets.compare_digest(token_digest, digest_secret(token)) and rows and not rows[0]["revoked"] else None
 
@@ -143,7 +143,7 @@ def revoke_access(store: ServiceStore, scope: str, name: str, now: datetime) -> 
 
 def list_invitations(store: ServiceStore, scope: str, now: datetime) -> list[tuple[str, str]]:
     """Who was invited to `scope` and is not shut out, and where they stand: « code à taper », « code périmé » or « sur un téléphone »."""
-    rows = store.rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
+    rows = store.query_rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
     return [(row["name"], f"{_stands(row, now)}{', tient la séance' if row['leads'] else ''}") for row in rows]
 
 
@@ -159,7 +159,7 @@ def normalize_code(typed: str) -> str:
 
 
 def digest_secret(secret: str) -> str:
-    """What is kept of a secret, and by what a code is looked up: how long that takes says nothing of the code.
+    """A digest of a secret, stored and used for lookup: its timing reveals nothing of the code.
 
     Codes have 40 bits of chance and live three days, and tries are counted: a slow digest would add nothing.
     """

@@ -32,7 +32,7 @@ class ListeningServer:
     sockets: dict[int, Any]
 
     def answer(self, stopping: Event) -> None:
-        """Answer requests until `stopping` is set, then let go of the port."""
+        """Answer requests until `stopping` is set, then release the port."""
         try:
             while not stopping.is_set():
                 wasyncore.loop(timeout=GLANCE, use_poll=True, map=self.sockets, count=1)

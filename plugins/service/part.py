@@ -24,7 +24,7 @@ class NothingToServe(SettingsError):
 
 @dataclass(frozen=True)
 class ServiceContext:
-    """What a part is opened with. Paths are absolute. `folder` is the service's own; a room keeps its files in one below it.
+    """The context with which a part is opened. Paths are absolute. `folder` is the service's own; a room keeps its files in one below it.
 
     `root` is the folder of the web server, None when it is on another machine. A `rehearsal` reaches no network and no town's page.
     `origins` are those of the service's own pages. `clock` gives the instant, aware, in Europe/Paris. `stopping` is set when the
@@ -55,8 +55,8 @@ Worker = Callable[[Event], None]
 
 @dataclass(frozen=True)
 class ServicePart:
-    """What one room serves. `workers` run by their names. `close` is called once, when all have ended. The addresses `unpaced` are counted
-    by the room itself, and only once it has looked at what is asked."""
+    """One room's part of the service. `workers` run by their names. `close` is called once, when all have ended. The addresses `unpaced`
+    are counted by the room itself, and only once it has looked at what is asked."""
 
     blueprints: tuple[Blueprint, ...]
     workers: Mapping[str, Worker] = field(default_factory=dict)

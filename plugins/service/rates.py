@@ -1,4 +1,4 @@
-"""How often one may ask: buckets that empty with each request and fill with time, one for each who asks; the oldest are forgotten."""
+"""Rate limits: token buckets per client, refilled with time; the oldest are evicted."""
 
 import math
 import time
@@ -31,14 +31,14 @@ class _Bucket:
 
 
 class Rates:
-    """Counts requests by what is asked and who asks. Safe from several threads."""
+    """Counts requests by action and client. Thread-safe."""
 
     def __init__(self, paces: dict[str, Pace], clock: Callable[[], float] = time.monotonic):
         self._paces, self._clock, self._lock = paces, clock, Lock()
         self._buckets: OrderedDict[tuple[str, str], _Bucket] = OrderedDict()
 
     def wait(self, what: str, who: str = "") -> int:
-        """Whole seconds before `who` may ask for `what`; 0 when it may now, and it is counted."""
+        """Whole seconds before `who` may ask for `what`; 0 when allowed now, and then it is counted."""
         pace, now = self._paces[what], self._clock()
         with self._lock:
             bucket = self._bucket(what, who, pace, now)
@@ -58,7 +58,7 @@ class Rates:
 
 
 def find_rate_key(address: str) -> str:
-    """What an address is counted as: itself, or, in IPv6, the network of its subscriber."""
+    """The key an address is counted under: itself, or, in IPv6, the network of its subscriber."""
     try:
         ip = ip_address(address)
     except ValueError:

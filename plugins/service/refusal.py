@@ -5,7 +5,7 @@ from typing import Any
 
 
 class RequestRefused(Exception):
-    """Ends a request. `told` are the keys beside, or in the place of, `error`; `wait` is in seconds."""
+    """Ends a request. `told` are the keys beside, or in place of, `error`; `wait` is in seconds."""
 
     def __init__(self, status: int, error: str = "", wait: int = 0, **told: Any):
         super().__init__(error)
@@ -32,5 +32,5 @@ def find_sentence(status: int) -> str:
 
 
 def build_too_often(wait: int) -> RequestRefused:
-    """What is answered to one who asks too often: `wait` seconds before the next time."""
+    """The answer to a client over its rate limit: `wait` seconds before the next request."""
     return RequestRefused(429, f"Trop de demandes à la fois. Réessayez dans {wait} s.", wait)

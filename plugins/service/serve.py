@@ -27,7 +27,7 @@ PATIENCE = 3.0
 
 
 def list_services(plugins: Iterable[str]) -> list[RoomService]:
-    """What the rooms in use bring to the service."""
+    """The service parts of the rooms in use."""
     opened = (room.service() for room in list_rooms_in_use(plugins) if room.service is not None)
     return [service for service in opened if isinstance(service, RoomService)]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.service import doors, hours
 from plugins.service.part import RoomService, ServiceContext
 from plugins.service.rates import Rates, WaitingPlaces
@@ -29,7 +29,7 @@ class Busy(BeffroiError):
 
 @dataclass(frozen=True)
 class ServiceTown:
-    """The places of a town. Paths are absolute; `root` is None when its web server is on another machine."""
+    """The folders of a town. Paths are absolute; `root` is None when its web server is on another machine."""
 
     conf: Mapping[str, Any]
     environ: Mapping[str, str]
@@ -42,11 +42,11 @@ class ServiceTown:
 def open_service_context(
     town: ServiceTown, offered: Iterable[RoomService], rehearsal: bool, print_line: Callable[[str], None]
 ) -> ServiceContext:
-    """What the parts of `offered` are opened with. A rehearsal has a folder of its own, and a web root in it.
+    """The context with which the parts `offered` are opened. A rehearsal has a folder of its own, and a web root in it.
 
     Raises SettingsError; OSError or sqlite3.Error when the folder cannot be written.
     """
-    settings = gather(Settings, town.conf, town.environ)
+    settings = gather_settings(Settings, town.conf, town.environ)
     folder = settings.beffroi_state / (REHEARSAL if rehearsal else FOLDER)
     store = open_evening_store(folder)
     paces = {name: pace for service in offered for name, pace in service.paces.items()}
@@ -60,7 +60,7 @@ def open_service_context(
         folder=folder,
         root=root,
         live=settings.live,
-        origins=settings.live.origins(rehearsal),
+        origins=settings.live.list_origins(rehearsal),
         store=store,
         rates=Rates({**doors.PACES, **paces}),
         places=WaitingPlaces(settings.live.threads // 2),

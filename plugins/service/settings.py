@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.settings import dictionary, integer_reader, parse_folder, parse_text, parse_web_address, setting
+from plugins.infrastructure.settings import (
+    make_dictionary_reader,
+    make_integer_reader,
+    parse_folder,
+    parse_text,
+    parse_web_address,
+    setting,
+)
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SOCKET = re.compile(r"(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
@@ -32,7 +39,7 @@ def parse_origin(value: Any) -> str:
 
 
 FEWEST_THREADS, MOST_THREADS = 4, 64
-parse_threads = integer_reader(f"« {{}} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.", FEWEST_THREADS, MOST_THREADS)
+parse_threads = make_integer_reader(f"« {{}} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.", FEWEST_THREADS, MOST_THREADS)
 """Reads how many requests are answered concurrently."""
 
 
@@ -47,7 +54,7 @@ class Live:
     root: Path | None = setting(parse_folder, "Le dossier du site en ligne, s’il n’est pas celui du réglage DEPLOY.", default=None)
     threads: int = setting(parse_threads, "Combien de demandes à la fois.", default=16)
 
-    def origins(self, rehearsal: bool = False) -> frozenset[str]:
+    def list_origins(self, rehearsal: bool = False) -> frozenset[str]:
         """The origins under which its own pages are opened: the public one; on this machine, without one or for a rehearsal."""
         here = {f"http://{host}:{self.address[1]}" for host in ("127.0.0.1", "localhost")}
         return frozenset({*({self.public} if self.public else ()), *(here if rehearsal or not self.public else ())})
@@ -57,5 +64,5 @@ class Live:
 class Settings:
     """The settings of the room `service`."""
 
-    live: Live = setting(dictionary(Live), "Le service du soir : un dictionnaire.", default=Live())
+    live: Live = setting(make_dictionary_reader(Live), "Le service du soir : un dictionnaire.", default=Live())
     beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

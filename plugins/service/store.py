@@ -32,8 +32,8 @@ class ServiceStore:
             if name not in [row["name"] for row in self._base.execute(f"PRAGMA table_info({table})")]:
                 self._base.execute(f"ALTER TABLE {table} ADD COLUMN {name} {declaration}")
 
-    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
-        """What a SELECT finds."""
+    def query_rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """The rows of a SELECT."""
         with self._lock:
             return self._base.execute(query, values).fetchall()
 
@@ -55,6 +55,6 @@ class ServiceStore:
             self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._base.close()

@@ -31,7 +31,7 @@ class EscapeByFolder:
 
 
 def build_escaping(conf: Mapping[str, Any]) -> EscapeByFolder:
-    """What the theme in use asks for, and the town's own templates with it; a folder of another theme has its own mark beside it."""
+    """The autoescape rule of the theme in use, and of the town's own templates; a folder of another theme has its own mark beside it."""
     theme = Path(conf["THEME"])
     is_escaped = (theme / MARK).is_file()
     folders = (Path(folder) for folder in (*conf["THEME_TEMPLATES_OVERRIDES"], theme / "templates"))

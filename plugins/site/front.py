@@ -31,7 +31,7 @@ LOOKED_AT = 40
 
 @dataclass(frozen=True)
 class FrontSection:
-    """One category of the front page, and what it shows."""
+    """One category of the front page with its articles."""
 
     category: Any
     items: tuple[Any, ...]
@@ -39,7 +39,7 @@ class FrontSection:
 
 @dataclass(frozen=True)
 class Front:
-    """What the front page shows; no publication twice. `lead` is None for a journal that has no article; `under` holds two, or none.
+    """The content of the front page; no publication twice. `lead` is None for a journal that has no article; `under` holds two, or none.
 
     `stories_this_week` and `breves_this_week` are how many appeared in the last seven days.
     """

@@ -33,7 +33,7 @@ class JournalList:
 
     @property
     def pages(self) -> list[Listing]:
-        """Its pages."""
+        """The pages of the list."""
         return paginate(self.title, self.address, self.sort_oldest_first(chain.from_iterable(self.parts)), self.size)
 
     @property
@@ -96,7 +96,7 @@ def build_lists(
         yield make_list("series", {"serie": series}, series.name, series.url, members)
     for public, members in _grouped(of_publics, lambda item: list_publics(item.publication)):
         template = "young" if public.is_for_young_readers else "public"
-        yield make_list(template, {"public": public}, public.page_title(words), public.url, members)
+        yield make_list(template, {"public": public}, public.format_page_title(words), public.url, members)
     for kind in kinds:
         if kind.name in articles.by_kind and get_address_prefix(kind):
             yield make_list(

@@ -39,7 +39,7 @@ def list_shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str
 
 
 def shorten_name(name: str) -> str:
-    """As many whole words of `name` as an icon has room for, without a little word at the end; the first, where it is longer."""
+    """As many full words of `name` as fit below an icon, without a little word at the end; the first word, where it is longer."""
     words = name.split()
     fitting = [count for count in range(1, len(words) + 1) if len(" ".join(words[:count])) <= SHORT]
     shortened = words[: max(fitting, default=1)]

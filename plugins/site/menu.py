@@ -23,7 +23,7 @@ class MenuLink:
 
 
 def sort_categories(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[tuple[Any, Sequence[Any]], ...]:
-    """The pairs of `categories`, which are Pelican's, in the town's order, then any other by name.
+    """Pelican's pairs of `categories`, in the town's order, then any other by name.
 
     A list of publications without a category is nobody's.
     """
@@ -38,9 +38,9 @@ def list_category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: 
 
 
 def list_public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
-    """The publics to whom something is said, in the town's order."""
+    """The publics with publications, in the town's order."""
     return tuple(
-        MenuLink(each.page_title(words), each.url) for each in publics.sort_publics(map(attrgetter("publication"), articles), order)
+        MenuLink(each.format_page_title(words), each.url) for each in publics.sort_publics(map(attrgetter("publication"), articles), order)
     )
 
 
@@ -74,5 +74,5 @@ DOORS = (
 
 
 def list_doors(addresses: Collection[str]) -> tuple[Door, ...]:
-    """Those whose page is among `addresses`, those that rooms write themselves."""
+    """The menu entries whose page is among `addresses`, those that rooms write themselves."""
     return tuple(door for door in DOORS if door.url in addresses)

@@ -1,6 +1,6 @@
-"""What French typography asks of a page that is read, and of no feed, card or attribute: raised ordinals, quotations that say so.
+"""French typography for pages only, not for feeds, cards or attributes: superscript ordinals, quotation markup.
 
-A quotation is what stands between « and » in at least four words: fewer are a name, a title, a word that is spoken of. RGAA 4.1, criterion
+A quotation is what is between « and » in at least four words: fewer are a name, a title, a word that is spoken of. RGAA 4.1, criterion
 9.4: https://accessibilite.numerique.gouv.fr/methode/criteres-et-tests/#9.4. Ordinals: Lexique des règles typographiques en usage à
 l'Imprimerie nationale.
 """
@@ -27,10 +27,10 @@ LIKE_AN_ORDINAL = re.compile(r"[0-9IVXM](?:ers?|res?|es?|nde?s?|des?|mes?|lles?)
 """The end of any ORDINAL. It begins with one sign among a few, which `re` looks for 20 times faster than for what must not stand before,
 and three times faster than for `\\d`, the figures of all scripts."""
 SHORTEST_ORDINAL = 2
-"""« 2e »: most of what stands between two tags is shorter."""
+"""« 2e »: most of what is between two tags is shorter."""
 MAIN_BEGINS, MAIN_ENDS = "<main", "</main>"
 PARTS_KNOWN = 64
-"""What stands before the main part has a text a category, and what stands after it one a language."""
+"""What is before the main part has a text a category, and what is after it one a language."""
 QUOTATION = re.compile(r"«((?:[^«»<]|</?(?:a|em|i|strong|b|abbr|sup|span)\b[^>]*>){12,}?)»")
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 WORDS_OF_A_QUOTATION = 4
@@ -51,8 +51,8 @@ def set_page_type(html: str, context: Mapping[str, Any]) -> str:
 def _raise_in_body(body: str) -> str:
     """`body` whose ordinals have their letters raised.
 
-    What stands before and after the main part of a page, two thirds of its tags, is that of thousands of others, and known. Where it has no
-    ordinal and the main part has nothing but prose between its tags, what stands around these ordinals alone is looked at.
+    What is before and after the main part of a page, two thirds of its tags, is that of thousands of others, and known. Where it has no
+    ordinal and the main part has nothing but prose between its tags, what is around these ordinals alone is looked at.
     """
     start, end = body.find(MAIN_BEGINS), body.rfind(MAIN_ENDS)
     if not 0 <= start < end:
@@ -69,7 +69,7 @@ def _raise_in_body(body: str) -> str:
 
 
 def _likely_ordinals(html: str) -> list[int]:
-    """Where anything outside the tags of `html` ends as an ordinal does: most pages have none, and are not taken to pieces."""
+    """Where text of `html` may end as an ordinal does: most pages have none, and are not parsed."""
     last, starts = html.rfind(">"), [match.start() for match in LIKE_AN_ORDINAL.finditer(html)]
     return [start for start in starts if start > last or html.rfind(">", 0, start) > html.rfind("<", 0, start)]
 
@@ -87,7 +87,7 @@ def _is_closed(html: str) -> bool:
 
 
 def _raised_at(html: str, places: list[int]) -> str:
-    """`html`, prose between tags, with the ordinals raised that stand at `places`."""
+    """`html`, prose between tags, with the ordinals at `places` raised."""
     pieces, done = [], 0
     for place in places:
         if place >= done:

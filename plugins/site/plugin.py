@@ -91,7 +91,7 @@ def register() -> None:
 def prepare_settings(engine: Any) -> None:
     """Refuse wrong settings before anything is read, and tell Pelican where the kinds lie."""
     conf = engine.settings
-    if not conf.get(settings.RIGHT) and (mistakes := settings.mistakes(conf, os.environ)):
+    if not conf.get(settings.RIGHT) and (mistakes := settings.find_settings_mistakes(conf, os.environ)):
         raise SettingsError(mistakes)
     kinds = collect_kinds(conf["PLUGINS"])
     page_folders = [kind.folder for kind in kinds if not kind.stream]
@@ -114,12 +114,12 @@ def take_former_names(generator: Generator) -> None:
 def share_context(generator: ArticlesGenerator) -> None:
     """What every template may use: the town, the instant, the kinds."""
     conf = generator.settings
-    room = settings.gather(Settings, conf, os.environ)
+    room = settings.gather_settings(Settings, conf, os.environ)
     accounts = [account.url for account in generator.context.get("accounts", ())]
     organisation = structured_data.build_organisation(room.town, conf["SITEURL"], accounts, get_words(conf, conf["DEFAULT_LANG"]))
     shared = SiteContext(generator.context)
     shared.town = room.town
-    shared.now = clock.current_time(conf, os.environ)
+    shared.now = clock.get_current_time(conf, os.environ)
     shared.stands_still = clock.find_fixed_instant(conf, os.environ)
     shared.preview = room.preview
     shared.kinds = collect_kinds(conf["PLUGINS"])
@@ -140,7 +140,7 @@ def set_type(content: Any) -> None:
 
 def take_over_lists(generator: ArticlesGenerator) -> None:
     """Leave Pelican's lists unwritten: it looks each article up in a list for each tag, author and period, which is quadratic."""
-    if not settings.gather(Settings, generator.settings, os.environ).listings:
+    if not settings.gather_settings(Settings, generator.settings, os.environ).listings:
         return
     for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives"):
         replace_function(generator, name, write_no_list)
@@ -168,7 +168,7 @@ class SiteGenerator(Generator):
 
     def generate_context(self) -> None:
         """Gather what the archives page, the menus and the footer show."""
-        self.room = settings.gather(Settings, self.settings, os.environ)
+        self.room = settings.gather_settings(Settings, self.settings, os.environ)
         self.words = get_words(self.settings, self.settings["DEFAULT_LANG"])
         shared = SiteContext(self.context)
         self.articles = look_over(self.settings, self.context["articles"])
@@ -212,7 +212,7 @@ class SiteGenerator(Generator):
         """Whether no page of a list has moved, as far as a build can tell before any is made."""
         if not hasattr(writer, "list_stays"):
             return False
-        page_variables = dict.fromkeys(SiteContext.page_variables(listing=None, banner=None, **found.subject))
+        page_variables = dict.fromkeys(SiteContext.make_page_variables(listing=None, banner=None, **found.subject))
         made_from = (found.title, found.size, found.parts, found.subject, self.context.get("banner", ()))
         return bool(writer.list_stays([_file_of(address) for address in addresses], template, self.context, page_variables, made_from))
 
@@ -246,7 +246,7 @@ class SiteGenerator(Generator):
         return redirect.path.strip("/").lower() == redirect.target.strip("/").lower() and folder.with_name(folder.name.swapcase()).exists()
 
     def _write(self, writer: Any, address: str, template: Any, template_name: str | None = None, **variables: Any) -> None:
-        page_variables = {"template_name": template_name, **SiteContext.page_variables(**variables)}
+        page_variables = {"template_name": template_name, **SiteContext.make_page_variables(**variables)}
         writer.write_file(_file_of(address), template, self.context, relative_urls=False, url=address, **page_variables)
 
     def _write_texts(self, addresses: list[str]) -> None:

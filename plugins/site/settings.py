@@ -24,7 +24,7 @@ PELICANS = _find_themes_of_pelican()
 
 
 def parse_town(value: Any) -> Mapping[str, str]:
-    """The town hall as readers see it. Raises ValueError naming every key that is missing or unknown, or a site that is none."""
+    """Parse the town hall's details. Raises ValueError naming every missing or unknown key, or an invalid site."""
     if not isinstance(value, Mapping):
         raise ValueError("il faut un dictionnaire, entre accolades.")
     missing = [key for key in ("name", "address", "phone") if not value.get(key)]

@@ -1,4 +1,4 @@
-"""The bytes of `sitemap.xml` and `robots.txt`: what search engines are told. Which addresses are in it, `plugin.py` says (`SiteGenerator`).
+"""Build the bytes of `sitemap.xml` and `robots.txt`; `plugin.py` (`SiteGenerator`) chooses the addresses.
 
 Format: https://www.sitemaps.org/protocol.html, at most 50,000 addresses a file.
 """
@@ -46,7 +46,7 @@ def format_sitemaps(
 
 
 def list_file_names(count: int) -> list[str]:
-    """Those of the sitemap of so many addresses, and of its parts where it is too long for one."""
+    """The file names of a sitemap of so many addresses: one, or its parts too when it is split."""
     parts = range(0, count, LARGEST) if count > LARGEST else ()
     return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in range(1, len(parts) + 1))]
 

@@ -37,7 +37,7 @@ def build_organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence
 
 
 def build_article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, Any]) -> dict[str, Any]:
-    """One publication as the type that its kind declares."""
+    """One publication, with the schema.org type of its kind."""
     modified = publication.modified or publication.date
     properties = {
         "@context": "https://schema.org",

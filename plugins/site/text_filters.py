@@ -20,7 +20,7 @@ def tagless(value: object) -> Markup:
 
 
 def resident_text(text: str | None) -> Markup:
-    """What a resident wrote in a key, as the paragraphs of a page."""
+    """A resident's text from a key, as HTML paragraphs."""
     return Markup(format_plain_text(text or ""))
 
 
@@ -68,7 +68,7 @@ def opening(html: str) -> str:
 
 
 def reading_minutes(html: str) -> int:
-    """Whole minutes to read `html`, at least one."""
+    """The minutes to read `html`, rounded, at least one."""
     text = f" {ANY_TAG.sub(' ', html)}".replace(NARROW, " ")
     words = text.encode("latin-1", "replace").translate(WORDS_AND_SPACES).count(b" x")
     return max(1, ceil(words / WORDS_A_MINUTE))

@@ -27,7 +27,7 @@ RULES = (
     (APOSTROPHE, "’"),
 )
 TOUCHED = re.compile(r"[«»;!?:°'\d]|M\.|Mme|Mlle|Dr")
-"""A sign that a rule looks for: where none stands, none changes anything, and one look is made in the place of eleven."""
+"""A sign that a rule looks for: where none stands, none changes anything, and one look is made in place of eleven."""
 
 
 @lru_cache(maxsize=4096, typed=True)

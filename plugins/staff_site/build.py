@@ -11,7 +11,7 @@ from plugins.incremental.disk.build_lock import hold_build_lock, print_at_once
 from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.publication.audience import AGENTS
 from plugins.search.index import index_site
@@ -35,12 +35,12 @@ def find_site_folder(state: Path) -> Path:
 
 def build_staff_site(paths: TownPaths) -> Exit:
     """Bring the agents' site up to date, with its own index; without the setting AGENTS, see that none is left. Raises BuildFailure."""
-    room, site = gather(Settings, paths.conf, paths.environ), find_site_folder(paths.state)
+    room, site = gather_settings(Settings, paths.conf, paths.environ), find_site_folder(paths.state)
     if room.agents is None:
         shutil.rmtree(site.parent, ignore_errors=True)
         return Exit.DONE
     site.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    origin = gather(ServiceSettings, paths.conf, paths.environ).service.origin
+    origin = gather_settings(ServiceSettings, paths.conf, paths.environ).service.origin
     overrides = build_overrides(room.agents, paths.conf, f"{origin}/{ADDRESS.rstrip('/')}")
     environ = {**paths.environ, "BEFFROI_STATE": str(site.parent)}
     report = build(Job(paths.content, site, paths.settings_file, environ, overrides))

@@ -11,7 +11,7 @@ from typing import Any
 from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.git import Git, GitError
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.staff_site.settings import Settings
 
 PATIENCE = 10.0
@@ -21,8 +21,8 @@ BY_SSH = re.compile(r"(?:ssh://)?(?:[\w.-]+@)([\w.-]+)(?::\d+/|[:/])(.+)")
 
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
-    """Nothing where the agents have no site."""
-    if gather(Settings, conf, environ).agents is not None:
+    """The health checks; none where the agents have no site."""
+    if gather_settings(Settings, conf, environ).agents is not None:
         yield HealthCheck("textes des agents", partial(check_repository, environ))
 
 

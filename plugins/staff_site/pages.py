@@ -1,4 +1,4 @@
-"""The agents' site as the service gives it: each file to whoever is recognised, at each request, and to nobody's memory."""
+"""Serve the agents' site: each file to recognised visitors only, checked at each request, never cached."""
 
 import mimetypes
 from pathlib import Path

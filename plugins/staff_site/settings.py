@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.branding.settings import parse_look
-from plugins.infrastructure.settings import dictionary, parse_folder, parse_text, setting
+from plugins.infrastructure.settings import make_dictionary_reader, parse_folder, parse_text, setting
 
 
 def parse_colour(value: Any) -> str:
@@ -27,6 +27,6 @@ class Settings:
     """The settings of the room `staff_site`."""
 
     agents: AgentsSite | None = setting(
-        dictionary(AgentsSite), "Le site des agents : un dictionnaire, avec son nom ; sans lui, il n’y en a pas.", default=None
+        make_dictionary_reader(AgentsSite), "Le site des agents : un dictionnaire, avec son nom ; sans lui, il n’y en a pas.", default=None
     )
     beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -18,6 +18,6 @@ class Mention:
 
 
 def build_mention(content: Any) -> Mention:
-    """That of one of Pelican's contents."""
+    """The mention of one of Pelican's contents."""
     publication = content.publication
     return Mention(publication.title, publication.address, publication.date, publication.category, publication.lang, publication.summary)

@@ -53,8 +53,8 @@ class CodeSize:
         return sum(self.blocks)
 
     @classmethod
-    def of_model(cls, number: int, model: segno.QRCode) -> "CodeSize":
-        """That of the code `model`."""
+    def from_model(cls, number: int, model: segno.QRCode) -> "CodeSize":
+        """The size of the code `model`."""
         side = len(model.matrix)
         squares = ENCODER.make_matrix(side, side)
         ENCODER.add_finder_patterns(squares, side, side)
@@ -109,7 +109,7 @@ def _find_size(number: int) -> CodeSize | None:
     signs = next(signs for signs in range(3_000) if _size_number(signs) == number)
     text = "".join(chr(ord("a") + place * 7 % 26) for place in range(signs))
     model = _model(text)
-    size = CodeSize.of_model(number, model)
+    size = CodeSize.from_model(number, model)
     return size if size.draw(text.encode()) == [bytes(row) for row in model.matrix] else None
 
 

@@ -39,8 +39,8 @@ Place = tuple[str, str]
 
 
 class Traits(NamedTuple):
-    """What a publication is compared by: its place in time, the same in seconds, then what it is about. `is_filed`: others are led to it.
-    `words` is the digest of what else the pages that lead to it show of it."""
+    """The traits by which publications are compared: date, the same in seconds, then subjects. `is_filed`: others are led to it. `words` is
+    the digest of what else the pages that lead to it show of it."""
 
     place: Place
     moment: float
@@ -52,8 +52,8 @@ class Traits(NamedTuple):
     is_filed: bool
     words: bytes
 
-    def subjects(self) -> Iterator[Subject]:
-        """Where it is filed: under each tag, and in its category under each quarter; no reader is led to another language."""
+    def list_subjects(self) -> Iterator[Subject]:
+        """The subjects it is filed under: each tag, and its category under each quarter; no reader is led to another language."""
         yield from ((self.lang, "", tag) for tag in self.tags)
         yield from ((self.lang, self.category, quarter) for quarter in self.quarters)
 
@@ -117,7 +117,7 @@ def _found_again(rows: RoomRows) -> dict[str, tuple[str, ...]]:
         return {}
     archive, touched = _Archive(rows.now), defaultdict[Subject, set[Place]](set)
     for each in (*was.values(), *now.values()):
-        for subject in each.subjects():
+        for subject in each.list_subjects():
             touched[subject].add(each.place)
     return archive.find({*archive.neighbours(touched), *rows.changes.present})
 
@@ -150,15 +150,15 @@ class _Archive:
         for source, each in self.traits.items():
             if names.isdisjoint(each.tags) and names.isdisjoint(each.quarters):
                 continue
-            if any(subject in ranks and bisect_left(self.filed(subject), each.place) in ranks[subject] for subject in each.subjects()):
+            if any(subject in ranks and bisect_left(self.filed(subject), each.place) in ranks[subject] for subject in each.list_subjects()):
                 yield source
 
     def find(self, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """What is related to each of `sources`, best first."""
+        """The publications related to each of `sources`, best first."""
         return {source: tuple(self._best(self.traits[source])) for source in sources}
 
     def _best(self, own: Traits) -> list[str]:
-        near = {place for subject in own.subjects() for place in _near(self.filed(subject), own.place)}
+        near = {place for subject in own.list_subjects() for place in _near(self.filed(subject), own.place)}
         others = [self.traits[self.sources[place]] for place in near]
         scored = [
             (-_alike(own, each), abs(own.moment - each.moment), each.place)

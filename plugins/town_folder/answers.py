@@ -45,7 +45,7 @@ class Question:
         object.__setattr__(self, "field", SettingField(self.key, self.type, self.text, choices=self.choices))  # type: ignore[arg-type]
 
     def find_mistakes(self, value: Any) -> Iterator[str]:
-        """What is wrong in an answer, in French."""
+        """Find mistakes in an answer, in French."""
         if value not in ("", TO_COMPLETE):
             yield from (f"{text} {remedy}".strip() for _, text, remedy in find_wrong(self.field, value, (self.key,)))
 

@@ -46,7 +46,7 @@ def find_department(name: str) -> str:
 
 
 def find_communes(name: str, department: str = "") -> list[Commune]:
-    """Those of that name, of any accents, in the department of that code, or anywhere."""
+    """Find communes by name, ignoring accents, in the department of that code, or anywhere."""
     slug = slugify(name)
     return [commune for commune in _read_communes() if slugify(commune.name) == slug and department in ("", commune.department)]
 

@@ -64,7 +64,7 @@ def write_forge_files(folder: Path, forge: str) -> None:
 
 
 def adapt_forge_file(name: str, text: str) -> str:
-    """What a town has of the `text` of that file of ours."""
+    """Adapt the `text` of our forge file for a town."""
     return text.partition(AUDIT)[0] if name == ".gitlab-ci.yml" else text
 
 

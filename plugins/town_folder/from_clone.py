@@ -48,7 +48,7 @@ class Move:
     state: list[str] = field(default_factory=list)
     moved_settings: tuple[str, ...] = ()
 
-    def lines(self) -> Iterator[str]:
+    def format_report(self) -> Iterator[str]:
         """The report, in French."""
         yield f"Réglages mis dans {FILE} : {len(self.moved_settings)}."
         for names, sentence in (
@@ -76,7 +76,7 @@ def move_clone(
     folder.mkdir(parents=True)
     try:
         move = Move()
-        conf = settings.load(file)
+        conf = settings.load_settings(file)
         content = clone / str(conf.get("PATH") or "content")
         _copy_content(content, folder / "content", move)
         _copy_settings(clone, folder, conf, rooms, move)

@@ -89,7 +89,7 @@ def _start(town: Path, work: Callable[[Path], int], log: Path) -> int:
 
 
 def take_in(shared: Path, town: Path) -> list[str]:
-    """Copy into the town what all share, below content/, and take away what is shared no more; what the town has changed stays its own.
+    """Copy into the town what all share, below content/, and take away what is no longer shared; what the town has changed stays its own.
     The names of what moved."""
     source, content, changes = shared / "content", town / "content", list[str]()
     note = content / SHARED_NOTE
@@ -121,7 +121,7 @@ def _mark(path: Path) -> str:
 
 
 def format_table(outcomes: Sequence[TownOutcome], folder: Path) -> Iterator[str]:
-    """One line a town, and the count of each end."""
+    """One line per town, and the count of each outcome."""
     width = max(len(outcome.town) for outcome in outcomes)
     for outcome in sorted(outcomes, key=lambda one: (one.code == 0, one.town)):
         version = read_pinned_version(folder / outcome.town)

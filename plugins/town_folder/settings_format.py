@@ -42,16 +42,16 @@ def move_to_data(file: Path) -> None:
 
 def foresee_conversion(file: Path) -> Conversion:
     """What would become of the settings in `file`. Raises SettingsError."""
-    return convert_settings(file, settings.load(file), PLUGINS)
+    return convert_settings(file, settings.load_settings(file), PLUGINS)
 
 
 def convert_in_place(file: Path, conversion: Conversion) -> Path:
     """Write both files; where the former settings are kept. Raises SettingsError, and nothing has changed, unless they say the same as
     before."""
-    before = settings.load(file)
+    before = settings.load_settings(file)
     kept_path = write_conversion(file, conversion)
     try:
-        refuse_other_values(before, settings.load(file))
+        refuse_other_values(before, settings.load_settings(file))
     except BaseException:
         put_settings_back(file, kept_path)
         kept_path.unlink()

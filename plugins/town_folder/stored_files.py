@@ -24,7 +24,7 @@ BLOCKED = "{name} ({path}) n’a pas pu changer de forme : {why}. Rien n’est c
 
 @dataclass(frozen=True)
 class StoredFile:
-    """One file of what the town keeps; `version` is the number of its format, None where it cannot be read."""
+    """One stored file of a town; `version` is the number of its format, None where it cannot be read."""
 
     format: StoredFormat
     path: Path
@@ -32,7 +32,7 @@ class StoredFile:
 
     @property
     def steps(self) -> tuple[FormatStep, ...]:
-        """What it still has to go through."""
+        """The migration steps it still needs."""
         number = self.version
         return () if number is None else tuple(step for step in self.format.steps if step.version > number)
 
@@ -53,7 +53,7 @@ class StoredFile:
             fate = "refait par la prochaine construction"
         else:
             fate = "lu tel quel"
-        return f"{self.format.name} ({town.near(self.path)}) : {fate}."
+        return f"{self.format.name} ({town.shorten_path(self.path)}) : {fate}."
 
 
 def list_stored_files(town: TownPaths, rooms: Sequence[str]) -> list[StoredFile]:

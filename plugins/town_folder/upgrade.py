@@ -47,7 +47,7 @@ class SiteDifference:
     assets_only: int = 0
     causes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def lines(self) -> Iterator[str]:
+    def format_report(self) -> Iterator[str]:
         """The report, in French."""
         yield f"{self.same} fichiers sont les mêmes, {len(self.changed)} changent, {len(self.added)} de plus, {len(self.removed)} de moins."
         if self.assets_only:
@@ -89,7 +89,7 @@ def _shorten(line: str) -> str:
 
 
 def list_changes(wheel: Path) -> list[str]:
-    """What the new version asks a town to do, by its own journal of changes."""
+    """What the new version asks of a town, from its changelog."""
     match = TO_DO.search(read_from_wheel(wheel, "CHANGELOG.md"))
     return [line for line in (match[1] if match else "").splitlines() if line.strip()]
 
@@ -131,7 +131,7 @@ def copy_state(folder: Path, staging: Path, environ: Mapping[str, str]) -> Path:
 
 
 def compare_versions(folder: Path, staging: Path, environ: Mapping[str, str], now: str) -> SiteDifference:
-    """What the new version changes in the pages. Raises SettingsError when a version does not build the site."""
+    """Compare the pages built by the two versions. Raises SettingsError when a version does not build the site."""
     frozen = {**environ, "BEFFROI_STATE": str(copy_state(folder, staging, environ)), "BEFFROI_NOW": now}
     before, after = staging / "avant", staging / "apres"
     build_with(folder / "beffroi", folder, before, frozen)

@@ -26,7 +26,7 @@ TEXT_OF: dict[str, tuple[re.Pattern[str], str, str]] = {
 
 
 def find_wrong(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
-    """What is wrong in `value`, which stands at `place`."""
+    """Find what is wrong in `value`, at `place`."""
     yield from CHECKS.get(field.type, _check_text)(field, value, place)
 
 
@@ -89,7 +89,7 @@ def _check_group(field: SettingField, value: Any, place: Place) -> Iterator[Wron
         return
     known_keys = [each.key for each in field.fields]
     for key, item in value.items():
-        inner = field.field(key)
+        inner = field.find_field(key)
         if inner is None:
             yield (*place, key), "cette clé n’existe pas.", guess_key(key, known_keys)
         else:

@@ -25,7 +25,7 @@ HEADINGS = ("group", "groups", "named_groups", "by_name")
 
 
 def accept_data(data: SettingsData) -> None:
-    """Nobody else has anything to say of the file as it would be."""
+    """Accept any data: the default check."""
 
 
 def change_settings_data(
@@ -43,7 +43,7 @@ def change_settings_data(
         for place, value in changes.items():
             _change(document, place, value)
         changed = tomlkit.dumps(document)
-        if wrong := sorted(parse_settings_data(path, changed.replace("\r\n", "\n")).mistakes()):
+        if wrong := sorted(parse_settings_data(path, changed.replace("\r\n", "\n")).find_mistakes()):
             raise SettingsError([str(mistake) for mistake in wrong])
         check(parse_settings_data(path, changed.replace("\r\n", "\n")))
         if changed != text and is_written:
@@ -124,7 +124,7 @@ def _table(field: SettingField | None, value: Mapping[Any, Any], below_heading: 
     table: Any = tomlkit.table() if below_heading else tomlkit.inline_table()
     simple = {key: item for key, item in value.items() if item is not None and not _is_nested(item)}
     for key, item in {**simple, **{key: item for key, item in value.items() if _is_nested(item)}}.items():
-        inner = field.field(str(key)) if field and field.type != "by_name" else field.fields[0] if field and field.fields else None
+        inner = field.find_field(str(key)) if field and field.type != "by_name" else field.fields[0] if field and field.fields else None
         table.append(str(key), _item(inner, item, below_heading))
     return table  # type: ignore[no-any-return]  # one of two classes of tomlkit, which have no common one
 
@@ -144,7 +144,7 @@ def _array(values: Sequence[Any]) -> Array:
 
 def write_settings_data(path: Path, text: str) -> None:
     """Put a new `ville.toml` at `path`, once it is read without a mistake. Raises SettingsError, and nothing is written."""
-    if wrong := sorted(parse_settings_data(path, text).mistakes()):
+    if wrong := sorted(parse_settings_data(path, text).find_mistakes()):
         raise SettingsError([str(mistake) for mistake in wrong])
     durable.write_durably(path, text.encode(), None if path.exists() else 0o644)
     read_settings_data(path)

@@ -35,8 +35,8 @@ class SettingsData:
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def mistakes(self) -> Iterator[Mistake]:
-        """What is wrong in it, as far as the schema knows."""
+    def find_mistakes(self) -> Iterator[Mistake]:
+        """Mistakes in the data by the schema."""
         lines = find_key_lines(self.text)
         for place, text, remedy in self._wrong():
             line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), 1)
@@ -54,7 +54,7 @@ class SettingsData:
         if isinstance(without := self.values.get("without"), list):
             yield from list_unknown_features(without)
 
-    def settings(self) -> dict[str, Any]:
+    def get_settings(self) -> dict[str, Any]:
         """The settings that it gives, with the names that Pelican and the rooms know them by."""
         read_settings: dict[str, Any] = {}
         for key, value in self.values.items():
@@ -78,7 +78,7 @@ def format_place(place: Place) -> str:
 
 
 def parse_settings_data(path: Path, text: str) -> SettingsData:
-    """What the `text` of the file at `path` says. Raises SettingsError when it is not TOML, with the line."""
+    """Parse the `text` of the settings file at `path`. Raises SettingsError when it is not TOML, with the line."""
     try:
         return SettingsData(path, text, _plain(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
@@ -86,7 +86,7 @@ def parse_settings_data(path: Path, text: str) -> SettingsData:
 
 
 def read_settings_data(path: Path) -> SettingsData:
-    """What the file at `path` says. Raises SettingsError with every mistake of it."""
+    """Read the settings file at `path`. Raises SettingsError with every mistake of it."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
@@ -94,7 +94,7 @@ def read_settings_data(path: Path) -> SettingsData:
     except UnicodeDecodeError as error:
         raise SettingsError([f"{path.name} : ce fichier n’est pas en UTF-8 (octet {error.start}). Enregistrez-le en UTF-8."]) from None
     data = parse_settings_data(path, text)
-    if wrong := sorted(data.mistakes()):
+    if wrong := sorted(data.find_mistakes()):
         raise SettingsError([str(mistake) for mistake in wrong])
     return data
 
@@ -106,7 +106,7 @@ def place_mistakes(mistakes: Iterable[str], conf: Mapping[str, Any], settings_fi
     if not path:
         return [f"{settings_file} : {mistake}" for mistake in mistakes]
     data = parse_settings_data(Path(path), Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    assigned_in_code = {name for name, value in data.settings().items() if conf.get(name) != value}
+    assigned_in_code = {name for name, value in data.get_settings().items() if conf.get(name) != value}
     lines = {place: line for place, line in find_key_lines(data.text).items() if str(place[0]).upper() not in assigned_in_code}
     return [_placed(mistake, lines, data.path.name, settings_file) for mistake in mistakes]
 
@@ -133,7 +133,7 @@ def read_town(settings_file: str, rooms: Sequence[str], name: str = FILE) -> dic
     folder = Path(settings_file).resolve().parent
     data = read_settings_data(folder / name)
     left_out = list_rooms_without(data.values.get("without", ()))
-    settings_read = data.settings() | {"PLUGINS": [room for room in rooms if room not in left_out]}
+    settings_read = data.get_settings() | {"PLUGINS": [room for room in rooms if room not in left_out]}
     house = sys.modules["plugins"]
     own = folder / "plugins"
     if own.is_dir() and str(own) not in house.__path__:

@@ -36,7 +36,7 @@ class SettingField:
         """The setting that a key of the first level is."""
         return self.key.upper()
 
-    def field(self, key: str) -> "SettingField | None":
+    def find_field(self, key: str) -> "SettingField | None":
         """The field of that key in this group."""
         return next((field for field in self.fields if field.key == key), None)
 

@@ -47,7 +47,7 @@ class Archive:
         if missing:
             raise FeedError(f"il y manque {', '.join(missing)} : ce n’est pas un GTFS complet.")
 
-    def rows(self, table: str, needed: Iterable[str], optional: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
+    def read_rows(self, table: str, needed: Iterable[str], optional: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
         """Each row of `table`: the columns `needed`, then those `optional`, stripped, empty where nothing is written; no row of no table.
 
         Raises FeedError when a needed column is missing, or when the table cannot be read to its end.

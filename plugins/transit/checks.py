@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.publication import Publication
 from plugins.publication.room import concerned_by
 from plugins.publication.slug import suggest_closest
@@ -52,7 +52,7 @@ def _remedy(word: str, names: list[str], are: str) -> str:
 
 
 def _network(conf: Conf) -> TransitNetwork | None:
-    room = gather(Settings, conf, os.environ)
+    room = gather_settings(Settings, conf, os.environ)
     return _read(str(conf["PATH"]), room.transit, room.beffroi_state)
 
 

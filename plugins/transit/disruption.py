@@ -37,8 +37,8 @@ class Disruption:
         """The gravest of its levels; one that only names a stop disturbs."""
         return max((level for _, level in self.lines), default=Level.DISTURBED if self.stops else Level.NOTICE)
 
-    def phase(self, now: datetime) -> Phase:
-        """Whether it is going on at `now`."""
+    def compute_phase(self, now: datetime) -> Phase:
+        """Its phase at `now`."""
         return find_phase(self.periods, now)
 
     def format_periods(self, now: datetime) -> str:
@@ -51,9 +51,11 @@ class Disruption:
 
 
 def sort_disruptions(disruptions: Iterable[Disruption], now: datetime) -> tuple[Disruption, ...]:
-    """Those that are not over, what is going on first, the gravest first, then the nearest."""
-    current = [disruption for disruption in disruptions if disruption.phase(now) is not Phase.OVER]
-    return tuple(sorted(current, key=lambda one: (one.phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity)))
+    """The disruptions that are not over: current ones first, gravest first, then the nearest."""
+    current = [disruption for disruption in disruptions if disruption.compute_phase(now) is not Phase.OVER]
+    return tuple(
+        sorted(current, key=lambda one: (one.compute_phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity))
+    )
 
 
 def remove_duplicates(disruptions: Iterable[Disruption]) -> tuple[Disruption, ...]:
@@ -85,19 +87,19 @@ def find_line_levels(disruptions: Iterable[Disruption], now: datetime) -> dict[s
     """How each line that something disturbs at `now` runs: as the gravest says."""
     level_by_line: dict[str, Level] = {}
     for disruption in disruptions:
-        if disruption.phase(now) is Phase.NOW:
+        if disruption.compute_phase(now) is Phase.NOW:
             for slug, level in disruption.lines:
                 level_by_line[slug] = max(level, level_by_line.get(slug, Level.NORMAL))
     return level_by_line
 
 
 def _start(disruption: Disruption, now: datetime) -> float:
-    starts = [period.start.timestamp() for period in disruption.periods if period.start and period.phase(now) is not Phase.OVER]
+    starts = [period.start.timestamp() for period in disruption.periods if period.start and period.compute_phase(now) is not Phase.OVER]
     return min(starts, default=0.0)
 
 
 def format_disruption(disruption: Disruption) -> dict[str, Any]:
-    """As JSON holds it; instants are seconds since 1970."""
+    """A disruption as JSON data; instants are seconds since 1970."""
     periods = [[_seconds(period.start), _seconds(period.end)] for period in disruption.periods]
     fields = {name: getattr(disruption, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
     return {

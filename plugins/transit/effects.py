@@ -18,7 +18,7 @@ class Level(IntEnum):
 
     @property
     def word(self) -> str:
-        """As scripts, style sheets and files know it."""
+        """Its name in scripts, style sheets and files."""
         return self.name.lower()
 
 

@@ -21,7 +21,7 @@ class FeedCopy:
 
     @property
     def content(self) -> bytes:
-        """Its bytes. Raises OSError."""
+        """Read its bytes. Raises OSError."""
         return self.path.read_bytes()
 
 
@@ -35,7 +35,7 @@ class FeedCache:
 
     @property
     def path(self) -> Path:
-        """Where its bytes are."""
+        """The path of the cached bytes."""
         return self.folder / self.name
 
     def get_last_copy(self) -> FeedCopy | None:
@@ -47,7 +47,7 @@ class FeedCache:
         return None
 
     def store_copy(self, content: bytes, received: datetime, validators: Validators) -> FeedCopy:
-        """From now on, this is the last good one. Raises OSError."""
+        """Store this as the last good copy. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._beside.unlink(missing_ok=True)
         durable.write_durably(self.path, content)

@@ -25,7 +25,7 @@ FAULTS: tuple[tuple[type[Exception], str], ...] = (
 
 @dataclass(frozen=True)
 class Validators:
-    """What a server said of the version that we have, word for word: RFC 9110, section 8.8."""
+    """The server's validators of our copy, word for word: RFC 9110, section 8.8."""
 
     etag: str = ""
     modified: str = ""
@@ -47,7 +47,7 @@ class FetchedFeed:
 def fetch_feed(
     address: str, validators: Validators, headers: Mapping[str, str], most: int, total_seconds: float = TOTAL_TIMEOUT
 ) -> FetchedFeed:
-    """What is at `address`, of `most` bytes once uncompressed, in `total_seconds` seconds. Raises FeedError, which says no header."""
+    """Fetch `address`, at most `most` bytes once uncompressed, within `total_seconds` seconds. Raises FeedError, which says no header."""
     session = _FeedSession(tuple(headers))
     session.max_redirects = MOST_REDIRECTS
     request_headers = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **validators.headers}

@@ -96,7 +96,7 @@ def _line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Any
 
 
 def find_mode(code: str) -> str:
-    """What one rides, in French; « bus » where the feed does not say."""
+    """The vehicle, in French; « bus » where the feed does not say."""
     return MODES.get(code) or WIDER.get(code[:-2]) or BUS
 
 

@@ -75,7 +75,7 @@ def gather_places(raw: Iterable[RawStop], perimeter: Perimeter) -> StopPlaces:
     posts = {post.identity: post for post in raw if post.kind not in ENTRANCES and post.name}
     groups_by_slug: dict[str, list[list[RawStop]]] = {}
     for post in sorted(posts.values()):
-        if perimeter.holds(post.latitude, post.longitude):
+        if perimeter.includes_place(post.latitude, post.longitude):
             station = posts.get(post.parent, post)
             same = groups_by_slug.setdefault(slugify(station.name) or "arret", [])
             near = next((group for group in same if _together(group, post)), None)

@@ -56,7 +56,7 @@ def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
     archive, doubles = open_archive(path), Doubles()
     archive.needs(*NEEDED)
     agencies = _agencies(archive)
-    raw = {line.route: line for line in _routes(archive, doubles, agencies) if perimeter.names(line.name)}
+    raw = {line.route: line for line in _routes(archive, doubles, agencies) if perimeter.includes_line(line.name)}
     if not raw:
         raise FeedError("aucune ligne n’y est lisible, ou aucune n’est de celles que TRANSIT nomme.")
     trips = {trip_id: trip for trip_id, trip in _trips(archive, doubles) if trip.route in raw}
@@ -69,27 +69,27 @@ def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
 def read_trips(path: Path) -> dict[str, str]:
     """The route of each trip: what a notice about one trip needs. Raises FeedError."""
     routes: dict[str, str] = {}
-    for trip, route in open_archive(path).rows("trips.txt", ("trip_id", "route_id")):
+    for trip, route in open_archive(path).read_rows("trips.txt", ("trip_id", "route_id")):
         routes[trip] = route
     return routes
 
 
 def _agencies(archive: Archive) -> dict[str, str]:
-    rows = archive.rows("agency.txt", ("agency_name",), ("agency_id",))
+    rows = archive.read_rows("agency.txt", ("agency_name",), ("agency_id",))
     return {identity: one_line(name, LONGEST_NAME) for name, identity in rows}
 
 
 def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> Iterator[RawLine]:
     columns = ("route_short_name", "route_long_name", "route_type", "route_color", "route_text_color", "agency_id", "route_sort_order")
     sole = next(iter(agencies)) if len(agencies) == 1 else ""
-    rows = doubles.drop_doubles("routes.txt", archive.rows("routes.txt", ("route_id",), columns))
+    rows = doubles.drop_doubles("routes.txt", archive.read_rows("routes.txt", ("route_id",), columns))
     for route, short, long, mode, ground, ink, agency, order in rows:
         name, title = one_line(short, 30), one_line(long, LONGEST_NAME)
         yield RawLine(route, name or title or one_line(route, 30), title if name else "", mode, ground, ink, agency or sole, order)
 
 
 def _trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
-    rows = archive.rows("trips.txt", ("trip_id", "route_id"), ("trip_headsign", "direction_id"))
+    rows = archive.read_rows("trips.txt", ("trip_id", "route_id"), ("trip_headsign", "direction_id"))
     shared: dict[Trip, Trip] = {}
     for trip, *values in doubles.drop_doubles("trips.txt", rows):
         read_trip = Trip(*values)
@@ -99,7 +99,7 @@ def _trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
 def _stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
     columns = ("stop_name", "stop_lat", "stop_lon", "location_type", "parent_station", "wheelchair_boarding")
     for identity, name, *position, kind, parent, wheelchair in doubles.drop_doubles(
-        "stops.txt", archive.rows("stops.txt", ("stop_id",), columns)
+        "stops.txt", archive.read_rows("stops.txt", ("stop_id",), columns)
     ):
         yield RawStop(identity, one_line(name, LONGEST_NAME), *parse_degrees(*position), kind, parent, wheelchair)
 
@@ -126,7 +126,7 @@ class _Calls:
         """How many trips of each (route, heading, direction) there are, and the longest of them."""
         lengths: Counter[str] = Counter()
         of_trip, of_stop, pairs = self.trips.get, self.places.slug_of.get, self.pairs
-        for trip, stop in self.archive.rows("stop_times.txt", ("trip_id", "stop_id")):
+        for trip, stop in self.archive.read_rows("stop_times.txt", ("trip_id", "stop_id")):
             trip_way, place = of_trip(trip), of_stop(stop)
             if trip_way is not None and place is not None:
                 lengths[trip] += 1
@@ -144,7 +144,7 @@ class _Calls:
         """The places of the longest trip of each, in their order, each once in a row."""
         chosen = {trip: way for way, trip in self.longest.items()}
         calls_by_way: dict[Trip, list[tuple[int, str]]] = {}
-        for trip, stop, rank in self.archive.rows("stop_times.txt", ("trip_id", "stop_id", "stop_sequence")):
+        for trip, stop, rank in self.archive.read_rows("stop_times.txt", ("trip_id", "stop_id", "stop_sequence")):
             if trip in chosen and rank.isdecimal() and stop in self.places.slug_of:
                 calls_by_way.setdefault(chosen[trip], []).append((int(rank), self.places.slug_of[stop]))
         return {way: _in_a_row(place for _, place in sorted(calls)) for way, calls in calls_by_way.items()}

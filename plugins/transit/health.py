@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.infrastructure import clock
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.transit import known_network, places
 from plugins.transit.feed_cache import FeedCache
 from plugins.transit.network import FeedError
@@ -18,13 +18,13 @@ REFRESH = "Lancez ./beffroi refresh transit, puis regardez pourquoi son minuteur
 
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
-    """Nothing where the town has no network."""
-    room = gather(Settings, conf, environ)
+    """The health checks; none where the town has no network."""
+    room = gather_settings(Settings, conf, environ)
     folder = places.find_state_folder(room.beffroi_state)
     if room.transit.has_any or places.find_network_source(conf, folder):
         yield HealthCheck("réseau de bus", partial(check_network, conf, room))
     if room.transit.alerts:
-        now = clock.current_time(conf, environ)
+        now = clock.get_current_time(conf, environ)
         for address in room.transit.alerts:
             yield HealthCheck(
                 f"état des bus ({address.partition('?')[0]})", partial(check_feed, FeedCache(folder, places.copy_of(address), address), now)

@@ -8,8 +8,8 @@ from typing import Any
 from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS
 from plugins.feeds.item import FeedItem
-from plugins.feeds.settings import Settings, authority_day
-from plugins.infrastructure.settings import gather
+from plugins.feeds.settings import Settings, parse_authority_day
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.identity import format_guid
 from plugins.transit import places
 from plugins.transit.disruption import Disruption, sort_disruptions
@@ -22,12 +22,12 @@ def format_line_address(line: TransitLine) -> str:
 
 
 def format_feed_title(line: TransitLine, journal: str) -> str:
-    """What the feed of a line is called."""
+    """The title of a line's feed."""
     return f"{journal} – {line.mode} {line.name}"
 
 
 def list_feed_links(line: TransitLine, folder: str, conf: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
-    """What the page of the line says of its feed, which is in `folder`: title, address and media type, once a format."""
+    """The links to a line's feed, which is in `folder`: title, address and media type of each format."""
     name = format_feed_title(line, conf["SITENAME"])
     return tuple((f"{name} ({form.label})", f"{conf['SITEURL']}/{folder}/{form.name}", form.media_type) for form in FORMATS)
 
@@ -36,8 +36,8 @@ def build_line_feed(
     line: TransitLine, every: Iterable[Disruption], now: datetime, folder: str, conf: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Feed:
     """The feed of `line`, kept in `folder` (site-relative, no final slash): of `every` disruption, those of the line, not over at `now`."""
-    authority = gather(Settings, conf, environ).feed_authority
-    born = datetime.combine(authority_day(authority), time(), UTC)
+    authority = gather_settings(Settings, conf, environ).feed_authority
+    born = datetime.combine(parse_authority_day(authority), time(), UTC)
     home = f"{conf['SITEURL']}/{format_line_address(line)}"
     items = tuple(
         _item(disruption, line, home, authority, born, now)

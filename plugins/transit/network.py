@@ -117,5 +117,5 @@ def parse_network(record: Mapping[str, Any]) -> TransitNetwork:
 
 
 def format_stylesheet(lines: Iterable[TransitLine]) -> str:
-    """One rule a line, for the class `line-<slug>` of its badge."""
+    """One CSS rule per line, for the class `line-<slug>` of its badge."""
     return "".join(f".line-{line.slug}{{background:{line.ground};color:{line.ink}}}\n" for line in lines)

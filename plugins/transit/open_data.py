@@ -13,7 +13,7 @@ SCHEMA = "https://gtfs.org/documentation/schedule/reference/"
 
 
 def list_line_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One row for each line, in the operator's order."""
+    """One row per line, in the operator's order."""
     network: TransitNetwork | None = context.get("network")
     if network is None:
         return
@@ -32,7 +32,7 @@ def list_line_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def list_stop_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One row for each stop, by name."""
+    """One row per stop, by name."""
     network: TransitNetwork | None = context.get("network")
     if network is None:
         return
@@ -49,7 +49,7 @@ def list_stop_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def list_disruption_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One row for each disruption that was known when the site was built and is not over, by its identity."""
+    """One row per known disruption that is not over, by its identity."""
     traffic: Traffic | None = context.get("traffic")
     network: TransitNetwork | None = context.get("network")
     if traffic is None or network is None:

@@ -19,7 +19,8 @@ def find_feed_folder(line: TransitLine, live: bool) -> str:
 
 
 def list_transit_pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[OwnPage]:
-    """All of them. The pages of the stops say nothing of how the lines run: there are thousands, and that changes every minute."""
+    """All pages of the network. The pages of the stops say nothing of how the lines run: there are thousands, and that changes every
+    minute."""
     yield OwnPage("traffic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
     yield OwnPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
     for line, row in zip(network.lines, traffic.rows, strict=True):

@@ -17,11 +17,11 @@ class Perimeter:
     centre: tuple[float, float] | None = None
     radius: float = 0
 
-    def names(self, line: str) -> bool:
+    def includes_line(self, line: str) -> bool:
         """Whether the line of that name is wanted."""
         return not self.lines or slugify(line) in {slugify(name) for name in self.lines}
 
-    def holds(self, latitude: float | None, longitude: float | None) -> bool:
+    def includes_place(self, latitude: float | None, longitude: float | None) -> bool:
         """Whether a stop is near enough; one whose place is unknown is."""
         if self.centre is None or latitude is None or longitude is None:
             return True

@@ -15,7 +15,7 @@ MOST_TOLD = 4
 
 
 class Phase(Enum):
-    """What a disruption is at an instant."""
+    """The phase of a disruption at an instant."""
 
     NOW = "now"
     COMING = "coming"
@@ -29,8 +29,8 @@ class TimePeriod:
     start: datetime | None = None
     end: datetime | None = None
 
-    def phase(self, now: datetime) -> Phase:
-        """Whether it is going on, still to come, or over."""
+    def compute_phase(self, now: datetime) -> Phase:
+        """Its phase at `now`: current, coming, or over."""
         if self.end is not None and now >= self.end:
             return Phase.OVER
         return Phase.COMING if self.start is not None and now < self.start else Phase.NOW
@@ -44,7 +44,7 @@ class TimePeriod:
 
 def find_phase(periods: Iterable[TimePeriod], now: datetime) -> Phase:
     """The same of several: without any, it is going on as long as it is told."""
-    phases = {period.phase(now) for period in periods} or {Phase.NOW}
+    phases = {period.compute_phase(now) for period in periods} or {Phase.NOW}
     return next(each for each in Phase if each in phases)
 
 
@@ -54,9 +54,11 @@ def find_turn(periods: Iterable[TimePeriod], now: datetime) -> datetime | None:
 
 
 def format_periods(periods: tuple[TimePeriod, ...], now: datetime) -> str:
-    """Those that are not over at `now`, in French, with their dates: « du lundi 30 mars à 8 h au vendredi 3 avril 2026 »; else nothing."""
+    """The periods not over at `now`, in French, with their dates: « du lundi 30 mars à 8 h au vendredi 3 avril 2026 »; else nothing."""
     remaining = [
-        words for period in sorted(periods, key=_by_start) if period.phase(now) is not Phase.OVER and (words := _period_sentence(period))
+        words
+        for period in sorted(periods, key=_by_start)
+        if period.compute_phase(now) is not Phase.OVER and (words := _period_sentence(period))
     ]
     return ", puis ".join(remaining[:MOST_TOLD]) + (f", et {len(remaining) - MOST_TOLD} autres fois" if len(remaining) > MOST_TOLD else "")
 

@@ -50,7 +50,7 @@ def shorten_text(text: str, longest: int) -> str:
 
 
 def extract_text(html: str) -> str:
-    """What a reader would see of `html`, or of a plain text: one line a paragraph. Nothing that is invisible, nor turns the writing."""
+    """The visible text of `html`, or of a plain text: one line a paragraph. Nothing that is invisible, nor turns the writing."""
     reader = _Reader()
     reader.feed(strip_harmful_markup(html[:MOST_READ]))
     reader.close()
@@ -59,7 +59,7 @@ def extract_text(html: str) -> str:
 
 
 def _printable(character: str) -> str:
-    """Itself; nothing in the place of what cannot be seen: with some of these, a text is written backwards."""
+    """Itself; nothing in place of what cannot be seen: with some of these, a text is written backwards."""
     if character in "\n\u200d":
         return character
     category = unicodedata.category(character)

@@ -12,7 +12,7 @@ from pelican.generators import Generator
 from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS, Format
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPages, connect_generator
@@ -41,7 +41,7 @@ class TransitGenerator(OwnPages, Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         context, conf = self.context, self.settings
-        self.room = gather(Settings, conf, os.environ)
+        self.room = gather_settings(Settings, conf, os.environ)
         self.network = self._read(partial(known_network.load_network, conf, self.room), None)
         if self.network is None:
             return

@@ -30,7 +30,7 @@ OTHERS = ((b"{", "du JSON"), (b"[", "du JSON"), (b"<", "du XML ou une page web")
 
 @dataclass(frozen=True)
 class RealtimeFeed:
-    """What a feed said: `made_at` is when; `ignored_count` counts the notices that are about nothing of ours."""
+    """A parsed feed: `made_at` is its time; `ignored_count` counts the notices about nothing of ours."""
 
     made_at: datetime
     disruptions: tuple[Disruption, ...]
@@ -70,7 +70,7 @@ def _message(content: bytes) -> Any:
 
 def _disruption(identity: str, alert: Any, network: TransitNetwork, routes: Routes) -> Disruption | None:
     about = find_touched(map(_selector, alert.informed_entity), network, routes)
-    lines = about.lines(network, find_level(alert.effect))
+    lines = about.list_lines(network, find_level(alert.effect))
     title = clean_line(_text(alert.header_text), LONGEST_TITLE)
     text = split_paragraphs(_text(alert.description_text), LONGEST_TEXT)
     if not (lines or about.stops) or not (title or text):

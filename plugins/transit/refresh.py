@@ -15,7 +15,7 @@ from plugins.feeds.formats import FORMATS
 from plugins.infrastructure import clock, durable
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.transit import known_network, line_feed, places, realtime, situation
 from plugins.transit.cached import get_network
 from plugins.transit.disruption import Disruption
@@ -42,7 +42,7 @@ def refresh_traffic(conf: Mapping[str, Any], environ: Mapping[str, str], root: P
 
     Raises NotNow while another run is under way; PersonRequired when there is no network to tell of.
     """
-    room = gather(Settings, conf, environ)
+    room = gather_settings(Settings, conf, environ)
     folder = places.find_state_folder(room.beffroi_state)
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive_lock(folder / "verrou", NotNow("Un autre ./beffroi refresh est en cours : celui-ci n’a rien fait.")):
@@ -51,7 +51,7 @@ def refresh_traffic(conf: Mapping[str, Any], environ: Mapping[str, str], root: P
 
 @dataclass
 class RefreshRun:
-    """One run. `troubles` are what went wrong, in French."""
+    """One refresh. `troubles` are what went wrong, in French."""
 
     conf: Mapping[str, Any]
     environ: Mapping[str, str]
@@ -82,7 +82,7 @@ class RefreshRun:
     @cached_property
     def current_time(self) -> datetime:
         """The instant of the run."""
-        return clock.current_time(self.conf, self.environ)
+        return clock.get_current_time(self.conf, self.environ)
 
     def _fetch_network(self) -> None:
         """A GTFS that cannot be read never takes the place of one that could."""
@@ -166,7 +166,7 @@ def _age(age: timedelta) -> str:
 
 
 def _summary(network: TransitNetwork, situation: Situation, now: datetime) -> str:
-    going_on = sum(disruption.phase(now).value == "now" for disruption in situation.disruptions)
+    going_on = sum(disruption.compute_phase(now).value == "now" for disruption in situation.disruptions)
     state = f"état de {situation.made_at:%H:%M}, il y a {_age(now - situation.made_at)}" if situation.made_at else "état inconnu"
     counted = f"perturbations : {going_on} en cours, {len(situation.disruptions)} en tout"
     return f"{len(network.lines)} lignes, {len(network.stops)} arrêts ; {state} ; {counted}."

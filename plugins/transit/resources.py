@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.transit import known_network, places
 from plugins.transit.network import FeedError
 from plugins.transit.settings import Settings
@@ -14,7 +14,7 @@ from plugins.transit.settings import Settings
 
 def check_network_feed(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
     """A network that no build could read, or notices that are none. What the last build kept of the same bytes is not read again."""
-    room = gather(Settings, conf, environ)
+    room = gather_settings(Settings, conf, environ)
     content = Path(conf["PATH"])
     feed = places.find_network_source(conf, places.find_state_folder(room.beffroi_state))
     if feed is None:
@@ -27,7 +27,7 @@ def check_network_feed(files: frozenset[str], conf: Mapping[str, Any], environ: 
         return
     try:
         if network is not None:
-            known_network.read_situation(conf, room, network, clock.current_time(conf, environ))
+            known_network.read_situation(conf, room, network, clock.get_current_time(conf, environ))
     except (FeedError, OSError) as error:
         notices, remedy = places.find_notices_source(conf), "Demandez-le de nouveau à l’exploitant, ou effacez-le."
         yield Mistake(_near(notices or feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")

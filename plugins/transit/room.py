@@ -8,7 +8,7 @@ from typing import Any
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.room import Conf, Environ, Room, SearchedPages
 from plugins.transit import places
 from plugins.transit.checks import CHECKS
@@ -29,7 +29,7 @@ def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iter
 
 def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The GTFS, table by table when it is a folder; the notices; what `refresh` kept."""
-    folder = places.find_state_folder(gather(Settings, conf, environ).beffroi_state)
+    folder = places.find_state_folder(gather_settings(Settings, conf, environ).beffroi_state)
     network = places.find_network_source(conf, folder)
     if network is not None:
         yield from sorted(network.glob("*.txt")) if network.is_dir() else (network,)

@@ -34,7 +34,7 @@ class TouchedLines:
     stops: set[str] = field(default_factory=set)
     precisions: dict[str, None] = field(default_factory=dict)
 
-    def lines(self, network: TransitNetwork, level: Level) -> tuple[tuple[str, Level], ...]:
+    def list_lines(self, network: TransitNetwork, level: Level) -> tuple[tuple[str, Level], ...]:
         """Each line with how it runs: where a part alone is touched, it is never stopped."""
         touched = []
         for line in network.lines:
@@ -45,7 +45,7 @@ class TouchedLines:
 
 
 def find_touched(selectors: Iterable[Selector], network: TransitNetwork, routes: Routes) -> TouchedLines:
-    """What the selectors are about, of the lines and stops that we know; one that says nothing, or nothing of ours, is about nothing."""
+    """The lines and stops of ours that the selectors name; an empty or foreign one names nothing."""
     touched_lines = TouchedLines()
     for selector in selectors:
         if any(vars(selector).values()):

@@ -19,7 +19,7 @@ GRAVITY = {"information": Level.NOTICE, "vigilance": Level.DISTURBED, "urgence":
 
 
 def list_town_disruptions(contents: Iterable[Any], network: TransitNetwork, now: datetime) -> tuple[Disruption, ...]:
-    """What the contents, Pelican's, say of the lines and stops of `network` that is not over at `now`."""
+    """The town's own disruptions of lines and stops of `network`, from Pelican's contents, not over at `now`."""
     return tuple(disruption for content in contents for disruption in _town_disruptions(content, network, now))
 
 

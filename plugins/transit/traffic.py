@@ -13,12 +13,12 @@ from plugins.transit.period import Phase
 UNKNOWN = "unknown"
 GRAVE = (Level.DISTURBED.word, Level.STOPPED.word)
 SOON = timedelta(days=2)
-"""What begins later is for a later build: a journal is built anew each night."""
+"""What begins later is for a later build: a journal is built again each night."""
 
 
 @dataclass(frozen=True)
 class ShownDisruption:
-    """One disruption as a page tells it. `lines` are badges with the word of how each runs; `stops` are slugs and names; `spans` are its
+    """One disruption as a page shows it. `lines` are badges with the word of how each runs; `stops` are slugs and names; `spans` are its
     periods in seconds since 1970, for scripts (`1774598400-1774620000 -1775000000`). `as_operator_tells` are slugs and words."""
 
     identity: str
@@ -46,7 +46,7 @@ class ShownDisruption:
         return [(lines, by_town) for lines, by_town in ((first, self.by_town), (operator, False)) if lines]
 
     def at_line(self, slug: str) -> bool:
-        """Whether it is told on the page of that line."""
+        """Whether the page of that line shows it."""
         return any(badge.slug == slug for badge, _ in self.lines)
 
     def at_stop(self, stop: Stop) -> bool:
@@ -97,7 +97,7 @@ class Traffic:
 
     @property
     def grave_disruptions(self) -> tuple[ShownDisruption, ...]:
-        """Those that stop or disturb a line, now or soon: what the front page counts when it is read."""
+        """The disruptions that stop or disturb a line, now or soon: what the front page counts when it is read."""
         return tuple(each for each in self.shown_disruptions if each.soon and each.grave_lines)
 
 
@@ -128,8 +128,8 @@ def _shown_disruption(disruption: Disruption, network: TransitNetwork, now: date
         text=disruption.text,
         effect=", ".join((disruption.effect, *disruption.precisions)),
         level=disruption.level.word,
-        coming=disruption.phase(now) is Phase.COMING,
-        soon=disruption.phase(now + SOON) is not Phase.COMING and disruption.phase(now) is not Phase.OVER,
+        coming=disruption.compute_phase(now) is Phase.COMING,
+        soon=disruption.compute_phase(now + SOON) is not Phase.COMING and disruption.compute_phase(now) is not Phase.OVER,
         when=disruption.format_periods(now),
         lines=tuple((network.line[slug].badge, level.word) for slug, level in disruption.lines if slug in network.line),
         stops=tuple((slug, network.stop[slug].name) for slug in disruption.stops if slug in network.stop),

@@ -30,8 +30,8 @@ LAST = (WarmStep.CONFIRMED, WarmStep.FAILED)
 
 @dataclass(frozen=True)
 class WarmEvent:
-    """One step, `seconds` after it was asked for. `message` is French, for whoever saved. `paths` are the files below the site that it put
-    or removed; `mistakes` are to be corrected; `memory` is what the warm processes hold, in MiB, told at LISTS."""
+    """One step, `seconds` after the request. `message` is French, for whoever saved. `paths` are the files below the site that it put or
+    removed; `mistakes` are to be corrected; `memory` is what the warm processes hold, in MiB, told at LISTS."""
 
     step: WarmStep
     message: str
@@ -46,7 +46,7 @@ class WarmEvent:
         return self.step in LAST
 
     def to_line(self) -> str:
-        """One line of JSON, for another process."""
+        """The event as one line of JSON, for another process."""
         return json.dumps({**asdict(self), "step": self.step.value}, ensure_ascii=False) + "\n"
 
     @classmethod

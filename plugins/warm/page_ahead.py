@@ -17,7 +17,7 @@ from plugins.deploy.early_pages import deploy_ahead
 from plugins.incremental.disk.sibling import STAGING, find_sibling_path
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.output_files import ENDINGS
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 
 POINTED = re.compile(r"""\b(?:src|href|srcset|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -45,7 +45,7 @@ def put_ahead(town: TownPaths, files: Mapping[str, str], made_folder: Path, is_u
         made_files = {path.relative_to(made_folder).as_posix() for path in made_folder.rglob("*") if path.is_file()}
         unplaced = {name for name in made_files - files.keys() if not (town.output / name).is_file()}
         pictures = {name for name in unplaced if any(name in text for text in files.values())}
-        are_compressed = gather(AssetsSettings, town.conf, town.environ).precompressed
+        are_compressed = gather_settings(AssetsSettings, town.conf, town.environ).precompressed
         twins = {name: format_twins(name, text.encode()) if are_compressed else {} for name, text in files.items()}
         names = {name for name in files if not _leaves_a_twin(town.output, name, twins[name])}
         while unready := {name for name in names if not _finds_all(town, name, files[name], {*names, *pictures}, is_urgent)}:

@@ -34,7 +34,7 @@ they are started again, which costs the next save what the first did."""
 
 
 def is_never_wanted() -> bool:
-    """Nothing is wanted before this ends."""
+    """Never interrupt: the default."""
     return False
 
 
@@ -65,15 +65,15 @@ class WarmPublisher:
         self._builder.close()
 
     def warm_up(self) -> None:
-        """Take the journal in memory, for the first save to find it there; builds what moved since the last build. Raises BeffroiError."""
+        """Load the journal in memory, so that the first save is quick; builds what changed since the last build. Raises BeffroiError."""
         if not self._builder.build(is_first=True).is_warm:
             self._builder.build(is_first=True)  # the first was from nothing, by a process that has given way to one of the same code
-        self._limit = max(LEAST, GROWTH * self._builder.memory())
+        self._limit = max(LEAST, GROWTH * self._builder.measure_memory())
 
     @property
     def memory(self) -> float:
-        """What the warm processes hold, in MiB."""
-        return self._builder.memory()
+        """The memory of the warm processes, in MiB."""
+        return self._builder.measure_memory()
 
     def render_draft(self, source: Path, text: str) -> str | None:
         """The page that the file `source` would have if it held `text`, for nobody's eyes yet; None when no page can be made of it. Raises
@@ -101,7 +101,7 @@ class WarmPublisher:
                 self._take_back()
             yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
             return
-        memory = self._builder.memory()
+        memory = self._builder.measure_memory()
         yield WarmEvent(WarmStep.LISTS, deploy_message, time.monotonic() - start, tuple(sorted(report.changed)), memory=memory)
         ping_hubs(report.changed, self.town.output, self.town.conf, self.town.environ, sys.stdout)
         if self._limit and memory > self._limit:

@@ -19,7 +19,7 @@ from plugins.web_service.worker import SILENCE, WORKER
 
 
 def tell_state() -> dict[str, Any]:
-    """What the service of the town can do now: its store answers, its worker lives. Nothing of anybody is told."""
+    """View: whether the service is healthy: its store answers, its worker lives. Nothing of anybody is told."""
     try:
         sign = LifeSign.objects.filter(name=WORKER).first()
         waiting = OutboxWork.objects.filter(done_at=None, given_up=False)

@@ -1,7 +1,7 @@
 """The seal of the audit log: how far the log goes and where it begins, signed, in a file beside the store.
 
 A chain alone does not see that its last lines were taken out, nor that the whole store was put back as it was last week. The seal is
-written after each line; one that the log does not bear out any more is left as it is, and told, until a person seals anew. An OSError is
+written after each line; one that the log does not bear out any more is left as it is, and told, until a person seals again. An OSError is
 for whoever calls, but the seal of before is whole.
 """
 
@@ -44,7 +44,7 @@ class AuditSeal:
     first: int
     first_chain: str
 
-    def signature(self) -> str:
+    def compute_signature(self) -> str:
         """What only the service's key can make of it; without a key, what anybody can, who knows how."""
         words = json.dumps(asdict(self), sort_keys=True).encode()
         return hmac.new(SALT + get_current_town().secrets.key.encode(), words, hashlib.sha256).hexdigest()
@@ -99,7 +99,7 @@ def _write_seal(oldest: AuditEntry | None) -> None:
     last = AuditEntry.objects.order_by("-pk").first()
     ends = (last.pk, last.chain, last.at.isoformat()) if last else (EMPTY, "", get_current_town().clock().isoformat())
     seal = AuditSeal(*ends, *((oldest.pk, oldest.chain) if oldest else (EMPTY, "")))
-    text = json.dumps({**asdict(seal), "signature": seal.signature()})
+    text = json.dumps({**asdict(seal), "signature": seal.compute_signature()})
     durable.write_durably(seal_file(), text.encode(), mode=0o600)
 
 
@@ -113,6 +113,6 @@ def _read_seal() -> AuditSeal | str | None:
         fields = json.loads(text)
         signature = fields.pop("signature")
         seal = AuditSeal(**fields)
-        if hmac.compare_digest(signature, seal.signature()):
+        if hmac.compare_digest(signature, seal.compute_signature()):
             return seal
     return FORGED_SEAL

@@ -79,7 +79,7 @@ def take_dated_backup(folder: Path) -> tuple[Path, int, list[Path]]:
 
 
 def restore_backup(file: Path) -> int:
-    """Put back what `take_backup` wrote, in the place of all that is there; how many rows. All of it, or nothing. What was erased since is
+    """Put back what `take_backup` wrote, in place of all that is there; how many rows. All of it, or nothing. What was erased since is
     erased again.
 
     Raises SettingsError for a file that is no backup, ServiceRunning while the service runs.

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.service.settings import LOOPBACK
 from plugins.web_service.part import WebPart, WebTown
 from plugins.web_service.served_towns import choose_by_town, find_current_town, find_database_alias, list_hosts, set_current_town
@@ -135,9 +135,9 @@ def get_current_town() -> WebTown:
 
 
 def get_current_settings(section: type[Section]) -> Section:
-    """What the town for which this is done has set for a room."""
+    """The current town's settings of a room."""
     town = get_current_town()
-    return gather(section, town.conf, town.paths.environ)
+    return gather_settings(section, town.conf, town.paths.environ)
 
 
 def list_served_towns() -> tuple[WebTown, ...]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.web_service.settings import Settings, WebService, read_secrets
 
 ADDRESS = "/service/sante"
@@ -20,8 +20,8 @@ LAUNCH = "sudo systemctl start beffroi-bureau, puis journalctl -u beffroi-bureau
 
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
-    """Nothing where nobody has ever opened the service, nor said under which name it would be."""
-    room = gather(Settings, conf, environ)
+    """The health checks; none where the service was never opened nor given an address."""
+    room = gather_settings(Settings, conf, environ)
     if room.service.public or (room.beffroi_state / "service").is_dir():
         yield HealthCheck("bureau", partial(check_service, room.service, environ))
 

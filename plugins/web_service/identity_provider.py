@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.settings import dictionary, parse_flag, parse_text, parse_texts, parse_web_address, setting
+from plugins.infrastructure.settings import make_dictionary_reader, parse_flag, parse_text, parse_texts, parse_web_address, setting
 from plugins.service.settings import LOOPBACK
 
 REQUIRED_SCOPE = "openid"
@@ -22,7 +22,7 @@ def parse_issuer(value: Any) -> str:
 
 
 def parse_scopes(value: Any) -> tuple[str, ...]:
-    """What is asked for of a person; `openid` is always of it."""
+    """Parse the OpenID scopes to request; `openid` is always among them."""
     names = parse_texts(value)
     if REQUIRED_SCOPE not in names:
         raise ValueError('« openid » y est toujours. Écrivez par exemple ["openid", "email"].')
@@ -42,4 +42,4 @@ class IdentityProvider:
     )
 
 
-identity_provider = dictionary(IdentityProvider)
+identity_provider = make_dictionary_reader(IdentityProvider)

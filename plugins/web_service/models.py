@@ -61,7 +61,7 @@ class AuditEntry(models.Model):
 
 
 class RateBucket(models.Model):
-    """What is left to one who asks for one thing, and since when: a bucket that fills with time."""
+    """A token bucket of one client for one action, refilled with time."""
 
     key = models.CharField(max_length=200, primary_key=True)
     level = models.FloatField()

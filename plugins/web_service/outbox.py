@@ -77,7 +77,7 @@ def take_work(worker: str, works: Collection[str], now: datetime) -> OutboxWork 
 
 
 def release_work(worker: str) -> int:
-    """Let go of all that `worker` had taken before it died; how many pieces."""
+    """Release all that `worker` had taken before it died; how many pieces."""
     waiting = OutboxWork.objects.filter(taken_by=worker, done_at=None)
     count = 0
     for piece in waiting:

@@ -35,7 +35,7 @@ class PublishStep:
 
 
 def accept_settings(paths: TownPaths) -> None:
-    """Nobody looks at the settings."""
+    """Accept any settings: the default check."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class WebTown:
 
     @property
     def service(self) -> WebService:
-        """Where it listens, and under which name."""
+        """The address and host name of its service."""
         return self.settings.service
 
     @property
@@ -100,7 +100,7 @@ class PersonalRecords:
 
 @dataclass(frozen=True)
 class WebPart:
-    """What one room serves.
+    """One room's part of the web service.
 
     `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`, empty for a
     room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
@@ -124,7 +124,7 @@ class WebPart:
 
 
 def list_web_parts(plugins: Iterable[str]) -> list[WebPart]:
-    """What the rooms in use bring, in PLUGINS' order. Raises SettingsError when none brings anything."""
+    """The web parts of the rooms in use, in PLUGINS' order. Raises SettingsError when none brings anything."""
     parts = [room.web() for room in list_rooms_in_use(plugins) if room.web is not None]
     served_parts = [part for part in parts if isinstance(part, WebPart)]
     if not served_parts:

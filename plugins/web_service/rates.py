@@ -18,7 +18,7 @@ FORGOTTEN_AFTER = 24 * 3600
 
 @dataclass(frozen=True)
 class PacedAct:
-    """One more of `what` by `who`, who may do it as often as `pace` says."""
+    """One action `what` by the client `who`, limited to `pace`."""
 
     what: str
     who: str
@@ -26,12 +26,12 @@ class PacedAct:
 
     @property
     def key(self) -> str:
-        """Of its bucket."""
+        """The key of its bucket."""
         return f"{self.what}/{self.who}"[:200]
 
 
 def count_seconds_to_wait(what: str, who: str, pace: Pace) -> int:
-    """Whole seconds before `who` may do `what`; 0 when it may now, and it is counted."""
+    """Whole seconds before `who` may do `what`; 0 when allowed now, and then it is counted."""
     return max(count_together([PacedAct(what, who, pace)]))
 
 

@@ -31,7 +31,7 @@ class Refusal(Exception):
 
 
 def respond_refusal(request: HttpRequest, status: int, sentence: str = "", wait: int = 0) -> HttpResponse:
-    """The answer: JSON for a script of ours, a page for everybody else."""
+    """Answer a refusal: JSON for our scripts, a page for everybody else."""
     text = sentence or SENTENCES.get(status, SENTENCES[400])
     headers = {"Retry-After": str(wait)} if wait else {}
     if request.headers.get("Accept", "").startswith("application/json"):
@@ -40,12 +40,12 @@ def respond_refusal(request: HttpRequest, status: int, sentence: str = "", wait:
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What a request without its token is answered."""
+    """Answer a request without its CSRF token."""
     return respond_refusal(request, 403, FORGED)
 
 
 def refuse_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """There is nothing there, or nothing for whoever asks."""
+    """Answer that there is nothing, or nothing for this visitor."""
     return respond_refusal(request, 404)
 
 

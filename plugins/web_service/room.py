@@ -18,7 +18,7 @@ def build_web_part() -> object:
 
 
 def list_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterable[HealthCheck]:
-    """That the service answers."""
+    """The health checks: the service answers."""
     from plugins.web_service.health import gather_health_checks  # asks the service: for `doctor` alone
 
     return gather_health_checks(conf, environ)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import dictionary, parse_folder, parse_non_negative_integer, parse_text, setting
+from plugins.infrastructure.settings import make_dictionary_reader, parse_folder, parse_non_negative_integer, parse_text, setting
 from plugins.service.settings import parse_origin, parse_socket, parse_threads
 from plugins.web_service.identity_provider import IdentityProvider, identity_provider
 
@@ -88,7 +88,7 @@ class WebService:
 class Settings:
     """The settings of the room `web_service`."""
 
-    service: WebService = setting(dictionary(WebService), "Le service de la commune : un dictionnaire.", default=WebService())
+    service: WebService = setting(make_dictionary_reader(WebService), "Le service de la commune : un dictionnaire.", default=WebService())
     beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
 
 

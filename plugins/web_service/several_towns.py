@@ -30,7 +30,7 @@ def build_own_paths(open_paths: Callable[[], TownPaths]) -> TownPaths:
 
 
 def build_own_environ(environ: Mapping[str, str], folder: Path, state: Path) -> dict[str, str]:
-    """What the environment of all is for the town of `folder`: its state, its base, a key that opens nothing of another's. Raises
+    """The environment of the town of `folder`, from everybody's: its state, its base, a key that opens nothing of another's. Raises
     SettingsError for a base that several would share."""
     own = {**environ, STATE: str(state)}
     place = folder.name.replace("-", "_")

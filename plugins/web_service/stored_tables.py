@@ -58,7 +58,7 @@ def list_known_migrations(applications: Iterable[str]) -> Migrations:
 
 
 def read_applied_migrations(file: Path) -> Migrations:
-    """Those that the base in `file` has been through; none where it has no table yet. Raises sqlite3.Error."""
+    """The migrations applied to the database `file`; none where it has no table yet. Raises sqlite3.Error."""
     with closing(open_for_reading(file)) as base:
         if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'").fetchone():
             return []
@@ -66,7 +66,7 @@ def read_applied_migrations(file: Path) -> Migrations:
 
 
 def find_missing_migrations(migrations: Migrations, file: Path) -> Migrations:
-    """Those that the base in `file` has still to go through; all of them where it cannot be read."""
+    """The migrations still to apply to the database `file`; all of them where it cannot be read."""
     try:
         applied = set(read_applied_migrations(file))
     except sqlite3.Error:

@@ -69,7 +69,7 @@ class _Child:
 
 @dataclass
 class ServiceProcesses:
-    """All the processes of a service. `command` is what starts this very program; each child adds its word to it."""
+    """The processes of a service. `command` is what starts this very program; each child adds its word to it."""
 
     command: Sequence[str]
     environ: Mapping[str, str]

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from plugins.infrastructure import durable
-from plugins.infrastructure.clock import PARIS, current_time
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.clock import PARIS, get_current_time
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths
 from plugins.web_service.part import PublishStep, WebTown, accept_settings
 from plugins.web_service.settings import Settings, read_secrets
@@ -25,7 +25,7 @@ def open_web_town(
 ) -> WebTown:
     """The town of `paths`. Raises SettingsError with every mistake; OSError when the state folder cannot be written."""
     environ = {**paths.environ, "BEFFROI_STATE": str(paths.state)}
-    settings = gather(Settings, paths.conf, environ)
+    settings = gather_settings(Settings, paths.conf, environ)
     secrets = read_secrets(environ, settings.service)
     clock, own_rooms = build_clock(paths, paths.state / BIRTH), None if rooms is None else frozenset(rooms)
     return WebTown(paths, settings, secrets, clock, open_paths, publish_steps, program, check_settings, own_rooms)
@@ -39,5 +39,5 @@ def build_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:
     if not birth.exists():
         birth.parent.mkdir(parents=True, exist_ok=True)
         durable.write_durably(birth, datetime.now(PARIS).isoformat().encode())
-    born, stands = datetime.fromisoformat(birth.read_text()), current_time(paths.conf, paths.environ)
+    born, stands = datetime.fromisoformat(birth.read_text()), get_current_time(paths.conf, paths.environ)
     return lambda: stands + max(datetime.now(PARIS) - born, timedelta())

@@ -104,7 +104,7 @@ def give_life_sign(now: datetime) -> None:
 
 @dataclass
 class TownShift:
-    """What the worker remembers of one town between two turns."""
+    """The worker's memory of one town between two turns."""
 
     town: WebTown
     worker: str

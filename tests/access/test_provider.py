@@ -13,7 +13,7 @@ import pytest
 import requests
 from joserfc.jwk import RSAKey
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.web_service.health import check_service
 from plugins.web_service.settings import Settings
 from tests.access.conftest import Visit
@@ -266,7 +266,7 @@ def troubles_of(issuer):
 
 def test_doctor_tells_a_secret_that_is_missing():
     oidc = {"issuer": "https://comptes.ville.example/realms/mairie", "client": CLIENT}
-    service = gather(Settings, {"SERVICE": {"address": f"127.0.0.1:{free_port()}", "oidc": oidc}}, {}).service
+    service = gather_settings(Settings, {"SERVICE": {"address": f"127.0.0.1:{free_port()}", "oidc": oidc}}, {}).service
     red = [finding for finding in check_service(service, {}) if finding.light == "rouge"]
     assert [finding.text for finding in red] == ["BEFFROI_OIDC_SECRET : le secret que ProConnect vous a donné manque dans l’environnement."]
     assert "/etc/beffroi/bureau.env" in red[0].remedy

@@ -4,17 +4,17 @@ import pytest
 
 from plugins.accounts.settings import KNOWN_NETWORKS, Settings
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.account import Account
 
 
 def read(*entries: object) -> tuple[Account, ...]:
     """The accounts that a town's settings give."""
-    return gather(Settings, {"ACCOUNTS": list(entries)}, {}).accounts
+    return gather_settings(Settings, {"ACCOUNTS": list(entries)}, {}).accounts
 
 
 def test_a_town_may_have_no_account():
-    assert gather(Settings, {}, {}).accounts == () == read()
+    assert gather_settings(Settings, {}, {}).accounts == () == read()
 
 
 def test_accounts_keep_their_order_and_words():
@@ -73,4 +73,4 @@ def test_an_account_listed_twice_is_told():
 
 def test_what_is_not_a_list_is_told():
     with pytest.raises(SettingsError, match="une liste"):
-        gather(Settings, {"ACCOUNTS": {"x": "valbrune"}}, {})
+        gather_settings(Settings, {"ACCOUNTS": {"x": "valbrune"}}, {})

@@ -65,7 +65,7 @@ def known(*contents: Any, today: date = FRIDAY, places: dict[str, Any] | None = 
     """`contents`, each with its `event` on the day `today`."""
     maker = EventMaker(lambda: places or {}, today, lambda lang: IN_FRENCH)
     for content in contents:
-        vars(content).update(maker.extras(content))
+        vars(content).update(maker.make_extras(content))
     return list(contents)
 
 

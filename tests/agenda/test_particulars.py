@@ -34,7 +34,7 @@ def written(value) -> RawValue:
 )
 def test_ages_are_understood_and_said_again(text, youngest, oldest, words):
     found = parse_ages(written(text))
-    assert (found, found.words()) == (Ages(youngest, oldest), words)
+    assert (found, found.format_ages()) == (Ages(youngest, oldest), words)
 
 
 def test_ages_may_be_keys_as_openagenda_has_them():
@@ -44,7 +44,7 @@ def test_ages_may_be_keys_as_openagenda_has_them():
 
 
 def test_ages_are_told_in_another_language():
-    assert Ages(6).words(ENGLISH) == "from age 6"
+    assert Ages(6).format_ages(ENGLISH) == "from age 6"
 
 
 @pytest.mark.parametrize("text", ["petits", "12-6", "6-121", "six ans", "", "-3"])

@@ -40,7 +40,7 @@ from plugins.publication.raw_value import InvalidValue, RawValue
     ],
 )
 def test_an_editor_s_words_are_a_rule(french, rule):
-    assert read_repetition(RawValue(french, 1)).text() == rule
+    assert read_repetition(RawValue(french, 1)).format_rrule() == rule
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def test_what_is_no_rule_says_what_to_write(written):
 
 def test_a_rule_that_is_written_is_read_again_as_the_same():
     for text in ("FREQ=WEEKLY;INTERVAL=2;UNTIL=20260630T215959Z;BYDAY=SA", "FREQ=MONTHLY;COUNT=9;BYDAY=MO,TU;BYSETPOS=-1"):
-        assert parse_rule(parse_rule(text).text()) == parse_rule(text)
+        assert parse_rule(parse_rule(text).format_rrule()) == parse_rule(text)
 
 
 def test_the_end_of_a_rule_of_whole_days_is_a_day():
-    assert parse_rule("FREQ=DAILY;UNTIL=20260630").text(whole_days=True) == "FREQ=DAILY;UNTIL=20260630"
+    assert parse_rule("FREQ=DAILY;UNTIL=20260630").format_rrule(whole_days=True) == "FREQ=DAILY;UNTIL=20260630"
 
 
 def test_an_end_in_utc_is_an_instant_of_paris():
@@ -96,14 +96,17 @@ def test_a_rule_knows_its_own_days():
 @pytest.mark.parametrize("text", ["FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA", "FREQ=WEEKLY;BYDAY=SA;BYMONTH=5,6"])
 def test_what_is_skipped_at_the_start_changes_nothing_later(text):
     rule, first, last = parse_rule(text), datetime(2016, 5, 7, 8), datetime(2026, 12, 31)
-    every = list(rule.starts(first, last))
+    every = list(rule.iterate_starts(first, last))
     for early in (datetime(2026, 3, 1) + timedelta(days=number) for number in range(30)):
-        later = [wall for wall in rule.starts(first, last, early) if wall >= early]
+        later = [wall for wall in rule.iterate_starts(first, last, early) if wall >= early]
         assert later == [wall for wall in every if wall >= early]
 
 
 def test_a_rule_that_ended_gives_nothing():
-    assert list(RecurrenceRule("DAILY", until=datetime(2026, 1, 1, tzinfo=PARIS)).starts(datetime(2026, 2, 1), datetime(2027, 1, 1))) == []
+    assert (
+        list(RecurrenceRule("DAILY", until=datetime(2026, 1, 1, tzinfo=PARIS)).iterate_starts(datetime(2026, 2, 1), datetime(2027, 1, 1)))
+        == []
+    )
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -120,9 +123,9 @@ def test_what_comes_back_each_week_or_day_comes_when_dateutil_says(seed):
     )
     rule = replace(rule, until=None) if rule.count else rule
     last, early = first + timedelta(days=chance.randrange(200)), first + timedelta(days=chance.randrange(-9, 99))
-    every = rrulestr(replace(rule, until=None).text(), dtstart=first)
+    every = rrulestr(replace(rule, until=None).format_rrule(), dtstart=first)
     bound = min(last, rule.until.replace(tzinfo=None)) if rule.until else last
     expected = list(takewhile(lambda wall: wall <= bound, every))
-    found = list(rule.starts(first, last, early))
+    found = list(rule.iterate_starts(first, last, early))
     assert [wall for wall in found if wall >= early] == [wall for wall in expected if wall >= early] and {*found} <= {*expected}
-    assert list(rule.starts(first, last)) == expected
+    assert list(rule.iterate_starts(first, last)) == expected

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.alerts.alert_file import end_alert, find_alert
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.infrastructure.town import TownPaths
 from tests.alerts.village import WATER, WIND, write
 from tests.journal import NOW, TestJournal
@@ -20,7 +20,7 @@ def town(tmp_path_factory) -> TownPaths:
     write(journal, "vent", WIND)
     write(journal, "gaz", GAS)
     folder = journal.folder
-    return TownPaths(folder / "content", folder / "output", folder / "conf.py", load(folder / "conf.py"), {"BEFFROI_NOW": NOW})
+    return TownPaths(folder / "content", folder / "output", folder / "conf.py", load_settings(folder / "conf.py"), {"BEFFROI_NOW": NOW})
 
 
 @pytest.mark.parametrize(

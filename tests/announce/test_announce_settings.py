@@ -6,18 +6,18 @@ import pytest
 
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 CONF = {"FEED_AUTHORITY": "v,2024"}
 
 
 def test_a_town_announces_nothing_until_it_says_so():
-    room = gather(Settings, CONF, {})
+    room = gather_settings(Settings, CONF, {})
     assert (room.announce, room.announce_after, room.ledger, room.beffroi_state) == (False, "deploy", "file", Path(".beffroi"))
 
 
 def test_the_environment_says_where_the_state_and_the_ledger_are(tmp_path):
-    room = gather(Settings, CONF, {"BEFFROI_STATE": str(tmp_path), "BEFFROI_LEDGER": "git:https://forge.example/ville.git"})
+    room = gather_settings(Settings, CONF, {"BEFFROI_STATE": str(tmp_path), "BEFFROI_LEDGER": "git:https://forge.example/ville.git"})
     assert (room.beffroi_state, room.ledger) == (tmp_path, "git:https://forge.example/ville.git")
 
 
@@ -36,4 +36,4 @@ def test_the_environment_says_where_the_state_and_the_ledger_are(tmp_path):
 )
 def test_a_wrong_setting_is_named(name, value):
     with pytest.raises(SettingsError, match=name):
-        gather(Settings, CONF | {name: value}, {})
+        gather_settings(Settings, CONF | {name: value}, {})

@@ -11,7 +11,7 @@ from plugins.announce.health import gather_health_checks
 from plugins.announce.network import PostRefused
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing
 from tests.announce.test_told_once import Cron
@@ -192,7 +192,7 @@ def test_a_report_for_a_program_stays_json(cron, mail):
 @pytest.mark.parametrize("address", ["mairie", "a@b", "Webmestre <a@ville.fr>", "a@ville.fr\nBcc: b@ville.fr", ["a@ville.fr", "b"], 3])
 def test_what_is_no_address_is_refused_before_anything_is_sent(address):
     with pytest.raises(SettingsError, match="ANNOUNCE_DIGEST"):
-        gather(Settings, {"FEED_AUTHORITY": "v,2024", "ANNOUNCE_DIGEST": address}, {})
+        gather_settings(Settings, {"FEED_AUTHORITY": "v,2024", "ANNOUNCE_DIGEST": address}, {})
 
 
 def looked_at(cron) -> str:

@@ -15,7 +15,7 @@ from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settings import Settings
 from plugins.announce.withdraw import withdraw_posts
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing
 from tests.announce.town import AT_ONCE, Town
@@ -37,7 +37,7 @@ OTHER = announcement(9, title="Anaïs ouvre l’exposition des Lefèvre")
 def typed(town, name="", before="", yes=True, monkeypatch=None, withdrawn=False):
     """The command, on the ledger of `town`: what it says."""
     out = io.StringIO()
-    settings = gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024"}, {"BEFFROI_STATE": str(town.folder / "webmaster")})
+    settings = gather_settings(Settings, {"FEED_AUTHORITY": "valbrune.example,2024"}, {"BEFFROI_STATE": str(town.folder / "webmaster")})
     with monkeypatch.context() as patch:
         patch.setattr("plugins.announce.erase.open_ledger", lambda conf, environ: (settings, town.open("webmaster")))
         assert erase_words({}, {}, name, before, yes, out, withdrawn) is Exit.DONE

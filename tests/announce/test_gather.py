@@ -87,5 +87,5 @@ def test_announcements_that_moved_are_put_where_they_would_be_among_all(tmp_path
             lines = SplicedLines(file, SEPARATOR)
             if replace_announcements(lines, gone, come):
                 told += 1
-                assert b"".join(lines.pieces()) == (tmp_path / "now").read_bytes()
+                assert b"".join(lines.iterate_pieces()) == (tmp_path / "now").read_bytes()
     assert told

@@ -11,7 +11,7 @@ from plugins.announce.post import Key, Post, PostState
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.git import Git, strip_credentials
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from tests.announce.sample import NOW
 from tests.announce.town import Town
 
@@ -121,7 +121,7 @@ def test_a_token_in_a_setting_that_cannot_be_used_is_never_shown(tmp_path):
         open_git("git:https://robot:glpat-SECRET123@127.0.0.1:9/town.git", tmp_path, os.environ)
     assert "SECRET123" not in str(told.value)
     with pytest.raises(SettingsError) as told:
-        gather(Settings, {"FEED_AUTHORITY": "v,2024", "LEDGER": "https://robot:glpat-SECRET123@127.0.0.1:9/town.git"}, {})
+        gather_settings(Settings, {"FEED_AUTHORITY": "v,2024", "LEDGER": "https://robot:glpat-SECRET123@127.0.0.1:9/town.git"}, {})
     assert "SECRET123" not in str(told.value)
 
 

@@ -40,12 +40,12 @@ def pulled(network, one=NEWS):
     ],
 )
 def test_an_address_is_shown_as_readers_of_the_network_see_it(network, shown):
-    assert find_network_look(network).address(LINK) == shown
+    assert find_network_look(network).format_address(LINK) == shown
 
 
 def test_a_short_address_is_shown_whole():
     shortening = {name: seen for name, seen in LOOKS.items() if seen.path is not None or seen.whole_link_limit is not None}
-    assert {name: seen.address("https://www.ville.fr/a") for name, seen in shortening.items()} == dict.fromkeys(
+    assert {name: seen.format_address("https://www.ville.fr/a") for name, seen in shortening.items()} == dict.fromkeys(
         ("x", "mastodon", "bluesky"), "ville.fr/a"
     )
 

@@ -9,7 +9,7 @@ import pytest
 from plugins.announce.accounts import open_voices
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from tests.house import ROOT
 
 CONF = {"FEED_AUTHORITY": "v,2024"}
@@ -23,7 +23,7 @@ BOTH = [{"network": "x"}, {"network": "x", "name": "mediatheque", "categories": 
 def opened(environ, **conf):
     """The accounts that announce."""
     conf = CONF | conf
-    return open_voices(gather(Settings, conf, environ), conf, environ)
+    return open_voices(gather_settings(Settings, conf, environ), conf, environ)
 
 
 def wrong(environ, **conf):

@@ -58,7 +58,7 @@ def said(internet, bluesky, root):
 def leaked(bluesky, text: str) -> list[str]:
     """The secrets that `text` shows in any form, or the part of a token that nobody else could make."""
     parts = [part for token in bluesky.tokens for part in (token, token.rpartition(".")[2])]
-    return [form for secret in [*bluesky.secrets, *parts] for form in Redactor.forms(secret) if form in text]
+    return [form for secret in [*bluesky.secrets, *parts] for form in Redactor.list_forms(secret) if form in text]
 
 
 def test_a_publisher_that_says_everything_and_breaks_shows_no_secret(said, bluesky):

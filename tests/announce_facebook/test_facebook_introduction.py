@@ -99,7 +99,7 @@ def test_the_token_is_in_no_log_no_message_and_no_object(account, facebook, clai
         except Exception as failure:
             said += [repr(failure), repr(failure.__context__)]
     said += [repr(account.introduce()), repr(vars(account)), caplog.text]
-    assert [form for form in Redactor.forms(facebook.token) if form in " ".join(said)] == []
+    assert [form for form in Redactor.list_forms(facebook.token) if form in " ".join(said)] == []
     assert "urllib3" in caplog.text and "•••" in said[0]
 
 

@@ -45,7 +45,7 @@ def test_a_mark_that_facebook_adds_to_the_address_does_not_hide_a_post(account, 
 def test_a_post_that_is_shown_has_the_time_of_facebook(account, facebook, claim):
     wanted = claim()
     as_sent(facebook, wanted, when=wanted.time - timedelta(minutes=3))
-    (shown,) = account.timeline(wanted.time - timedelta(days=1))
+    (shown,) = account.read_timeline(wanted.time - timedelta(days=1))
     assert abs(shown.time - (wanted.time - timedelta(minutes=3))) < timedelta(seconds=1)
 
 

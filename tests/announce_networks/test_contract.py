@@ -77,7 +77,7 @@ def test_the_account_gives_back_what_it_has_posted_even_under_another_token(scen
     """What a ledger has lost is seen there before it is said again."""
     claim = scene.claim(number=1)
     receipt = scene.publish(claim)
-    posts = list(scene.account.timeline(claim.time - timedelta(days=2)))
+    posts = list(scene.account.read_timeline(claim.time - timedelta(days=2)))
     lost = replace(claim, token=scene.account.mint(claim.time), time=claim.time + timedelta(hours=1))
     assert scene.account.recognise(posts, lost).remote_id == receipt.remote_id
     assert scene.account.recognise(posts, replace(lost, text="Autre chose", link=f"{claim.link}autre/")) is None

@@ -43,7 +43,7 @@ def everything():
 
 def leaked(scene, *texts):
     """The secrets of the network that are read in `texts`, in any form."""
-    return [form for secret in scene.fake.secrets if secret for form in Redactor.forms(secret) for text in texts if form in text]
+    return [form for secret in scene.fake.secrets if secret for form in Redactor.list_forms(secret) for text in texts if form in text]
 
 
 def told(call):

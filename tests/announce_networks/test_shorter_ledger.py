@@ -42,7 +42,7 @@ def typed(town: Town, hours: float) -> Ended:
     checkout, out = town._at(hours), io.StringIO()
     with chdir(checkout):
         try:
-            code = commands.run_recover(settings.load(checkout / "essaiconf.py"), town.environ, out)
+            code = commands.run_recover(settings.load_settings(checkout / "essaiconf.py"), town.environ, out)
         except (PersonRequired, NotNow) as error:
             return Ended(int(error.exit_code), str(error))
     return Ended(code, out.getvalue())
@@ -219,7 +219,7 @@ def test_an_alert_does_not_wait_for_an_account_that_cannot_be_read_nor_for_one_w
 
 def test_erasing_a_name_is_no_loss(publishing):
     publishing.say(0)
-    conf, out = settings.load(publishing.folder / "checkout" / "essaiconf.py"), io.StringIO()
+    conf, out = settings.load_settings(publishing.folder / "checkout" / "essaiconf.py"), io.StringIO()
     with chdir(publishing.folder / "checkout"):
         erase_words(conf, publishing.environ, "Beffroi", "", True, out)
     assert "effacé" in out.getvalue()

@@ -61,7 +61,7 @@ def said(internet, x, root):
 
 def leaked(keys: Keys, text: str) -> list[str]:
     """The secrets of `keys`, signatures included, that `text` shows in any form."""
-    return [form for secret in keys.secrets if secret for form in Redactor.forms(secret) if form in text]
+    return [form for secret in keys.secrets if secret for form in Redactor.list_forms(secret) if form in text]
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -38,7 +38,7 @@ def test_a_post_with_a_picture_is_found(account, x, claim):
 def test_a_post_that_is_shown_has_the_time_of_x(account, x, claim):
     wanted = claim()
     x.hold(wanted.text, when=wanted.time - timedelta(minutes=3))
-    (shown,) = account.timeline(wanted.time - timedelta(days=1))
+    (shown,) = account.read_timeline(wanted.time - timedelta(days=1))
     assert abs(shown.time - (wanted.time - timedelta(minutes=3))) < timedelta(seconds=1)
 
 

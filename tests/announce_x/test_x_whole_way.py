@@ -52,13 +52,13 @@ def pelican(tmp_path, root, site, internet, x, unguarded):
 
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "announcements.json").write_text('{"version": 1, "announcements": []}')
-    commands.run_begin(settings.load(conf), os.environ | environ | {"BEFFROI_NOW": "2026-03-25T09:00"}, io.StringIO())
+    commands.run_begin(settings.load_settings(conf), os.environ | environ | {"BEFFROI_NOW": "2026-03-25T09:00"}, io.StringIO())
     return run
 
 
 def shown(x, text: str) -> list[str]:
     """The secrets that `text` shows."""
-    return [form for secret in x.keys.secrets if secret for form in Redactor.forms(secret) if form in text]
+    return [form for secret in x.keys.secrets if secret for form in Redactor.list_forms(secret) if form in text]
 
 
 def test_an_article_reaches_x_once_however_often_it_is_built(pelican, x):

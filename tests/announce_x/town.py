@@ -128,14 +128,14 @@ class Town:
         """What `run` does, in this very process: for what does not kill."""
         checkout, out = self._at(hours), io.StringIO()
         with chdir(checkout):
-            code = commands.run(settings.load(checkout / "essaiconf.py"), self.environ, dry_run=False, as_json=False, out=out)
+            code = commands.run(settings.load_settings(checkout / "essaiconf.py"), self.environ, dry_run=False, as_json=False, out=out)
         return Ended(code, out.getvalue())
 
     def alert(self, hours: float = 0) -> Ended:
         """Say what is urgent, in this very process."""
         checkout, out = self._at(hours), io.StringIO()
         with chdir(checkout):
-            code = commands.announce_alert(settings.load(checkout / "essaiconf.py"), self.environ, out)
+            code = commands.announce_alert(settings.load_settings(checkout / "essaiconf.py"), self.environ, out)
         return Ended(code, out.getvalue())
 
     def end(self) -> Ended:
@@ -179,7 +179,7 @@ class Town:
         """The account begins a day before the first announcement."""
         self.now = START - timedelta(days=1)
         gathered_file.write_gathered(self.state / gathered_file.NAME, [])
-        conf = settings.load(self.folder / "checkout" / "essaiconf.py")
+        conf = settings.load_settings(self.folder / "checkout" / "essaiconf.py")
         environ = self.environ | ({"BEFFROI_LEDGER": f"git:{self.remote}"} if self.store == "git" else {})
         assert commands.run_begin(conf, environ, io.StringIO()) is Exit.DONE
 

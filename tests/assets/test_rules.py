@@ -9,7 +9,7 @@ from plugins.assets.rules import build_rules, find_headers
 from plugins.assets.servers import apache, cloudflare, netlify, nginx
 from plugins.assets.settings import Settings
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.redirect import Redirect
 from tests.browser import headers as dialect
 
@@ -94,9 +94,9 @@ def test_netlify_and_cloudflare_are_told_every_old_address_that_they_can_know():
 
 def test_a_server_that_nobody_knows_is_refused():
     with pytest.raises(SettingsError, match=r"« caddy » n’est pas connu\. Choisissez parmi : apache, cloudflare, netlify, nginx"):
-        gather(Settings, {"SERVERS": ["caddy"]}, {})
+        gather_settings(Settings, {"SERVERS": ["caddy"]}, {})
 
 
 def test_two_servers_that_would_write_the_same_file_are_refused():
     with pytest.raises(SettingsError, match="le même fichier"):
-        gather(Settings, {"SERVERS": ["netlify", "cloudflare"]}, {})
+        gather_settings(Settings, {"SERVERS": ["netlify", "cloudflare"]}, {})

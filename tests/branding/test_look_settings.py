@@ -7,7 +7,7 @@ import pytest
 from plugins.branding.colour import compute_contrast
 from plugins.branding.settings import Settings, TownLook, parse_look
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 
 def told(value):
@@ -17,7 +17,7 @@ def told(value):
 
 
 def test_without_a_word_the_look_is_the_themes():
-    assert gather(Settings, {}, {}).look == TownLook()
+    assert gather_settings(Settings, {}, {}).look == TownLook()
 
 
 def test_a_pair_that_cannot_be_read_is_refused_with_the_nearest_that_can():

@@ -11,13 +11,13 @@ import yaml
 
 from plugins.editorial.read import read_file
 from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.publication.kind import Field
 from tests.browser.demonstration import NARROW, NOW, ROOT
 from tests.drawn import PICTURES
 from tests.transit import forge
 
-CONF = load(ROOT / "pelicanconf.py")
+CONF = load_settings(ROOT / "pelicanconf.py")
 CONTENT = ROOT / "content"
 ENVIRON = {"BEFFROI_NOW": NOW}
 PROGRAM = "\"'><img src=x onerror=ran``>"
@@ -134,9 +134,9 @@ class Hostile:
     def _write(self, source: str, keys: dict, body: str) -> None:
         kind, path = self.rules.kinds.for_path(source), self.content / source
         path.parent.mkdir(parents=True, exist_ok=True)
-        if kind.field("image"):
+        if kind.find_field("image"):
             keys = {"image": {"src": "images/conseil.png", "alt": "Le conseil"}, **keys}
-        if kind.field("correction"):
+        if kind.find_field("correction"):
             keys = {"modified": "2026-03-27 08:00", **keys}
         if "author" in keys:
             keys = {"authors" if name == "author" else name: value for name, value in keys.items()}

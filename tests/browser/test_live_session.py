@@ -57,7 +57,7 @@ def site(journal, tmp_path):
     site = Site(tmp_path, session, datetime.now(PARIS), output, online, PACE)
     site.keeper = site.writer()
     site.write(*(f"Ce qui fut dit d’abord, {number}. {'Et la suite. ' * 12}" for number in range(8)))
-    assert site.keeper.turn(), site.keeper.state.trouble
+    assert site.keeper.write_changes(), site.keeper.state.trouble
     return site
 
 
@@ -83,7 +83,7 @@ def reader(site, chrome_of_readers):
 def tell(site, *texts, **more):
     """A phone writes, and the service makes it readable."""
     made = site.write(*texts, **more)
-    assert site.keeper.turn(), site.keeper.state.trouble
+    assert site.keeper.write_changes(), site.keeper.state.trouble
     return made
 
 
@@ -116,7 +116,7 @@ def test_the_item_under_way_stays_in_sight_and_each_entry_names_its_own(site, re
 
 
 def newest_first(site):
-    return [one.entry.id for one in reversed(site.register.entries()) if not one.is_taken_back]
+    return [one.entry.id for one in reversed(site.register.list_entries()) if not one.is_taken_back]
 
 
 def heard(page):
@@ -156,7 +156,7 @@ def test_the_agenda_says_where_the_council_is(site, reader):
 
 def test_what_is_put_right_or_taken_back_changes_where_it_stands(site, reader):
     page = reader()
-    wrong, last = site.register.entries()[5].entry, site.register.entries()[-1].entry
+    wrong, last = site.register.list_entries()[5].entry, site.register.list_entries()[-1].entry
     site.register.take_back(last.id)
     tell(site, "Quatre millions, non trois.", kind="rectification", corrects=wrong.id)
     found = button(page, "1 nouvelle entrée")

@@ -9,7 +9,7 @@ import pytest
 from plugins.editorial.journal import survey_content
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.settings import gather, load
+from plugins.infrastructure.settings import gather_settings, load_settings
 from plugins.places.changes import HORIZON, count_minutes, format_coming_changes
 from plugins.places.hours_of import read_hours
 from plugins.places.settings import Settings
@@ -26,8 +26,8 @@ NARROW = "\u202f"
 @pytest.fixture(scope="module")
 def hours():
     """The hours of each place of the demonstration, by its short address."""
-    conf = load(ROOT / "pelicanconf.py")
-    school = gather(Settings, conf, {}).school_holidays
+    conf = load_settings(ROOT / "pelicanconf.py")
+    school = gather_settings(Settings, conf, {}).school_holidays
     journal = survey_content(ROOT / "content", TownRules.from_settings(conf, {}))
     places = [publication for publication in journal.publications if publication.kind.name == "lieu"]
     found = {place.slug: read_hours(place, school) for place in places}

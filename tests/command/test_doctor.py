@@ -86,7 +86,7 @@ def test_the_colour_is_a_word():
 
 def test_a_town_that_has_set_nothing_is_told_what_to_do(tmp_path, root):
     out = io.StringIO()
-    end = run_doctor(settings.load(root / "publishconf.py"), {"BEFFROI_STATE": str(tmp_path / "state")}, out)
+    end = run_doctor(settings.load_settings(root / "publishconf.py"), {"BEFFROI_STATE": str(tmp_path / "state")}, out)
     assert end == Exit.PERSON
     assert "c’est l’adresse de la démonstration." in out.getvalue() and "aucun identifiant" in out.getvalue()
     assert not (tmp_path / "state").exists()

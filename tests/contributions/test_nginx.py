@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from tests.assets import served
 from tests.contributions.conftest import Resident, Town
 from tests.house import ROOT
@@ -34,7 +34,7 @@ def front(town: Town, tmp_path: Path) -> Iterator[served.Server]:
 
 def host_of(town: Town) -> str:
     """The journal's."""
-    return urlsplit(load(town.desk.service.folder / "conf.py")["SITEURL"]).netloc
+    return urlsplit(load_settings(town.desk.service.folder / "conf.py")["SITEURL"]).netloc
 
 
 def test_residents_write_under_the_journal_s_name_and_the_desk_is_not_there(town: Town, front: served.Server):

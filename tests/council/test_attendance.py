@@ -36,14 +36,14 @@ def session(start) -> CouncilSession:
 
 
 def test_each_vote_is_of_those_who_were_there_when_it_was_held(session):
-    assert [session.at(one).votes_at_most for one in session.entries if one.vote] == [3, 4, 4, 4]
+    assert [session.get_session_at(one).votes_at_most for one in session.entries if one.vote] == [3, 4, 4, 4]
     assert [one.unanimous for one in build_page_entries(session) if one.entry.vote] == [True, False, True, True]
     assert session.now.votes_at_most == 2, "the proxy of Paul left with Anne"
 
 
 def test_an_arrival_that_was_typed_without_a_network_counts_from_when_it_was_typed(session):
     late = replace(session, entries=(*(one for one in session.entries if one.id[-2:] != "10"), session.entries[1]))
-    assert [late.at(one).votes_at_most for one in late.entries if one.vote] == [3, 4, 4, 4]
+    assert [late.get_session_at(one).votes_at_most for one in late.entries if one.vote] == [3, 4, 4, 4]
 
 
 def test_who_arrived_was_there_and_a_roll_call_says_who_never_was(session, start):

@@ -5,18 +5,20 @@ import pytest
 from plugins.council.room import list_health_checks
 from plugins.council.settings import Settings
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 
 def test_a_town_gives_its_siret_with_or_without_spaces():
-    told = gather(Settings, {"COUNCIL": {"authority": {"siret": "732 829 320 00074", "prefecture": "SPREF0952"}}}, {}).council.authority
+    told = gather_settings(
+        Settings, {"COUNCIL": {"authority": {"siret": "732 829 320 00074", "prefecture": "SPREF0952"}}}, {}
+    ).council.authority
     assert (told.siret, told.prefecture) == ("73282932000074", "SPREF0952")
 
 
 @pytest.mark.parametrize("wrong", [{"siret": "73282932000075"}, {"siret": "732829320"}, {"prefecture": "95"}, {"siren": "732829320"}])
 def test_what_is_no_siret_and_no_prefecture_is_told(wrong):
     with pytest.raises(SettingsError):
-        gather(Settings, {"COUNCIL": {"authority": wrong}}, {})
+        gather_settings(Settings, {"COUNCIL": {"authority": wrong}}, {})
 
 
 @pytest.mark.parametrize(("authority", "light"), [({"siret": "73282932000074"}, "vert"), ({}, "attention")])

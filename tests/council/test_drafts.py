@@ -5,10 +5,10 @@ from pathlib import Path
 from plugins.council.session import build_session
 from plugins.editorial.check import check_alone
 from plugins.editorial.new import create_publication
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from tests.house import ROOT
 
-CONF = load(ROOT / "pelicanconf.py")
+CONF = load_settings(ROOT / "pelicanconf.py")
 LAST = """---
 id: conseil-mars
 title: Conseil de mars

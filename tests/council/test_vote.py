@@ -68,7 +68,7 @@ COUNCIL = (*SITTING, Member("Marc", "B", present=False, proxy="Lise"), Member("Z
     ],
 )
 def test_a_session_says_why_it_refuses_a_vote(vote, said, session):
-    assert session.refuses(vote) == said
+    assert session.find_vote_mistake(vote) == said
 
 
 @pytest.fixture
@@ -77,4 +77,4 @@ def session(start):
 
 
 def test_a_council_of_which_no_member_is_written_counts_nobody(start):
-    assert not CouncilSession("2026-seance", "Séance", "conseil/seance/", start).refuses(Vote(300))
+    assert not CouncilSession("2026-seance", "Séance", "conseil/seance/", start).find_vote_mistake(Vote(300))

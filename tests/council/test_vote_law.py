@@ -63,7 +63,7 @@ def ballots(draw) -> Ballot:
 
 @given(ballots(), st.booleans(), st.booleans())
 def test_a_vote_that_was_held_is_taken_however_it_is_told(ballot, by_group, by_name):
-    assert ballot.session.refuses(ballot.vote(by_group, by_name)) == ""
+    assert ballot.session.find_vote_mistake(ballot.vote(by_group, by_name)) == ""
 
 
 @given(ballots(), st.sampled_from(("", FOR, AGAINST)))
@@ -91,7 +91,7 @@ def test_nobody_votes_who_is_neither_there_nor_represented(ballot, data):
     stranger = data.draw(st.sampled_from(away))
     swapped = dict(ballot.done)
     swapped[stranger] = swapped.pop(data.draw(st.sampled_from(sorted(swapped))))
-    assert stranger in ballot.session.refuses(replace(ballot, done=swapped).vote(by_name=True))
+    assert stranger in ballot.session.find_vote_mistake(replace(ballot, done=swapped).vote(by_name=True))
 
 
 @given(ballots(), st.data())
@@ -100,10 +100,10 @@ def test_a_group_has_no_more_votes_than_those_of_it_who_may_vote(ballot, data):
     assume(len(vote.groups) > 1)
     few, many = data.draw(st.sampled_from([(a, b) for a, _ in vote.groups for b, _ in vote.groups if a != b]))
     counts = dict(vote.groups)
-    moved = next(iter(counts[many].parts()))[0]
+    moved = next(iter(counts[many].list_parts()))[0]
     counts[many] = replace(counts[many], **{moved: getattr(counts[many], moved) - 1})
     counts[few] = replace(counts[few], **{moved: getattr(counts[few], moved) + 1})
-    assert few in ballot.session.refuses(replace(vote, groups=tuple(counts.items())))
+    assert few in ballot.session.find_vote_mistake(replace(vote, groups=tuple(counts.items())))
 
 
 @given(ballots(), st.data())
@@ -129,9 +129,9 @@ def test_the_quorum_counts_who_is_there_and_no_proxy(ballot):
 def test_the_vote_of_who_presides_counts_at_a_tie_of_votes_cast_and_never_in_a_secret_ballot(ballot, casting):
     pour, contre = ballot.counts[FOR], ballot.counts[AGAINST]
     tie = pour == contre and pour > 0
-    assert (ballot.session.refuses(ballot.vote(casting=casting)) == "") == tie
-    assert ballot.session.refuses(ballot.vote(casting=casting, secret=True))
-    assert ballot.session.refuses(ballot.vote(by_name=True, secret=True))
+    assert (ballot.session.find_vote_mistake(ballot.vote(casting=casting)) == "") == tie
+    assert ballot.session.find_vote_mistake(ballot.vote(casting=casting, secret=True))
+    assert ballot.session.find_vote_mistake(ballot.vote(by_name=True, secret=True))
 
 
 @given(ballots())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from plugins.council.session import CouncilSession
 from plugins.council_live.session_file import read_session
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from tests.journal import TestJournal
 
 SOURCE = "conseil/2026-03-26.md"
@@ -43,4 +43,4 @@ def built(folder: Path) -> tuple[Path, CouncilSession]:
     agenda = "\n".join(f"  - {{number: {number}, title: {title!r}}}" for number, title in enumerate(ITEMS, 1))
     place.write_text(FILE.format(agenda=agenda), encoding="utf-8")
     journal.run("build", BEFFROI_NOW=f"{datetime(2026, 3, 26, 18, 40):%Y-%m-%dT%H:%M}")
-    return folder / "output", read_session(folder / "content", SOURCE, load(folder / "conf.py"), {})
+    return folder / "output", read_session(folder / "content", SOURCE, load_settings(folder / "conf.py"), {})

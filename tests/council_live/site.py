@@ -79,7 +79,7 @@ class Site:
         """Have a phone write entries, five seconds apart."""
         made = []
         for text in texts:
-            n = self.register.last(device) + 1
+            n = self.register.count_entries(device) + 1
             self.now += timedelta(seconds=5)
             entry = SessionEntry(f"{device}{n:010}", **{"kind": "propos", "text": text, "at": self.now, "item": "1", **more})
             made.append(self.register.add(entry, EntrySender(device, n, device)).entry)

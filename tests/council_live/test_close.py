@@ -18,11 +18,11 @@ from plugins.council_live.register import EntryRegister
 from plugins.council_live.register_entry import EntrySender
 from plugins.editorial.check import check_alone
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from tests.alerts.night import git
 from tests.house import ROOT
 
-CONF = load(ROOT / "pelicanconf.py")
+CONF = load_settings(ROOT / "pelicanconf.py")
 FILE = """---
 id: seance-2026-03-26
 title: "Conseil du 26 mars"

@@ -61,14 +61,14 @@ def test_what_the_file_says_and_what_is_done_on_the_spot_add_up(hall, start):
     hall.said = [Window(start + 10 * MINUTE, start + 20 * MINUTE)]
     hall.at(start, True)
     hall.at(start + MINUTE, False)
-    assert hall.doors.windows() == (Window(start, start + MINUTE), *hall.said)
+    assert hall.doors.list_windows() == (Window(start, start + MINUTE), *hall.said)
 
 
 @pytest.mark.parametrize("end", [None, 60], ids=["whose end nobody knew", "that was to last an hour"])
 def test_closed_doors_of_the_file_are_opened_on_the_spot(hall, start, end):
     hall.said = [Window(start, end and start + end * MINUTE)]
     assert hall.at(start + 5 * MINUTE, False)
-    assert hall.doors.windows() == (Window(start, start + 5 * MINUTE),)
+    assert hall.doors.list_windows() == (Window(start, start + 5 * MINUTE),)
     assert not hall.doors.is_closed_at(start + 6 * MINUTE)
 
 
@@ -111,7 +111,7 @@ def test_doors_that_were_closed_stay_so_though_the_clock_is_put_back(hall, start
         hall.now = start + back
         assert hall.doors.is_closed_at(hall.now) and hall.doors.is_closed_at(start) and not hall.doors.shut(True)
     assert hall.doors.shut(False) and not hall.doors.is_closed_at(hall.now) and not hall.doors.shut(False)
-    assert all(window.start <= window.end for window in hall.doors.windows())
+    assert all(window.start <= window.end for window in hall.doors.list_windows())
 
 
 def test_what_was_written_behind_doors_is_not_told_once_they_are_open_and_the_clock_is_back(hall, start):

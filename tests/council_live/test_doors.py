@@ -64,7 +64,7 @@ def test_another_site_cannot_have_a_phone_write(evening, headers):
     body = json.dumps({"n": 1, "entry": entry}).encode()
     answer = phone.ask("POST", "/direct/api/entries", body, {**JSON, **headers})
     assert answer.status == 403 and answer.told["error"]
-    assert evening.evening.register.entries() == []
+    assert evening.evening.register.list_entries() == []
 
 
 @pytest.mark.parametrize("meant", ["", "seance-2", "repetition-0123456789abcdef-seance-1"])
@@ -80,14 +80,18 @@ def test_what_was_written_for_another_session_is_refused_whatever_it_asks(evenin
     ]
     assert [(answer.status, answer.told["session"]) for answer in answers] == [(409, "seance-1")] * 5
     register = evening.evening.register
-    assert (register.entries(), register.item(), register.status()) == ([], "", "direct") and not evening.evening.doors.windows()
+    assert (register.list_entries(), register.get_item(), register.get_status()) == (
+        [],
+        "",
+        "direct",
+    ) and not evening.evening.doors.list_windows()
 
 
 def test_a_form_cannot_have_a_phone_write(evening):
     phone = evening.phone()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         assert phone.ask("POST", "/direct/api/item", b'{"item": "1"}', {"Content-Type": kind}).status == 415
-    assert evening.evening.register.item() == ""
+    assert evening.evening.register.get_item() == ""
 
 
 def test_nobody_is_answered_under_another_name(public):
@@ -162,7 +166,7 @@ def test_who_is_shut_out_is_shut_out_at_once(evening):
     assert phone.write(1).status == 200
     evening.revoke("Camille")
     assert phone.write(2).status == phone.get("state").status == 401
-    assert len(evening.evening.register.entries()) == 1
+    assert len(evening.evening.register.list_entries()) == 1
 
 
 def test_who_is_shut_out_while_waiting_for_news_is_told_none(evening):

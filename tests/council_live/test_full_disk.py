@@ -51,6 +51,6 @@ def test_a_full_disk_is_told_to_the_phone_which_loses_nothing(tmp_path):
         assert phone.write(n, text="x" * 990).status == 200
         assert phone.write(n + 1).status == 200
     (folder,) = tmp_path.glob("state/companion/conseil/*")
-    kept = EntryRegister(folder, None).entries()
+    kept = EntryRegister(folder, None).list_entries()
     assert [one.sent.n for one in kept] == [*confirmed, n, n + 1]
     assert [one.seq for one in kept] == list(range(1, n + 2))

@@ -35,13 +35,13 @@ def status(heard):
 
 def kept_is_sound(world):
     """All that is kept is what the session can have, in the order of each device, and nothing stands beside."""
-    for one in world.evening.register.entries():
+    for one in world.evening.register.list_entries():
         assert one.entry.text or one.entry.vote
         assert len(one.entry.text) <= 1000 and len(one.entry.speaker) <= 120 and not one.entry.picture and not one.entry.alt
         assert phone.ID.fullmatch(one.entry.id)
         assert not any(ord(letter) < 32 and letter != "\n" for letter in one.entry.text)
         assert (one.entry.item in ("", "1", "2", "2 bis") and one.entry.vote is None) or one.entry.vote.total <= 4
-    numbers = [one.sent.n for one in world.evening.register.entries()]
+    numbers = [one.sent.n for one in world.evening.register.list_entries()]
     assert numbers == list(range(1, len(numbers) + 1))
     assert list(world.evening.pictures.iterdir()) == []
     assert {path.name for path in world.evening.folder.iterdir()} <= {
@@ -53,14 +53,14 @@ def kept_is_sound(world):
 def test_no_request_is_answered_with_a_defect_nor_leaves_what_should_not_be(open_doors, seed):
     client, headers = good(open_doors)
     device = client.get("state").told["me"]["device"]
-    sent = requests(seed, trials(5000, 400), headers, lambda: open_doors.evening.register.last(device))
+    sent = requests(seed, trials(5000, 400), headers, lambda: open_doors.evening.register.count_entries(device))
     heard = {}
     for one in sent:
         heard.setdefault(status(answered("127.0.0.1", open_doors.port, one.raw(f"127.0.0.1:{open_doors.port}"))), one)
     assert not [one for code, one in heard.items() if code >= 500 and code != 501], heard
     assert {400, 403, 404, 405, 413, 421, 422} <= set(heard)
     kept_is_sound(open_doors)
-    assert {one.entry.text for one in open_doors.evening.register.entries()} & set(TEXTS)
+    assert {one.entry.text for one in open_doors.evening.register.list_entries()} & set(TEXTS)
     assert open_doors.phone("Jo").get("state").status == 200
 
 
@@ -96,7 +96,7 @@ def test_a_race_for_one_place_has_one_winner(open_doors):
     for runner in runners:
         runner.join()
     assert sorted(answers) == [200] + [409] * 11
-    assert len(open_doors.evening.register.entries()) == 1
+    assert len(open_doors.evening.register.list_entries()) == 1
 
 
 def test_one_entry_sent_by_many_at_once_is_kept_once_and_all_are_told_so(open_doors):

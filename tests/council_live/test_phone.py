@@ -42,7 +42,7 @@ def test_nobody_writes_or_reads_without_a_code(evening):
     assert stranger.write(1).status == 401
     assert stranger.post("item", {"item": "1"}).status == stranger.post("close", {}).status == 401
     assert stranger.ask("PUT", f"/direct/api/pictures/{PICTURE}", photo()).status == 401
-    assert evening.evening.register.entries() == []
+    assert evening.evening.register.list_entries() == []
 
 
 def test_an_entry_sent_again_after_a_lost_answer_is_kept_once_whatever_has_changed_since(evening):
@@ -53,7 +53,7 @@ def test_an_entry_sent_again_after_a_lost_answer_is_kept_once_whatever_has_chang
     evening.evening.finish()
     assert phone.write(1, text="Une fois.").told == first.told
     assert evening.phone("Jo").write(9, id="m0phone0000000001", text="Une fois.").told == first.told
-    assert [one.entry.text for one in evening.evening.register.entries()] == ["Une fois.", "Mot 2"]
+    assert [one.entry.text for one in evening.evening.register.list_entries()] == ["Une fois.", "Mot 2"]
 
 
 def test_entry_seven_waits_for_six_and_one_id_never_has_two_texts(evening):
@@ -82,7 +82,7 @@ def test_two_phones_write_together_and_neither_loses_a_word(evening):
 
 def test_when_it_was_typed_is_kept_and_not_when_it_arrived(evening, start):
     evening.phone().write(1, age=125.4)
-    (kept,) = evening.evening.register.entries()
+    (kept,) = evening.evening.register.list_entries()
     assert kept.entry.at == start + timedelta(minutes=7, seconds=54)
 
 
@@ -136,7 +136,7 @@ def test_when_it_was_typed_is_kept_and_not_when_it_arrived(evening, start):
 def test_what_the_session_cannot_have_is_refused_with_a_sentence(evening, entry, field):
     answer = evening.phone().write(1, **entry)
     assert answer.status == 422 and set(answer.told["errors"]) == {field}
-    assert evening.evening.register.entries() == []
+    assert evening.evening.register.list_entries() == []
 
 
 def test_a_vote_is_counted_against_those_who_sit(evening):
@@ -234,7 +234,7 @@ def test_a_picture_is_made_anew_without_where_it_was_taken(evening):
     exif.get_ifd(0x8825)[2] = (48.0, 51.0, 30.0)
     phone = evening.phone()
     assert sent(phone, photo(exif=exif)).told == {"picture": f"{PICTURE}.jpg"}
-    made = evening.evening.picture(PICTURE)
+    made = evening.evening.get_picture_path(PICTURE)
     with Image.open(made) as image:
         assert image.size == (1365, 2048) and image.format == "JPEG" and not image.getexif()
     assert b"Appareil" not in made.read_bytes()
@@ -247,9 +247,9 @@ def test_the_picture_of_an_entry_that_is_kept_does_not_change(evening):
     phone = evening.phone()
     sent(phone, photo((30, 20)))
     phone.write(1, picture=f"{PICTURE}.jpg", alt="La salle")
-    before = evening.evening.picture(PICTURE).read_bytes()
+    before = evening.evening.get_picture_path(PICTURE).read_bytes()
     assert sent(phone, photo((60, 60))).status == 200
-    assert evening.evening.picture(PICTURE).read_bytes() == before
+    assert evening.evening.get_picture_path(PICTURE).read_bytes() == before
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"<svg onload=alert(1)>", photo()[:400], b"\x89PNG\r\n\x1a\n" + b"\0" * 90], ids=range(5))

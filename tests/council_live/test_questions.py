@@ -47,7 +47,7 @@ def test_an_entry_takes_up_a_question_of_the_journal_and_the_archive_names_it(qu
     assert phone.write(1, **taken_up).status == 200
     assert phone.write(2, **{**taken_up, "question": "brouillon"}).told["errors"].keys() == {"question"}
     assert phone.write(2, **{**taken_up, "kind": "propos"}).told["errors"].keys() == {"question"}
-    (entry,) = questions.evening.current_session().entries
+    (entry,) = questions.evening.get_current_session().entries
     assert 'question: "banc"' in format_entries([entry])
 
 
@@ -58,8 +58,8 @@ def test_its_posts_are_headed_as_what_they_are(start):
     def headings(**keys: str) -> list[str]:
         """Of what tells of the session, of its first post, of the next."""
         told = session(start, **keys)
-        posts = [writer.entry(entry, told, (), ThreadPosition(count), start) for count in (0, 1)]
-        return [each.heading for each in (writer.first(told, start), *posts)]
+        posts = [writer.compose_entry(entry, told, (), ThreadPosition(count), start) for count in (0, 1)]
+        return [each.heading for each in (writer.compose_session(told, start), *posts)]
 
     assert headings(answered_by="Zoé Brun") == ["Questions en direct"] * 3
     assert headings() == ["Conseil municipal", "Séance publique", "Conseil municipal"]

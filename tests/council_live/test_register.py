@@ -50,7 +50,7 @@ def test_entries_come_back_in_the_order_of_their_receipt(open_register, start):
         (3, "ada0000000003"),
         (4, "bob0000000001"),
     ]
-    assert register.last(ADA) == 3 and register.last(BOB) == 1 and register.last("zoe") == 0
+    assert register.count_entries(ADA) == 3 and register.count_entries(BOB) == 1 and register.count_entries("zoe") == 0
     assert register.get("bob0000000001").sent == EntrySender(BOB, 1, "Bob", tell=True)
 
 
@@ -58,7 +58,7 @@ def test_what_is_sent_twice_is_kept_once(open_register, start):
     register = open_register()
     one = register.add(entry(start, 1), EntrySender(ADA, 1))
     assert register.add(replace(one.entry, at=start + timedelta(seconds=3)), EntrySender(ADA, 1)) == one
-    assert register.revision() == 1
+    assert register.get_revision() == 1
     with pytest.raises(Different):
         register.add(replace(one.entry, text="Autre"), EntrySender(ADA, 2))
 
@@ -68,7 +68,7 @@ def test_the_seventh_waits_for_the_sixth(open_register, start):
     with pytest.raises(EntryOutOfOrder) as wanted:
         register.add(entry(start, 7), EntrySender(ADA, 7))
     assert wanted.value.n == 6
-    assert len(register.entries()) == 5
+    assert len(register.list_entries()) == 5
 
 
 def test_what_was_not_told_can_be_taken_back_and_what_was_cannot(open_register, start):
@@ -103,7 +103,7 @@ def test_a_closed_session_takes_nothing_more_and_ends_once(open_register, start)
         register.add(entry(start, 2), EntrySender(ADA, 2))
     assert register.add(entry(start, 1), EntrySender(ADA, 1)).seq == 1, "what was kept is still confirmed"
     register.reopen()
-    assert register.status() == "direct" and register.end() is None
+    assert register.get_status() == "direct" and register.end() is None
     assert register.add(entry(start, 2), EntrySender(ADA, 2)).seq == 2
 
 
@@ -115,7 +115,7 @@ def test_who_waits_is_told_of_a_change_by_a_thread_or_by_another_process(open_re
     other = filled(open_register(), start, 1)
     assert register.wait(1, 20) == other.revision() == 2
     assert register.wait(2, 0.01) == 2
-    assert register.item() == "3"
+    assert register.get_item() == "3"
 
 
 DAMAGE = {
@@ -148,10 +148,10 @@ def test_no_confirmed_entry_is_lost_by(damage, seed, tmp_path, open_register, st
     killed = written(tmp_path / "seance", ADA, 12, after=9)
     DAMAGE[damage](tmp_path / "seance", random.Random(f"{damage} {seed}"))
     register = open_register()
-    assert set(killed) <= {one.entry.id for one in register.entries()}
-    assert [one.seq for one in register.entries()] == list(range(1, len(register.entries()) + 1))
+    assert set(killed) <= {one.entry.id for one in register.list_entries()}
+    assert [one.seq for one in register.list_entries()] == list(range(1, len(register.list_entries()) + 1))
     filled(register, start, 2, BOB)
-    assert [one.entry.id for one in open_register().entries()] == [one.entry.id for one in register.entries()]
+    assert [one.entry.id for one in open_register().entries()] == [one.entry.id for one in register.list_entries()]
 
 
 def written(folder, device, count, after):
@@ -194,7 +194,7 @@ def test_an_entry_that_the_disk_refuses_is_not_confirmed_and_may_come_again(open
         disk.setattr(EntryJournal, "add", full)
         with pytest.raises(OSError, match="space"):
             register.add(entry(start, 2), EntrySender(ADA, 2))
-    assert [one.seq for one in register.entries()] == [1]
+    assert [one.seq for one in register.list_entries()] == [1]
     register.add(entry(start, 2), EntrySender(ADA, 2))
     assert [one.entry.id for one in open_register().entries()] == ["ada0000000001", "ada0000000002"]
 

@@ -105,7 +105,7 @@ def test_what_a_summary_stands_for_can_still_be_wanted_by_a_person(town, x):
     town.tell(900)
     back(x)
     town.tell()
-    key = town.account.key(made[3].occasion)
+    key = town.account.make_key(made[3].occasion)
     with FileLedger(town.ledger) as ledger:
         before = ledger.read().get_latest_entry(key)
         ledger.append(type(before)(town.time(), PostState.NOT_SENT, key, decided=True))
@@ -246,12 +246,12 @@ def test_whatever_is_cut_or_killed_each_is_told_once_in_order(town, x, number):
 def judge(town, x, made):
     """Nothing twice, all in order, and what is not told one by one is in a summary, or was lost twice."""
     told = [one for one in made if town.state(one) is PostState.SENT]
-    ids = [town.account.run.known_ledger.get_latest_entry(town.account.key(one.occasion)).remote_id for one in told]
+    ids = [town.account.run.known_ledger.get_latest_entry(town.account.make_key(one.occasion)).remote_id for one in told]
     assert len(set(ids)) == len(ids)
     held = [post.id for post in x.posts]
     assert [post for post in held if post in set(ids)] == ids
     summaries = [entry for entry in town.account.run.known_ledger.list_posts("tag:essai.example,2026:conseil") if "coupure" in entry.text]
     assert set(held) == set(ids) | {entry.remote_id for entry in summaries if entry.state is PostState.SENT}
     for one in made:
-        entry = town.account.run.known_ledger.get_latest_entry(town.account.key(one.occasion))
+        entry = town.account.run.known_ledger.get_latest_entry(town.account.make_key(one.occasion))
         assert entry.state in (PostState.SENT, PostState.SKIPPED), (one.text, entry.state, entry.reason)

@@ -141,11 +141,11 @@ def test_a_clock_that_jumps_neither_shortens_a_hold_nor_makes_it_last(tmp_path, 
     register = EntryRegister(tmp_path, clock)
     held = RelayLines(register, lambda: 20, clock, clock.passing)
     register.add(SessionEntry("m0phone0000000001", "propos", "Mot", NOW), EntrySender("a", 1, "Camille", True))
-    assert [line.due for line in held.current_lines()] == [20.0]
+    assert [line.due for line in held.list_lines()] == [20.0]
     clock.at += jump
     clock.passed += 5
     register.add(SessionEntry("m0phone0000000002", "propos", "Mot", NOW), EntrySender("a", 2, "Camille", True))
-    assert [line.due for line in held.current_lines()] == [20.0, 25.0]
+    assert [line.due for line in held.list_lines()] == [20.0, 25.0]
 
 
 def test_a_service_that_begins_again_counts_the_hold_that_has_passed(tmp_path):
@@ -153,7 +153,7 @@ def test_a_service_that_begins_again_counts_the_hold_that_has_passed(tmp_path):
     register = EntryRegister(tmp_path, clock)
     register.add(SessionEntry("m0phone0000000001", "propos", "Mot", NOW), EntrySender("a", 1, "Camille", True))
     clock.at += timedelta(seconds=90)
-    assert [line.due for line in RelayLines(register, lambda: 20, clock, clock.passing).current_lines()] == [-70.0]
+    assert [line.due for line in RelayLines(register, lambda: 20, clock, clock.passing).list_lines()] == [-70.0]
 
 
 def test_the_last_post_counts_votes_as_they_stand_once_put_right():

@@ -21,7 +21,7 @@ from plugins.council_live.relay.relay import BUSY
 from plugins.council_live.relay.setup import RelaySetup as Telling
 from plugins.council_live.relay.setup import build_relay
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.service.service_town import ServiceTown, open_service_context
 from tests.council_live.evening import TOWN, session
 from tests.council_live.test_relay_killed import waited
@@ -79,9 +79,9 @@ def test_what_is_written_is_told_while_the_service_works_and_the_phone_sees_wher
     begun(found)
     with working(relay):
         first = write(evening, 1)
-        waited(lambda: relay.places() == {first: "x"})
+        waited(lambda: relay.get_places() == {first: "x"})
         second = write(evening, 2)
-        waited(lambda: relay.places() == {first: "x", second: "x"})
+        waited(lambda: relay.get_places() == {first: "x", second: "x"})
     assert [post.text.splitlines()[-1] for post in x.posts][1:] == ["#ConseilValbrune"]
 
 
@@ -91,8 +91,8 @@ def test_a_refused_entry_is_shown_as_refused(told, x):
     x.script.append("400")
     with working(relay):
         refused = write(evening, 1)
-        waited(lambda: relay.places() == {refused: "refused"})
-        waited(lambda: any("mal formée" in line for line in relay.troubles()))
+        waited(lambda: relay.get_places() == {refused: "refused"})
+        waited(lambda: any("mal formée" in line for line in relay.list_troubles()))
 
 
 @pytest.mark.parametrize("more", [{"rehearsal": True}, {"ANNOUNCE": False}], ids=["a rehearsal", "a town that does not announce"])
@@ -100,7 +100,7 @@ def test_nothing_public_is_called_nor_written_in_the_towns_ledger(told, x, tmp_p
     found, evening, relay = told(**more)
     with working(relay):
         entry = write(evening, 1)
-        waited(lambda: relay.places() == {entry: "x"})
+        waited(lambda: relay.get_places() == {entry: "x"})
     assert (x.requests, list((tmp_path / "state").glob("ledger*"))) == ([], [])
     (shown,) = (json.loads(file.read_text()) for file in (found.folder / "outbox").glob("*.json"))
     assert "Mot 1" in shown["text"]
@@ -114,7 +114,7 @@ def test_two_services_at_once_do_not_both_tell(told, x):
         entry = write(evening, 1)
         waited(lambda: first.places() == {entry: "x"})
         with working(second):
-            waited(lambda: second.troubles() == [f"X : {BUSY}"])
+            waited(lambda: second.list_troubles() == [f"X : {BUSY}"])
             write(evening, 2)
             waited(lambda: len(first.places()) == 2)
     assert len(x.posts) == 2
@@ -140,7 +140,7 @@ def test_the_hashtag_is_that_of_the_town_when_none_is_chosen_and_residents_quest
 
     def tags(**keys: str) -> list[str]:
         """Of a session of the council, of one of questions."""
-        return [Telling.from_settings(found, Council(**keys)).teller(each).tag for each in (council, questions)]
+        return [Telling.from_settings(found, Council(**keys)).make_announcement_writer(each).tag for each in (council, questions)]
 
     assert tags() == ["Conseil Valbrune", "Questions Valbrune"]
     assert tags(hashtag="#CM") == ["#CM", "Questions Valbrune"]
@@ -149,7 +149,7 @@ def test_the_hashtag_is_that_of_the_town_when_none_is_chosen_and_residents_quest
 
 def test_a_town_sets_what_an_outage_is_and_how_long_a_doubt_lasts(told):
     found, evening, _ = told(COUNCIL={"catch_up": {"entries": 2, "minutes": 4}, "doubt": 30, "hold": 0})
-    council = gather(Settings, found.conf, found.environ).council
+    council = gather_settings(Settings, found.conf, found.environ).council
     account = build_relay(found, evening, council).accounts[0]
     assert (account.rule, account.run.rules.reconcile_after) == (CatchUp(2, 4), 30)
 
@@ -172,7 +172,7 @@ def test_a_damaged_ledger_is_told_and_stops_nothing_else(told, x):
     ledger.write_bytes(b"{}\n" * 3)
     with working(relay):
         write(evening, 1)
-        waited(lambda: any("abîmé" in line for line in relay.troubles()))
+        waited(lambda: any("abîmé" in line for line in relay.list_troubles()))
         ledger.write_bytes(good)
         waited(lambda: len(x.posts) == 1)
 
@@ -180,7 +180,7 @@ def test_a_damaged_ledger_is_told_and_stops_nothing_else(told, x):
 def test_places_are_read_once_while_nothing_changes(told):
     found, _, relay = told()
     begun(found)
-    assert relay.places() is relay.places()
+    assert relay.get_places() is relay.get_places()
 
 
 def test_how_far_each_account_is_can_be_asked_of_the_ledger_alone(told, x):
@@ -191,6 +191,6 @@ def test_how_far_each_account_is_can_be_asked_of_the_ledger_alone(told, x):
     with working(relay):
         for number in range(1, 5):
             write(evening, number)
-        waited(lambda: "crédit" in " ".join(relay.troubles()))
+        waited(lambda: "crédit" in " ".join(relay.list_troubles()))
     (line,) = format_account_progress(build_relay(found, evening, COUNCIL))
     assert line.startswith("X : 1 sur le réseau, 1 refusée, 2 en attente (Le crédit prépayé chez X est épuisé")

@@ -195,7 +195,7 @@ def test_each_entry_stands_once_in_its_order_on_the_page_and_on_x(judge, start, 
         for step in steps:
             evening.do(step)
         evening.heal()
-        kept = evening.town.register.entries()
+        kept = evening.town.register.list_entries()
         shown = [one.entry.text for one in kept if not one.is_taken_back]
         for hand in evening.hands:
             assert {one.status for one in hand.written} <= {DONE}

@@ -55,7 +55,7 @@ def test_a_withdrawn_entry_leaves_no_word_on_the_machine_but_that_it_was(evening
     assert leader.post(f"entries/{FIRST}/withdraw", {}).status == 200
     assert INSULT.encode() not in everything(evening.evening.folder)
     assert INSULT not in writer.get("state?since=0").body.decode()
-    assert [one.entry.text for one in evening.evening.register.entries() if not one.is_taken_back] == ["La séance continue."]
+    assert [one.entry.text for one in evening.evening.register.list_entries() if not one.is_taken_back] == ["La séance continue."]
     assert (audit.list_last_lines(evening.opening.store)[-1][1].who, audit.list_last_lines(evening.opening.store)[-1][1].what) == (
         "Camille",
         "entrée retirée",
@@ -63,7 +63,7 @@ def test_a_withdrawn_entry_leaves_no_word_on_the_machine_but_that_it_was(evening
     assert writer.write(1, text=INSULT).status == 200
     assert INSULT.encode() not in everything(evening.evening.folder)
     again = EntryRegister(evening.evening.folder, evening.opening.clock)
-    assert [one.withdrawn for one in again.entries()] == [True, True, False]
+    assert [one.withdrawn for one in again.list_entries()] == [True, True, False]
 
 
 @pytest.mark.parametrize("lost", ["registre.db", "registre.jsonl"])
@@ -160,10 +160,10 @@ def test_page_json_and_feeds_are_emptied_at_once(tmp_path, start):
     (pictured,) = site.write("Une photo", device="photo", picture=f"{insult.id}.jpg", alt=INSULT)
     site.register.withdraw(pictured.id)
     writer = site.writer()
-    writer.turn()
+    writer.write_changes()
     assert INSULT in site.read(PAGE) and INSULT in site.read("rss.xml")
     site.register.withdraw(insult.id)
-    writer.turn()
+    writer.write_changes()
     assert INSULT.encode() not in b"".join(site.files().values())
     assert site.anchors() == [other.id] and insult.id in site.latest()["gone"]
     assert [one["id"] for one in json.loads(site.read("seance.json"))["entries"]] == [other.id]

@@ -86,9 +86,9 @@ class Town:
 
     def entry(self, text: str = "", kind: str = "propos", tell: bool = True, device: str = "a", **more: Any) -> SessionEntry:
         """One entry, received now."""
-        number = len(self.register.entries()) + 1
+        number = len(self.register.list_entries()) + 1
         one = SessionEntry(f"m0phone{number:010}", kind, text or f"Mot {number}", self.time(), **{"item": "1", **more})
-        kept = self.register.add(one, EntrySender(device, self.register.last(device) + 1, "Camille", tell))
+        kept = self.register.add(one, EntrySender(device, self.register.count_entries(device) + 1, "Camille", tell))
         self.time.passed += 1
         return kept.entry
 
@@ -114,7 +114,7 @@ class Town:
 
     def state(self, one: SessionEntry | str) -> PostState | None:
         """What the ledger says of an entry, or of an occasion."""
-        return FileLedger(self.ledger).read().get_state(self.account.key(one if isinstance(one, str) else one.occasion))
+        return FileLedger(self.ledger).read().get_state(self.account.make_key(one if isinstance(one, str) else one.occasion))
 
     def close(self) -> None:
         """The session is over."""

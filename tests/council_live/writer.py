@@ -14,7 +14,7 @@ def main() -> None:
     """`folder device count`: the entries of the device that are not there yet."""
     folder, device, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     register = EntryRegister(folder, lambda: datetime.now(PARIS))
-    for n in range(register.last(device) + 1, count + 1):
+    for n in range(register.count_entries(device) + 1, count + 1):
         entry = SessionEntry(f"{device}{n:010}", "propos", f"{device} {n}", datetime.now(PARIS), item="1")
         register.add(entry, EntrySender(device, n))
         sys.stdout.write(f"{entry.id}\n")

@@ -9,7 +9,7 @@ from plugins.deploy import health
 from plugins.deploy.health import check_automation, check_destination, check_programs
 from plugins.deploy.settings import Settings
 from plugins.infrastructure.errors import BeffroiError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 
 def lights(signs):
@@ -20,7 +20,7 @@ def lights(signs):
 def looked(deploy, folder):
     """What is said of a destination."""
     conf = {"DEPLOY": deploy, "BEFFROI_STATE": str(folder / "state"), "OUTPUT_PATH": str(folder / "output")}
-    return list(check_destination(gather(Settings, conf, {}), conf, {"PATH": "/usr/bin:/bin"}))
+    return list(check_destination(gather_settings(Settings, conf, {}), conf, {"PATH": "/usr/bin:/bin"}))
 
 
 def test_a_folder_that_is_there_or_can_be_made_is_green_and_not_made(tmp_path):

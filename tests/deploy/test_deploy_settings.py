@@ -4,15 +4,15 @@ import pytest
 
 from plugins.deploy.settings import Destination, Settings
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 
 def read(written):
-    return gather(Settings, {"DEPLOY": written}, {}).deploy
+    return gather_settings(Settings, {"DEPLOY": written}, {}).deploy
 
 
 def test_without_a_setting_the_site_goes_to_public():
-    assert gather(Settings, {}, {}).deploy == Destination("folder", "public")
+    assert gather_settings(Settings, {}, {}).deploy == Destination("folder", "public")
 
 
 @pytest.mark.parametrize(

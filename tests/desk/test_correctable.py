@@ -24,7 +24,7 @@ def mistakes_of_texts_alone():
         kind = rules.kinds.for_path(source)
         values, body = read_values(base, kind)
         ways = {"corrected": values}
-        if kind.field("status"):
+        if kind.find_field("status"):
             ways["withdrawn"] = withdraw_values(values, base, source, town, rules)
         for way, written in ways.items():
             draft = check_draft(town, kind, written, body, base, source, rules)

@@ -3,10 +3,10 @@
 import pytest
 
 from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from tests.house import ROOT
 
-RULES = TownRules.from_settings({**load(ROOT / "publishconf.py"), "AGENTS": {"name": "Entre agents"}}, {})
+RULES = TownRules.from_settings({**load_settings(ROOT / "publishconf.py"), "AGENTS": {"name": "Entre agents"}}, {})
 KINDS = [kind for kind in RULES.kinds if kind.name != "seance"]
 
 

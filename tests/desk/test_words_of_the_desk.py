@@ -5,12 +5,12 @@ import re
 import pytest
 
 from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from tests.desk.conftest import Desk
 from tests.house import ROOT
 
 REFUSED = 403
-CONF = load(ROOT / "publishconf.py")
+CONF = load_settings(ROOT / "publishconf.py")
 RULES = TownRules.from_settings(CONF, {})
 WITH_AGENTS = TownRules.from_settings({**CONF, "AGENTS": {"name": "Entre agents"}}, {})
 SLUGS = r"content/|« [a-z_]+ »"

@@ -9,10 +9,10 @@ from plugins.editorial.read import read_file
 from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 
 SITES = Path(__file__).resolve().parent.parent / "sites"
-CONF = load(SITES / "settings.py")
+CONF = load_settings(SITES / "settings.py")
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 MARKET = "articles/2026-03-02-marche.md"
 

@@ -7,14 +7,14 @@ import pytest
 from plugins.editorial.journal import survey_content
 from plugins.editorial.room_checks import PUBLICATION_FIELDS, find_room_mistakes
 from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.publication.room import list_rooms_in_use
 from tests.house import ROOT
 
 
 @pytest.fixture(scope="module")
 def journal():
-    conf = load(ROOT / "pelicanconf.py")
+    conf = load_settings(ROOT / "pelicanconf.py")
     return survey_content(ROOT / "content", TownRules.from_settings({**conf, "PATH": str(ROOT / "content")}, {}), is_whole=True)
 
 

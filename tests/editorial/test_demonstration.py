@@ -17,7 +17,7 @@ from plugins.editorial.demonstration import (
     refuse_demonstration,
 )
 from plugins.infrastructure.errors import ContentError, Exit, SettingsError
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from tests.editorial.desk import CONF, MARKET, article, sorts, write
 from tests.golden import ANEW
 from tests.house import ROOT
@@ -169,7 +169,7 @@ def test_a_telephone_that_somebody_has_is_left_alone(phone):
 
 
 def test_each_setting_that_is_kept_is_refused_at_once_with_its_remedy():
-    demonstration = load(ROOT / "publishconf.py")
+    demonstration = load_settings(ROOT / "publishconf.py")
     with pytest.raises(SettingsError) as error:
         refuse_demonstration(demonstration, {"BEFFROI_SITEURL": "https://journal.ma-ville.fr"}, folder=True)
     told = {mistake.partition(" : ")[0] for mistake in error.value.mistakes[:-1]}
@@ -178,7 +178,7 @@ def test_each_setting_that_is_kept_is_refused_at_once_with_its_remedy():
 
 
 def test_the_demonstration_is_shown_from_a_folder_under_an_address_that_is_nobodys():
-    demonstration = load(ROOT / "publishconf.py")
+    demonstration = load_settings(ROOT / "publishconf.py")
     refuse_demonstration(demonstration, {}, folder=True)
     refuse_demonstration(demonstration, {"BEFFROI_SITEURL": "https://essai.example"}, folder=True)
     with pytest.raises(SettingsError):

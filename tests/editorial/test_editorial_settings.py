@@ -82,6 +82,6 @@ def test_a_kind_keeps_its_own_first_word():
 
 def test_another_rooms_list_is_read_from_its_setting():
     kind = Field("lieu", "choice", "Lieu", choices="LIEUX")
-    assert rules(LIEUX=["Halle"]).choices(kind) == ("Halle",)
-    assert rules().choices(Field("x", "choice", "X", choices=("a",))) == ("a",)
+    assert rules(LIEUX=["Halle"]).list_choices(kind) == ("Halle",)
+    assert rules().list_choices(Field("x", "choice", "X", choices=("a",))) == ("a",)
     assert isinstance(KINDS[0], Kind)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plugins.editorial.check import check_journal
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.publication.failure import SORT
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, article, write
@@ -130,7 +130,7 @@ def test_what_nobody_can_read_is_named_and_holds_nobody(tmp_path, made, file):
 
 def test_ten_thousand_files_gone_wrong_are_each_a_page_or_named_and_none_ends_the_check(tmp_path):
     """A hundred files at a time, of every kind of the demonstration, each broken in one to six places."""
-    chance, conf, pages = random.Random(20260401), load(ROOT / "publishconf.py"), 0
+    chance, conf, pages = random.Random(20260401), load_settings(ROOT / "publishconf.py"), 0
     seeds = defaultdict(list)
     for path in sorted((ROOT / "content").rglob("*.md")):
         seeds[path.relative_to(ROOT / "content").parts[0]].append(path)

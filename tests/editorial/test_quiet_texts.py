@@ -41,19 +41,19 @@ def test_a_quiet_text_stays_where_it_is_until_somebody_looks(tmp_path):
 
 def test_it_is_told_without_being_taken_out_of_the_store(tmp_path):
     known, looked = journal(tmp_path, {MARKET: article(tags="marché", quartiers="[Gare]", modified="2026-03-04 09:00")}), []
-    found, whole = again(tmp_path, known, looked), known.readings[MARKET].publication.without_body()
+    found, whole = again(tmp_path, known, looked), known.readings[MARKET].publication.drop_body()
     told = found.readings.tell_bare(MARKET, whole.kind, found.quiet[MARKET])
     assert [getattr(told, name) for name in TOLD] == [getattr(whole, name) for name in TOLD] and not looked
     assert told.title == whole.title and looked
     assert told == whole and vars(told) == vars(whole)
 
 
-@pytest.mark.parametrize("take", [copy, replace, Publication.without_body, lambda told: told.with_body_in_its_file(str)])
+@pytest.mark.parametrize("take", [copy, replace, Publication.drop_body, lambda told: told.with_body_in_its_file(str)])
 def test_what_is_made_of_one_that_is_told_says_all(tmp_path, take):
     known = journal(tmp_path, {MARKET: article()})
     found, whole = again(tmp_path, known), known.readings[MARKET].publication
     taken = take(found.readings.tell_bare(MARKET, whole.kind, found.quiet[MARKET]))
-    assert taken.without_body() == whole.without_body()
+    assert taken.drop_body() == whole.drop_body()
 
 
 @pytest.mark.parametrize(

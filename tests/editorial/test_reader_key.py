@@ -20,7 +20,7 @@ def reader(folder, files, **changed) -> PublicationReader:
 
 def key(folder, files, **changed) -> bytes:
     """The key of the market's article."""
-    return reader(folder, files, **changed).key(str(folder / "content" / MARKET))
+    return reader(folder, files, **changed).compute_key(str(folder / "content" / MARKET))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,6 @@ def test_a_text_that_is_not_read_again_has_the_publication_that_reading_it_would
     path = str(tmp_path / "content" / MARKET)
     ours = reader(tmp_path, files)
     _, metadata = ours.read(path)
-    given = ours.known_attributes(path)
+    given = ours.get_known_attributes(path)
     assert given == {"publication": metadata["publication"]}
     assert given["publication"].body == "" and (given["publication"].summary == "") == (head.get("status") == "withdrawn")

@@ -220,7 +220,7 @@ STATES = [
 
 @pytest.mark.parametrize(("keys", "state"), STATES)
 def test_the_state_depends_on_the_day(tmp_path, keys, state):
-    assert publication(tmp_path, article(**keys)).state(NOW) == state
+    assert publication(tmp_path, article(**keys)).compute_state(NOW) == state
 
 
 def test_the_place_of_a_missing_key_is_the_top(tmp_path):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from plugins.editorial.recent_check import NAME, check_recent
-from plugins.infrastructure.clock import current_time
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.clock import get_current_time
+from plugins.infrastructure.settings import load_settings
 from tests.journal import NOW, TestJournal
 
 ENVIRON = {"BEFFROI_NOW": NOW}
@@ -20,7 +20,7 @@ class CheckedTown:
         self.journal, self.state, self.environ = TestJournal(folder), folder / "state", dict(ENVIRON)
         for name in "abc":
             self.journal.article(name, f"Article {name}")
-        self.conf = load(folder / "conf.py")
+        self.conf = load_settings(folder / "conf.py")
         assert self.check().unmoved == 0 and (self.state / NAME).is_file()
 
     def check(self):
@@ -65,7 +65,7 @@ def test_what_may_change_any_verdict_has_everything_checked(town, change):
     elif change == "settings":
         town.journal.write_settings("# autre")
     elif change == "day":
-        town.environ["BEFFROI_NOW"] = (current_time(town.conf, ENVIRON) + timedelta(days=1)).isoformat()
+        town.environ["BEFFROI_NOW"] = (get_current_time(town.conf, ENVIRON) + timedelta(days=1)).isoformat()
     else:
         (town.state / NAME).write_text("{")
     assert town.check().unmoved == 0

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from plugins.feeds.settings import Settings, authority_day
+from plugins.feeds.settings import Settings, parse_authority_day
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 
 @pytest.mark.parametrize("written", ["valbrune.example,2024", "valbrune.example,2024-03", "mairie@valbrune.example,2024-03-02"])
 def test_an_authority_by_rfc_4151_is_accepted(written):
-    assert gather(Settings, {"FEED_AUTHORITY": written}, {}).feed_authority == written
+    assert gather_settings(Settings, {"FEED_AUTHORITY": written}, {}).feed_authority == written
 
 
 @pytest.mark.parametrize(
@@ -32,26 +32,26 @@ def test_an_authority_by_rfc_4151_is_accepted(written):
 )
 def test_another_authority_is_refused(written):
     with pytest.raises(SettingsError, match="FEED_AUTHORITY"):
-        gather(Settings, {"FEED_AUTHORITY": written}, {})
+        gather_settings(Settings, {"FEED_AUTHORITY": written}, {})
 
 
 def test_a_town_without_authority_is_told_what_to_write():
     with pytest.raises(SettingsError, match=r"ma-ville\.fr,2026"):
-        gather(Settings, {}, {})
+        gather_settings(Settings, {}, {})
 
 
 @pytest.mark.parametrize("most", [0, -1, "30", True])
 def test_a_feed_holds_at_least_one_publication(most):
     with pytest.raises(SettingsError, match="FEED_MAX_ITEMS"):
-        gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "FEED_MAX_ITEMS": most}, {})
+        gather_settings(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "FEED_MAX_ITEMS": most}, {})
 
 
 def test_an_authority_is_as_old_as_it_says():
-    assert authority_day("valbrune.example,2024-03") == date(2024, 3, 1)
+    assert parse_authority_day("valbrune.example,2024-03") == date(2024, 3, 1)
 
 
 def given(*hubs: str) -> tuple[str, ...]:
-    return gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "WEBSUB_HUBS": list(hubs)}, {}).websub_hubs
+    return gather_settings(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "WEBSUB_HUBS": list(hubs)}, {}).websub_hubs
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_another_hub_is_refused(hub):
 
 def test_hubs_are_a_list():
     with pytest.raises(SettingsError, match="WEBSUB_HUBS"):
-        gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "WEBSUB_HUBS": "https://relais.example/"}, {})
+        gather_settings(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "WEBSUB_HUBS": "https://relais.example/"}, {})

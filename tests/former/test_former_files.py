@@ -78,14 +78,14 @@ def council(tmp_path: Path) -> Path:
 
 def archived(register: EntryRegister) -> str:
     """What the session's file would say of its entries."""
-    return format_entries(each.entry for each in register.entries() if not each.is_taken_back) + "\n"
+    return format_entries(each.entry for each in register.list_entries() if not each.is_taken_back) + "\n"
 
 
 def test_a_register_of_before_gives_the_same_archive(council):
     register = EntryRegister(council, lambda: LAST_RUN)
     assert archived(register) == (FORMER / "said/archive.yaml").read_text(encoding="utf-8")
-    assert [each.seq for each in register.entries() if each.withdrawn] == [4]
-    assert (register.item(), register.status()) == ("1", "direct")
+    assert [each.seq for each in register.list_entries() if each.withdrawn] == [4]
+    assert (register.get_item(), register.get_status()) == ("1", "direct")
 
 
 def test_a_register_of_before_whose_database_is_lost_is_made_again_from_its_journal(council):

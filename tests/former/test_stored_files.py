@@ -84,11 +84,11 @@ def test_what_would_change_is_told_and_nothing_is_touched(town):
 
 
 def test_one_command_brings_everything_up_and_says_the_same_as_before(town):
-    values, ledger = settings.load(town / "pelicanconf.py"), (town / ".beffroi/ledger.jsonl").read_bytes()
+    values, ledger = settings.load_settings(town / "pelicanconf.py"), (town / ".beffroi/ledger.jsonl").read_bytes()
     code, words = run(town, "upgrade", "--migrate")
     assert code == 0, words
     assert (town / "ville.toml").is_file()
-    refuse_other_values(values, settings.load(town / "pelicanconf.py"))
+    refuse_other_values(values, settings.load_settings(town / "pelicanconf.py"))
     assert "withdrawn" in read_column_names(town / ".beffroi" / SESSION / "registre.db", "entries")
     assert {"leads", "phone"} <= read_column_names(town / ".beffroi/companion/companion.sqlite", "invitations")
     assert (town / ".beffroi/ledger.jsonl").read_bytes() == ledger

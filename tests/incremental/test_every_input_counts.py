@@ -111,7 +111,7 @@ class Forgotten:
 
 
 OF_THE_PLAN = (
-    ("plan", "combine_digests(closure.digest, self.around(page, closure)[0])", "combine_digests({article})"),
+    ("plan", "combine_digests(closure.digest, self.fingerprint_context(page, closure)[0])", "combine_digests({article})"),
     ("plan", "combine_digests(closure.digest, around, *own)", "combine_digests({page})"),
     ("shortcut", "combine_digests(closure.digest, around, cutting, *own_digests)", "combine_digests({cut})"),
 )
@@ -122,7 +122,9 @@ def of_the_plan(**values: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((module, old, new.format(**values)) for module, old, new in OF_THE_PLAN)
 
 
-WITHOUT_TEMPLATE = of_the_plan(article="self.around(page, closure)[0]", page="around, *own", cut="around, cutting, *own_digests")
+WITHOUT_TEMPLATE = of_the_plan(
+    article="self.fingerprint_context(page, closure)[0]", page="around, *own", cut="around, cutting, *own_digests"
+)
 WITHOUT_CONTEXT = of_the_plan(article="closure.digest", page="closure.digest, *own", cut="closure.digest, cutting, *own_digests")
 FORGOTTEN = {
     "the_template": Forgotten(WITHOUT_TEMPLATE, template_changed),

@@ -14,7 +14,7 @@ from tests.campaign import trials
 def look(store, folder):
     """What lies in `folder` now, with its digests."""
     inputs = Inputs(store, folder / "content", folder / "conf.py", folder / "output", (), {})
-    return inputs, inputs.digests()
+    return inputs, inputs.get_digests()
 
 
 @pytest.fixture

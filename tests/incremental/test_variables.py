@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from plugins.incremental.disk.inputs import VISIBLE_VARIABLES
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.publication.room import list_rooms_in_use
 from tests.house import ROOT
 from tests.incremental.village import Village
@@ -38,6 +38,6 @@ def test_the_public_address_has_it_made_again(village):
 
 
 def test_whatever_variable_a_page_may_depend_on_is_looked_at():
-    rooms = load(ROOT / "pelicanconf.py")["PLUGINS"]
+    rooms = load_settings(ROOT / "pelicanconf.py")["PLUGINS"]
     known = {one.metadata["variable"] for room in list_rooms_in_use(rooms) if room.settings for one in fields(room.settings)}
     assert known - {""} <= set(VISIBLE_VARIABLES)

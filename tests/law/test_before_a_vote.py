@@ -30,7 +30,7 @@ def test_the_period_starts_with_the_sixth_month_before_that_of_the_vote(vote, st
 
 def test_the_period_ends_with_the_last_round():
     vote = parse_election(WATCHED["ELECTION_DATE"])
-    assert [vote.near(date(2026, 3, day)) for day in (15, 22, 23)] == [True, True, False]
+    assert [vote.is_near(date(2026, 3, day)) for day in (15, 22, 23)] == [True, True, False]
 
 
 @pytest.mark.parametrize("written", [[], ["2026-03-15", "2026-03-22", "2026-03-29"], "bientôt"])

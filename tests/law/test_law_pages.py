@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.law.room import PAGES
 from tests.journal import ROOT, TestJournal
 
-CONF = load(ROOT / "pelicanconf.py")
+CONF = load_settings(ROOT / "pelicanconf.py")
 STATE = re.compile(r"Accessibilité\s: (totalement|partiellement|non) conforme")
 IMPOSED = [
     "État de conformité",

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import mistakes
+from plugins.infrastructure.settings import find_settings_mistakes
 from tests.law.town import AUDIT, CONF, LEGAL, PERSONAL_DATA, room
 
 
@@ -102,4 +102,4 @@ def test_actions_are_found_by_their_year_however_it_is_written():
 
 def test_a_misspelt_setting_of_the_room_is_recognised():
     conf = {**CONF, "PLUGINS": ["plugins.law.plugin"], "ACCESSIBILTY": {}}
-    assert mistakes(conf, {}) == ["ACCESSIBILTY : ce réglage n’existe pas. Vouliez-vous dire « ACCESSIBILITY » ?"]
+    assert find_settings_mistakes(conf, {}) == ["ACCESSIBILTY : ce réglage n’existe pas. Vouliez-vous dire « ACCESSIBILITY » ?"]

@@ -60,5 +60,5 @@ def test_the_declaration_says_what_was_found_and_that_it_is_no_audit(seen):
     words = " ".join(page.get_text(" ", strip=True).split())
     assert f"Ce n’est pas un audit. La commune a posé elle-même les 106 questions du RGAA 4.1 à {len(review.pages)} pages" in words
     assert f"respectés, {len(review.conform)} critères" in words and "non conforme" in words
-    assert all(f"(critère {number})" in words for number in review.numbers_found("N"))
+    assert all(f"(critère {number})" in words for number in review.list_numbers("N"))
     assert all(f"{reviewed.name} · {reviewed.address}" in words for reviewed in review.pages)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.law.settings import Settings
 
 LEGAL = {
@@ -19,4 +19,4 @@ CONF = {"LEGAL": LEGAL, "PERSONAL_DATA": PERSONAL_DATA}
 
 def room(**changed: Any) -> Settings:
     """The settings of the room for that town, some of them changed."""
-    return gather(Settings, {**CONF, **changed}, {})
+    return gather_settings(Settings, {**CONF, **changed}, {})

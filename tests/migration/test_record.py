@@ -60,7 +60,7 @@ def test_a_writing_that_was_killed_is_taken_up(tmp_path, monkeypatch, step, is_r
             record.write("post/1", place, b"Aujourd\xe2\x80\x99hui.")
 
     record = read(tmp_path)
-    assert record.state("post/1") == "same"  # whatever stands there is ours: nobody edited it
+    assert record.compare_state("post/1") == "same"  # whatever stands there is ours: nobody edited it
     assert record.is_free(place, "post/1")
     record.write("post/1", place, b"Aujourd\xe2\x80\x99hui.")
     record.tidy()
@@ -78,5 +78,5 @@ def test_a_first_writing_whose_end_was_not_noted_is_ours_unless_somebody_edited_
         record.write("post/1", "un.md", b"Un.")
     (tmp_path / "content" / "un.md").write_bytes(found)
     record = read(tmp_path)
-    assert record.state("post/1") == state
+    assert record.compare_state("post/1") == state
     assert record.texts["post/1"].is_written == (state == "same")

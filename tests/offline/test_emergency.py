@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.offline.emergency import NATIONAL, EmergencyNumber
 from plugins.offline.settings import Settings
 
@@ -19,7 +19,7 @@ WRONG = {
 @pytest.mark.parametrize(("said", "written"), WRONG.items())
 def test_a_number_that_cannot_be_called_is_refused(said, written):
     with pytest.raises(SettingsError) as refused:
-        gather(Settings, {"EMERGENCY": written}, {})
+        gather_settings(Settings, {"EMERGENCY": written}, {})
     assert said in str(refused.value)
 
 

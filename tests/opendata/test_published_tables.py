@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.opendata.filled_tables import list_tables
 from tests.browser.demonstration import SITEURL
 from tests.house import ROOT
 from tests.opendata.rules_table import TYPES, wrong
 
-TABLES = list_tables(load(ROOT / "pelicanconf.py")["PLUGINS"])
+TABLES = list_tables(load_settings(ROOT / "pelicanconf.py")["PLUGINS"])
 NAMES = [table.dataset.name for table in TABLES]
 
 

@@ -34,9 +34,9 @@ def made(monkeypatch):
 
 
 def everything(gallery, content):
-    gallery.picture(content / "place.png")
-    gallery.card(gallery.cut_card(content / "place.png"), "place", "")
-    gallery.card(gallery.draw_card("Le marché revient"), "marche", "")
+    gallery.make_picture(content / "place.png")
+    gallery.make_card(gallery.make_card_work(content / "place.png"), "place", "")
+    gallery.make_card(gallery.draw_card("Le marché revient"), "marche", "")
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -65,27 +65,27 @@ def test_the_same_picture_in_two_articles_is_written_once(gallery, content, made
 def test_the_same_bytes_under_another_name_are_encoded_once_and_named_twice(gallery, content, made):
     first = drawing(content / "place.png")
     (content / "copie.png").write_bytes(first.read_bytes())
-    names = [gallery.picture(content / name).src.rpartition("/")[2] for name in ("place.png", "copie.png")]
+    names = [gallery.make_picture(content / name).src.rpartition("/")[2] for name in ("place.png", "copie.png")]
     assert made.count("jpg") == 1
     assert names[0].removeprefix("place") == names[1].removeprefix("copie")
 
 
 def test_two_pictures_of_the_same_name_do_not_meet(gallery, content):
     one, other = drawing(content / "a" / "photo.png"), photo(content / "b" / "photo.png")
-    assert gallery.picture(one).src != gallery.picture(other).src
+    assert gallery.make_picture(one).src != gallery.make_picture(other).src
     assert len(list((gallery.output / "images").iterdir())) == 10
 
 
 def test_a_changed_picture_has_another_address(gallery, again, content):
     path = drawing(content / "place.png")
-    before = gallery.picture(path).src
+    before = gallery.make_picture(path).src
     drawing(path, 1601)
-    assert again().picture(path).src != before
+    assert again().make_picture(path).src != before
 
 
 def test_other_widths_are_other_pictures(gallery, again, content):
     path = drawing(content / "place.png")
-    assert gallery.picture(path).src != again(picture_widths=(100, 400)).picture(path).src
+    assert gallery.make_picture(path).src != again(picture_widths=(100, 400)).picture(path).src
 
 
 @pytest.mark.parametrize("pattern", ["*.jpg", "120.avif", "files.json"])
@@ -105,12 +105,12 @@ def test_a_file_lost_or_cut_short_in_the_cache_is_made_again(gallery, again, con
 
 def test_a_file_cut_short_in_the_output_is_put_back(gallery, again, content):
     path = drawing(content / "place.png")
-    gallery.picture(path)
+    gallery.make_picture(path)
     shown = next((gallery.output / "images").glob("*.jpg"))
     whole = shown.read_bytes()
     shown.unlink()
     shown.write_bytes(b"cut")
-    again().picture(path)
+    again().make_picture(path)
     assert shown.read_bytes() == whole
 
 
@@ -119,7 +119,7 @@ def test_a_cache_on_another_disk_is_copied_from(gallery, content, monkeypatch):
         raise OSError("Invalid cross-device link")
 
     monkeypatch.setattr(os, "link", refuse)
-    gallery.picture(drawing(content / "place.png"))
+    gallery.make_picture(drawing(content / "place.png"))
     assert all(path.stat().st_nlink == 1 and path.stat().st_size for path in (gallery.output / "images").iterdir())
 
 
@@ -129,18 +129,18 @@ def test_a_file_that_another_process_put_there_meanwhile_stays(gallery, content,
         link(kept, shown)
 
     monkeypatch.setattr(os, "link", link_twice)
-    card = gallery.card(gallery.draw_card("Titre"), "carte", "")
+    card = gallery.make_card(gallery.draw_card("Titre"), "carte", "")
     (shown,) = (gallery.output / "images").iterdir()
     assert shown.stat().st_size == card.length
 
 
 def test_everything_asked_for_together_is_made_once(gallery, content, made):
     paths = [drawing(content / f"{number}.png", 300 + number) for number in range(6)]
-    works = [gallery.sizes(path) for path in paths]
+    works = [gallery.make_sizes_work(path) for path in paths]
     list(gallery.prepare([*works, *works]))
     count = len(made)
     for path in paths:
-        gallery.picture(path)
+        gallery.make_picture(path)
     assert made.count("jpg") == 6
     assert len(made) == count
 
@@ -155,14 +155,14 @@ def test_cards_are_drawn_by_whoever_shares_the_work_and_pictures_here(gallery, c
         shared.extend(things)
         yield len(things)
 
-    cards, picture = [gallery.draw_card(f"Titre {number}") for number in range(3)], gallery.sizes(drawing(content / "place.png"))
+    cards, picture = [gallery.draw_card(f"Titre {number}") for number in range(3)], gallery.make_sizes_work(drawing(content / "place.png"))
     drawn = gallery.prepare([cards[0], picture, *cards], in_another_process)
     assert made.count("jpg") == 1 and not any(gallery.cache.find_files(work) for work in cards)
     list(drawn)
     assert shared == cards
     assert made.count("jpg") == 1
     assert all(gallery.cache.find_files(work) for work in cards)
-    assert len({gallery.card(work, "carte", "").url for work in cards}) == 3
+    assert len({gallery.make_card(work, "carte", "").url for work in cards}) == 3
 
 
 PROGRAM = """
@@ -173,11 +173,12 @@ from plugins.pictures.settings import Settings
 town = Path(sys.argv[1])
 room = Settings("Le Beffroi", "https://journal.valbrune.example", "Valbrune", picture_widths=(120, 400), picture_cache=town / "cache")
 gallery = Gallery(room, town / "output")
-works = [gallery.sizes(Path(sys.argv[2])), gallery.cut_card(Path(sys.argv[2])), gallery.draw_card("Œuvre : l’été à 20 °C", "Culture")]
+picture = Path(sys.argv[2])
+works = [gallery.make_sizes_work(picture), gallery.make_card_work(picture), gallery.draw_card("Œuvre : l’été à 20 °C", "Culture")]
 list(gallery.prepare(works))
-print(gallery.picture(Path(sys.argv[2])))
+print(gallery.make_picture(picture))
 for work in works[1:]:
-    print(gallery.card(work, "carte", ""))
+    print(gallery.make_card(work, "carte", ""))
 """
 
 
@@ -194,19 +195,19 @@ def test_the_bytes_do_not_depend_on_locale_zone_hash_seed_or_run(content, tmp_pa
 
 
 def test_the_template_of_drawn_cards_is_drawn_once_for_all_builds(gallery, again, made, monkeypatch):
-    first = gallery.card(gallery.draw_card("Le marché revient"), "marche", "")
+    first = gallery.make_card(gallery.draw_card("Le marché revient"), "marche", "")
     (template,) = gallery.output.parent.rglob(drawn_card.TEMPLATE)
     drawn_card.build_card_template.cache_clear()
     drawings = []
     scenery = drawn_card.draw_scenery
     monkeypatch.setattr(drawn_card, "draw_scenery", lambda *inputs: drawings.append(inputs) or scenery(*inputs))
     second = again(output="autre")
-    other = second.card(second.draw_card("Un autre titre"), "autre", "")
+    other = second.make_card(second.draw_card("Un autre titre"), "autre", "")
     assert drawings == [] and other.length != first.length
     card = next(iter(tree(second.output).values()))
     template.write_bytes(template.read_bytes()[:100])
     third = again(output="encore")
     third.cache.place(third.draw_card("Un autre titre")).rename(template.parent.parent / "parti")
-    third.card(third.draw_card("Un autre titre"), "autre", "")
+    third.make_card(third.draw_card("Un autre titre"), "autre", "")
     assert drawings and next(iter(tree(third.output).values())) == card, "one that is cut short is drawn again, to the same bytes"
     assert drawn_card.CardTemplate.read(template.parent)

@@ -39,7 +39,7 @@ LONG = "Délibération relative à l’approbation du compte administratif et de
 @pytest.fixture
 def card(gallery, content, publication):
     """The card of a publication."""
-    return lambda *words, **said: Exhibit(gallery, content, publication(*words, **said), "").card(build_default_card(gallery, content))
+    return lambda *words, **said: Exhibit(gallery, content, publication(*words, **said), "").get_card(build_default_card(gallery, content))
 
 
 def shown(gallery, card):
@@ -191,7 +191,7 @@ def test_a_place_is_called_what_it_is_and_works_by_the_line_that_they_disturb(pu
 def test_the_photograph_of_an_editor_always_wins(gallery, content, publication):
     photo(content / "place.jpg", 2000, 1500)
     alert = replace(publication(image=publications.Image("place.jpg", "La place")), kind=KINDS["alerte"], extra=FACES["alerte"])
-    assert Exhibit(gallery, content, alert, "").card(build_default_card(gallery, content)).media_type == "image/jpeg"
+    assert Exhibit(gallery, content, alert, "").get_card(build_default_card(gallery, content)).media_type == "image/jpeg"
 
 
 @pytest.mark.parametrize("title", ["Fermé", "Budget 2027 : les cinq votes à suivre", LONG, "a" * 300, "W" * 40, "", "🎉", "市長"])

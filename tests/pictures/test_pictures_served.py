@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.pictures.derive import list_made_files, write_sizes
 from plugins.pictures.gallery import Gallery, find_served_bytes
 from plugins.pictures.settings import Settings
@@ -19,10 +19,10 @@ def conf(tmp_path):
 @pytest.mark.parametrize("name", ["photo.jpg", "dessin.png"])
 def test_the_weight_foretold_is_that_of_the_file_that_a_build_makes(tmp_path, conf, name):
     path = photo(tmp_path / name) if name.endswith("jpg") else drawing(tmp_path / name)
-    gallery = Gallery(gather(Settings, conf, {}), tmp_path)
+    gallery = Gallery(gather_settings(Settings, conf, {}), tmp_path)
     folder = tmp_path / "made"
     folder.mkdir()
-    write_sizes(gallery.original(path), gallery.recipe, folder)
+    write_sizes(gallery.read_original(path), gallery.recipe, folder)
     (file,) = [file for file in list_made_files(folder) if file.extension in ("jpg", "png")]
     assert find_served_bytes(path, conf) == file.length
 
@@ -34,8 +34,8 @@ def test_weighing_keeps_nothing(tmp_path, conf):
 
 def test_what_a_build_has_kept_is_not_made_again(tmp_path, conf, monkeypatch):
     path = drawing(tmp_path / "dessin.png")
-    gallery = Gallery(gather(Settings, conf, {}), tmp_path)
-    kept = gallery.cache.files(gallery.sizes(path))
+    gallery = Gallery(gather_settings(Settings, conf, {}), tmp_path)
+    kept = gallery.cache.get_files(gallery.make_sizes_work(path))
     monkeypatch.setattr("plugins.pictures.gallery.write_widest", None)
     assert find_served_bytes(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
 

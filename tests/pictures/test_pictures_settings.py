@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.pictures.settings import Settings
 from plugins.publication.publication import Image
 
@@ -11,7 +11,7 @@ TOWN = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example",
 
 
 def read(**written):
-    return gather(Settings, {**TOWN, **written}, {})
+    return gather_settings(Settings, {**TOWN, **written}, {})
 
 
 def test_nothing_needs_to_be_written():

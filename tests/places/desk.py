@@ -8,14 +8,14 @@ from typing import Any
 from plugins.editorial.check import check_journal
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.places.kinds import KINDS
 from plugins.places.reads import parse_opening_hours
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import RawValue
 from tests.house import ROOT
 
-CONF = load(ROOT / "pelicanconf.py")
+CONF = load_settings(ROOT / "pelicanconf.py")
 HEAD = {
     "id": "essai",
     "title": "Chez Ida",

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from plugins.editorial.check import check_journal
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.places.importing.import_places import take_in
 from plugins.places.importing.tags import place_from_tags
 from tests.house import ROOT
@@ -28,7 +28,7 @@ def test_an_element_becomes_this_place(number):
 def test_all_of_them_together_make_a_town_that_can_be_published(tmp_path):
     elements = [{"type": "node", "id": number, "lat": 49.0521, "lon": 2.0973, "tags": tags} for number, (tags, *_) in enumerate(GOLDEN)]
     (tmp_path / "extrait.json").write_text(json.dumps({"elements": elements}), encoding="utf-8")
-    conf = load(ROOT / "pelicanconf.py")
+    conf = load_settings(ROOT / "pelicanconf.py")
     intake = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
     named = [values for _, values, _ in GOLDEN if values and values.get("title")]
     assert len(intake.created_paths) == len(named)

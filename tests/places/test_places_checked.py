@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.places.settings import Settings
 from tests.places.desk import checked
 
@@ -117,5 +117,5 @@ def test_the_same_place_in_two_files_is_refused(tmp_path):
 )
 def test_a_setting_that_cannot_be_used_says_why(name, value, said):
     with pytest.raises(SettingsError, match=name) as wrong:
-        gather(Settings, {name: value}, {})
+        gather_settings(Settings, {name: value}, {})
     assert said in str(wrong.value)

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.editorial.journal import survey_content
 from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.places.hours_of import find_position
 from plugins.places.importing.import_places import take_in
 from plugins.places.importing.quarter import find_quarter
@@ -48,7 +48,7 @@ def test_a_file_of_contours_that_says_nothing_holds_nothing(tmp_path, text):
 
 
 def test_a_place_of_openstreetmap_is_put_in_the_quarter_where_it_stands(tmp_path):
-    conf = load(ROOT / "pelicanconf.py")
+    conf = load_settings(ROOT / "pelicanconf.py")
     file = tmp_path / "extrait.json"
     tags = {"shop": "bakery", "name": "Au Bon Pain", "addr:street": "Rue Neuve"}
     nodes = [
@@ -63,7 +63,7 @@ def test_a_place_of_openstreetmap_is_put_in_the_quarter_where_it_stands(tmp_path
 
 
 def test_each_place_of_the_demonstration_stands_in_its_quarter():
-    conf = load(ROOT / "pelicanconf.py")
+    conf = load_settings(ROOT / "pelicanconf.py")
     places = [one for one in survey_content(ROOT / "content", TownRules.from_settings(conf, {})).publications if one.kind.name == "lieu"]
     assert len(places) >= 60 and len({one.quartiers for one in places}) == 6
     assert [one.slug for one in places if find_position(one) and find_quarter(*find_position(one), conf) != list(one.quartiers)] == []
@@ -77,7 +77,7 @@ def test_a_contour_that_is_no_quarter_s_and_a_place_outside_of_all_are_told(tmp_
     tags = {"shop": "bakery", "addr:street": "Rue Neuve"}
     nodes = [{"type": "node", "id": at, "lat": at, "lon": at, "tags": {**tags, "name": f"Pain {at}"}} for at in (2, 25)]
     file.write_text(json.dumps({"elements": nodes}), encoding="utf-8")
-    conf = {**load(ROOT / "pelicanconf.py"), "QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": contours}
+    conf = {**load_settings(ROOT / "pelicanconf.py"), "QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": contours}
     told = take_in(file, tmp_path / "content", conf, {}, True).messages
     assert "1 × lieu hors de tout contour de quartier : « Pain 25 »." in told
     assert "QUARTIERS_CONTOURS : « Vieux Port » n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé." in told

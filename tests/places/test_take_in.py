@@ -8,7 +8,7 @@ import pytest
 
 from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.places.importing.extract import read_elements
 from plugins.places.importing.import_places import read_place_records, take_in
 from plugins.places.importing.imported_place import ImportedPlace
@@ -19,7 +19,7 @@ from plugins.publication import import_report
 from tests.house import ROOT
 from tests.journal import TestJournal
 
-CONF = load(ROOT / "pelicanconf.py")
+CONF = load_settings(ROOT / "pelicanconf.py")
 QUARTERS = ("Centre", "Gare", "Bords-d’Oise")
 BAKERY = {
     "shop": "bakery",

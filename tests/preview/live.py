@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.preview.preview import Preview, serve_preview
 from tests.journal import NOW, ROOT, TestJournal
 
@@ -42,7 +42,7 @@ class Live:
         self.address = self.until(lambda: next(iter(re.findall(r"Aperçu : (http://127\.0\.0\.1:\d+)/", "\n".join(self.said))), None))
 
     def _settle(self):
-        if "SITENAME" not in load(self.shown.settings_file):
+        if "SITENAME" not in load_settings(self.shown.settings_file):
             raise SettingsError(["conf.py : SITENAME manque."])
 
     def close(self):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.print.papers import write_papers
 from plugins.print.press import PrintingPress
 from plugins.print.settings import Settings
@@ -22,7 +22,7 @@ CONF = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example",
 
 def printed_by(folder: Path, **changes: object) -> Path:
     """The papers of a town whose settings differ from those above by `changes`, in `folder`."""
-    room = gather(Settings, {**CONF, **changes}, {})
+    room = gather_settings(Settings, {**CONF, **changes}, {})
     write_papers(room, PrintingPress(Path(room.theme)), folder, lambda path, paper: None)
     return folder
 

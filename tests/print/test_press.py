@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.print import press
 from plugins.print.codes import QUIET, draw_code
 from plugins.print.pdf import HTML
@@ -57,7 +57,7 @@ def test_a_drawing_takes_the_colours_that_a_town_changed():
 
 def test_papers_take_the_palette_of_the_town(tmp_path):
     conf = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example", "TOWN": TOWN, "LOOK": {"town": "#123456"}}
-    dressed = press.open_press(gather(Settings, conf, {}))
+    dressed = press.open_press(gather_settings(Settings, conf, {}))
     dressed.dress(tmp_path, "paper.css")
     assert "--slate: #123456;" in (tmp_path / "css" / "tokens.css").read_text(encoding="utf-8")
 
@@ -72,10 +72,12 @@ def test_a_machine_without_pango_is_told_what_to_install(monkeypatch):
     monkeypatch.delitem(sys.modules, "plugins.print.pdf", raising=False)
     monkeypatch.delattr("plugins.print.pdf", raising=False)
     with pytest.raises(SettingsError, match="sudo apt install libpango"):
-        PrintingPress(OURS).pdf("<p>Bonjour</p>", OURS)
+        PrintingPress(OURS).render_pdf("<p>Bonjour</p>", OURS)
 
 
 def test_no_paper_asks_anything_of_another_machine(tmp_path, caplog):
-    from_afar = PrintingPress(OURS).pdf('<html lang="fr"><title>x</title><img alt="x" src="https://traceur.example/pixel.png">', tmp_path)
+    from_afar = PrintingPress(OURS).render_pdf(
+        '<html lang="fr"><title>x</title><img alt="x" src="https://traceur.example/pixel.png">', tmp_path
+    )
     assert io.BytesIO(from_afar).read(5) == b"%PDF-"
     assert "disallowed protocol" in caplog.text

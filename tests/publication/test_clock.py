@@ -2,14 +2,14 @@
 
 import pytest
 
-from plugins.infrastructure.clock import current_time, find_fixed_instant
+from plugins.infrastructure.clock import find_fixed_instant, get_current_time
 from plugins.infrastructure.errors import SettingsError
 
 DEMONSTRATION = {"DEMONSTRATION_NOW": "2026-03-27T09:00"}
 
 
 def test_a_demonstration_stands_at_its_instant_and_says_so():
-    assert current_time(DEMONSTRATION, {}).isoformat() == find_fixed_instant(DEMONSTRATION, {}) == "2026-03-27T09:00:00+01:00"
+    assert get_current_time(DEMONSTRATION, {}).isoformat() == find_fixed_instant(DEMONSTRATION, {}) == "2026-03-27T09:00:00+01:00"
 
 
 def test_whoever_names_the_instant_has_a_clock_that_goes():
@@ -22,4 +22,4 @@ def test_the_clock_of_a_town_goes():
 
 def test_what_is_no_instant_is_told_with_its_source():
     with pytest.raises(SettingsError, match="BEFFROI_NOW : « demain »"):
-        current_time(DEMONSTRATION, {"BEFFROI_NOW": "demain"})
+        get_current_time(DEMONSTRATION, {"BEFFROI_NOW": "demain"})

@@ -13,7 +13,7 @@ from plugins.incremental.engine.pelican import BuildFailure, build_environment
 from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.infrastructure.confidential import find_secrets, remove_secrets
 from plugins.infrastructure.redact import MASK, Redactor
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 
 PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----"
 CONF = '[hote]\ntype = sftp\npass = motdepasse-obscur\ntoken = {"access_token":"ya29.un-long-jeton-secret"}\n'
@@ -65,9 +65,9 @@ def test_what_carries_the_site_knows_no_secret_but_its_own(spied, destination, i
     environ = {**os.environ, **CANARIES, "PATH": f"{spied}:{os.environ['PATH']}", "RCLONE_CONFIG_HOTE_TYPE": "local"}
     (spied / "www").mkdir()
     target = open_target(
-        gather(Settings, {"DEPLOY": destination.format(spied), "BEFFROI_STATE": str(spied)}, {}), spied / "output", environ
+        gather_settings(Settings, {"DEPLOY": destination.format(spied), "BEFFROI_STATE": str(spied)}, {}), spied / "output", environ
     )
-    target.manifest()
+    target.read_manifest()
     own = [name for name in CANARIES if its_own and name.startswith(its_own)]
     assert leaked(known(spied), *own) == []
     assert all(f"{name}=" in known(spied) for name in own)

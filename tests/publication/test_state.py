@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 
 def state(now=NOON, **more):
-    return Publication(KIND, "articles/a.md", "a", True, "A", "a", "2026/a/", "", **({"date": NOON - HOUR} | more)).state(now)
+    return Publication(KIND, "articles/a.md", "a", True, "A", "a", "2026/a/", "", **({"date": NOON - HOUR} | more)).compute_state(now)
 
 
 @pytest.mark.parametrize("status", ["published", "hidden"])
@@ -47,5 +47,5 @@ HALF_HOURS = [(datetime(2026, 3, 26, tzinfo=UTC) + n * HOUR / 2).astimezone(PARI
 @pytest.mark.parametrize("expires", [None, date(2026, 3, 20), date(2026, 3, 28), date(2026, 4, 2)])
 def test_it_says_when_it_next_changes_by_itself(status, written, expires):
     one = Publication(KIND, "articles/a.md", "a", True, "A", "a", "2026/a/", "", date=written, expires=expires, status=status)
-    moved = [(now, later) for now, later in pairwise(HALF_HOURS) if one.state(now) != one.state(later)]
-    assert all(now < one.changes(now) <= later for now, later in moved)
+    moved = [(now, later) for now, later in pairwise(HALF_HOURS) if one.compute_state(now) != one.compute_state(later)]
+    assert all(now < one.find_next_change(now) <= later for now, later in moved)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.search.index import index_site
 from tests.browser import chromium, demonstration
 from tests.browser.at_hand import PagesAtHand
@@ -33,7 +33,7 @@ def indexed_site(demonstration_site: Path, made_once: Callable[[str, Callable[[P
 
     def make(folder: Path) -> None:
         shutil.copytree(demonstration_site, folder / "site", copy_function=os.link)
-        conf = load(demonstration_site.parent / "conf.py")
+        conf = load_settings(demonstration_site.parent / "conf.py")
         index_site(folder / "site", conf, {"BEFFROI_SITEURL": demonstration.SITEURL, "BEFFROI_STATE": str(folder / "state")}, io.StringIO())
 
     return made_once("indexed", make) / "site"

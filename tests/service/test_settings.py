@@ -3,25 +3,25 @@
 import pytest
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.service.settings import Live, Settings
 
 
 def read(**live):
-    return gather(Settings, {"LIVE": live}, {}).live
+    return gather_settings(Settings, {"LIVE": live}, {}).live
 
 
 def test_without_anything_written_only_this_machine_is_served():
-    live = gather(Settings, {}, {}).live
+    live = gather_settings(Settings, {}, {}).live
     assert live.address == ("127.0.0.1", 8765)
-    assert live.origins() == {"http://127.0.0.1:8765", "http://localhost:8765"}
+    assert live.list_origins() == {"http://127.0.0.1:8765", "http://localhost:8765"}
 
 
 def test_a_town_is_served_under_its_name_alone_but_for_a_rehearsal():
     live = read(public="https://Direct.ma-ville.fr", address="[::1]:9000")
     assert live.address == ("::1", 9000)
-    assert live.origins() == {"https://direct.ma-ville.fr"}
-    assert live.origins(rehearsal=True) == {"https://direct.ma-ville.fr", "http://127.0.0.1:9000", "http://localhost:9000"}
+    assert live.list_origins() == {"https://direct.ma-ville.fr"}
+    assert live.list_origins(rehearsal=True) == {"https://direct.ma-ville.fr", "http://127.0.0.1:9000", "http://localhost:9000"}
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_what_cannot_be_is_told_with_what_to_write(live, said):
 
 
 def test_the_defaults_are_those_of_the_documentation():
-    assert Live() == gather(Settings, {}, {}).live
+    assert Live() == gather_settings(Settings, {}, {}).live

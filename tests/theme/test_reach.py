@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, meta
 
 from plugins.accounts.page_links import render_footer
 from plugins.accounts.settings import KNOWN_NETWORKS
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
 from plugins.publication.account import Account
@@ -38,7 +38,7 @@ SHOWN = {
 def engine() -> Environment:
     """Jinja with the filters of the journal."""
     ready = Environment(loader=FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True)
-    for name in load(ROOT / "pelicanconf.py")["PLUGINS"]:
+    for name in load_settings(ROOT / "pelicanconf.py")["PLUGINS"]:
         ready.filters |= getattr(import_module(name), "FILTERS", {})
     return set_language(ready, IN_FRENCH, OwnWords("fr"))
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import Mistake, SettingsError
-from plugins.infrastructure.settings import gather, load
+from plugins.infrastructure.settings import gather_settings, load_settings
 from tests.house import ROOT
 
 CONTENT = Path(__file__).resolve().parent / "content"
-CONF = {**load(ROOT / "pelicanconf.py"), "DEFAULT_IMAGE": None}
+CONF = {**load_settings(ROOT / "pelicanconf.py"), "DEFAULT_IMAGE": None}
 NOW = {"BEFFROI_NOW": "2026-03-27T09:00"}
 FOLDERS = {
     "agenda": ("agenda", "lieux"),
@@ -90,7 +90,7 @@ class Town:
             (self.folder / name).write_text(text, encoding="utf-8")
         named = {name: self.folder / value if isinstance(value, Path) else value for name, value in site.settings.items()}
         try:
-            gather(read, {**CONF, **named}, {})
+            gather_settings(read, {**CONF, **named}, {})
         except SettingsError as wrong:
             return tuple(mistake.replace(f"{self.folder}/", "") for mistake in wrong.mistakes)
         return ()

@@ -61,7 +61,7 @@ def test_a_style_that_the_town_had_changed_takes_the_place_of_ours(clone, tmp_pa
     folder = tmp_path / "ma-ville"
     move = move_clone(clone, folder, tuple(PLUGINS), {}, str(wheel), lambda line: None)
     assert (move.statics, move.by_hand) == (["css/print.css"], [])
-    conf = settings.load(folder / "pelicanconf.py")
+    conf = settings.load_settings(folder / "pelicanconf.py")
     given = name_assets(find_files(Path(conf["THEME"]) / path for path in conf["THEME_STATIC_PATHS"]))
     assert b"rebeccapurple" in given["css/print.css"].content
     assert given["css/base.css"].content == name_assets(find_files([ROOT / "theme/static"]))["css/base.css"].content

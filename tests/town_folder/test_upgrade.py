@@ -55,8 +55,8 @@ def test_the_pages_that_differ_are_told_by_their_cause(tmp_path):
         (place / f"{folder}.txt").write_text("ici seulement")
     found = compare_sites(tmp_path / "before", tmp_path / "after")
     assert (found.changed, found.added, found.removed, found.same) == (["a.html", "b.html", "c.html"], ["after.txt"], ["before.txt"], 1)
-    assert "2 pages : « <footer>Version 1</footer> » devient « <footer>Version 2</footer> »" in list(found.lines())
-    assert "1 pages ne changent que par le nom d’un style ou d’un script." in list(found.lines())
+    assert "2 pages : « <footer>Version 1</footer> » devient « <footer>Version 2</footer> »" in list(found.format_report())
+    assert "1 pages ne changent que par le nom d’un style ou d’un script." in list(found.format_report())
 
 
 def test_a_version_is_put_in_place_and_left_again_without_its_ledger(tmp_path, wheel):

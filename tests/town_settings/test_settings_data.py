@@ -73,7 +73,7 @@ def test_the_demonstration_reads_and_each_of_its_keys_stands_on_its_line():
             walk(item, (*place, key))
 
     walk(tomllib.loads(text), ())
-    assert read_settings_data(ROOT / "ville.toml").settings()["TOWN"]["name"] == "Valbrune-sur-Oise"
+    assert read_settings_data(ROOT / "ville.toml").get_settings()["TOWN"]["name"] == "Valbrune-sur-Oise"
 
 
 @pytest.mark.parametrize(
@@ -144,10 +144,10 @@ PLUGINS = [name for name in PLUGINS if "transit" not in name] + ["chez_nous.plug
 def test_settings_in_python_become_data_and_say_the_same(tmp_path):
     file = tmp_path / "pelicanconf.py"
     file.write_text(FORMER, encoding="utf-8")
-    before = settings.load(file)
+    before = settings.load_settings(file)
     conversion = convert_settings(file, before, PLUGINS)
     kept = write_conversion(file, conversion)
-    after = settings.load(file)
+    after = settings.load_settings(file)
     assert kept.read_text(encoding="utf-8") == FORMER
     assert "voté en conseil" in (tmp_path / "ville.toml").read_text(encoding="utf-8")
     assert conversion.staying_settings == ("SITEURL", "PICTURE_WIDTHS")
@@ -162,6 +162,6 @@ def test_settings_in_python_become_data_and_say_the_same(tmp_path):
 def test_settings_are_converted_once(tmp_path):
     file = tmp_path / "pelicanconf.py"
     file.write_text(FORMER, encoding="utf-8")
-    write_conversion(file, convert_settings(file, settings.load(file), PLUGINS))
+    write_conversion(file, convert_settings(file, settings.load_settings(file), PLUGINS))
     with pytest.raises(SettingsError, match=r"déjà dans ville\.toml"):
-        convert_settings(file, settings.load(file), PLUGINS)
+        convert_settings(file, settings.load_settings(file), PLUGINS)

@@ -21,4 +21,4 @@ def test_six_lines_and_more_run_and_some_are_disturbed():
     reading = realtime.read_realtime((valbrune.FOLDER / "alertes.pb").read_bytes(), network, NOW, lambda: {})
     assert len(network.lines) >= 6 and network.notes == () and reading.ignored_count == 0
     assert set(find_line_levels(reading.disruptions, NOW).values()) == {Level.NOTICE, Level.DISTURBED, Level.STOPPED}
-    assert {one.phase(NOW) for one in reading.disruptions} == {Phase.NOW, Phase.COMING}
+    assert {one.compute_phase(NOW) for one in reading.disruptions} == {Phase.NOW, Phase.COMING}

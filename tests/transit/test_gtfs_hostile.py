@@ -256,7 +256,7 @@ def test_a_station_that_is_its_own_parent_is_a_stop(tmp_path):
 
 
 def test_a_table_is_no_more_than_is_asked_of_it(tmp_path):
-    told = list(archive.open_archive(zipped(tmp_path)).rows("trips.txt", ("route_id",), ("absent",)))
+    told = list(archive.open_archive(zipped(tmp_path)).read_rows("trips.txt", ("route_id",), ("absent",)))
     assert told[0] == ("a", "")
 
 

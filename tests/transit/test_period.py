@@ -58,9 +58,9 @@ def test_a_night_over_the_change_of_hour_is_told_by_the_clocks_on_the_wall():
 
 def test_its_end_is_the_first_instant_without_it():
     one = period("2026-03-27T08:00", "2026-03-27T09:00")
-    assert one.phase(NOW) is Phase.OVER
-    assert one.phase(NOW - timedelta(seconds=1)) is Phase.NOW
-    assert one.phase(at("2026-03-27T07:59")) is Phase.COMING
+    assert one.compute_phase(NOW) is Phase.OVER
+    assert one.compute_phase(NOW - timedelta(seconds=1)) is Phase.NOW
+    assert one.compute_phase(at("2026-03-27T07:59")) is Phase.COMING
 
 
 def test_between_two_nights_it_is_to_come():

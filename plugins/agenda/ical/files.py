@@ -22,18 +22,18 @@ class CalendarPublisher:
 
     @classmethod
     def from_settings(cls, conf: Mapping[str, Any]) -> "CalendarPublisher":
-        """That of a town."""
+        """Build the publisher from a town's settings."""
         return cls(f"Agenda – {conf['SITENAME']}", conf["SITEURL"], str(conf["FEED_AUTHORITY"]))
 
-    def vevents(self, content: Any) -> bytes:
-        """Those of one event."""
+    def make_vevents(self, content: Any) -> bytes:
+        """The VEVENTs of one event, as bytes."""
         from plugins.agenda.ical.vevent import format_vevents  # icalendar is imported once an event moves
 
         return format_vevents(content, self.authority)
 
-    def frame(self, calendar: Calendar) -> CalendarFrame:
-        """What one of its calendars says of itself."""
-        return CalendarFrame(calendar.title(self.title), f"{self.siteurl}/{calendar.address}", f"{self.siteurl}/{calendar.home}")
+    def make_frame(self, calendar: Calendar) -> CalendarFrame:
+        """The header of one of its calendars."""
+        return CalendarFrame(calendar.format_title(self.title), f"{self.siteurl}/{calendar.address}", f"{self.siteurl}/{calendar.home}")
 
 
 def write_calendars(
@@ -50,10 +50,10 @@ def write_calendars(
     whole_agenda, *lists = calendars
     digest_by_source = {content.relative_source_path: b"".join(digests[content.relative_source_path]) for content in whole_agenda.contents}
     texts = rows.get_rows_by_digests(
-        "agenda calendars", publisher.authority.encode(), whole_agenda.contents, digest_by_source, publisher.vevents
+        "agenda calendars", publisher.authority.encode(), whole_agenda.contents, digest_by_source, publisher.make_vevents
     ).now
     for calendar in (whole_agenda, *lists):
-        frame, sources = publisher.frame(calendar), [content.relative_source_path for content in calendar.contents]
+        frame, sources = publisher.make_frame(calendar), [content.relative_source_path for content in calendar.contents]
         made_from = hashlib.blake2b(b"".join(map(digest_by_source.__getitem__, sources)), digest_size=16).digest()
         if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, made_from):
             from plugins.agenda.ical.vcalendar import format_vcalendar  # icalendar is imported once a calendar moves

@@ -1,4 +1,4 @@
-"""A calendar to subscribe to, or to add to one's own: a frame around the events."""
+"""Build a calendar to subscribe to, or one to download: a frame around the events."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ def format_vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:
 
 
 def format_invitation(event: bytes) -> bytes:
-    """A calendar of one event, to add to one's own: nothing to come back to. The same frame for all, which is made once (3 ms)."""
+    """A calendar of one event to download, without a refresh interval. The same frame for all, which is made once (3 ms)."""
     return _around(_bare(), (event,))
 
 

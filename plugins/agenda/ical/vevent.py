@@ -47,7 +47,7 @@ def _single_events(content: Any, schedule: Schedule, name: str) -> Iterator[VEve
 def _repeated(vevent: VEvent, timing: SessionTiming, schedule: Schedule, rule: RecurrenceRule) -> Iterator[VEvent]:
     """The rule; the sessions that it gives and that do not take place; and, each by itself, those that were announced and are cancelled."""
     alone = replace(schedule, timings=(timing,), rdates=())
-    vevent.add("rrule", vRecur.from_ical(rule.text(timing.whole_days)))
+    vevent.add("rrule", vRecur.from_ical(rule.format_rrule(timing.whole_days)))
     if without := [excluded.start for excluded in list_excluded(alone)]:
         vevent.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else {})
     yield vevent
@@ -113,7 +113,7 @@ def _stamped(vevent: VEvent, publication: Publication, state: EventState) -> Non
 
 
 def describe_event(publication: Publication, poster: Any, permalink: str) -> str:
-    """What a calendar shows of an event: plain text, line by line."""
+    """The description of an event in a calendar: plain text, line by line."""
     extra = publication.extra
     ways = " ou ".join(way.value for way in extra.get("registration") or ())
     lines = (poster.state.sentence, publication.summary, extra.get("conditions"), poster.price, poster.ages)
@@ -132,7 +132,8 @@ def _with_instant(name: str, timing: SessionTiming) -> str:
 
 
 def format_vevent(appointment: Appointment, authority: str) -> bytes:
-    """Its VEVENT; `authority` is the setting FEED_AUTHORITY. The revision is the number of minutes between the first version and this."""
+    """The VEVENT of an appointment; `authority` is the setting FEED_AUTHORITY. The revision is the number of minutes between the first
+    version and this."""
     component = VEvent()
     component.add("uid", format_uid(appointment.identity, authority))
     component.add("created", appointment.created.astimezone(UTC))

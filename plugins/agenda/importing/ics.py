@@ -218,7 +218,7 @@ def _bare(title: str) -> str:
 
 
 def split_state_mark(title: str) -> tuple[str, str]:
-    """What a title says has become of its event, in our words, and the title without it: « ANNULÉ : Bal » is « annulé », « Bal »."""
+    """Split the state from a title, in our words: « ANNULÉ : Bal » gives « annulé », « Bal »."""
     for form in STATE_MARKS:
         match = form.fullmatch(" ".join(title.split()))
         if match and (state := MARKS.get(slugify(match["word"]))):

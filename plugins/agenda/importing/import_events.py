@@ -48,7 +48,7 @@ KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
 
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
     """See `Import` of publication/room.py."""
-    now = clock.current_time(conf, environ)
+    now = clock.get_current_time(conf, environ)
     events, losses, source = _read(file, now)
     folder = content / KINDS[0].folder
     choices = {
@@ -141,7 +141,7 @@ class _EventImport:
             self.told.append(f"{name} : brouillon, {', et '.join(reasons)}, puis effacez « status ».")
 
     def unsorted(self) -> list[str]:
-        """Tell once of those whose genre nothing says: they are online, under a genre that says as little."""
+        """Report the events without a recognised type: they are online under a vague one."""
         names = sorted(name for name, text in self.texts.items() if is_unsorted(text))
         listed = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
         return [f"{len(names)} sans genre, publiés comme « {UNSORTED} » : {listed}. Choisissez leur « type »."] if names else []
@@ -157,12 +157,12 @@ class _EventImport:
         return slug
 
     def report_removed(self, there: set[str]) -> None:
-        """Tell of what this source no longer has."""
+        """Report events that the source no longer has."""
         removed = [former.file for uid, former in self.record.items() if former.source == self.source and uid not in there]
         self.told += [f"{name} : n’est plus dans la source ; il reste ici." for name in sorted(removed) if (self.folder / name).exists()]
 
     def write(self) -> None:
-        """Put the files, then the record, on the disk. Raises OSError."""
+        """Write the files, then the record. Raises OSError."""
         if self.texts:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, text in self.texts.items():
@@ -231,5 +231,5 @@ def list_missing_keys(event: ImportedEvent) -> list[str]:
 
 
 def is_unsorted(text: str) -> bool:
-    """Whether the file `text` is of an event that did not say what it is."""
+    """Whether the file `text` is of an event without a recognised type."""
     return f'\ntype: "{UNSORTED}"\n' in text

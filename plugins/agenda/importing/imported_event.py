@@ -51,7 +51,7 @@ class ImportedEvent:
         self.body = f"{self.body}\n\n{repair_controls(text)}".strip()
 
     def pay(self, words: str) -> None:
-        """Note what one pays, where it reads as a price, else as conditions."""
+        """Set the price, or the conditions where it does not parse as a price."""
         try:
             self.keys["price"] = parse_price(RawValue(words, 1)).words
         except InvalidValue:
@@ -100,6 +100,6 @@ def _as_raw_value(value: Any) -> RawValue:
 
 
 def select_named(words: list[str], choices: Any) -> list[str]:
-    """Those of `choices`, names of the town's, that `words` name."""
+    """Filter `choices`, names of the town's, to those in `words`."""
     slugs = {slugify(word) for word in words}
     return [name for name in choices if slugify(name) in slugs]

@@ -66,7 +66,7 @@ NEEDLESS = frozenset(
 
 
 def parse_rows(read: Any) -> list[Row] | None:
-    """The flat rows of an answer of OpenDataSoft, or of its export; None when it is none."""
+    """The flat rows of an OpenDataSoft answer or export; None for anything else."""
     listed = read
     if isinstance(read, dict):
         listed = next((read[name] for name in ("results", "records") if isinstance(read.get(name), list)), None)
@@ -85,7 +85,7 @@ def _fields(row: Row) -> Row:
 
 
 def build_event(row: Row) -> dict[str, Any]:
-    """The row as OpenAgenda would tell it; a column that is none of ours stays under its own name, to be told as lost."""
+    """Convert the row to OpenAgenda's form; unknown columns keep their names and are reported as lost."""
     used: set[str] = set(NEEDLESS)
     event: dict[str, Any] = {}
     for key, names in COLUMNS.items():

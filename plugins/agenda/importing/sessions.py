@@ -1,4 +1,4 @@
-"""The sessions of one event of a calendar, as its rules, exceptions and revisions make them; and how a file of ours says the same.
+"""Expand the sessions of one calendar event (rules, exceptions, revisions) and write them in our front matter.
 
 What takes place is what `recurring_ical_events` finds. A rule is taken as a rule only when ours gives these very sessions, else they are
 written one by one: a rule of London or of UTC is none of Paris, whose clocks change on other days or not at all.
@@ -36,7 +36,7 @@ EXCEPTIONS = 40
 
 @dataclass(frozen=True)
 class Session:
-    """One session as its source tells it. `name` is that of the session in its series."""
+    """One session as given by its source. `name` is that of the session in its series."""
 
     timing: SessionTiming
     title: str
@@ -176,7 +176,7 @@ def _by_rule(
     rule: RecurrenceRule, opening: SessionTiming, timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], until: datetime
 ) -> dict[str, Any] | None:
     wall = opening.begin.replace(tzinfo=None)
-    start = next(iter(rule.starts(wall, until.replace(tzinfo=None))), None)
+    start = next(iter(rule.iterate_starts(wall, until.replace(tzinfo=None))), None)
     if start is None:
         return None
     begin = localize_paris(start)
@@ -200,14 +200,14 @@ def _by_rule(
     off = _spans(cancelled)
     if cancelled_by_span != {key: key in off for key in by_timings} or any(addition.end is None for addition in besides if base.end):
         return None
-    keys = {"timings": [format_session(base)], "rrule": rule.text(base.whole_days)}
+    keys = {"timings": [format_session(base)], "rrule": rule.format_rrule(base.whole_days)}
     days = {"rdates": [format_session(addition) for addition in besides], "exdates": [format_moment(timing.start) for timing in without]}
     days["cancelled"] = [format_moment(timing.start) for timing in cancelled]
     return keys | {name: value for name, value in days.items() if value}
 
 
 def select_nearest(timings: Sequence[SessionTiming], now: datetime) -> list[SessionTiming]:
-    """As many as a file takes, in time's order: those to come before those that are over, the next first."""
+    """As many sessions as a file takes, in order of time: coming ones before past ones, the next first."""
     over = [timing for timing in timings if timing.ends_at <= now]
     coming = [timing for timing in timings if timing.ends_at > now][:SESSIONS]
     room = SESSIONS - len(coming)

@@ -1,4 +1,4 @@
-"""The ledger in a file of the state folder: a line is on the disk before the network is called.
+"""The ledger as a file of the state folder: a line is durable before the network is called.
 
 One publisher at a time, and beside it one that says what is urgent, and those that tell of a session while it is held: each of them in
 its own lane. They may write about the same post: who comes second is told so, as on a branch.
@@ -27,8 +27,8 @@ from plugins.infrastructure.lock import hold_lock
 
 
 class FileLedger:
-    """`path` is the ledger; beside it `path.begun` remembers that it exists and how far it went, `path.lock` is held by who publishes (in a
-    `lane` of its own, `path<lane>.lock`), and `path.writing` by who writes, for a moment.
+    """`path` is the ledger; beside it `path.begun` remembers that it exists and how far it went, `path.lock` is held by whoever publishes
+    (in a `lane` of its own, `path<lane>.lock`), and `path.writing` by whoever writes, for a moment.
 
     How far it went is the number of its lines after the last append, and what the last was about: an older copy put in its place, or lines
     lost at its end, are noticed before anything is sent again. The same is noted in `marks`, a folder of the machine's that is not restored
@@ -164,7 +164,7 @@ class FileLedger:
         return _digest(stretch.removesuffix(b"\n").rpartition(b"\n")[2])
 
     def read_lines(self) -> bytes:
-        """All the lines, as they are written. Raises PersonRequired."""
+        """Read all raw lines. Raises PersonRequired."""
         self.read()
         try:
             return self.path.read_bytes()[: self._ledger.size] if self._ledger.size else b""
@@ -172,7 +172,7 @@ class FileLedger:
             raise self._illegible(error) from None
 
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
-        """Put in the place of the lines what `change` makes of them, whole or not at all. Raises PersonRequired."""
+        """Put in place of the lines what `change` makes of them, whole or not at all. Raises PersonRequired."""
         try:
             with hold_lock(self._writing):
                 lines = change(self.read_lines())

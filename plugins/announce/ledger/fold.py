@@ -39,7 +39,7 @@ class Spending:
             self._readings[account] = self._readings.get(account, 0) + 1
 
     def get_month_total(self, network: str, month: str) -> Decimal:
-        """What all the accounts of `network` spent in `month`."""
+        """The total spent by all accounts of `network` in `month`."""
         return sum((dollars for (when, name, _), dollars in self._sums.items() if (when, name) == (month, network)), ZERO)
 
     def list_accounts(self, month: str) -> list[tuple[str, str]]:
@@ -47,7 +47,7 @@ class Spending:
         return [(name, account) for when, name, account in self._sums if when == month]
 
     def spent_by_account(self, network: str, account: str, month: str) -> tuple[Decimal, int]:
-        """What one account spent in `month`, and how often its timeline was read for it."""
+        """The amount one account spent in `month`, and how often its timeline was read for it."""
         return self._sums.get((month, network, account), ZERO), self._readings.get((month, network, account), 0)
 
 

@@ -152,7 +152,7 @@ class Branch:
         self.note()
 
     def replace(self, change: Callable[[bytes], bytes]) -> None:
-        """Put one commit, without a past, in the place of the branch as it was last seen. Raises GitError."""
+        """Put one commit, without a past, in place of the branch as it was last seen. Raises GitError."""
         parts = [part._replace(lines=change(part.lines)) for part in self.parts]
         sealed = [
             part._replace(blob=self._blob(part.lines + (MOVED_LINE if part.name == OLD and not part.open else b""))) for part in parts
@@ -188,13 +188,13 @@ class Branch:
 
 
 def _follows(after: tuple[BranchFile, ...], before: tuple[BranchFile, ...]) -> bool:
-    """Whether `after` says all that `before` said: more lines may stand there, and a person may have erased words."""
+    """Whether `after` extends `before`: it may have more lines, and a person may have erased words."""
     now, then = (b"".join(part.lines for part in parts) for parts in (after, before))
     return now.startswith(then) or Counter(map(find_subject, now.splitlines())) >= Counter(map(find_subject, then.splitlines()))
 
 
 def explain_failure(failure: GitError) -> NotNow | PersonRequired:
-    """What a failed exchange with the remote means for the person who publishes."""
+    """Explain a failed exchange with the remote to the person who publishes."""
     if NO_REMOTE.search(str(failure)):
         return PersonRequired(f"LEDGER : le dépôt où est la branche ledger, registre des annonces, n’existe pas ou plus. {GIVE_REMOTE}")
     if NO_RIGHT.search(str(failure)):
@@ -279,12 +279,12 @@ class GitLedger:
         self._branch.note()
 
     def read_lines(self) -> bytes:
-        """All the lines, as they are written. Raises PersonRequired or NotNow."""
+        """Read all raw lines. Raises PersonRequired or NotNow."""
         self.read()
         return b"".join(part.lines for part in self._branch.parts)
 
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
-        """Put in the place of the branch one commit whose lines are what `change` makes of them. Raises PersonRequired or NotNow.
+        """Put in place of the branch one commit whose lines are what `change` makes of them. Raises PersonRequired or NotNow.
 
         The only forced push of Beffroi, which a person asks for; it gives way when anybody has written since the branch was read. In a
         repository of our own, nothing of what was taken out stays; in the town's, and at its forge, until they are tidied.
@@ -301,7 +301,7 @@ class GitLedger:
         self._begin_again()
 
     def _forget_lanes(self) -> None:
-        """Take away the repositories of the other lanes, which are made anew when they are needed: what they have seen of the branch holds
+        """Take away the repositories of the other lanes, which are made again when they are needed: what they have seen of the branch holds
         up nothing. Raises NotNow while one of them is at work."""
         if self._git.folder is None:
             return

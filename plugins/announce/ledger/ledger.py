@@ -1,4 +1,4 @@
-"""What the ledger answers, and what its storage promises: the one door of `ledger/`.
+"""What the ledger answers and what its storage guarantees: the public interface of `ledger/`.
 
 The same lines give the same answers, whoever keeps them.
 """
@@ -43,7 +43,7 @@ def read_lines_at(file: BinaryIO, places: Iterable[int]) -> Iterator[bytes]:
 
 
 class Ledger:
-    """What the lines that were taken add up to; the last of a key says what became of that post.
+    """The state that the lines add up to; the last line of a key gives its post's state.
 
     Texts stay where the lines are kept: an entry is read back from its line when it is asked for. `lines` finds them; a ledger of its own
     keeps those of `entries`.
@@ -64,7 +64,7 @@ class Ledger:
 
     @property
     def spending(self) -> Spending:
-        """What the lines that were taken cost."""
+        """The cost of all lines."""
         return self._fold.spending
 
     @property
@@ -253,13 +253,13 @@ class LedgerStore(Protocol):
         """Put back the lines that this machine has seen and that are no longer there; how many. Raises as `append`."""
 
     def acknowledge(self) -> None:
-        """What the ledger holds now is all there is: nobody is to look for what it has lost any more. Raises as `read`."""
+        """Accept the present ledger as complete: its losses are no longer reported. Raises as `read`."""
 
     def read_lines(self) -> bytes:
-        """All its lines, as they are written. Raises as `read`."""
+        """Read all raw lines. Raises as `read`."""
 
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
-        """Put in the place of all lines what `change` makes of them: a person erases. No publisher ever calls it.
+        """Put in place of all lines what `change` makes of them: a person erases. No publisher ever calls it.
 
         Raises PersonRequired or NotNow, and then nothing has changed.
         """

@@ -51,7 +51,7 @@ def parse_line(line: bytes) -> Post:
 
 
 def find_subject(line: bytes) -> tuple[str, ...]:
-    """What a line is about, whatever its words, which a person may erase; of one that is damaged, the line itself."""
+    """The subject of a line, whatever its words, which a person may erase; for a damaged one, the line itself."""
     try:
         record = json.loads(line)
         return tuple(str(record.get(name, "")) for name in ("time", "state", "guid", "network", "account", "occasion"))
@@ -78,7 +78,7 @@ def _entry(written: dict[str, Any]) -> Post:
 
 
 def format_pictures(pictures: Iterable[AnnouncedImage]) -> str:
-    """As the ledger has them, one a line, address then words: a later attempt sends the very same ones, and a person can read them."""
+    """Format pictures for the ledger, one a line, address then words: a retry sends the same ones, and a person can read them."""
     return "\n".join(" ".join(f"{picture.url} {picture.alt}".split()) for picture in pictures)
 
 

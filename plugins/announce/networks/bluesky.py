@@ -175,7 +175,7 @@ class BlueskyAccount:
             raise NotSent(f"Le compte Bluesky porte un autre texte sous la même clé : {self._address(claim.token)}")
         return self._confirm(claim, record.uri)
 
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or PostRefused."""
         query = {"repo": self.server.session.did, "collection": POSTS, "limit": str(PAGE)}
         for _ in range(PAGES):
@@ -247,7 +247,7 @@ def _record(answer: requests.Response) -> BlueskyRecord:
 
 
 def _listed(answer: requests.Response, address: Callable[[str], str]) -> tuple[list[NetworkPost], str]:
-    """One page of records, and the mark of where the next begins, empty when there is none. A record whose name is none of ours was made
+    """One page of records, and the mark of where the next begins, empty when there is none. A record whose name is not one of ours was made
     elsewhere, when it says."""
     payload = answer.json()
     return [_network_post(record, address) for record in payload["records"]], str(payload.get("cursor") or "")

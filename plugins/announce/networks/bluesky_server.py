@@ -28,7 +28,7 @@ SLOWER = "Bluesky demande d’attendre."
 
 
 class RecordAbsent(NotSent):
-    """There is no record of that name: a fact, which the account's own server answers for."""
+    """There is no record of that name; the account's own server vouches for it."""
 
 
 class Stale(NotSent):
@@ -72,7 +72,7 @@ ANSWERS = AnswerTable(
 
 
 def read_complaint(answer: requests.Response) -> Complaint:
-    """What an answer complains of; no words when it is not in the form of the protocol. https://atproto.com/specs/xrpc#error-responses
+    """Parse the error of an answer; empty when it does not follow the protocol. https://atproto.com/specs/xrpc#error-responses
 
     A limit ends at the Unix second that `ratelimit-reset` gives: https://docs.bsky.app/docs/advanced-guides/rate-limits
     """
@@ -95,7 +95,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class BlueskySession:
-    """What the doorkeeper gave: the account's name for ever, `did`, and the address of the server that holds its records."""
+    """A session: the account's permanent name, `did`, and the address of the server that holds its records."""
 
     did: str
     host: str

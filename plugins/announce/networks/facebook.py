@@ -204,7 +204,7 @@ class FacebookPage(ReadBack):
             reason = str(failure)
         raise PictureLost(reason)
 
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the Page's posts, the newest first, back to `since`; `feed` would be Facebook's choice of them, at most 600 a year,
         and no proof. Raises NotSent or PostRefused."""
         query = {"fields": FIELDS, "limit": str(PAGE)}

@@ -1,5 +1,5 @@
-"""What Meta's networks have in common: the Graph API's way of naming things, of complaining and of telling what a token may do, and the
-posts of Instagram and Threads, made in two steps: a container that nobody sees, then its publication.
+"""What Meta's networks share: the Graph API's field names, errors and token permissions, and the two-step posts of Instagram and Threads: a
+container that no one sees, then its publication.
 
 https://developers.facebook.com/docs/graph-api/guides/error-handling, https://developers.facebook.com/documentation/threads/posts
 """
@@ -67,7 +67,7 @@ def parse_object_id(answer: Mapping[str, Any]) -> str:
 
 
 def read_complaint(answer: requests.Response, table: AnswerTable) -> Complaint:
-    """What an answer complains of; nothing when it does not speak as Meta does. An error is named with its subcode where `table` knows it
+    """Parse the error of an answer; empty when it does not have Meta's form. An error is named with its subcode where `table` knows it
     so."""
     try:
         error = dict(answer.json()["error"])

@@ -97,7 +97,7 @@ class InstagramAccount(ReadBack):
         media_id = self.service.post(f"{self.root}/media_publish", read_id, data={"creation_id": container})
         return claim.confirm(media_id, fetch_permalink(self.service, f"{API}/{media_id}", START, START))
 
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         return read_back(self.service, f"{self.root}/media", FIELDS, parse_post, since, self.whose)
 

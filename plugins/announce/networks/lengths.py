@@ -33,7 +33,7 @@ RESERVED = 23
 
 
 def count_graphemes(text: str) -> int:
-    """What a reader takes for characters: an emoji sequence is one. https://docs.bsky.app/docs/advanced-guides/posts"""
+    """Count user-perceived characters: an emoji sequence is one. https://docs.bsky.app/docs/advanced-guides/posts"""
     return sum(1 for _ in GRAPHEME.finditer(normalize("NFC", text)))
 
 

@@ -53,7 +53,7 @@ ANSWERS = AnswerTable(
 
 
 def read_complaint(answer: requests.Response) -> Complaint:
-    """What an answer complains of; nothing when it does not speak as LinkedIn does."""
+    """Parse the error of an answer; empty when it does not have LinkedIn's form."""
     try:
         payload = dict(answer.json())
         words = tuple(str(payload[name]) for name in ("message",) if payload.get(name))
@@ -261,7 +261,7 @@ class LinkedInPage(ReadBack):
         except PostRefused as failure:
             return Introduction(f"page n° {self.account}", (f"{failure.reason} {RIGHTS}",))
 
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         for number in range(PAGES):
             query = self._page_query(number * PAGE, PAGE)

@@ -65,7 +65,7 @@ ANSWERS = AnswerTable(
 
 
 def read_complaint(answer: requests.Response) -> Complaint:
-    """What an answer of an instance complains of; no words when it is not in the form that Mastodon gives."""
+    """Parse the error of an answer; empty when it does not have Mastodon's form."""
     try:
         message = answer.json()["error"]
     except (ValueError, LookupError, TypeError):
@@ -192,7 +192,7 @@ def fetch_owner(service: NetworkService, root: str, domain: str) -> MastodonOwne
 
 
 def introduce_mastodon_account(service: NetworkService, root: str, named: str, limits: Limits) -> Introduction:
-    """What the instance says of the token, and whether it is that of the account `named`. Raises NotSent or PostRefused."""
+    """Ask the instance whose token it is, and check that it is the account `named`. Raises NotSent or PostRefused."""
     whose = fetch_owner(service, root, named.partition("@")[2])
     scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
     missing = [need for right, need in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
@@ -256,12 +256,12 @@ class MastodonAccount(ReadBack):
 
     @property
     def limits(self) -> Limits:
-        """Those of the instance; the usual ones when it does not say."""
+        """The instance's limits; the defaults when it does not give any."""
         return self.instance.limits
 
     @cached_property
     def instance(self) -> Instance:
-        """What the instance says of itself, asked once."""
+        """The instance's description, fetched once."""
         try:
             payload = self.service.call("GET", f"{self.root}/api/v2/instance", requests.Response.json)
         except Failure:
@@ -318,7 +318,7 @@ class MastodonAccount(ReadBack):
         except PictureLost as failure:
             return {}, self.redactor.clean(f"{failure} {explain_missing_picture(claim.link)}")
 
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, answers included, back to `since`. Raises NotSent or PostRefused."""
         where = f"{self.root}/api/v1/accounts/{self._identified()}/statuses"
         query = {"limit": str(PAGE), "exclude_reblogs": "true"}

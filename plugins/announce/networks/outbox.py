@@ -50,7 +50,7 @@ class Outbox:
             raise NotSent(f"impossible d’effacer dans {self.folder} ({error.strerror})") from error
 
     def introduce(self) -> Introduction:
-        """Nobody: the outbox speaks to no one."""
+        """An empty name: the outbox has no account."""
         return Introduction("")
 
     def _path(self, key: Key) -> Path:

@@ -24,7 +24,7 @@ class NetworkRow:
 
     @property
     def name(self) -> str:
-        """As the settings, the front matter and the ledger name it."""
+        """Its name in settings, front matter and ledger."""
         return self.limits.network
 
 
@@ -217,7 +217,7 @@ BY_NAME = {row.name: row for row in NETWORKS}
 
 
 def is_pictured(network: str) -> bool:
-    """Whether nothing is said on a network without a picture."""
+    """Whether the network posts only with a picture."""
     return network in BY_NAME and BY_NAME[network].limits.pictured
 
 

@@ -26,7 +26,7 @@ REWORD = "Changez le texte de l’annonce (clé « social »)."
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """The answer of HTTP status `status` whose words contain `pattern` and whose own code is one of `codes`, where any are given.
+    """An answer with HTTP status `status` whose text contains `pattern` and whose own code is one of `codes`, if any are given.
 
     `account` is True when whoever speaks is refused, not this post; `unproved` when these words are also said of a post alone. `pause` is
     how long the account must then be left alone. `outage`: the network says that it is down.
@@ -159,7 +159,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Complaint:
-    """What a network says when it does not do what it was asked: its own words, its own code, and the end of a limit in Unix seconds."""
+    """A network's error: its text, its code, and the end of a rate limit in Unix seconds."""
 
     words: tuple[str, ...] = ()
     code: str = ""
@@ -188,7 +188,7 @@ class NetworkService:
         return self._answered("POST", url, read, **sent)
 
     def call(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
-        """As `post`, for what makes no post: nothing can have been sent. Raises NotSent or PostRefused."""
+        """Make a call that posts nothing: nothing can have been sent. Raises NotSent or PostRefused."""
         try:
             return self._answered(method, url, read, **sent)
         except MaybeSent as failure:

@@ -58,7 +58,7 @@ ANSWERS = AnswerTable(
 
 
 def read_complaint(answer: requests.Response, now: Callable[[], datetime]) -> Complaint:
-    """What an answer complains of; nothing when it does not speak as Telegram does."""
+    """Parse the error of an answer; empty when it does not have Telegram's form."""
     try:
         payload = dict(answer.json())
         words, wait = payload["description"], (payload.get("parameters") or {}).get("retry_after")

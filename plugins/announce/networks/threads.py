@@ -86,7 +86,7 @@ class ThreadsOwner:
 
 
 def fetch_owner(service: NetworkService) -> ThreadsOwner:
-    """Whose the token is. Raises NotSent or PostRefused."""
+    """Fetch the owner of the token. Raises NotSent or PostRefused."""
 
     def read(answer: requests.Response) -> ThreadsOwner:
         return ThreadsOwner(read_id(answer), str(answer.json()["username"]), read_server_time(answer))
@@ -201,7 +201,7 @@ class ThreadsAccount(ReadBack):
         await_container(self.service, f"{API}/{container}", "status", "Threads")
         return container
 
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         read = partial(parse_post, account=self.account)
         return read_back(self.service, f"{self._identified()}/threads", FIELDS, read, since, self.whose)

@@ -80,7 +80,7 @@ ACCESS = "x-access-level"
 
 
 def introduce_x_account(answer: requests.Response) -> Introduction:
-    """What the answer to `/2/users/me` says. Raises LookupError, TypeError or ValueError when it says nothing of the kind."""
+    """Parse the answer to `/2/users/me`. Raises LookupError, TypeError or ValueError when it says nothing of the kind."""
     handle = answer.json()["data"]["username"]
     may = answer.headers.get(ACCESS, "")
     lacking = (f"X ne laisse pas ce jeton publier. {RIGHTS}",) if may and "write" not in may else ()
@@ -209,8 +209,8 @@ class XAccount(ReadBack):
         except PictureLost as failure:
             return [], self.redactor.clean(f"{failure} {explain_missing_picture(claim.link)}")
 
-    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
-        """See Readable. X hands over, and charges for, only what is not older: an instant that is still to come it would refuse."""
+    def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
+        """See Readable. X gives, and charges for, only what is not older: an instant that is still to come it would refuse."""
         token, late = None, since > self.now() - LATE
         start = {} if late else {"start_time": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         for _ in range(PAGES):

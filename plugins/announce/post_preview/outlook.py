@@ -49,13 +49,13 @@ def list_counted_guids(ledger: Ledger, paired: Account, own: Account, announceme
 
 
 def list_relayed_guids(ledger: Ledger, own: Account, guids: Iterable[str]) -> set[str]:
-    """Those that the account has relayed, or may have."""
+    """The guids that the account has relayed, or may have."""
     entries = [(guid, ledger.get_latest_entry(Key(guid, *own))) for guid in guids]
     return {guid for guid, entry in entries if entry and entry.state in (PostState.SENT, PostState.WITHDRAWN, *OPEN_STATES)}
 
 
 def find_only_account(ledger: Ledger, network: str) -> Account:
-    """The only account of a network that has begun; without a name when there is none, or several."""
+    """The only account of a network that has begun; unnamed when there is none, or several."""
     begun = [entry.key.account for entry in ledger.list_posts("") if entry.key.occasion == BEGIN and entry.key.network == network]
     return network, begun[0] if len(begun) == 1 else ""
 

@@ -33,7 +33,7 @@ from plugins.announce.settings import DeclaredAccount, Settings
 from plugins.announce.unicode_pattern import compile_unicode_pattern
 from plugins.announce.words.compose import Message, TownVoice, compose, shorten_alternative
 from plugins.infrastructure.errors import BeffroiError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.occasion import PUBLISHED
 from plugins.publication.publication import Image, Publication
 
@@ -54,7 +54,7 @@ class NetworkLook:
     card: tuple[str, ...] = ("title", "summary", "domain")
     at: str = "@"
 
-    def address(self, link: str) -> str:
+    def format_address(self, link: str) -> str:
         """`link` as readers see it."""
         host, path = extract_domain(link), link.partition("://")[2].partition("/")[2]
         if self.path is not None and len(path) + 1 > self.path:
@@ -164,7 +164,7 @@ class Proof:
         return self.outlook is not None and self.outlook.goes is False
 
     def remarks(self) -> Iterator[str]:
-        """What an editor should know of this post, in French sentences."""
+        """Remarks on this post for the editor, in French."""
         if self.post.cut_words:
             yield f"Coupé, faute de place\u00a0: «\u00a0{self.post.cut_words}\u00a0»."
         if self.post.dropped:
@@ -175,7 +175,7 @@ class Proof:
             yield "Son texte alternatif est coupé\u00a0: ce réseau n’en garde pas davantage."
 
     def details(self) -> Iterator[str]:
-        """What is shown beside the text, and what an editor should know of it, one line each: for who reads no picture."""
+        """What is shown beside the text, and remarks for the editor, one line each: for readers without images."""
         if self.picture:
             yield f"image\u00a0: {self.picture.url}"
             if self.picture.alt:
@@ -188,7 +188,7 @@ class Proof:
 
 
 def build_proof(announcement: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
-    """What a network of these limits will show of an announcement; `account` is the name of one that has one."""
+    """Preview an announcement as a network with these limits will show it; `account` is the account's name, if there is one."""
     look_of_network = find_network_look(limits.network)
     post = compose(announcement, limits, voicing)
     parts = {"title": announcement.title, "summary": announcement.summary, "domain": extract_domain(announcement.permalink)}
@@ -198,7 +198,7 @@ def build_proof(announcement: Announcement, limits: Limits, voicing: TownVoice, 
         account,
         " · ".join(filter(None, (limits.label, account))),
         post,
-        split_spans(post.text, look_of_network.address),
+        split_spans(post.text, look_of_network.format_address),
         look_of_network.unit,
         look_of_network.at,
         picture,
@@ -272,7 +272,7 @@ ANYWHERE = "https://example.org"
 
 @dataclass
 class Unbuilt:
-    """A publication as `gather` is given one; its picture is the editor's file, not yet at any address."""
+    """A publication as `gather_settings` is given one; its picture is the editor's file, not yet at any address."""
 
     publication: Publication
     permalink: str
@@ -291,11 +291,11 @@ def read_local_ledger(room: Settings) -> Ledger:
 
 
 def pull_draft_proofs(publication: Publication, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[Proof]:
-    """What each account will show of a publication that is not written yet, among what the last build gathered: whoever relays one in so
-    many counts them all. Raises SettingsError."""
+    """Preview a publication that is not saved yet on each account, among what the last build gathered: an account that relays one post in N
+    counts them all. Raises SettingsError."""
     if not is_announced(publication):
         return []
-    room = gather(Settings, conf, environ)
+    room = gather_settings(Settings, conf, environ)
     announced, _ = foresee_posts(publication, conf)
     gathered = read_gathered(room.beffroi_state / GATHERED, room.feed_authority).announcements
     others = [each for each in gathered if each.guid != announced.guid]
@@ -305,7 +305,7 @@ def pull_draft_proofs(publication: Publication, conf: Mapping[str, Any], environ
 
 def foresee_posts(publication: Publication, conf: Mapping[str, Any]) -> tuple[Announcement, ProofPress]:
     """The announcement, and the press of the town. Raises SettingsError."""
-    room = gather(Settings, conf, {})
+    room = gather_settings(Settings, conf, {})
     permalink = f"{conf.get('SITEURL') or ANYWHERE}/{publication.address}"
     announced = build_announcement(Unbuilt(publication, permalink, publication.image), room.feed_authority)
     return announced, ProofPress.from_settings(room, conf, [announced], Ledger())

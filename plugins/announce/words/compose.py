@@ -149,7 +149,7 @@ class FilledTemplate(NamedTuple):
 
 
 def list_wordings(announcement: Announcement, network: str, voicing: TownVoice) -> list[FilledTemplate]:
-    """The wordings that may be said, the preferred one first. An editor's own words may go bare rather than be cut."""
+    """The possible wordings, preferred first. An editor's own words may lose their hashtags rather than be cut."""
     overrides = {name: _clean(str(words)) for name, words in announcement.overrides.items() if isinstance(words, str)}
     text, own = overrides.get("text", ""), overrides.get(network, "")
     values = {
@@ -170,7 +170,7 @@ def list_wordings(announcement: Announcement, network: str, voicing: TownVoice) 
 
 
 def has_words(summary: str) -> bool:
-    """Whether there is a word in it, its hashtags left out: they are said at the end of a post."""
+    """Whether it has any word besides its hashtags, which go at the end of a post."""
     return any(letter.isalnum() for letter in HASHTAG.sub("", summary))
 
 
@@ -188,7 +188,7 @@ def _rest(whole: str, text: str) -> str:
 
 
 def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Message:
-    """The words for this network; then the link, unless it is shown as a card, and as many hashtags as fit.
+    """The text for this network; then the link, unless it is shown as a card, and as many hashtags as fit.
 
     The post always fits: the first wording that does is said whole; hashtags are dropped from the last to the first, then the last
     wording is cut.
@@ -226,7 +226,7 @@ class Excess(NamedTuple):
 
 
 def find_excess(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Excess | None:
-    """By how much the words exceed what a post of this network can hold beside its link; None when they are said whole."""
+    """By how much the text exceeds what a post of this network can hold beside its link; None when it fits."""
     link = _link(announcement, limits, voicing)
     texts = [_assemble(str(wording), link, (), tight=True) for wording in list_wordings(announcement, limits.network, voicing)]
     if any(limits.fits(text) for text in texts):
@@ -236,8 +236,8 @@ def find_excess(announcement: Announcement, limits: Limits, voicing: TownVoice =
 
 
 def find_link_address(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> str:
-    """The address that a post leads to: the page's own; where the town wants it, it says the network that it is followed from, unless
-    nobody follows it there, or the editor has written it.
+    """The address a post links to: the page's own, with the network's name in its query where the town wants it, unless no one follows
+    links there or the editor wrote one.
 
     `alike.place` leaves out what is added here: a post is the same, with or without.
     """
@@ -266,7 +266,7 @@ def _assemble(words: str, link: str, tags: tuple[str, ...], tight: bool = False)
 
 
 def find_template_fault(template: str) -> str:
-    """What is wrong with the words that a town has chosen for a network, in French; empty when they can be said."""
+    """What is wrong with a town's template for a network, in French; empty when it is valid."""
     unknown = [name for name in re.findall(r"\{(.*?)\}", template) if name not in FIELDS]
     if unknown:
         return f"{{{unknown[0]}}} n’existe pas ; écrivez {', '.join(f'{{{field}}}' for field in FIELDS)}."

@@ -1,4 +1,4 @@
-"""`_headers`, in the words of Cloudflare Pages: two rules that name a header would both be said, unless the second takes the first back.
+"""Write `_headers` for Cloudflare Pages: of two rules that name a header both apply, unless the second detaches the first.
 
 https://developers.cloudflare.com/pages/configuration/headers/#detach-a-header
 """

@@ -1,4 +1,4 @@
-"""`_headers`, in the words of Netlify: of two rules that name a header, the more precise is said.
+"""Write `_headers` for Netlify: of two rules that name a header, the more precise applies.
 
 https://docs.netlify.com/manage/routing/headers/ The page of errors is `/404.html` there without being told.
 """
@@ -18,7 +18,7 @@ https://docs.netlify.com/manage/routing/redirects/rewrites-proxies/#shadowing"""
 def format_rules(
     base: str, rules: Sequence[HeaderRule], precompressed: bool, redirects: Sequence[Redirect] = (), detach: bool = False
 ) -> str:
-    """The file, for a site below `base` (empty at the root of its host). `detach`: a header that is said again is first taken back."""
+    """The file for a site below `base` (empty at the root of its host). `detach`: a repeated header is detached first."""
     said_names: set[str] = set()
     lines = []
     for rule in rules:
@@ -30,8 +30,8 @@ def format_rules(
 
 
 def format_redirects(base: str, redirects: Sequence[Redirect], reads_queries: bool = True) -> str:
-    """The file of the old addresses, one a line: the old path, the pairs of its query, the new address, the status. What cannot be told
-    there is a query without a value, `?article12`. `reads_queries`: those with values can, before the page at their path."""
+    """The file of redirects, one a line: old path, query pairs, new address, status. A query without a value (`?article12`) cannot be
+    expressed there. `reads_queries`: those with values can, before the page at their path."""
     lines = []
     for redirect in sorted(redirects, key=lambda redirect: not redirect.query):  # the first that holds is followed
         pairs = [pair.partition("=") for pair in redirect.query.split("&")] if redirect.query else []

@@ -45,7 +45,7 @@ def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, re
 
 
 def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
-    """One exact location for each old path, which nginx finds at once however many there are.
+    """One exact location for each old path, which nginx finds in constant time.
 
     `if` does nothing there but return, which is safe: https://www.nginx.com/resources/wiki/start/topics/depth/ifisevil/
     """

@@ -1,4 +1,4 @@
-"""`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: at night, everything at once."""
+"""`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: write, publish and announce in one go."""
 
 from plugins.alerts.alarm import raise_alarm
 from plugins.alerts.alert import URGENCE

@@ -14,7 +14,7 @@ from plugins.command.town import open_town
 from plugins.command.words import NOW, SETTINGS
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 
 HELP = {"dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"}
@@ -34,7 +34,7 @@ def announce(
 
 
 def announce_urgent(town: TownPaths, dry_run: bool = False, as_json: bool = False) -> Exit:
-    """Announce what is urgent and nothing else, at once, whatever publication is under way; with `dry_run` only say it."""
+    """Post urgent announcements only, even while a publication is under way; with `dry_run` only report."""
     return commands.announce_alert(town.conf, town.environ, sys.stdout, as_json, dry_run)
 
 
@@ -49,24 +49,24 @@ def announce_due(town: TownPaths, dry_run: bool = False, as_json: bool = False, 
 def prepare_posts_by_hand(town: TownPaths) -> None:
     """Draw the pictures and write the words of each publication for the young that has none yet, and the words of
     each for a WhatsApp channel; say where they are."""
-    room = gather(Settings, town.conf, town.environ)
-    for announcement, folder in find_posts_by_hand(room, clock.current_time(town.conf, town.environ)):
+    room = gather_settings(Settings, town.conf, town.environ)
+    for announcement, folder in find_posts_by_hand(room, clock.get_current_time(town.conf, town.environ)):
         folder.mkdir(parents=True, exist_ok=True)
         from plugins.branding.tones import build_day_tones  # Pillow and the palette, when a picture is to be drawn
         from plugins.pictures.belfry import Paint
         from plugins.pictures.hand_posted import PostedWords, draw_posted_pictures  # Pillow
 
-        tones = build_day_tones(gather(Look, town.conf, town.environ).look.palette)
+        tones = build_day_tones(gather_settings(Look, town.conf, town.environ).look.palette)
         three = announcement.lines or tuple(filter(None, [announcement.summary]))
         address = str(town.conf["SITEURL"]).partition("://")[2]
         posted_words = PostedWords(announcement.title, announcement.heading, three, str(town.conf["SITENAME"]), address)
         draw_posted_pictures(posted_words, _picture(announcement, town), folder, Paint.from_tokens(tones))
         (folder / WORDS).write_text(format_text(announcement), encoding="utf-8")
-        print_line(f"À publier à la main (Instagram, TikTok) : {town.near(folder)}")
-    for announcement, file in list_whatsapp_posts(room, _networks(town), clock.current_time(town.conf, town.environ)):
+        print_line(f"À publier à la main (Instagram, TikTok) : {town.shorten_path(folder)}")
+    for announcement, file in list_whatsapp_posts(room, _networks(town), clock.get_current_time(town.conf, town.environ)):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(format_whatsapp_text(announcement), encoding="utf-8")
-        print_line(f"À publier à la main (chaîne WhatsApp) : {town.near(file)}")
+        print_line(f"À publier à la main (chaîne WhatsApp) : {town.shorten_path(file)}")
 
 
 def _networks(town: TownPaths) -> list[str]:

@@ -45,14 +45,14 @@ def build(
     if preview:
         place = town.output if output else town.folder / STANDALONE
         index = build_standalone(town.content, place, town.settings_file, town.conf["SITEURL"], town.environ)
-        print_line(f"Aperçu construit : {town.near(index)}")
+        print_line(f"Aperçu construit : {town.shorten_path(index)}")
         return Exit.DONE
     if explain:
-        return explained_page(town, explain)
+        return print_page_explanation(town, explain)
     return verify_build(town) if verify else build_town(town, replace(build_town_job(town), urgent=urgent, ignores_cache=fresh))
 
 
-def explained_page(town: TownPaths, page: str) -> Exit:
+def print_page_explanation(town: TownPaths, page: str) -> Exit:
     """Say why a page was made again, or would be."""
     for explanation in explain_page(build_town_job(town), page, town.here):
         print_line("\n".join(format_lines(explanation, town.content)))

@@ -12,7 +12,7 @@ from plugins.editorial.files import find_files
 from plugins.editorial.recent_check import check_recent
 from plugins.editorial.report import CheckReport
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.pictures.lighter import lighten_content
 from plugins.pictures.settings import Settings
@@ -48,9 +48,11 @@ def check(
 def fix_content(town: TownPaths) -> Iterator[str]:
     """Shrink the photographs larger than the site shows, and strip names from documents; a French sentence for each."""
     found_files, _ = find_files(town.content, town.conf)
-    widest = max(gather(Settings, town.conf, town.environ).picture_widths)
-    yield from lighten_content(town.content, found_files.files, widest, town.near)
-    yield from (f"~ {town.near(path)} : ne dit plus qui l’a fait." for path in remove_authors(town.content, found_files.files, town.conf))
+    widest = max(gather_settings(Settings, town.conf, town.environ).picture_widths)
+    yield from lighten_content(town.content, found_files.files, widest, town.shorten_path)
+    yield from (
+        f"~ {town.shorten_path(path)} : ne dit plus qui l’a fait." for path in remove_authors(town.content, found_files.files, town.conf)
+    )
 
 
 def check_town(town: TownPaths) -> CheckReport:

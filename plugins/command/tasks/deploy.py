@@ -13,7 +13,7 @@ from plugins.feeds.websub import ping_hubs as tell_hubs
 from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption, hold_build_lock, print_at_once
 from plugins.incremental.disk.commit import is_as_built
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths
 from plugins.law.to_complete import refuse_incomplete
 from plugins.search.index import index_site
@@ -46,7 +46,7 @@ def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0, compari
 def refuse_what_stays_home(town: TownPaths) -> None:
     """Raises SettingsError when the town's settings are still the demonstration's or not complete, ContentError when some of its files
     are."""
-    folder = gather(Settings, town.conf, town.environ).deploy.scheme == "folder"
+    folder = gather_settings(Settings, town.conf, town.environ).deploy.scheme == "folder"
     refuse_demonstration(town.conf, town.environ, folder)
     refuse_contents(town.conf, town.environ, town.content, folder)
     if not folder or not is_nobodys(town.conf, town.environ):
@@ -54,7 +54,7 @@ def refuse_what_stays_home(town: TownPaths) -> None:
 
 
 def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison) -> DeployReport:
-    """The pages first, for the first index of ten thousand of them takes a minute: until it is online the one before it is asked.
+    """Deploy the pages first: indexing ten thousand for the first time takes a minute, during which the former index serves.
 
     Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
     while True:

@@ -34,5 +34,5 @@ def export(context: Context, what: str, file: str, content: str | None = None, s
     town = open_town(settings, content)
     exported = export_debates(town.content, town.conf, town.environ)
     durable.write_durably(path, f"{json.dumps({'topics': exported.topics}, ensure_ascii=False, indent=1)}\n".encode())
-    print_line(f"{len(exported.topics)} débats, {exported.post_count} textes : {town.near(path)}")
+    print_line(f"{len(exported.topics)} débats, {exported.post_count} textes : {town.shorten_path(path)}")
     return Exit.DONE

@@ -63,9 +63,9 @@ def import_(
     for line in report.messages:
         print_line(line)
     for created_path in report.created_paths:
-        print_line(f"+ {town.near(created_path)}")
+        print_line(f"+ {town.shorten_path(created_path)}")
     for changed in report.changed_paths:
-        print_line(f"~ {town.near(changed)}")
+        print_line(f"~ {town.shorten_path(changed)}")
     counts = f"{len(report.created_paths)} nouveaux, {len(report.changed_paths)} mis à jour, {report.unchanged_count} inchangés"
     print_line(f"{counts}{' (rien n’est écrit)' if dry_run else ''}.")
 
@@ -85,12 +85,12 @@ def import_site(
             raise UsageError(f"import : --files {files} n’est pas un dossier.")
     town = open_town(settings, content)
     report = move_in(open_source(place, address or ""), town.content, town.conf, town.environ, folders, is_offline, is_rehearsal)
-    for line in report.summary():
+    for line in report.summarize():
         print_line(line)
     if is_rehearsal:
         print_line("Rien n’est écrit.")
         return
-    print_line(f"La page à lire : {town.near(town.content.parent / FOLDER / 'rapport.md')}")
+    print_line(f"La page à lire : {town.shorten_path(town.content.parent / FOLDER / 'rapport.md')}")
 
 
 def import_acts(folder: str, is_rehearsal: bool, settings: str | None, content: str | None) -> None:
@@ -101,6 +101,6 @@ def import_acts(folder: str, is_rehearsal: bool, settings: str | None, content: 
     path = Path(folder).expanduser().resolve()
     town = open_town(settings, content)
     report = take_in_acts(path, town.content, town.conf, town.environ, is_rehearsal)
-    for line in report.summary():
+    for line in report.summarize():
         print_line(line)
-    print_line("Rien n’est écrit." if is_rehearsal else f"La page à lire : {town.near(town.content.parent / FOLDER / REPORT)}")
+    print_line("Rien n’est écrit." if is_rehearsal else f"La page à lire : {town.shorten_path(town.content.parent / FOLDER / REPORT)}")

@@ -1,4 +1,4 @@
-"""The ledger of the announcements, as a person reads and puts it right: what was said, what is doubtful, what it cost."""
+"""Commands to read and correct the announcement ledger: what was posted, what is unclear, what it cost."""
 
 import sys
 

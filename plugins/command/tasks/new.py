@@ -18,7 +18,7 @@ def new(context: Context, kind: str, title: str) -> None:
     Affiche son chemin. N’écrase jamais un fichier. Exemple : ./beffroi new article "Le marché revient"
     """
     town = open_drafts_town()
-    print_line(str(town.near(create_publication(kind, title, town.content, town.conf, town.environ))))
+    print_line(str(town.shorten_path(create_publication(kind, title, town.content, town.conf, town.environ))))
 
 
 @command(help={**SETTINGS, "content": PLACES["content"]})
@@ -30,6 +30,6 @@ def id(context: Context, content: str | None = None, settings: str | None = None
     town = open_town(settings, content)
     stamped = stamp_identities(town.content, town.conf, town.environ)
     for path in stamped:
-        print_line(str(town.near(path)))
+        print_line(str(town.shorten_path(path)))
     done = "1 fichier complété." if len(stamped) == 1 else f"{len(stamped)} fichiers complétés."
     print_line(done if stamped else "Tous les fichiers ont déjà leur identité.")

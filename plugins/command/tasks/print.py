@@ -3,7 +3,7 @@
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import print_line
 from plugins.print.edition import build_magazine
 from plugins.print.issue import parse_month as parse_month
@@ -21,10 +21,10 @@ def print(context: Context, output: str | None = None, settings: str | None = No
     Des PDF, au format A4, A3, 85 × 55 mm et 180 × 80 mm, aux couleurs de la ville. Ils mènent au journal et à chaque compte d’ACCOUNTS.
     """
     town = open_town(settings, output=output)
-    room = gather(Settings, town.conf, town.environ)
+    room = gather_settings(Settings, town.conf, town.environ)
     folder = town.output if output else room.print_folder
     print_line("Mise en page…")
-    write_papers(room, open_press(room), folder, lambda path, paper: print_line(f"{paper.label} : {town.near(path)}"))
+    write_papers(room, open_press(room), folder, lambda path, paper: print_line(f"{paper.label} : {town.shorten_path(path)}"))
 
 
 @command(
@@ -41,5 +41,5 @@ def magazine(context: Context, month: str, content: str | None = None, settings:
     edited = build_magazine(month_wanted, town.content, town.conf, town.environ, print_line)
     print_line("Mise en page…")
     pdf_path = edited.write(open_press(edited.room))
-    print_line(f"Magazine : {town.near(pdf_path)}")
-    print_line(f"Pages HTML : {town.near(pdf_path.with_name('index.html'))}")
+    print_line(f"Magazine : {town.shorten_path(pdf_path)}")
+    print_line(f"Pages HTML : {town.shorten_path(pdf_path.with_name('index.html'))}")

@@ -9,7 +9,7 @@ from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
 from plugins.deploy.settings import Settings, find_web_root
 from plugins.infrastructure.errors import Exit, SettingsError
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths
 from plugins.transit.refresh import refresh_traffic as refresh_transit
 
@@ -37,7 +37,7 @@ def _served(town: TownPaths) -> Path:
     """The folder of the site where it is online. Raises SettingsError when it is on another machine."""
     folder = find_web_root(town.conf, town.environ)
     if folder is None:
-        where = gather(Settings, town.conf, town.environ).deploy
+        where = gather_settings(Settings, town.conf, town.environ).deploy
         message = f"DEPLOY : le site est ailleurs ({where}). Lancez refresh sur la machine qui le sert, avec --to et le dossier du site."
         raise SettingsError([message])
     return folder

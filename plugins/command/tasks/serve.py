@@ -16,7 +16,7 @@ from plugins.command.town import check_settings, list_usable_rooms, open_town
 from plugins.command.words import PLACES
 from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import is_urgent
 from plugins.print.codes import draw_terminal_code
@@ -168,7 +168,7 @@ def _open_among_others(folder: Path) -> Callable[[], TownPaths]:
 
 def keep_journal_in_memory(paths: TownPaths) -> Exit:
     """Be the warm process of the service, as long as the process that started this one lives and something is asked for."""
-    parent, patience = os.getppid(), gather(WebSettings, paths.conf, paths.environ).service.warm * 60
+    parent, patience = os.getppid(), gather_settings(WebSettings, paths.conf, paths.environ).service.warm * 60
     with WarmPublisher(paths, partial(refuse_what_stays_home, paths)) as publisher:
         serve_saves(
             publisher,

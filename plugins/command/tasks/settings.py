@@ -48,7 +48,7 @@ def convert(town: TownPaths, dry_run: bool) -> None:
     if not dry_run:
         kept_path = convert_in_place(town.settings_file, conversion)
         check_settings(locate_drafts_town())
-        print_line(f"L’ancien fichier est gardé : {town.near(kept_path)}")
+        print_line(f"L’ancien fichier est gardé : {town.shorten_path(kept_path)}")
     print_line(f"Dans {FILE} : {', '.join(conversion.moved_settings) or 'rien'}.")
     if conversion.staying_settings:
         print_line(f"Restent dans {town.settings_file.name}, où ils sont du code : {', '.join(conversion.staying_settings)}.")
@@ -66,7 +66,7 @@ def set_value(town: TownPaths, change: str) -> None:
     path = _data_file(town)
     change_settings_data(path, {place: _read_value(value_text.strip(), place)})
     check_settings(locate_drafts_town())
-    print_line(f"{town.near(path)} : {key.strip()} est changé.")
+    print_line(f"{town.shorten_path(path)} : {key.strip()} est changé.")
 
 
 def _read_value(written: str, place: Place) -> Any:

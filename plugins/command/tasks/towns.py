@@ -135,12 +135,12 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
         write_launcher(town)
         bring_up_to_date(town, staging / "beffroi", wheel, kept_folder)
         print_line(f"De {old} à {read_pinned_version(town)}.")
-    print_line("\n".join([*list(difference.lines())[1:], next(difference.lines())]))
+    print_line("\n".join([*list(difference.format_report())[1:], next(difference.format_report())]))
     return Exit.DONE
 
 
 def _told(work: Callable[[], int]) -> int:
-    """The exit code; what a command raises is said as it would be."""
+    """Run `work` and return its exit code; errors are printed as usual."""
     try:
         return work()
     except BeffroiError as error:

@@ -86,7 +86,7 @@ def move_from_clone(clone: Path, folder: str, package: str) -> Exit:
         raise UsageError("upgrade : dites où faire le dossier de la ville : beffroi upgrade --clone /srv/journal ma-ville")
     place = Path(folder).expanduser().resolve()
     move = move_clone(clone.expanduser().resolve(), place, tuple(PLUGINS), os.environ, package or None, print_line)
-    print_line("\n".join(move.lines()))
+    print_line("\n".join(move.format_report()))
     print_line(f"\nLe dossier est prêt : {place}")
     print_line("La copie du logiciel n’a pas changé. Ne publiez plus depuis elle : son registre n’avance plus.")
     print_line("Regardez (./beffroi check, ./beffroi preview), puis : git add -A && git commit, et publiez d’ici.")
@@ -104,7 +104,9 @@ def migrate_town(copies: str, dry_run: bool) -> Exit:
     place = copies_folder or town.folder / FORMER_VERSIONS / "formes"
     changes = list(migrate_stored_files(files, place))
     print_line(
-        "\n".join([*changes, f"Ce qui a changé est copié dans {town.near(place)}."] if changes else ["Rien n’est à changer de forme."])
+        "\n".join(
+            [*changes, f"Ce qui a changé est copié dans {town.shorten_path(place)}."] if changes else ["Rien n’est à changer de forme."]
+        )
     )
     return Exit.DONE
 
@@ -146,7 +148,7 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     staging = stage_version(town, wheel)
     print_line("Construction avec les deux versions…")
     now = datetime.now().isoformat(timespec="minutes")
-    print_line("\n".join(compare_versions(town, staging, build_environ(), now).lines()))
+    print_line("\n".join(compare_versions(town, staging, build_environ(), now).format_report()))
     print_line("\n".join(migrate_with(staging / "beffroi", town, build_environ(), "--dry-run")))
     if dry_run or not (yes or _agrees(new)):
         print_line("Rien n’est changé.")

@@ -1,4 +1,4 @@
-"""The posts of one account about a session, one step after the other.
+"""Post a session on one account, one step after the other.
 
 The ledger is the truth: whatever kills the service, the next one reads there what was said, what may have been, and what is left to say.
 """
@@ -53,7 +53,7 @@ class PostPace:
         return max(0.0, (1 - self.remaining_posts) * EVERY)
 
     def count(self, now: float) -> None:
-        """One leaves."""
+        """Count one post."""
         self._fill(now)
         self.remaining_posts -= 1
 
@@ -83,7 +83,7 @@ NEVER_BEGUN = "ce compte n’a pas commencé à annoncer : ./beffroi begin"
 class RelayAccount:
     """`run` holds the ledger in this account's own lane, and the rules of the town, in which `reconcile_after` is how long a post is looked
     for before it is sent again. `session` gives it as its file says it now; `leave`, called before an entry is told, whether it may be.
-    `passing` is a clock that only goes on, in seconds. `online` says whether the page of the session is there for who follows a
+    `passing` is a clock that only goes on, in seconds. `online` says whether the page of the session is there for whoever follows a
     link. `trouble` says in French why the account is silent; empty when it is not."""
 
     voice: Voice
@@ -107,16 +107,16 @@ class RelayAccount:
     _aside: dict[str, float] = field(default_factory=dict)
     _told: tuple[tuple[tuple[RelayLine, ...], int, int], States] = (((), -1, 0), NO_POSTS)
 
-    def states(self) -> States:
-        """What became of each post of the session, as far as this account has read the ledger; the same while nothing changes."""
-        versions = self.lines.current_lines(), self.run.known_ledger.length, len(self._summaries or ())
+    def get_states(self) -> States:
+        """The state of each post of the session, as far as this account has read the ledger; the same object while nothing changes."""
+        versions = self.lines.list_lines(), self.run.known_ledger.length, len(self._summaries or ())
         if versions != self._told[0]:
             occasions = (*(line.occasion for line in versions[0]), *(self._summaries or ()))
-            states = ((occasion, self.run.known_ledger.get_state(self.key(occasion))) for occasion in occasions)
+            states = ((occasion, self.run.known_ledger.get_state(self.make_key(occasion))) for occasion in occasions)
             self._told = versions, {occasion: state for occasion, state in states if state is not None}
         return self._told[1]
 
-    def key(self, occasion: str) -> Key:
+    def make_key(self, occasion: str) -> Key:
         """The key of a post of the session on this account."""
         return Key(self.teller.guid, self.voice.network.name, self.voice.network.account, occasion)
 
@@ -145,7 +145,7 @@ class RelayAccount:
     def _begin(self) -> None:
         """Read what was said of the session before this service was started, and load what weighs texts."""
         self.voice.network.limits.weigh("")
-        mine = [entry for entry in self.run.known_ledger.list_posts(self.teller.guid) if entry.key[1:3] == self.key("")[1:3]]
+        mine = [entry for entry in self.run.known_ledger.list_posts(self.teller.guid) if entry.key[1:3] == self.make_key("")[1:3]]
         self._summaries = {entry.key.occasion for entry in mine if SUMMARY.fullmatch(entry.key.occasion)}
         self._apart = any(_stands_apart(entry) for entry in mine)
 
@@ -153,10 +153,10 @@ class RelayAccount:
         return self._withdrawn() or self._told_next()
 
     def _withdrawn(self) -> Step | None:
-        """What is to be done of an entry that may be read no more; one that may have left is looked for first."""
-        for id in self.lines.withdrawn_ids():
+        """What is to be done of an entry that may no longer be read; one that may have left is looked for first."""
+        for id in self.lines.list_withdrawn_ids():
             occasion = f"{ENTRY}/{id}"
-            state = self.run.known_ledger.get_state(self.key(occasion))
+            state = self.run.known_ledger.get_state(self.make_key(occasion))
             if state is PostState.SENT and self.voice.network.public and self._again(occasion) <= 0:
                 return TakeAway(occasion)
             if state in OPEN_STATES and self._again(occasion) <= 0:
@@ -164,8 +164,10 @@ class RelayAccount:
         return None
 
     def _told_next(self) -> Step:
-        views = PostViews(self._given_up, lambda occasion: self.run.known_ledger.is_requested_by_person(self.key(occasion)), self._again)
-        return plan_next_step(self.lines.current_lines(), self.states(), self.passing(), self.rule, views)
+        views = PostViews(
+            self._given_up, lambda occasion: self.run.known_ledger.is_requested_by_person(self.make_key(occasion)), self._again
+        )
+        return plan_next_step(self.lines.list_lines(), self.get_states(), self.passing(), self.rule, views)
 
     def _given_up(self, occasion: str) -> bool:
         return self.passing() - self._asking.get(occasion, self.passing()) > PATIENCE
@@ -194,17 +196,17 @@ class RelayAccount:
         return self._after(send_one(announced, self.voice, self.run))
 
     def _announced(self, step: TellLine | SumUp) -> Announcement:
-        now, lines, states = self.run.clock(), self.lines.current_lines(), self.states()
-        session = replace(self.session(), entries=tuple(self.lines.all_entries()))
+        now, lines, states = self.run.clock(), self.lines.list_lines(), self.get_states()
+        session = replace(self.session(), entries=tuple(self.lines.list_entries()))
         sent_occasions = [occasion for occasion in sort_occasions(lines, states) if states.get(occasion) is PostState.SENT]
         thread = ThreadPosition(len(sent_occasions), sent_occasions[-1] if sent_occasions else "", self._apart)
         if isinstance(step, SumUp):
             self._replace(step.occasion, states)
-            return self.teller.summary(step, session, thread, now)
+            return self.teller.compose_summary(step, session, thread, now)
         if step.line.entry is None:
-            return self.teller.end(self.lines.all_entries(), session, thread, now)
+            return self.teller.end(self.lines.list_entries(), session, thread, now)
         before = [line.entry for line in lines[: lines.index(step.line)] if line.entry]
-        return self.teller.entry(step.line.entry, session, before, thread, now)
+        return self.teller.compose_entry(step.line.entry, session, before, thread, now)
 
     def _replace(self, summary: str, states: States) -> None:
         """Only one summary is to be sent: what it stands for may have grown since the last attempt."""
@@ -222,15 +224,17 @@ class RelayAccount:
         return 0.0
 
     def _skipped(self, occasion: str, reason: str, text: str = "") -> Post:
-        before = self.run.known_ledger.get_latest_entry(self.key(occasion))
+        before = self.run.known_ledger.get_latest_entry(self.make_key(occasion))
         last_entry = (
-            replace(before, cost="", retry_at=None) if before else Post(self.run.clock(), PostState.SKIPPED, self.key(occasion), text=text)
+            replace(before, cost="", retry_at=None)
+            if before
+            else Post(self.run.clock(), PostState.SKIPPED, self.make_key(occasion), text=text)
         )
         return replace(last_entry, time=self.run.clock(), state=PostState.SKIPPED, reason=reason)
 
     def _ask(self, step: AskAboutPost) -> float:
         """Look for a post whose fate is unknown: immediately, and again when its absence proves that it was not sent."""
-        entry, now = self.run.known_ledger.get_latest_entry(self.key(step.occasion)), self.run.clock()
+        entry, now = self.run.known_ledger.get_latest_entry(self.make_key(step.occasion)), self.run.clock()
         if entry is None:
             return 0.0
         self._asking.setdefault(step.occasion, self.passing())
@@ -238,9 +242,9 @@ class RelayAccount:
         if entry in self._looked and proof > 0:
             return self._later(step, proof)
         self._looked.add(entry)
-        first = replace(self.teller.first(self.session(), now), occasion=step.occasion)
+        first = replace(self.teller.compose_session(self.session(), now), occasion=step.occasion)
         self.run.announcements = () if step.passed else (first,)
-        for outcome in reconcile_claims(self.voice.network, self.run, PostQuota(1), self.key(step.occasion)):
+        for outcome in reconcile_claims(self.voice.network, self.run, PostQuota(1), self.make_key(step.occasion)):
             if outcome.word not in ("waiting", "unknown"):
                 return self._after(outcome)
             self.trouble = outcome.reason
@@ -251,7 +255,7 @@ class RelayAccount:
 
     def _take_away(self, step: TakeAway) -> float:
         """A deletion may be repeated; one that fails is tried again later, and holds up nothing."""
-        entry = self.run.known_ledger.get_latest_entry(self.key(step.occasion))
+        entry = self.run.known_ledger.get_latest_entry(self.make_key(step.occasion))
         for outcome in withdraw_posts([entry] if entry else [], [self.voice], self.run):
             self.trouble = "" if outcome.word == "withdrawn" else f"{TO_DELETE} {outcome.url} : {outcome.reason}"
         self._aside[step.occasion] = self.passing() + ASIDE

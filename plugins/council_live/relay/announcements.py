@@ -19,14 +19,14 @@ NBSP = "\u00a0"
 
 
 def format_entry(entry: SessionEntry, session: CouncilSession) -> str:
-    """What is said of one entry; `session` has those that were received until then."""
+    """The text of one entry; `session` has those received until then."""
     item = f"point {entry.item}" if entry.item else ""
     if entry.vote:
         head = _joined("Rectification" if entry.kind == RECTIFIED else "", "vote sur un amendement" if entry.amendment else "vote")
         about = entry.text or next((each.title for each in session.items if each.number == entry.item), "")
         if entry.id in find_doubtful_votes(session.members, session.entries):
             return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: résultat à vérifier.", about)))
-        came = format_vote(entry.vote, session.at(entry).votes_at_most)
+        came = format_vote(entry.vote, session.get_session_at(entry).votes_at_most)
         return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: proposition {came}.", about)))
     if entry.annuls:
         return "\n".join(filter(None, (f"{_joined('Rectification', item)}{NBSP}: ce qui avait été annoncé est annulé.", entry.text)))
@@ -42,7 +42,7 @@ def format_opening(title: str, words: str) -> str:
 
 
 def add_time(words: str, entry: SessionEntry) -> str:
-    """Words that were said before, made others: networks refuse the same text twice."""
+    """Make a repeated text differ by its time: networks refuse the same text twice."""
     return f"{words} ({entry.at:%H}{NBSP}h{NBSP}{entry.at:%M})"
 
 
@@ -52,7 +52,7 @@ def add_number(words: str, number: int, hashtag: str) -> str:
 
 
 def format_catch_up(entries: Sequence[SessionEntry]) -> str:
-    """One post in place of entries that an outage has made old."""
+    """The summary posted in place of entries that an outage has made old."""
     votes = [standing for standing in list_standings(entries) if standing.vote]
     count = f"{len(entries)}{NBSP}entrées"
     if not votes:
@@ -111,30 +111,32 @@ class AnnouncementWriter:
     lang: str = "fr"
     counted: bool = False
 
-    def page(self, session: CouncilSession) -> str:
-        """The address of the session."""
+    def get_page_address(self, session: CouncilSession) -> str:
+        """The address of the session's page."""
         return f"{self.site}/{session.address}"
 
-    def first(self, session: CouncilSession, now: datetime) -> Announcement:
-        """By what accounts choose whether they tell of the session."""
-        return Announcement(self.guid, self.page(session), session.title, now, KIND, lang=self.lang, heading=find_heading(session, False))
+    def compose_session(self, session: CouncilSession, now: datetime) -> Announcement:
+        """The announcement by which accounts select the session."""
+        return Announcement(
+            self.guid, self.get_page_address(session), session.title, now, KIND, lang=self.lang, heading=find_heading(session, False)
+        )
 
-    def entry(
+    def compose_entry(
         self, entry: SessionEntry, session: CouncilSession, before: Iterable[SessionEntry], thread: ThreadPosition, now: datetime
     ) -> Announcement:
-        """An entry; `before` are those that are told before it."""
+        """The announcement of an entry; `before` are those posted before it."""
         words = format_entry(entry, session)
         if any(format_entry(former, session) == words for former in before):
             words = add_time(words, entry)
-        image = AnnouncedImage(f"{self.page(session)}{PICTURES}{entry.picture}", entry.alt) if entry.picture else None
+        image = AnnouncedImage(f"{self.get_page_address(session)}{PICTURES}{entry.picture}", entry.alt) if entry.picture else None
         return self._post(entry.occasion, words, session, thread, now, linked=not thread.count, image=image)
 
     def end(self, entries: Iterable[SessionEntry], session: CouncilSession, thread: ThreadPosition, now: datetime) -> Announcement:
         """The last post."""
         return self._post(END, format_closing(entries), session, thread, now, linked=True)
 
-    def summary(self, step: SumUp, session: CouncilSession, thread: ThreadPosition, now: datetime) -> Announcement:
-        """One post in the place of many."""
+    def compose_summary(self, step: SumUp, session: CouncilSession, thread: ThreadPosition, now: datetime) -> Announcement:
+        """The announcement of one summary in place of many posts."""
         words = format_catch_up([line.entry for line in step.lines if line.entry])
         return self._post(step.occasion, words, session, thread, now, linked=True)
 
@@ -155,7 +157,7 @@ class AnnouncementWriter:
             words = alone
         return Announcement(
             guid=self.guid,
-            permalink=self.page(session) if linked else "",
+            permalink=self.get_page_address(session) if linked else "",
             title=session.title,
             published=now,
             kind=KIND,
@@ -173,6 +175,8 @@ class AnnouncementWriter:
 
     def announce_alone(self, entry: SessionEntry, session: CouncilSession, now: datetime) -> Announcement:
         """An entry in the words of an account that relays another: by itself, with its own place in the page."""
-        link = f"{self.page(session)}#{entry.anchor}"
+        link = f"{self.get_page_address(session)}#{entry.anchor}"
         words = {"text": format_entry(entry, session)}
-        return replace(self.first(session, now), permalink=link, occasion=entry.occasion, overrides=words, alone=True, counted=True)
+        return replace(
+            self.compose_session(session, now), permalink=link, occasion=entry.occasion, overrides=words, alone=True, counted=True
+        )

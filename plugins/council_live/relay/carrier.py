@@ -23,7 +23,7 @@ EVERY = 15.0
 
 @dataclass
 class Carrier:
-    """As `Account`, for who relays; the carries of the groups in which it knows no entry are left to who publishes."""
+    """Relay with carries, with the interface of `Account`; groups in which it knows no entry are left to the next publication."""
 
     voice: Voice
     run: AnnounceRun
@@ -39,8 +39,8 @@ class Carrier:
         if (seconds_left := self._until - self.passing()) > 0:
             return seconds_left
         network, ledger, now = self.voice.network, self.run.read_ledger(), self.run.clock()
-        session = replace(self.session(), entries=tuple(self.lines.all_entries()))
-        announcements = [self.teller.announce_alone(line.entry, session, now) for line in self.lines.current_lines() if line.entry]
+        session = replace(self.session(), entries=tuple(self.lines.list_entries()))
+        announcements = [self.teller.announce_alone(line.entry, session, now) for line in self.lines.list_lines() if line.entry]
         if announcements and ledger.find_beginning(network.name, network.account):
             self.run.announcements, turns = tuple(announcements), PostQuota(self.run.rules.max_per_run)
             outcomes = [
@@ -58,9 +58,9 @@ class Carrier:
         return self.fail(self.trouble)
 
     def _withdrawn(self, ledger: Ledger) -> list[Post]:
-        """What was relayed of entries that may be read no more."""
+        """What was relayed of entries that may no longer be read."""
         network, guid = self.voice.network, self.teller.guid
-        keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.withdrawn_ids() if network.public)
+        keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.list_withdrawn_ids() if network.public)
         return [post for key in keys if (post := ledger.get_latest_entry(key)) and post.state is PostState.SENT]
 
     def fail(self, reason: str) -> float:

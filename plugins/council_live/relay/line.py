@@ -18,15 +18,15 @@ END = f"{ENTRY}/closed"
 
 @dataclass(frozen=True)
 class RelayLine:
-    """One thing to tell, or the end of the session, which has no `entry`. It may be told from `due` on, in seconds of the machine's own
-    clock, which nobody can set."""
+    """One post to make, or the end of the session, which has no `entry`. It may be posted from `due` on, in seconds of the machine's
+    monotonic clock."""
 
     due: float
     entry: SessionEntry | None = None
 
     @property
     def occasion(self) -> str:
-        """Its name in the ledger."""
+        """Its occasion in the ledger."""
         return self.entry.occasion if self.entry else END
 
 
@@ -44,29 +44,29 @@ class RelayLines:
     _made: tuple[int, tuple[RelayLine, ...]] = (-1, ())
     _withdrawn: tuple[str, ...] = ()
 
-    def current_lines(self) -> tuple[RelayLine, ...]:
-        """All of them, told or not; made again only when the register has changed."""
+    def list_lines(self) -> tuple[RelayLine, ...]:
+        """All lines, posted or not; recomputed only when the register changes."""
         with self._lock:
-            revision = self.register.revision()
+            revision = self.register.get_revision()
             if self._made[0] != revision:
                 self._made = revision, self._read()
             return self._made[1]
 
-    def withdrawn_ids(self) -> tuple[str, ...]:
-        """The ids of the entries that may be read no more, made again only when the register has changed."""
-        self.current_lines()
+    def list_withdrawn_ids(self) -> tuple[str, ...]:
+        """The ids of withdrawn entries; recomputed only when the register changes."""
+        self.list_lines()
         return self._withdrawn
 
-    def all_entries(self) -> list[SessionEntry]:
-        """Every entry of the session, whether or not the networks are told."""
-        return [entry.entry for entry in self.register.entries() if not entry.is_taken_back]
+    def list_entries(self) -> list[SessionEntry]:
+        """Every entry of the session, posted on networks or not."""
+        return [entry.entry for entry in self.register.list_entries() if not entry.is_taken_back]
 
     def _read(self) -> tuple[RelayLine, ...]:
-        all_kept = self.register.entries()
+        all_kept = self.register.list_entries()
         self._withdrawn = tuple(each.entry.id for each in all_kept if each.withdrawn)
         relayed = [each for each in all_kept if each.sent.tell and not each.is_taken_back]
         lines = [RelayLine(self._since(each), each.entry) for each in relayed]
-        if lines and self.register.status() == CLOSED:
+        if lines and self.register.get_status() == CLOSED:
             lines.append(RelayLine(max(line.due for line in lines)))
         return tuple(lines)
 

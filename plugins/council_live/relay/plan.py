@@ -1,4 +1,4 @@
-"""What an account does next of a session's lines. Pure: the ledger knows what became of each, and nothing else is remembered.
+"""Decide an account's next step for a session's lines. Pure: the only state is the ledger.
 
 The rule: lines are told in their order, one after the other. One whose fate is unknown is asked after before the next is told, unless it
 has been given up. After an outage, when more than so many lines have waited longer than so many minutes, those are told by one summary.
@@ -23,7 +23,7 @@ FINAL_STATES = (PostState.SENT, PostState.REFUSED, PostState.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Rest:
-    """Nothing for so many `seconds`; None: until something changes."""
+    """Do nothing for so many `seconds`; None: until something changes."""
 
     seconds: float | None = None
 
@@ -45,13 +45,13 @@ class AskAboutPost:
 
 @dataclass(frozen=True)
 class SumUp:
-    """Say one post in the place of these lines."""
+    """Say one post in place of these lines."""
 
     lines: tuple[RelayLine, ...]
 
     @property
     def occasion(self) -> str:
-        """Its name in the ledger."""
+        """Its occasion in the ledger."""
         first, last = (line.entry.id if line.entry else "" for line in (self.lines[0], self.lines[-1]))
         return f"{ENTRY}/{first}-{last}"
 

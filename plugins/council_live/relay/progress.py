@@ -30,15 +30,15 @@ def has_waiting_lines(relay: Relay) -> bool:
 
 def _waits(account: RelayAccount) -> bool:
     account.run.read_ledger()
-    states = account.states()
-    withdrawn_states = (account.run.known_ledger.get_state(account.key(f"{ENTRY}/{id}")) for id in account.lines.withdrawn_ids())
+    states = account.get_states()
+    withdrawn_states = (account.run.known_ledger.get_state(account.make_key(f"{ENTRY}/{id}")) for id in account.lines.list_withdrawn_ids())
     stands = any(state in (PostState.SENT, *OPEN_STATES) for state in withdrawn_states) and account.voice.network.public
-    return stands or any(states.get(line.occasion) in (None, PostState.NOT_SENT, *OPEN_STATES) for line in account.lines.current_lines())
+    return stands or any(states.get(line.occasion) in (None, PostState.NOT_SENT, *OPEN_STATES) for line in account.lines.list_lines())
 
 
 def _line(account: RelayAccount) -> str:
     network, ledger = account.voice.network, account.run.read_ledger()
-    states, lines = account.states(), [line for line in account.lines.current_lines() if line.entry]
+    states, lines = account.get_states(), [line for line in account.lines.list_lines() if line.entry]
     counts = Counter(_word(states.get(line.occasion)) for line in lines)
     counted = ", ".join(
         f"{counts[word]} {_agreed(word, counts[word])}" for word in (*STATE_WORDS.values(), UNSURE, WAITING) if counts[word]
@@ -59,7 +59,9 @@ def _word(state: PostState | None) -> str:
 
 def _reasons(account: RelayAccount) -> Iterator[str]:
     """Why what was tried has not left."""
-    for occasion, state in account.states().items():
-        last = account.run.known_ledger.get_latest_entry(account.key(occasion)) if state in (*OPEN_STATES, PostState.NOT_SENT) else None
+    for occasion, state in account.get_states().items():
+        last = (
+            account.run.known_ledger.get_latest_entry(account.make_key(occasion)) if state in (*OPEN_STATES, PostState.NOT_SENT) else None
+        )
         if last and last.reason:
             yield last.reason.rstrip(".")

@@ -31,7 +31,7 @@ def relay_session(account: RelayAccount | Carrier, stopping: Event) -> None:
 
 def _told(account: RelayAccount | Carrier, stopping: Event) -> None:
     while not stopping.is_set():
-        revision = account.lines.register.revision()
+        revision = account.lines.register.get_revision()
         until = _stepped(account) + account.passing()
         while not stopping.is_set():
             seconds_left = min(LOOK, until - account.passing())
@@ -67,22 +67,22 @@ class Relay:
             f"{account.voice.network.name}/{account.voice.network.account}": partial(relay_session, account) for account in self.accounts
         }
 
-    def places(self) -> Mapping[str, str]:
-        """Where the first account stands with each entry that it has done with, by its id: `x`, `skipped` or `refused`."""
+    def get_places(self) -> Mapping[str, str]:
+        """The first account's result for each finished entry, by id: `x`, `skipped` or `refused`."""
         first = next((account for account in self.accounts if isinstance(account, RelayAccount)), None)
         if first is None:
             return NO_STATES
-        now = first.lines.register.revision(), first.run.known_ledger.length
+        now = first.lines.register.get_revision(), first.run.known_ledger.length
         if self._seen[0] != now:
-            states = first.states()
+            states = first.get_states()
             place_by_id = {
                 line.entry.id: PLACES.get(states.get(line.occasion, PostState.CLAIMED), "")
-                for line in first.lines.current_lines()
+                for line in first.lines.list_lines()
                 if line.entry
             }
             self._seen = now, {id: place for id, place in place_by_id.items() if place}
         return self._seen[1]
 
-    def troubles(self) -> list[str]:
-        """Why accounts are silent, a French line each; none when all is well."""
+    def list_troubles(self) -> list[str]:
+        """Why accounts are silent, one French line each; none when all is well."""
         return [f"{find_network_label(account.voice.network.name)} : {account.trouble}" for account in self.accounts if account.trouble]

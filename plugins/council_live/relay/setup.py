@@ -17,7 +17,7 @@ from plugins.council_live.relay.announcements import AnnouncementWriter
 from plugins.council_live.relay.carrier import Carrier
 from plugins.council_live.relay.line import RelayLines
 from plugins.council_live.relay.relay import Relay
-from plugins.infrastructure.settings import gather
+from plugins.infrastructure.settings import gather_settings
 from plugins.publication.identity import format_guid
 from plugins.service.part import ServiceContext
 
@@ -36,12 +36,12 @@ class RelaySetup:
 
     @classmethod
     def from_settings(cls, opening: ServiceContext, council: Council) -> "RelaySetup":
-        """As its settings say. Raises SettingsError."""
-        return cls(opening, gather(Settings, opening.conf, opening.environ), council)
+        """The setup by a town's settings. Raises SettingsError."""
+        return cls(opening, gather_settings(Settings, opening.conf, opening.environ), council)
 
     @property
     def quiet(self) -> bool:
-        """Whether nobody is to hear it."""
+        """Whether the relay posts nowhere."""
         return self.opening.rehearsal or not self.settings.announce
 
     def connect_accounts(self) -> list[Voice]:
@@ -54,20 +54,20 @@ class RelaySetup:
         live_voices = (voice for voice in opened if (self.council.carry or not voice.carrying) and is_live(voice.network.name))
         return sorted(live_voices, key=lambda one: (one.carrying is not None, one.network.name != "x"))
 
-    def ledger(self, lane: str) -> LedgerStore:
-        """The ledger, as the account of a lane reaches it. Raises PersonRequired."""
+    def open_ledger(self, lane: str) -> LedgerStore:
+        """Open the ledger for the account of a lane. Raises PersonRequired."""
         if self.quiet:
             return open_store("file", self.opening.folder, {}, lane)
         return open_ledger(self.opening.conf, self.opening.environ, lane)[1]
 
-    def rules(self) -> RunRules:
-        """Those of the town; but what an account of this machine had begun is known to have ended: its lane is ours now."""
+    def make_rules(self) -> RunRules:
+        """The town's run rules, except that claims begun by this machine are known to be over: the lane is ours now."""
         rules = self.settings.run_rules(wait_for_no_page, build_voicing(self.settings, self.opening.conf), insist=True)
         doubt = self.council.doubt if self.quiet or self.settings.ledger == "file" else self.settings.reconcile_after
         return replace(rules, reconcile_after=doubt, reconcile_pause=min(PAUSE, self.settings.reconcile_pause), patience=0)
 
-    def teller(self, session: CouncilSession) -> AnnouncementWriter:
-        """How that session is told: one of residents' questions is none of the council's, and has a hashtag of its own."""
+    def make_announcement_writer(self, session: CouncilSession) -> AnnouncementWriter:
+        """The writer for that session: one of residents' questions has its own hashtag."""
         conf = self.opening.conf
         name = (conf.get("TOWN") or {}).get("name", "")
         council, questions = self.council.hashtag or f"Conseil {name}", self.council.questions_hashtag or f"Questions {name}"
@@ -87,13 +87,13 @@ def build_relay(opening: ServiceContext, evening: LiveSession, council: Council)
 def _accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAccount | Carrier]:
     clock = start_clock(town.opening.clock().replace(microsecond=0))
     lines = RelayLines(evening.register, lambda: evening.hold_seconds, town.opening.clock)
-    teller = town.teller(evening.session)
-    first = teller.first(evening.session, clock())
+    teller = town.make_announcement_writer(evening.session)
+    first = teller.compose_session(evening.session, clock())
     for number, voice in enumerate(
         connect_account for connect_account in town.connect_accounts() if connect_account.choice.is_taken(first)
     ):
-        ledger = town.ledger(f"{LIVE}-{voice.network.name}-{number}")
-        run = AnnounceRun(ledger, clock, town.rules())
+        ledger = town.open_ledger(f"{LIVE}-{voice.network.name}-{number}")
+        run = AnnounceRun(ledger, clock, town.make_rules())
         if voice.carrying:
             yield Carrier(voice, run, lines, lambda: evening.session, teller)
         else:

@@ -16,7 +16,7 @@ from plugins.infrastructure.output_manifest import OutputManifest
 @dataclass
 class StoredManifest(OutputManifest):
     """See `output_manifest.OutputManifest`. `fingerprint` is that of a value, `digest` that of a file; `renders_everything`: everything is
-    made anew.
+    made again.
 
     `pages` are those of the plan that stay; `kept_files` are the other files of the output that stay as they are.
     """

@@ -110,7 +110,7 @@ class ObjectCache:
         return label is not None and label.key == key
 
     def find_reread(self, contents: Iterable[Any]) -> list[Any]:
-        """Those of `contents` that do not come from the store."""
+        """The `contents` that do not come from the store."""
         return list(filterfalse(self.standing_contents.__contains__, contents))
 
     def restore_objects(
@@ -129,7 +129,7 @@ class ObjectCache:
             label = labels[name]
             content: Any = object.__new__(label.traits.sort)
             state = label.facts
-            if name in changed_names:  # they are still to be put away
+            if name in changed_names:  # they are still to be stored
                 state = state.copy()
             else:
                 standing_contents[content] = label

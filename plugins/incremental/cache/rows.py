@@ -34,13 +34,13 @@ class RowSheets:
     room: str
 
     def read_sheet(self, number: int) -> dict[str, Any]:
-        """One sheet, by source. Raises Spoilt."""
+        """Read one sheet, by source. Raises Spoilt."""
         row = self.store.read_row(ROWS_TABLE, f"{self.room} {number}")
         sheet: dict[str, Any] = unpack_values(unseal(row[1]), {}) if row is not None else {}
         return sheet
 
     def read_all_rows(self) -> dict[str, Any]:
-        """All of them together, by source. Raises Spoilt."""
+        """Read all rows, by source. Raises Spoilt."""
         sheets = self.store.iterate_rows(ROWS_TABLE, f"{self.room} ", f"{self.room} :")  # the sign that follows 9
         every: dict[str, Any] = {}
         for name, sealed in sheets:
@@ -89,7 +89,7 @@ class StandingRows(Mapping[str, Row]):
         return self.get_former_row(source)
 
     def get_former_row(self, source: str) -> Row:
-        """That of the last build. Raises Spoilt."""
+        """The row at the last build. Raises Spoilt."""
         number = compute_shelf_number(source, SHEET_COUNT)
         if number not in self._read:
             self._read[number] = self.sheets.read_sheet(number)
@@ -104,7 +104,7 @@ class StandingRows(Mapping[str, Row]):
         return len(self.sources)
 
     def items(self) -> ItemsView[str, Row]:
-        """All of them, loaded together: three times as fast as one by one. Raises Spoilt."""
+        """All rows, loaded together: three times as fast as one by one. Raises Spoilt."""
         return self._whole().items()
 
     def values(self) -> ValuesView[Row]:

@@ -1,6 +1,6 @@
 """The store: what the last build read and wrote, so that the next does only what has changed.
 
-One SQLite file. When it is lost, cut, or of another version, it is made anew and the build starts from nothing. It never holds anything
+One SQLite file. When it is lost, cut, or of another version, it is made again and the build starts from nothing. It never holds anything
 wrong: each value is stored with the digest of all that it was made from, and a checksum.
 """
 
@@ -48,7 +48,7 @@ DISK_ERRORS = {
 
 
 class Spoilt(Exception):
-    """The store gives back something else than what was put in: it must be removed, and the build starts from nothing."""
+    """The store returns something else than what was put in: it must be removed, and the build starts from nothing."""
 
 
 class BuildStore:

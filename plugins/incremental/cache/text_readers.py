@@ -19,7 +19,7 @@ class TextReaders:
         self._root, readers = f"{generator.path}/", generator.readers.readers
         self._ways = {suffix: choose_key_finder(reader, digest, knows, generator.settings) for suffix, reader in readers.items()}
         self._askers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
-        self._givers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "known_attributes")}
+        self._givers = {suffix: reader for suffix, reader in readers.items() if hasattr(reader, "get_known_attributes")}
         self._finders = [reader for reader in readers.values() if hasattr(reader, "find_known_at_once")]
         self.answer_names = {asker.asked_under for asker in self._askers.values()}
 
@@ -42,7 +42,7 @@ class TextReaders:
     def get_known_attributes(self, path: str) -> Mapping[str, Any]:
         """The attributes that the reader of `path` gives an object again."""
         giver = self._givers.get(get_suffix(path))
-        return giver.known_attributes(self._source(path)) if giver else {}
+        return giver.get_known_attributes(self._source(path)) if giver else {}
 
     def find_known_at_once(self, paths: Iterable[str]) -> dict[str, Mapping[str, Any]]:
         """The same, for each of the paths whose objects need them before their first use."""
@@ -65,10 +65,10 @@ def choose_key_finder(
     """The function that gives the keys of some sources for `reader`: a digest of all it makes an object from, None when not known. For
     `digest` and `knows` see TextReaders."""
     is_dated = own_readers.is_dated_by_disk(conf)
-    if not hasattr(reader, "key") and not is_dated and own_readers.is_always_reading_only_its_file(reader, knows):
+    if not hasattr(reader, "compute_key") and not is_dated and own_readers.is_always_reading_only_its_file(reader, knows):
         return lambda sources: [*map(digest, sources)]
 
-    if hasattr(reader, "key"):
+    if hasattr(reader, "compute_key"):
         digest_of_key = lru_cache(maxsize=SHARED_KEYS)(combine_digests)  # of ten thousand plain texts it is the same
 
         def find_keys(sources: Sequence[str]) -> list[bytes | None]:

@@ -24,7 +24,7 @@ MADE_FROM = ("inputs since", "looked", "quick", "around", "world")
 """Notes of the inputs that a site was made from, written once it is in place: see `inputs.py`."""
 
 FEW = 500
-"""Changes of the output that are noted apart; with more, the list of all its files is written anew: 1 MB, or 30 ms, for 13,000."""
+"""Changes of the output that are noted apart; with more, the list of all its files is written again: 1 MB, or 30 ms, for 13,000."""
 
 
 Row = TypeVar("Row")

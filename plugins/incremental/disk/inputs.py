@@ -54,7 +54,8 @@ def _digest(value: object) -> bytes:
 
 
 FEW_FOLDERS = 500
-"""Folders of the output that are looked into at each build, sooner than the list of them all is written anew: 1 MB, or 5 ms, for 13,000."""
+"""Folders of the output that are looked into at each build, sooner than the list of them all is written again: 1 MB, or 5 ms, for
+13,000."""
 
 INPUTS, INPUTS_SINCE = "inputs", "inputs since"
 """The notes of all inputs of a build, and of what has changed of them since: 2 MB of 10,000 articles need not be written for one."""
@@ -116,7 +117,7 @@ class Inputs:
 
     @cached_property
     def around(self) -> dict[str, bytes]:
-        """What the last build noted of the world, its code apart."""
+        """What the last build recorded of the world, without its code."""
         noted: dict[str, bytes] = unpack_values(self.store.read_note("around"), {})
         return noted
 
@@ -128,16 +129,16 @@ class Inputs:
     @property
     def is_output_intact(self) -> bool:
         """Whether the output is as the last build left it."""
-        return self.output_files == self.outputs or (self.output_files.keys() == self.outputs.keys() and not self.lost_files())
+        return self.output_files == self.outputs or (self.output_files.keys() == self.outputs.keys() and not self.find_lost_files())
 
-    def lost_files(self) -> frozenset[str]:
+    def find_lost_files(self) -> frozenset[str]:
         """The files of the output that are no longer as the last build left them."""
         return frozenset(path for path, stat in self.outputs.items() if not is_same_stat(self.output_files.get(path), stat))
 
     @property
     def output_state(self) -> OutputState:
-        """What the output holds."""
-        return OutputState(self.output_files, self.lost_files())
+        """The state of the output."""
+        return OutputState(self.output_files, self.find_lost_files())
 
     def forget_last_build(self) -> None:
         """Free the recorded inputs and the scan of the output while Pelican works; they are read again on demand."""
@@ -146,11 +147,11 @@ class Inputs:
 
     @cached_property
     def recorded_inputs(self) -> dict[str, InputRow]:
-        """What the last build noted of each input: its size, its date and its digest."""
+        """The size, date and digest of each input at the last build."""
         since = unpack_values(self.store.read_note(INPUTS_SINCE), None)
         return {} if since is None else commit.list_changed_rows(unpack_values(self.store.read_note(INPUTS), {}), since)
 
-    def digests(self) -> dict[str, bytes]:
+    def get_digests(self) -> dict[str, bytes]:
         """The digest of each input."""
         digests, changed_paths = digest_scan(self.disk_scan, self.recorded_inputs, unpack_values(self.store.read_note("looked"), 0))
         self._changed = digests, changed_paths
@@ -264,5 +265,5 @@ def is_still_valid(store: BuildStore, environ: Mapping[str, str]) -> bool:
     made_at, until, stands = unpack_values(store.read_note("time"), ("", "", ""))
     if not made_at:
         return False
-    now = clock.current_time({"DEMONSTRATION_NOW": stands}, environ)
+    now = clock.get_current_time({"DEMONSTRATION_NOW": stands}, environ)
     return datetime.fromisoformat(made_at) <= now and (not until or now < datetime.fromisoformat(until))

@@ -61,7 +61,7 @@ def scan_roots(roots: Sequence[str]) -> DiskScan:
 
 
 def read_stat(place: Path) -> Stat:
-    """That of one file. Raises OSError."""
+    """The recorded stat of one file. Raises OSError."""
     status = place.stat()
     return status.st_size, status.st_mtime_ns
 

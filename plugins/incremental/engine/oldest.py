@@ -10,13 +10,13 @@ from typing import Any
 
 
 def list_numbers(paginator: Any) -> list[int]:
-    """Those of the pages of a list that `paginator` holds, newest first, as a reader turns them; it then knows how many there are."""
+    """The page numbers of a list that `paginator` holds, newest first, in reading order; it then knows how many there are."""
     paginator._num_pages = count_pages_behind(paginator.count, paginator.per_page) + 1
     return [1, *range(paginator._num_pages, 1, -1)]
 
 
 def build_page(paginator: Any, number: int) -> Any:
-    """One of them."""
+    """Build one page of the list."""
     items = paginator.object_list[find_page_span(paginator.count, paginator.per_page, number)]
     numbered_page: Any = build_oldest_first_class(paginator.page(1).__class__)
     return numbered_page(paginator.name, paginator.url, items, number, paginator, paginator.settings)
@@ -36,7 +36,7 @@ def find_page_span(count: int, size: int, number: int) -> slice:
 
 
 class OldestFirst:
-    """What a page of a list that is numbered from its oldest end says of its neighbours, in the place of Pelican's `OutputPage`."""
+    """What a page of a list that is numbered from its oldest end says of its neighbours, in place of Pelican's `OutputPage`."""
 
     number: int
     paginator: Any

@@ -40,7 +40,7 @@ def is_dated_by_disk(settings: Mapping[str, Any]) -> bool:
 
 
 def digest_file_date(settings: Mapping[str, Any], path: str) -> bytes:
-    """What a text takes of the date of its file, in nanoseconds."""
+    """The part of a file's date that a text depends on, in nanoseconds."""
     return str(Path(path).stat().st_mtime_ns).encode() if is_dated_by_disk(settings) else b""
 
 

@@ -1,4 +1,4 @@
-"""What this room puts in the place of functions of Pelican, for one process.
+"""What this room puts in place of functions of Pelican, for one process.
 
 Each gives what the original gives, but for an address that would leave its attribute; `tests/incremental/test_patches.py` compares them.
 Why each is replaced is in the one list, `plugins/infrastructure/replaced_functions.py`.
@@ -111,7 +111,7 @@ class QuickAddress(property):
 
 
 def read_address(key: str) -> Callable[[Any], QuickAddress]:
-    """Pelican asks by two functions for what stands in the content under one name."""
+    """Pelican asks by two functions for what is in the content under one name."""
 
     def replace_address(_: Any) -> QuickAddress:
         name = f"override_{key}"

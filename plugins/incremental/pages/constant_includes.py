@@ -71,7 +71,7 @@ class ConstantIncludes:
         self._parts.clear()
         self._lasting.clear()
 
-    def text(self, included: IncludedTemplate, includer: Context, local_values: LocalValues) -> str | None:
+    def get_text(self, included: IncludedTemplate, includer: Context, local_values: LocalValues) -> str | None:
         """See IncludedTexts: its text, rendered here the first time that it has these values. Raises whatever rendering it raises."""
         if self.shared is None:
             return None

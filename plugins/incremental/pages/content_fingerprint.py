@@ -48,7 +48,7 @@ class ContentFingerprints:
         return stored[1]
 
     def list_pieces(self, value: Any) -> Pieces | None:
-        """What an object of Pelican's is, piece by piece; None for anything else, or when unknown."""
+        """The fingerprinted pieces of a Pelican object; None for anything else, or when unknown."""
         if "_kept" not in getattr(value, "__dict__", NOTHING_HELD):
             return None
         try:

@@ -40,7 +40,7 @@ def _fields_of(sort: type) -> tuple[tuple[str, bytes], ...]:
 
 
 def combine_digests(*parts: bytes) -> bytes:
-    """One digest for several, in their order."""
+    """One digest of several, in order."""
     return hashlib.blake2b(marshal.dumps(parts, WITHOUT_REFERENCES), digest_size=SIZE).digest()
 
 

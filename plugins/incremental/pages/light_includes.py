@@ -19,13 +19,13 @@ TEXTS = "included_texts"
 """Under which name an environment has its IncludedTexts, if it has any."""
 
 LocalValues = Mapping[str, Any]
-"""What stands in the variables of an includer, which are not in its context; one that has no value yet is `missing`."""
+"""What is in the variables of an includer, which are not in its context; one that has no value yet is `missing`."""
 
 
 class IncludedTexts(Protocol):
-    """Who may know the text of a part."""
+    """A source of texts of template parts, known without rendering."""
 
-    def text(self, part: "IncludedTemplate", includer: Context, local_values: LocalValues) -> str | None:
+    def get_text(self, part: "IncludedTemplate", includer: Context, local_values: LocalValues) -> str | None:
         """The text of `part` where `includer` includes it; None when it must be rendered there."""
 
 
@@ -50,8 +50,8 @@ class IncludedTemplate(NamedTuple):
     escapes: bool
 
     @classmethod
-    def of_template(cls, template: Template) -> "IncludedTemplate":
-        """That of a `template`, which does not change."""
+    def from_template(cls, template: Template) -> "IncludedTemplate":
+        """Prepare a `template`, which does not change."""
         return cls(template, frozenset(template.globals), EvalContext(template.environment, template.name).autoescape)
 
 
@@ -66,7 +66,7 @@ class KnownIncludes:
         """The template that is called `name` in the one called `parent`. Raises TemplateNotFound."""
         part = self.parts.get((name, parent))
         if part is None:
-            part = self.parts[name, parent] = IncludedTemplate.of_template(self.env.get_template(name, parent))
+            part = self.parts[name, parent] = IncludedTemplate.from_template(self.env.get_template(name, parent))
         return part
 
 
@@ -90,7 +90,7 @@ def include_template(env: Environment, name: str, parent: str, context: Context,
         known_includes = state["known_includes"] = KnownIncludes(env)
     part = known_includes.find(name, parent)
     texts: IncludedTexts | None = state.get(TEXTS)
-    text = texts.text(part, context, local_values) if texts is not None else None
+    text = texts.get_text(part, context, local_values) if texts is not None else None
     return text if text is not None else render_part(part.template, build_included_context(part, context, local_values))
 
 

@@ -23,8 +23,8 @@ class OutputPage:
     context: dict[str, Any]
     own_context: dict[str, Any]
 
-    def variables(self) -> dict[str, Any]:
-        """All that the template finds, as Pelican's own writer gives it."""
+    def make_variables(self) -> dict[str, Any]:
+        """The template's variables, as Pelican's own writer makes them."""
         return {**self.context, "localsiteurl": self.context.get("localsiteurl"), **self.own_context}
 
 
@@ -33,7 +33,7 @@ def render_page(page: OutputPage) -> tuple[str, dict[str, Any]]:
 
     Raises TemplateFault; FileFailure when a library fails over what the page is about.
     """
-    variables = page.variables()
+    variables = page.make_variables()
     if variables["localsiteurl"]:
         page.context["localsiteurl"] = variables["localsiteurl"]
     try:

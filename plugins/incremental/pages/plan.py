@@ -84,9 +84,9 @@ class RenderPlan:
         """The pages that the last build wrote, and that belong no more."""
         return self.known_fingerprints.keys() - self.kept_pages - self.new_fingerprints.keys()
 
-    def causes(self) -> dict[str, list[Cause]]:
+    def list_causes(self) -> dict[str, list[Cause]]:
         """Why each page that does not stay is rendered."""
-        return self.whys.causes(self.known_fingerprints.keys(), self.lost_files, self.full_render_reason)
+        return self.whys.list_causes(self.known_fingerprints.keys(), self.lost_files, self.full_render_reason)
 
     def save(self, causes: Mapping[str, list[Cause]], at: str) -> None:
         """Note the fingerprints of this build's pages, what they are of, and the `causes` for which they are rendered `at` this instant."""
@@ -107,22 +107,22 @@ class RenderPlan:
         content = page.own_context.get("article") or page.own_context.get("page")
         try:
             if content is not None and OF_ITS_CONTENT.issuperset(page.own_context) and content.save_as == page.name:
-                return self.of_content(page, content, closure), ""
-            around, names = self.around(page, closure)
+                return self.fingerprint_content_page(page, content, closure), ""
+            around, names = self.fingerprint_context(page, closure)
             own = [self.fingerprints.fingerprint(find_visible_value(page.own_context[name], name, closure)) for name in names]
         except Unsure as unsure:
             return b"", str(unsure)
         return combine_digests(closure.digest, around, *own), ""
 
-    def of_content(self, page: OutputPage, content: Any, closure: TemplateClosure) -> bytes:
+    def fingerprint_content_page(self, page: OutputPage, content: Any, closure: TemplateClosure) -> bytes:
         """The fingerprint of the page of one article: all that is given to it is the article's. Raises Unsure."""
         return self.fingerprint_all_but_content(page, closure) + self.fingerprints.fingerprint(content)
 
     def fingerprint_all_but_content(self, page: OutputPage, closure: TemplateClosure) -> bytes:
         """What comes first in the fingerprint of the page of any article with that template. Raises Unsure."""
-        return combine_digests(closure.digest, self.around(page, closure)[0])
+        return combine_digests(closure.digest, self.fingerprint_context(page, closure)[0])
 
-    def around(self, page: OutputPage, closure: TemplateClosure) -> tuple[bytes, list[str]]:
+    def fingerprint_context(self, page: OutputPage, closure: TemplateClosure) -> tuple[bytes, list[str]]:
         """The fingerprint of what `page` can reach of the shared context, and the names of what it reaches besides: the same for all the
         pages of a template."""
         key = (page.template.name, id(page.context), *page.own_context)

@@ -42,11 +42,11 @@ class RenderCauses:
                 if name in pieces
             }
 
-    def causes(self, known_names: Collection[str], lost_names: Collection[str], strangers: str) -> dict[str, list[Cause]]:
+    def list_causes(self, known_names: Collection[str], lost_names: Collection[str], strangers: str) -> dict[str, list[Cause]]:
         """Why each page that does not stay is rendered. `known_names` are the pages of the last build, `lost_names` the files that it left
         and that are no longer so; `strangers` render everything all the same."""
         was = {template: Around(*unpack_values(self.store.read_note(f"context {template}"), ({}, {}))) for template in self.around}
-        before = self.before(self.new_inputs.keys() & known_names, len(known_names))
+        before = self.get_last_inputs(self.new_inputs.keys() & known_names, len(known_names))
         causes_by_name = {}
         for name, parts in self.new_inputs.items():
             template = parts.template
@@ -57,8 +57,8 @@ class RenderCauses:
             causes_by_name[name] = changed or [(STRANGERS, strangers)]
         return causes_by_name
 
-    def before(self, names: Collection[str], among: int) -> dict[str, PageInputs]:
-        """What the last build, which had so many pages, noted of some."""
+    def get_last_inputs(self, names: Collection[str], among: int) -> dict[str, PageInputs]:
+        """The recorded inputs of some pages of the last build, which had so many."""
         if len(names) * 10 > among:
             return {name: PageInputs.thaw(parts) for name, parts in self.store.list_rows("parts") if name in names}
         return {name: PageInputs.thaw(row[1]) for name in names if (row := self.store.read_row("parts", name))}

@@ -65,7 +65,7 @@ class ListShortcuts:
         self._noted = unpack_values(self.plan.store.read_note("lists"), {})
         self._noted_marks = unpack_values(self.plan.store.read_note("whole lists"), {})
 
-    def sorted_out(
+    def sort_contents(
         self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
     ) -> tuple[dict[str, bool], list[Any]]:
         """The pages of articles that stay, which are then in the plan, and whether each is where its article says; and the other articles.
@@ -114,7 +114,7 @@ class ListShortcuts:
         except Unsure:
             return b""
 
-    def stay(self, cut: PagedList) -> tuple[bool, dict[int, str]]:
+    def find_unmoved_pages(self, cut: PagedList) -> tuple[bool, dict[int, str]]:
         """Whether all the pages of a list stay, and those that do, by their numbers: they are then in the plan. `record_made_page` takes
         the others."""
         closure = self.plan.closures(cut.template).find_closure(cut.template.name)
@@ -160,7 +160,7 @@ class ListShortcuts:
         """The mark of a list that a room cuts by itself, which is noted; empty when unknown."""
         closure = self.plan.closures(page.template).find_closure(page.template.name)
         try:
-            around, _ = self.plan.around(page, closure)
+            around, _ = self.plan.fingerprint_context(page, closure)
             mark = combine_digests(closure.digest, around, *map(self.plan.fingerprints.fingerprint, (*names, *made_from)))
         except Unsure:
             return b""
@@ -170,7 +170,7 @@ class ListShortcuts:
         return mark
 
     def record_made_page(self, cut: PagedList, number: int, page: str) -> None:
-        """One page of a list that did not stay."""
+        """Record one rendered page of a list."""
         self._cut[cut.name].names[number] = page
 
     def save(self) -> None:
@@ -195,7 +195,7 @@ class ListShortcuts:
         names = {*OF_A_PAGE, *cut.own_context, *(f"{key}_{cut_name}" for key in cut.lists for cut_name in CUTS)}
         length = len(next(iter(cut.lists.values())))
         try:
-            around, _ = self.plan.around(OutputPage(cut.name, cut.template, cut.context, dict.fromkeys(names)), closure)
+            around, _ = self.plan.fingerprint_context(OutputPage(cut.name, cut.template, cut.context, dict.fromkeys(names)), closure)
             own_digests = [self.plan.fingerprints.fingerprint(cut.own_context[name]) for name in closure.names if name in cut.own_context]
             items = [self.plan.fingerprints.fingerprint(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
         except Unsure:

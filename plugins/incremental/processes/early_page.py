@@ -39,7 +39,7 @@ class Keeper:
         self.line = line
         line.settimeout(PATIENCE)
 
-    def page(self, source: str, folder: str = "") -> tuple[str, str] | None:
+    def render_page(self, source: str, folder: str = "") -> tuple[str, str] | None:
         """The place in the output, and the HTML, of the page of that text; None when it must wait for the build. With a `folder`, that of
         a text which the last build did not have too: files that its page shows, and that no build has made yet, are left there.
 
@@ -49,17 +49,17 @@ class Keeper:
         answer = self._answer(json.dumps({"source": source, "folder": folder}))
         return (answer[0], answer[1]) if answer else None
 
-    def draft_page(self, source: str, text: str) -> str | None:
+    def render_draft(self, source: str, text: str) -> str | None:
         """The HTML of the page that the file `source` would have if it held `text`; None when no page can be made of it.
 
-        Raises OSError or ValueError as `page` does.
+        Raises OSError or ValueError as `render_page` does.
         """
         self.line.settimeout(PATIENCE)
         answer = self._answer(json.dumps({"source": source, "text": text}))
         return str(answer) if answer else None
 
-    def number(self) -> int:
-        """Its process. Raises OSError or ValueError as `page` does."""
+    def get_process_id(self) -> int:
+        """Its process id. Raises OSError or ValueError as `render_page` does."""
         return int(self._answer(""))
 
     def close(self) -> None:
@@ -91,9 +91,11 @@ def keep_copy(run: Any, line: socket.socket) -> None:
 
 
 def _answer(run: Any, question: str) -> Any:
-    """A question is that of `Keeper.page`, or of `Keeper.draft_page`."""
+    """A question is that of `Keeper.render_page`, or of `Keeper.render_draft`."""
     request = json.loads(question)
-    return draft_page(run, request["source"], request["text"]) if "text" in request else page(run, request["source"], request["folder"])
+    if "text" in request:
+        return render_draft(run, request["source"], request["text"])
+    return render_early_page(run, request["source"], request["folder"])
 
 
 def _way_of(run: Any, source: str) -> tuple[EarlyRendering, str]:
@@ -104,15 +106,15 @@ def _way_of(run: Any, source: str) -> tuple[EarlyRendering, str]:
     return next(way for way in run.early_renderings.values() if way.is_of_pages is is_page), relative
 
 
-def draft_page(run: Any, source: str, text: str) -> str | None:
-    """What `Keeper.draft_page` gives. Nothing of it stays: the next question finds the journal as the build left it."""
+def render_draft(run: Any, source: str, text: str) -> str | None:
+    """What `Keeper.render_draft` gives. Nothing of it stays: the next question finds the journal as the build left it."""
     way, relative = _way_of(run, source)
     generated, reader = way.generator.context["generated_content"], way.generator.readers.readers["md"]
     before = generated.get(relative)
-    if not hasattr(reader, "reading_instead"):
+    if not hasattr(reader, "override_text"):
         return None
     try:
-        with suppress(Exception), reader.reading_instead(source, text):
+        with suppress(Exception), reader.override_text(source, text):
             now = way.reads(relative)
             return _render_now(run, way, before, now)[1] if now is not None else None
     finally:
@@ -122,8 +124,9 @@ def draft_page(run: Any, source: str, text: str) -> str | None:
     return None
 
 
-def page(run: Any, source: str, folder: str) -> tuple[str, str] | None:
-    """What `Keeper.page` gives. A text that has become another page, or none, waits for the build, which knows what else that changes."""
+def render_early_page(run: Any, source: str, folder: str) -> tuple[str, str] | None:
+    """What `Keeper.render_page` gives. A text that has become another page, or none, waits for the build, which knows what else that
+    changes."""
     for sort, way in run.early_renderings.items():
         relative = os.path.relpath(source, way.generator.path)
         before = way.generator.context["generated_content"].get(Path(relative).as_posix())
@@ -167,8 +170,8 @@ def _is_shown_whole(run: Any, content: Any) -> bool:
 def _read(way: EarlyRendering, source: str, relative: str) -> Any | None:
     """The text as it is now. A reader that keeps what it has read says how it is told (`again`)."""
     reader = way.generator.readers.readers[relative.rpartition(".")[2]]
-    if hasattr(reader, "again"):
-        reader.again(source)
+    if hasattr(reader, "read_again"):
+        reader.read_again(source)
     return way.reads(relative)
 
 

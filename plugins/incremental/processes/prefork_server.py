@@ -48,7 +48,7 @@ class PreforkServer:
             self._import_what_builds_import()
 
     def build(self, is_first: bool = False) -> dict[str, Any]:
-        """One build, and what is to be told of it; a `first` one is made even when nothing has moved, and its process stays."""
+        """Run one build and report it; a `first` one runs even when nothing has changed, and its process stays."""
         self.building = None
         start = self._copied if self.copies and self.world and not self.is_outdated else subprocess.Popen
         try:
@@ -68,15 +68,17 @@ class PreforkServer:
         asked_for = json.loads(question)
         source, text = asked_for["source"], asked_for.get("text")
         try:
-            return {"page": self.keeper.page(source, asked_for["folder"]) if text is None else self.keeper.draft_page(source, text)}
+            return {
+                "page": self.keeper.render_page(source, asked_for["folder"]) if text is None else self.keeper.render_draft(source, text)
+            }
         except (OSError, ValueError):
             self.keeper.close()
             self.keeper = None
             return {}
 
-    def memory(self) -> dict[str, Any]:
+    def measure_memory(self) -> dict[str, Any]:
         """What this process and the copy that stays hold, in MiB; a page of memory that two share counts for a half in each."""
-        numbers = [os.getpid(), *([self.keeper.number()] if self.keeper else [])]
+        numbers = [os.getpid(), *([self.keeper.get_process_id()] if self.keeper else [])]
         return {"memory": sum(map(_proportional_memory, numbers))}
 
     def _copied(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> ForkedProcess:
@@ -146,7 +148,7 @@ def main(job: str) -> None:
     for line in sys.stdin:
         source = line.rstrip("\n")
         if source and source != FIRST:
-            _write(server.memory() if source == MEMORY else server.render(source))
+            _write(server.measure_memory() if source == MEMORY else server.render(source))
             continue
         _write(server.build(source == FIRST))
         if server.is_outdated:

@@ -55,7 +55,7 @@ class WarmBuilder:
         self.close()
 
     def build(self, is_first: bool = False) -> WarmAnswer:
-        """One build; a `first` one takes the journal in memory even when nothing has moved. Raises BuildFailure."""
+        """Run one build; a `first` one loads the journal in memory even when nothing has changed. Raises BuildFailure."""
         order = FIRST if is_first else ""
         answer = next(filter(None, (self._ask(order) for _ in range(TRIES))), {"failure": BUILD_DIED})
         if "failure" in answer:
@@ -79,7 +79,7 @@ class WarmBuilder:
         page = (answer or {}).get("page")
         return str(page) if page else None
 
-    def memory(self) -> float:
+    def measure_memory(self) -> float:
         """What the process and its copies that stay hold, in MiB, each page of memory counted once; 0 where it cannot be told."""
         answer = self._ask(MEMORY) if self.child is not None else None
         return float(answer["memory"]) if answer else 0.0

@@ -152,7 +152,7 @@ def _started_workers(work: SharedWork, shares: list[Sequence[Any]], crew: Worker
 
 
 READY, MADE, LEFT, DONE = b"r", b"m", b"l", b"d"
-"""The first byte of what it says; LEFT is followed by the number of a share that it could not make, or could not hand back."""
+"""The first byte of what it says; LEFT is followed by the number of a share that it could not make, or could not return."""
 PIPE = 1 << 20
 """Bytes that a pipe holds (Linux; elsewhere the system's own, 65,536 or less)."""
 
@@ -188,7 +188,7 @@ def widen_pipe(pipe: Connection) -> None:
 
 
 def end_with_parent() -> None:
-    """This process ends with its parent, which alone hears Ctrl-C."""
+    """End this process with its parent, which alone hears Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_follow, daemon=True).start()
 

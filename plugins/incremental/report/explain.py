@@ -40,9 +40,9 @@ STAYS, MADE, GOES = "stays", "made", "goes"
 
 @dataclass(frozen=True)
 class PageExplanation:
-    """Of one page. `before` is what was noted of it when it was last made; None when it is new. `now` is what a build would make of it, and
-    `causes` why; `full_render_causes` are the reasons for which everything would be made again. `sources` are the texts that moved
-    since."""
+    """The explanation of one page. `before` is what was noted of it when it was last made; None when it is new. `now` is what a build would
+    make of it, and `causes` why; `full_render_causes` are the reasons for which everything would be made again. `sources` are the texts
+    that moved since."""
 
     page: str
     template: str
@@ -68,7 +68,7 @@ class _Site:
         yield from ((name, source) for name, (_, source, _) in self.made.items() if name not in self.noted)
 
     def explanation(self, name: str, why: tuple[str, ...], moved: ChangedSources) -> PageExplanation:
-        """Of the page called `name`."""
+        """Explain the page called `name`."""
         before = self.noted.get(name)
         noted = (before.template, before.source, list[Cause]()) if before else ("", "", [])
         template, source, causes = self.made.get(name) or noted
@@ -77,7 +77,7 @@ class _Site:
 
 
 def explain_pages(job: Job, query: str, here: Path, print_line: Callable[[str], None] = print_at_once) -> list[PageExplanation]:
-    """What is known of each page that `query` names: an address, a path in the output, or a source, by its path from `here`.
+    """Explain each page that `query` names: an address, a path in the output, or a source, by its path from `here`.
 
     Raises SettingsError when no page goes by that name; BuildFailure when the site cannot be built.
     """
@@ -90,7 +90,7 @@ def explain_pages(job: Job, query: str, here: Path, print_line: Callable[[str], 
             raise SettingsError(
                 ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.incremental.plugin dans PLUGINS."]
             )
-        digests = inputs.digests()
+        digests = inputs.get_digests()
         why, changed_sources = full_render.list_reasons(inputs, digests), full_render.find_changed_sources(inputs, digests)
         if not why and not (is_still_valid(store, job.environ) and inputs.has_same_bytes(digests)):
             site.made, site.gone = _foreseen(job, lock, inputs, digests)

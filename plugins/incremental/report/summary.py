@@ -11,7 +11,7 @@ from plugins.incremental.report.built import Cause
 def foresee_changes(plan: RenderPlan) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """The pages that do not stay: the template of each, the source that it shows, and the causes; then those that go."""
     fresh = plan.whys.new_inputs
-    return {name: (fresh[name].template, fresh[name].source, page_causes) for name, page_causes in plan.causes().items()}, list(
+    return {name: (fresh[name].template, fresh[name].source, page_causes) for name, page_causes in plan.list_causes().items()}, list(
         plan.removed_pages
     )
 
@@ -26,7 +26,7 @@ def summarize_run(plan: RenderPlan, causes: Mapping[str, list[Cause]], changed_n
     }
     left_out = {
         name: parts.template
-        for name, parts in plan.whys.before(plan.removed_pages & set(changed_names), len(plan.known_fingerprints)).items()
+        for name, parts in plan.whys.get_last_inputs(plan.removed_pages & set(changed_names), len(plan.known_fingerprints)).items()
     }
     total = len(plan.kept_pages) + len(plan.new_fingerprints)
     strangers = {"reading": trust.reading, "gathering": trust.unknown_while_gathering, "writing": trust.unknown_while_writing}

@@ -180,7 +180,7 @@ def format_count(number: int, singular: str, many: str) -> str:
 
 
 def format_name(name: str) -> str:
-    """What a name of the templates' context is, for a person."""
+    """A readable name for a variable of the templates' context."""
     return NAMES.get(name) or (f"le réglage {name}" if name.isupper() else f"la valeur « {name} »")
 
 

@@ -49,7 +49,7 @@ def verify_build(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], 
 
     Raises what a build raises.
     """
-    environ = {**job.environ, "BEFFROI_NOW": clock.current_time(conf, job.environ).isoformat()}
+    environ = {**job.environ, "BEFFROI_NOW": clock.get_current_time(conf, job.environ).isoformat()}
     build(replace(job, environ=environ), print_line)
     with TemporaryDirectory(dir=job.output.parent, prefix=f".{job.output.name}.verification.") as folder:
         fresh_job = replace(job, output=Path(folder) / "site", environ=environ, overrides={**job.overrides, PICTURES: f"{folder}/pictures"})

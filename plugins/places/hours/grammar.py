@@ -48,7 +48,7 @@ STATES = {"closed": OFF, "off": OFF, "open": OPEN, "unknown": UNKNOWN}
 
 
 class UnreadableHours(Exception):
-    """What stands at `place` is not understood; `why` says so in French, when there is more to say, and `instead` what to write."""
+    """The hours do not parse at `place`; `why` says so in French, when there is more to say, and `instead` what to write."""
 
     def __init__(self, place: int, why: str = "", instead: str = ""):
         super().__init__(why)

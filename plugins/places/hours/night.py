@@ -67,7 +67,7 @@ def select_closed_hours(rules: Sequence[HoursRule]) -> list[HoursRule]:
 
 
 def convert_to_late_clock(moment: datetime, dawn: int = DAWN) -> datetime:
-    """What it says at `moment`, which is aware: naive."""
+    """Convert `moment`, which is aware, to the late clock: naive."""
     return moment.astimezone(PARIS).replace(tzinfo=None, fold=0) - timedelta(minutes=dawn)
 
 

@@ -47,7 +47,7 @@ class Incalculable(Exception):
 
 @dataclass(frozen=True)
 class PlaceClosure:
-    """Some days on which the usual hours do not hold: `hours`, the rules of the day, or none when it is closed."""
+    """Days on which the usual hours do not apply: `hours`, the rules of the day, or none when it is closed."""
 
     first: date
     last: date
@@ -77,7 +77,7 @@ class Hours:
 
     @property
     def rules(self) -> list[HoursRule]:
-        """Its rules, and one for each closure, after them."""
+        """Its rules, then one for each closure."""
         return [*parse_hours(self.text), *map(_rule, self.closures)]
 
     @property
@@ -95,7 +95,7 @@ class Hours:
 
 
 def list_openings(hours: Hours, start: datetime, end: datetime) -> Iterator[OpeningPeriod]:
-    """What is so from `start` to `end`, without a gap; two that follow each other differ.
+    """The states from `start` to `end`, without a gap; consecutive ones differ.
 
     An opening on a public holiday of which the hours say nothing is `unknown`: nobody knows whether the shop keeps its Mondays on Easter's.
     Raises Incalculable.
@@ -202,7 +202,7 @@ def _rule(closure: PlaceClosure) -> HoursRule:
 
 @lru_cache(maxsize=64)
 def list_public_holidays(year: int) -> frozenset[date]:
-    """Those of France in a year."""
+    """The public holidays of France in a year."""
     library_hours = OpeningHours("PH", country=COUNTRY)
     start, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
     spans = [(first, last) for first, last, state, _ in library_hours.intervals(start, end) if str(state) == "open"]

@@ -41,7 +41,7 @@ class TimeRange:
 
     @property
     def end_minutes(self) -> int:
-        """Its end, counted from the midnight before its start."""
+        """Its end in minutes from the midnight before its start."""
         return self.end.minutes + (DAY if self.end.minutes <= self.start.minutes else 0)
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from plugins.places.hours.rules import OFF, HoursRule, Moment, TimeRange
 
 @dataclass(frozen=True)
 class Stay:
-    """One span of a day, and what is so during it."""
+    """One span of a day, and its state."""
 
     span: TimeRange
     state: str

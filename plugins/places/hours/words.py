@@ -19,7 +19,7 @@ TO_ASK = N_("à vérifier auprès du lieu")
 
 @dataclass(frozen=True)
 class HoursRow:
-    """Some days, and what is so on them; `closed` says that it is nothing."""
+    """Days with the same hours; `closed` says that there are none."""
 
     days: str
     times: str

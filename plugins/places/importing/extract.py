@@ -24,7 +24,7 @@ class Element:
 
 
 def read_elements(data: bytes) -> list[Element]:
-    """Those of an extract that have tags, each once, in order. Raises SettingsError."""
+    """The tagged elements of an extract, each once, in order. Raises SettingsError."""
     start = data.lstrip()[:1]
     all_elements = _of_json(data) if start in (b"{", b"[") else _of_xml(data)
     return sorted({element.key: element for element in all_elements if element.tags}.values(), key=lambda element: element.key)

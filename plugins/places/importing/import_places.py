@@ -30,7 +30,7 @@ class PlaceRecord:
 
 
 def read_place_records(folder: Path) -> dict[str, PlaceRecord]:
-    """Those of the places of `folder`. Raises SettingsError."""
+    """The records of the places of `folder`. Raises SettingsError."""
     return read_records(folder, lambda fields: PlaceRecord(str(fields["file"]), dict(fields["lines"]), bool(fields["made"])))
 
 
@@ -46,7 +46,7 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     """See `Import` of publication/room.py."""
     imported_places, ignored = _read_places(file, list_quarter_names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
-    desk = _PlaceImport(folder, read_place_records(folder), clock.current_time(conf, environ).date(), _here(folder))
+    desk = _PlaceImport(folder, read_place_records(folder), clock.get_current_time(conf, environ).date(), _here(folder))
     for place in imported_places:
         _place(place, conf)
         desk.import_place(place)

@@ -22,7 +22,7 @@ class ImportedPlace:
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """Its name."""
         return str(self.values.get("title", ""))
 
     def add_value(self, name: str, value: str | list[str] | None) -> None:

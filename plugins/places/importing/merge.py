@@ -47,7 +47,7 @@ def merge_file(text: str, before: Mapping[str, str], now: Mapping[str, str]) -> 
 
 
 def read_value(text: str, name: str) -> str:
-    """What a file says of one key, as it is written, without quotation marks."""
+    """The raw value of one key of a file, without quotation marks."""
     lines = text.replace("\r\n", "\n").split("\n")
     at = _line(lines, name)
     return lines[at].partition(":")[2].strip().strip("\"'") if at is not None else ""

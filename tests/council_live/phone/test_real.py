@@ -22,7 +22,7 @@ class Evening:
     @property
     def kept(self):
         """What the register has, but for what was taken back."""
-        return [one.entry for one in self.one.evening.register.entries() if not one.is_taken_back]
+        return [one.entry for one in self.one.evening.register.list_entries() if not one.is_taken_back]
 
     @property
     def texts(self):

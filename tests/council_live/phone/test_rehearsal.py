@@ -29,7 +29,7 @@ def test_what_was_written_in_a_rehearsal_never_reaches_the_session(hand, served)
         phone.write("Essai du micro")
         phone.until_sent()
         phone.page.get_by_label("Point en cours").select_option("2")
-        phone.wait(lambda: one.evening.register.item() == "2")
+        phone.wait(lambda: one.evening.register.get_item() == "2")
     phone.write("Essai sans réseau")
     phone.open("Propos")
     phone.page.locator("#texte").fill("Essai laissé en brouillon")
@@ -41,7 +41,7 @@ def test_what_was_written_in_a_rehearsal_never_reaches_the_session(hand, served)
         phone.write("La séance est ouverte.")
         phone.until_sent()
         assert phone.service.texts == phone.thread == ["La séance est ouverte."]
-        assert one.evening.register.item() == ""
+        assert one.evening.register.get_item() == ""
         phone.open("Propos")
         assert phone.page.locator("#texte").input_value() == ""
         assert phone.page.locator("#a-part").is_hidden()
@@ -130,4 +130,4 @@ def test_a_phone_that_lost_its_cookie_goes_on_writing_and_comes_back_by_the_same
         phone.join(code)
         phone.until_sent()
         assert phone.service.texts == ["un", "deux"]
-        assert len({kept.sent.device for kept in one.evening.register.entries()}) == 1
+        assert len({kept.sent.device for kept in one.evening.register.list_entries()}) == 1

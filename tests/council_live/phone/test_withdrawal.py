@@ -10,7 +10,7 @@ from plugins.council.entry import SessionEntry
 from plugins.council.vote import Vote
 from plugins.council_live.close import CouncilChamber
 from plugins.council_live.register_entry import EntrySender
-from plugins.infrastructure.settings import load
+from plugins.infrastructure.settings import load_settings
 from tests.council_live.evening import session, world
 from tests.council_live.phone.in_hand import Phone
 from tests.house import ROOT
@@ -102,7 +102,7 @@ def archived(tmp_path, start):
         evening, content = one.evening, tmp_path / "content"
         (content / "conseil").mkdir(parents=True)
         (content / "conseil/2026-03-26.md").write_text(ARCHIVE, encoding="utf-8")
-        conf = load(ROOT / "pelicanconf.py")
+        conf = load_settings(ROOT / "pelicanconf.py")
         evening.chamber = CouncilChamber(content, "conseil/2026-03-26.md", evening.register, evening.pictures, conf, {**os.environ})
         for n, told in enumerate(ENTRIES, 1):
             evening.register.add(SessionEntry(f"seance{n:06}", at=start + timedelta(minutes=n), **told), EntrySender("tel", n))
