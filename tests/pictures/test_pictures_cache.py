@@ -85,7 +85,7 @@ def test_a_changed_picture_has_another_address(gallery, again, content):
 
 def test_other_widths_are_other_pictures(gallery, again, content):
     path = drawing(content / "place.png")
-    assert gallery.make_picture(path).src != again(picture_widths=(100, 400)).picture(path).src
+    assert gallery.make_picture(path).src != again(picture_widths=(100, 400)).make_picture(path).src
 
 
 @pytest.mark.parametrize("pattern", ["*.jpg", "120.avif", "files.json"])
