@@ -122,8 +122,8 @@ def end_sign_in(party: RelyingParty, departure: Departure | None, answer: Mappin
         raise UnprovenIdentity(f"{type(error).__name__} {claim}".strip()) from None
 
 
-def find_end_session_address(party: RelyingParty, proof: str, after: str) -> str:
-    """The address that ends the session at the provider and leads back to `after`; empty where it has none, or does not answer."""
+def find_end_session_address(party: RelyingParty, proof: str, return_address: str) -> str:
+    """The address that ends the session at the provider and leads back to `return_address`; empty where it has none, or does not answer."""
     try:
         with _session(party) as session:
             end = _find_metadata(session, party.provider).get("end_session_endpoint")
@@ -131,7 +131,7 @@ def find_end_session_address(party: RelyingParty, proof: str, after: str) -> str
         return ""
     if not isinstance(end, str) or not _is_safe(end):
         return ""
-    query = urlencode({"id_token_hint": proof, "state": secrets.token_urlsafe(32), "post_logout_redirect_uri": after})
+    query = urlencode({"id_token_hint": proof, "state": secrets.token_urlsafe(32), "post_logout_redirect_uri": return_address})
     return f"{end}{'&' if '?' in end else '?'}{query}"
 
 

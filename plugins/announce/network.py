@@ -166,12 +166,12 @@ class ReadBack(ABC):
         return claim.confirm(post.id, post.url) if post else None
 
 
-def recognize_claim(posts: Iterable[NetworkPost], claim: Post, whose: str) -> NetworkPost | None:
+def recognize_claim(posts: Iterable[NetworkPost], claim: Post, account_label: str) -> NetworkPost | None:
     """The post of `claim` among `posts`: the same words with the same link; None when it is not there.
 
     One that is said without a link has only its words to be known by: it is not one of those that were known before it, nor older than it.
-    Raises NotSent when a post since the claim may be it all the same: its link with other words, or an address that is not shown. `whose`
-    names the account in French.
+    Raises NotSent when a post since the claim may be it all the same: its link with other words, or an address that is not shown.
+    `account_label` is its French name.
     """
     for post in posts:
         has_words, links = any(map(post.has_words, claim.wordings)), post.has_link_to(claim.link)
@@ -182,9 +182,9 @@ def recognize_claim(posts: Iterable[NetworkPost], claim: Post, whose: str) -> Ne
         if has_words and not claim.link:
             return post
         if links:
-            raise NotSent(f"{whose} porte ce lien avec un autre texte : {post.url}")
+            raise NotSent(f"{account_label} porte ce lien avec un autre texte : {post.url}")
         if post.hides or (has_words and not post.links):
-            raise NotSent(f"{whose} porte une publication dont l’adresse n’est pas montrée : {post.url}")
+            raise NotSent(f"{account_label} porte une publication dont l’adresse n’est pas montrée : {post.url}")
     return None
 
 

@@ -77,14 +77,14 @@ def report_withdrawal(
 ) -> RunReport:
     """What became of the posts that a person asks to withdraw. Raises SettingsError, and what the ledger raises."""
     report = RunReport()
-    report.add(*withdraw_posts(choose_withdrawals(words, withdrawn, run.read_ledger()), speakers, run, named=EVERY_ACCOUNT not in words))
+    report.add(*withdraw_posts(choose_withdrawals(words, withdrawn, run.read_ledger()), speakers, run, is_named=EVERY_ACCOUNT not in words))
     return report
 
 
-def withdraw_posts(entries: Iterable[Post], speakers: Iterable[Voice], run: AnnounceRun, named: bool = False) -> Iterator[Outcome]:
+def withdraw_posts(entries: Iterable[Post], speakers: Iterable[Voice], run: AnnounceRun, is_named: bool = False) -> Iterator[Outcome]:
     """Take each of them away, and tell what became of it; an account that is refused once is not tried again.
 
-    A post of which we have no number is held to be taken away by the person who `named` it. Raises what the ledger raises.
+    A post without a number counts as deleted by hand when a person named it (`is_named`). Raises what the ledger raises.
     """
     networks = {(voice.network.name, voice.network.account): voice.network for voice in speakers}
     closed: dict[tuple[str, ...], str] = {}
@@ -93,7 +93,7 @@ def withdraw_posts(entries: Iterable[Post], speakers: Iterable[Voice], run: Anno
         if account not in networks:
             closed[account] = NO_KEYS
         if not entry.remote_id:
-            outcome = _ended(entry, run) if named else build_outcome("kept", replace(entry, reason=BY_HAND), _command(entry))
+            outcome = _ended(entry, run) if is_named else build_outcome("kept", replace(entry, reason=BY_HAND), _command(entry))
         elif account in closed:
             outcome = build_outcome("kept", replace(entry, reason=closed[account]))
         else:

@@ -114,9 +114,9 @@ def find_alike(text: str, texts: Mapping[str, str]) -> list[str]:
     return [key for _, _, key in matches]
 
 
-def find_same(text: str, others: Iterable[tuple[str, str]]) -> str:
-    """The key of the one of `others` (key, text) that says the same, but for some words, whatever their order; empty when none does."""
+def find_same(text: str, other_texts: Iterable[tuple[str, str]]) -> str:
+    """The key of the text in `other_texts` (key, text) that is the same but for a few words, in any order; empty without one."""
     words = normalize_words(text)
-    words_by_key = {key: normalize_words(other) for key, other in others}
+    words_by_key = {key: normalize_words(other) for key, other in other_texts}
     best = process.extractOne(words, words_by_key, scorer=fuzz.token_sort_ratio, score_cutoff=THE_SAME) if words else None
     return str(best[2]) if best else ""

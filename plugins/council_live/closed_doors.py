@@ -31,9 +31,9 @@ class Uptime:
     boot: str = ""
     seconds: float = 0.0
 
-    def measure_since(self, before: "Uptime") -> timedelta | None:
-        """The time since `before`; None when the machine was restarted meanwhile, or when unknown."""
-        return timedelta(seconds=self.seconds - before.seconds) if self.boot and self.boot == before.boot else None
+    def measure_since(self, earlier: "Uptime") -> timedelta | None:
+        """The time since `earlier`; None when the machine was restarted meanwhile, or when unknown."""
+        return timedelta(seconds=self.seconds - earlier.seconds) if self.boot and self.boot == earlier.boot else None
 
 
 def read_machine_uptime() -> Uptime:

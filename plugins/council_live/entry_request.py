@@ -60,10 +60,10 @@ def read_words(value: Any, at: datetime) -> SessionEntry:
     return SessionEntry(**values, at=at, vote=_vote(value.get("vote")), attendance=_moves(value.get("attendance")))
 
 
-def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:
+def parse_entry_request(request: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:
     """What was sent, for this session. Raises RejectedEntry with everything that is wrong."""
-    errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in sent if key not in ("n", "age", "tell", "entry")}
-    n, age, is_relayed = sent.get("n", 0), sent.get("age", 0), sent.get("tell", False)
+    errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in request if key not in ("n", "age", "tell", "entry")}
+    n, age, is_relayed = request.get("n", 0), request.get("age", 0), request.get("tell", False)
     if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= MOST:
         errors["n"] = "Il faut un nombre entier, à partir de 1."
     if not isinstance(age, int | float) or isinstance(age, bool) or not 0 <= age <= OLDEST.total_seconds():
@@ -71,7 +71,7 @@ def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: date
     if not isinstance(is_relayed, bool):
         errors["tell"] = "Il faut vrai ou faux."
     at = now - timedelta(seconds=age) if "age" not in errors else now
-    entry = read_words(sent.get("entry"), at)
+    entry = read_words(request.get("entry"), at)
     errors |= {name: wrong for name, rule in RULES.items() if (wrong := rule(entry, evening))}
     if errors:
         raise RejectedEntry(errors)

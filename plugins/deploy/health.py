@@ -47,10 +47,10 @@ def check_destination(settings: Settings, conf: Mapping[str, Any], environ: Mapp
         yield green("joignable." if former_manifest else "joignable ; rien n’y est encore déposé.")
 
 
-def check_branch(there: Destination, environ: Mapping[str, str]) -> HealthFinding:
+def check_branch(destination: Destination, environ: Mapping[str, str]) -> HealthFinding:
     """Whether the repository answers, and has the branch."""
     try:
-        branch = Git(None, environ)("ls-remote", there.host, f"refs/heads/{there.path}")
+        branch = Git(None, environ)("ls-remote", destination.host, f"refs/heads/{destination.path}")
     except GitError as failure:
         return red(f"injoignable : {failure}", "Vérifiez l’adresse et le droit de lire le dépôt.")
     return green("joignable." if branch else "joignable ; la branche sera créée.")

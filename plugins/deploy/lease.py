@@ -38,13 +38,13 @@ class RemoteFile(Protocol):
 
 
 class Lease:
-    """The right to write at `destination`, through the file `there`. `mark` is a file of this machine, whose lock we hold.
+    """The right to write at `destination`, through the file `remote_file`. `mark` is a file of this machine, whose lock we hold.
 
     A name of ours that is still there, as `mark` tells, is that of a run of this machine that died: nobody waits for it.
     """
 
-    def __init__(self, there: RemoteFile, mark: Path, destination: str):
-        self.there, self.mark, self.destination = there, mark, destination
+    def __init__(self, remote_file: RemoteFile, mark: Path, destination: str):
+        self.remote_file, self.mark, self.destination = remote_file, mark, destination
         self.name, self.beats = secrets.token_hex(8), 0
         self.ended, self.lost = threading.Event(), threading.Event()
         self.beating = threading.Thread(target=self._beat, daemon=True)
@@ -64,7 +64,7 @@ class Lease:
         self.beating.join()
         with suppress(BeffroiError):
             if self._is_ours():
-                self.there.remove()
+                self.remote_file.remove()
 
     def check(self) -> None:
         """Raises NotNow when another deploy has taken our place, having held us for dead."""
@@ -72,11 +72,11 @@ class Lease:
             raise build_busy_failure(self.destination)
 
     def _wait_for_the_other(self) -> None:
-        mark = self.there.read()
+        mark = self.remote_file.read()
         if not mark or _name(mark) == self.mark.read_text(encoding="utf-8"):
             return
         time.sleep(DEAD)
-        if self.there.read() != mark:
+        if self.remote_file.read() != mark:
             raise build_busy_failure(self.destination)
 
     def _beat(self) -> None:
@@ -89,10 +89,10 @@ class Lease:
 
     def _sign(self) -> None:
         self.beats += 1
-        self.there.write(f"{self.name} {self.beats}\n")
+        self.remote_file.write(f"{self.name} {self.beats}\n")
 
     def _is_ours(self) -> bool:
-        return _name(self.there.read()) == self.name
+        return _name(self.remote_file.read()) == self.name
 
 
 def _name(text: str) -> str:

@@ -33,13 +33,13 @@ NO_JEKYLL = ".nojekyll"
 
 
 class PagesBranch:
-    """The branch `there`, filled from the folder `output`; `state` is where we work."""
+    """The branch `destination`, filled from the folder `output`; `state` is where we work."""
 
     veils, seen_mark = True, ""
 
-    def __init__(self, there: Destination, output: Path, environ: Mapping[str, str], state: Path):
-        self.name, self.output, self.state = str(there), output.resolve(), state
-        self.remote, self.branch, self.environ = there.host, f"refs/heads/{there.path}", environ
+    def __init__(self, destination: Destination, output: Path, environ: Mapping[str, str], state: Path):
+        self.name, self.output, self.state = str(destination), output.resolve(), state
+        self.remote, self.branch, self.environ = destination.host, f"refs/heads/{destination.path}", environ
         self.git = Git(None, environ, TIMEOUT)
         self.folder, self.tip, self.holds_everything = state, "", False
         self.tree: dict[str, tuple[str, str]] = {}

@@ -60,13 +60,13 @@ class OneFile:
 
 
 class RcloneTarget:
-    """The destination `there`, filled from the folder `output`; `state` is where this machine's lock is."""
+    """The destination `destination`, filled from the folder `output`; `state` is where this machine's lock is."""
 
     veils, seen_mark = True, ""
 
-    def __init__(self, there: Destination, output: Path, environ: Mapping[str, str], state: Path):
-        self.name, self.output, self.state = str(there), output.resolve(), state
-        self.root = f"{there.host}:{there.path}"
+    def __init__(self, destination: Destination, output: Path, environ: Mapping[str, str], state: Path):
+        self.name, self.output, self.state = str(destination), output.resolve(), state
+        self.root = f"{destination.host}:{destination.path}"
         self.rclone = Rclone(self.name, environ)
         self.lock = state
         self.lease: Lease

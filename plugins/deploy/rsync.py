@@ -42,11 +42,11 @@ ESCAPED = re.compile(rb"\\#([0-7]{3})")
 
 
 class RsyncTarget(PlainTarget):
-    """The destination `there`, filled from the folder `output`."""
+    """The destination `destination`, filled from the folder `output`."""
 
-    def __init__(self, there: Destination, output: Path, environ: Mapping[str, str]):
-        self.name, self.host, self.output = str(there), there.host, output.resolve()
-        self.path = there.path if there.host else str(Path(there.path).resolve())
+    def __init__(self, destination: Destination, output: Path, environ: Mapping[str, str]):
+        self.name, self.host, self.output = str(destination), destination.host, output.resolve()
+        self.path = destination.path if destination.host else str(Path(destination.path).resolve())
         self.shell = environ.get("RSYNC_RSH") or SHELL
         self.environ = {**remove_secrets(environ, "SSH", "RSYNC_"), "RSYNC_RSH": self.shell, "LC_ALL": "C"}
         self.held: int | None = None

@@ -80,39 +80,39 @@ def _text_of(field: SettingField, value: Any) -> str:
     return {True: YES, False: NO}[value] if isinstance(value, bool) else str(value)
 
 
-def read_value(field: SettingField, sent: Mapping[str, str], path: str, before: Any) -> Any:
-    """The value of `field` as it was `sent`; None where nothing was. A value that only its room understands stays as it was `before`."""
+def read_value(field: SettingField, form_values: Mapping[str, str], path: str, old_value: Any) -> Any:
+    """The value of `field` in the form; None where there is none. A value that only its room understands keeps its `old_value`."""
     control = CONTROLS[field.type]
     if control == "free":
-        return before
+        return old_value
     if control == "group":
-        return _read_group(field, sent, path, before if isinstance(before, Mapping) else {})
+        return _read_group(field, form_values, path, old_value if isinstance(old_value, Mapping) else {})
     if control == "rows":
-        former_values = before if isinstance(before, list) else []
+        former_values = old_value if isinstance(old_value, list) else []
         groups = [
             _read_group(
                 field,
-                sent,
+                form_values,
                 f"{path}.{number}",
                 former_values[number] if number < len(former_values) and isinstance(former_values[number], Mapping) else {},
             )
-            for number in _numbers(sent, path)
+            for number in _numbers(form_values, path)
         ]
         filled_groups = [group for group in groups if group]
         if field.type == "named_groups" and all(set(group) == {"name"} for group in filled_groups):
             return [group["name"] for group in filled_groups] or None
         return filled_groups or None
     if control == "named":
-        former_values = list(before.values()) if isinstance(before, Mapping) else []
+        former_values = list(old_value.values()) if isinstance(old_value, Mapping) else []
         entries = {
             name: read_value(
-                field.fields[0], sent, f"{path}.{number}.value", former_values[number] if number < len(former_values) else None
+                field.fields[0], form_values, f"{path}.{number}.value", former_values[number] if number < len(former_values) else None
             )
-            for number in _numbers(sent, path)
-            if (name := sent.get(f"{path}.{number}.key", "").strip())
+            for number in _numbers(form_values, path)
+            if (name := form_values.get(f"{path}.{number}.key", "").strip())
         }
         return {name: each for name, each in entries.items() if each is not None} or None
-    return _read_text(field, sent.get(path, "").replace("\r\n", "\n").strip())
+    return _read_text(field, form_values.get(path, "").replace("\r\n", "\n").strip())
 
 
 def _read_group(field: SettingField, sent: Mapping[str, str], path: str, before: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -141,17 +141,20 @@ def _read_text(field: SettingField, text: str) -> Any:
     return lines if field.type == "texts" else text
 
 
-def list_changes(place: Place, before: Any, now: Any) -> Iterator[tuple[Place, Any]]:
+def list_changes(place: Place, old_value: Any, now: Any) -> Iterator[tuple[Place, Any]]:
     """The minimal changes to write to `ville.toml`: comments stay beside what is unchanged."""
-    if before == now:
+    if old_value == now:
         return
-    if isinstance(before, Mapping) and isinstance(now, Mapping):
-        for key in dict.fromkeys([*before, *now]):
-            yield from list_changes((*place, str(key)), before.get(key), now.get(key))
+    if isinstance(old_value, Mapping) and isinstance(now, Mapping):
+        for key in dict.fromkeys([*old_value, *now]):
+            yield from list_changes((*place, str(key)), old_value.get(key), now.get(key))
     elif (
-        isinstance(before, list) and isinstance(now, list) and len(before) == len(now) and all(isinstance(each, Mapping) for each in before)
+        isinstance(old_value, list)
+        and isinstance(now, list)
+        and len(old_value) == len(now)
+        and all(isinstance(each, Mapping) for each in old_value)
     ):
-        for number, (old, new) in enumerate(zip(before, now, strict=True)):
+        for number, (old, new) in enumerate(zip(old_value, now, strict=True)):
             yield from list_changes((*place, number), old, new)
     else:
         yield place, now

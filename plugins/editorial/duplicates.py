@@ -29,8 +29,8 @@ class AddressRegister:
     `numbers` remembers which were tried for each address, so that a thousand of the same title cost a thousand tries.
     """
 
-    def __init__(self, rules: TownRules, shown: str, files: frozenset[str] = frozenset()):
-        self.rules, self.shown, self.files = rules, shown, files
+    def __init__(self, rules: TownRules, content_label: str, files: frozenset[str] = frozenset()):
+        self.rules, self.shown, self.files = rules, content_label, files
         self.addresses: dict[str, str] = {}
         self.identities: dict[str, str] = {}
         self.translations: dict[tuple[str, str], str] = {}

@@ -43,9 +43,9 @@ def _extracted(folder: Path, name: str) -> Iterator[tuple[str, int, str | tuple[
     return extract_from_dir(folder, methods, options, keywords=KEYWORDS, comment_tags=("NOTE",))
 
 
-def update_catalog(lang: str, before: bytes, template: Catalog) -> bytes:
-    """The catalog of `lang` once it holds what `template` does; `before` is what it was, empty for a new one."""
-    catalog = read_po(BytesIO(before), locale=lang) if before else Catalog(locale=lang, project="Beffroi", charset="utf-8")
+def update_catalog(lang: str, old_catalog: bytes, template: Catalog) -> bytes:
+    """The catalog of `lang` once it holds what `template` does; `old_catalog` is what it was, empty for a new one."""
+    catalog = read_po(BytesIO(old_catalog), locale=lang) if old_catalog else Catalog(locale=lang, project="Beffroi", charset="utf-8")
     catalog.update(template, no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.header_comment = HEADING.format(lang)

@@ -81,10 +81,10 @@ def format_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def list_hints(names: Iterable[str], others: Iterable[str] = ()) -> list[str]:
-    """The words of `names`, as they are written, and `others`: those that come most, in alphabetical order."""
+def list_hints(names: Iterable[str], more_hints: Iterable[str] = ()) -> list[str]:
+    """The words of `names`, as they are written, and `more_hints`: those that come most, in alphabetical order."""
     counted = Counter(word for name in names for word in set(WORD.findall(name.lower())))
-    counted.update(others)
+    counted.update(more_hints)
     return sorted(sorted(counted, key=lambda word: (-counted[word], word))[:MOST_HINTS])
 
 

@@ -37,11 +37,11 @@ class Rates:
         self._paces, self._clock, self._lock = paces, clock, Lock()
         self._buckets: OrderedDict[tuple[str, str], _Bucket] = OrderedDict()
 
-    def wait(self, what: str, who: str = "") -> int:
-        """Whole seconds before `who` may ask for `what`; 0 when allowed now, and then it is counted."""
-        pace, now = self._paces[what], self._clock()
+    def wait(self, action: str, client: str = "") -> int:
+        """Whole seconds before `client` may ask for `action`; 0 when allowed now, and then it is counted."""
+        pace, now = self._paces[action], self._clock()
         with self._lock:
-            bucket = self._bucket(what, who, pace, now)
+            bucket = self._bucket(action, client, pace, now)
             bucket.left = min(pace.burst, bucket.left + (now - bucket.seen) * pace.rate)
             bucket.seen = now
             if bucket.left < 1:

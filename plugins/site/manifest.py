@@ -52,12 +52,12 @@ def format_manifest(
     sitename: str,
     description: str,
     siteurl: str,
-    ways: Iterable[dict[str, str]] = (),
+    shortcuts: Iterable[dict[str, str]] = (),
     paper: str = PAPER,
     band: str = BAND,
     lang: str = SOURCE,
 ) -> str:
-    """The manifest as JSON, in the language `lang`. Its icons are the theme's, `ways` its shortcuts, `paper` is behind the first page,
+    """The manifest as JSON, in the language `lang`. Its icons are the theme's, `shortcuts` its shortcuts, `paper` is behind the first page,
     `band` around it."""
     icons = [
         {"src": f"{siteurl}/theme/{path}", "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
@@ -76,7 +76,7 @@ def format_manifest(
             "background_color": paper,
             "theme_color": band,
             "icons": icons,
-            "shortcuts": list(ways),
+            "shortcuts": list(shortcuts),
         },
         ensure_ascii=False,
         indent=1,

@@ -31,8 +31,8 @@ class Perimeter:
 EVERYWHERE = Perimeter()
 
 
-def compute_distance(here: tuple[float, float], other: tuple[float, float]) -> float:
+def compute_distance(place: tuple[float, float], other_place: tuple[float, float]) -> float:
     """Kilometres between two places, in degrees: on a plane, which is right within a few metres across a town."""
-    north = math.radians(other[0] - here[0])
-    east = math.radians(other[1] - here[1]) * math.cos(math.radians((here[0] + other[0]) / 2))
+    north = math.radians(other_place[0] - place[0])
+    east = math.radians(other_place[1] - place[1]) * math.cos(math.radians((place[0] + other_place[0]) / 2))
     return EARTH * math.hypot(north, east)

@@ -156,9 +156,9 @@ class _EventImport:
             slug = f"{base}-{number}"
         return slug
 
-    def report_removed(self, there: set[str]) -> None:
+    def report_removed(self, present_uids: set[str]) -> None:
         """Report events that the source no longer has."""
-        removed = [former.file for uid, former in self.record.items() if former.source == self.source and uid not in there]
+        removed = [former.file for uid, former in self.record.items() if former.source == self.source and uid not in present_uids]
         self.told += [f"{name} : n’est plus dans la source ; il reste ici." for name in sorted(removed) if (self.folder / name).exists()]
 
     def write(self) -> None:

@@ -97,10 +97,10 @@ class LedgerFold:
         self.beginnings: dict[bytes, dict[bytes, int]] = {}
         self.spending = Spending()
 
-    def add_lines(self, lines: BinaryIO, where: str, before: int = 0) -> None:
+    def add_lines(self, lines: BinaryIO, where: str, offset: int = 0) -> None:
         """Add the lines that follow those already taken; a last one without its end of line is left.
 
-        Raises PersonRequired, naming `where` and the line, counted from the `before` that are not there, when one is damaged or was written
+        Raises PersonRequired, naming `where` and the line, counted after `offset` earlier ones, when one is damaged or was written
         by a later version: nothing may be sent on a guess.
         """
         rest = b""
@@ -108,7 +108,7 @@ class LedgerFold:
             stretch = rest + read_now
             complete = stretch.rfind(b"\n") + 1
             rest = stretch[complete:]
-            self._take(stretch[:complete], where, before)
+            self._take(stretch[:complete], where, offset)
 
     def _take(self, lines: bytes, where: str, before: int) -> None:
         fast, start = are_sound(lines), 0

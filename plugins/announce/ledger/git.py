@@ -323,7 +323,7 @@ class GitLedger:
         caught, size, length = [], 0, 0
         for part in self._branch.parts:
             caught.append(part.lines[max(self._ledger.size - size, 0) :])
-            self._ledger.add_lines(io.BytesIO(caught[-1]), f"ledger:{part.name}", before=length)
+            self._ledger.add_lines(io.BytesIO(caught[-1]), f"ledger:{part.name}", offset=length)
             size, length = size + len(part.lines), length + part.lines.count(b"\n")
         self._folded = self._branch.parts
         return b"".join(caught)

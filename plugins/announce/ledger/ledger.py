@@ -72,9 +72,9 @@ class Ledger:
         """How many lines were taken."""
         return self._fold.length
 
-    def add_lines(self, lines: BinaryIO, where: str, before: int = 0) -> None:
+    def add_lines(self, lines: BinaryIO, where: str, offset: int = 0) -> None:
         """Take the lines that follow those already taken. Raises PersonRequired, as `LedgerFold.add_lines`."""
-        self._fold.add_lines(lines, where, before)
+        self._fold.add_lines(lines, where, offset)
 
     def get_state(self, key: Key) -> PostState | None:
         """What became of the post, or None when it was never spoken of."""

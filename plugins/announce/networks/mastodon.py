@@ -191,13 +191,13 @@ def fetch_owner(service: NetworkService, root: str, domain: str) -> MastodonOwne
     return service.call("GET", f"{root}/api/v1/accounts/verify_credentials", read)
 
 
-def introduce_mastodon_account(service: NetworkService, root: str, named: str, limits: Limits) -> Introduction:
-    """Ask the instance whose token it is, and check that it is the account `named`. Raises NotSent or PostRefused."""
-    whose = fetch_owner(service, root, named.partition("@")[2])
+def introduce_mastodon_account(service: NetworkService, root: str, account: str, limits: Limits) -> Introduction:
+    """Ask the instance whose token it is, and check that it is the account `account`. Raises NotSent or PostRefused."""
+    whose = fetch_owner(service, root, account.partition("@")[2])
     scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
     missing = [need for right, need in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
     lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
-    lacking += [] if whose.is_named(named) else [OTHERS.format(whose.handle, named)]
+    lacking += [] if whose.is_named(account) else [OTHERS.format(whose.handle, account)]
     lacking += [ACCOUNT_MOVED.format(whose.moved_to)] if whose.moved_to else []
     notes = (LIMITED,) if whose.limited else ()
     facts = (f"un message peut avoir {limits.weight} caractères.",)

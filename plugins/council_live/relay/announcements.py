@@ -122,11 +122,11 @@ class AnnouncementWriter:
         )
 
     def compose_entry(
-        self, entry: SessionEntry, session: CouncilSession, before: Iterable[SessionEntry], thread: ThreadPosition, now: datetime
+        self, entry: SessionEntry, session: CouncilSession, entries_before: Iterable[SessionEntry], thread: ThreadPosition, now: datetime
     ) -> Announcement:
-        """The announcement of an entry; `before` are those posted before it."""
+        """The announcement of an entry; `entries_before` are those posted before it."""
         words = format_entry(entry, session)
-        if any(format_entry(former, session) == words for former in before):
+        if any(format_entry(former, session) == words for former in entries_before):
             words = add_time(words, entry)
         image = AnnouncedImage(f"{self.get_page_address(session)}{PICTURES}{entry.picture}", entry.alt) if entry.picture else None
         return self._post(entry.occasion, words, session, thread, now, linked=not thread.count, image=image)

@@ -52,19 +52,21 @@ class Commit:
         return {path for _, path, _ in self.moves}
 
 
-def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files: Collection[str], kept_files: Collection[str]) -> Commit:
-    """What makes of `output`, which holds the files `there` and no longer holds the `lost_files` as it did, the site: what is staged and
-    what is kept."""
+def plan_commit(
+    staging: Path, output: Path, present_files: Collection[str], lost_files: Collection[str], kept_files: Collection[str]
+) -> Commit:
+    """Plan the moves that make `output` the new site: staged and kept files. It holds `present_files`, and no longer the `lost_files` as we
+    left them."""
     scan = scan_staged(staging)
     staged, folder_dates = scan.files, {} if output.exists() else scan.folder_dates
-    changed = {path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))}
-    removed = set(there).difference(staged, kept_files)
-    ordered = sorted(changed, key=lambda path: (_rank(path), path in there, path))
+    changed = {path for path in staged if not (path in present_files and filecmp.cmp(staging / path, output / path, shallow=False))}
+    removed = set(present_files).difference(staged, kept_files)
+    ordered = sorted(changed, key=lambda path: (_rank(path), path in present_files, path))
     leaving = sorted(removed, key=lambda path: (-_rank(path), path))
     moves = [(step, path, int(step >= len(ordered))) for step, path in enumerate([*ordered, *leaving])]
     stat_by_path = {path: stat if path in changed else read_stat(output / path) for path, stat in staged.items()}
-    missing = [path for path in lost_files if path not in there and path not in staged]
-    return Commit(moves, {*there, *staged}.difference(removed), stat_by_path, missing, folder_dates)
+    missing = [path for path in lost_files if path not in present_files and path not in staged]
+    return Commit(moves, {*present_files, *staged}.difference(removed), stat_by_path, missing, folder_dates)
 
 
 def record_moves(store: BuildStore, changes: Commit) -> None:

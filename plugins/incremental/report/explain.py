@@ -76,8 +76,8 @@ class _Site:
         return PageExplanation(name, template, source, before, now, causes, why, moved)
 
 
-def explain_pages(job: Job, query: str, here: Path, print_line: Callable[[str], None] = print_at_once) -> list[PageExplanation]:
-    """Explain each page that `query` names: an address, a path in the output, or a source, by its path from `here`.
+def explain_pages(job: Job, query: str, folder: Path, print_line: Callable[[str], None] = print_at_once) -> list[PageExplanation]:
+    """Explain each page that `query` names: an address, a path in the output, or a source, by its path from `folder`.
 
     Raises SettingsError when no page goes by that name; BuildFailure when the site cannot be built.
     """
@@ -94,9 +94,9 @@ def explain_pages(job: Job, query: str, here: Path, print_line: Callable[[str], 
         why, changed_sources = full_render.list_reasons(inputs, digests), full_render.find_changed_sources(inputs, digests)
         if not why and not (is_still_valid(store, job.environ) and inputs.has_same_bytes(digests)):
             site.made, site.gone = _foreseen(job, lock, inputs, digests)
-    names = _named(query, here, job.output, site)
+    names = _named(query, folder, job.output, site)
     if not names:
-        raise SettingsError([_unknown(query, here, job)])
+        raise SettingsError([_unknown(query, folder, job)])
     return [site.explanation(name, why, changed_sources) for name in names]
 
 
