@@ -27,14 +27,14 @@ class WorkCache:
     def __init__(self, folder: Path):
         self.folder = folder.resolve()
 
-    def place(self, work: CachedWork) -> Path:
+    def find_folder(self, work: CachedWork) -> Path:
         """The folder where the result of `work` is, or will be."""
         return self.folder / work.key[:2] / work.key
 
     def find_files(self, work: CachedWork) -> tuple[File, ...] | None:
         """The files of `work` if they are there and whole."""
         try:
-            return list_made_files(self.place(work))
+            return list_made_files(self.find_folder(work))
         except (OSError, ValueError, TypeError):
             return None
 
@@ -43,7 +43,7 @@ class WorkCache:
         return self.find_files(work) or self._make(work)
 
     def _make(self, work: CachedWork) -> tuple[File, ...]:
-        place = self.place(work)
+        place = self.find_folder(work)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(place, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as folder:

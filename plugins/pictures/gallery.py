@@ -125,7 +125,7 @@ class Gallery:
                 )
                 try:
                     self.cache.get_files(work)
-                    self._templates[words.ground] = CardTemplate.read(self.cache.place(work))
+                    self._templates[words.ground] = CardTemplate.read(self.cache.find_folder(work))
                 except (OSError, ValueError):
                     self._templates[words.ground] = build_card_template(*words.ground)
             return self._templates[words.ground]
@@ -157,7 +157,7 @@ class Gallery:
             self.cache.get_files(work)
             shown_path.parent.mkdir(parents=True, exist_ok=True)
             shown_path.unlink(missing_ok=True)
-            _link(self.cache.place(work) / file.name, shown_path)
+            _link(self.cache.find_folder(work) / file.name, shown_path)
         return f"{self.room.siteurl}/{FOLDER}/{name}"
 
 

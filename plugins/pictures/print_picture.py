@@ -36,5 +36,5 @@ def _cached_file(source: Original, gallery: Gallery) -> File | None:
     work = gallery.make_sizes_work(source.path)
     cached = next((file for file in gallery.cache.find_files(work) or () if file.extension not in gallery.recipe.formats), None)
     if cached:
-        shutil.copyfile(gallery.cache.place(work) / cached.name, gallery.output / cached.name)
+        shutil.copyfile(gallery.cache.find_folder(work) / cached.name, gallery.output / cached.name)
     return cached

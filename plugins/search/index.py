@@ -32,9 +32,9 @@ def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     another does the same.
     """
     place, room = site / SEARCH, gather_settings(Settings, conf, environ)
-    is_former = take_away(site / FORMER_SEARCH)
+    is_former = remove_files(site / FORMER_SEARCH)
     if not (site / PAGES["recherche"] / "index.html").is_file():
-        return take_away(place) or is_former
+        return remove_files(place) or is_former
     folder = room.beffroi_state.resolve() / "search"
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive_lock(folder / LOCK, NotNow(BUSY)):
@@ -42,7 +42,7 @@ def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
             reader = make_reader(site, room, conf, is_noted)
             return _make(reader, place, IndexStore(folder, describe_making(room, conf)), out) or is_former
         except (OSError, sqlite3.Error) as reason:
-            is_gone = take_away(place)
+            is_gone = remove_files(place)
             why = reason.strerror if isinstance(reason, OSError) else reason
             out.write(f"Le site est sans recherche : le disque refuse ({why}). Sa page mène aux rubriques.\n")
             return is_gone or is_former
@@ -57,12 +57,12 @@ def _make(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bo
         known_files = {} if unfinished.exists() else json.loads(store.read_note(FILES) or "{}")
         there = measure_files(place)
         if not count:
-            has_moved = take_away(place)
+            has_moved = remove_files(place)
         elif are_pages_moved or known_files != there:
             unfinished.touch()
             files = format_files(store, {name for name, size in there.items() if known_files.get(name) == size})
             has_moved = write_files(place, files)
-            has_moved = take_away(place, but=files) or has_moved
+            has_moved = remove_files(place, but=files) or has_moved
             out.write(f"Recherche : {count} pages indexées.\n")
         store.note(FILES, json.dumps(measure_files(place)))
         is_done = True
@@ -78,7 +78,7 @@ def note_changes(place: Path, names: Iterable[str]) -> None:
         SiteChanges(place.parent).note(paths)
 
 
-def take_away(place: Path, but: Collection[str] = ()) -> bool:
+def remove_files(place: Path, but: Collection[str] = ()) -> bool:
     """Remove every file of `place`, `but` these, and the folders that become empty; whether there was any. Raises OSError."""
     removed = measure_files(place).keys() - set(but)
     note_changes(place, removed)

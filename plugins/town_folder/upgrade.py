@@ -155,7 +155,7 @@ def _copy_settings_files(source: Path, target: Path) -> None:
             shutil.copy2(source / name, target / name)
 
 
-def put_in_place(folder: Path, staging: Path) -> Path:
+def install_staged_version(folder: Path, staging: Path) -> Path:
     """Keep what is there, and move the pins, the launcher and the environment; the folder of what is kept."""
     former_folder = keep_version(folder)
     _move_environment(folder, former_folder)

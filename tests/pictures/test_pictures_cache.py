@@ -207,7 +207,7 @@ def test_the_template_of_drawn_cards_is_drawn_once_for_all_builds(gallery, again
     card = next(iter(tree(second.output).values()))
     template.write_bytes(template.read_bytes()[:100])
     third = again(output="encore")
-    third.cache.place(third.draw_card("Un autre titre")).rename(template.parent.parent / "parti")
+    third.cache.find_folder(third.draw_card("Un autre titre")).rename(template.parent.parent / "parti")
     third.make_card(third.draw_card("Un autre titre"), "autre", "")
     assert drawings and next(iter(tree(third.output).values())) == card, "one that is cut short is drawn again, to the same bytes"
     assert drawn_card.CardTemplate.read(template.parent)

@@ -13,7 +13,7 @@ import pytest
 from plugins.infrastructure.errors import PersonRequired
 from plugins.town_folder.forge_files import renew_forge_files, write_forge_files
 from plugins.town_folder.package import read_pinned_version, write_pins
-from plugins.town_folder.upgrade import build_version_key, compare_sites, find_newer_wheel, go_back, list_changes, put_in_place
+from plugins.town_folder.upgrade import build_version_key, compare_sites, find_newer_wheel, go_back, install_staged_version, list_changes
 from tests.campaign import long
 from tests.house import ROOT
 
@@ -70,7 +70,7 @@ def test_a_version_is_put_in_place_and_left_again_without_its_ledger(tmp_path, w
     (town / "ville.toml").write_text('sitename = "Avant"\n')
     ledger = town / ".beffroi" / "ledger.jsonl"
     ledger.write_text("une ligne\n")
-    put_in_place(town, staging)
+    install_staged_version(town, staging)
     assert read_pinned_version(town) == "2026.12"
     assert (town / ".venv" / "beffroi-stamp").read_text() == f"3.11\n{town}\npins"
     (town / "ville.toml").write_text('sitename = "Après"\n')

@@ -19,13 +19,13 @@ from plugins.announce.networks.graph import (
     API,
     PERMISSIONS,
     build_unknown_version_row,
+    delete_post,
     list_links,
     list_token_notes,
     match_row_by_code,
     open_graph_service,
     parse_object_id,
     read_id,
-    take_away,
 )
 from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, upload_images
@@ -170,7 +170,7 @@ class FacebookPage(ReadBack):
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Facebook does not find is gone, as long as it still finds the Page for this token."""
-        take_away(
+        delete_post(
             self.service,
             f"{API}/{remote_id}",
             lambda: self.service.call("GET", self.root, read_id, params={"fields": "id"}),

@@ -114,7 +114,7 @@ def read_back(
     raise NotSent(f"{whose} a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
 
-def take_away(service: NetworkService, post: str, still_ours: Callable[[], Any]) -> None:
+def delete_post(service: NetworkService, post: str, still_ours: Callable[[], Any]) -> None:
     """Take away the post at the address `post` of the API. What Meta does not find is gone, as long as `still_ours` finds the account for
     this token. Raises NotSent or PostRefused."""
     try:

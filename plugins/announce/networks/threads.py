@@ -22,6 +22,7 @@ from plugins.announce.networks.graph import (
     Unready,
     await_container,
     build_unknown_version_row,
+    delete_post,
     fetch_permalink,
     list_links,
     list_token_notes,
@@ -31,7 +32,6 @@ from plugins.announce.networks.graph import (
     read_back,
     read_id,
     read_permalink,
-    take_away,
 )
 from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, NetworkService
 from plugins.announce.picture import PictureLost, explain_missing_picture, fetch_picture, upload_images
@@ -137,7 +137,7 @@ class ThreadsAccount(ReadBack):
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Threads does not find is gone, as long as the token is still this account's."""
-        take_away(self.service, f"{API}/{remote_id}", self._identified)
+        delete_post(self.service, f"{API}/{remote_id}", self._identified)
 
     def introduce(self) -> Introduction:
         """The name of the token's account, and what Threads tells of the token itself."""

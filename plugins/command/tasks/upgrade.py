@@ -26,9 +26,9 @@ from plugins.town_folder.upgrade import (
     find_former_version,
     find_newer_wheel,
     go_back,
+    install_staged_version,
     list_changes,
     migrate_with,
-    put_in_place,
     stage_version,
 )
 
@@ -155,7 +155,7 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
         return Exit.DONE
     paths = locate_town(str(town / "publishconf.py"))
     refuse_writers(paths, list_usable_rooms(paths.conf))
-    kept_folder = put_in_place(town, staging)
+    kept_folder = install_staged_version(town, staging)
     bring_up_to_date(town, town / "beffroi", wheel, kept_folder)
     print_line(
         f"Version {new} en place. Ce qui était là est gardé dans {kept_folder.relative_to(town)} : ./beffroi upgrade --back y revient."
