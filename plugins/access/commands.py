@@ -1,4 +1,4 @@
-"""What `./beffroi serve` does for people: invite or shut one out, list them, give or erase what is known. Django is ready by then."""
+"""The people commands of `./beffroi serve`: invite, revoke, list, export, erase. Django is ready by then."""
 
 import json
 import sys
@@ -89,7 +89,7 @@ def save_store(name: str) -> None:
 
 
 def put_store_back(name: str) -> None:
-    """Put a backup back in place of what is there. Raises SettingsError, ServiceRunning."""
+    """Restore a backup, replacing the present store. Raises SettingsError, ServiceRunning."""
     count = restore_backup(Path(name).resolve())
     note_deed(Deed(COMMAND, "sauvegarde remise en place", Path(name).name))
     print_line(f"{count} lignes remises en place. Chacun rentre par sa clé d’accès ou par un code.")

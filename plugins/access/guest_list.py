@@ -64,8 +64,8 @@ class _Desk:
 
 
 def invite_guests(text: str, roles: Collection[str], by: Deed) -> list[tuple[StaffMember, str]]:
-    """Everybody of the list `text`, each with a new code, told here alone; `roles` are those of lines that name none. Where the town writes
-    mail, who has an address is written to as well, with a code of their own. Raises WrongLines."""
+    """Invite everybody in the list `text`, each with a new code, returned here only; `roles` are for lines that name none. Where the town
+    writes mail, who has an address is written to as well, with a code of their own. Raises WrongLines."""
     guests, town = read_guests(text, roles, by.who), get_current_town()
     with transaction.atomic():
         pairs = [invite_person(guest.name, guest.roles, guest.email, by) for guest in guests]

@@ -1,4 +1,4 @@
-"""OpenID Connect, by the authorization code with PKCE: what is asked of the town's identity provider, and what of its answer is believed.
+"""OpenID Connect sign-in, by the authorization code flow with PKCE: the request to the provider, and the verification of its answer.
 
 https://openid.net/specs/openid-connect-core-1_0.html, and -discovery-1_0.html, -rpinitiated-1_0.html; RFC 7636, RFC 9207.
 """

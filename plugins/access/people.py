@@ -32,7 +32,8 @@ class InvalidCode(Exception):
 
 
 def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tuple[StaffMember, str]:
-    """The person of that name, made or given these roles, and a new code, `ABCD-EFGH`, told here and kept nowhere. Raises SettingsError."""
+    """Create the person of that name, or give them these roles, with a new code `ABCD-EFGH`, returned here and stored nowhere. Raises
+    SettingsError."""
     name, now = " ".join(name.split()), get_current_town().clock()
     if not name or len(name) > LONGEST_NAME:
         raise SettingsError([f"Pour qui ? Donnez un prénom et un nom, de {LONGEST_NAME} caractères au plus."])
@@ -51,7 +52,7 @@ def invite_person(name: str, roles: Iterable[str], email: str, by: Deed) -> tupl
 
 
 def make_code(person: StaffMember) -> str:
-    """A new code for `person`, `ABCD-EFGH`, told here and kept nowhere."""
+    """Create a code for `person`, `ABCD-EFGH`, returned here and stored nowhere."""
     now, code = get_current_town().clock(), "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     Invitation.objects.create(code=digest_secret(code), person=person, created_at=now, ends_at=now + INVITATION_LIFE)
     return f"{code[:HALF]}-{code[HALF:]}"

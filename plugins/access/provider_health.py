@@ -1,4 +1,4 @@
-"""Whether the town's identity provider could let anybody in now: for the health page and `doctor`. No entry waits for it."""
+"""Check whether the town's identity provider can sign people in, for the health page and `doctor`. No entry waits for it."""
 
 import math
 import threading

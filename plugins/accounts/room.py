@@ -1,4 +1,4 @@
-"""What the room `accounts` brings."""
+"""The manifest of the room `accounts`."""
 
 from __future__ import annotations
 

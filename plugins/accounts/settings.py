@@ -39,7 +39,7 @@ FORMER_NAMES = {"twitter": "x", "twiter": "x", "fb": "facebook"}
 
 
 def find_profile_address(network: str, handle: str) -> str:
-    """The address of the account `handle` on `network`; empty when we cannot tell it."""
+    """The address of the account `handle` on `network`; empty when unknown."""
     known_network = KNOWN_NETWORKS.get(network)
     user, _, host = handle.partition("@")
     if not known_network or not handle or ("{host}" in known_network.address and not host):

@@ -106,7 +106,7 @@ class Agenda:
 
     @cached_property
     def links_by_axis(self) -> Ways:
-        """The lists of each axis; those of which there is one are together, under the empty name."""
+        """The links to lists by axis; single lists are together, under the empty name."""
         links_by_sort: dict[str, list[ListLink]] = {}
         for axis in self.axes:
             alone = axis.address == addresses.list_address(axis.sort)

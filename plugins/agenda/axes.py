@@ -51,7 +51,7 @@ SEVERAL: tuple[tuple[str, Names], ...] = (
 
 
 def paginate_axis(axis: Axis[Item]) -> Iterator[Axis[Item]]:
-    """The pages of a list: of a town that announces 5,000 events, what is free alone would weigh a megabyte."""
+    """Cut a list into pages: in a town that announces 5,000 events, the free ones alone would weigh a megabyte."""
     count = max(1, -(-len(axis.items) // PAGE))
     places = [axis.address, *(f"{axis.address}page/{number}/" for number in range(2, count + 1))]
     for number, (earlier, address, later) in enumerate(zip([None, *places], places, [*places[1:], None], strict=False), 1):

@@ -40,7 +40,7 @@ def select_for_calendar(events: Iterable[EventFacts]) -> tuple[EventFacts, ...]:
 
 
 def list_calendars(events: tuple[EventFacts, ...]) -> Iterator[Calendar]:
-    """The calendar of the whole agenda, of which these are all the events, and that of each list of which there is one."""
+    """The calendar of the whole agenda, given all its events, and that of each single list."""
     yield Calendar("", FOLDER, tuple(each.content for each in events))
     for sort, name, holds in ALONE:
         if members := tuple(each.content for each in events if holds(each)):
@@ -55,7 +55,7 @@ def list_calendars(events: tuple[EventFacts, ...]) -> Iterator[Calendar]:
 
 
 def format_calendar_address(content: Any) -> str:
-    """Where the calendar of one event is, site-relative."""
+    """The site-relative address of one event's calendar."""
     return f"{content.url}{OWN}"
 
 

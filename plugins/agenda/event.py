@@ -46,7 +46,7 @@ class Event:
 
 
 def build_event(content: Any, places: Mapping[str, Any], today: date, words: Words = IN_FRENCH) -> Event:
-    """What `content`, one of Pelican's, is on the day `today`, told in `words`."""
+    """The event of `content`, one of Pelican's, on the day `today`, described in `words`."""
     extra = content.publication.extra
     event_poster = build_poster(content, find_event_place(extra, places), words)
     schedule = Schedule.from_front_matter(extra)

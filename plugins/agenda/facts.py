@@ -46,7 +46,7 @@ class EventRow(NamedTuple):
 
 
 def make_event_row(content: Any, today: date, words: Words) -> tuple[Any, ...]:
-    """The values of that of `content`, one of Pelican's, told in `words`."""
+    """The row of `content`, one of Pelican's, described in `words`."""
     publication, extra = content.publication, content.publication.extra
     shown_values = (
         (publication.identity, publication.title, publication.summary, publication.quartiers, publication.public, publication.lang),

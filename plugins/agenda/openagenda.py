@@ -47,7 +47,7 @@ def format_event(content: Any) -> str:
 
 
 def format_export(texts: Sequence[str]) -> str:
-    """The JSON of the whole, out of that of each event: what `json.dumps` gives of all of them with an indent of one space."""
+    """The JSON of the whole agenda from that of each event: as `json.dumps` would give it with an indent of one space."""
     events = "[\n  " + SEPARATOR.decode().join(texts) + "\n ]" if texts else "[]"
     return f'{{\n "total": {len(texts)},\n "events": {events}\n}}\n'
 

@@ -69,7 +69,7 @@ def find_near_days(agenda: Agenda) -> NearDays:
 
 
 def digest_months(agenda: Agenda, months: int) -> bytes:
-    """The digest of all that has a session in the months of these bits: what is made by looking at them is the same as long as it is."""
+    """A digest of all events with a session in the months of these bits."""
     return digest_value((agenda.today, months, [event.digest for event in agenda.days.list_events_in(months)]))
 
 
@@ -93,7 +93,7 @@ class PageList:
         return find_near_days(self.agenda)
 
     def list_pages(self) -> Iterator[AgendaPage]:
-        """Each of them, of which nothing is made."""
+        """Each page, not rendered yet."""
         yield from self._near_pages()
         if addresses.PLACES in self.agenda.links_by_axis:
             links = sort_links(self.agenda.links_by_axis[addresses.PLACES])

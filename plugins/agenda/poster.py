@@ -43,7 +43,7 @@ class Poster:
 
 
 def build_poster(content: Any, where: EventPlace, words: Words = IN_FRENCH) -> Poster:
-    """The poster of `content`, one of Pelican's, told in `words`."""
+    """The poster of `content`, one of Pelican's, described in `words`."""
     publication = content.publication
     extra = publication.extra
     price, ages = extra.get("price"), extra.get("age")

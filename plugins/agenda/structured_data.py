@@ -32,7 +32,7 @@ SCHEMA = "https://schema.org/"
 
 
 def build_event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
-    """The event that `content`, one of Pelican's with its `event`, tells of; `publisher` is the town's own data."""
+    """The structured data of `content`, one of Pelican's with its `event`; `publisher` is the town's own data."""
     publication, event = content.publication, content.event
     extra, card = publication.extra, getattr(content, "card", None)
     properties = {

@@ -72,7 +72,7 @@ class AgendaUpkeep:
 
     @cached_property
     def agenda(self) -> Agenda:
-        """The agenda that readers find, of which nothing is made yet."""
+        """The public agenda, computed on access."""
         return Agenda(self.today, tuple(each for each in self.facts if each.content.status == "published"))
 
     @cached_property

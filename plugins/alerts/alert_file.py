@@ -72,7 +72,7 @@ class WrittenAlert:
 def write_alert(
     town: TownPaths, text: str, end: str, severity: str, typed_lists: Mapping[str, str], contact: str, details: str, dry_run: bool
 ) -> tuple[Path, str]:
-    """The file of the alert that says `text`, written and checked, and the message of its commit; one that still holds is taken again.
+    """Write and check the file of an alert that says `text`, and give its commit message; a current one with the same words is reused.
 
     `typed_lists` are what somebody typed: quartiers, lignes, arrets, instructions. Raises SettingsError or ContentError; nothing is then
     written.
@@ -119,7 +119,7 @@ def end_alert(town: TownPaths, alert: WrittenAlert, words: str, dry_run: bool) -
 
 
 def find_alert(town: TownPaths, text: str) -> WrittenAlert:
-    """The alert that holds and is meant by `text`: any part of its words, or its address; the only one that does, without a text.
+    """Find the current alert that `text` means: part of its words, or its address; the only one, without a text.
 
     Raises SettingsError when none is meant, or several.
     """

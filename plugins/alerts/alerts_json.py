@@ -11,7 +11,7 @@ from plugins.alerts.alert import Alert, Alerts
 
 
 def build_special_announcement(content: Any, publisher: Mapping[str, Any]) -> dict[str, Any]:
-    """What structured data tell of `content`, the page of an alert; `publisher` is the JSON-LD of the town."""
+    """The structured data of `content`, the page of an alert; `publisher` is the JSON-LD of the town."""
     publication = content.publication
     fields, town = publication.extra, {name: value for name, value in publisher.items() if name != "@context"}
     start, end = fields.get("start"), fields.get("end")

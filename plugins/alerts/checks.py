@@ -1,4 +1,4 @@
-"""What is asked of an alert: that it begins before it ends, that it ends some day, and that it tells whom it concerns where it can."""
+"""Checks of an alert: it begins before it ends, it ends, and it names whom it concerns where it can."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta

@@ -20,7 +20,7 @@ WITHOUT = ("expires", "pdf")
 
 
 def find_alert_face(alert: Publication) -> CardFace:
-    """Red for what is urgent, with its word; the badge of the line for what disturbs one."""
+    """The card's words and colour: red for an urgent alert, the line's badge for a disruption."""
     severity = str(alert.extra.get("severity") or "")
     if severity == URGENCE:
         return CardFace("danger", severity.upper())
@@ -64,7 +64,7 @@ KINDS = (
 
 
 def is_complete_alert(publication: Publication) -> bool:
-    """Whether it is an alert that says all that one says: an old one that was imported may not."""
+    """Whether the alert has all its keys: an old imported one may not."""
     return publication.kind.name == "alerte" and all(publication.extra.get(name) for name in ("severity", "start", "end"))
 
 

@@ -15,7 +15,7 @@ from plugins.publication.room import Room, SearchedPages, list_attribute_names
 
 
 def find_next_alert_change(context: Mapping[str, Any]) -> datetime | None:
-    """When the next alert begins, or one that holds ends."""
+    """When the next alert begins, or a current one ends."""
     alerts = context["alerts"]
     return min([*(each.start for each in alerts.coming), *(each.end for each in alerts.current)], default=None)
 

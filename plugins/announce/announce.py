@@ -1,4 +1,4 @@
-"""The heart of the room: what is due on an account is claimed, sent and recorded, once; a claim without an end is reconciled first.
+"""The core of the room: what is due on an account is claimed, sent and recorded, once; a claim without an outcome is reconciled first.
 
 - due (`due.py`): what of the announcements the ledger says nothing final of;
 - claim (`send.py`): the post, word for word, is durable in the ledger before the network is called;
@@ -132,7 +132,8 @@ def announce_urgent(
     rules: RunRules,
     withdrawn: Iterable[WithdrawnPublication],
 ) -> RunReport:
-    """What became of it on every account: a first time without patience, then what is left once more, with that of the `rules`."""
+    """Post urgent announcements on every account and give the outcomes: a first time without waiting, then what is left once more, with the
+    patience of the `rules`."""
     announcements, speakers, withdrawn = list(announcements), list(speakers), list(withdrawn)
     report = announce(announcements, speakers, ledger, clock, replace(rules, patience=0), withdrawn)
     if report.exit is not Exit.LATER:

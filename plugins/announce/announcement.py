@@ -1,4 +1,4 @@
-"""What the town says of one publication, before any network is thought of; and the publications that it has withdrawn."""
+"""An announcement of one publication, before any network is involved; and a withdrawn publication."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -98,7 +98,7 @@ class WithdrawnPublication(NamedTuple):
 
     @classmethod
     def from_json(cls, record: Any) -> "WithdrawnPublication":
-        """The one that JSON holds. Raises TypeError when it is not one."""
+        """The value that `to_json` wrote. Raises TypeError when it is not one."""
         publication = cls(**record)
         if not all(isinstance(word, str) for word in publication):
             raise TypeError("un texte est attendu")

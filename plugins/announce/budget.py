@@ -1,4 +1,4 @@
-"""What posts cost, and what may still be spent this month: a cap that is never passed, with a reserve inside it for what is urgent.
+"""The cost of posts, and what is left of the month's budget: a cap that is never passed, with a reserve inside it for urgent posts.
 
 Months are those of Europe/Paris. What may have been spent counts as spent: a claim before its call, a post whose fate is unknown.
 """

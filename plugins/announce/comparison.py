@@ -14,7 +14,7 @@ SOURCE = re.compile(r"(?:(?<=\?)|&)utm_[a-z]+=[^&#]*")
 
 
 def extract_words(text: str) -> str:
-    """What `text` says: its letters and digits, whatever its spaces, accents' form, case and punctuation."""
+    """The letters and digits of `text`, whatever its spaces, accents' form, case and punctuation."""
     normalized = unicodedata.normalize("NFKC", _written_out(SCHEME.sub("", unquote(text)))).casefold()
     return "".join(letter for letter in normalized if letter.isalnum())
 

@@ -34,7 +34,7 @@ Compose = Callable[[Announcement], Post]
 
 @dataclass(frozen=True)
 class Sight:
-    """A post of the account that leads to the page of an announcement, and of which the ledger knows nothing; `same`: with its words."""
+    """A post on the account that links to an announcement's page and is unknown to the ledger; `same`: with its words."""
 
     announcement: Announcement
     post: NetworkPost
@@ -84,7 +84,7 @@ def drop_already_shown(
 def find_unrecorded_posts(
     posts: Iterable[NetworkPost], announcements: Iterable[Announcement], network: Network, run: AnnounceRun, compose: Compose
 ) -> Iterator[Sight]:
-    """The first post, for each announcement that has one, which leads to its page and of which the ledger knows nothing."""
+    """For each announcement, the first post that links to its page and is unknown to the ledger."""
     announcements, posts = list(announcements), list(posts)
     for announcement in announcements:
         if not announcement.permalink or not posts:
@@ -158,7 +158,7 @@ MISSING = (None, PostState.NOT_SENT)
 
 
 def recover_posts(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterator[str]:
-    """Put back what the ledger has lost, and tell it in French. `links` are the addresses of posts that are noted beside the ledger.
+    """Restore what the ledger has lost, and report it in French. `links` are the addresses of posts that are noted beside the ledger.
 
     Raises NotNow when an account does not answer now: the ledger is then no more trusted than before; and what the ledger raises.
     """

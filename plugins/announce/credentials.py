@@ -68,7 +68,7 @@ class Credentials:
 
 
 def read_credentials(required: RequiredCredentials, environ: Mapping[str, str]) -> tuple[Credentials, list[str]]:
-    """The credentials of one account, and what is missing or cannot be right, in French; no mistake shows a value."""
+    """Read the credentials of one account, and what is missing or invalid, in French; no mistake shows a value."""
     values, mistakes = {}, []
     for credential in required.credentials:
         variable = required.get_variable_name(credential)
@@ -82,7 +82,7 @@ def read_credentials(required: RequiredCredentials, environ: Mapping[str, str]) 
 
 
 def find_misnamed(accounts: Iterable[RequiredCredentials], networks: Iterable[str], environ: Mapping[str, str]) -> list[str]:
-    """The variables that look like credentials of one of `networks` but that no account reads, in French, with what was meant."""
+    """Variables that look like credentials of one of `networks` but that no account reads, in French, with a suggestion."""
     account_by_variable = {variable: account for account in accounts for variable in account.variables}
     prefixes = tuple(f"BEFFROI_{network.upper()}_" for network in networks)
     mistakes = []

@@ -175,7 +175,7 @@ class DueAnnouncements:
 def find_due_announcements(
     news: Iterable[AccountNews], network: Network, ledger: Ledger, now: datetime, rules: RunRules
 ) -> DueAnnouncements:
-    """Sort out the news of which the ledger says nothing final. Only a public network can be flooded: the outbox takes all.
+    """Sort the news without a final state in the ledger into due and later. Only a public network can be flooded: the outbox takes all.
 
     Of two publications that share an identity, the older is the one.
     """
@@ -206,7 +206,7 @@ def find_due_announcements(
 
 
 def is_paused(network: Network, ledger: Ledger, now: datetime, rules: RunRules) -> bool:
-    """Whether the account is to be left alone: a person who insists overrides a pause of ours, not one that the network has asked for."""
+    """Whether the account is paused: a person who insists overrides our pause, not one that the network asked for."""
     ours = ledger.is_pause_ours(network.name, network.account)
     return bool(ledger.find_pause_end(network.name, network.account, now)) and not (ours and rules.insist)
 

@@ -1,4 +1,4 @@
-"""From publications to announcements: what the town has to say, whatever the ledger already holds."""
+"""Make announcements of publications, regardless of the ledger."""
 
 import hashlib
 import re
@@ -123,8 +123,7 @@ def find_silent(contents: Iterable[AnnounceableContent], authority: str) -> list
 
 
 def list_by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
-    """What of `contents` a person is to post by hand, each told as an announcement that no network receives; `stories` are those of each
-    kind."""
+    """The `contents` that a person posts by hand, each as an announcement for no network; `stories` are those of each kind."""
     story_pairs = (
         (content, story)
         for content in contents
@@ -136,7 +135,7 @@ def list_by_hand(contents: Iterable[AnnounceableContent], authority: str, storie
 def build_publication_lines(
     content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions], stories: Mapping[str, Stories]
 ) -> tuple[Any, ...]:
-    """What of one publication is gathered, as `PublicationLines` of plain values."""
+    """The gathered lines of one publication, as `PublicationLines` of plain values."""
     announced, story_announcements, hushed = (
         gather_announcements([content], authority, occasions),
         list_by_hand([content], authority, stories),
@@ -192,7 +191,7 @@ def follow_up_announcement(first: Announcement, occasion: Occasion) -> Announcem
 
 
 def is_announced(publication: Publication) -> bool:
-    """Whether this publication is one that the town announces, at its time."""
+    """Whether the town announces this publication, when it is due."""
     return _is_announceable(publication) and not publication.social.get("skip")
 
 

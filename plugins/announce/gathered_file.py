@@ -26,7 +26,7 @@ thousand announcements are 8 MB, and 16 as texts, for an apostrophe in each."""
 
 
 class PublicationLines(NamedTuple):
-    """The lines of one publication: what is announced of it, what a person posts by hand, what is published without a word."""
+    """The gathered lines of one publication: announcements, posts by hand, or silence."""
 
     announcements: tuple[Line, ...] = ()
     stories: tuple[bytes, ...] = ()

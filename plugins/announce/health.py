@@ -94,7 +94,7 @@ def _called(introduction: Introduction) -> str:
 
 
 def normalize_handle(handle: str) -> str:
-    """A handle as it is compared."""
+    """A handle normalized for comparison."""
     return handle.strip().removeprefix("@").casefold()
 
 
@@ -118,7 +118,7 @@ def list_ledger_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> I
 
 
 def check_ledger(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
-    """What can be known of it without writing. Raises what the ledger raises."""
+    """Check the ledger without writing. Raises what the ledger raises."""
     settings, store = open_ledger(conf, environ)
     ledger = store.read()
     yield green(f"s’ouvre, {ledger.length} lignes." if ledger.length else "s’ouvre, encore vide.")

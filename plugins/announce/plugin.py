@@ -49,7 +49,7 @@ def register() -> None:
 
 
 def add_syndication_links(generators: list[Any]) -> None:
-    """Give every publication that readers see the posts that announce it; those of one that is withdrawn are about to go."""
+    """Attach its posts to every public publication; those of a withdrawn one are about to be deleted."""
     conf, context = generators[0].settings, generators[0].context
     room = settings.gather_settings(Settings, conf, os.environ)
     links = syndication.read_links(room.beffroi_state / syndication.NAME)

@@ -56,7 +56,7 @@ class AnnouncedImage:
 
 
 class PostState(StrEnum):
-    """What became of a post, in the ledger's words. `due` is one that is composed and not claimed yet: no line says it. `sent`, `baseline`,
+    """The state of a post, as the ledger writes it. `due` is one that is composed and not claimed yet: no line says it. `sent`, `baseline`,
     `skipped` and `withdrawn` are ends; `refused` and `unknown` await a person. `noted` is said of an account, not of a post."""
 
     BASELINE = "baseline"
@@ -138,8 +138,8 @@ class Post:
         return self.lang or "fr"
 
     def confirm(self, remote_id: str, url: str, note: str = "", is_apart: bool = False) -> "Post":
-        """The same, which the network holds under these names. `note` tells a person, in French, what was not perfect: a picture that could
-        not be sent. `is_apart`: it was to answer another post, and stands by itself."""
+        """The post as confirmed under these names of the network. `note` tells a person, in French, what was not perfect: a picture that
+        could not be sent. `is_apart`: it was to answer another post, and stands by itself."""
         answer = replace(self, text=self.apart or self.text, reply_to="") if is_apart else self
         return replace(answer, state=PostState.SENT, remote_id=remote_id, url=url, reason=note, cost="", outage=False, siblings=())
 
@@ -156,7 +156,7 @@ ZERO = Decimal(0)
 
 @lru_cache(maxsize=1_000)
 def parse_amount(cost: str) -> Decimal:
-    """The dollars of a line of the ledger. Raises nothing: what is no number, which we never write, is nothing."""
+    """Parse the dollars of a line of the ledger. Raises nothing: what is no number, which we never write, is nothing."""
     try:
         return Decimal(cost or 0)
     except InvalidOperation:

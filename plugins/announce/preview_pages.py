@@ -1,4 +1,4 @@
-"""What a preview shows of the announcements. A production build imports none of it."""
+"""The announcements in a preview. A production build imports none of it."""
 
 import os
 from collections.abc import Iterable, Mapping

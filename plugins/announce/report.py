@@ -67,11 +67,11 @@ WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one post in this run; `stops` when nothing more should be said for this account now. `cost` is what it would cost
-    at most, in dollars; `unit` what `weight` is counted in, and `details` what its text does not show, for a person. `since` is when a
-    problem was first said, None for one that is new, and `again` whether it is time to say it once more; `late`: it has waited for hours,
-    and will be a problem. `outage`: of a post that is `unknown`, that the network answers nobody; `unproved`: of an account that is
-    `blocked`, that it may be the post."""
+    """The outcome of one post in this run; `stops` when nothing more should be posted on this account now. `cost` is what it would cost at
+    most, in dollars; `unit` what `weight` is counted in, and `details` what its text does not show, for a person. `since` is when a problem
+    was first said, None for one that is new, and `again` whether it is time to say it once more; `late`: it has waited for hours, and will
+    be a problem. `outage`: of a post that is `unknown`, that the network answers nobody; `unproved`: of an account that is `blocked`, that
+    it may be the post."""
 
     word: str
     key: Key
@@ -178,7 +178,7 @@ class RunReport:
 
 
 def find_gravest(exits: Iterable[Exit]) -> Exit:
-    """The one that a person must hear of first."""
+    """The gravest outcome, that a person must hear of first."""
     return max(exits, key=WORST_LAST.index, default=Exit.DONE)
 
 
@@ -217,7 +217,7 @@ TROUBLE = "trouble"
 
 
 def build_refused_account(network: str, account: str, reason: str, remedy: str = "") -> Outcome:
-    """The account itself is refused, whatever it says."""
+    """An outcome for an account that is refused, whatever it posts."""
     return Outcome("blocked", build_trouble_key(network, account), title=f"{network}/{account}", reason=reason, remedy=remedy, stops=True)
 
 

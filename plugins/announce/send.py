@@ -107,7 +107,7 @@ def find_unaffordable(claimed: Post, run: AnnounceRun) -> Outcome | None:
 
 
 def exclude_other_posts(claim: Post, ledger: Ledger) -> Post:
-    """A claim to be found, told from our other posts of the same publication, which `ledger` knows."""
+    """A claim to look up, with our other posts of the same publication, from `ledger`, as `siblings`."""
     others = (other for other in ledger.list_posts(claim.key.guid) if other.key != claim.key and other.key[1:3] == claim.key[1:3])
     return replace(claim, siblings=tuple(other.remote_id for other in others if other.remote_id))
 

@@ -249,7 +249,7 @@ class Settings:
 
 
 def open_ledger(conf: Mapping[str, Any], environ: Mapping[str, str], lane: str = "") -> tuple[Settings, LedgerStore]:
-    """The settings of announcing, and the ledger as the publisher of a lane reaches it, of which nothing is read yet.
+    """The settings of announcing, and the ledger in a publisher's lane, not read yet.
 
     Raises SettingsError, also when the state folder lies in the published site, and PersonRequired when git cannot hold it.
     """

@@ -52,8 +52,8 @@ def read_addresses(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 
 def write_links(path: Path, ledger: Ledger) -> None:
-    """Write at `path` what the ledger says, unless what is there says it already. Raises OSError, and what the ledger raises: also
-    ShortLedger, when what is there knows of more.
+    """Write the ledger's links to `path`, unless they are there already. Raises OSError, and what the ledger raises: also ShortLedger, when
+    what is there knows of more.
 
     The ledger's size is written beside: while it is the same, the ledger's lines are not read back.
     """

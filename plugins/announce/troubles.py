@@ -131,7 +131,8 @@ def find_pause(network: str, account: str, run: AnnounceRun) -> Outcome | None:
 
 
 def fingerprint_trouble(outcome: Outcome) -> str:
-    """What makes a problem the same: the post, what became of it, and why. A stopped account is one problem, whichever post met it."""
+    """A key that is equal for the same problem: the post, its state, and the cause. A stopped account is one problem, whichever post met
+    it."""
     post = outcome.key[1:3] if outcome.word == "blocked" else outcome.key
     if outcome.late:
         return hashlib.sha256(repr(("late", *post)).encode()).hexdigest()[:10]

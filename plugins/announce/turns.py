@@ -59,7 +59,7 @@ def send_due_posts(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, tur
 
 
 def explain_delay(network: Network, run: AnnounceRun) -> str:
-    """Why what is later is later: the end of the pause that the network has asked for, or of ours, else only its turn."""
+    """Why a post is later: the network's pause, ours, or only its turn."""
     until = run.known_ledger.find_pause_end(network.name, network.account, run.clock())
     if not until:
         return TURN
@@ -70,7 +70,7 @@ def explain_delay(network: Network, run: AnnounceRun) -> str:
 
 
 def take_turns(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
-    """Say what is ready until the run has said enough, or the account must be left alone. A page that is missing holds up no other."""
+    """Post what is ready until the run's quota is full, or the account must be left alone. A page that is missing holds up no other."""
     missing = 0
     suspects: list[Outcome] = []
     expected = {build_key(each, voice.network) for each in (*choice.ready, *choice.later)}
@@ -97,7 +97,8 @@ def take_turns(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: 
 
 
 def refuse_suspect_post(suspect: Outcome, run: AnnounceRun) -> Outcome:
-    """The network has taken another post: it was this one that it refused, and the account may go on. Raises what the ledger raises."""
+    """Mark a suspect post as refused: the network has taken another, so it was the post and not the account. Raises what the ledger
+    raises."""
     entry = run.known_ledger.get_latest_entry(suspect.key)
     if entry is None:
         return suspect

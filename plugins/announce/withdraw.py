@@ -56,9 +56,9 @@ def format_withdrawals(visible_posts: dict[WithdrawnPublication, list[Post]]) ->
 
 
 def choose_withdrawals(words: Sequence[str], withdrawn: Iterable[WithdrawnPublication], ledger: Ledger) -> list[Post]:
-    """The posts that a person asks to withdraw: those of these references, whatever became of their publication, or `all` those that are
-    listed. Answers come before what they answer. Raises SettingsError with every reference that no post has, and when `all` is not alone:
-    a word that is not understood must not widen what is deleted."""
+    """The posts to withdraw by these references, whatever the state of their publication, or `all` those that are listed. Answers come
+    before what they answer. Raises SettingsError with every reference that no post has, and when `all` is not alone: a word that is not
+    understood must not widen what is deleted."""
     if EVERY_ACCOUNT in words and set(words) != {EVERY_ACCOUNT}:
         raise SettingsError([UNSURE])
     if EVERY_ACCOUNT in words:
@@ -82,7 +82,7 @@ def report_withdrawal(
 
 
 def withdraw_posts(entries: Iterable[Post], speakers: Iterable[Voice], run: AnnounceRun, is_named: bool = False) -> Iterator[Outcome]:
-    """Take each of them away, and tell what became of it; an account that is refused once is not tried again.
+    """Delete each post, and give the outcomes; an account that refuses once is not tried again.
 
     A post without a number counts as deleted by hand when a person named it (`is_named`). Raises what the ledger raises.
     """

@@ -1,4 +1,4 @@
-"""The theme's styles, scripts and typefaces under a name that tells their bytes: a browser keeps them for ever and never asks again.
+"""The theme's styles, scripts and fonts under fingerprinted names: a browser caches them for ever.
 
 A file whose bytes change has another name, and so have the files that name it.
 """

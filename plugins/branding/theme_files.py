@@ -17,7 +17,7 @@ TOKENS = "css/tokens.css"
 
 
 def list_theme_files(look: TownLook, tokens: str, content: Path) -> tuple[dict[str, bytes], Arms | None]:
-    """By their paths in the theme, the files of `look`, none for the look that the theme has by itself; and the arms that are among them.
+    """The theme files that `look` replaces, by path, none for the theme's default look; and the arms among them.
 
     `tokens` is the text of the theme's own style sheet, `content` the folder of the content. Raises ValueError, in French.
     """

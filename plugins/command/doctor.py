@@ -53,7 +53,7 @@ def _counted(lights: list[str], light: str) -> str:
 
 
 def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[HealthFinding]]:
-    """What each look found, in their order; they are taken together, and one that is still out after `patience` seconds is red."""
+    """Run the health checks together and give their findings, in order; one still running after `patience` seconds is red."""
     deadline = time.monotonic() + patience
     queues: list[SimpleQueue[list[HealthFinding]]] = []
     for name in RACED:

@@ -1,4 +1,4 @@
-"""The words of one command line, read against what the command declares.
+"""Parse the words of a command line by what the command declares.
 
 Options are whole words (`--output DOSSIER`, `--output=DOSSIER`); what follows a lone `--` is never an option.
 """
@@ -55,7 +55,7 @@ def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str
 
 
 def format_flag(argument: Argument) -> str:
-    """An option as it is typed: `--dry-run`; the parameter `in_` is `--in`, whose name Python keeps for itself."""
+    """An option as typed: `--dry-run`; the parameter `in_` is `--in`, whose name Python keeps for itself."""
     return f"--{argument.names[0].rstrip('_-')}"
 
 
@@ -71,7 +71,7 @@ def extract_explanation(argument: Argument) -> str:
 
 
 def format_unknown_word(what: str, word: str, known_words: list[str]) -> str:
-    """The sentence for a word that does not exist, with the one that was probably meant."""
+    """The sentence for an unknown word, with a suggestion."""
     meant = find_closest(word, known_words)
     guess = f" Vouliez-vous dire « {meant} » ?" if meant else ""
     return f"« {word} » : cette {what} n’existe pas.{guess}"

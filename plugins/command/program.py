@@ -36,7 +36,7 @@ def run(words: Sequence[str], commands: Sequence[CommandRow] = COMMANDS) -> int:
 
 
 def run_for_exit_code(work: Callable[[], int]) -> int:
-    """The exit code that `work` gives, or that of what it raises, which is then told as every command tells it."""
+    """Run `work` and give its exit code; an error is reported as every command reports it."""
     with sanitize_output():
         return _ended(work)
 

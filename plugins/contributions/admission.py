@@ -68,7 +68,7 @@ def make_form_token(now: datetime) -> tuple[str, str]:
 
 
 def read_form_token(token: str) -> tuple[str, datetime] | None:
-    """The name of the form and when it was made; None for one that is not ours or is over."""
+    """The form's name and creation time; None for a forged or expired token."""
     parts, now = read_token(FORM, token), get_current_town().clock()
     if not (isinstance(parts, list) and len(parts) == 2):  # a name, an instant
         return None
@@ -77,7 +77,7 @@ def read_form_token(token: str) -> tuple[str, datetime] | None:
 
 
 def read_sent_form(fields: Mapping[str, Any]) -> SentForm:
-    """The form that came back, among the `fields` that were sent. Raises NotYet for one that is to be read again by its author."""
+    """Match the returned form with the `fields` that were sent. Raises NotYet for one that is to be read again by its author."""
     read = read_form_token(str(fields.get("form", "")))
     if read is None:
         raise NotYet(STALE)
@@ -124,5 +124,5 @@ def _refuse_waits(waits: Sequence[int]) -> None:
 
 
 def digest_words(text: str) -> str:
-    """What texts of the same words have in common, in whatever order: no word can be read in it."""
+    """A digest of a text's words, in any order: none can be read from it."""
     return hashlib.sha256(normalize_words(text).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The row of a published text: one that no form has brought is taken in, so that it may be reported, joined, erased."""
+"""Create rows for published texts that came without a form, so that they may be reported, merged, erased."""
 
 from collections.abc import Mapping
 from contextlib import suppress

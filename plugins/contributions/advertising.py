@@ -75,7 +75,7 @@ FEW_WORDS = 5
 
 
 def fold_look_alikes(text: str) -> str:
-    """`text` as it is read by eye: in Latin letters, without accents, capitals, or spaces between the letters of a word."""
+    """Normalize `text` as the eye reads it: Latin letters, no accents or capitals, no spaces between the letters of a word."""
     bare_text = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in bare_text if not unicodedata.combining(sign)).replace("’", "'")
 

@@ -118,7 +118,7 @@ def erase_for_author(contribution: Contribution, address: str) -> None:
 
 
 def forget_old_texts(town: WebTown) -> None:
-    """Erase by itself what has no use any more: refused texts, those whose address was never confirmed, addresses that waited too long."""
+    """Erase what is no longer needed: refused texts, those whose address was never confirmed, addresses that waited too long."""
     now = town.clock()
     old = (
         Q(state=REFUSED, decided_at__lt=now - REFUSED_LIFE)

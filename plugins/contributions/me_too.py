@@ -18,7 +18,7 @@ BY_ADDRESS, BY_ADDRESS_AND_QUESTION = Pace(burst=20, rate=1 / 60), Pace(burst=4,
 
 
 def read_device(request: HttpRequest) -> str:
-    """What this browser was called when it first said « moi aussi »; empty for one that has not."""
+    """The browser's id from its first « moi aussi »; empty before it."""
     device = read_token(COOKIE, request.COOKIES.get(COOKIE, ""))
     return device if isinstance(device, str) else ""
 

@@ -64,7 +64,7 @@ def join_question(row: Contribution, target: Contribution) -> None:
 
 
 def follow_publication(target: Contribution) -> None:
-    """A question goes online for the first time: those that had joined it while it waited are counted, and their authors told."""
+    """After a question's first publication: count those merged into it while it waited, and inform their authors."""
     joined = list(Contribution.objects.select_for_update().filter(state=MERGED, merged_into=target.reference))
     for row in joined:
         row.merged_into = target.identity
@@ -81,7 +81,7 @@ def release_joined(target: Contribution) -> None:
 
 
 def separate_question(row: Contribution) -> None:
-    """A question that had joined another stands alone again: to be read, and off the site until then. The caller saves it."""
+    """Separate a merged question: to be read again, and off the site until then. The caller saves it."""
     name, row.merged_into = row.merged_into, ""
     MeToo.objects.filter(identity=name, device=_device_of(row)).delete()
     row.state, row.is_read, row.is_hidden = (PUBLISHED, False, True) if row.source else (WAITING, False, False)

@@ -52,7 +52,8 @@ LONGEST_NUMBER, LONGEST_SEARCH = 6, 200
 @require_safe
 @require_role(MODERATE)
 def show_queue(request: HttpRequest) -> HttpResponse:
-    """The queue: what is hidden first, then what a browser has worked for, the oldest first. Somebody reads it, and will publish soon."""
+    """View: the moderation queue: hidden texts first, then those whose browser proved work, oldest first. Somebody reads it, and will
+    publish soon."""
     if Contribution.objects.filter(build_queue_filter()).exists():
         ask_for_warmth(get_current_town())
     place = QueuePlace(_number(request.GET.get("page", "")), clean_line(request.GET.get("ici", ""), REFERENCE))
@@ -197,8 +198,8 @@ def _names_or_has(looked_for: str) -> Q:
 @require_safe
 @require_role(MODERATE)
 def list_decided(request: HttpRequest) -> HttpResponse:
-    """What was decided last, and by whom, or what is looked for: each may still be taken off, put back, or kept for justice. What is kept
-    so comes first."""
+    """View: the latest decisions and who took them, or a search; each text may still be removed, restored, or kept for justice. What is
+    kept so comes first."""
     looked_for = clean_line(request.GET.get("cherche", ""), LONGEST_SEARCH)
     rows = Contribution.objects.order_by("-on_hold", F("decided_at").desc(nulls_last=True), "-pk").prefetch_related("decisions")
     chosen = rows.filter(_names_or_has(looked_for)) if looked_for else rows.filter(~Q(decided_at=None) | Q(on_hold=True))

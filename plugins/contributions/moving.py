@@ -48,8 +48,8 @@ def list_destinations(rows: list[Contribution]) -> dict[int, list[MoveTarget]]:
 
 
 def move_to(row: Contribution, kind_name: str, typed: Mapping[str, str]) -> VoiceSection:
-    """Put it in that section, with what is chosen there; what the former one asked for and this one does not is gone. The caller saves
-    it. Raises Refusal."""
+    """Move it to that section, with the choices made there; keys that this one does not ask for are dropped. The caller saves it. Raises
+    Refusal."""
     destination = next((each for each in _destinations() if each.section.kind == kind_name), None)
     if destination is None or row.section == kind_name:
         is_known = kind_name in {section.kind for section in SECTIONS.values()} and row.section != kind_name

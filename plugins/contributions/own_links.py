@@ -25,7 +25,7 @@ def answer_deadline() -> int:
 
 
 def get_notice_days() -> int:
-    """How many days an offer or a need stands whose author says nothing, by the setting that its pages show."""
+    """The days a notice stays online without renewal, by the setting that its pages show."""
     return get_current_settings(NeighbourSettings).neighbours.days
 
 
@@ -75,7 +75,7 @@ def format_relay_address(message: RelayMessage) -> str:
 
 
 def block_address(contribution: Contribution, sender: str) -> str:
-    """Where who made an offer says that they want no more messages, of that sender or of anybody: a page with two buttons."""
+    """The address where the author of an offer stops messages, of that sender or of anybody."""
     return find_public_origin() + _own_path(BLOCK, [contribution.reference, sender])
 
 

@@ -68,7 +68,7 @@ def _with_cookie(answer: HttpResponse, cookie: str) -> HttpResponse:
 @require_POST
 @allow_residents
 def record_opinion(request: HttpRequest) -> HttpResponse:
-    """A device agrees with a message, or not, or thinks nothing of it any more: the button that was pressed names the message."""
+    """View: record a device's opinion of a message; the button names the message."""
     button = next((name for name in OPINIONS if request.POST.get(name)), "")
     identity, agrees = request.POST.get(button, "")[:LONGEST_IDENTITY], OPINIONS.get(button)
     message, debate = find_open_message(identity)
@@ -100,8 +100,7 @@ def record_opinion(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allow_residents
 def tell_counts(request: HttpRequest) -> HttpResponse:
-    """How many devices said « moi aussi », by the `id` of the question; how many agree and do not, by that of the message; how many texts
-    moderators have yet to read, by their kind."""
+    """View: the « moi aussi » counts by question, opinions by message, and waiting texts by kind."""
     counts = {"aussi": dict(list_counts()), "avis": dict(list_opinions()), "lus": dict(list_unread_counts())}
     return JsonResponse(counts, headers={"Cache-Control": f"public, max-age={CACHED}"})
 
@@ -124,7 +123,7 @@ def find_open_message(identity: str) -> tuple[OnlineText, OnlineText]:
 
 
 def set_opinion(identity: str, device: str, agrees: bool, address: str) -> None:
-    """Have this device agree with the message, or not, whatever it said before. Raises Refusal for who does it too often."""
+    """Set this device's opinion of the message, replacing an earlier one. Raises Refusal for who does it too often."""
     digest = digest_with_key("device", device)
     former = MessageOpinion.objects.filter(identity=identity, device=digest).first()
     if former is not None and former.agrees == agrees:

@@ -87,7 +87,7 @@ def confirm_message(message: RelayMessage) -> None:
 
 
 def send_relayed(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Send the letter that is due for a message; once it is handed on, nothing is left of it. Raises TryLater, GiveUp."""
+    """Send the letter due for a message; once handed on, nothing is left of it. Raises TryLater, GiveUp."""
     message = RelayMessage.objects.select_related("contribution").filter(pk=payload["message"]).first()
     words = json.loads(decrypt(message.sealed) or "{}") if message else {}
     if message is None or not words:

@@ -59,7 +59,7 @@ def _midnight(day: date) -> Any:
 
 
 def renew_contribution(contribution: Contribution) -> None:
-    """Have an offer stand as long again, from today. Raises Refusal."""
+    """Renew an offer for as long again, from today. Raises Refusal."""
     today = get_current_town().clock().date()
     ends = end_of(contribution)
     last = today + timedelta(days=get_notice_days())

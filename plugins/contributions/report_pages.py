@@ -33,7 +33,7 @@ NO_LINK_ANY_MORE = "Ce lien a servi, ou l’adresse a été effacée."
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow_residents
 def report_text(request: HttpRequest) -> HttpResponse:
-    """The form of a report, and what becomes of one."""
+    """View: the form of a report, and its result."""
     identity = clean_line(request.POST.get("id", "") or request.GET.get("id", ""), LONGEST_IDENTITY)
     if former := _find_sent(request):
         return HttpResponseRedirect(report_path(former))

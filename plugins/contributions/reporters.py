@@ -87,7 +87,7 @@ def settle_reports(reports: Iterable[ContentReport], by: str, outcome: str, answ
 
 
 def describe_outcome(report: ContentReport) -> ReportOutcome:
-    """What has become of it, as things are now."""
+    """The present outcome of a report."""
     state = report.contribution.state
     if report.settled_at is None:
         return ReportOutcome("Signalement reçu", "Personne ne l’a encore lu.", is_settled=False)
@@ -114,7 +114,7 @@ def _put_letter(report: ContentReport, letter: str) -> None:
 
 
 def send_report_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Send the one that is due; after that of the decision nothing is left of its reader. Raises TryLater, GiveUp."""
+    """Send the letter due to a reporter; after that of the decision nothing is left of them. Raises TryLater, GiveUp."""
     report = ContentReport.objects.select_related("contribution").filter(pk=payload["report"]).first()
     contact = ReporterContact.objects.filter(report=report).first() if report else None
     if report is None or contact is None:

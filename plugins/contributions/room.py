@@ -1,4 +1,4 @@
-"""What the room `contributions` brings: its settings, and its part of the permanent service. A build asks nothing of it."""
+"""The manifest of the room `contributions`: its settings, and its part of the permanent service. A build asks nothing of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any

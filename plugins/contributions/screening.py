@@ -1,4 +1,4 @@
-"""What is seen in a text before anybody reads it: its signs, personal data that are masked, links, texts that it resembles."""
+"""Screen a text before anyone reads it: odd characters, personal data to mask, links, similar texts."""
 
 import re
 import unicodedata
@@ -99,14 +99,14 @@ def _is_ip(figures: str) -> bool:
 
 @lru_cache(maxsize=2000)
 def normalize_words(text: str) -> str:
-    """The words of a text that tell it from another: without accents, small words or order of writing."""
+    """A text's significant words, for comparison: without accents, small words or order."""
     bare_text = "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
     words = re.findall(r"[a-z0-9]+", bare_text)
     return " ".join(word.rstrip("s") for word in words if len(word) >= SHORTEST_WORD or word.isdigit())
 
 
 def find_alike(text: str, texts: Mapping[str, str]) -> list[str]:
-    """The keys of those of `texts` (already `normalize_words`) that are most like `text`, the most alike first."""
+    """The keys of the `texts` (already `normalize_words`) most like `text`, the most similar first."""
     words = normalize_words(text)
     if not words:
         return []

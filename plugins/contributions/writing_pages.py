@@ -144,7 +144,7 @@ def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText,
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow_residents
 def write_text(request: HttpRequest, path: str) -> HttpResponse:
-    """The form of a section; then the same to read again, with what is alike; then the text is kept, and its page shown."""
+    """View: the form of a section; then the same to read again, with similar texts; then the text is stored, and its page shown."""
     section = _section(path)
     if request.method != "POST":
         named = {asked_field.name: request.GET.get(asked_field.name, "") for asked_field in section.asks if asked_field.control == "hidden"}
@@ -295,7 +295,7 @@ def rephrase_text(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @allow_residents
 def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
-    """An author contests a refusal or a removal."""
+    """View: an author contests a refusal or a removal."""
     contribution = _own_text(token)
     try:
         form: SentForm = read_sent_form(request.POST)
@@ -320,7 +320,7 @@ def count_hours(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @allow_residents
 def erase_text(request: HttpRequest, token: str) -> HttpResponse:
-    """An author takes their text back."""
+    """View: an author withdraws their text."""
     contribution = _own_text(token)
     erase_for_author(contribution, find_client_address(request))
     return HttpResponseRedirect(follow_path(contribution))

@@ -59,7 +59,7 @@ def check_matters_given(publication: Publication, file: str, conf: Conf, now: da
 
 
 def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A line of « en bref » that names no entry, or one that is long to read."""
+    """A line of « en bref » that names no entry, or is too long."""
     sitting = _session(publication)
     entries = {entry.anchor: entry for entry in sitting.entries} if sitting else {}
     for number, line in enumerate(publication.extra.get("en_bref") or () if sitting else (), 1):

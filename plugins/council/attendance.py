@@ -1,4 +1,4 @@
-"""Who is there at each moment of a session: the members as its file writes them, then what its entries tell of who comes and goes.
+"""Attendance at each moment of a session: the members in its file, then the changes its entries record.
 
 Articles of law are of the Code général des collectivités territoriales.
 """
@@ -40,7 +40,7 @@ class Attendance:
 
 
 def apply_moves(members: Sequence[Member], moves: Iterable[Attendance]) -> tuple[Member, ...]:
-    """`members` once those of `moves` have come, gone or given their proxy, one after the other."""
+    """`members` after each of `moves`, in order: arrivals, departures and proxies."""
     latest = {move.name: move for move in moves}
     return tuple(
         Member(member.name, member.group, latest[member.name].present, latest[member.name].proxy) if member.name in latest else member

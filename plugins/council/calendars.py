@@ -15,7 +15,7 @@ TITLE, ANSWERING = "Conseil municipal", "Questions en direct"
 
 
 def format_calendar_address(content: Any) -> str:
-    """Where the calendar of one session is, site-relative."""
+    """The site-relative address of one session's calendar."""
     return f"{content.url}{OWN}"
 
 
@@ -26,8 +26,8 @@ def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]
 
 
 def write_calendar(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest) -> None:
-    """Write the calendar of the council's sessions among `contents`, and that of each, below `output`; those that would be the same stay.
-    Where residents' questions are answered live the council does not sit: that session has its own calendar alone."""
+    """Write the calendar of the council's sessions among `contents`, and that of each, below `output`; unchanged ones stay. Where
+    residents' questions are answered live the council does not sit: that session has its own calendar alone."""
     appointments = [_appointment(content) for content in contents]
     councils = [appointment for content, appointment in zip(contents, appointments, strict=True) if not content.session.answered_by]
     if councils and not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, councils)):

@@ -1,4 +1,4 @@
-"""What is asked of a session: an agenda and members that agree, entries of its items and of its hours, nothing told behind closed doors.
+"""Checks of a session: its agenda and members agree, its entries fit its items and hours, nothing from behind closed doors.
 
 The live service asks the same of each entry as it comes.
 """
@@ -157,14 +157,14 @@ def _address(publication: Publication) -> Mistakes:
 
 
 def check_pictures(sitting: CouncilSession, content: Path) -> Mistakes:
-    """Pictures that are not there; those of a live session are with the service."""
+    """Missing pictures; those of a live session are with the service."""
     for name in list_missing_pictures(content, sitting) if sitting.status == CLOSED else ():
         text = f"« {name} » n’est pas dans {content.name}/images/{sitting.address}."
         yield "entries", InvalidValue(text, "Mettez-y ce fichier, ou effacez « picture ».", "image introuvable")
 
 
 def check_agenda(sitting: CouncilSession) -> Mistakes:
-    """Two items of one number: entries would be of either."""
+    """Two items with the same number."""
     for number in _twice(item.anchor for item in sitting.items):
         named = next(item.number for item in sitting.items if item.anchor == number)
         yield "agenda", InvalidValue(f"le numéro {named} y est deux fois.", "Donnez à chaque point le sien.", "numéro en double")
@@ -217,7 +217,7 @@ def check_forgotten_state(sitting: CouncilSession, now: datetime) -> Mistakes:
 
 
 def check_quorum(sitting: CouncilSession) -> Mistakes:
-    """Votes that were held while too few were there themselves. Harmless: one that is convened again does without (L. 2121-17)."""
+    """Votes held without a quorum. Harmless: one that is convened again does without (L. 2121-17)."""
     seating = SeatingPlan.build(sitting.members, sitting.entries)
     then = [
         (standing.first, replace(sitting, members=seating.get_members_at(standing.first)))

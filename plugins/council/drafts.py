@@ -1,4 +1,4 @@
-"""What a new session begins with: the members, the place and the ways of the last one, which are most often those of the next.
+"""The values a new session starts with: members, place and links of the last one.
 
 Who was away, or had given a proxy, is not: that is of one evening.
 """

@@ -63,7 +63,7 @@ class SessionEntry:
         return f"entry/{self.id}"
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, without what is empty; `from_json` gives the same entry back."""
+        """The entry as plain values, without empty ones; `from_json` reverses it."""
         record = vars(self) | {"at": self.at.isoformat(timespec="seconds"), "vote": self.vote.to_json() if self.vote else None}
         record["attendance"] = [move.to_json() for move in self.attendance]
         return {name: value for name, value in record.items() if value}

@@ -1,4 +1,4 @@
-"""The council as it sits, drawn from the number of its members in each group: half a circle of seats, no picture of anybody."""
+"""Draw the council as a half circle of seats, by the number of members of each group."""
 
 from collections.abc import Iterable, Sequence
 from math import cos, pi, sin
@@ -17,7 +17,7 @@ COLOURS = 6
 
 
 def draw_hemicycle(members: Sequence[int], label: str) -> Markup:
-    """An SVG picture of as many seats as `members` tells for each group, the first at the left; `label` is what it is called."""
+    """An SVG with as many seats as `members` gives for each group, the first at the left; `label` is its accessible name."""
     owners = [number % COLOURS + 1 for number, count in enumerate(members) for _ in range(count)]
     circles = Markup().join(
         Markup('<circle class="seat-{}" cx="{:.0f}" cy="{:.0f}" r="{}"/>').format(owner, x, y, SEAT)

@@ -42,7 +42,7 @@ EVENING = timedelta(hours=6)
 
 
 def find_session_span(publication: Publication, now: datetime) -> TimeSpan | None:
-    """The session, as long as it is neither closed nor over."""
+    """The span of a session, until it is closed or over."""
     start, end = publication.extra.get("start"), publication.extra.get("end")
     if not start or publication.extra.get("session_status") == CLOSED:
         return None

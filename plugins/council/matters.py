@@ -1,4 +1,4 @@
-"""What a deliberation is about, for the State that reads it: the codes of the nomenclature ACTES, two levels of it.
+"""The matters of deliberations, for the State: two levels of codes of the nomenclature ACTES.
 
 The national schema of deliberations asks for them. The nine themes are those that its own validator accepts; the names below them were
 read in the source of two programs that send acts to the State, since the document that the schema names (a PDF of the prefecture of

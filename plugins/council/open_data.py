@@ -51,7 +51,7 @@ def _voices(session: PublishedSession, each: Deliberation) -> dict[str, int | No
 
 
 def list_examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Each deliberation that was examined, whatever became of it."""
+    """One row per examined deliberation, whatever its result."""
     for sitting, each in _list_deliberations(context):
         vote = each.vote
         yield {

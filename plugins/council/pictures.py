@@ -1,4 +1,4 @@
-"""The pictures of the entries: kept with those of the journal, in a folder of the session’s address, shown below its page."""
+"""The pictures of session entries: stored with the journal's, in a folder named after the session, published below its page."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,7 +24,7 @@ def list_missing_pictures(content: Path, session: CouncilSession) -> list[str]:
 
 
 def copy_pictures(content: Path, output: Path, sessions: Iterable[Any], manifest: OutputManifest) -> None:
-    """Put those of `sessions`, which are not live any more, where their pages show them; those that are there stay."""
+    """Copy the pictures of `sessions`, which are no longer live, to their pages; present ones stay."""
     for session in sessions:
         for entry in session.entries:
             source, place = find_pictures_folder(content, session) / entry.picture, f"{session.address}{PICTURE_ADDRESS}{entry.picture}"

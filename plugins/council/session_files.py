@@ -1,4 +1,4 @@
-"""What a session has beside its page once it is closed: all of it for machines, the feed of its entries. Live, the service writes them."""
+"""The files beside the page of a closed session: its data for machines and the feed of its entries. Live, the service writes them."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ VERSION = 1
 
 
 def build_session_data(session: CouncilSession, entries: Iterable[PageEntry], address: str) -> dict[str, Any]:
-    """`session` as plain values: where it stands, its agenda, each entry in the order of its receipt. `address` is that of its page."""
+    """`session` as plain values: its state, agenda, and each entry in order of receipt. `address` is that of its page."""
     return {
         "version": VERSION,
         "id": session.identity,

@@ -58,11 +58,11 @@ class Vote(Count):
 
     @property
     def result(self) -> str:
-        """`adoptée` or `rejetée`, in French: it is told in the words of the page."""
+        """`adoptée` or `rejetée`, in French, translated by the page."""
         return ADOPTED if self.is_adopted else REJECTED
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, without what is empty; `from_json` gives the same vote back."""
+        """The vote as plain values, without empty ones; `from_json` reverses it."""
         record: dict[str, Any] = {name: getattr(self, name) for name in WORDS}
         record["groups"] = {group: {name: getattr(count, name) for name in WORDS} for group, count in self.groups}
         return {

@@ -1,4 +1,4 @@
-"""The addresses below `/direct/api/`, and the status of each refusal; what is answered is in `phone.py`."""
+"""The routes below `/direct/api/`, and the status of each refusal; `phone.py` answers."""
 
 from collections.abc import Callable
 from functools import wraps

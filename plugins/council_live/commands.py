@@ -53,7 +53,7 @@ def serve_session(town: TownPaths, offered: Sequence[RoomService], rehearsal: bo
 
 
 def find_evening(context: ServiceContext, planned: bool) -> LiveSession:
-    """The session of tonight; `planned` takes also the next one that is not live yet. Raises SettingsError."""
+    """Tonight's session; with `planned`, also the next one that is not live yet. Raises SettingsError."""
     session_file = find_tonight(context.content, context.conf, context.environ, context.clock(), planned or context.rehearsal)
     return begin_live_session(context, session_file, session_file.source)
 
@@ -107,7 +107,7 @@ def set_closed_doors(context: ServiceContext, closed: bool) -> None:
 
 
 def close_session(context: ServiceContext, sure: bool) -> Exit:
-    """End the session, write its archive, and keep it in the journal's history. Raises SettingsError until someone is sure of it."""
+    """Close the session, write its archive, and commit it. Raises SettingsError until someone is sure of it."""
     evening = find_evening(context, planned=False)
     count = sum(not register_entry.is_taken_back for register_entry in evening.register_entries())
     if not sure:
@@ -131,7 +131,7 @@ def reopen_last_session(context: ServiceContext) -> None:
 
 
 def show_status(context: ServiceContext) -> None:
-    """Say where all stands: of the session that is live, else of the one that was closed since yesterday, else of the next."""
+    """Print the state of the live session, else of the one closed since yesterday, else of the next."""
     evening = _shown(context)
     session, entries = evening.session, evening.register_entries()
     print_line(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.is_closed() else session.status}")

@@ -76,7 +76,7 @@ class PhoneApi:
         return self.evening.identity
 
     def require_this_session(self) -> None:
-        """Raises RequestRefused, 409, unless what is sent says that it was written for this very session, or for this very rehearsal."""
+        """Raises RequestRefused, 409, unless the request was written for this very session or rehearsal."""
         if unquote(request.headers.get(MEANT_FOR, "")) != self.scope:
             raise RequestRefused(
                 409, "Ceci a été écrit pour une autre séance, ou par une page trop ancienne : rechargez.", session=self.scope
@@ -90,7 +90,7 @@ class PhoneApi:
         return known_device
 
     def require_leader(self, device: Device, otherwise: str) -> None:
-        """Raises RequestRefused, 403, with what else may be done, unless the device is that of somebody who leads the session."""
+        """Raises RequestRefused, 403, with what else may be done, unless the device may lead the session."""
         if not device.leads:
             raise RequestRefused(403, f"Seul qui tient la séance le peut. {otherwise}")
 

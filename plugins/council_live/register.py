@@ -54,7 +54,7 @@ class EntryRegister:
         self._recover()
 
     def add(self, entry: SessionEntry, sender: EntrySender) -> RegisterEntry:
-        """Keep `entry`, and tell its place; sent again with the same words, it is the one that is kept.
+        """Store `entry` and give its place; sent again with the same words, it is the stored one.
 
         Raises EntryOutOfOrder, Different or ClosedSessionError; OSError or sqlite3.Error when it could not be kept: it may be sent again.
         """
@@ -75,7 +75,7 @@ class EntryRegister:
             return took
 
     def take_back(self, id: str) -> RegisterEntry:
-        """Take back what was not told yet. Raises UnknownEntry, TooLate or ClosedSessionError."""
+        """Take back an entry that was not posted yet. Raises UnknownEntry, TooLate or ClosedSessionError."""
         with self._writing() as connection:
             register_entry = self._get_entry(connection, id)
             if register_entry.is_taken_back:

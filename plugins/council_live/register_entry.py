@@ -52,7 +52,7 @@ class EntryOutOfOrder(EntryRejected):
 
 
 class Different(EntryRejected):
-    """The id is that of an entry with other words."""
+    """The id belongs to an entry with other words."""
 
 
 class TooLate(EntryRejected):

@@ -1,4 +1,4 @@
-"""What the room `council_live` brings: its part of the evening's service. A build asks nothing of it."""
+"""The manifest of the room `council_live`: its part of the evening's service. A build asks nothing of it."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""The page that the build made of a live session: what is between its marks changes with the session, all else stays.
+"""The built page of a live session: the parts between its marks change with the session.
 
 A mark is a pair of comments: `<!--direct:entries-->` and `<!--/direct:entries-->`. To fill a page that is filled changes what moved.
 """

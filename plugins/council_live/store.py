@@ -1,4 +1,4 @@
-"""The SQLite of a session: its entries in order, and where it stands. A mirror of the journal that can be asked.
+"""The SQLite mirror of a session's journal, for queries: its entries in order, and its state. A mirror of the journal that can be asked.
 
 Every act may be applied twice: the second time changes nothing. Format 1 knew no entry that was withdrawn; format 2 does. The journal
 beside it, a line an act, has been the same since the first: acts that it does not know are passed over.
@@ -42,7 +42,7 @@ ENTRY, BACK, LEAVE, STATE, WITHDRAW = "entry", "back", "leave", "state", "withdr
 
 
 def open_store(path: Path) -> sqlite3.Connection:
-    """A connection to the file at `path`, made if it is missing; what is committed is on the disk. Raises sqlite3.Error."""
+    """A durable connection to the file at `path`, created if missing. Raises sqlite3.Error."""
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

@@ -26,7 +26,7 @@ class VisibleSession:
 
     @property
     def status(self) -> str:
-        """Where the session stands, as the page says it: one that was made live ahead of its hour is still to come."""
+        """The session's state as shown: one opened ahead of its hour is still to come."""
         return PLANNED if self.is_awaited else self.session.status
 
     @property

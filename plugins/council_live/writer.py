@@ -1,4 +1,4 @@
-"""Keeps the page of a live session equal to its register: what is confirmed to a phone is soon on the site, and stays so.
+"""Keeps the page of a live session in sync with its register: confirmed entries are soon on the site, and stay.
 
 A thread of the service. What fails is tried again until it succeeds; nothing that it does delays the register.
 """

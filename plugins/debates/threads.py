@@ -1,4 +1,4 @@
-"""The messages of each thread: who answers whom, which page shows what, whether anybody may still write."""
+"""Group the messages of each thread: replies, pages, and whether it is open."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -13,14 +13,14 @@ MANY = 1000
 
 
 def write_meanwhile(target: Target, text: str) -> str:
-    """Have the manifest say `text` as long as a deploy lasts; what is written."""
+    """Write the manifest `text` for the duration of a deploy; returns what was written."""
     manifest = format_raw_manifest(target, text)
     target.write_own(NAME, manifest)
     return manifest
 
 
 def format_raw_manifest(target: Target, text: str) -> str:
-    """The manifest `text` as it is written at the destination."""
+    """The manifest `text` in the form written at the destination."""
     return veil_manifest(text) if target.veils else text
 
 

@@ -82,7 +82,7 @@ def deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mappi
 def remember_whole(
     record: DeployRecord, target: Target, manifest: str | None, output: Path, change: SiteChange, withheld: Mapping[str, Iterable[str]]
 ) -> None:
-    """Everything was compared: the destination bears `manifest`, or what it bore already; the site was as it is noted by `change`.
+    """Record a complete comparison: the destination bears `manifest`, or what it bore already; the site was as it is noted by `change`.
 
     What is listed must have been put in `record` before.
     """
@@ -103,7 +103,7 @@ def find_owned(target: Target, record: DeployRecord, output: Path, conf: Mapping
 
 
 def put_unsure(target: Target, record: DeployRecord, steps: Sequence[Step]) -> None:
-    """Carry out the `steps`, as a deploy that does not end: the next completes it, whatever it is of."""
+    """Carry out the `steps` as an unfinished deploy, which the next one completes."""
     pending = {*(path for step in steps for path in step.paths), *json.loads(record.note("pending") or "[]")}
     withheld: dict[str, list[str]] = json.loads(record.note("withheld") or "{}")
     text = format_meanwhile(record, dict.fromkeys(pending, UNSURE), withheld)

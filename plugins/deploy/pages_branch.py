@@ -64,7 +64,7 @@ class PagesBranch:
                     shutil.rmtree(self.folder, ignore_errors=True)
 
     def mark(self) -> str:
-        """See Target: the commit at the end of the branch, which whatever anybody does there makes another."""
+        """See Target: the commit at the tip of the branch, which any push changes."""
         with self._explained():
             for abandoned in (*self.folder.glob("*.lock"), *self.folder.glob("refs/**/*.lock")):
                 abandoned.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""How the repository of a pages branch is reached: by its address, or as the checkout where we stand reaches it."""
+"""The remote of a pages branch: by its address, or as the present checkout reaches it."""
 
 import re
 from collections.abc import Mapping

@@ -36,7 +36,7 @@ BODY = "texte"
 
 @dataclass(frozen=True)
 class WrittenDraft:
-    """A draft as the file it would be now: where, its text, what reads it, and what is wrong in it."""
+    """A draft as the file it would be now: its path, text, rules, and mistakes."""
 
     source: str
     text: str
@@ -70,7 +70,7 @@ def complete_values(kind: Kind, values: Mapping[str, Any], now: datetime) -> dic
 
 
 def stamp_values(kind: Kind, values: Mapping[str, Any], body: str, now: datetime) -> dict[str, Any]:
-    """The values with the moment of what is written now for the first time: an answer, a reply, a summary."""
+    """The values with the time of what is written now for the first time: an answer, a reply, a summary."""
     stamped = dict(values)
     for key, stamp_key in kind.stamps:
         field = kind.find_field(stamp_key)

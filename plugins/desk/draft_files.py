@@ -69,7 +69,7 @@ def place_files(draft: DeskDraft, text: str, content: Path) -> list[Path]:
 
 
 def forget_orphans(town: WebTown) -> None:
-    """Take away the files of texts that are no more: those of a person who was erased."""
+    """Delete the files of drafts that no longer exist: those of an erased person."""
     folder = make_service_folder(town) / FOLDER
     folders = {path.name: path for path in folder.iterdir() if path.name.isdigit()} if folder.is_dir() else {}
     alive = set(DeskDraft.objects.filter(pk__in=[int(name) for name in folders]).values_list("pk", flat=True)) if folders else set()

@@ -13,7 +13,7 @@ from plugins.web_service.refusals import Refusal
 
 
 def find_own_draft(request: HttpRequest, id: int) -> DeskDraft:
-    """A draft of the visitor's own: that of anybody else is not there."""
+    """A draft of the visitor's own; others' are not found."""
     draft = DeskDraft.objects.filter(pk=id, author=find_visitor(request).person).first()
     if draft is None:
         raise Refusal(404)

@@ -86,7 +86,7 @@ def format_letter_address(publication: DeskPublication, person: StaffMember, tow
 
 
 def read_address(token: str) -> tuple[DeskPublication, StaffMember] | None:
-    """The text and the person that an address was made for; None for one that is forged, too old, or no longer theirs."""
+    """The text and the person of a signed address; None when it is forged, too old, or no longer theirs."""
     try:
         publication_id, person_id = signing.loads(token, salt=SALT, max_age=VALID)
     except (signing.BadSignature, ValueError, TypeError):
@@ -99,7 +99,7 @@ def read_address(token: str) -> tuple[DeskPublication, StaffMember] | None:
 
 
 def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Write to one person of one text, if it still waits. Raises TryLater, GiveUp."""
+    """Write to one person about one text, if it still waits. Raises TryLater, GiveUp."""
     publication = DeskPublication.objects.select_related("author").filter(pk=payload["publication"], state=WAITING).first()
     person = StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first()
     if publication is None or person is None:

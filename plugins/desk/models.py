@@ -1,4 +1,4 @@
-"""The tables of the desk: drafts, and what is asked to be published of them."""
+"""The tables of the desk: drafts and publications."""
 
 from django.db import models
 

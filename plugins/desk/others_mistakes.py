@@ -33,7 +33,7 @@ def find_wrong_texts(git: Git, top: Path, tree: str, paths: TownPaths) -> Iterat
 
 
 def is_wrong_text(text: str, source: str, paths: TownPaths) -> bool:
-    """Whether `check` finds a mistake in the text that would stand at `source`, looked at by itself."""
+    """Whether `check` finds a mistake in the text at `source`, on its own."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
     return bool(parse_file(paths.content, source, text.encode(), rules).errors)
 

@@ -1,4 +1,4 @@
-"""The pages of the desk: what waits, a text under way, what became of it, the journal's texts and their versions."""
+"""The pages of the desk: the home page, drafts, receipts, the journal's texts and their versions."""
 
 import json
 from dataclasses import asdict
@@ -169,7 +169,7 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
 @require_POST
 @require_role()
 def save_draft(request: HttpRequest, id: int) -> HttpResponse:
-    """Keep what was typed, and say what `check` thinks of it."""
+    """View: save the draft, and answer with its mistakes."""
     return JsonResponse(_saved(request, find_own_draft(request, id)))
 
 
@@ -195,7 +195,7 @@ def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 @require_role()
 def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
-    """Put a text under way aside; what is online stays as it is."""
+    """View: discard a draft; the published text stays as it is."""
     draft = find_own_draft(request, id)
     DeskDraft.objects.filter(pk=draft.pk).update(closed_at=get_current_town().clock())
     return HttpResponseRedirect(HOME)
@@ -314,7 +314,7 @@ def agree_with(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 @require_role(REVIEW, PUBLISH)
 def hold_text(request: HttpRequest, id: int) -> HttpResponse:
-    """Hold a text, and say why."""
+    """View: hold a publication, with a reason."""
     send_back(_publication(request, id), find_visitor(request), request.POST.get("word", "").strip() or "Sans explication.")
     return HttpResponseRedirect(f"/bureau/publications/{id}/")
 

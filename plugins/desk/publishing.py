@@ -120,7 +120,7 @@ def ask_to_publish(
 
 
 def approve(publication: DeskPublication, visitor: Visitor) -> None:
-    """Let pass what another has written. Raises Refusal."""
+    """Approve another person's text. Raises Refusal."""
     _require_other(publication, visitor)
     with transaction.atomic():
         waiting = DeskPublication.objects.select_for_update().filter(pk=publication.pk, state=WAITING).first()
@@ -163,7 +163,7 @@ def _put(publication: DeskPublication, turn: int = USUAL_TURN) -> None:
 
 
 def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Put a text online: its file, its commit, its page. Raises TryLater."""
+    """Publish a text: file, commit, steps. Raises TryLater."""
     publication = DeskPublication.objects.select_related("author", "draft").get(pk=payload["publication"])
     if publication.state != QUEUED:
         return None

@@ -22,7 +22,7 @@ def has_entry(publication: DeskPublication, name: str) -> bool:
 
 
 def note_entry(publication: DeskPublication, name: str, label: str, words: str, done: bool = True) -> None:
-    """Add an entry to the receipt, in place of that of the same name."""
+    """Add an entry to the receipt, replacing that of the same name."""
     at = get_current_town().clock().isoformat(timespec="milliseconds")
     others = [entry for entry in publication.receipt if entry["name"] != name]
     publication.receipt = [*others, {"name": name, "label": label, "words": words[:LONGEST_WORDS], "done": done, "at": at}]
@@ -36,7 +36,7 @@ def forget_entry(publication: DeskPublication, name: str) -> None:
 
 
 def note_networks(publication: DeskPublication, text: str, paths: TownPaths) -> None:
-    """An entry for each account that has to say `text`, what its file holds now, as the account's ledger stands."""
+    """Add an entry for each account that posts `text`, its file's content, by the account's ledger."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
     published = parse_file(paths.content, publication.source, text.encode(), rules).publication
     with suppress(BeffroiError):

@@ -25,7 +25,8 @@ def build_author_environment(environ: Mapping[str, str], name: str, email: str, 
 
 
 def merge_texts(base: str, ours: str, theirs: str, favoured: str = "") -> str | None:
-    """Both changes of `base` in one text. Where they touch the same lines: None, or those of the `favoured` side, "ours" or "theirs"."""
+    """Merge both changes of `base`; where they touch the same lines: None, or those of the `favoured` side, "ours" or "theirs". Where they
+    touch the same lines: None, or those of the `favoured` side, "ours" or "theirs"."""
     with tempfile.TemporaryDirectory() as folder:
         names = {"ours": ours, "base": base, "theirs": theirs}
         for name, text in names.items():
@@ -91,7 +92,7 @@ def read_version(file: Path, environ: Mapping[str, str], commit: str) -> str:
 
 
 def undo_commit(file: Path, environ: Mapping[str, str], commit: str) -> str:
-    """The text of the file as it is, without what `commit` brought to it; empty when it brought the file itself. Raises GitError."""
+    """The file's text without the changes of `commit`; empty when it created the file. Raises GitError."""
     repository = find_history(file, environ, "")
     if repository is None:
         return ""

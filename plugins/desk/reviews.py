@@ -1,4 +1,4 @@
-"""The page of two buttons that a letter leads to: no session, its signed address says whose it is and of which text."""
+"""The two-button page that a letter links to: without a session, its signed address gives the person and the text."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods

@@ -1,4 +1,4 @@
-"""What the room `desk` brings: its settings, and its part of the permanent service. A build asks nothing of it."""
+"""The manifest of the room `desk`: its settings, and its part of the permanent service. A build asks nothing of it."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,5 +1,4 @@
-"""The steps that bring the sites up to date, the public's and the agents': the journal's own, and those of the process that has it in
-memory.
+"""The steps that update the public site and the agents' site: commands, or the warm process that has the journal in memory.
 
 A mistake in a text of one site holds that site alone: the text that is published goes on to its own, and the receipt says what waits.
 """

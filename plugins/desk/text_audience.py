@@ -25,7 +25,7 @@ NO_LONGER_PUBLIC = (
 
 
 def is_for_agents(text: str, source: str, paths: TownPaths) -> bool:
-    """Whether a file that holds `text` is for the agents alone; one that is empty is not."""
+    """Whether a file with `text` is for the agents only; False for an empty one."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
     return bool(text) and parse_file(paths.content, source, text.encode(), rules).audience == AGENTS
 
@@ -45,7 +45,7 @@ def find_sites(publication: DeskPublication, paths: TownPaths) -> frozenset[str]
 
 
 def find_hour(publication: DeskPublication, rules: TownRules) -> datetime | None:
-    """When readers will find one that is done with, if that is later; None once they do."""
+    """When readers will find a finished text, if later; None once they do."""
     published = _read(publication, rules) if publication.state == ONLINE else None
     return published.date if published and published.compute_state(rules.now) == "scheduled" else None
 

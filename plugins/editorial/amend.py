@@ -1,4 +1,4 @@
-"""Some keys of a file given another value; every other byte of it stays as it was."""
+"""Change some keys of a file; every other byte of it stays."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ BELOW = re.compile(r"[ \t]+\S|- |-$")
 
 
 def amend_file(path: Path, reading: FileReading, values: Mapping[str, str]) -> None:
-    """Write `values`, as YAML has them, in the file at `path`, whose `reading` says where its keys stand.
+    """Write `values`, as YAML has them, to the file at `path`; its `reading` gives the lines of its keys.
 
     A key that it has, by its name or its French one, is replaced, with all that is below it; another comes before the end of the front
     matter. A value of several lines begins with an end of line; an empty one is that of a key that says
@@ -26,7 +26,7 @@ def amend_file(path: Path, reading: FileReading, values: Mapping[str, str]) -> N
 
 
 def amend_text(text: str, reading: FileReading, values: Mapping[str, str]) -> str:
-    """The same of the text of a file, which stays as it is on the disk."""
+    """The same for the text of a file, not written to disk."""
     lines = text.splitlines(keepends=True)
     assert reading.publication  # who amends a file has read it
     fields, yaml = reading.publication.kind.fields, lines[0].lstrip("\ufeff").startswith("---")

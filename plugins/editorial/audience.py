@@ -52,8 +52,8 @@ def find_named_files(text: str) -> frozenset[str]:
 
 
 def split_by_audience(readings: Mapping[str, "FileReading"], audience: str) -> tuple[dict[str, "FileReading"], dict[str, "FileReading"]]:
-    """Of the `readings`, by source, those that a site for `audience` shows nothing of: what is the agents' on the public's, and what is
-    the public's on the agents'."""
+    """Of the `readings`, by source, those that a site for `audience` leaves out: the agents' texts on the public site, the public's on
+    theirs."""
     elsewhere = {source: reading for source, reading in readings.items() if reading.audience != audience}
     return (elsewhere, {}) if audience == EVERYBODY else ({}, elsewhere)
 

@@ -118,7 +118,7 @@ class _Lines:
         self.after: dict[str, int] = {}
 
     def find_line(self, needle: str) -> int:
-        """The line of the file where the next `needle` stands, or that of the body."""
+        """The line of the next `needle`, or that of the body."""
         needle = needle.lower()
         place = self.text.find(needle, self.after.get(needle, 0)) if needle else -1
         if place < 0:

@@ -1,4 +1,4 @@
-"""Files that the site would carry to readers as they are: documents, and whatever a publication links to.
+"""Check files published unchanged: documents, and files that a publication links to.
 
 A browser runs what is in a page or a drawing as if the town had written it, and a host may run what is in a program.
 """

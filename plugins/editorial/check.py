@@ -56,7 +56,7 @@ def check_journal(content: Path, conf: Mapping[str, Any], environ: Mapping[str, 
 def check_alone(
     content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ
 ) -> tuple[FileReading, list[Mistake]]:
-    """The reading of one file, at `source` below `content`, and what is wrong in it, however large the journal."""
+    """Read one file, at `source` below `content`, and check it alone, however large the journal."""
     rules = TownRules.from_settings(conf, environ)
     reading = read_file(content, source, rules)
     mistakes = [
@@ -66,8 +66,8 @@ def check_alone(
 
 
 def check_body(reading: FileReading, content: Path, rules: TownRules, pending: Collection[str] = ()) -> list[Mistake]:
-    """What is wrong in the body of one text, but where its links lead: that is asked of the whole journal. The files `pending` are on their
-    way to the content folder."""
+    """Mistakes in the body of one text, except its links, which need the whole journal. The files `pending` are on their way to the content
+    folder."""
     publication = reading.publication
     if publication is None:
         return []

@@ -76,7 +76,7 @@ def is_nobodys(conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
 
 
 def list_leftover_files(content: Path) -> Iterator[Mistake]:
-    """The files below `content` that are the demonstration's, whatever they are called now. One that was rewritten whole is the town's."""
+    """The files below `content` that are the demonstration's, even renamed. One that was rewritten whole is the town's."""
     digest_by_mark = _marks()
     for path in sorted(content.rglob("*")):
         mark = mark_of(path, content)
@@ -143,7 +143,7 @@ def refuse_contents(conf: Mapping[str, Any], environ: Mapping[str, str], content
 
 
 def find_leftovers(conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
-    """What each setting still holds of the demonstration, by its name; what the environment says of it counts instead."""
+    """The demonstration's values left in each setting, by its name; a value of the environment counts instead."""
     leftovers = {}
     for name, value in conf.items():
         words = _words(environ.get(f"BEFFROI_{name}") or value)

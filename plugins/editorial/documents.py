@@ -1,4 +1,4 @@
-"""What a document or a photograph tells besides what it shows: who wrote it, where it was taken, and how long it takes to come.
+"""Check hidden data of documents and photographs: author, place, and download time.
 
 Only the ends of a PDF are read, and the one small part of an office document that says it: a town has thousands.
 """
@@ -133,7 +133,7 @@ def _named(part: bytes) -> list[str]:
 
 
 def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[Path]:
-    """Efface who wrote the documents among `names`, where `list_remarks` tells it; the rest of each stays byte for byte. Raises OSError."""
+    """Remove the author from the documents among `names` that `list_remarks` reports; every other byte stays. Raises OSError."""
     signed = {name for name, wrong in list_remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
     for name in sorted(signed):
         path = content / name

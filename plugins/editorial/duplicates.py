@@ -61,8 +61,8 @@ class AddressRegister:
         return {**readings, **{source: self._with(readings[source], settled.get(source)) for source in decided | self.mistakes.keys()}}
 
     def are_claims_distinct(self, publications: Sequence[Publication], quiet: QuietTexts = NONE_QUIET) -> bool:
-        """Whether each, the `quiet` texts included, has an address and an identity that no other asks for, nor the site itself: then nobody
-        is before anybody."""
+        """Whether all addresses and identities, the `quiet` texts' included, are distinct from each other and from the site's own: then
+        there is no order to decide."""
         claims: list[Publication | QuietText] = [*publications, *quiet.values()]
         addresses, identities = (set(map(attrgetter(name), claims)) for name in ("address", "identity"))
         return len(addresses) == len(identities) == len(claims) and all(map(self._is_free, publications))

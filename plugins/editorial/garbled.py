@@ -1,4 +1,4 @@
-"""What a move from another tool leaves in a text, and readers would see as it is: codes for signs, tags in a title, shortcodes.
+"""Find traces of another tool in a text that readers would see: entities, tags in a title, shortcodes.
 
 One archive in two has some by the hundred; `check` tells each sort once, with the remedy that is good for all.
 """

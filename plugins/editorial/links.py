@@ -1,4 +1,4 @@
-"""Where the links and pictures of one body lead: to a publication, to a file, to the site itself, elsewhere, or nowhere."""
+"""Resolve the links and pictures of one body: to a publication, a file, the site itself, another site, or nothing."""
 
 import re
 from datetime import datetime
@@ -47,7 +47,7 @@ class Links:
         self.siteurl = str(journal.rules.conf.get("SITEURL") or "").rstrip("/")
 
     def link(self, written_address: str) -> str:
-        """The address to write in place of `written_address`: Pelican's `{filename}` or `{static}` for what is ours.
+        """The address to write in place of `written_address`: Pelican's `{filename}` or `{static}` for our own.
 
         Raises InvalidValue; its `instead` is the address to keep all the same, or None when only the words may stay.
         """

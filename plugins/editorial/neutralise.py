@@ -1,4 +1,4 @@
-"""Body HTML made harmless, by building it again from what is allowed: slow and sure. `plain_body.py` spares most bodies the trip."""
+"""Sanitize body HTML by rebuilding it from an allow list: slow and safe. `plain_body.py` spares most bodies the trip."""
 
 import re
 import warnings

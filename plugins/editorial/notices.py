@@ -1,4 +1,4 @@
-"""What a page says above a text that was corrected, or in place of one that was withdrawn."""
+"""The notices of a page: above a corrected text, or in place of a withdrawn one."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,5 +33,5 @@ def format_withdrawal_notice(publication: Publication) -> str:
 
 
 def strip_content(publication: Publication) -> Publication:
-    """The same without its words, its picture and the people it named: neither page, card nor structured data can tell them."""
+    """The publication without its words, picture and people, so that neither page, card nor structured data reveal them."""
     return replace(publication, body="", summary="", image=None, tags=(), public=(), authors=(), social={}, extra={})

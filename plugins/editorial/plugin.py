@@ -139,7 +139,7 @@ class PublicationReader(BaseReader):
         return build_converter(self.journal.rules.settings)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """The HTML and the metadata of one file; its status is `skip` when readers may not see it."""
+        """The HTML and the metadata of one file; its status is `skip` for one that readers may not see."""
         publication, state = self._look(source_path)
         if publication is None:
             return "", {"status": "skip"}

@@ -33,7 +33,7 @@ def read_folder(content: Path, folder: str, rules: TownRules) -> Iterator[Public
 
 
 def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
-    """The reading of the same file, before anybody looks at its pictures."""
+    """Read the same file without checking its pictures."""
     try:
         with limit_processor_time(SHOWN):
             return parse_file(content, source, load_source(content, source), rules)
@@ -55,7 +55,7 @@ def read_body_again(content: Path, rules: TownRules, source: str) -> str:
 
 
 def drop_unusable_pictures(reading: FileReading, content: Path) -> FileReading:
-    """The same without the pictures that are not there, or that cannot be shown, and with what is wrong with them."""
+    """The reading without missing or unusable pictures, each with its mistake."""
     for shown_field in reading.shown_fields:
         wrong = _fault(content, shown_field.path)
         if wrong:

@@ -29,7 +29,7 @@ UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manqua
 
 @dataclass(frozen=True)
 class FileReading:
-    """What came of reading one file: a publication, or None when no page can be made of it, and every mistake met.
+    """The result of reading one file: a publication, or None when no page can be made of it, and every mistake.
 
     `lines` tells where each key of the front matter stands; `shown_fields` are the pictures that it names. `answers` are what the rooms'
     checks of files found in its publication, once they were asked. `audience` is known of a file of which nothing else is; of one for the
@@ -88,7 +88,7 @@ def _guess_audience(reading: FileReading, text: str) -> FileReading:
 
 
 def build_unreadable_reading(place: SourcePlace, wrong: InvalidValue) -> FileReading:
-    """The reading of a file of which nothing can be known, because of `wrong`."""
+    """The reading of an unreadable file, because of `wrong`."""
     return FileReading(place.source, None, (_mistake(place, "", wrong),), {})
 
 

@@ -13,7 +13,7 @@ from plugins.publication.room import Room
 
 
 def find_next_editorial_change(context: Mapping[str, Any]) -> datetime | None:
-    """When a publication that waits appears, or one that readers see expires."""
+    """When the next scheduled publication appears, or a public one expires."""
     return context.get("next_change")
 
 

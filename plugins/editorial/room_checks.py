@@ -22,7 +22,7 @@ PUBLICATION_FIELDS = frozenset(field.name for field in fields(Publication))
 
 
 class KindChecks:
-    """The `checks` that are asked of publications of one `kind`."""
+    """The `checks` of publications of one `kind`."""
 
     def __init__(self, kind: Kind, checks: Iterable[Check]):
         self.checks = [check for check in checks if vars(check).get("is_asked_of", bool)(kind)]
@@ -94,7 +94,7 @@ def ask_rooms(
 
 
 def build_check_line(reading: FileReading, content: Path) -> PublicationLine | None:
-    """What a check of all publications is given of one, in the folder `content`."""
+    """The input of a whole-journal check about one publication, in the folder `content`."""
     return (reading.publication, f"{content.name}/{reading.source}") if reading.publication else None
 
 

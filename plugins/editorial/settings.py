@@ -1,4 +1,4 @@
-"""What the town decides about what is written: its categories, its quarters, its audiences, and since when the rules are strict."""
+"""The town's editorial settings: categories, quarters, audiences, and the date of strict rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from plugins.publication.slug import slugify
 
 
 def parse_names(value: Any) -> tuple[str, ...]:
-    """A list of names, no two of which would share an address. Raises ValueError."""
+    """Parse a list of names with distinct addresses. Raises ValueError."""
     name_by_slug: dict[str, str] = {}
     for name in parse_texts(value):
         slug = slugify(name)

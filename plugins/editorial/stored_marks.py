@@ -27,7 +27,7 @@ def find_stored_marks(head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
 
 
 def find_unclosed_elements(body: str) -> list[tuple[str, int]]:
-    """The elements that say `markdown=` and that nothing closes, each with its line from 0: Markdown loses what two of one name hold."""
+    """Elements with `markdown=` that are never closed, each with its line from 0: Markdown loses the content of two of one name."""
     if "markdown" not in body:
         return []
     opened: dict[str, list[tuple[int, bool]]] = {}

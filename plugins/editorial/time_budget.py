@@ -73,7 +73,7 @@ def limit_processor_time(seconds: float) -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def measure_slowness() -> float:
-    """How many times slower than that of reference this machine is, at least once; measured by the text that takes long."""
+    """How many times slower this machine is than the reference one, at least once; measured only for a slow text."""
     return max(1.0, min(_stint() for _ in range(3)) / REFERENCE)
 
 

@@ -177,7 +177,7 @@ def parse_address(value: Value, field: Field, rules: TownRules) -> str:
 
 
 def parse_addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
-    """Old addresses on this site, without a leading slash; those of folders end with one."""
+    """Parse old addresses on this site, without a leading slash; those of folders end with one."""
     paths: list[str] = []
     for word in parse_words(value, field, rules):
         path = word.strip("/")

@@ -1,4 +1,4 @@
-"""A feed, whatever the format: what it is called, where it lives, what it tells."""
+"""A feed in any format: its title, address and items."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -61,7 +61,7 @@ class Masthead:
         return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {drop_illegal(name)}", items)
 
     def build_public_feed(self, public: Public, items: tuple[FeedItem, ...]) -> Feed:
-        """The feed of what is said to one public. While nothing is, the journal's home stands for its page."""
+        """The feed of one public. While nothing is, the journal's home stands for its page."""
         return self._feed(
             public.url if items else "",
             f"flux/publics/{public.slug}",
@@ -70,13 +70,13 @@ class Masthead:
         )
 
     def build_quarter_feed(self, quarter: Quarter, items: tuple[FeedItem, ...]) -> Feed:
-        """The feed of all that is about one quarter, of every kind. While nothing is, the journal's home stands for its page."""
+        """The feed of one quarter, of every kind. While nothing is, the journal's home stands for its page."""
         return self._feed(
             quarter.url if items else "", f"flux/{quarter.url.rstrip('/')}", f"{self.title} – {drop_illegal(quarter.name)}", items
         )
 
     def build_kind_feed(self, kind: Kind, items: tuple[FeedItem, ...]) -> Feed:
-        """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""
+        """The feed of a kind that is not in the journal's lists: its address is that of the kind's list."""
         place = kind.address.partition("{")[0].strip("/")
         return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
 

@@ -52,7 +52,7 @@ class Hubs(BaseExtension):
 
 
 def build_generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
-    """feedgen's generator for `feed`, found at `address`; what is specific to a format is still to be added."""
+    """feedgen's generator for `feed` at `address`, without what is specific to a format."""
     feed_generator = FeedGenerator()
     feed_generator.id(feed.guid)
     feed_generator.title(feed.title)

@@ -1,4 +1,4 @@
-"""A publication as a feed tells it, whatever the format."""
+"""A publication as a feed item, in any format."""
 
 import re
 from collections.abc import Iterable
@@ -86,14 +86,14 @@ def make_item_row(content: Any, authority: str) -> tuple[Any, ...]:
 
 
 def read_item(row: tuple[Any, ...]) -> FeedItem:
-    """The item of which `make_item_row` made this row."""
+    """The item of a row made by `make_item_row`."""
     item = FeedItem(*row)
     published, updated = (datetime.fromisoformat(instant) for instant in row[5:7])
     return replace(item, published=published, updated=updated, enclosure=row[-1] and Enclosure(*row[-1]))
 
 
 def find_feed_date(content: Any) -> datetime:
-    """When feeds tell of `content`, which `select_told` accepts."""
+    """The date of `content` in feeds; `select_told` accepts it."""
     date: datetime = content.__dict__.get("feed_date") or content.publication.date  # hung at once: Python asks in a fifth of the time
     return date
 

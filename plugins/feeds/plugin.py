@@ -58,7 +58,7 @@ def share_links(generator: Generator) -> None:
 
 
 class FeedsGenerator(Generator):
-    """Writes every feed in every format, once every publication is read; those that tell the same as in the last build stay."""
+    """Writes every feed in every format, once every publication is read; unchanged ones stay."""
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""

@@ -82,7 +82,7 @@ class PendingPings:
     path: Path
 
     def read(self) -> frozenset[HubPing]:
-        """What was to be told and is not. Raises OSError."""
+        """The pings left to send. Raises OSError."""
         try:
             lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         except FileNotFoundError:

@@ -170,8 +170,8 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
 
 
 def find_first_text(job: Job, sources: ChangedSources, is_usual: bool) -> str:
-    """The text whose page is wanted first, by its absolute path: the one that was asked for; else, in a build `is_usual`, the one that is
-    all that moved. Empty when there is none."""
+    """The text whose page is rendered first, by its absolute path: the one asked for; else, in a build `is_usual`, the only changed one.
+    Empty when there is none."""
     if job.first_text:
         return str(job.first_text.absolute())
     texts = [*sources.changed, *sources.added]

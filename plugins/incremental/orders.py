@@ -13,7 +13,7 @@ PAUSE, PATIENCE = 0.002, 600.0
 
 
 class QuestionAnswered(Exception):
-    """What was asked is answered: nothing is to be made of it."""
+    """The question is answered: there is nothing to build."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class BuildOrders:
 
     @classmethod
     def read(cls, path: Path) -> "BuildOrders":
-        """The one that another process left."""
+        """Read the orders that another process left."""
         commander, values = marshal.loads(path.read_bytes())
         store, output = (Path(values.pop(name)) for name in ("store", "output"))
         return cls(store, output, output_state=AwaitedOutputState(place_of_output_state(path), commander), path=path, **values)

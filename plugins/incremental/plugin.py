@@ -170,7 +170,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
 
 
 def return_none() -> None:
-    """In place of a walk through the content to find none, or of what is not wanted."""
+    """Return None, in place of a walk through the content for nothing."""
 
 
 def render_and_copy(generator: Any) -> None:

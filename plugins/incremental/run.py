@@ -291,7 +291,7 @@ class BuildRun:
         return not strangers and not by_itself and all(self.plan.new_fingerprints.values())
 
     def compute_times(self) -> tuple[str, str, str]:
-        """The instant of this build, the first at which another would differ by itself, and where the clock stands still if it does."""
+        """The build's instant, the first at which its output changes by itself, and the fixed clock, if any."""
         moments = [moment for each in self.depends if (moment := each.changes_at(self.context)) is not None]
         now = clock.get_current_time(self.settings, os.environ)
         until = min([moment for moment in moments if moment > now], default=None)

@@ -36,5 +36,5 @@ def find_month(instant: datetime) -> str:
 
 
 def find_fixed_instant(conf: Mapping[str, object], environ: Mapping[str, str]) -> str:
-    """The instant at which the clock of a demonstration stands, in ISO 8601, for the scripts of its pages; empty for a clock that goes."""
+    """The fixed instant of a demonstration's clock, in ISO 8601, for the scripts of its pages; empty for a running clock."""
     return get_current_time(conf, environ).isoformat() if conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW") else ""

@@ -7,8 +7,8 @@ from tempfile import NamedTemporaryFile
 
 
 def write_durably(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
-    """Put `content`, which may be given in parts, at `path`, whose folder is there, with the rights `mode`; without it, with those of the
-    file that it replaces. Raises OSError."""
+    """Write `content`, which may come in parts, durably to `path`, in an existing folder, with the rights `mode`; without it, with those of
+    the file that it replaces. Raises OSError."""
     with NamedTemporaryFile(dir=path.parent, prefix=_prefix_aside(path), delete=False) as file:
         temporary = Path(file.name)
         try:
@@ -32,7 +32,7 @@ def find_unfinished_writes(path: Path) -> list[Path]:
 
 
 def remove_durably(path: Path) -> None:
-    """Remove the file at `path`, if it is there, and what is unfinished of it. Raises OSError."""
+    """Remove the file at `path`, if present, and its unfinished parts. Raises OSError."""
     for each in (path, *find_unfinished_writes(path)):
         each.unlink(missing_ok=True)
 

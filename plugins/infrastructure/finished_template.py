@@ -21,7 +21,7 @@ def finish_pages(env: Any, finisher: Finisher) -> None:
 
 @cache
 def build_finished_template_class(template_class: Any) -> Any:
-    """The class of templates of which `template_class` is the base, whose text goes through the finishers of their environment."""
+    """A subclass of `template_class` whose output goes through the finishers of its environment."""
 
     def render(self: Any, *args: Any, **kwargs: Any) -> str:
         context: Mapping[str, Any] = args[0] if len(args) == 1 and not kwargs and type(args[0]) is dict else dict(*args, **kwargs)
@@ -54,5 +54,5 @@ def build_finished_template_class(template_class: Any) -> Any:
 
 
 def is_page(context: Mapping[str, Any]) -> bool:
-    """Whether what is written is a page of HTML, by the name of its file."""
+    """Whether the file is an HTML page, by its name."""
     return (context.get("output_file") or "").endswith((".html", ".htm"))

@@ -17,7 +17,7 @@ FORMER_ROOMS = {
 
 
 def find_present_name(name: str) -> str:
-    """`plugins.build.plugin` as it is called today; any other name as it is."""
+    """The present name of `plugins.build.plugin`; any other name unchanged."""
     room = ".".join(name.split(".")[:2])
     return FORMER_ROOMS.get(room, room) + name[len(room) :]
 

@@ -12,7 +12,7 @@ Light = Literal["vert", "attention", "rouge"]
 
 @dataclass(frozen=True)
 class HealthFinding:
-    """What was found of one thing; `remedy` is what to do, where it is not green."""
+    """The result of a health check; `remedy` is what to do, where it is not green."""
 
     light: Light
     text: str

@@ -25,7 +25,7 @@ for a password (RFC 7519: three parts, of which two are JSON, and `eyJ` is how J
 
 
 class Redactor:
-    """Takes the secrets of one environment out of any text."""
+    """Removes the secrets of one environment from any text."""
 
     def __init__(self, environ: Mapping[str, str]):
         forms = {form for secret in find_secrets(environ) for form in self.list_forms(secret)}
@@ -34,7 +34,7 @@ class Redactor:
 
     @staticmethod
     def list_forms(secret: str) -> tuple[str, str, str]:
-        """How `secret` may be written: as it is, in an address, in an OAuth header or signature base."""
+        """The written forms of `secret`: as it is, in an address, in an OAuth header or signature base."""
         return secret, quote(secret, safe=""), quote(quote(secret, safe=""), safe="")
 
     def clean(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""A file of ten thousand lines of which few moved: these go out of what the last build left, or into it, and the rest is copied.
+"""Edit a file of ten thousand lines of which few changed: these are replaced, the rest is copied.
 
 It is read by pieces that fit where the last one was: each page of memory that a process had not before costs as much as copying 10 kB.
 """

@@ -72,14 +72,14 @@ def _plural(rule: str) -> Callable[[float], int]:
 
 
 def parse_catalog(file: bytes, lang: str) -> Any:
-    """Babel's catalog of the bytes of one file. The library that reads them is loaded by the first that is read (30 ms)."""
+    """Parse the bytes of one catalog with Babel. The library that reads them is loaded by the first that is read (30 ms)."""
     from babel.messages.pofile import read_po  # for a catalog that is not compiled yet
 
     return read_po(BytesIO(file), locale=lang)
 
 
 def list_translations(catalog: Iterable[Any]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
-    """What each text of `catalog` is in its language; one that is missing, or uncertain (`fuzzy`), is left to French."""
+    """The translations in `catalog`; missing and uncertain (`fuzzy`) ones are left in French."""
     for message in catalog:
         forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
         if message.id and all(forms) and not message.fuzzy:

@@ -50,7 +50,7 @@ class InTheWords(BaseLoader):
 
 
 def set_language(env: Environment, words: Words, own: OwnWords, home: str = "") -> Environment:
-    """Have `env` tell its templates in `words`; `home` is the address of the front page of that language, below the journal's."""
+    """Have `env` render its templates in `words`; `home` is the address of the front page of that language, below the journal's."""
     env.add_extension("jinja2.ext.i18n")
     env.add_extension(Unindented)
     env.policies["ext.i18n.trimmed"] = True
@@ -106,7 +106,7 @@ def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
 
 
 def build_translated_environment(env: Environment, words: Words, own: OwnWords) -> Environment:
-    """The environment that tells the templates of `env` in `words`, which are not its own."""
+    """An environment that renders the templates of `env` in `words`, another language."""
     other = env.overlay(loader=getattr(env.loader, "loader", env.loader) if isinstance(env.loader, InTheWords) else env.loader)
     other.filters = {name: _back(function) for name, function in env.filters.items()}
     set_language(other, words, own, f"{words.lang}/")
@@ -148,7 +148,7 @@ def format_foreign_attribute(page: str, other: str | None) -> Markup:
 
 
 def for_script(words: Any) -> Markup:
-    """JSON of `words`, for a script of the page: it stands between single quotes in an attribute, or in a `<script>` that is data.
+    """`words` as JSON for a script of the page: between single quotes in an attribute, or in a `<script>` of data.
 
     A text of the template is HTML (`&nbsp;`), and a script is given the characters themselves.
     """

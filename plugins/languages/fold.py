@@ -1,4 +1,4 @@
-"""Words put in their places when a template is compiled: to tell a page in another language costs nothing while it is rendered.
+"""Translate at compile time: rendering a page in another language costs nothing more.
 
 `_("Aller au contenu")` becomes the very text of the language of the environment, as if it had been written there.
 """
@@ -41,7 +41,7 @@ class WordFolder(NodeTransformer):
         self.words: Words = vars(environment)["words"]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
-        """A call of gettext, told; any other stays."""
+        """Replace a call of gettext by its translation; keep any other."""
         self.generic_visit(node)
         name = getattr(node.node, "name", None) if isinstance(node.node, nodes.Name) else None
         return self._translated_node(node, *FUNCTIONS[name]) if name in FUNCTIONS else node

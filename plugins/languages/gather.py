@@ -60,7 +60,7 @@ def _is_translated(message: Message) -> bool:
 
 
 def main(languages: list[str]) -> None:
-    """Bring every catalog up to date, and make those of `languages`."""
+    """Update every catalog, and create those of `languages`."""
     template = gather_words()
     for lang in sorted({path.stem for path in OURS.glob("*.po")} | set(languages)):
         file = OURS / f"{lang}.po"

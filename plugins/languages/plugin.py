@@ -41,8 +41,7 @@ def read_catalogs(engine: Any) -> None:
 
 
 def install_translations(generator: Generator) -> None:
-    """Have the templates of a generator tell their pages in the journal's language, and in any other by the name
-    that `set_content_language` gives."""
+    """Render a generator's templates in the journal's language, and in another by the name that `set_content_language` gives."""
     conf = generator.settings
     room = gather_settings(Settings, conf, os.environ)
     own = OwnWords(room.default_lang, room.translations or {})
@@ -59,7 +58,7 @@ def find_translated_template(find_template: Callable[[str], Any], others: Callab
 
 
 def set_content_language(content: Any) -> None:
-    """A publication in another language has everything around it in that language, where there is a catalog of it."""
+    """Give a publication in another language a page in that language, where there is a catalog."""
     lang, conf = getattr(content, "lang", ""), content.settings
     if lang != conf["DEFAULT_LANG"] and lang in conf.get(KNOWN_SETTING, ()) and AT not in content.template:
         content.template = f"{content.template}{AT}{lang}"

@@ -83,7 +83,7 @@ def assess_statement(declaration: Declaration, today: date) -> Statement:
 
 
 def list_statement_changes(declaration: Declaration, today: date) -> Iterator[date]:
-    """The days after `today` on which the statement would be another by itself."""
+    """The days after `today` on which the statement changes by itself."""
     audit = declaration.audit
     days = [declaration.renewal_day, *((audit.date, audit.expires) if audit else ()), date(today.year + 1, 1, 1)]
     return (turn for turn in days if turn is not None and turn > today)

@@ -54,7 +54,7 @@ def check_unaltered(publication: Publication, file: str, conf: Conf, now: dateti
 
 
 def check_submission_date(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The text that came after the day on which those of its issue were due."""
+    """A text handed in after its issue's deadline."""
     if publication.kind.name != "tribune":
         return
     received, issue = publication.extra.get("received"), publication.extra.get("issue") or ""

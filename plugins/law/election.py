@@ -33,7 +33,7 @@ class Election:
 
 
 def parse_election(value: Any) -> Election:
-    """The vote from its day, or from a list of those of its two rounds. Raises ValueError."""
+    """Parse the day of the vote, or the list of its two rounds. Raises ValueError."""
     days = sorted(parse_day(each) for each in (value if isinstance(value, list | tuple) else [value]))
     if not 1 <= len(days) <= 2:
         raise ValueError('donnez le jour du vote, ou ceux des deux tours : ["2026-03-15", "2026-03-22"].')

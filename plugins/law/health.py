@@ -30,7 +30,7 @@ def check_completed(conf: Mapping[str, Any]) -> Iterator[HealthFinding]:
 
 
 def check_declaration(declaration: Declaration, today: date) -> Iterator[HealthFinding]:
-    """Whether what the town declares stands on the day `today`."""
+    """Whether the declaration is valid on the day `today`."""
     faults = list(list_overdue(declaration, today))
     yield from (amber(text, remedy) for text, remedy in faults)
     if not faults:

@@ -60,7 +60,7 @@ def check_unknown_categories(publications: PublicationLines, conf: Conf, now: da
 
 
 def check_pdf_without_page(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """The PDF that a text leads to and of which no page says the same; the page that claims to, of a PDF that is not there.
+    """A linked PDF without an accessible page; a page for a PDF that is missing.
 
     The first is published all the same: an act must be online within a week, and the declaration of accessibility names its PDF.
     """

@@ -36,8 +36,8 @@ def find_linked_file(link: str, source: str, content: Path, siteurl: str) -> str
 def list_pdf_without_page(
     content: Path, conf: Mapping[str, Any], publications: Iterable[Publication], withheld: Collection[str] = ()
 ) -> tuple[tuple[str, str], ...]:
-    """The PDF files that the site gives and of which none of `publications` says the same: name and site-relative address, by name. It
-    does not give those that are `withheld`.
+    """The published PDF files without an accessible page among `publications`: name and site-relative address, by name. It does not give
+    those that are `withheld`.
 
     Those that no text leads to are among them: search engines and networks do.
     """

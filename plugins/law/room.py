@@ -28,7 +28,7 @@ PAGES = {
 
 
 def find_next_legal_change(context: Mapping[str, Any]) -> datetime | None:
-    """The midnight at which the declaration of accessibility would next be another by itself."""
+    """The midnight at which the accessibility declaration changes by itself."""
     days = list_statement_changes(context["statement"].declaration, context["now"].date())
     return min((datetime.combine(day, time(), PARIS) for day in days), default=None)
 

@@ -1,4 +1,4 @@
-"""The seal of a text that is published as it was handed in: its length, and a digest that anybody can compute again."""
+"""The seal of a text published unchanged: its length, and a digest that anyone can verify."""
 
 import hashlib
 import re

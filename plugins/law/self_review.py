@@ -38,7 +38,7 @@ def parse_answers(value: Any) -> str:
 
 
 def parse_page_address(value: Any) -> str:
-    """Where a page of the journal is: « / », « /contact/ », or with what is asked of it."""
+    """Parse the address of a page of the journal: « / », « /contact/ », with or without a query."""
     address = parse_text(value)
     if address != "/" and not OWN_PAGE.fullmatch(address.partition("?")[0]):
         raise ValueError(f"« {address} » n’est pas l’adresse d’une page du journal. Écrivez par exemple /contact/.")
@@ -70,7 +70,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class SelfReview:
-    """The whole of it."""
+    """A whole self-review."""
 
     pages: tuple[ReviewedPage, ...] = setting(make_list_reader(make_dictionary_reader(ReviewedPage)), "Les pages de l’échantillon.")
     criteria: Mapping[str, Criterion] = setting(

@@ -41,7 +41,7 @@ LARGEST_BODY = 1_000_000
 
 
 def write_act_pages(migration: Migration, files: list[str]) -> None:
-    """A page for each of `files`, paths of PDF below the content folder, of which no page says the same."""
+    """Write a page for each of `files`, paths of PDF below the content folder that have none."""
     paired = set(_paired_pdfs(migration.content))
     waiting = [file for file in files if file not in paired or f"act:{file}" in migration.record.texts]
     progress = Progress("Textes des PDF", len(waiting))
@@ -153,7 +153,7 @@ def _escape(text: str) -> str:
 
 
 def find_day(file: str, text: PdfText) -> date | None:
-    """The day of an act: that of its name, of its first page, or of its making."""
+    """The day of an act: from its name, its first page, or its creation date."""
     for words, form in (
         (PurePosixPath(file).stem, NUMBERED_DAY),
         (text.pages[0][:3000], FRENCH_DAY),

@@ -1,4 +1,4 @@
-"""One import under way: the source, what was planned, where each old address leads, what came of it."""
+"""An import under way: the source, the plan, the new places of old addresses, the result."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

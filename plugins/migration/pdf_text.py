@@ -1,4 +1,5 @@
-"""The text of a PDF, and where it has none, what is read off its pages (OCR). In a process of its own: a file may be made to harm.
+"""Extract the text of a PDF, by OCR where it has none, in a separate process: a file may be malicious. In a process of its own: a file may
+be made to harm.
 
 PDFium, by pypdfium2, draws and reads; tesseract reads pictures, where it is installed.
 """

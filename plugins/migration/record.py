@@ -34,7 +34,7 @@ def read_record_version(file: Path) -> int:
 
 
 def digest_text(data: bytes) -> str:
-    """What tells a file from one that was edited."""
+    """A digest that recognises a file unless it was edited."""
     return hashlib.sha256(data).hexdigest()[:20]
 
 

@@ -25,7 +25,7 @@ class Redirections:
         self.former = _read_pairs(self.ours)
 
     def write(self, ruled: Mapping[str, str]) -> None:
-        """Put `ruled`, old address by new, in place of those of the last import. Raises OSError."""
+        """Replace the redirects of the last import by `ruled`, old address by new. Raises OSError."""
         edited = {old: new for old, new in self.rows.items() if self.former.get(old) != new}
         ours = {old: new for old, new in ruled.items() if old not in edited}
         merged = {**edited, **ours}

@@ -169,6 +169,6 @@ def _read_below(folder: Path, path: str) -> bytes | None:
 
 
 def find_file_path(address: str, site: SourceSite) -> str | None:
-    """The path on the old site of the file that `address` names, or None when it is no file of it."""
+    """The path on the old site of the file that `address` names, or None for another."""
     path = find_site_path(address, site.base or UNKNOWN_BASE, site.file_hosts)
     return path if path is not None and is_file_path(path) else None

@@ -129,6 +129,6 @@ def find_site_path(address: str, base: str, other_hosts: Container[str] = ()) ->
 
 
 def is_file_path(path: str) -> bool:
-    """Whether the end of `path` is that of a picture or a document, and not of a page."""
+    """Whether `path` ends as a picture or a document, and not a page."""
     suffix = PurePosixPath(path.partition("?")[0]).suffix.lower()
     return bool(suffix) and suffix not in (".html", ".htm", ".php", ".php3", ".php5", ".asp", ".aspx", ".jsp", ".md", ".shtml", ".cfm")

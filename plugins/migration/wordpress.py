@@ -1,4 +1,4 @@
-"""An export of WordPress (WXR), that of « Outils > Exporter », read as a stream. https://github.com/WordPress/wordpress-importer"""
+"""Read a WordPress export (WXR), made by « Outils > Exporter », as a stream. https://github.com/WordPress/wordpress-importer"""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A site of WordPress that is online, by its own interface: what it publishes to anybody, and no more.
+"""Read an online WordPress site by its REST API: only what it publishes to anyone.
 
 https://developer.wordpress.org/rest-api/reference/
 """

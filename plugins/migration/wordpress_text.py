@@ -120,7 +120,7 @@ def _drop_shortcodes(text: str, note: Note) -> str:
 
 
 def make_paragraphs(text: str) -> str:
-    """Blank lines make paragraphs, single ends of line make lines, as WordPress has it, around what is a block already."""
+    """Make paragraphs of blank lines and line breaks of single ones, as WordPress does, except around blocks."""
     verbatim: list[str] = []
 
     def hide(match: re.Match[str]) -> str:

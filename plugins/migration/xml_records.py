@@ -70,7 +70,7 @@ def open_export(file: Path) -> BinaryIO:
 
 
 def read_records(file: Path, is_record: Callable[[str], bool]) -> Iterator[Element]:
-    """Each element of `file` whose name `is_record`, in order. Raises SettingsError with what is wrong, at the place where it is.
+    """Each element of `file` whose name satisfies `is_record`, in order. Raises SettingsError with what is wrong, at the place where it is.
 
     One whose text is longer than LARGEST_TEXT has the attribute `too-long`, and a part of its text.
     """

@@ -1,1 +1,1 @@
-"""What neighbours lend, do and ask of one another: the kind `entraide`, its last day, its contact by relay."""
+"""Mutual help between neighbours: the kind `entraide`, its last day, its contact by relay."""

@@ -22,7 +22,7 @@ SALE = re.compile(
 
 
 def check_last_day(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A notice that would stand for more than a year, or be over before it begins."""
+    """A notice that would last more than a year, or end before it begins."""
     start, expires = publication.extra.get("start"), publication.expires
     since = publication.extra.get("renewed") or (publication.date.date() if publication.date else None)
     if expires and since and expires - since > LONGEST:

@@ -51,7 +51,7 @@ class NoticeBoard:
 
 
 def gather_notices(contents: Iterable[Any]) -> NoticeBoard:
-    """The board of `contents`, which stand today."""
+    """The board of `contents`, the current notices."""
     ordered = sorted(contents, key=lambda content: (_seniority(content), content.url), reverse=True)
     offers = (content for content in ordered if content.publication.extra.get("type") != NEED)
     needs = (content for content in ordered if content.publication.extra.get("type") == NEED)

@@ -1,4 +1,4 @@
-"""What a notice says to machines: https://schema.org/Offer for what is lent or done, https://schema.org/Demand for what is sought."""
+"""Structured data of a notice: https://schema.org/Offer for an offer, https://schema.org/Demand for a need."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta

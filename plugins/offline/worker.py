@@ -1,4 +1,4 @@
-"""The service worker at the root of the site: the theme's, told what to keep; or the one that takes everything back.
+"""The service worker at the root of the site: the theme's, with its list of cached files; or one that removes everything.
 
 A browser compares it byte for byte with the one it has, at each visit: https://www.w3.org/TR/service-workers/#update-algorithm
 """
@@ -27,14 +27,14 @@ class KeptAddresses:
 
 
 def build_worker(theme: Path, addresses: KeptAddresses) -> str:
-    """The worker that keeps. Its version is that of its own words: with another one, nothing that an older one kept is used."""
+    """The caching worker. Its version is that of its own words: with another one, nothing that an older one kept is used."""
     words = (theme / FOLDER / KEEPS).read_text(encoding="utf-8")
     version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
     return _journal_constant({"version": version, **vars(addresses)}) + words
 
 
 def build_withdrawal_worker(theme: Path) -> str:
-    """The worker that empties what others kept, and goes."""
+    """The worker that empties the caches of a former one and unregisters itself."""
     return (theme / FOLDER / WITHDRAWN).read_text(encoding="utf-8")
 
 

@@ -81,7 +81,7 @@ class LinesByPublication:
 
     @property
     def made_from(self) -> bytes:
-        """The same for as long as the lines are: that of before when none of them moved."""
+        """A digest of the lines: that of the last build when none changed."""
         return self.lines.digest()
 
     @property
@@ -100,7 +100,7 @@ class LinesByPublication:
         yield LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
 
     def forget(self) -> None:
-        """Hold the lines no longer: all is written, and nobody may ask for them again."""
+        """Release the lines, once all is written."""
         vars(self).pop("lines", None)
 
 

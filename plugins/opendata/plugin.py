@@ -40,7 +40,7 @@ def take_stock(generators: Sequence[Any]) -> None:
 
 
 class DataGenerator(Generator):
-    """Writes the tables; those that tell the same as in the last build stay."""
+    """Writes the tables; unchanged ones stay."""
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is read."""

@@ -19,7 +19,7 @@ ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def format_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
-    """A comma between values, one line of names; what is a list is written as JSON, what is not known is empty.
+    """The CSV of rows: comma-separated, one header line; lists as JSON, unknown values empty.
 
     What a spreadsheet would take for a formula has an apostrophe before it; JSON has the text alone.
     """
@@ -27,7 +27,7 @@ def format_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
 
 
 def format_csv_line(dataset: Dataset, row: Row) -> bytes:
-    """The line of one row, with its end."""
+    """The CSV line of one row, with its end."""
     return _csv_line([_cell(row.get(column.name)) for column in dataset.columns])
 
 
@@ -48,7 +48,7 @@ def format_json(dataset: Dataset, rows: Iterable[Row]) -> bytes:
 
 
 def format_json_line(dataset: Dataset, row: Row) -> bytes:
-    """The object of one row."""
+    """The JSON object of one row."""
     return ENCODED({column.name: _value(row.get(column.name)) for column in dataset.columns}).encode()
 
 
@@ -68,7 +68,7 @@ def format_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:
 
 
 def format_geojson_line(dataset: Dataset, row: Row) -> bytes:
-    """The feature of one row, empty where it has no place."""
+    """The GeoJSON feature of one row, empty without a position."""
     feature = _feature(dataset, row)
     return ENCODED(feature).encode() if feature else b""
 

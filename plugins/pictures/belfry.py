@@ -12,7 +12,7 @@ from plugins.publication.card_face import Scene
 
 @dataclass(frozen=True)
 class Paint:
-    """The colours that are the town's, by the names of the theme's tokens: by day, those of the theme as it comes."""
+    """The town's colours, by the names of the theme's tokens: by day, those of the theme as it comes."""
 
     paper: str = "#fbf8f2"
     ink: str = "#16202b"

@@ -1,4 +1,4 @@
-"""What a phone writes beside a HEIC, an AVIF or a film: blanked where it stands, so that nothing else moves.
+"""Blank the metadata of a HEIC, an AVIF or a film in place, so that nothing else moves.
 
 These files are boxes in boxes: ISO/IEC 14496-12 (https://developer.apple.com/documentation/quicktime-file-format), and 23008-12 for
 pictures. How a picture is turned is a property there, not a word of EXIF.

@@ -15,7 +15,7 @@ from plugins.pictures.derive import File, list_made_files
 
 @dataclass(frozen=True)
 class CachedWork:
-    """Something to make: `make` fills an empty folder; `key` names what comes of it, and is the same for the same bytes."""
+    """Something to make: `make` fills an empty folder; `key` identifies the result, the same for the same bytes."""
 
     key: str
     make: Callable[[Path], None]
@@ -28,7 +28,7 @@ class WorkCache:
         self.folder = folder.resolve()
 
     def find_folder(self, work: CachedWork) -> Path:
-        """The folder where the result of `work` is, or will be."""
+        """The folder of the result of `work`, present or not."""
         return self.folder / work.key[:2] / work.key
 
     def find_files(self, work: CachedWork) -> tuple[File, ...] | None:

@@ -77,7 +77,7 @@ class CardWords:
 
     @property
     def inputs(self) -> tuple[str | int, ...]:
-        """Everything that decides the card's bytes, besides what the recipe's version stands for: the theme's own colours among that."""
+        """Everything that decides the card's bytes, besides the recipe's version: the theme's own colours too."""
         words = (self.title, self.kicker, self.sitename, self.town)
         drawn = (SCENES_VERSION, *astuple(self.face)) if self.face != NO_FACE else ()
         return (*words, VERSION, ENCODER, *(astuple(self.paint) if self.paint != THEME else ()), *drawn)
@@ -105,7 +105,7 @@ class CardTemplate:
 
     @classmethod
     def read(cls, folder: Path) -> "CardTemplate":
-        """The one that `write` left in `folder`. Raises OSError, or ValueError when it cannot be read."""
+        """Read the template that `write` left in `folder`. Raises OSError, or ValueError when it cannot be read."""
         try:
             pixels, palette, shades = marshal.loads(zlib.decompress((folder / TEMPLATE).read_bytes()))
             return cls(Image.frombytes("L", CARD_SIZE, pixels), palette, shades)

@@ -1,4 +1,4 @@
-"""A publication and its pictures: which it needs, which card stands for it, and what is wrong with them."""
+"""A publication and its pictures: those it needs, its card, and their mistakes."""
 
 import hashlib
 import re

@@ -60,7 +60,7 @@ def show_in_pages(generator: Generator) -> None:
 
 
 def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Content]) -> None:
-    """Give the contents of `lists`, all those of a `sort`, their pictures. Raises ContentError when a picture of a recent one cannot be
+    """Attach their pictures to the contents of `lists`, all those of a `sort`. Raises ContentError when a picture of a recent one cannot be
     read."""
     content, conf, memory = Path(generator.path), generator.settings, Recollection.from_generator(generator)
     gallery = open_gallery(conf, Path(generator.output_path), get_output_manifest(conf))

@@ -20,7 +20,7 @@ class PrintedPicture:
 
 
 def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
-    """Put the picture at `path` in the folder `gallery.output`, as JPEG, or PNG if it is transparent; one that a build has kept is copied.
+    """Copy the picture at `path` to the folder `gallery.output`, as JPEG, or PNG if it is transparent; a cached one is copied.
 
     Raises PictureError when it cannot be read.
     """

@@ -1,4 +1,4 @@
-"""The scenes of drawn cards that are not the belfry: each stands right of the words, and tells its sort before anything is read."""
+"""The scenes of drawn cards besides the belfry: each is right of the words and shows the type at a glance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which publications show pictures, and the cards of those that show none: told again of those that moved alone."""
+"""Which publications show pictures, and the cards of those without: recomputed for changed ones only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
@@ -64,7 +64,7 @@ class StandingCards:
         return Card(*plain_card) if plain_card else default
 
     def remember(self, made_cards: Mapping[str, Card], default: Card) -> None:
-        """Note what is known of all of them, once those that were `made_cards` are, by source."""
+        """Record all of them, once those that were `made_cards` are, by source."""
         new_cards = {source: astuple(card) for source, card in made_cards.items() if source in self.drawn_cards}
         self.drawn_cards.update(new_cards)
         if new_cards or self.rows.changes or self.rows.memo is None or self.default != astuple(default):

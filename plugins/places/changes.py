@@ -35,7 +35,7 @@ def format_coming_changes(places: Mapping[str, Hours], now: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def format_changes(hours: Hours, start: datetime) -> str:
-    """How long each state of one place lasts from `start` on, until the first change past the horizon.
+    """The length of each state of one place from `start` on, until the first change past the horizon.
 
     Nothing when the library cannot follow its hours: its page tells them in words alone.
     """

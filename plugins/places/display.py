@@ -1,4 +1,4 @@
-"""What the page of a place shows of it, out of its publication."""
+"""What the page of a place shows, from its publication."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -51,7 +51,7 @@ class PlaceEntry:
 
 
 def build_entry(content: Any, may_have_picture: bool = True) -> PlaceEntry:
-    """That of one of Pelican's contents, a place."""
+    """The directory entry of one of Pelican's contents, a place."""
     publication = content.publication
     extra, hours = publication.extra, publication.extra.get("opening_hours") or ""
     quarter = Quarter.from_name(publication.quartiers[0]) if publication.quartiers else None

@@ -1,4 +1,4 @@
-"""The kind of publication that tells of a place. Data only: everything else derives from it."""
+"""The kind of publication of places. Data only: everything else derives from it. Data only: everything else derives from it."""
 
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.words import format_line
@@ -21,7 +21,7 @@ from plugins.publication.words import N_
 
 
 def understand_hours(text: str) -> tuple[str, str] | None:
-    """The syntax that `text` means, and the same in French; what is in that syntax already stays as it is. None when it is not plain."""
+    """Convert `text` to the syntax of hours, and back to French; text already in that syntax stays as it is. None when it is not plain."""
     meant = suggest_hours(text)
     if not meant:
         return None

@@ -36,7 +36,7 @@ def index_by_name(places: Iterable[Any]) -> dict[str, Any]:
 def find_hosted_events(
     names: Mapping[str, Any], contents: Iterable[Any], find_spans: Callable[[list[Any]], CurrentSpans]
 ) -> dict[Any, tuple[Any, ...]]:
-    """The events among `contents` that are going on or to come, by the place that each names, the next first. `find_spans` tells when."""
+    """The current and coming events among `contents`, by the place that each names, the next first. `find_spans` tells when."""
     events = [content for content in contents if content.publication.kind.name == EVENT]
     places = [find_named_place(names, event.publication.extra.get("place")) for event in events]
     hosted_events = list(compress(events, [place is not None for place in places]))

@@ -1,4 +1,4 @@
-"""Where every place is, in one small file: a reader's device finds what is near, and sends its position nowhere."""
+"""The positions of all places in one small file: the reader's device finds what is near, and sends its position nowhere."""
 
 import json
 from collections.abc import Iterable

@@ -56,7 +56,7 @@ def share_map(generator: Generator) -> None:
 
 
 def hang_place_extras(generators: Sequence[Any]) -> None:
-    """Give each place the events that it has `hosted` or will, and the publications that have `told` of it."""
+    """Attach to each place the events it has `hosted` or will, and the publications that have `told` of it."""
     context, conf = generators[0].context, generators[0].settings
     places = list_places(context)
     if not places:
@@ -75,13 +75,13 @@ def list_places(context: Any) -> list[Any]:
 
 
 class PlacesGenerator(OwnPages, Generator):
-    """Writes the directory, and the files by which pages tell what is open and what is near."""
+    """Writes the directory, and the files from which pages compute what is open and near."""
 
     names = PlacesContext
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
-        self.room = gather(Settings, self.settings, os.environ)
+        self.room = gather_settings(Settings, self.settings, os.environ)
         picture_sources = self.context.get("picture_sources", ())
         self.entries = [build_entry(page, page.relative_source_path in picture_sources) for page in list_places(self.context)]
         PlacesContext(self.context).has_places = bool(self.entries)

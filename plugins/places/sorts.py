@@ -1,4 +1,4 @@
-"""What a place may be: the word that an editor writes, where it stands in the directory, what it is for machines.
+"""The types of places: the editor's word, the place in the directory, the schema.org type.
 
 `schema_org` are types of https://schema.org/Place; `tags` are those of https://wiki.openstreetmap.org/wiki/Map_features by which an extract
 tells that sort, the first that matches counts.

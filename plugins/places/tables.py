@@ -1,4 +1,4 @@
-"""The restaurants that the front page counts: one small file tells when each of them opens and closes, and in which quarter it is."""
+"""The restaurants counted on the front page: one small file gives their opening changes and quarters."""
 
 import json
 from collections import defaultdict
@@ -19,7 +19,7 @@ def list_tables(entries: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
 
 
 def format_tables(entries: Iterable[PlaceEntry], hours: Mapping[str, Hours], now: datetime) -> str:
-    """The file, as JSON: the coming changes of the restaurants among `entries`, and the slugs of those of each quarter, by the quarter's.
+    """The JSON of the coming changes of the restaurants among `entries`, and the slugs of those of each quarter, by the quarter's.
 
     `hours` are those of the places that have some, by slug.
     """

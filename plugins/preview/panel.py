@@ -15,7 +15,8 @@ FAULTS_SHOWN = 30
 
 @dataclass(frozen=True)
 class Faults:
-    """`mistakes` are those of files that were left out or are shown without a part; `failure` is why there was no build at all."""
+    """The present faults: `mistakes` are those of files that were left out or are shown without a part; `failure` is why there was no build
+    at all."""
 
     mistakes: Sequence[Mistake] = ()
     failure: str = ""
@@ -25,7 +26,7 @@ class Faults:
 
 
 def render_panel(faults: Faults) -> str:
-    """The panel, whole: its style is its own, whatever the theme; read aloud when it appears; empty when there is no fault."""
+    """The HTML of the mistakes panel, with its own style, whatever the theme; read aloud when it appears; empty without faults."""
     if not faults:
         return NONE
     inside = f"<style>{STYLE.read_text(encoding='utf-8')}</style>{_failure(faults.failure)}{_mistakes(faults.mistakes)}"

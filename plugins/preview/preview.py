@@ -53,7 +53,7 @@ class PreviewRun:
             self.unsettled = str(failure)
 
     def build(self) -> None:
-        """Build, and tell the browsers. What goes wrong is said, and the last good page stays."""
+        """Build, and notify the browsers. What goes wrong is said, and the last good page stays."""
         mistakes: tuple[Mistake, ...] = ()
         failure, has_changed = self.unsettled, False
         if not failure:

@@ -48,8 +48,8 @@ class PreviewNews:
                 self._moved.notify_all()
 
     def wait(self, version: str, seconds: float) -> tuple[str, str]:
-        """What a page that knows `version` must be told, as server-sent events, at once or when there is something, or within `seconds`;
-        and what it then knows. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream"""
+        """The news for a page that knows `version`, as server-sent events, at once or when there is something, or within `seconds`; and its
+        new version. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream"""
         with self._moved:
             self._moved.wait_for(lambda: self.page_version != version, seconds)
             if version.partition(".")[0] != str(self.site):

@@ -1,4 +1,4 @@
-"""A web server on loopback that serves a built folder, and tells the browser what is new."""
+"""A web server on loopback that serves a built folder, and sends news to the browser."""
 
 import errno
 import os
@@ -39,7 +39,7 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         super().__init__(*args, directory=str(folder), **kwargs)
 
     def parse_request(self) -> bool:
-        """Read what is asked, and go no further when it is asked under the name of another site."""
+        """Parse the request, and refuse it under the name of another site."""
         if not super().parse_request():
             return False
         if self._is_asked_here():

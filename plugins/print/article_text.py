@@ -1,4 +1,4 @@
-"""The text of a publication, made to stand in a magazine among others: its headings below its title, its names its own."""
+"""Adapt a publication's text to a magazine: headings below its title, ids of its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

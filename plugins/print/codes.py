@@ -21,7 +21,7 @@ HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 
 
 def draw_terminal_code(address: str) -> str:
-    """The code of `address` for a terminal, two rows of it a line, with what makes it black on white."""
+    """The QR code of `address` for a terminal, two rows of it a line, black on white."""
     rows = [list(row) for row in segno.make_qr(address, error="l", boost_error=False).matrix_iter(border=QUIET)]
     rows += [[0] * len(rows[0])] * (len(rows) % 2)
     ink, after = PAPER_INK
@@ -30,7 +30,7 @@ def draw_terminal_code(address: str) -> str:
 
 
 def draw_code(address: str) -> str:
-    """The code of `address`, as SVG without size: it takes that of its place."""
+    """The QR code of `address`, as SVG without a size: it fills its place."""
     drawn = io.BytesIO()
     qr_code = segno.make_qr(address, error=CORRECTION)
     qr_code.save(

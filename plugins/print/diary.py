@@ -1,4 +1,4 @@
-"""The pages of a magazine that say what takes place: what is left of its month, and the month after, in which it is read."""
+"""The diary pages of a magazine: the rest of its month, and the month after, in which it is read."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -31,7 +31,7 @@ def show_day(label: str, day: date | None) -> CardFace:
 
 
 def show_lines(label: str, lines: tuple[str, ...], otherwise: Scene) -> CardFace:
-    """The face of what disturbs `lines`: the names of one or two in a badge; `otherwise` when it names none, or too many to be read."""
+    """The face of a disruption of `lines`: the names of one or two in a badge; `otherwise` when it names none, or too many to be read."""
     named = " · ".join(lines)
     return CardFace("line", label, named) if 0 < len(named) <= LONGEST_BADGE else CardFace(otherwise, label)
 

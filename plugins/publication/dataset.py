@@ -27,7 +27,7 @@ class Column:
 
 @dataclass(frozen=True)
 class RowsByPublication:
-    """The rows of a table that has one, or none, for each publication: those of what did not move are not made again.
+    """The rows of a table with one, or none, for each publication: unchanged ones are not made again.
 
     `list_contents` gives Pelican's contents in the order of the rows. `make_row` makes that of one, of what the file of the publication
     says and of the settings in the context alone; of a table that `shows_extras` there is a row for each, and it may say what rooms hang

@@ -6,7 +6,7 @@ NATIONAL = re.compile(r"(?:0|0033|\+33|\+330|00330)([1-9]\d{8})")
 
 
 def format_international(digits: str) -> str:
-    """`digits`, those of a number, as they are dialled from anywhere where it is a French one of ten; a short one stays: 112, 3975.
+    """`digits` of a French number of ten in international form; a short one stays: 112, 3975.
 
     French numbers: plan national de numérotation, https://www.arcep.fr/la-regulation/grands-dossiers-thematiques-transverses/la-numerotation.html
     """

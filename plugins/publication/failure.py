@@ -29,7 +29,7 @@ LONGEST = 120
 
 
 def build_file_failure(error: BaseException, remedy: str = REMEDY, environ: Mapping[str, str] = os.environ) -> InvalidValue:
-    """What to tell the editor of a file over which a library raised `error`. Raises `error` itself when it is about no file.
+    """The message to the editor about a file over which a library raised `error`. Raises `error` itself when it is about no file.
 
     `except BaseException` is what calls it: Rust's panics, as pyo3 hands them on, are no `Exception`.
     """

@@ -1,4 +1,4 @@
-"""Who a publication is, whatever its title, address, date, host or file name become."""
+"""The identity of a publication, stable when its title, address, date, host or file name change."""
 
 import secrets
 from datetime import date

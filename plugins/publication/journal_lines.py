@@ -64,7 +64,7 @@ class JournalLines(Sequence[PublicationLine]):
         return len(self.told) + len(self.quiet)
 
     def find_of_kind(self, kind: str) -> Sequence[PublicationLine]:
-        """See the function: those of each kind are looked for once, whoever asks."""
+        """See the function: each kind is looked for once."""
         if kind not in self._lines_by_kind:
             self._lines_by_kind[kind] = [line for line in self._list_without_other_kinds(kind) if line[0].kind.name == kind]
         return self._lines_by_kind[kind]

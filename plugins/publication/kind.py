@@ -59,7 +59,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Kind:
-    """What every publication of one sort has in common.
+    """A kind of publication.
 
     `folder` is below the content folder. `address` is a format over `date` and `slug`, ending with a slash.
     `stream` kinds are dated and belong to the home page, the lists, the archives and the feeds; the others are pages.
@@ -118,7 +118,7 @@ class Kind:
         return tuple(field for field in self.fields if field.heaviest)
 
     def find_field(self, name: str) -> Field | None:
-        """The declaration of one key, or None when this kind does not have it."""
+        """The field of one key, or None when this kind does not have it."""
         return next((field for field in self.fields if field.name == name), None)
 
 

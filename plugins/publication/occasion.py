@@ -46,7 +46,7 @@ it, the publication is not announced (any more); what follows is said all the sa
 
 
 def list_default_occasions(publication: Publication) -> tuple[Occasion, ...]:
-    """The occasions of a kind of which no room says anything."""
+    """The default occasions of a kind."""
     return (FIRST,)
 
 

@@ -14,7 +14,7 @@ from plugins.publication.template_names import has_template
 
 
 def connect_filters(initialized: Any, filters: Mapping[str, Any]) -> None:
-    """Once the signal `initialized` is sent, templates have `filters`; one that the town's own settings name alike stays theirs."""
+    """Add `filters` to templates on the signal `initialized`; the town's own filter of the same name stays."""
 
     def give_filters(engine: Any) -> None:
         engine.settings["JINJA_FILTERS"] = {**filters, **engine.settings["JINJA_FILTERS"]}
@@ -54,7 +54,7 @@ class OwnPages:
     get_template: Any
 
     def keep_pages(self, pages: Iterable[OwnPage]) -> None:
-        """Have those of `pages` be written for which the theme in use has a template."""
+        """Keep the `pages` for which the theme in use has a template, to be written."""
         self.pages = [page for page in pages if has_template(self.settings, page.template)]
         self.context["elsewhere"].extend(page.address for page in self.pages)
 

@@ -180,7 +180,7 @@ type.__setattr__(Publication, "body", BodyInItsFile())
 
 
 def is_lenient(publication: Publication) -> bool:
-    """Whether what is wrong with it keeps nothing from being published."""
+    """Whether its mistakes do not prevent publication."""
     return not publication.strict or publication.status == "draft"
 
 

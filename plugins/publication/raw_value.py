@@ -1,4 +1,4 @@
-"""What an editor wrote, before anyone decides what it means: each value with the line it stands on."""
+"""The raw values of a front matter: each with its line, before it is interpreted."""
 
 from dataclasses import dataclass, field
 

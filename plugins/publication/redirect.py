@@ -33,7 +33,7 @@ class Redirect:
 
     @property
     def is_page(self) -> bool:
-        """Whether a page can stand at the old address, for hosts that read no rules."""
+        """Whether the old address can be a page, for hosts without redirect rules."""
         return not self.query and (self.path.endswith(("/", ".html", ".htm")) or "." not in self.path.rpartition("/")[2])
 
 
@@ -43,7 +43,7 @@ def read_redirects(content: Path) -> tuple[Redirect, ...]:
 
 
 def read_rows(content: Path) -> Iterator[Redirect | tuple[int, str]]:
-    """Each line below the head: what it says, or its number and what is wrong with it, in French."""
+    """Each line below the header: its redirect, or its number and mistake, in French."""
     try:
         if (content / NAME).stat().st_size > LARGEST:
             yield 1, "ce fichier dépasse 20 Mo : il n’est pas lu. Gardez-y les adresses que l’on demande encore."

@@ -5,7 +5,7 @@ from typing import Any
 
 
 def parse_siret(value: Any) -> str:
-    """Fourteen digits, the last of which proves the others; spaces are forgotten. Raises ValueError.
+    """Parse a SIRET number: fourteen digits with a check digit, spaces ignored. Raises ValueError.
 
     The sum is Luhn’s: https://www.insee.fr/fr/metadonnees/definition/c1841
     """

@@ -38,7 +38,7 @@ def put_copy_back(file: Path, copy: Path) -> None:
 
 
 def leave_as_it_is(file: Path, copy: Path) -> None:
-    """The version before reads this file as it is: nothing that was written since is lost."""
+    """Do nothing: the earlier version reads this file as it is, and loses nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,6 +78,6 @@ def find_template(folders: Iterable[str | Path], name: str) -> Path | None:
 
 
 def has_template(conf: Mapping[str, Any], name: str, *others: Path) -> bool:
-    """Whether the theme in use has a page of that name, or one of the `others`: one that is not ours may have no « Nous suivre »."""
+    """Whether the theme in use has a page of that name, or one of the `others`: another theme may have no « Nous suivre »."""
     folders = [*conf["THEME_TEMPLATES_OVERRIDES"], Path(conf["THEME"]) / "templates", *others]
     return find_template(folders, f"{name}.html") is not None

@@ -19,13 +19,13 @@ def strip_controls(text: str) -> str:
 
 
 def repair_controls(text: str) -> str:
-    """`text` of another program: a character of Windows that was misread is the one that was meant, a separator of lines ends a line,
-    the other control characters are gone."""
+    """Repair control characters in another program's `text`: misread Windows characters are restored, line separators end lines, others are
+    dropped."""
     return strip_controls(text.translate(MISREAD).replace("\u2028", "\n").replace("\u2029", "\n\n"))
 
 
 def decode_text(data: bytes) -> str:
-    """The text of a file: what is no UTF-8 is what Windows writes in France."""
+    """Decode a file's text as UTF-8, or else as French Windows does."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -51,7 +51,7 @@ TAG = re.compile(r"<[^<>]*>")
 
 
 def strip_harmful_markup(html: str) -> str:
-    """`html` without its comments, the signs of it that open nothing shown as they are: read in a time that grows with its length alone."""
+    """`html` without comments, and with stray signs escaped: in linear time."""
     text = NOT_A_TAG.sub("&lt;", UNSEEN.sub("", html))
     return TAG.sub(_closed_quotes, text)
 
@@ -70,5 +70,5 @@ FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+@\t\r＝＋－＠-])")
 
 
 def format_text_cell(text: str) -> str:
-    """`text` as a cell of CSV holds it: before what would be a formula stands an apostrophe, by which spreadsheets know a text."""
+    """`text` as a CSV cell: a possible formula is prefixed with an apostrophe, by which spreadsheets know a text."""
     return text if NUMBER.fullmatch(text) else FORMULA.sub("'", text)

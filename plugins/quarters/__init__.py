@@ -1,1 +1,1 @@
-"""The quarters of the town: the page of each, made of what every kind of publication says of it."""
+"""The quarters of the town: the page of each, gathered from every kind of publication."""

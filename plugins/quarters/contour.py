@@ -48,7 +48,7 @@ def _named(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str, Any
 
 
 def parse_contour(value: Any) -> Mapping[str, Any]:
-    """The geometry that `value` is, or that of the Feature that it is. Raises ValueError."""
+    """Parse a GeoJSON geometry, or that of a Feature. Raises ValueError."""
     shape = value.get("geometry") if isinstance(value, Mapping) and value.get("type") == "Feature" else value
     if not isinstance(shape, Mapping) or shape.get("type") not in SHAPES:
         raise ValueError(f"il faut un {' ou un '.join(SHAPES)} de GeoJSON : {{'type': 'Polygon', 'coordinates': […]}}.")

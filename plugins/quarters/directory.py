@@ -26,7 +26,7 @@ class Street:
 
 
 def build_directory(portraits: Iterable[Portrait]) -> tuple[Street, ...]:
-    """Every street of the town, by the word that tells it from others: « rue des Tanneurs » under T."""
+    """Every street of the town, by its distinctive word: « rue des Tanneurs » under T."""
     stretches = [(stretch, Quarter.from_name(portrait.name)) for portrait in portraits for stretch in portrait.streets]
     stretches.sort(key=lambda pair: (extract_distinctive_words(pair[0].street), pair[0].street_key, pair[0].first, pair[0].side, pair[1]))
     grouped = ((key, list(parts)) for key, parts in groupby(stretches, key=lambda pair: pair[0].street_key))

@@ -1,4 +1,4 @@
-"""The room `quarters` in Pelican: what is about each quarter, its pages, and in which of them a street is."""
+"""The room `quarters` in Pelican: the pages of quarters, and the directory of streets."""
 
 import os
 from collections.abc import Iterator

@@ -34,7 +34,7 @@ class Portrait:
 
     @property
     def has_details(self) -> bool:
-        """Whether the town says more of it than its name."""
+        """Whether the town gives more than its name."""
         return bool(self.summary or self.streets or self.elected)
 
 

@@ -57,7 +57,7 @@ class Life:
 
 @dataclass(frozen=True)
 class GatheredQuarters:
-    """Every quarter that has a page, and the first instant at which one of them would be another by itself, or None."""
+    """The quarters that have a page, and the first instant at which one of them changes by itself, or None."""
 
     lives: tuple[Life, ...]
     until: datetime | None

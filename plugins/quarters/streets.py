@@ -1,4 +1,4 @@
-"""The streets of a quarter, as the town lists them: « rue Neuve », or a part of it: (impairs), (2 à 40 pairs), (41 et plus)."""
+"""Parse the streets of a quarter, as the town lists them: « rue Neuve », or a part of it: (impairs), (2 à 40 pairs), (41 et plus)."""
 
 import re
 from dataclasses import dataclass

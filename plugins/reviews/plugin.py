@@ -1,4 +1,4 @@
-"""The room `reviews` in Pelican: the page of each place shows what residents say of it."""
+"""The room `reviews` in Pelican: adds residents' reviews to the page of each place."""
 
 import os
 from collections.abc import Sequence

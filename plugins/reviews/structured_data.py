@@ -14,7 +14,7 @@ from plugins.reviews.place_reviews import PlaceReviews
 
 
 def add_reviews(data: Mapping[str, Any], content: Any) -> dict[str, Any]:
-    """`data`, that of the place `content`, with the reviews that its page shows."""
+    """The structured `data` of the place `content`, with the reviews that its page shows."""
     reviews: PlaceReviews | None = getattr(content, "place_reviews", None)
     place_type = content.publication.extra.get("type")
     if reviews is None or place_type not in BY_NAME or BY_NAME[place_type].family not in PRIVATE:

@@ -1,1 +1,1 @@
-"""Works in the streets: the kind `travaux`, where each stands, the page that lists them."""
+"""Works in the streets: the kind `travaux`, its stages, and the page that lists them."""

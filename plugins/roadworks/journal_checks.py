@@ -23,7 +23,7 @@ SETTINGS = {
 
 
 def check_national_columns(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
-    """What `infos-travaux` lacks, told once: by the settings for the webmaster, by the keys for the editors."""
+    """Columns missing for `infos-travaux`, reported once: settings for the webmaster, keys for the editors."""
     if not any(str(plugin).startswith(OPEN_DATA) for plugin in conf.get("PLUGINS") or ()):
         return
     located = [(publication, file) for publication, file in find_of_kind(publications, "travaux") if _is_in_table(publication, now)]

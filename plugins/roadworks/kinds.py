@@ -1,4 +1,4 @@
-"""The kind of publication that tells of works in the street, and how its keys that are numbers are read."""
+"""The kind of publication of works in the street, and the readers of its numeric keys."""
 
 import re
 from functools import partial

@@ -1,4 +1,4 @@
-"""The room `roadworks` in Pelican: where each works stand, and the page that lists them."""
+"""The room `roadworks` in Pelican: the stage of works, and the page that lists them."""
 
 from itertools import chain
 
@@ -22,7 +22,7 @@ def register() -> None:
 
 
 class WorksGenerator(OwnPages, Generator):
-    """Says where each works stand, and writes the page that lists them, when there are any."""
+    """Computes the stage of works, and writes the page that lists them, when there are any."""
 
     names = RoadworksContext
 

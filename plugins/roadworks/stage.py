@@ -1,4 +1,4 @@
-"""Where works stand at an instant: to come, going on, held up, over."""
+"""The stage of works at an instant: to come, going on, held up, over."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -24,7 +24,7 @@ class Stage:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing of it is left."""
+        """Whether the works are over."""
         return self.name == OVER
 
     @property
@@ -34,7 +34,7 @@ class Stage:
 
 
 def find_stage(publication: Publication, now: datetime) -> Stage:
-    """Where the works of `publication` stand at `now`. Those that lack a day began when they were told, and last one."""
+    """The stage of the works of `publication` at `now`. Those that lack a day began when they were told, and last one."""
     state, today = publication.extra.get("etat"), now.astimezone(PARIS).date()
     start = publication.extra.get("start") or (publication.date or now).date()
     end = max(start, publication.extra.get("end") or start)
@@ -54,7 +54,7 @@ def find_works_span(publication: Publication, now: datetime) -> TimeSpan | None:
 
 
 def find_turn(publication: Publication, now: datetime) -> datetime | None:
-    """The midnight, after `now`, at which their stage would be another by itself; None once they are over."""
+    """The midnight, after `now`, at which their stage changes; None once they are over."""
     works_span = find_works_span(publication, now)
     return min((moment for moment in (works_span.start, works_span.end) if moment > now), default=None) if works_span else None
 

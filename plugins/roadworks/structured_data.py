@@ -1,4 +1,4 @@
-"""What a page of works says to machines: https://schema.org/SpecialAnnouncement, whose dates are those of the works."""
+"""Structured data of works: https://schema.org/SpecialAnnouncement, with the dates of the works."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The works of the town in the order in which they matter: those of now, those that come, those that are over."""
+"""The works of the town in order of interest: current, coming, past."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -52,7 +52,7 @@ class SiteReader:
         return dict.fromkeys(list_public_addresses(self.site, self.settings.siteurl))
 
     def load(self, store: IndexStore) -> bool:
-        """Make of `store` what the site says; whether anything of it moved. Raises OSError."""
+        """Load the site's pages into `store`; returns whether anything changed. Raises OSError."""
         change = SiteChanges(self.site).find_changes(store.read_note(MARK))
         store.note(MARK, change.mark)
         moved_paths = change.paths if self.is_noted else None

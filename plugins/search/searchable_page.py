@@ -1,4 +1,4 @@
-"""What one page of the site gives to be found, read in the page itself: what is not online is not in the index."""
+"""The search entries of one page, read from the page itself: what is not online is not in the index."""
 
 import re
 from collections.abc import Iterable

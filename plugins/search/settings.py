@@ -8,7 +8,7 @@ from plugins.infrastructure.settings import parse_folder, parse_texts, parse_web
 
 
 def parse_families(value: Any) -> tuple[str, ...]:
-    """Families of words, each a text of at least two words. Raises ValueError for one that is alone."""
+    """Parse word families, each a text of at least two words. Raises ValueError for one that is alone."""
     lines = parse_texts(value)
     for family in lines:
         if len(family.split()) < 2:

@@ -1,4 +1,4 @@
-"""The index as browsers read it: small files, of which a question asks for those of its own words and of what it found.
+"""The index as browsers read it: small files, of which a query fetches those of its words and of its results.
 
 - `entree.json`: how many entries there are, and by which beginnings the words are shared out;
 - `mots/<beginning>_.json`: of each stem, its entries: one letter for the sort, seven that name it, one for the weight;

@@ -101,7 +101,7 @@ class IndexStore:
         self.rows.execute("delete from pages where address = ?", (address,))
 
     def replace_page(self, address: str, entries: Iterable[IndexedEntry]) -> None:
-        """Make `entries` those of the page at `address`."""
+        """Replace the entries of the page at `address` by `entries`."""
         query = "select id, place, record, facets, names, weights from entries where page = ?"
         before = {row[0]: row[1:] for row in self.rows.execute(query, (address,))}
         after = {entry.id: entry.format_columns() for entry in entries}
@@ -162,7 +162,7 @@ class IndexStore:
             yield id_, json.loads(facets), names
 
     def list_sessions(self) -> list[tuple[str, str, str, int]]:
-        """Every session that takes place, in order: when it begins, when it ends, the id of its event, 1 when nobody pays."""
+        """Every session that takes place, in order: start, end, id of its event, 1 when it is free."""
         records = [
             (id_, json.loads(record)) for id_, record in self.rows.execute("select id, record from entries where id >= 'e' and id < 'f'")
         ]

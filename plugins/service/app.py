@@ -1,4 +1,4 @@
-"""The application: the doors, the parts that rooms bring, and what is answered when something goes wrong."""
+"""The Flask application: guards, the parts of rooms, and error answers."""
 
 import logging
 import sqlite3

@@ -35,7 +35,7 @@ def insert_audit_line(base: sqlite3.Connection, line: AuditLine, at: datetime) -
 
 
 def write_audit_line(store: ServiceStore, line: AuditLine, at: datetime, once: bool = False) -> None:
-    """Add a line by itself; `once` leaves it out when the same was done to the same before."""
+    """Write one audit line; `once` leaves it out when the same was done to the same before."""
     with store.transaction() as base:
         is_noted = once and base.execute("SELECT 1 FROM audit WHERE what = ? AND about = ?", (line.what, line.about[:LONGEST])).fetchone()
         if not is_noted:

@@ -1,4 +1,4 @@
-"""The body of a request, read strictly: what is not plain JSON of a small size is refused before anyone looks at it."""
+"""Read the body of a request strictly: anything but small plain JSON is refused first."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""The doors of the service: which requests come in, and what every answer tells the browser to forbid."""
+"""The guards of the service: which requests are accepted, and the security headers of every answer."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -35,8 +35,8 @@ HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def guard_app(app: Flask, origins: frozenset[str], rates: Rates, recognised: Callable[[str], str], unpaced: frozenset[str]) -> None:
-    """Put the doors of `app`: names, paces, origins; and the headers of every answer. `recognised` gives the device of a token, empty for
-    none; the addresses `unpaced` keep their own pace, once they have looked at what is asked."""
+    """Install the guards of `app`: host names, rate limits, origins; and the headers of every answer. `recognised` gives the device of a
+    token, empty for none; the addresses `unpaced` keep their own pace, once they have looked at what is asked."""
     names = {urlsplit(origin).netloc for origin in origins}
 
     @app.before_request
@@ -67,7 +67,7 @@ def require_our_page(request: Request, origins: frozenset[str]) -> None:
 
 
 def is_secure(request: Request, origins: frozenset[str]) -> bool:
-    """Whether the browser that asks came by https: the name that it gives is that of our public origin."""
+    """Whether the browser came by https: its origin is our public one."""
     return f"https://{request.host.lower()}" in origins
 
 

@@ -1,4 +1,4 @@
-"""The clock of a service that lasts: it goes on, even where a demonstration journal stands still."""
+"""The clock of a long-running service: it goes on, even where a demonstration journal's clock is fixed."""
 
 import time
 from collections.abc import Callable, Mapping

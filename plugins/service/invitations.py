@@ -43,7 +43,7 @@ DEVICE_LETTERS, DEVICE_LENGTH = "0123456789abcdefghijklmnopqrstuvwxyz", 8
 
 
 class WrongCode(Exception):
-    """The code opens nothing; its text is a French sentence, the same for a code that never was and one that is used or revoked."""
+    """The code is not valid; its text is a French sentence, the same for an unknown code and for a used or revoked one."""
 
     def __init__(self) -> None:
         super().__init__("Ce code n’ouvre rien : mal tapé, déjà utilisé, périmé ou retiré. Demandez-en un autre.")
@@ -142,7 +142,7 @@ def revoke_access(store: ServiceStore, scope: str, name: str, now: datetime) -> 
 
 
 def list_invitations(store: ServiceStore, scope: str, now: datetime) -> list[tuple[str, str]]:
-    """Who was invited to `scope` and is not shut out, and where they stand: « code à taper », « code périmé » or « sur un téléphone »."""
+    """The invitations to `scope`, revoked ones excepted, and their states: « code à taper », « code périmé » or « sur un téléphone »."""
     rows = store.query_rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
     return [(row["name"], f"{_stands(row, now)}{', tient la séance' if row['leads'] else ''}") for row in rows]
 

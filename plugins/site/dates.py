@@ -1,4 +1,4 @@
-"""Dates as the readers of a page write them, French ones unless it says otherwise, whatever the machine's locale."""
+"""Dates in the language of the page, French by default, whatever the machine's locale."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -11,8 +11,7 @@ from plugins.infrastructure.clock import PARIS
 
 @contextmanager
 def hide_machine_time_zone() -> Iterator[None]:
-    """Babel asks for the machine's own zone when it is imported, in which nothing here is told: to know its name, pytz opens 598 files
-    (8 ms)."""
+    """Prevent Babel from looking for the machine's own time zone on import, which is unused: pytz would open 598 files to name it"""
     zone = os.environ.get("TZ")
     os.environ["TZ"] = "UTC"
     yield

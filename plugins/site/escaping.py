@@ -1,4 +1,4 @@
-"""Which templates escape by themselves what they print: those of a theme that says so by a file named AUTOESCAPE beside its templates.
+"""Which templates autoescape: those of a theme that says so with a file named AUTOESCAPE beside its templates.
 
 Ours says so. Pelican's own themes, and nearly all others, print HTML as it comes: to escape it would show them tags as text. They are
 handed text that is safe already (docs/architecture/other-hand-offs.md), and stay as their authors tried them.

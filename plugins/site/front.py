@@ -1,4 +1,4 @@
-"""The front page: who leads, who stands beside, what each section shows. Editors rank with `une`, the date does the rest."""
+"""The front page: the lead story, those beside it, the sections. Editors rank with `une`, the date does the rest."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

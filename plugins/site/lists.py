@@ -44,7 +44,7 @@ class JournalList:
 
 @dataclass(frozen=True)
 class ArchivePeriod:
-    """A year, or a month of it, that has publications."""
+    """A year or a month with publications."""
 
     name: str
     url: str

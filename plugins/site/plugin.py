@@ -89,7 +89,7 @@ def register() -> None:
 
 
 def prepare_settings(engine: Any) -> None:
-    """Refuse wrong settings before anything is read, and tell Pelican where the kinds lie."""
+    """Refuse wrong settings before anything is read, and give Pelican the folders of the kinds."""
     conf = engine.settings
     if not conf.get(settings.RIGHT) and (mistakes := settings.find_settings_mistakes(conf, os.environ)):
         raise SettingsError(mistakes)

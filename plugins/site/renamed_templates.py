@@ -1,4 +1,4 @@
-"""Jinja2 finds a template under its name of today or under the one that it had while the names of our theme were French."""
+"""Have Jinja2 find a template under its present name or its former, French one."""
 
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath

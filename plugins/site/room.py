@@ -15,7 +15,7 @@ from plugins.site.settings import Settings
 
 
 def find_next_site_change(context: Mapping[str, Any]) -> datetime:
-    """When the home page would next be another by itself: at midnight, or when the oldest of the week is a week old."""
+    """When the home page next changes by itself: at midnight, or when the oldest of the week is a week old."""
     now: datetime = context["now"]
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), PARIS)
     long_ago = now - 2 * WEEK  # ten thousand are older, whatever the hour of summer

@@ -38,7 +38,7 @@ def parse_town(value: Any) -> Mapping[str, str]:
 
 
 def parse_theme(value: Any) -> str:
-    """A theme's folder, or the name of one that comes with Pelican."""
+    """Parse a theme: a folder, or the name of one that comes with Pelican."""
     if not any(folder.is_dir() for folder in (Path(parse_text(value)), PELICANS / parse_text(value))):
         raise ValueError(f"« {value} » : ce dossier n’existe pas.")
     return parse_text(value)

@@ -69,7 +69,7 @@ def render_content_data(content: Any, publisher: Mapping[str, Any]) -> Markup:
 
 
 def render_script(data: Mapping[str, Any]) -> Markup:
-    """`data` as text that may stand inside a script element, whatever a title holds."""
+    """`data` as text that is safe inside a script element, whatever a title holds."""
     return Markup(UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", COMPACT(data)))
 
 

@@ -53,7 +53,7 @@ def check_repository(environ: Mapping[str, str]) -> Iterator[HealthFinding]:
 
 
 def find_public_address(remote: str) -> str | None:
-    """Where somebody without an account would ask for the repository; None for one that is on this machine."""
+    """The address at which anyone could ask for the repository; None for one on this machine."""
     if remote.startswith(("http://", "https://")):
         scheme, _, rest = remote.partition("://")
         return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}/{rest.partition('/')[2]}"

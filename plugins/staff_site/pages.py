@@ -38,7 +38,7 @@ def show_file(request: HttpRequest, path: str = "") -> HttpResponse:
 
 
 def find_file(folder: Path, path: str) -> Path | None:
-    """The file of the site in `folder` that `path` leads to; None for what is not one of its own."""
+    """The file in `folder` that `path` leads to; None for any other."""
     if "\0" in path:
         return None
     file = (folder / path / "index.html" if not path or path.endswith("/") else folder / path).resolve()

@@ -1,4 +1,4 @@
-"""What networks look for at the head of a page, put there where the theme says none of it: canonical link, title, picture."""
+"""Add metadata for networks to the head of pages where the theme has none: canonical link, title, picture."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -27,7 +27,7 @@ def register() -> None:
 
 
 def register_alone(plugin: str) -> None:
-    """Called by `pelican.plugins.<plugin>`: its room, and what stands in for the rest of the house."""
+    """Register one room in a stock site, with substitutes for the rest of the house; called by `pelican.plugins.<plugin>`."""
     register()
     import_module(STOCK_PLUGINS[plugin]).register()
 

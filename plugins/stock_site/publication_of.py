@@ -1,4 +1,4 @@
-"""A publication made of what Pelican has read of an article or a page, in whatever format it was written."""
+"""Make a publication of a Pelican article or page, in whatever format it was written."""
 
 import re
 from html import unescape
@@ -46,7 +46,7 @@ def make_publication(content: Any, kind: Kind) -> Publication:
 
 
 def find_picture(content: Any, siteurl: str) -> str:
-    """The address of the picture that networks may show of it: the one it names, else the first in its text; empty without any."""
+    """The address of a picture for networks: the one it names, else the first in its text; empty without any."""
     named = next((str(content.metadata[key]) for key in ("image", "cover", "og_image") if content.metadata.get(key)), "")
     match = None if named else PICTURE.search(content.content)
     address = named or (unescape(match[1]) if match else "")

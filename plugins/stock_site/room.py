@@ -1,4 +1,4 @@
-"""What the room `stock_site` brings: the two kinds that Pelican has by itself."""
+"""The manifest of the room `stock_site`: Pelican's own two kinds."""
 
 from plugins.publication.kind import Kind
 from plugins.publication.room import Room

@@ -1,4 +1,4 @@
-"""The QR code of an address, for paper: what is printed leads back to the page, and to what was corrected since."""
+"""The QR code of an address, for paper: a printed text leads back to its page, and to later corrections."""
 
 import re
 

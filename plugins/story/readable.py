@@ -1,4 +1,4 @@
-"""The body of a publication made readable in any window, by keyboard and by ear: what is too wide scrolls in a region that has a name.
+"""Make a body readable in any window, by keyboard and by ear: wide content scrolls in a named region.
 
 A page alone needs it; feeds are given the body as it is. https://www.w3.org/WAI/ARIA/apg/patterns/landmarks/examples/region.html
 """
@@ -46,7 +46,7 @@ class _Regions:
     names: dict[str, int] = field(default_factory=dict)
 
     def changed(self, piece: re.Match[str]) -> str:
-        """What takes the place of one piece."""
+        """The replacement of one piece."""
         opening: str = piece[0]
         if piece["title"] is not None:
             self.title = _words(piece["title"])
@@ -97,8 +97,8 @@ ROW = re.compile(r"(<tr\b[^>]*>\s*)<td(?P<told>[^>]*)>(?P<words>(?:(?!</?td\b).)
 
 
 def mark_row_headers(html: str) -> str:
-    """`html` in which the cells of a table say what they are the heads of: those of its head their column, the first of each row that says
-    something its row. Markdown has no way to write it. https://www.w3.org/WAI/tutorials/tables/two-headers/
+    """`html` with the header cells of tables marked: those of the head by column, the first non-empty of each row by row. Markdown has no
+    way to write it. https://www.w3.org/WAI/tutorials/tables/two-headers/
     """
     return TABLE.sub(_headed, html) if "<thead" in html else html
 
@@ -121,7 +121,7 @@ PARAGRAPHS = re.compile(r"\s*<p>(?:(?!<p[ >]).)*</p>\s*(?:<p>(?:(?!<p[ >]).)*</p
 
 
 def pull_quotations(html: str) -> str:
-    """`html` in which each quotation of one or two short paragraphs, that touches no other, is of the class `pull`."""
+    """`html` in which each isolated quotation of one or two short paragraphs has the class `pull`."""
     return QUOTATION.sub(_marked, html) if "<blockquote>" in html else html
 
 

@@ -66,7 +66,7 @@ KIND = "dossier"
 
 
 def gather_dossiers(contents: Iterable[Any], pages: Iterable[Any]) -> Mapping[Any, tuple[Any, ...]]:
-    """Each dossier of `pages`, newest first, with those of `contents` that name it, newest first too; none when nothing does yet."""
+    """Each dossier of `pages`, newest first, with the `contents` that name it, newest first too; none without any."""
     dossiers = _newest_first(page for page in pages if page.publication.kind.name == KIND)
     named = {name: page for page in dossiers for name in (slugify(page.publication.title), page.publication.slug)}
     groups: dict[Any, list[Any]] = defaultdict(list)

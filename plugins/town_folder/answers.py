@@ -156,7 +156,7 @@ def complete_answers(known_answers: Mapping[str, Any], answer: Callable[[Questio
 
 
 def find_facts(answers: Mapping[str, Any]) -> Answers:
-    """What the open list says of the commune. Raises SettingsError when it must be told from others of its name."""
+    """The commune's data from the open list. Raises SettingsError when it must be told from others of its name."""
     commune = find_commune(str(answers.get("insee") or "")) or _find_by_name(answers)
     if commune is None:
         return {}

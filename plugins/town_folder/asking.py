@@ -1,4 +1,4 @@
-"""The questions of `init`, asked of a person in a terminal: the default is what Enter answers, a mistake is told and asked again."""
+"""Ask the questions of `init` in a terminal: Enter accepts the default, a mistake is explained and asked again."""
 
 import sys
 from collections.abc import Callable

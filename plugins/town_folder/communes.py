@@ -1,4 +1,4 @@
-"""What the open list of the communes of France says of one: its codes, its inhabitants. Shipped with Beffroi; nothing is fetched.
+"""Data of a commune from the open list of France: codes and population. Shipped with Beffroi; nothing is fetched.
 
 `communes.txt` names the sources and the licence.
 """

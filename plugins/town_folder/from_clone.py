@@ -190,7 +190,7 @@ def _known() -> frozenset[bytes]:
 
 
 def is_software(path: Path) -> bool:
-    """Whether the file is, byte for byte, one that the software had in some version."""
+    """Whether the file is, byte for byte, one of some version of the software."""
     content = path.read_bytes()
     name = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False)  # how git names a file: git-hash-object(1)
     return name.digest()[:SIZE] in _known()

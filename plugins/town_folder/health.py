@@ -35,7 +35,7 @@ def check_stored_files(files: Iterable[StoredFile]) -> Iterator[HealthFinding]:
 
 
 def check_version(town: Path) -> Iterator[HealthFinding]:
-    """Whether a newer version is known here: in paquets/, or the one that is installed. Nobody is asked."""
+    """Whether a newer version is at hand: in paquets/, or installed. Nobody is asked."""
     pinned, newer = read_pinned_version(town), find_newer_wheel(town)
     if newer is not None:
         yield amber(f"{pinned} ; {read_wheel_version(newer)} est dans paquets/.", "./beffroi upgrade dit ce qu’elle change.")

@@ -26,7 +26,7 @@ DEFECT = 70
 
 @dataclass(frozen=True)
 class TownOutcome:
-    """What became of one town: its name, the exit code of its work, its seconds, the last line that it said."""
+    """The outcome of one town: its name, the exit code of its work, its seconds, the last line printed."""
 
     town: str
     code: int
@@ -89,8 +89,8 @@ def _start(town: Path, work: Callable[[Path], int], log: Path) -> int:
 
 
 def take_in(shared: Path, town: Path) -> list[str]:
-    """Copy into the town what all share, below content/, and take away what is no longer shared; what the town has changed stays its own.
-    The names of what moved."""
+    """Copy the shared files into the town, below content/, and delete those no longer shared; files that the town changed stay. The names
+    of what moved."""
     source, content, changes = shared / "content", town / "content", list[str]()
     note = content / SHARED_NOTE
     before = dict(line.split("\t") for line in note.read_text(encoding="utf-8").splitlines()) if note.is_file() else {}

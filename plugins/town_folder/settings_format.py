@@ -36,7 +36,7 @@ def read_settings_version(file: Path) -> int:
 
 
 def move_to_data(file: Path) -> None:
-    """Put what is data in `ville.toml`. Raises SettingsError likewise."""
+    """Move data settings to `ville.toml`. Raises SettingsError likewise."""
     convert_in_place(file, foresee_conversion(file)).unlink()
 
 

@@ -42,7 +42,7 @@ class StoredFile:
         return self.version is not None and self.version > self.format.version and not self.format.is_remade
 
     def describe(self, town: TownPaths) -> str:
-        """A line of French: what it is, and what becomes of it."""
+        """A line of French: the file, and what will be done with it."""
         if self.version is None:
             fate = "illisible : laissé tel quel ; ./beffroi doctor dit pourquoi"
         elif self.is_newer:
@@ -140,8 +140,8 @@ def has_copies(copies: Path) -> bool:
 
 
 def take_back_stored_files(town: TownPaths, rooms: Sequence[str], copies: Path, later: Path) -> Iterator[str]:
-    """Bring what was brought up back to the format of its copy in `copies`; as it is now, it is kept in the folder `later`. A French line
-    for each. Raises PersonRequired for a file that this version does not know, NotNow while a program writes there."""
+    """Restore migrated files to the format of their copies in `copies`; the present ones are kept in the folder `later`. A French line for
+    each. Raises PersonRequired for a file that this version does not know, NotNow while a program writes there."""
     formats = {stored.name: stored for stored in list_stored_formats(town, rooms)}
     with _no_writer(formats.values()):
         yield from _take_back(formats, copies, later)

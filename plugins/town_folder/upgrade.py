@@ -38,7 +38,8 @@ TO_DO = re.compile(r"^### À faire en mettant à jour\n(.*?)(?=^##|\Z)", re.MULT
 
 @dataclass
 class SiteDifference:
-    """What two builds of one site differ in: names of files below the output; `causes` are the lines by which pages differ, counted."""
+    """The differences between two builds of one site: names of files below the output; `causes` are the lines by which pages differ,
+    counted."""
 
     added: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -95,7 +96,7 @@ def list_changes(wheel: Path) -> list[str]:
 
 
 def stage_version(folder: Path, wheel: Path) -> Path:
-    """The new version beside the town: a launcher and its pins in a folder of their own, whose environment is made at its first word."""
+    """Stage the new version beside the town: a launcher and its pins in a folder of their own, whose environment is made on first use."""
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
@@ -140,7 +141,7 @@ def compare_versions(folder: Path, staging: Path, environ: Mapping[str, str], no
 
 
 def keep_version(folder: Path) -> Path:
-    """Copy what is of the present version, to come back to; where."""
+    """Copy the present version, to come back to; returns the folder."""
     former_folder = folder / FORMER_VERSIONS / read_pinned_version(folder)
     shutil.rmtree(former_folder, ignore_errors=True)
     _copy_settings_files(folder, former_folder)
@@ -156,7 +157,7 @@ def _copy_settings_files(source: Path, target: Path) -> None:
 
 
 def install_staged_version(folder: Path, staging: Path) -> Path:
-    """Keep what is there, and move the pins, the launcher and the environment; the folder of what is kept."""
+    """Install the staged pins, launcher and environment, keeping the present ones; returns the folder of those."""
     former_folder = keep_version(folder)
     _move_environment(folder, former_folder)
     for name in PINS:
@@ -215,7 +216,7 @@ def migrate_with(launcher: Path, folder: Path, environ: Mapping[str, str], *word
 
 
 def find_newer_wheel(folder: Path) -> Path | None:
-    """The newest wheel at hand in the town's folder, where it is newer than the one that is pinned: nobody is asked."""
+    """The newest wheel in the town's folder, if newer than the pinned one."""
     place, pinned = folder / PACKAGES, read_pinned_version(folder)
     wheels = (
         sorted(place.glob("beffroi-*-py3-none-any.whl"), key=lambda wheel: build_version_key(read_wheel_version(wheel)))
@@ -231,5 +232,5 @@ def build_version_key(version: str) -> tuple[int, ...]:
 
 
 def build_environ() -> dict[str, str]:
-    """The environment of what is started here."""
+    """The environment of programs started here."""
     return {name: value for name, value in os.environ.items() if name != "BEFFROI_NOW"}

@@ -1,4 +1,4 @@
-"""What is wrong in a value of `ville.toml`, by its field: told before the rooms are asked, by line, with the remedy."""
+"""Check a value of `ville.toml` by its field, before the rooms do: by line, with the remedy."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""From the settings that a town typed in Python to `ville.toml`: what is data moves there, what is code stays, and says the same."""
+"""Convert settings in Python to `ville.toml`: data moves there, code stays, with the same meaning."""
 
 import ast
 import io

@@ -1,4 +1,4 @@
-"""`ville.toml` written: made new with a comment for each key, or changed where it must be, with whatever its webmaster wrote around.
+"""Write `ville.toml`: new with a comment for each key, or changed where necessary, keeping the webmaster's comments.
 
 The only module that imports tomlkit.
 """

@@ -45,7 +45,7 @@ def list_rooms_without(words: Iterable[str]) -> list[str]:
 
 
 def list_unknown_features(words: Iterable[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """The words that name no feature: where, what is wrong, what to write instead."""
+    """Mistakes for words that name no feature: where, what is wrong, what to write instead."""
     known_words = [feature.word for feature in FEATURES]
     for rank, word in enumerate(words):
         if isinstance(word, str) and word not in known_words:

@@ -1,4 +1,4 @@
-"""On which line of a TOML file each key stands: neither tomllib nor tomlkit says.
+"""Find the line of each key of a TOML file, which neither tomllib nor tomlkit gives.
 
 Reads a text that tomllib has accepted; what it gives for any other means nothing.
 """

@@ -29,7 +29,7 @@ SHARED = "commun"
 
 @dataclass(frozen=True)
 class SettingsData:
-    """What `ville.toml` says: `values` are those of the file, dates as ISO text, and `text` is the file itself."""
+    """The content of `ville.toml`: `values` are those of the file, dates as ISO text, and `text` is the file itself."""
 
     path: Path
     text: str

@@ -1,4 +1,4 @@
-"""What `ville.toml` may hold, as data: a form is drawn from it, a mistake is told by it, and a new file is written from it.
+"""The schema of `ville.toml`, as data: forms, mistakes and new files are made from it.
 
 A key is the setting of the same name in lower case: `[town]` is TOWN. The rooms read the values; what is here is what a person who fills a
 form must know, and what can be told wrong by line before any room is asked.

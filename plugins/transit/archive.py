@@ -74,7 +74,7 @@ class Archive:
 
 
 class BoundedFile(io.RawIOBase):
-    """A file of which no more than `most` bytes are ever read, whatever its archive says of its size."""
+    """A file of which at most `most` bytes are read, whatever its archive says of its size."""
 
     def __init__(self, file: IO[bytes], table: str, most: int):
         self.file, self.table, self.most, self.so_far = file, table, most, 0

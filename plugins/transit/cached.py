@@ -1,4 +1,4 @@
-"""The network of a feed, read once: what was made of it is kept under the digest of its bytes, of the perimeter and of our code."""
+"""Cache the network of a feed under the digest of its bytes, of the perimeter and of our code."""
 
 import hashlib
 import json

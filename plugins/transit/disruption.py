@@ -1,4 +1,4 @@
-"""One thing that disturbs the network, whoever tells it: the operator's feed, or the town."""
+"""A disruption of the network, from the operator's feed or from the town."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -42,11 +42,11 @@ class Disruption:
         return find_phase(self.periods, now)
 
     def format_periods(self, now: datetime) -> str:
-        """When it holds, in French; empty when nobody said."""
+        """Its periods in French; empty when unknown."""
         return format_periods(self.periods, now)
 
     def is_about_line(self, slug: str) -> bool:
-        """Whether it is told of that line."""
+        """Whether it concerns that line."""
         return any(line == slug for line, _ in self.lines)
 
 
@@ -59,7 +59,7 @@ def sort_disruptions(disruptions: Iterable[Disruption], now: datetime) -> tuple[
 
 
 def remove_duplicates(disruptions: Iterable[Disruption]) -> tuple[Disruption, ...]:
-    """`disruptions` without those of the operator that the town tells too: the same stops, a line in common, days that meet.
+    """`disruptions` without the operator's that the town reports too: the same stops, a line in common, days that meet.
 
     What the town tells stays: it has a page that says more. It says of itself how the operator says that the lines run, for as long as
     the operator can be believed.

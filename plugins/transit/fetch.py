@@ -1,4 +1,4 @@
-"""One address asked for what is new there: in bounded time, in bounded size, and never trusted."""
+"""Fetch one address if it changed: bounded in time and size, and untrusted."""
 
 import time
 from collections.abc import Mapping

@@ -61,7 +61,7 @@ class StopPlaces:
 
 
 def parse_degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
-    """Both, or neither: what is no number, out of the Earth, or off Africa at 0, 0, is a place that nobody knows."""
+    """Parse a position, both numbers or none: invalid ones, out of the Earth, or off Africa at 0, 0, are unknown."""
     try:
         position = float(latitude), float(longitude)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A GTFS feed read: what readers want of it is small, whatever its timetables weigh.
+"""Read a GTFS feed: what readers need of it is small, however large its timetables.
 
 The timetables (`stop_times.txt`, a million rows and more) are read twice and never kept: once for which stops a line serves, once for the
 order in which its longest trips serve them.
@@ -38,7 +38,7 @@ class Doubles:
     notes: list[str] = field(default_factory=list)
 
     def drop_doubles(self, table: str, rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-        """The rows whose first value was not seen before; those without one are nobody's."""
+        """The rows whose first value was not seen before; those without one are dropped."""
         ids: set[str] = set()
         twice = 0
         for row in rows:

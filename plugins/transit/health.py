@@ -32,7 +32,7 @@ def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) ->
 
 
 def check_network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
-    """Whether the GTFS is there and can be read, and what is wrong in it."""
+    """Whether the GTFS is present and readable, and its mistakes."""
     try:
         network = known_network.load_network(conf, room, stores_result=False)
     except FeedError as error:
@@ -46,7 +46,7 @@ def check_network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFin
 
 
 def check_feed(cache: FeedCache, now: datetime) -> Iterator[HealthFinding]:
-    """Whether the last good answer of one feed is young enough to be believed."""
+    """Whether the last good answer of one feed is recent enough."""
     last = cache.get_last_copy()
     if last is None:
         yield red("n’a encore jamais été lu.", REFRESH)

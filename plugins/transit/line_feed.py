@@ -1,4 +1,4 @@
-"""The feed of one line: what disturbs it, in every format that the journal's feeds have."""
+"""The feed of one line's disruptions, in every format of the journal's feeds."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time

@@ -1,4 +1,4 @@
-"""The network and what disturbs it, as open data. Names are those of GTFS, which is the national schema of transport:
+"""The network and its disruptions as open data. Names are those of GTFS, which is the national schema of transport:
 https://doc.transport.data.gouv.fr/type-donnees/operateurs-de-transport-regulier-de-personnes
 """
 

@@ -1,4 +1,4 @@
-"""When something holds: periods, what they are at an instant, and how a reader is told of them, whenever that is read."""
+"""Periods of time: their phase at an instant, and their words, valid whenever they are read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class TimePeriod:
 
 
 def find_phase(periods: Iterable[TimePeriod], now: datetime) -> Phase:
-    """The same of several: without any, it is going on as long as it is told."""
+    """The phase of several periods: without any, it is current as long as it is listed."""
     phases = {period.compute_phase(now) for period in periods} or {Phase.NOW}
     return next(each for each in Phase if each in phases)
 

@@ -1,4 +1,4 @@
-"""Where things lie: what the town puts in its content, what is kept of the feeds, what the web root is given."""
+"""Where files are: those the town puts in its content, the cached feeds, those for the web root."""
 
 import hashlib
 from collections.abc import Mapping
@@ -41,5 +41,5 @@ def copy_of(address: str) -> str:
 
 
 def find_situation_path(state_folder: Path) -> Path:
-    """What `refresh` last learnt, as a build is told of it."""
+    """The path of the situation that `refresh` saved last, for a build."""
     return state_folder / "situation.json"

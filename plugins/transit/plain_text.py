@@ -1,4 +1,4 @@
-"""The texts of a feed as plain text that can be shown to anybody: what was HTML is read, what was a script is gone, what deceives too.
+"""A feed's texts as safe plain text: HTML is read, scripts and deceptive characters are removed.
 
 The specification wants plain text (https://gtfs.org/documentation/realtime/reference/#message-translatedstring); operators send HTML.
 """

@@ -1,4 +1,4 @@
-"""The room `transit` in Pelican: the page of the traffic, those of the lines and of the stops, where the town has a network."""
+"""The room `transit` in Pelican: the pages of the traffic, the lines and the stops, where the town has a network."""
 
 import logging
 import os

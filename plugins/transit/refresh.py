@@ -1,4 +1,4 @@
-"""`refresh transit`: ask the operator how the buses run, and tell readers, between two builds. What fails leaves what was known."""
+"""`refresh transit`: ask the operator for the state of the buses, and publish it between two builds. What fails leaves what was known."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ NO_NETWORK = "Aucun réseau à montrer : donnez « gtfs » dans TRANSIT, ou mett
 
 
 def refresh_traffic(conf: Mapping[str, Any], environ: Mapping[str, str], root: Path, out: TextIO) -> Exit:
-    """Fetch what is new, and write what readers' browsers ask for below `root`, the folder that the town's host serves.
+    """Fetch the feeds, and write the files that browsers poll below `root`, the folder that the town's host serves.
 
     Raises NotNow while another run is under way; PersonRequired when there is no network to tell of.
     """
@@ -174,7 +174,7 @@ def _summary(network: TransitNetwork, situation: Situation, now: datetime) -> st
 
 @dataclass(frozen=True)
 class FirstSeenDates:
-    """The file `path`: for each notice that is still told, a digest of its words and the instant at which they were first seen."""
+    """The file `path`: for each current notice, a digest of its words and the instant at which they were first seen."""
 
     path: Path
 

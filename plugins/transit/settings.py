@@ -9,7 +9,7 @@ from plugins.transit.sources import FeedSources, parse_sources
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the buses are told of."""
+    """The transit network's settings."""
 
     transit: FeedSources = setting(
         parse_sources, "Où se lisent le réseau de transport et son état : un dictionnaire.", default=FeedSources()

@@ -1,4 +1,4 @@
-"""What the operator last told of the whole network, and when: what is known, and for how long it can be believed."""
+"""The last situation from the operator, and its time: how long it is valid."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the town itself tells of the lines and stops that it names, in any of its publications: alerts, works."""
+"""The town's own disruptions of lines and stops, from any of its publications: alerts, works."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

@@ -50,7 +50,7 @@ class ShownDisruption:
         return any(badge.slug == slug for badge, _ in self.lines)
 
     def at_stop(self, stop: Stop) -> bool:
-        """Whether it is told on the page of that stop: it names it, or no stop at all but a line that serves it."""
+        """Whether the page of that stop shows it: it names it, or no stop at all but a line that serves it."""
         named = [slug for slug, _ in self.stops]
         return stop.slug in named if named else any(badge.slug in stop.lines for badge, _ in self.lines)
 
@@ -80,7 +80,7 @@ class OperatorContact:
 
 @dataclass(frozen=True)
 class LiveTraffic:
-    """Where the state of the moment is asked for (empty where nobody refreshes it), and for how many seconds it is believed."""
+    """The address of the live state (empty where nobody refreshes it), and for how many seconds it is valid."""
 
     url: str
     believed: int
@@ -112,7 +112,7 @@ def build_traffic(network: TransitNetwork, disruptions: Iterable[Disruption], co
 
 
 def list_state_labels(listens: bool) -> Mapping[str, str]:
-    """What readers are told of a line, by the word of its state. Where nobody hears the operator, silence proves nothing."""
+    """The label of a line's state, by its word. Where nobody hears the operator, silence proves nothing."""
     return {**LABELS, **({} if listens else {"normal": N_("Rien d’annoncé")})}
 
 

@@ -56,9 +56,9 @@ def publish_saved(state: Path, saved: Iterable[Path], patience: float = PATIENCE
 
 
 def render_draft(state: Path, source: Path, text: str, patience: float) -> str | None:
-    """The HTML of the page that the file `source` of the content would have if it held `text`; nothing is written. None when the warm
-    process can make none of it. Raises NotNow when none serves the town, when it has not answered within `patience` seconds, or when it
-    takes the journal in memory again: the program has changed under it."""
+    """The HTML of the page of the file `source` of the content if it held `text`; nothing is written. None when the warm process can make
+    none of it. Raises NotNow when none serves the town, when it has not answered within `patience` seconds, or when it takes the journal in
+    memory again: the program has changed under it."""
     with _open_line(state) as line:
         line.settimeout(patience)
         try:

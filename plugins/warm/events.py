@@ -1,4 +1,4 @@
-"""What happens to what was saved, step by step, as whoever waits is told: here or in another process."""
+"""The events of a save, step by step, for the program that waits: here or in another process."""
 
 import json
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class WarmEvent:
 
     @property
     def is_last(self) -> bool:
-        """Whether nothing more is told of what was saved."""
+        """Whether no event follows."""
         return self.step in LAST
 
     def to_line(self) -> str:

@@ -76,8 +76,8 @@ class WarmPublisher:
         return self._builder.measure_memory()
 
     def render_draft(self, source: Path, text: str) -> str | None:
-        """The page that the file `source` would have if it held `text`, for nobody's eyes yet; None when no page can be made of it. Raises
-        NotNow when `warm_up` must be called first, again."""
+        """The page of the file `source` if it held `text`, unpublished; None when none can be made. Raises NotNow when `warm_up` must be
+        called first, again."""
         self.asked_at = time.monotonic()
         return self._builder.render_draft(source, text)
 

@@ -33,7 +33,7 @@ REST = 0.5
 
 @dataclass
 class Save:
-    """The files that somebody saved, and where what becomes of them is told."""
+    """The files of one save, and where its events are sent."""
 
     files: tuple[Path, ...]
     receive: Callable[[WarmEvent], None]

@@ -45,7 +45,7 @@ class AuditSeal:
     first_chain: str
 
     def compute_signature(self) -> str:
-        """What only the service's key can make of it; without a key, what anybody can, who knows how."""
+        """A signature with the service's key; without a key, a digest that anyone could make."""
         words = json.dumps(asdict(self), sort_keys=True).encode()
         return hmac.new(SALT + get_current_town().secrets.key.encode(), words, hashlib.sha256).hexdigest()
 
@@ -56,7 +56,7 @@ def seal_file() -> Path:
 
 
 def seal_log() -> None:
-    """Have the seal say how far the log goes now, unless the log does not bear out the one of before. Raises OSError."""
+    """Move the seal to the log's present end, unless the log contradicts the former seal. Raises OSError."""
     with hold_lock(make_service_folder(get_current_town()) / LOCK):
         if not find_log_trouble():
             _write_seal(_oldest_of_seal() or AuditEntry.objects.order_by("pk").first())
@@ -70,13 +70,13 @@ def seal_log_from(oldest: AuditEntry) -> None:
 
 
 def seal_anew() -> None:
-    """Have the seal say what the log is now, whatever it said before: a person knows why. Raises OSError."""
+    """Seal the log as it is now, whatever the former seal: a person knows why. Raises OSError."""
     with hold_lock(make_service_folder(get_current_town()) / LOCK):
         _write_seal(AuditEntry.objects.order_by("pk").first())
 
 
 def find_log_trouble() -> str:
-    """Why the log is no longer the one that was sealed, in French; empty when it is. The chain between its ends is not looked at."""
+    """Why the log differs from its seal, in French; empty when it does not. The chain between its ends is not looked at."""
     seal = _read_seal()
     if seal is None:
         return MISSING_SEAL.format(seal_file()) if AuditEntry.objects.filter(action=SEALED).exists() else ""

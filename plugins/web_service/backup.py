@@ -79,7 +79,7 @@ def take_dated_backup(folder: Path) -> tuple[Path, int, list[Path]]:
 
 
 def restore_backup(file: Path) -> int:
-    """Put back what `take_backup` wrote, in place of all that is there; how many rows. All of it, or nothing. What was erased since is
+    """Restore what `take_backup` wrote, replacing everything; returns the number of rows. All of it, or nothing. What was erased since is
     erased again.
 
     Raises SettingsError for a file that is no backup, ServiceRunning while the service runs.
@@ -136,7 +136,7 @@ def _set_sequences(tables: Iterable[type[Model]]) -> None:
 
 
 def wipe_freed_pages() -> None:
-    """Have SQLite's file hold nothing of what was erased: its own pages are wiped as they are freed, those of its log now."""
+    """Wipe what was erased from SQLite's file: its own pages when they are freed, those of its log now."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -98,8 +98,8 @@ def configure_django(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None
 
 
 def build_database_settings(store: StoreAddress, file: Path, longest: int | None = None) -> dict[str, Any]:
-    """What Django is told of the store. SQLite writes ahead and syncs whole: what is answered survives a power cut.
-    `longest` is for how many seconds a connection stays; None, as long as its thread."""
+    """Django's settings of the store. SQLite writes ahead and syncs whole: what is answered survives a power cut. `longest` is for how many
+    seconds a connection stays; None, as long as its thread."""
     if store.is_postgresql:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -147,7 +147,7 @@ def list_served_towns() -> tuple[WebTown, ...]:
 
 
 def list_current_parts() -> list[WebPart]:
-    """The parts that this process serves."""
+    """The web parts that this process serves."""
     parts: list[WebPart] = getattr(settings, SERVED_PARTS)
     return parts
 

@@ -1,4 +1,4 @@
-"""The web process: waitress in front of Django, on a socket that it is handed, until it is told to stop."""
+"""The web process: waitress in front of Django, on an inherited socket, until it is told to stop."""
 
 import logging
 import os
@@ -42,7 +42,7 @@ def build_application() -> WhiteNoise:
 
 
 def answer_requests(listener: socket.socket, tell_ready: Callable[[], None]) -> None:
-    """Answer what comes to `listener` until SIGTERM or SIGINT; what is under way then ends first.
+    """Serve `listener` until SIGTERM or SIGINT; requests under way then end first.
 
     `tell_ready` is called before the first request.
     """

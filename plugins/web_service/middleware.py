@@ -1,4 +1,4 @@
-"""What every answer of the service tells the browser to forbid; what a town has no room for is not there."""
+"""Security headers of every answer; what a town has no room for is not found."""
 
 from collections.abc import Callable
 from typing import Any

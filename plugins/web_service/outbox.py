@@ -60,7 +60,7 @@ def is_put(work: str) -> bool:
 
 
 def take_work(worker: str, works: Collection[str], now: datetime) -> OutboxWork | None:
-    """The next piece of one of `works` that is due, now held by `worker`; None when there is none."""
+    """Take the next due piece of one of `works` for `worker`; None without one."""
     free = Q(taken_at=None) | Q(taken_at__lt=now - LEASE)
     put_before_the_clock_was = Q(created_at__gt=now + CLOCK_MOVED, due_at__lte=F("created_at"))
     put_off_before_it_was = Q(tries__gt=0, due_at__gt=now + LONGEST_PAUSE + CLOCK_MOVED)

@@ -75,7 +75,7 @@ def _levels(counts: Sequence[PacedAct], now: float) -> dict[str, float]:
 
 
 def build_too_often(wait: int) -> Refusal:
-    """What whoever has to wait is told."""
+    """The answer to a client over its rate limit."""
     return Refusal(429, f"Trop d’essais à la fois. Réessayez dans {wait} s.", wait)
 
 

@@ -1,4 +1,4 @@
-"""What the room `web_service` brings: its settings, and the part that every other stands on."""
+"""The manifest of the room `web_service`: its settings, and the part that every other needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

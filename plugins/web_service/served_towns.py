@@ -49,7 +49,7 @@ def set_current_town(town: WebTown) -> Iterator[None]:
 
 
 def find_database_alias(town: WebTown) -> str:
-    """The name of the town's base among those of the process."""
+    """The alias of the town's database in this process."""
     return f"town:{town.settings.beffroi_state}"
 
 
@@ -60,7 +60,7 @@ def list_hosts(town: WebTown) -> set[str]:
 
 
 class TownConnections(ConnectionHandler):
-    """Django's connections, of which the usual one is that of the town for which this is done."""
+    """Django's connections; the default one is the current town's."""
 
     def __getitem__(self, alias: str) -> Any:
         """The connection of that name."""
@@ -78,7 +78,7 @@ def choose_by_town() -> None:
 
 
 class TownChoice:
-    """In front of Django: gives each request to the town of its host, and answers nobody under another name.
+    """WSGI middleware: gives each request to the town of its host, and refuses unknown names.
 
     A form that a page of another town sends is refused here, whoever sends it. `is_well` answers for the health of all.
     """

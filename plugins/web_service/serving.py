@@ -32,7 +32,7 @@ class ServiceRunning(BeffroiError):
 
 
 def build_program(command: Sequence[str]) -> list[str]:
-    """The words that start this program with those of `command`."""
+    """The command line that runs this program with the words of `command`."""
     tasks = ROOT / "tasks.py"  # a checkout has it; an installed package is a program of its own
     return [sys.executable, *([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
 

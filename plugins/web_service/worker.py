@@ -1,4 +1,4 @@
-"""The worker: takes what is in the outbox, one piece at a time, and looks each minute for what has become due.
+"""The worker: does one piece of the outbox at a time, and every minute what has become due.
 
 A process of its own with one thread, so that a build may be started as a copy of it. A kill at any point is harmless.
 """
@@ -84,7 +84,7 @@ def _machine_trouble(error: OSError) -> str:
 
 
 def do_chores() -> None:
-    """Look for what has become due, and forget what is of no use any more; one chore that fails keeps no other."""
+    """Do what has become due, and delete what is no longer needed; one chore that fails keeps no other."""
     town = get_current_town()
     for chore in [chore for part in list_town_parts() for chore in part.chores()]:
         try:
@@ -113,7 +113,7 @@ class TownShift:
     is_broken: bool = False
 
     def take_turn(self, works: Mapping[str, Work]) -> bool:
-        """Do what is due of the town, one piece at most; whether there was one."""
+        """Do what is due in the town, one piece at most; returns whether there was one."""
         if self.is_broken:
             release_work(self.worker)  # what was under way when the store failed
             self.is_broken = False

@@ -1,4 +1,4 @@
-"""The calendars on the disk: each event told once, then put in every calendar that holds it."""
+"""Write the calendar files: each event is formatted once, then put in every calendar that holds it."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

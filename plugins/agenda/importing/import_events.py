@@ -37,7 +37,7 @@ class EventRecord:
 
 
 def digest_text(text: str) -> str:
-    """What tells a file from one that was edited."""
+    """A digest that recognises a file unless it was edited."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -100,7 +100,7 @@ class _EventImport:
     seen: Counter[str] = field(default_factory=Counter)
 
     def import_event(self, event: ImportedEvent) -> None:
-        """Decide what becomes of one event."""
+        """Import one event, or decide why not."""
         self.seen[event.uid] += 1
         if self.seen[event.uid] > 1:
             self.told.append(f"« {event.keys['title']} » : deux fois sous le même nom ({event.uid}) ; la première est reprise.")

@@ -1,4 +1,4 @@
-"""One event as another program tells it, in the keys of ours."""
+"""An event of another program, in the keys of our front matter."""
 
 import hashlib
 import json
@@ -78,7 +78,7 @@ class ImportedEvent:
 
     @property
     def digest(self) -> str:
-        """What tells whether the source has changed it."""
+        """A digest that changes when the source changes the event."""
         return hashlib.sha256(json.dumps([self.keys, self.body], ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 

@@ -51,7 +51,7 @@ class UnsupportedRule(Exception):
 
 
 def find_horizon(parts: Iterable[VEvent], today: date) -> date:
-    """The first day for which sessions are no longer looked for: after whatever the parts name."""
+    """The first day after which no sessions are looked for: later than every date in the parts."""
     named = [*_named_days(parts)]
     return max([date(today.year + YEARS_AHEAD + 1, 1, 1), *(day + timedelta(days=2) for day in named if day.year < 2190)])
 
@@ -234,7 +234,7 @@ def format_moment(moment: date) -> str:
 
 
 def read_text(part: VEvent, name: str) -> str:
-    """The text of a property, whatever how often it is there."""
+    """The text of a property, present once, several times or not at all."""
     value = part.get(name)
     return str(value) if value is not None and not isinstance(value, list) else " ".join(map(str, value or ()))
 

@@ -72,7 +72,7 @@ class Branch:
                 place -= len(part.lines)
 
     def fetch(self) -> None:
-        """See what the remote has. Raises PersonRequired, ShortLedger when it has less than what was seen of it, or NotNow."""
+        """Fetch the remote branch. Raises PersonRequired, ShortLedger when it has less than what was seen of it, or NotNow."""
         shallow = ("--depth=1",) if self._git_line("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
         try:
             self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._fetched}")

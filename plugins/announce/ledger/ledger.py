@@ -220,7 +220,7 @@ class LedgerOvertaken(NotNow):
 
 
 class ShortLedger(PersonRequired):
-    """The ledger does not say all that was sent: an older copy of it was restored, or its end is lost. To send would be to repeat.
+    """The ledger lacks posts that were sent: an older copy was restored, or its end is lost. To send would be to repeat.
 
     Who catches it asks a person for `recover`. `reason` is a French sentence without its end.
     """
@@ -237,7 +237,7 @@ class LedgerStore(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
     def read(self) -> Ledger:
-        """The ledger as it is now. Raises PersonRequired (damaged, newer, missing, or ShortLedger) or NotNow (out of reach)."""
+        """Read the present ledger. Raises PersonRequired (damaged, newer, missing, or ShortLedger) or NotNow (out of reach)."""
 
     def append(self, *entries: Post, rivals: Iterable[Key] = ()) -> None:
         """Make `entries` durable, all or none, before returning.
@@ -247,7 +247,7 @@ class LedgerStore(Protocol):
         """
 
     def trust(self) -> None:
-        """From now on take the ledger as it is, even if it is shorter than what this machine has seen of it, which stays noted."""
+        """Accept the ledger from now on, even if it is shorter than what this machine has seen of it, which stays noted."""
 
     def recover(self) -> int:
         """Put back the lines that this machine has seen and that are no longer there; how many. Raises as `append`."""

@@ -1,4 +1,4 @@
-"""One line of the ledger: what became of one post, readable by a person; and what adding up needs of it, without reading it whole.
+"""One line of the ledger: the state of one post, readable by a person, with a quick parser for what is summed up.
 
 A post has a name here: its key as our lines write it. A line that is not written exactly as ours are, or that says something rare, has no
 outline: it is read whole, and may be damaged.
@@ -151,7 +151,7 @@ def encode_account(network: str, account: str) -> bytes:
 
 
 def extract_guid(name: bytes) -> bytes:
-    """The part of a post's name that says of which publication it is, `written`."""
+    """The guid in a post's encoded name, as `written`."""
     return name[len('"guid": ') : name.index(b', "network": ')]
 
 

@@ -144,7 +144,7 @@ class BlueskyServer:
         self._call(self.service.call, "POST", self._at(method), requests.Response.json, json=body)
 
     def upload(self, picture: FetchedPicture) -> Mapping[str, Any]:
-        """The server's name for a picture, to put in a record as it is. Raises NotSent or PostRefused."""
+        """Upload a picture: the server's reference, to put in a record as it is. Raises NotSent or PostRefused."""
         sent = {"data": picture.content, "headers": {"Content-Type": picture.kind}}
         return self._call(self.service.call, "POST", self._at("repo.uploadBlob"), lambda answer: dict(answer.json()["blob"]), **sent)
 

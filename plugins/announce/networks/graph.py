@@ -55,7 +55,7 @@ class Unready(Exception):
 
 
 def read_id(answer: requests.Response) -> str:
-    """Meta's own name for what an answer tells of. Raises LookupError, TypeError or ValueError."""
+    """Meta's id of an object in an answer. Raises LookupError, TypeError or ValueError."""
     return parse_object_id(answer.json())
 
 
@@ -136,8 +136,7 @@ def read_permalink(answer: Mapping[str, Any], start: str) -> str:
 
 
 def fetch_permalink(service: NetworkService, post: str, start: str, otherwise: str) -> str:
-    """Where readers find the post at the address `post` of the API; `otherwise` when Meta does not say: it is made, whatever becomes of
-    this."""
+    """Fetch the public address of the post at `post` of the API; `otherwise` when Meta does not give it: the post is made in any case."""
     try:
         return service.call("GET", post, lambda answer: read_permalink(answer.json(), start), params={"fields": "permalink"})
     except (NotSent, PostRefused):
@@ -145,15 +144,15 @@ def fetch_permalink(service: NetworkService, post: str, start: str, otherwise: s
 
 
 def list_links(text: str, *led: Any) -> frozenset[str]:
-    """The places where a post leads: the addresses in its `text`, and those that Meta tells beside."""
+    """The links of a post: addresses in its `text`, and those that Meta gives beside it."""
     return frozenset(normalize_address(address) for address in (*ADDRESS.findall(text), *(str(target) for target in led if target)))
 
 
 def list_token_notes(
     service: NetworkService, api: str, token: str, needed: Iterable[str], rights: str, renew: str
 ) -> tuple[list[str], list[str]]:
-    """What the token lacks, and what is good to know of it. `rights` says which it has to have, where one of `needed` is missing, `renew`
-    how another is made, where it is no longer valid. A reading, written as POST so that the token is in no address."""
+    """The token's missing rights, and notes on it. `rights` says which it has to have, where one of `needed` is missing, `renew` how
+    another is made, where it is no longer valid. A reading, written as POST so that the token is in no address."""
     query = {"method": "get", "input_token": token}
     try:
         inspected = service.call("POST", f"{api}/debug_token", lambda answer: _token(answer.json()["data"]), data=query)

@@ -102,7 +102,7 @@ def parse_created_id(answer: requests.Response) -> str:
 
 
 def parse_post_id(name: str) -> str:
-    """`name`, if it is that of a post. Raises TypeError or ValueError."""
+    """Check that `name` is the id of a post. Raises TypeError or ValueError."""
     if not NAME.fullmatch(name):
         raise ValueError("not a name of LinkedIn")
     return name

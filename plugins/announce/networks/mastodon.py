@@ -94,7 +94,7 @@ class Instance:
 
 
 def read_instance(answer: Any, usual: Limits) -> Instance:
-    """The instance that `answer` describes, the answer to `/api/v2/instance`, whatever it is."""
+    """Parse `answer`, the answer to `/api/v2/instance`, whatever its content."""
     statuses, media = _part(answer, "statuses"), _part(answer, "media_attachments")
     reserved = _number(statuses.get("characters_reserved_per_url"), range(1, LENGTHS.start), RESERVED)
     limits = replace(
@@ -140,7 +140,7 @@ def parse_post(post: Mapping[str, Any], root: str) -> NetworkPost:
 
 
 def read_id(answer: Mapping[str, Any]) -> str:
-    """The instance's own name for what it tells of: a post, a picture, an account. Raises LookupError, TypeError or ValueError."""
+    """The instance's id of a post, a picture or an account. Raises LookupError, TypeError or ValueError."""
     if not NUMBER.fullmatch(answer["id"]):
         raise ValueError("not a number of Mastodon")
     return str(answer["id"])

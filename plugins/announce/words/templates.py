@@ -1,4 +1,4 @@
-"""The words by which each network tells the news, unless the editor wrote others: no two say the same word for word.
+"""The templates of each network's text, unless the editor wrote one: no two are the same word for word.
 
 X's rules, and good manners elsewhere, forbid the same text on every network (help.x.com, « automation rules »).
 """

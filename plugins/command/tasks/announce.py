@@ -1,4 +1,4 @@
-"""`./beffroi announce`: what is due, said once on each network."""
+"""`./beffroi announce`: post what is due, once on each network."""
 
 import sys
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ def announce_urgent(town: TownPaths, dry_run: bool = False, as_json: bool = Fals
 
 
 def announce_due(town: TownPaths, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:
-    """Announce what is due, or with `dry_run` only say it; with `now`, on stopped accounts too. What a person posts is then ready."""
+    """Announce what is due, or with `dry_run` only report it; with `now`, on stopped accounts too. What a person posts is then ready."""
     code = commands.run(town.conf, town.environ, dry_run, as_json, sys.stdout, now)
     if not dry_run and not as_json:
         prepare_posts_by_hand(town)

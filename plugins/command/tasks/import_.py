@@ -73,7 +73,7 @@ def import_(
 def import_site(
     source: str, files: str | None, address: str | None, is_offline: bool, is_rehearsal: bool, settings: str | None, content: str | None
 ) -> None:
-    """Take in a whole site, and say what came of it."""
+    """Import a whole site and print the report."""
     from plugins.migration.migration_run import FOLDER  # the same
     from plugins.migration.move_in import move_in  # what reads HTML, PDF and crawls: for `import site` alone
     from plugins.migration.open_source import open_source  # the same
@@ -94,7 +94,7 @@ def import_site(
 
 
 def import_acts(folder: str, is_rehearsal: bool, settings: str | None, content: str | None) -> None:
-    """Take in a folder of PDF, and say what came of it."""
+    """Import a folder of PDF and print the report."""
     from plugins.migration.acts_folder import REPORT, take_in_acts  # what reads PDF: for `import actes` alone
     from plugins.migration.migration_run import FOLDER  # the same
 

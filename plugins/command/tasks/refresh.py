@@ -1,4 +1,4 @@
-"""`./beffroi refresh transit`: how the buses run, told between two builds."""
+"""`./beffroi refresh transit`: update the state of the buses between two builds."""
 
 import sys
 from pathlib import Path

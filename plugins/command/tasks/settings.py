@@ -41,7 +41,7 @@ def settings(context: Context, action: str = "show", change: str = "", dry_run: 
 
 
 def convert(town: TownPaths, dry_run: bool) -> None:
-    """Move what is data from `pelicanconf.py` to `ville.toml`; the former file is kept beside it."""
+    """Move data from `pelicanconf.py` to `ville.toml`; the former file is kept beside it."""
     from plugins.town_folder.settings_format import convert_in_place, foresee_conversion  # tomlkit, which no other action needs
 
     conversion = foresee_conversion(town.settings_file)

@@ -64,7 +64,7 @@ def format_catch_up(entries: Sequence[SessionEntry]) -> str:
 
 
 def format_closing(entries: Iterable[SessionEntry]) -> str:
-    """The last post. Votes that were put right count once, as they now stand."""
+    """The text of the last post. Votes that were put right count once, as they now stand."""
     entries = list(entries)
     results = Counter(standing.vote.is_adopted for standing in list_standings(entries) if standing.vote)
     votes = ", ".join(_count(number, word) for number, word in ((results[True], "adoptée"), (results[False], "rejetée")) if number)
@@ -174,7 +174,7 @@ class AnnouncementWriter:
         )
 
     def announce_alone(self, entry: SessionEntry, session: CouncilSession, now: datetime) -> Announcement:
-        """An entry in the words of an account that relays another: by itself, with its own place in the page."""
+        """The announcement of an entry for an account that relays another: on its own, with its own anchor in the page."""
         link = f"{self.get_page_address(session)}#{entry.anchor}"
         words = {"text": format_entry(entry, session)}
         return replace(

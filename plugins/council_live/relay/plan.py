@@ -58,7 +58,7 @@ class SumUp:
 
 @dataclass(frozen=True)
 class Cover:
-    """Record that these lines were told by a summary."""
+    """Record that these lines were posted in a summary."""
 
     lines: tuple[RelayLine, ...]
 

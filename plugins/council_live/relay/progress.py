@@ -19,7 +19,8 @@ UNSURE, WAITING = "incertaine", "en attente"
 
 
 def format_account_progress(relay: Relay) -> list[str]:
-    """A French line for each account that tells the session. Raises NotNow and PersonRequired when the ledger cannot be read."""
+    """A French line of progress for each account that posts the session. Raises NotNow and PersonRequired when the ledger cannot be
+    read."""
     return [_line(account) for account in relay.accounts if isinstance(account, RelayAccount)]
 
 

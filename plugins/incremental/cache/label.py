@@ -1,4 +1,4 @@
-"""The label of a cached object: all that Pelican asks of it to make its lists, read without loading the object."""
+"""The label of a cached object: the attributes that Pelican needs for its lists, read without loading the object."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -89,7 +89,7 @@ def _tried(content: Any, value: str) -> Iterator[str]:
 
 
 def digest_link_targets(links: tuple[tuple[str, ...], ...], context: Mapping[str, Any], place: Callable[[Any], bytes]) -> bytes:
-    """A digest of where the links lead now. `place` encodes the location of one object."""
+    """A digest of the present targets of the links. `place` encodes the location of one object."""
     marks = []
     for what, *paths in links:
         target = next(

@@ -1,4 +1,4 @@
-"""Reading the texts of one generator: unchanged texts come from the object cache, several processes read the others."""
+"""Read the texts of one generator: unchanged ones come from the object cache, several processes read the others."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence

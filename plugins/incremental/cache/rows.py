@@ -195,7 +195,7 @@ class StoredRows(PublicationRows):
         self.store.write_note(ROWS_NOTE + room, pack_values((around, value)))
 
     def save(self) -> None:
-        """Remove the rows that no room asked for in this build: the next one could not tell what changed since."""
+        """Remove the rows that no room asked for in this build: the next one could not tell their changes."""
         noted = [name.removeprefix(ROWS_NOTE) for (name,) in self.store.list_rows("notes", "name") if name.startswith(ROWS_NOTE)]
         for name in [name for name in noted if name not in self._asked]:
             for note in (ROWS_NOTE, ORDER_NOTE, SOURCES_NOTE, TOLD_NOTE):

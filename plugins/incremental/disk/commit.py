@@ -70,8 +70,8 @@ def plan_commit(
 
 
 def record_moves(store: BuildStore, changes: Commit) -> None:
-    """Write the moves down, to be kept with all that goes with them. The inputs of the last site are dropped: if this build dies and a
-    change is undone, the inputs would be those of the last site, but not the output."""
+    """Record the moves with all that goes with them. The inputs of the last site are dropped: if this build dies and a change is undone,
+    the inputs would be those of the last site, but not the output."""
     store.replace_rows("moves", changes.moves)
     store.write_note("changed", pack_values((changes.staged_files, changes.missing_files)))
     if changes.folder_dates:
@@ -81,7 +81,7 @@ def record_moves(store: BuildStore, changes: Commit) -> None:
 
 
 def note_all(store: BuildStore, staging: Path, output: Path, there: Collection[str]) -> None:
-    """The same after a Pelican that has no plugin of ours: the whole site is staged, and nothing of it is known."""
+    """The same after a Pelican without our plugins: the whole site is staged, and nothing of it is known."""
     store.clear()
     record_moves(store, plan_commit(staging, output, there, (), ()))
     store.commit()
@@ -130,7 +130,7 @@ def _learn(store: BuildStore, moves: list[tuple[str, bool]], made: dict[str, Sta
 
 
 def list_changed_rows(rows: dict[str, Row], since: Mapping[str, Row | None]) -> dict[str, Row]:
-    """What was noted of each file, with what has changed `since`: None of one that is gone."""
+    """The recorded row of each file, with the changes `since`: None for a deleted file."""
     for path in [path for path, row in since.items() if row is None]:
         rows.pop(path, None)
     return rows | {path: row for path, row in since.items() if row is not None}

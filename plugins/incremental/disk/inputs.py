@@ -40,7 +40,7 @@ def digest_environment(words: Iterable[str], environ: Mapping[str, str]) -> dict
 
 
 def digest_world(code: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
-    """A digest of the whole: `code` is the digest of each file of code, `parts` those of `digest_environment`."""
+    """A digest of the world: `code` is the digest of each file of code, `parts` those of `digest_environment`."""
     return _digest((sorted(code.items()), list(parts.items())))
 
 

@@ -92,7 +92,7 @@ def _below(folder: str, named: str, but: Collection[str] = (), folder_dates: dic
 
 
 def scan_site(output: Path) -> dict[str, Stat]:
-    """The files of a site by their paths below `output`, but for what is put there after a build."""
+    """Scan the files of a site by their paths below `output`, except those put there after a build."""
     return _below(str(output), "", AFTERWARDS) if output.is_dir() else {}
 
 
@@ -166,7 +166,7 @@ def _is_at_rest(changed: int, at: int) -> bool:
 
 
 def is_same_stat(stat: Stat | None, noted: Stat) -> bool:
-    """Whether a file of ours is still the one that was noted: an archive may have rounded its date, to a microsecond or to two seconds."""
+    """Whether a file is unchanged by its recorded stat: an archive may have rounded its date, to a microsecond or to two seconds."""
     if stat is None or stat[0] != noted[0]:
         return False
     gap = abs(stat[1] - noted[1])
@@ -174,7 +174,7 @@ def is_same_stat(stat: Stat | None, noted: Stat) -> bool:
 
 
 def digest_file(path: str) -> bytes:
-    """What tells the bytes of one file from any others."""
+    """A digest of one file's bytes."""
     with open(path, "rb", buffering=0) as file:
         return hashlib.blake2b(file.read(), digest_size=16).digest()
 

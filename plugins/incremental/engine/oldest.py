@@ -28,7 +28,7 @@ def count_pages_behind(count: int, size: int) -> int:
 
 
 def find_page_span(count: int, size: int, number: int) -> slice:
-    """Where what the page of that number shows stands in such a list, newest first."""
+    """The span of such a list, newest first, that the page of that number shows."""
     if number == 1:
         return slice(count - count_pages_behind(count, size) * size)
     end = count - (number - 2) * size

@@ -16,14 +16,15 @@ OF_MARKDOWN, OF_PELICAN = "markdown.extensions.", "pelican.readers"
 
 
 def is_reading_only_its_file(reader: Any, path: str, is_known: Callable[[Any], bool]) -> bool:
-    """Whether `reader` reads nothing but the file at `path`. `is_known` tells whether a Markdown extension is of somebody who says so."""
+    """Whether `reader` depends on nothing but the file at `path`. `is_known` tells whether a Markdown extension is of somebody who says
+    so."""
     return (
         not INCLUDES.search(Path(path).read_bytes()) if _sort(reader) == "RstReader" else is_always_reading_only_its_file(reader, is_known)
     )
 
 
 def is_always_reading_only_its_file(reader: Any, is_known: Callable[[Any], bool]) -> bool:
-    """Whether it reads nothing but its file, whatever that holds."""
+    """Whether it depends on nothing but its file, whatever the content."""
     if _sort(reader) == "MarkdownReader":
         conf = reader.settings["MARKDOWN"]
         return all(_alone(extension, is_known) for extension in (*conf.get("extensions", ()), *conf.get("extension_configs", ())))
@@ -35,7 +36,7 @@ def _sort(reader: Any) -> str:
 
 
 def is_dated_by_disk(settings: Mapping[str, Any]) -> bool:
-    """Whether a text without a date takes that of its file."""
+    """Whether an undated text takes its file's date."""
     return settings.get("DEFAULT_DATE") == "fs"
 
 

@@ -111,7 +111,7 @@ class QuickAddress(property):
 
 
 def read_address(key: str) -> Callable[[Any], QuickAddress]:
-    """Pelican asks by two functions for what is in the content under one name."""
+    """Read an address that Pelican asks for by two functions under one name."""
 
     def replace_address(_: Any) -> QuickAddress:
         name = f"override_{key}"
@@ -229,7 +229,7 @@ def skip_summaries_without_links(original: Callable[[Any], None]) -> Callable[[A
 
 
 def replace_linked_addresses(original: Callable[[Any, str, str], str]) -> Callable[[Any, str, str], str]:
-    """What has no link to a source is left as it is, without a look at its tags."""
+    """Skip texts without links to sources, without parsing their tags."""
 
     def _update_content(content: Any, text: str, siteurl: str) -> str:
         return text if type(text) is str and not may_link(content, text) else original(content, text, siteurl)

@@ -1,4 +1,4 @@
-"""Why a page is rendered: its inputs now beside those of the last build, part by part.
+"""Why a page is rendered: its present inputs compared with those of the last build, part by part.
 
 The parts are stored as checksums, only to name what changed; the fingerprint alone decides whether anything did.
 """
@@ -57,7 +57,7 @@ class PageInputs:
 
 @dataclass(frozen=True)
 class Around:
-    """What all the pages of one template are made from: its files, and the names of the shared context that they reach."""
+    """The inputs shared by all pages of one template: its files, and the names of the shared context that they reach."""
 
     files: Mapping[str, int]
     names: Mapping[str, int]

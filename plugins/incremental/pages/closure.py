@@ -42,7 +42,7 @@ class TemplateClosure:
 
 @dataclass
 class TemplateClosures:
-    """Those of one Jinja2 environment. `is_pure` tells whether a function depends on its arguments only."""
+    """The template closures of one Jinja2 environment. `is_pure` tells whether a function depends on its arguments only."""
 
     env: Environment
     is_pure: Callable[[Any], bool]

@@ -1,4 +1,4 @@
-"""The mark of an object of Pelican's: the digest of all that a page can show of it."""
+"""The fingerprint of a Pelican content: a digest of all that a page can show of it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a template can see of one page of a list: its own items only when it looks at them, the whole list when that is not known."""
+"""The part of a paginated list that a template can see: its own items only if it reads them, the whole list when unknown."""
 
 from typing import Any
 

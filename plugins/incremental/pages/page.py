@@ -1,4 +1,5 @@
-"""A page: what is to be written where, from which template and which values. Rendered here or in another process, or not at all."""
+"""A page to write: its path, template and values. Rendered here, in another process, or not at all. Rendered here or in another process, or
+not at all."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +30,7 @@ class OutputPage:
 
 
 def render_page(page: OutputPage) -> tuple[str, dict[str, Any]]:
-    """The text of `page`, and what it was made from. Links inside contents are made relative to where it stands, if they must be.
+    """Render `page`: its text, and what it was made from. Links inside contents are made relative to where it stands, if they must be.
 
     Raises TemplateFault; FileFailure when a library fails over what the page is about.
     """
@@ -71,7 +72,7 @@ class TemplateFault(BeffroiError):
 
 
 def find_fault(error: BaseException, page: str = "") -> TemplateFault | None:
-    """`error`, told by the line of a template where it happened, while `page` was written; None when no template has a part in it."""
+    """`error` with the line of the template where it happened, while `page` was written; None when no template is involved."""
     if isinstance(error, TemplateFault):
         return error
     if isinstance(error, TemplateSyntaxError):

@@ -1,4 +1,4 @@
-"""The plan: for each page of the site, whether it stays as it is or is rendered again, and which of its inputs moved."""
+"""The plan: for each page, whether it stays or is rendered again, and which of its inputs changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -26,7 +26,7 @@ class RenderCauses:
     around: dict[str, Around] = field(default_factory=dict)
 
     def see_around(self, template: str, closure: TemplateClosure, digests: Mapping[str, bytes]) -> None:
-        """Take in what all the pages of one template reach."""
+        """Record the inputs shared by all pages of one template."""
         files = {name: checksum_digest(digest) for name, digest in closure.files}
         self.around[template] = Around(files, {name: checksum_digest(digest) for name, digest in digests.items()})
 
@@ -64,7 +64,7 @@ class RenderCauses:
         return {name: PageInputs.thaw(row[1]) for name in names if (row := self.store.read_row("parts", name))}
 
     def save(self, removed_names: Collection[str]) -> None:
-        """Note what each page that is rendered is made from, and what is around them; forget `removed_names`."""
+        """Record the inputs of each rendered page, and those around them; forget `removed_names`."""
         self.store.replace_rows("parts", ((name, parts.freeze()) for name, parts in self.new_inputs.items()), removed_names)
         for template, around in self.around.items():
             self.store.write_note(f"context {template}", pack_values((around.files, around.names)))

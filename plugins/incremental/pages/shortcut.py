@@ -1,4 +1,4 @@
-"""Shortcuts of the plan: that the pages of ten thousand articles stay, and those of a whole list, told without making any of them."""
+"""Shortcuts of the plan: decide that the pages of ten thousand articles, or of a whole list, stay, without making any of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,7 +136,7 @@ class ListShortcuts:
         return is_whole, staying
 
     def is_list_unchanged(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bool:
-        """Whether all the pages `names` of a list that a room cuts by itself stay: they are then in the plan.
+        """Whether all the pages `names` of a list cut by a room stay: they are then in the plan.
 
         `page` is the first of them, whose own names each of the others has; what they hold is a function of what the whole list is
         `made_from`, and of its settings.
@@ -151,7 +151,7 @@ class ListShortcuts:
         return True
 
     def mark_new_lists(self) -> None:
-        """Tell what the lists were made from of which nothing was known: like the pages, while others render."""
+        """Mark the new lists, while other processes render."""
         for page, names, made_from in self._new_lists:
             self._mark(page, names, made_from)
         self._new_lists.clear()

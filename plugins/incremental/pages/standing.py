@@ -1,4 +1,4 @@
-"""Which contents a page shows as at the last build: found together, without computing what is shown of each."""
+"""Find the contents that pages show as at the last build, together, without computing what is shown of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

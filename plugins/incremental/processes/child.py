@@ -1,4 +1,4 @@
-"""A process that ends with us: whatever it started is stopped too when we fail, are interrupted, or somebody asks for the turn."""
+"""A child process that ends with us: its own children are stopped too when we fail, are interrupted, or are preempted."""
 
 import os
 import signal

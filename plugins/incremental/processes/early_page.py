@@ -40,8 +40,8 @@ class Keeper:
         line.settimeout(PATIENCE)
 
     def render_page(self, source: str, folder: str = "") -> tuple[str, str] | None:
-        """The place in the output, and the HTML, of the page of that text; None when it must wait for the build. With a `folder`, that of
-        a text which the last build did not have too: files that its page shows, and that no build has made yet, are left there.
+        """The output path and the HTML of the page of that text; None when it must wait for the build. With a `folder`, that of a text
+        which the last build did not have too: files that its page shows, and that no build has made yet, are left there.
 
         Raises OSError or ValueError when there is no answer: whatever comes later would be that of another question.
         """
@@ -50,7 +50,7 @@ class Keeper:
         return (answer[0], answer[1]) if answer else None
 
     def render_draft(self, source: str, text: str) -> str | None:
-        """The HTML of the page that the file `source` would have if it held `text`; None when no page can be made of it.
+        """The HTML of the page of the file `source` if it held `text`; None when none can be made.
 
         Raises OSError or ValueError as `render_page` does.
         """

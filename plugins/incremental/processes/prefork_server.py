@@ -1,5 +1,5 @@
-"""The process that stays warm: it has imported Pelican and the rooms. Each build goes on in a copy of it (fork), so that nothing of one
-build leaks into the next.
+"""The warm process: it has imported Pelican and the rooms; each build runs in a fork of it, so that nothing leaks into the next. Each build
+goes on in a copy of it (fork), so that nothing of one build leaks into the next.
 
 Run by `warm_builder.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or, as JSON, for the page
 of a text; the answer is one line of JSON.
@@ -61,8 +61,8 @@ class PreforkServer:
         return {"moved": count, "mistakes": unpack_values(self._note("mistakes"), []), "stays": stays}
 
     def render(self, question: str) -> dict[str, Any]:
-        """The page of a text that was just saved, as far as it can be told before the build; of a question with a `text`, the one that the
-        file would have if it held that. Nothing, not even that there is none, when no process can tell."""
+        """Render the page of a saved text, as far as is possible before the build; for a question with a `text`, the page as if the file
+        held it. Nothing, not even that there is none, when no process can tell."""
         if self.keeper is None or self.is_outdated:
             return {}
         asked_for = json.loads(question)

@@ -61,7 +61,7 @@ class PrestartedPelican:
         return ALONE(command, stdout=stdout, cwd=cwd, env=env, pass_fds=pass_fds, **others)
 
     def close(self) -> None:
-        """End the one that still waits."""
+        """End the waiting process."""
         line, self.line = self.line, None
         if line:
             _dismiss(line)

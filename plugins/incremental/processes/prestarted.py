@@ -17,8 +17,8 @@ _copies: list[Line] = []
 
 
 def take_prestarted() -> Line | None:
-    """One that waits; None where copies are not safe, or where names are not hashed as in the program that it stands for, which builds the
-    same way twice."""
+    """Take the waiting process; None where forking is not safe, or where names are not hashed as in the program it stands for, which builds
+    the same way twice."""
     if not SAFE_TO_COPY or sys.flags.hash_randomization or active_count() > 1:
         return None
     ours, its = socket.socketpair()
@@ -38,7 +38,7 @@ def copy_command() -> None:
 
 
 def take_copy() -> Line | None:
-    """The one that waits; from now on it is the caller's to end."""
+    """Take the waiting process; the caller ends it."""
     return _copies.pop() if _copies else None
 
 

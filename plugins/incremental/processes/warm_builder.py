@@ -63,16 +63,16 @@ class WarmBuilder:
         return WarmAnswer(bool(answer["moved"]), tuple(Mistake(*each) for each in answer["mistakes"]), bool(answer["stays"]))
 
     def render_early(self, source: Path, folder: Path | None = None) -> tuple[str, str] | None:
-        """The place in the output, and the HTML, of the page of a text that was just saved, when it can be told before the next build. With
-        a `folder`, that of a new text too: the files that its page shows, and that no build has made yet, are left there."""
+        """The output path and the HTML of the page of a saved text, when it can be rendered before the next build. With a `folder`, that of
+        a new text too: the files that its page shows, and that no build has made yet, are left there."""
         question = json.dumps({"source": str(source), "folder": str(folder or "")})
         page = (self._ask(question) or {}).get("page") if self.child is not None else None
         return tuple(page) if page else None
 
     def render_draft(self, source: Path, text: str) -> str | None:
-        """The HTML of the page that the file `source` of the content would have if it held `text`; None when no page can be made of it.
-        Raises NotNow when the journal is not in memory, or was taken there by other code than the last build was made with: a first
-        `build` takes it there again."""
+        """The HTML of the page of the file `source` of the content if it held `text`; None when none can be made. Raises NotNow when the
+        journal is not in memory, or was taken there by other code than the last build was made with: a first `build` takes it there
+        again."""
         answer = self._ask(json.dumps({"source": str(source), "text": text})) if self.child is not None else None
         if self.copies and "page" not in (answer or {}):
             raise NotNow(NOT_IN_MEMORY)
@@ -80,7 +80,7 @@ class WarmBuilder:
         return str(page) if page else None
 
     def measure_memory(self) -> float:
-        """What the process and its copies that stay hold, in MiB, each page of memory counted once; 0 where it cannot be told."""
+        """The memory of the process and its remaining forks, in MiB, each page of memory counted once; 0 where unknown."""
         answer = self._ask(MEMORY) if self.child is not None else None
         return float(answer["memory"]) if answer else 0.0
 

@@ -104,7 +104,7 @@ class _Others:
             self.at_work[ours] = process
 
     def claim_remaining(self) -> Iterable[int]:
-        """Take the shares that nobody has taken: their numbers."""
+        """Claim the shares left, by number."""
         return claim_first_shares(self.turn) if self.at_work else range(len(self.shares))
 
     def heard(self, patience: float | None) -> Iterator[Any]:

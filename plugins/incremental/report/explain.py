@@ -157,7 +157,7 @@ MOST = 5
 
 
 def format_lines(explanation: PageExplanation, content: Path) -> Iterator[str]:
-    """What to print of one page. `content` is the folder of the texts."""
+    """The lines that explain one page. `content` is the folder of the texts."""
     yield explanation.page
     if explanation.source:
         yield f"  texte : {_short(explanation.source, content)}"

@@ -21,7 +21,7 @@ SHOWN, WIDTH = 20, 100
 
 @dataclass(frozen=True)
 class Difference:
-    """A file of the site that is not that of a build from nothing: `there` and `expected` are the bytes of both, None where it is not."""
+    """A file that differs from a build from nothing: `there` and `expected` are the bytes of both, None where it is not."""
 
     path: str
     there: bytes | None
@@ -58,7 +58,7 @@ def verify_build(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], 
 
 
 def compare_folders(site: Path, expected: Path) -> tuple[int, list[Difference]]:
-    """How many files there are in two folders, and those that differ; what is put there after a build is not its own."""
+    """The number of files in two folders, and those that differ; files put there after a build do not count."""
     names = sorted({*scan.scan_site(site), *scan.scan_site(expected)})
     _, different, missing = filecmp.cmpfiles(site, expected, names, shallow=False)
     return len(names), [Difference(name, _content(site / name), _content(expected / name)) for name in sorted((*different, *missing))]

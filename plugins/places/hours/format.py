@@ -32,7 +32,7 @@ def format_for_library(rules: Sequence[HoursRule], school: Sequence[Period]) -> 
 
 
 def build_dated_rule(first: date, last: date, spans: tuple[TimeRange, ...], comment: str = "") -> HoursRule:
-    """The rule of some days of one year, when the usual ones do not hold: closed when there is no `spans`."""
+    """The rule of some days of one year that replaces the usual ones: closed when there is no `spans`."""
     stretch = DateRange(_day(first), _day(last) if last != first else None)
     return HoursRule(stretches=(stretch,), spans=spans, state=OPEN if spans else OFF, comment=comment.replace('"', "”"))
 

@@ -19,7 +19,7 @@ from plugins.places.hours.rules import DAY, OFF, OPEN, WHOLE_DAY, HoursRule, Mom
 
 
 def has_nights(rules: Sequence[HoursRule]) -> bool:
-    """Whether some of these rules go past midnight; those of the sun are the library's own affair."""
+    """Whether some of these rules go past midnight; those of the sun are left to the library."""
     spans = [span for rule in rules for span in rule.spans]
     return not any(span.start.event or span.end.event for span in spans) and any(span.into_the_night for span in spans)
 
@@ -72,7 +72,8 @@ def convert_to_late_clock(moment: datetime, dawn: int = DAWN) -> datetime:
 
 
 def convert_from_late_clock(late: datetime, dawn: int = DAWN) -> datetime:
-    """When it says `late`. An hour that the clocks skip is the moment of the change; of one that they repeat, the second is meant."""
+    """The instant when the late clock says `late`. An hour that the clocks skip is the moment of the change; of one that they repeat, the
+    second is meant."""
     wall = late + timedelta(minutes=dawn)
     meant = wall.replace(tzinfo=PARIS, fold=1)
     if _exists(wall):

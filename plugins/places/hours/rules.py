@@ -96,7 +96,7 @@ Season = tuple[tuple[DateRange, ...], tuple[Weeks, ...]]
 
 @dataclass(frozen=True)
 class HoursRule:
-    """On which days, at what times, what is so.
+    """A rule of opening hours: days, times and state.
 
     `weekdays` count from 0 for Monday; `nth` are pairs of one and its rank in the month, negative from the end. `public` and `school`
     add holidays to them; `within_school` keeps of them those of the school holidays. `added`: what earlier rules say still holds.

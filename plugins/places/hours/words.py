@@ -35,7 +35,7 @@ class HoursSection:
 
 
 def list_sections(text: str, words: Words = IN_FRENCH) -> tuple[HoursSection, ...]:
-    """The hours of `text`, which is readable, told in `words`: the usual ones first."""
+    """The sections of the hours of `text`, which is readable, in `words`: the usual ones first."""
     return _in_french(text) if words.lang == SOURCE else _sections(text, words)
 
 

@@ -1,4 +1,4 @@
-"""One place as a source tells it, and what could not be used of it."""
+"""An imported place, and what could not be used of it."""
 
 import json
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class ImportedPlace:
             self.values[name] = repair_controls(value) if isinstance(value, str) else [repair_controls(each) for each in value]
 
     def put_hours(self, text: str) -> None:
-        """Take in opening hours, corrected where what is meant is plain; else leave them out and say so."""
+        """Set the opening hours, corrected where the meaning is plain; else leave them out and report it."""
         text = " ".join(text.split())
         if not text:
             return

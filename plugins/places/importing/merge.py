@@ -28,7 +28,7 @@ def format_new_file(identity: str, slug: str, lines: Mapping[str, str]) -> str:
 
 
 def merge_file(text: str, before: Mapping[str, str], now: Mapping[str, str]) -> MergedFile:
-    """`text` of a file once its source, which gave the lines `before`, gives those of `now`."""
+    """Merge a file's `text` with its source, which gave the lines `before` and now gives `now`."""
     ending = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(ending)
     result = MergedFile(text)

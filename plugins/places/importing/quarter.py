@@ -25,7 +25,7 @@ def find_quarter(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
 
 
 def list_strangers(conf: Mapping[str, Any]) -> list[str]:
-    """The names of the contours that are those of no quarter, as their file writes them: nothing is ever put there."""
+    """The names of contours that match no quarter, as their file writes them: nothing is ever put there."""
     known_slugs = {slugify(name) for name in list_quarter_names(conf.get("QUARTIERS"))}
     listed = (_name_of(feature) for feature in _features(conf.get("QUARTIERS_CONTOURS")))
     return [name for name in listed if name and slugify(name) not in known_slugs]

@@ -41,7 +41,7 @@ SERVICES = {
 
 
 class TrackedTags(Mapping[str, str]):
-    """Tags that remember which of them were looked at: the others are lost, and told."""
+    """Tags that record which of them were read: the others are reported as lost."""
 
     def __init__(self, tags: Mapping[str, str]):
         self.tags = tags
@@ -59,14 +59,14 @@ class TrackedTags(Mapping[str, str]):
 
     @property
     def unread(self) -> list[str]:
-        """The names of those that nobody looked at."""
+        """The names of the unread ones."""
         return [name for name in self if name not in self.seen and not name.startswith(IGNORED_TAGS)]
 
 
 def place_from_tags(
     key: str, tags: Mapping[str, str], position: tuple[float, float] | None, quarters: Sequence[str]
 ) -> ImportedPlace | None:
-    """The place that `tags` tell; None when they tell of nothing that the directory has. A place without a name has no title."""
+    """The place that `tags` describe; None when they describe nothing for the directory. A place without a name has no title."""
     sort = sort_of(tags)
     if sort is None:
         return None
@@ -92,7 +92,7 @@ def place_from_tags(
 
 
 def sort_of(tags: Mapping[str, str]) -> Sort | None:
-    """The sort that `tags` tell: an exact one before one that takes any value."""
+    """The type that `tags` describe: an exact one before one that takes any value."""
     if tags.get("shop") in EMPTY:
         return None
     for exact in (True, False):
