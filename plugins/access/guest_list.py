@@ -1,6 +1,6 @@
 """Invite a whole team, or all readers of the agents' pages, from one list: pasted lines or a spreadsheet file.
 
-The list is read whole before anybody is invited: with one wrong line nobody is, and each is told with its number and what to write instead.
+The whole list is read first: with one wrong line nobody is invited, and each wrong line is reported with its number and remedy.
 """
 
 import csv

@@ -8,7 +8,7 @@ from datetime import datetime
 class Appointment:
     """`identity` is the publication's, `created` and `changed` (aware) are when it was written and corrected, `url` is its page, absolute.
 
-    `end` is None while nobody knows it. `description` has a line for each thing to know.
+    `end` is None while unknown. `description` has a line for each thing to know.
     """
 
     identity: str

@@ -53,8 +53,8 @@ def _day(moment: date | datetime) -> date:
 
 
 def _openings(schedule: Schedule) -> list[Occurrence]:
-    """The sessions that are an opening: none takes place on the day before. Of what comes back by a rule, the first one only: nobody wants
-    to be told each week of a weekly class."""
+    """The sessions that are an opening: none takes place on the day before. Of a recurring event, only the first: a weekly class is not
+    announced each week."""
     sessions = list_occurrences(schedule, None, schedule.first.begin + DAY if schedule.rule else None)
     days = {session.first_day: session for session in reversed(sessions) if not session.cancelled}
     first_days = [days[day] for day in sorted(days) if day - DAY not in days]

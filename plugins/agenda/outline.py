@@ -1,7 +1,7 @@
 """What the last build knew of the agenda, valid as long as no event's dates, title or place change.
 
-An event whose text alone was corrected is in the lists, the months and the calendars where it was. Its page is made; nobody asks for the
-days, the lists and the sessions of five thousand others.
+An event whose text alone was corrected is in the lists, the months and the calendars where it was. Only its page is made, without the days,
+lists and sessions of five thousand others.
 """
 
 import pickle

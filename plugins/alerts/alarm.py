@@ -1,6 +1,6 @@
 """Publish an alert before anything else: build, deploy, announce, then commit it to the journal's history.
 
-A publication under way is stopped where it stands, and goes on afterwards. What else is wrong in the journal is left out, and told.
+A publication under way is interrupted, and resumed afterwards. Other wrong files are left out and reported.
 """
 
 import sys

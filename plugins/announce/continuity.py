@@ -1,8 +1,8 @@
 """Check that the ledger agrees with the account's posts, and repair it when it does not.
 
-A ledger that was restored from an older copy, or that has lost its end, would have everything said again: before anything new is said, the
-account's own posts are looked at, and what the ledger does not know stops the run. `recover` then puts back what this machine has seen of
-it, and what the accounts themselves show. Nothing is sent on a guess.
+A ledger restored from an older copy, or one that lost its end, would repeat everything: before anything new is posted, the account's own
+posts are read, and one that the ledger does not know stops the run. `recover` then puts back what this machine has seen of it, and what the
+accounts themselves show. Nothing is sent on a guess.
 """
 
 import re

@@ -1,8 +1,8 @@
 """The digest: a mail, at most once a day, listing what waits for a person who reads neither cron's mail nor the forge.
 
-Each day while something new has come within a week, then each week. It is written once the report has been printed, and a letter that
-cannot leave is told there: nothing that is announced waits for it. When it last left is noted in the ledger, which machines share, and in
-the state folder, which is there when the ledger cannot be read.
+Daily while something new has come within a week, then weekly. It is written after the report was printed, and a letter that cannot be sent
+is reported there: no announcement waits for it. When it last left is noted in the ledger, which machines share, and in the state folder,
+which is there when the ledger cannot be read.
 """
 
 import json

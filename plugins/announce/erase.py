@@ -1,6 +1,6 @@
 """`./beffroi erase`: remove a name, old texts, or the texts of withdrawn posts from the ledger and the state folder. Publishing never does.
 
-Keys, states and instants stay. Without the words nothing can be said twice all the same: a post is known by its key.
+Keys, states and instants stay. Nothing can be posted twice without the words either: a post is identified by its key.
 """
 
 import io

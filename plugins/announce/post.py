@@ -72,7 +72,7 @@ class PostState(StrEnum):
 
 
 OPEN_STATES = (PostState.CLAIMED, PostState.UNKNOWN)
-"""Of which nobody knows whether they were sent."""
+"""States of posts that may or may not have been sent."""
 
 
 @dataclass(frozen=True, slots=True)

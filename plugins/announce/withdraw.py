@@ -1,7 +1,7 @@
 """Delete the posts of a publication that the town has withdrawn, on every account and for every occasion.
 
-Nothing is claimed before a deletion: it can be repeated. A run that dies between the network's answer and the ledger's line leaves the post
-listed, and the next one is told by the network that it is gone.
+Nothing is claimed before a deletion: it can be repeated. After a crash between the network's answer and the ledger's line the post stays
+listed, and the network tells the next run that it is gone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

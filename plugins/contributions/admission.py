@@ -1,6 +1,6 @@
 """Decide whether a form is accepted: honeypot, minimal typing time, rate per person, duplicate texts.
 
-Whatever is refused is refused with a sentence, and what was typed is given back.
+A refusal comes with a sentence, and the typed text is returned.
 """
 
 import hashlib

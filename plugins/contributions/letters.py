@@ -1,6 +1,6 @@
 """The few mails that the service sends to residents, each for one purpose; addresses are decrypted on sending.
 
-No letter is in the outbox, only which one is due: an address is nowhere but in its row, and in nobody's log.
+The outbox holds no letter, only which one is due: an address is only in its row, and in no log.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """A moderator's decisions about a text: each writes a row, an audit log line and what follows in one transaction.
 
-Two who decide at once: the first one's decision holds, the second is told.
+When two decide at the same time, the first decision holds, and the second person is told.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """Relay answers to an offer or a need: both people get a letter, and no page shows an address.
 
-Nothing leaves before its author has confirmed their own address; then it is given to whoever made the offer, who answers, does not, or
+Nothing is sent before its author has confirmed their own address; then it is given to whoever made the offer, who answers, does not, or
 wants no more. The letter to confirm has no word of the message: nobody can have the town write what they like to an address of their
 choice.
 """

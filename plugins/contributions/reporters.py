@@ -1,6 +1,6 @@
 """People who reported a text: their page, their address if given, and the letters they get (DSA, article 16).
 
-Nobody has to say who they are: the page tells the decision and its reason to whoever has its address. A name and an e-mail address lie
+Reports may be anonymous: the page gives the decision and its reason to whoever has its address. A name and an e-mail address lie
 sealed, apart from the report; the address serves for one letter once it is confirmed, then both are gone. Its author never sees them.
 """
 

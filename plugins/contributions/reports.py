@@ -1,7 +1,7 @@
 """Reports of published texts by readers (DSA, article 16), and appeals of decisions by authors (article 20).
 
-A report hides the text until somebody has read it, unless the town has said otherwise or somebody has read it already and kept it: nobody
-silences anybody for longer than it takes to read.
+A report hides the text until a moderator has read it, unless the town has set otherwise or a moderator has kept it before: nobody can
+silence another for longer than it takes to read.
 """
 
 from dataclasses import dataclass

@@ -32,7 +32,7 @@ class Deliberation:
     """One line of the list. `number` is the town's, `item` that of the agenda. `online` is the day on which the list was put online with
     it, `received` that on which the State had it. `document` is its text, below the content folder. `matter` is one of MATTERS.
 
-    `entry` is the id of the entry that tells its vote, at which `most` members could vote, 0 when nobody knows. `story` asks for a picture
+    `entry` is the id of the entry that tells its vote, at which `most` members could vote, 0 when unknown. `story` asks for a picture
     of its vote.
     """
 

@@ -20,7 +20,7 @@ NEWEST = 50
 class PageEntry:
     """An entry as its page shows it. `number` is its place in the session, from 1; `by` the last rectification of it, `corrects` the entry
     that it rectifies, `item` the agenda item that it is about, None outside of all. `most` is how many could take part in its vote, 0 when
-    nobody knows; `stands`, whether its vote counts although its words were put right; `to_check`, whether its vote cannot be so."""
+    unknown; `stands`, whether its vote counts although its words were put right; `to_check`, whether its vote cannot be so."""
 
     entry: SessionEntry
     number: int

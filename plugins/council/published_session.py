@@ -44,7 +44,7 @@ def find_whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Minutes:
-    """`file` is the PDF, below the content folder; `online` the day on which it was put online, None when nobody says; `page` the address,
+    """`file` is the PDF, below the content folder; `online` the day on which it was put online, None when unknown; `page` the address,
     site-relative, of the page that says the same, empty when there is none."""
 
     file: str

@@ -44,7 +44,7 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class Window:
-    """A time (aware, `end` excluded, None while nobody knows it) at which the council sits behind closed doors."""
+    """A time (aware, `end` excluded, None while unknown) at which the council sits behind closed doors."""
 
     start: datetime
     end: datetime | None = None

@@ -172,7 +172,7 @@ def _names(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
 def format_vote(vote: Vote, most: int = 0) -> str:
     """« adoptée par 24 voix contre 7, 2 abstentions »; the casting vote and the secret are said too.
 
-    `most` is how many could vote, 0 when nobody knows: a vote of which some were not counted is not unanimous.
+    `most` is how many could vote, 0 when unknown: a vote of which some were not counted is not unanimous.
     """
     pour, contre = vote.pour, vote.contre
     ayes = "à l’unanimité" if is_unanimous(vote, most) else f"par {_voices(pour)} contre {contre}"

@@ -1,6 +1,6 @@
 """When the council sits behind closed doors: windows in the session's file, and those begun and ended from a phone.
 
-What is done on the spot is dated twice: by the clock, for the archive, and by how long the machine has been up, which nobody can set. An
+Windows set on the spot are dated twice: by the clock, for the archive, and by the uptime, which cannot be set. An
 entry comes with its age, so that the second alone tells what came first, however the clock was moved meanwhile.
 """
 

@@ -1,6 +1,6 @@
 """The register of a session: every entry confirmed to a phone, in order of receipt, whatever fails.
 
-An act is on the disk twice, in the journal and in the store, before anybody is told of it. Each is completed from the other when the
+An act is on the disk twice, in the journal and in the store, before it is confirmed. Each is completed from the other when the
 register is opened, so that a write-ahead log that was cut, a store that is unreadable or a journal that was lost takes no entry with it.
 """
 

@@ -21,7 +21,7 @@ class EntrySender:
 class RegisterEntry:
     """An entry and its place: the `seq`-th that was received, at `received` (aware).
 
-    One that is `is_taken_back` was taken back: nobody is shown it. One that is `leaving` is told or about to be, and cannot be taken back.
+    One that `is_taken_back` is not shown. One that is `leaving` is posted or about to be, and cannot be taken back.
     One that was `withdrawn` is gone too, whatever had been told of it, and has no words any more.
     """
 

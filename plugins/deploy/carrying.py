@@ -24,7 +24,7 @@ def plan_steps(target: Target, owned: Mapping[str, str], files: Mapping[str, str
 def carry_out(target: Target, step: Step) -> None:
     """Carry out one step. When the host refuses it midway, as a full disk does, the new pages are removed again: they link to each other.
 
-    Nobody was led to them yet, and removing takes no room; when even that fails, the first refusal is what is said.
+    No page links to them yet, and removing needs no space; when even that fails, the first refusal is reported.
     """
     try:
         target.carry_out(step)

@@ -45,7 +45,7 @@ LOOKS = 5
 class Comparison(Enum):
     """What a deploy compares with the destination: everything; what changed, and everything once a day; what changed only.
 
-    What moved is known of a site that nobody but builds, and the search's index, has written in.
+    Changes are known only where nothing but builds and the search index has written to the site.
     """
 
     EVERYTHING = "everything"

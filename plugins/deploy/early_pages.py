@@ -1,6 +1,6 @@
 """Deploy a page ahead of its build; the deploy after that build decides.
 
-The destination's manifest says of it, before it is put, that it is unsure: whoever deploys next, whatever happens to us, compares it.
+The destination's manifest marks it as unsure beforehand, so that the next deploy compares it, whatever happens to us.
 """
 
 import sqlite3

@@ -40,7 +40,7 @@ class RemoteFile(Protocol):
 class Lease:
     """The right to write at `destination`, through the file `remote_file`. `mark` is a file of this machine, whose lock we hold.
 
-    A name of ours that is still there, as `mark` tells, is that of a run of this machine that died: nobody waits for it.
+    Our own name still there, by `mark`, is that of a dead run of this machine: nobody waits for it.
     """
 
     def __init__(self, remote_file: RemoteFile, mark: Path, destination: str):

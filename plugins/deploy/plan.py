@@ -1,7 +1,7 @@
 """Order the steps of a deploy so that any live page finds all it links to at any moment.
 
-What is pointed at comes before what points; a page nobody links to yet comes before the pages that link to it; removals come last.
-A reader who is on a page when the power fails sees a whole site, and the next run completes it.
+Targets of links come before the links; a new page comes before the pages that link to it; removals come last. After a power cut readers see
+a consistent site, and the next run completes it.
 """
 
 from collections.abc import Collection, Iterator, Mapping

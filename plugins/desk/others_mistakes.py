@@ -1,7 +1,7 @@
 """Mistakes in other people's texts: a pushed one is not merged, and an unpublished one is left out, so that no other text waits for it.
 
-A text that is in the journal's history, and that somebody is changing in the folder itself, is never left aside: its page would go away.
-Whoever publishes is then told which one it is.
+A committed text that somebody is changing in the folder itself is never left out: its page would disappear. The publisher is told which one
+it is.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Merge commits that others pushed to the journal's remote with those of the desk.
 
 The merge is made aside, in git's own store, and the folder goes from one commit to the other: killed at any point, there is never half a
-merge in it. Never a forced push. Where both have changed the same lines of a text, the desk's stay online and whoever wrote them is shown
-both; what a person alone can merge stays where it was pushed, and holds nothing up.
+merge in it. Never a forced push. Where both have changed the same lines of a text, the desk's stay online and their author is shown both;
+what only a person can merge stays where it was pushed, and blocks nothing.
 """
 
 import tempfile

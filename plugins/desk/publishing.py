@@ -1,6 +1,6 @@
 """Publish a text: approval, file, commit, the journal's own steps, receipt.
 
-What is done is said in the store before what follows begins: killed at any point, it goes on from there, and nothing is done twice.
+Each step is recorded in the store before the next begins: after a kill it resumes there, and nothing is done twice.
 """
 
 import logging

@@ -1,7 +1,6 @@
 """Estimate how expensive a body is to convert.
 
-Markdown looks for the end of what is opened as far as its paragraph goes, each time: a page of brackets would keep `check` busy for
-minutes, and whoever publishes with it.
+Markdown looks for each closing sign to the end of the paragraph: a page of brackets would keep `check` and publishing busy for minutes.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The room `editorial` in Pelican: read every `.md` file as `check` does, and make it an article or a page.
 
-The whole content is surveyed before Pelican reads its first file, so that a mistake stops the build at once and none is lost in silence.
+The whole content is surveyed before Pelican reads its first file, so that a mistake stops the build at once and none is lost.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """An incremental check: on a day when everything was checked without an error, only the changed texts are read.
 
-For whoever builds next, as `publish` does: what texts say of one another is looked at by the build, which stops at the same mistakes. At
-anything else than a text that moved, and at the first mistake, everything is checked.
+For a command that builds next, as `publish` does: the build checks what texts say of one another, and stops at the same mistakes. After any
+other change than a text's, and at the first mistake, everything is checked.
 """
 
 import hashlib

@@ -80,7 +80,7 @@ class CheckReport:
         yield f"{self.files} {read}, {self.publications} {noun}{self._waiting()}{verdict}."
 
     def _waiting(self) -> str:
-        """Those that readers do not see yet: who looks for a text of an archive need not wonder what became of it."""
+        """The publications that readers do not see yet, so that nobody wonders about a missing one."""
         waiting = [f"{self.drafts} {'brouillons' if self.drafts > 1 else 'brouillon'}"] if self.drafts else []
         waiting += [f"{self.scheduled} à paraître"] if self.scheduled else []
         return f", dont {' et '.join(waiting)}" if waiting else ""

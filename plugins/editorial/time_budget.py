@@ -1,8 +1,8 @@
 """The time limit for converting one text, in processor seconds, scaled to the speed of the reference machine.
 
-`markdown_cost.py` refuses what is known to be endless before it begins; of what nobody thought of, a timer has the last word, in regular
-expressions too: CPython looks for signals while it matches. Two looks at one text agree: the time of others is not counted, nor the
-slowness of the machine, which is measured once a text takes long; and what `check` lets through has half as much again in a build.
+`markdown_cost.py` refuses known endless cases before they begin; a timer stops the unforeseen ones, in regular expressions too: CPython
+checks for signals while it matches. Two looks at one text agree: the time of others is not counted, nor the slowness of the machine, which
+is measured once a text takes long; and what `check` lets through has half as much again in a build.
 """
 
 import re

@@ -1,6 +1,6 @@
 """WebSub: notify the hubs once a changed feed is online, so that subscribers get it immediately.
 
-Never fails a publication: readers' programs that a hub did not tell come and look by themselves, only later.
+Never fails a publication: feed readers that a hub did not notify poll later.
 """
 
 import time

@@ -1,6 +1,6 @@
 """Remove the locks that a killed git, or a power cut, leaves in a repository: no one holds them, and each later command fails on them.
 
-One is removed only when nobody can be at work there: it is older than any command of ours may last, no process has it open, and none is a
+One is removed only when no process can be using it: it is older than any command of ours may last, no process has it open, and none is a
 git of this repository. Where that cannot be known (no /proc, a git of another account), it stays, and a person is told what to type.
 """
 

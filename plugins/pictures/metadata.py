@@ -1,7 +1,7 @@
 """Strip metadata from pictures and films without changing a pixel: nothing a camera or program wrote beside them stays.
 
 JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, and films: what phones and scanners make. Only what is needed to show the picture is kept, so that
-what nobody thought of goes too.
+unforeseen metadata goes too.
 """
 
 import io

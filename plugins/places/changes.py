@@ -2,8 +2,8 @@
 in the reader's browser (`theme/static/js/openings.js`).
 
 A file names an instant, `from` (minutes since 1970, UTC), and gives each place a text: how long each state lasts from then on, in minutes;
-`c540o180c120o240` is closed for nine hours, then open for three… `o` is open, `c` closed, `u` unknown. The last has no length when nobody
-knows of an end.
+`c540o180c120o240` is closed for nine hours, then open for three… `o` is open, `c` closed, `u` unknown. The last has no length when its end
+is unknown.
 """
 
 import json

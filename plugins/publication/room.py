@@ -2,8 +2,8 @@
 
 PLUGINS names the rooms, and nothing is found by any other name.
 
-What is only needed by one command (who reads other programs' files, who reaches the networks, who serves) is imported by the function that
-needs it: a build imports every manifest, and pays for none of that.
+What only one command needs (importers, networks, services) is imported by the function that needs it: a build imports every manifest, and
+must not pay for that.
 """
 
 import re

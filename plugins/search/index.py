@@ -27,9 +27,9 @@ BUSY = "La recherche est en train d’être indexée par une autre mise en ligne
 def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, *, is_noted: bool = False) -> bool:
     """Index the pages of the built `site`, and print on `out` when the index is new; returns whether any of its files changed.
 
-    A site without a page for the search has no index. Nor has one whose index cannot be written, which is said: better none than one that
-    leads to what was withdrawn. Where all that moved in the site was noted (`is_noted`), no other page is looked at. Raises NotNow when
-    another does the same.
+    A site without a search page has no index. Nor has one whose index cannot be written, which is reported: better none than one that leads
+    to withdrawn pages. Where all that moved in the site was noted (`is_noted`), no other page is looked at. Raises NotNow when another does
+    the same.
     """
     place, room = site / SEARCH, gather_settings(Settings, conf, environ)
     is_former = remove_files(site / FORMER_SEARCH)

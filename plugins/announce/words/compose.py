@@ -190,8 +190,8 @@ def _rest(whole: str, text: str) -> str:
 def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Message:
     """The text for this network; then the link, unless it is shown as a card, and as many hashtags as fit.
 
-    The post always fits: the first wording that does is said whole; hashtags are dropped from the last to the first, then the last
-    wording is cut.
+    The post always fits: the first wording that fits is used whole; hashtags are dropped from the last to the first, then the last wording
+    is cut.
     """
     link = _link(announcement, limits, voicing)
     words, cut = _words(list_wordings(announcement, limits.network, voicing), link, limits)

@@ -1,7 +1,7 @@
 """Decide an account's next step for a session's lines. Pure: the only state is the ledger.
 
-The rule: lines are told in their order, one after the other. One whose fate is unknown is asked after before the next is told, unless it
-has been given up. After an outage, when more than so many lines have waited longer than so many minutes, those are told by one summary.
+Lines are posted in order, one after the other. A post whose state is unknown is looked up before the next, unless it was given up. After an
+outage, when more than so many lines have waited longer than so many minutes, those are told by one summary.
 """
 
 import re

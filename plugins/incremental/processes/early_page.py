@@ -168,7 +168,7 @@ def _is_shown_whole(run: Any, content: Any) -> bool:
 
 
 def _read(way: EarlyRendering, source: str, relative: str) -> Any | None:
-    """The text as it is now. A reader that keeps what it has read says how it is told (`again`)."""
+    """The text as it is now. A reader with a cache is told by its `read_again`."""
     reader = way.generator.readers.readers[relative.rpartition(".")[2]]
     if hasattr(reader, "read_again"):
         reader.read_again(source)
