@@ -35,7 +35,7 @@ def parse_look(value: Any) -> TownLook:
     if reading.mistakes:
         raise SettingsError(reading.mistakes)
     palette = replace(palette, **own)
-    if unreadable := list(find_refused_colours(palette)):
+    if unreadable := list(explain_refused_colours(palette)):
         raise SettingsError(unreadable)
     return TownLook(palette, density, parse_text(value["arms"]) if value.get("arms") else "")
 
@@ -77,7 +77,7 @@ IN_FRENCH = {"paper": "la page", "sheet": "les champs", "wash": "les zones calme
 """The grounds, as a webmaster is told of them."""
 
 
-def find_refused_colours(palette: Palette) -> Iterator[str]:
+def explain_refused_colours(palette: Palette) -> Iterator[str]:
     """Why `town` or `accent` cannot be used with the grounds of the palette, in French. White on one is as easily read as it on white."""
     for key, colour in (("town", palette.town), ("accent", palette.accent)):
         worst = min(GROUNDS, key=lambda ground: compute_contrast(colour, palette.day[ground]))

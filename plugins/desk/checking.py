@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.desk.form import FormField, make_form
-from plugins.desk.texts import write_text
+from plugins.desk.texts import format_file_text
 from plugins.editorial.check import check_body
 from plugins.editorial.fields import MISSING_KEY, format_field_label
 from plugins.editorial.read import drop_unusable_pictures, read_text
@@ -111,7 +111,7 @@ def check_draft(
     journal_now = min(now, get_current_time(town.conf, town.paths.environ))
     values = stamp_values(kind, values if base else complete_values(kind, values, journal_now), body, journal_now)
     where = source or find_free_source(kind, str(values.get("title", "")), content, now)
-    text = write_text(kind, values, body, base, where, content, rules)
+    text = format_file_text(kind, values, body, base, where, content, rules)
     parsed = parse_file(content, where, text.encode(), rules)
     looked_for = tuple(field_shown for field_shown in parsed.shown_fields if field_shown.path not in pending)
     reading = drop_unusable_pictures(replace(parsed, shown_fields=looked_for), content)

@@ -44,7 +44,7 @@ def _plain(raw: RawValue) -> Any:
     return [_plain(inner) for inner in raw.value] if isinstance(raw.value, list) else raw.value
 
 
-def write_text(kind: Kind, values: Mapping[str, Any], body: str, base: str, source: str, content: Path, rules: TownRules) -> str:
+def format_file_text(kind: Kind, values: Mapping[str, Any], body: str, base: str, source: str, content: Path, rules: TownRules) -> str:
     """The text of the file: a new one, or `base` with what has changed of its keys and its body."""
     body = f"{body.strip()}\n" if body.strip() else ""
     if base:
@@ -85,7 +85,7 @@ def merge_keys(kind: Kind, base: str, ours: str, theirs: str, source: str, conte
     if merged_body is None:
         return None
     values = {**their_values, **{name: our_values.get(name, "") for name in names}}
-    return write_text(kind, values, merged_body, theirs, source, content, rules)
+    return format_file_text(kind, values, merged_body, theirs, source, content, rules)
 
 
 def format_yaml_value(value: Any) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.slug import find_closest, slugify, suggest_closest
-from plugins.publication.untrusted_text import read_table_rows
+from plugins.publication.untrusted_text import read_numbered_rows
 
 NAME = "correspondances.csv"
 HEAD = ("sorte", "ancien nom", "textes", "devient", "remarque")
@@ -82,7 +82,7 @@ def read_correspondence(folder: Path, categories: Sequence[str]) -> Corresponden
     except OSError as error:
         raise SettingsError([f"{path} : impossible de lire ce fichier ({error.strerror})."]) from None
     table, mistakes = Correspondence(), []
-    for line, cells in read_table_rows(data):
+    for line, cells in read_numbered_rows(data):
         try:
             sort, name, target = _read_row(cells, categories)
         except ValueError as wrong:

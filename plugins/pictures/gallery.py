@@ -112,7 +112,7 @@ class Gallery:
         (file,) = self._files(work)
         return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
 
-    def is_standing(self, url: str) -> bool:
+    def is_card_kept(self, url: str) -> bool:
         """Whether the file of a card at that absolute address, which would be made of what it was, is as the last build left it."""
         return self.left.is_kept_with_leader(url.removeprefix(f"{self.room.siteurl}/"), url)
 

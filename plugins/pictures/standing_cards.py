@@ -48,7 +48,7 @@ class StandingCards:
 
     def find_unmade(self) -> list[str]:
         """The sources that must be processed again: they have pictures of their own, or their card is missing."""
-        stands = self.gallery.is_standing
+        stands = self.gallery.is_card_kept
         return [*self.exhibited, *(source for source, card in self.drawn_cards.items() if not (card and stands(card[0])))]
 
     def find_changed(self, default: Card) -> frozenset[str] | None:

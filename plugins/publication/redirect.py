@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.untrusted_text import read_table_rows
+from plugins.publication.untrusted_text import read_numbered_rows
 
 NAME = "redirections.csv"
 HEAD = ("ancienne adresse", "nouvelle adresse")
@@ -52,7 +52,7 @@ def read_rows(content: Path) -> Iterator[Redirect | tuple[int, str]]:
     except OSError:
         return
     seen_addresses: set[tuple[str, str]] = set()
-    for line, cells in read_table_rows(data):
+    for line, cells in read_numbered_rows(data):
         row = _read_row(cells)
         if isinstance(row, str):
             yield line, row

@@ -32,7 +32,7 @@ def decode_text(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def read_table_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def read_numbered_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows of a table below its head, with their lines, empty ones left out; a spreadsheet may have saved them with any separator."""
     text = decode_text(data)
     head = text.partition("\n")[0]

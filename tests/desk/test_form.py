@@ -31,25 +31,25 @@ def test_every_key_of_a_kind_is_in_its_form_but_those_that_the_desk_writes(kind)
 
 @pytest.mark.parametrize("path", sorted((ROOT / "content").rglob("*.md")), ids=lambda path: path.stem)
 def test_a_text_of_the_journal_that_is_opened_and_not_changed_stays_to_the_byte(path):
-    from plugins.desk.texts import read_values, write_text
+    from plugins.desk.texts import format_file_text, read_values
 
     source, base = path.relative_to(ROOT / "content").as_posix(), path.read_text(encoding="utf-8")
     kind = RULES.kinds.for_path(source)
     values, body = read_values(base, kind)
-    assert write_text(kind, values, body, base, source, ROOT / "content", RULES) == base
-    again, same_body = read_values(write_text(kind, values, body, "", source, ROOT / "content", RULES), kind)
+    assert format_file_text(kind, values, body, base, source, ROOT / "content", RULES) == base
+    again, same_body = read_values(format_file_text(kind, values, body, "", source, ROOT / "content", RULES), kind)
     assert (again, same_body.strip()) == (values, body.strip())
 
 
 def test_a_key_that_is_changed_changes_its_line_alone():
-    from plugins.desk.texts import read_values, write_text
+    from plugins.desk.texts import format_file_text, read_values
 
     base = "---\nid: a-1\ntitle: Le marché  # provisoire\ndate: 2026-03-02 09:30\ncategory: Culture\ntags: [un, deux]\n---\n\nUn texte.\n"
     kind = RULES.kinds["article"]
     values, body = read_values(base, kind)
-    text = write_text(kind, {**values, "summary": "Un : deux"}, body, base, "articles/a.md", ROOT / "content", RULES)
+    text = format_file_text(kind, {**values, "summary": "Un : deux"}, body, base, "articles/a.md", ROOT / "content", RULES)
     assert text == base.replace("tags: [un, deux]\n", 'tags: [un, deux]\nsummary: "Un : deux"\n')
-    text = write_text(kind, {**values, "tags": "trois"}, "Un autre texte.", base, "articles/a.md", ROOT / "content", RULES)
+    text = format_file_text(kind, {**values, "tags": "trois"}, "Un autre texte.", base, "articles/a.md", ROOT / "content", RULES)
     assert text == base.replace("[un, deux]", "trois").replace("Un texte.", "Un autre texte.")
 
 
@@ -61,7 +61,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("word", HOSTILE)
 def test_whatever_is_typed_in_a_field_stays_in_that_field(word):
-    from plugins.desk.texts import read_values, write_text
+    from plugins.desk.texts import format_file_text, read_values
 
     kind = RULES.kinds["article"]
     values = {
@@ -72,6 +72,6 @@ def test_whatever_is_typed_in_a_field_stays_in_that_field(word):
         "summary": word,
         "image": {"src": "a.jpg", "alt": word},
     }
-    read, body = read_values(write_text(kind, values, f"{word}\n\ntexte", "", "articles/a.md", ROOT / "content", RULES), kind)
+    read, body = read_values(format_file_text(kind, values, f"{word}\n\ntexte", "", "articles/a.md", ROOT / "content", RULES), kind)
     assert read == values
     assert body == f"{word}\n\ntexte\n"

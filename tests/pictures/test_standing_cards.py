@@ -51,7 +51,7 @@ def shown(content, default):
 def build(rows, journal, default, lost=()):
     """The card of each content, and the sources of those that may have another than at the last build."""
     contents = [content(source, *values) for source, values in sorted(journal.items())]
-    gallery = SimpleNamespace(is_standing=lambda url: url not in lost, draw_card=lambda *words: SimpleNamespace(key=repr(words)))
+    gallery = SimpleNamespace(is_card_kept=lambda url: url not in lost, draw_card=lambda *words: SimpleNamespace(key=repr(words)))
     standing = StandingCards.from_rows(gallery, "essai", contents, rows)
     unmade = set(standing.find_unmade())
     made = {each.relative_source_path: shown(each, default) for each in contents if each.relative_source_path in unmade}

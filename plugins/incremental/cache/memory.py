@@ -116,14 +116,14 @@ class StoredMemory(Memory):
             for shelf_number, paths in paths_by_shelf.items():
                 before = self._read_shelf(room, part, shelf_number) if standing_paths else {}
                 values_now = {path: value for path, value in before.items() if path in standing_paths and path not in new_values}
-                values_now |= {path: new_values[path] for path in paths if path in new_values and choose_part(facts.get(path)) == part}
+                values_now |= {path: new_values[path] for path in paths if path in new_values and choose_part_name(facts.get(path)) == part}
                 self._write(f"{room} {part} {shelf_number}", self.freeze(values_now))
 
     def _write(self, name: str, value: bytes) -> None:
         self.store.replace_rows("memory", [(name, seal(value))])
 
     def _thaw_around(self, room: str, facts: Mapping[str, Any], path: str) -> dict[str, Any]:
-        part = choose_part(facts[path])
+        part = choose_part_name(facts[path])
         values = self._read_shelf(room, part, compute_shelf_number(path, SHELF_COUNTS[part]))
         if path not in values:
             raise Spoilt(path)
@@ -154,6 +154,6 @@ class StoredMemory(Memory):
             raise Spoilt(f"{type(error).__name__}: {error}") from error
 
 
-def choose_part(fact: Any) -> str:
+def choose_part_name(fact: Any) -> str:
     """The part of the store for a value with this `fact` beside it: most have one, and are not loaded with the others."""
     return "other" if fact is None else "told"
