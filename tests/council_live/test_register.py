@@ -44,7 +44,7 @@ def filled(register, start, count=5, device=ADA):
 def test_entries_come_back_in_the_order_of_their_receipt(open_register, start):
     register = filled(open_register(), start, 3)
     register.add(entry(start, 1, BOB), EntrySender(BOB, 1, "Bob", tell=True))
-    assert [(one.seq, one.entry.id) for one in open_register().entries()] == [
+    assert [(one.seq, one.entry.id) for one in open_register().list_entries()] == [
         (1, "ada0000000001"),
         (2, "ada0000000002"),
         (3, "ada0000000003"),
@@ -80,7 +80,7 @@ def test_what_was_not_told_can_be_taken_back_and_what_was_cannot(open_register, 
     assert not register.leave("ada0000000001")
     with pytest.raises(UnknownEntry):
         register.take_back("ada0000000009")
-    assert [(one.is_taken_back, one.leaving) for one in open_register().entries()] == [(True, False), (False, True)]
+    assert [(one.is_taken_back, one.leaving) for one in open_register().list_entries()] == [(True, False), (False, True)]
 
 
 def test_a_rectification_needs_what_it_puts_right(open_register, start):
@@ -98,7 +98,7 @@ def test_a_closed_session_takes_nothing_more_and_ends_once(open_register, start)
     register.close(start + timedelta(hours=2))
     register.close(start + timedelta(hours=3))
     assert register.end() == start + timedelta(hours=2)
-    assert open_register().status() == "clos"
+    assert open_register().get_status() == "clos"
     with pytest.raises(ClosedSessionError):
         register.add(entry(start, 2), EntrySender(ADA, 2))
     assert register.add(entry(start, 1), EntrySender(ADA, 1)).seq == 1, "what was kept is still confirmed"
@@ -113,7 +113,7 @@ def test_who_waits_is_told_of_a_change_by_a_thread_or_by_another_process(open_re
     thread.start()
     assert register.wait(0, 20) == 1
     other = filled(open_register(), start, 1)
-    assert register.wait(1, 20) == other.revision() == 2
+    assert register.wait(1, 20) == other.get_revision() == 2
     assert register.wait(2, 0.01) == 2
     assert register.get_item() == "3"
 
@@ -151,7 +151,7 @@ def test_no_confirmed_entry_is_lost_by(damage, seed, tmp_path, open_register, st
     assert set(killed) <= {one.entry.id for one in register.list_entries()}
     assert [one.seq for one in register.list_entries()] == list(range(1, len(register.list_entries()) + 1))
     filled(register, start, 2, BOB)
-    assert [one.entry.id for one in open_register().entries()] == [one.entry.id for one in register.list_entries()]
+    assert [one.entry.id for one in open_register().list_entries()] == [one.entry.id for one in register.list_entries()]
 
 
 def written(folder, device, count, after):
@@ -175,11 +175,11 @@ def test_two_processes_that_are_killed_and_come_back_lose_nothing_and_say_nothin
             thread.start()
         for thread in threads:
             thread.join()
-    entries = open_register().entries()
+    entries = open_register().list_entries()
     ids = [one.entry.id for one in entries]
     assert {id for id in confirmed if id} <= set(ids) and len(ids) == len(set(ids))
     for device in (ADA, BOB):
-        assert [one.sent.n for one in entries if one.sent.device == device] == list(range(1, open_register().last(device) + 1))
+        assert [one.sent.n for one in entries if one.sent.device == device] == list(range(1, open_register().count_entries(device) + 1))
 
 
 def test_an_entry_that_the_disk_refuses_is_not_confirmed_and_may_come_again(open_register, start, monkeypatch):
@@ -196,7 +196,7 @@ def test_an_entry_that_the_disk_refuses_is_not_confirmed_and_may_come_again(open
             register.add(entry(start, 2), EntrySender(ADA, 2))
     assert [one.seq for one in register.list_entries()] == [1]
     register.add(entry(start, 2), EntrySender(ADA, 2))
-    assert [one.entry.id for one in open_register().entries()] == ["ada0000000001", "ada0000000002"]
+    assert [one.entry.id for one in open_register().list_entries()] == ["ada0000000001", "ada0000000002"]
 
 
 def test_a_line_that_was_written_but_never_confirmed_leaves_its_place_to_the_next(open_register, start, tmp_path):
@@ -212,7 +212,7 @@ def test_a_line_that_was_written_but_never_confirmed_leaves_its_place_to_the_nex
     }
     register.journal.add({"act": "entry", "revision": 2, **told})
     register.add(entry(start, 2), EntrySender(ADA, 2))
-    assert [one.entry.id for one in open_register().entries()] == ["ada0000000001", "ada0000000002", "bob0000000001"]
+    assert [one.entry.id for one in open_register().list_entries()] == ["ada0000000001", "ada0000000002", "bob0000000001"]
 
 
 def test_a_register_that_another_program_holds_is_neither_renamed_nor_emptied(open_register, start, tmp_path, monkeypatch):
@@ -226,4 +226,4 @@ def test_a_register_that_another_program_holds_is_neither_renamed_nor_emptied(op
     held.execute("ROLLBACK")
     held.close()
     assert not list((tmp_path / "seance").glob("*illisible*"))
-    assert [one.entry.text for one in open_register().entries()] == [f"Mot {number}" for number in range(1, 6)]
+    assert [one.entry.text for one in open_register().list_entries()] == [f"Mot {number}" for number in range(1, 6)]

@@ -112,11 +112,11 @@ def test_two_services_at_once_do_not_both_tell(told, x):
     second = build_relay(found, evening, COUNCIL)
     with working(first):
         entry = write(evening, 1)
-        waited(lambda: first.places() == {entry: "x"})
+        waited(lambda: first.get_places() == {entry: "x"})
         with working(second):
             waited(lambda: second.list_troubles() == [f"X : {BUSY}"])
             write(evening, 2)
-            waited(lambda: len(first.places()) == 2)
+            waited(lambda: len(first.get_places()) == 2)
     assert len(x.posts) == 2
 
 

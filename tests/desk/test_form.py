@@ -25,7 +25,7 @@ def test_every_key_of_a_kind_is_in_its_form_but_those_that_the_desk_writes(kind)
     assert [field.name for field in first if field.required] == [
         field.name
         for field in first
-        if kind.field(field.name).required and LEFT_EMPTY.isdisjoint({field.name, f"{kind.name}.{field.name}"})
+        if kind.find_field(field.name).required and LEFT_EMPTY.isdisjoint({field.name, f"{kind.name}.{field.name}"})
     ]
 
 
