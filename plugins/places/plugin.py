@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -74,6 +74,13 @@ def list_places(context: Any) -> list[Any]:
     return [page for page in context["pages"] if page.publication.kind.name == NAME]
 
 
+def mark_hours(places: Mapping[str, Hours]) -> tuple[list[Hours], str]:
+    """What is another whenever the hours of `places` by their slugs are: those of many are the same object, which is looked at once."""
+    hours_by_id = {id(hours): hours for hours in places.values()}
+    numbers = {each: number for number, each in enumerate(hours_by_id)}
+    return list(hours_by_id.values()), "\n".join(f"{slug} {numbers[id(hours)]}" for slug, hours in places.items())
+
+
 class PlacesGenerator(OwnPages, Generator):
     """Writes the directory, and the files from which pages compute what is open and near."""
 
@@ -109,11 +116,11 @@ class PlacesGenerator(OwnPages, Generator):
 
     def _write_files(self) -> None:
         manifest, day = get_output_manifest(self.settings), self.context["now"].date()
-        if not manifest.is_current(nearby.URL, [entry.mark for entry in self.entries]):
+        if not manifest.is_current(nearby.URL, "\n".join(entry.mark for entry in self.entries)):
             write_output(self.output_path, nearby.URL, nearby.format_positions(self.entries))
         hours_by_url = self._hours()
         for url, places in hours_by_url.items():
-            if not manifest.is_current(url, day, places):
+            if not manifest.is_current(url, day, *mark_hours(places)):
                 write_output(self.output_path, url, format_coming_changes(places, self.context["now"]))
         seats = list_tables(self.entries)
         hours = {

@@ -19,11 +19,23 @@ its places at each edit, several times."""
 RUN_OF_OTHERS = re.compile(r"[^a-z0-9]+")
 
 
+class AsciiSigns(dict[int, str]):
+    """What stands for each sign in an address, by its code point; made when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain_sign = unicodedata.normalize("NFKD", chr(code).translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
+        self[code] = RUN_OF_OTHERS.sub("-", plain_sign)
+        return self[code]
+
+
+SIGNS = AsciiSigns()
+
+
 @lru_cache(maxsize=NAMES)
 def slugify(text: str) -> str:
     """The address piece for `text`; empty when nothing in it can be written in ASCII letters or digits."""
-    ascii_text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
-    return RUN_OF_OTHERS.sub("-", ascii_text).strip("-")
+    pieces = text.translate(SIGNS)
+    return (RUN_OF_OTHERS.sub("-", pieces) if "--" in pieces else pieces).strip("-")
 
 
 def slugify_short(text: str) -> str:
