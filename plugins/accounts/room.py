@@ -17,7 +17,7 @@ class AccountsContext(ContextNames):
     """Where the town may be followed."""
 
     accounts: tuple[Account, ...] = ()
-    """Its accounts."""
+    """The town's accounts."""
 
 
 SEARCHED_PAGES = (SearchedPages("suivre/", "Journal", words="abonner newsletter lettre flux rss réseaux facebook"),)

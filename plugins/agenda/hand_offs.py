@@ -24,39 +24,39 @@ class AgendaExtras(ContentExtras, key="agenda"):
     """The event that the room attaches to a content."""
 
     event: Event
-    """Its `poster`, which lists show; its next sessions; its rule in words; whether it is over."""
+    """The event: its `poster` for lists, next sessions, rule in words, and whether it is over."""
 
 
 class AgendaContext(ContextNames):
     """What takes place. All but the first three are of the pages of the agenda."""
 
     coming: tuple[SessionShowing, ...]
-    """The next few things that take place, each event once; none that is cancelled."""
+    """The next few sessions, each event once, without cancelled ones."""
     outings: tuple[Outings, ...]
-    """How much there is to do this week-end and the next, for the home page."""
+    """The number of outings this week-end and the next, for the home page."""
     calendars: tuple[Calendar, ...]
-    """Every calendar, and the events that it holds."""
+    """Every calendar with its events."""
     today: date
     """The day of the build."""
     ways: Mapping[str, tuple[ListLink, ...]]
-    """The lists that the page leads to, by what they sort events by."""
+    """The links to lists, by axis."""
     calendar: str
     """The address of the calendar of this list; empty when it has none."""
     feed: str
     """The address of its feed; empty when it has none."""
     days: tuple[Day, ...]
-    """The days that it shows, and what takes place on each."""
+    """The days shown, with their sessions."""
     known_until: date
-    """The day until which the page holds without another build."""
+    """The day until which the page is valid without another build."""
     exhibitions: tuple[Event, ...]
-    """What lasts, told once."""
+    """The exhibitions, each once."""
     months: list[tuple[date, str]]
     """The months that have a page, and their addresses."""
     weekends: tuple[tuple[Weekend, tuple[Day, ...]], ...]
     """The weekends, and the days of each."""
     places: tuple[ListLink, ...]
-    """Every place where something takes place."""
+    """The links to the lists of places."""
     axis: Axis[Event]
-    """One page of a list by place, theme, type, quarter."""
+    """The page of a list by place, theme, type or quarter."""
     month: Month
     """The month of the page."""

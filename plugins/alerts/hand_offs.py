@@ -14,19 +14,19 @@ class AlertsExtras(ContentExtras, key="alerts"):
     """The alerts on a page."""
 
     alert: Alert
-    """The one that a page is: severity, start, end, stage, revision."""
+    """The alert of the page: severity, start, end, stage, revision."""
     alerts: tuple[Alert, ...] = ()
-    """Of the newest articles, those that hold."""
+    """The current alerts, on the newest articles."""
 
 
 class AlertsContext(ContextNames):
     """The alerts, for templates."""
 
     alerts: Alerts
-    """Those that hold, to come, over."""
+    """All alerts: current, coming, past."""
     banner: tuple[Alert, ...]
-    """Those that hold, the gravest first: for the home page, the first page of lists, the traffic."""
+    """The current alerts, gravest first: for the home page, the first page of lists, the traffic."""
     alerts_url: str
-    """Where every page asks for them, whether there are any or not."""
+    """The address that every page polls for alerts."""
     alerts_strips_url: str
-    """The folder of the strips of each language, for pages that are not built again: `fr.js`."""
+    """The folder of the alert strips by language, for pages that are not rebuilt: `fr.js`."""

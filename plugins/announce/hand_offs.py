@@ -21,4 +21,4 @@ class AnnounceContext(ContextNames):
     """The post preview, for templates."""
 
     shown: tuple[Any, ...]
-    """Of `/_apercu/annonces/`: the posts that the build would make."""
+    """The posts that the build would make, on `/_apercu/annonces/`."""

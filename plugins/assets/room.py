@@ -17,10 +17,9 @@ class AssetsContext(ContextNames):
     """The files of the theme."""
 
     asset: Addresses
-    """`asset("css/base.css")`: the address of a file of the theme under the name of its bytes; a sheet is sent with those of its folder
-    that it imports."""
+    """`asset("css/base.css")`: the fingerprinted address of a theme file; a style sheet includes those of its folder that it imports."""
     asset_text: AssetTexts
-    """`asset_text("css/base.css")`: that file itself, where it is written into another that is made at each build."""
+    """`asset_text("css/base.css")`: the text of a theme file, to include it in another file made at each build."""
 
 
 ROOM = Room(

@@ -20,59 +20,59 @@ class CouncilExtras(ContentExtras, key="council"):
     """A session of the council."""
 
     session: CouncilSession | None = None
-    """What it is; None of a page that lacks what a session says."""
+    """The session; None for a page without a session's keys."""
     whereabouts: SessionPlace
-    """Where it is held."""
+    """The place of the session."""
     awaited: bool = False
-    """Whether it should have begun, and nobody has said anything yet."""
+    """Whether it should have begun and has no entry yet."""
     shown: tuple[PageEntry, ...] = ()
-    """Its entries as the page tells them."""
+    """Its entries as the page shows them."""
     chapters: tuple[Chapter, ...] = ()
     """The same, by item of the agenda."""
     question_addresses: Mapping[str, str]
-    """By the short address that its entries give of a question, the address of its page; one that is gone has none."""
+    """The page address of each question, by the short address in its entries; a deleted one has none."""
     sitting: PublishedSession
-    """The list of its deliberations, and its minutes."""
+    """Its deliberations and minutes."""
     brief: tuple[DecisionLine, ...] = ()
-    """Its three lines, those that were picked with their anchors."""
+    """Its three summary lines, with anchors where they quote an entry."""
     in_three: tuple[str, ...] = ()
-    """The three lines that networks are told, where `en_bref` names entries of the session instead."""
+    """The three lines for networks, where `en_bref` names entries of the session instead."""
 
 
 class CouncilContext(ContextNames):
     """The council. The last ones are of its own pages."""
 
     council_live: tuple[Any, ...]
-    """The sessions that are live, for the home page alone."""
+    """The live sessions, for the home page only."""
     question_sessions: tuple[Any, ...] = ()
     """The sessions, live or to come, at which residents' questions are answered, the next first."""
     answered_live: Mapping[str, tuple[tuple[str, str], ...]]
-    """Where questions were answered live: by the short address of each, the addresses of the moments, and the titles of their sessions."""
+    """The live answers to each question, by its short address: the anchors, and the titles of their sessions."""
     council_authority: Authority
-    """What the State calls the town."""
+    """The town's identity in the national schema."""
     council_ways: tuple[str, ...]
-    """The addresses of the pages that sessions leave behind them."""
+    """The addresses of the council pages besides sessions."""
     sittings: tuple[PublishedSession, ...]
     """Every session of the council that readers may find, in order, for the open data and the pages that sessions leave behind them."""
     shelf: SessionShelf
-    """Of `/conseil/`: the sessions of the council by what they are now."""
+    """The council's sessions by state, on `/conseil/`."""
     answering: tuple[Any, ...]
-    """Of `/conseil/`: the sessions, of all years, at which residents' questions are answered, the last first."""
+    """The sessions of residents' questions of all years, last first, on `/conseil/`."""
     calendar: str
-    """Of `/conseil/`: the address of the calendar of all sessions; empty when it has none."""
+    """The address of the calendar of all sessions, on `/conseil/`; empty without one."""
     year: SessionYear | MemberYear
-    """Of a list by year: the year, and what it holds."""
+    """The year of a list, with its content."""
     ways: tuple[tuple[int, str], ...]
-    """Of a list by year: the other years and their addresses."""
+    """The other years of a list, with their addresses."""
     genre: str
-    """Of the items of the agenda: what a session is called."""
+    """The name of a session, on the page of agenda items."""
     groups: tuple[tuple[str, tuple[Person, ...]], ...]
-    """Of `/conseil/membres/`: the members who sit, by group."""
+    """The present members by group, on `/conseil/membres/`."""
     gone: tuple[Person, ...]
-    """Those who sit no more."""
+    """The former members."""
     person: Person | None
-    """Of the page of a member: who; None on the pages of former years."""
+    """The member of the page; None on the pages of former years."""
     called: str
-    """The name of the member, on those."""
+    """The member's name, on the pages of former years."""
     home: str
-    """The address of the first page of the member, on those."""
+    """The address of the member's first page, on the pages of former years."""

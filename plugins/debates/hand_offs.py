@@ -16,11 +16,11 @@ class DebatesExtras(ContentExtras, key="debates"):
     """A thread; or what one is about."""
 
     debate_thread: Thread
-    """Of a thread: its messages."""
+    """The messages of a thread."""
     debate_subject: Mention | None = None
-    """Of a thread: the dossier, the article, the works or the event that it is about."""
+    """The dossier, article, works or event that a thread is about."""
     debates_about: tuple[DebateAbout, ...] = ()
-    """Of any other publication: the threads that are about it."""
+    """The threads about another publication."""
 
 
 class DebatesContext(ContextNames):

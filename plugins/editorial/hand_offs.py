@@ -17,7 +17,7 @@ class EditorialExtras(ContentExtras, key="editorial"):
     """What every publication is, as its reader hands it to Pelican with its metadata."""
 
     publication: Publication
-    """What its file says, checked; without its body, which is the content."""
+    """The publication of its file, checked; without its body, which is the content."""
     state: str
     """`published`, `hidden`, `withdrawn`, `expired`; in a preview also `draft`, `scheduled`."""
     permalink: str
@@ -25,9 +25,9 @@ class EditorialExtras(ContentExtras, key="editorial"):
     correction: str
     """One HTML paragraph, dated, to be shown before the text; empty when nothing was corrected."""
     asked: tuple[Any, ...] = ()
-    """What its body asked of other files, and was told."""
+    """The questions its body asked of other files, with the answers."""
     mistakes: tuple[Mistake, ...] = ()
-    """What is wrong in its body."""
+    """The mistakes in its body."""
 
 
 class EditorialContext(ContextNames):
@@ -36,6 +36,6 @@ class EditorialContext(ContextNames):
     next_change: datetime | None
     """When a publication next appears or expires by itself."""
     mistakes: list[Mistake]
-    """In a preview, what is wrong in the files that were left out."""
+    """In a preview, the mistakes of the files that were left out."""
     withheld: frozenset[str]
-    """The files of the content folder that this site does not give: those of texts for others than its readers."""
+    """The files of the content folder that this site leaves out: those of texts for another audience."""

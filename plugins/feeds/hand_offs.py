@@ -18,14 +18,14 @@ class FeedsContext(ContextNames):
     """The feeds that pages lead to."""
 
     feed_links: FeedLinks
-    """Of the whole journal."""
+    """The feeds of the whole journal."""
     edition_feed_links: Mapping[str, FeedLinks]
-    """Of all that is in another language, by its code."""
+    """The feeds of each other language, by its code."""
     public_feed_links: Mapping[str, FeedLinks]
-    """Of each public, by its slug."""
+    """The feeds of each public, by its slug."""
     category_feed_links: Mapping[str, FeedLinks]
-    """Of each category, by its slug."""
+    """The feeds of each category, by its slug."""
     kind_feed_links: Mapping[str, FeedLinks]
     """Of each kind that stands apart from the journal’s lists, by its name."""
     quarter_feed_links: Mapping[str, FeedLinks]
-    """Of each quarter, by its slug: all that is about it, of every kind."""
+    """The feeds of each quarter, by its slug: publications of every kind about it."""

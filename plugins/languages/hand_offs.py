@@ -16,7 +16,7 @@ class LanguagesExtras(ContentExtras, key="languages"):
     """A publication in other languages."""
 
     translations_linked: tuple[Translation, ...] = ()
-    """The same thing, in each of the others that it is in."""
+    """Its translations, one per other language."""
 
 
 class LanguagesContext(ContextNames):
@@ -25,12 +25,12 @@ class LanguagesContext(ContextNames):
     language: str
     """The language of the page."""
     locale: str
-    """Where that is spoken, for the Open Graph: `fr_FR`."""
+    """The locale of the language, for the Open Graph: `fr_FR`."""
     home: str
     """The address of the front page of that language, below the journal’s."""
     editions: tuple[Translation, ...]
     """The front page of each language, the journal’s own first; empty in a journal of one language."""
     edition: Edition
-    """Of one of these pages: what it shows."""
+    """The edition, on its front page."""
     listing: Listing
-    """Of one of these pages: the page of the list."""
+    """The page of the list, on a front page."""

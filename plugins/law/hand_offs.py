@@ -21,7 +21,7 @@ class LawExtras(ContentExtras, key="law"):
     """Legal notices attached to a text."""
 
     seal: Seal | None = None
-    """Of a text that is published as it was handed in: its length, its digest, where it lies."""
+    """The seal of a text published unchanged: its length, digest and file."""
 
 
 class LawContext(ContextNames):
@@ -30,24 +30,24 @@ class LawContext(ContextNames):
     statement: Statement
     """The declaration of accessibility."""
     self_review: SelfReview | None
-    """What the town found by going through the criteria of accessibility itself."""
+    """The town's own review of the accessibility criteria."""
     legal: Legal
     """The legal notices."""
     personal_data: PersonalData
-    """What is done with personal data."""
+    """The use of personal data."""
     moderation: Moderation
-    """How the messages of the inhabitants are read."""
+    """The moderation of residents' messages."""
     contributions_address: str
-    """Where they are written, on the host of the journal, with a final slash; empty without a service."""
+    """The address of the forms on the journal's host, with a final slash; empty without a service."""
     received_kinds: tuple[str, ...]
-    """The kinds that the service takes in, by what MODERATION says of its sections; none without a service."""
+    """The kinds that the service accepts, by the sections of MODERATION; none without a service."""
     vote_watch: Watch | None
-    """In a preview, what the months before a vote ask of a publication."""
+    """In a preview, the pre-election watch."""
     legal_links: tuple[LegalLink, ...]
-    """Where every page leads, the first by the state of accessibility."""
+    """The legal links of every page, the first with the state of accessibility."""
     site_plan: SitePlan
     """How many publications each list has."""
     bare_pdfs: tuple[tuple[str, str], ...]
-    """The PDF files that no page tells in HTML."""
+    """The PDF files without an HTML page."""
     expression: Expression
-    """The whole of the space where groups of the council publish."""
+    """The space of the council's groups."""

@@ -14,11 +14,11 @@ class NeighboursContext(ContextNames):
     """The offers and the needs of neighbours."""
 
     notice_board: NoticeBoard | None
-    """Those that stand today; None where nobody offers and nobody may."""
+    """Today's notices; None where there are none and none can be posted."""
     notice_charter: tuple[str, ...]
-    """The rules of the section, a sentence each."""
+    """The rules of the section, one sentence each."""
     notice_subjects: tuple[str, ...]
-    """What a notice may be about."""
+    """The subjects of notices."""
     notice_days: int
     """How many days one stands unless its author says otherwise."""
     notice_hours: int

@@ -20,9 +20,9 @@ class OfflineContext(ContextNames):
     """The offline support, for templates."""
 
     emergency: tuple[EmergencyNumber, ...]
-    """The numbers of the town."""
+    """The town's emergency numbers."""
     emergency_national: tuple[EmergencyNumber, ...]
-    """Those of the country."""
+    """The country's emergency numbers."""
     offline: bool
     """Whether readers’ browsers keep pages."""
 

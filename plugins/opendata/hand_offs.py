@@ -16,8 +16,8 @@ class OpendataContext(ContextNames):
     """The published tables, once every room has finished with the publications."""
 
     open_data: tuple[DatasetEntry, ...]
-    """Each table that has rows: its dataset, how many, of when."""
+    """Each table with rows: its dataset, count and date."""
     open_data_held: tuple[FilledTable, ...]
-    """The same with their rows, for the room itself."""
+    """The tables with their rows, for the room itself."""
     open_data_licence: Licence
     """The licence of the town."""

@@ -14,17 +14,17 @@ class PicturesExtras(ContentExtras, key="pictures"):
     """The pictures of a publication, ready to be shown."""
 
     picture: ResponsivePicture | None = None
-    """The one that it begins with; addresses are absolute."""
+    """Its main picture; addresses are absolute."""
     card: Card
-    """What networks show for the link."""
+    """The card that networks show for the link."""
     hung: tuple[ResponsivePicture, ...] = ()
-    """Those that its body shows."""
+    """The pictures in its body."""
 
 
 class PicturesContext(ContextNames):
     """What pages without a publication show."""
 
     default_card: Card
-    """Of pages that have no card of their own: home, lists."""
+    """The card of pages without one of their own: home, lists."""
     picture_sources: frozenset[str]
     """The files of the publications that begin with a picture: nobody need ask each of thousands."""

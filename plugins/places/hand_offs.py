@@ -26,14 +26,14 @@ class PlacesContext(ContextNames):
     """The places of the town. The last ones are of the pages of the directory."""
 
     has_places: bool
-    """Whether the town has any."""
+    """Whether the town has places."""
     tables: int
-    """How many restaurants it has."""
+    """The number of restaurants."""
     map_tiles: Tiles | None
-    """Where the tiles of its maps come from."""
+    """The tile server of the maps."""
     allowed: list[AllowedFeatures]
-    """What some pages need that the journal refuses elsewhere; rooms add to it, and `assets` tells the host."""
+    """Features that some pages need and the journal denies elsewhere; rooms add to it, and `assets` writes the host's rules."""
     overview: Overview
-    """Of `/lieux/`: what the directory leads to."""
+    """The overview of the directory, on `/lieux/`."""
     listed: PlaceList
-    """One list of places."""
+    """The list of places."""

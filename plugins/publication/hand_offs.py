@@ -90,15 +90,15 @@ class FollowedExtras(ContentExtras, key="followed"):
     """What feeds and calendars tell of a publication that takes place: an event, a session of the council."""
 
     calendar: str = ""
-    """The address of its own calendar, site-relative; empty of one that is kept in none."""
+    """The address of its own calendar, site-relative; empty without one."""
     headline: str
-    """What feeds tell of it in place of its title."""
+    """Its title in feeds, where it is another."""
     foreword: str
-    """What feeds tell before its text, as HTML."""
+    """The HTML before its text in feeds."""
     feed_date: datetime | None = None
-    """The instant at which feeds tell of it, where it is not its own date: an answer is news, however old its question."""
+    """Its date in feeds, where it is not its own: an answer is news, however old its question."""
     feed_link: str = ""
-    """The address to which feeds lead, where another page shows it."""
+    """Its link in feeds, where another page shows it."""
 
 
 class NothingHung:

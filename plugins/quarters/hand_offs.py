@@ -21,20 +21,20 @@ class QuartersContext(ContextNames):
     """The quarters of the town. The last ones are of their pages."""
 
     quarters: tuple[tuple[Quarter, int, Portrait | None], ...]
-    """Those that have a page, how many things are about each, its portrait."""
+    """The quarters that have a page, each with its number of publications and its portrait."""
     has_quarters: bool
-    """Whether any has a page."""
+    """Whether any quarter has a page."""
     quarters_until: datetime | None
-    """When what is said of one would change by itself."""
+    """When the next quarter page changes by itself."""
     quarters_told: Settings
-    """What the town says of its quarters, for the open data."""
+    """The town's settings of quarters, for the open data."""
     streets: tuple[Street, ...]
     """Every street and its quarter, for `/quartiers/rues/` alone."""
     quartier: Quarter
     """The quarter of the page."""
     life: Life
-    """What is about it: a section for each kind that tells its quarter, without what is over."""
+    """The content of the quarter's page: a section for each kind, without past events."""
     listing: Listing
-    """One page of what is about it."""
+    """The page of the quarter's list."""
     banner: tuple[Any, ...]
-    """The alerts on its first page, none on the others."""
+    """The alerts on the quarter's first page, none on the others."""

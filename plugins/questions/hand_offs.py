@@ -16,19 +16,19 @@ class QuestionsExtras(ContentExtras, key="questions"):
     """A question of a resident."""
 
     question_wait: Wait
-    """How long it waits, or has waited."""
+    """The wait of the question, until now or until its answer."""
     similar_questions: tuple[Mention, ...] = ()
-    """Those that look like it."""
+    """Similar questions."""
     joined_question: Mention | None = None
-    """Of one that was withdrawn since it says what another says: that one."""
+    """The question that a withdrawn one was merged into."""
 
 
 class QuestionsContext(ContextNames):
     """All questions, for templates."""
 
     question_board: QuestionBoard | None
-    """Those that wait and those that were answered; None where nobody asks and nobody may."""
+    """The waiting and answered questions; None where there are none and none can be asked."""
     question_deadline: int
-    """In how many days the town promises an answer."""
+    """The days within which the town promises an answer."""
     question_year: QuestionYear | None = None
-    """On the page of a year, that year."""
+    """The year of the page."""

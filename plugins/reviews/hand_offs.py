@@ -15,7 +15,7 @@ class ReviewsExtras(ContentExtras, key="reviews"):
     """A place of the directory."""
 
     place_reviews: PlaceReviews | None = None
-    """What residents say of it; None while nobody does."""
+    """Residents' reviews of the place; None without any."""
 
 
 class ReviewsContext(ContextNames):

@@ -15,11 +15,11 @@ class RoadworksExtras(ContentExtras, key="roadworks"):
     """Works in a street."""
 
     stage: Stage
-    """Where they stand: name, start, end."""
+    """The stage of the works: name, start, end."""
 
 
 class RoadworksContext(ContextNames):
     """All works, for templates."""
 
     works: Timeline | None
-    """Those of now, to come and just over; None without any."""
+    """The current, coming and recent works; None without any."""

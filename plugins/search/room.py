@@ -15,9 +15,9 @@ class SearchContext(ContextNames):
     """Where what is online is found."""
 
     search_url: str
-    """Where the form of the masthead leads."""
+    """The address of the search form."""
     search_index: str
-    """The folder of the index, which is there once the site is deployed."""
+    """The folder of the index, present once the site is deployed."""
 
 
 ROOM = Room(

@@ -29,7 +29,7 @@ class SiteContext(ContextNames):
     now: datetime
     """The instant of the build."""
     stands_still: str
-    """Where the clock of a demonstration stands, for the scripts of its pages; empty for a town."""
+    """The fixed instant of a demonstration's clock, for the scripts of its pages; empty for a town."""
     preview: bool
     """Whether this is a preview."""
     kinds: Kinds
@@ -43,7 +43,7 @@ class SiteContext(ContextNames):
     elsewhere: list[str]
     """The addresses of the pages that rooms write themselves, for the sitemap: each adds its own in `generate_context`."""
     front: Front
-    """What the home page shows, in its order: it reaches nothing else of the journal."""
+    """The content of the home page, in order: it uses nothing else of the journal."""
     rubriques: list[tuple[Any, list[Any]]]
     """The pairs of Pelican’s `categories`, in the town’s order."""
     tags: list[tuple[Any, list[Any]]]
@@ -51,30 +51,30 @@ class SiteContext(ContextNames):
     periods: tuple[ArchivePeriod, ...]
     """The years and months that have publications."""
     category_links: tuple[MenuLink, ...]
-    """The categories that every page may lead to."""
+    """The links to categories on every page."""
     page_links: tuple[MenuLink, ...]
-    """The pages that every page may lead to."""
+    """The links to pages on every page."""
     public_links: tuple[MenuLink, ...]
-    """The publics that every page may lead to."""
+    """The links to publics on every page."""
     doors: tuple[Door, ...]
     """The pages that answer the three questions of the home page, those that exist, once rooms have said which they write."""
     listing: Listing
-    """Of a list: one page of it."""
+    """The page of a list."""
     banner: tuple[Any, ...]
-    """Of a list: the alerts on its first page, none on the others."""
+    """The alerts on the first page of a list, none on the others."""
     category: Any
-    """Of a list by category: Pelican’s."""
+    """Pelican’s category, on its list."""
     tag: Any
     """Of a list by tag: Pelican’s."""
     serie: Any
-    """Of the list of a series: what it is (`Series`)."""
+    """The `Series`, on its list."""
     public: Public
-    """Of a list by public: the public."""
+    """The public, on its list."""
     kind: Any
-    """Of the list of a kind: the kind."""
+    """The kind, on its list."""
     period: ArchivePeriod
-    """Of an archive: the period."""
+    """The period, on its archive."""
     target: str
-    """Of a former address: where it leads."""
+    """The present address, on the page of a former one."""
     title: Any
-    """Of a former address: the title of what is there."""
+    """The title of the present page, on the page of a former address."""

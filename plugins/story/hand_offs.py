@@ -15,13 +15,13 @@ class StoryExtras(ContentExtras, key="story"):
     """A publication among the others."""
 
     related: tuple[Mention, ...] = ()
-    """What else to read; every article and brève in the lists has some."""
+    """Related publications; every article and brève in the lists has some."""
     episode: Episode | None = None
-    """Its place in a series: name, number, previous, next, around."""
+    """Its position in a series: name, number, previous, next, around."""
     dossier: Mention | None = None
-    """The dossier that it is in."""
+    """The dossier it belongs to."""
     gathered: tuple[Any, ...] = ()
-    """Of a dossier, the publications that are in it, newest first."""
+    """The publications of a dossier, newest first."""
 
 
 class StoryContext(ContextNames):

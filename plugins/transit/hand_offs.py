@@ -18,34 +18,34 @@ class TransitContext(ContextNames):
     """The buses. All are absent where the town has no network; all but the first four are of its pages."""
 
     network: TransitNetwork
-    """Its lines and its stops."""
+    """The network: lines and stops."""
     traffic: Traffic
-    """How each line runs, and what disturbs it."""
+    """The state of each line, and the disruptions."""
     traffic_url: str
-    """Where the page of the traffic is."""
+    """The address of the traffic page."""
     traffic_live: LiveTraffic
-    """What a script needs to ask how the lines run now."""
+    """What a script needs to poll the live state."""
     transit: FeedSources
     """The setting TRANSIT."""
     labels: Mapping[str, Any]
-    """The words of each state."""
+    """The label of each state."""
     live: str
-    """Where the page asks how lines run now; empty where nobody refreshes it."""
+    """The address of the live state; empty where nobody refreshes it."""
     believed: int
-    """Seconds for which what the operator says is believed."""
+    """The seconds for which the operator's state is valid."""
     rows: tuple[LineStatus, ...]
-    """How the lines of the page run."""
+    """The state of the page's lines."""
     told: tuple[ShownDisruption, ...]
-    """What disturbs them."""
+    """The disruptions of the page's lines."""
     heard: OperatorContact
-    """When the operator was last heard."""
+    """The last contact with the operator."""
     ways: tuple[Any, ...]
-    """Of a line: where each way leads, and its stops."""
+    """The directions of a line, with their stops."""
     line_feed_links: tuple[tuple[str, str, str], ...]
-    """Of a line: its feeds."""
+    """The feeds of a line."""
     stops: tuple[tuple[str, str, tuple[Badge, ...]], ...]
-    """Of the list of the stops: slug, name, lines of each."""
+    """The slug, name and lines of each stop, on the list of stops."""
     stop: Stop
-    """Of a stop: which."""
+    """The stop of the page."""
     badges: tuple[Badge, ...]
-    """Of a stop: its lines."""
+    """The lines of the stop."""
