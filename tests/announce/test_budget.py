@@ -196,7 +196,7 @@ def test_two_publishers_at_once_do_not_pass_the_cap_together(tmp_path):
     """The other one spends between our look at the ledger and our claim."""
     town = Town(tmp_path / "town", "git")
     town.wall = PaidWall(tmp_path / "x.jsonl", at())
-    town.begin()
+    town.begin_here()
     other = iter([lambda: town.publish(NEWS[1:2], publisher="host", rules=within("0.3"))])
     rules = within("0.3", page=lambda one: next(other, str)() and "")
     report = town.publish(NEWS[:1], rules=rules)

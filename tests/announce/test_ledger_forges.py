@@ -162,7 +162,7 @@ def test_no_publisher_ever_asks_for_a_push_that_would_lose_a_line(tmp_path):
         git(town, "config", "core.logAllRefUpdates", "always")
         asked = town.folder / "asked"
         hook(town, "pre-receive", f"cat >> {asked}")
-        town.begin()
+        town.begin_here()
         raced = [lambda name=name, town=town: town.publish(NEWS, publisher=name).exit for name in ("one", "other", "third")]
         for number in [start(work) for work in raced]:
             assert ended(number) in (Exit.DONE, Exit.LATER)

@@ -1,8 +1,12 @@
 """A town that announces: its ledger in either store, its publishers, and the wall that they speak on."""
 
+import atexit
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from plugins.announce.announce import announce, announce_urgent
@@ -31,7 +35,7 @@ class Town:
         self.wall = Wall(folder / "wall.jsonl")
         folder.mkdir(parents=True, exist_ok=True)
         if store == "git":
-            subprocess.run(["git", "init", "--quiet", "--bare", str(self.bare)], check=True)
+            shutil.copytree(_found_ledger() / self.bare.name, self.bare)
 
     @property
     def bare(self) -> Path:
@@ -46,6 +50,13 @@ class Town:
 
     def begin(self) -> "Town":
         """Announce from yesterday on."""
+        if self.store == "git":
+            shutil.copytree(_begin_ledger(), self.folder, dirs_exist_ok=True)
+            return self
+        return self.begin_here()
+
+    def begin_here(self) -> "Town":
+        """The same, done and not copied: on another wall, or where the repository notes what is asked of it."""
         with self.open() as ledger:
             set_baselines([], [Voice(self.wall)], ledger, at(-24))
         return self
@@ -75,3 +86,21 @@ class Town:
         """What became of one announcement."""
         entry = self.ledger().get_latest_entry(Key(one.guid, (wall or self.wall).name, self.wall.account))
         return entry.state if entry else None
+
+
+@cache
+def _found_ledger() -> Path:
+    """The folder of this process in which `town.git` is a repository that holds nothing yet."""
+    folder = Path(tempfile.mkdtemp(prefix="beffroi-ledger-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    subprocess.run(["git", "init", "--quiet", "--bare", "--template=", str(folder / "town.git")], check=True)
+    (folder / "town.git" / "hooks").mkdir()
+    return folder
+
+
+@cache
+def _begin_ledger() -> Path:
+    """The folder of a town of this process that has begun, with its repository and that of its publisher: fourteen runs of git a town."""
+    town = Town(_found_ledger() / "begun", "git").begin_here()
+    shutil.rmtree(town.folder / "ci" / "ledger.git" / "hooks")
+    return town.folder
