@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from plugins.infrastructure.confidential import remove_our_variables
@@ -64,7 +65,7 @@ class Git:
         inherited = {name: value for name, value in remove_our_variables(self.environ).items() if name not in REMOVED_VARIABLES}
         place = {"GIT_DIR": str(self.folder)} if self.folder else {}
         place |= {"GIT_INDEX_FILE": str(self.index)} if self.index else {}
-        ssh = SSH if words[0] in FAR and not self._has_its_own_ssh() else {}
+        ssh = SSH if words[0] in FAR and not self._has_its_own_ssh else {}
         environ = QUIET | ssh | inherited | {"LC_ALL": "C"} | place
         command = subprocess.Popen(
             ["git", *words],
@@ -85,6 +86,7 @@ class Git:
             raise GitError(strip_credentials((complained + printed).decode(errors="replace").strip()), printed)
         return printed
 
+    @cached_property
     def _has_its_own_ssh(self) -> bool:
         try:
             return "GIT_SSH" in self.environ or bool(self("config", "--get", "core.sshCommand").strip())
