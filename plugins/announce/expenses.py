@@ -47,7 +47,7 @@ def tally_accounts(ledger: Ledger, month: str, accounts: Iterable[Pair] = ()) ->
             tally_by_account.setdefault(entry.key[1:3], Tally()).add(entry)
     for pair in ledger.spending.list_accounts(month):
         tally = tally_by_account.setdefault(pair, Tally())
-        tally.spent, tally.readings = ledger.spending.spent_by_account(*pair, month)
+        tally.spent, tally.readings = ledger.spending.get_account_total(*pair, month)
     return dict(sorted(tally_by_account.items()))
 
 

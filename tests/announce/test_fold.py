@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plugins.announce.ledger import fold
 from plugins.announce.ledger.ledger import Ledger, begin_key
-from plugins.announce.ledger.lines import are_sound, format_line, outline_line, outline_of_entry, parse_line
+from plugins.announce.ledger.lines import are_sound, format_line, make_outline, match_outline, parse_line
 from plugins.announce.post import BEGIN, AnnouncedImage, Key, Post, PostState
 from plugins.infrastructure.errors import PersonRequired
 from tests.announce.plain_ledger import PlainLedger
@@ -92,7 +92,7 @@ def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch
         assert small.open_claims(*account) == [entry for entry in whole.of(*fold.OPEN_STATES) if entry.key[1:3] == account]
         assert small.list_refused(*account) == [entry for entry in whole.of(PostState.REFUSED) if entry.key[1:3] == account]
         for month in ("2026-03", "2026-04"):
-            assert small.spending.spent_by_account(*account, month) == whole.spent(*account, month)
+            assert small.spending.get_account_total(*account, month) == whole.spent(*account, month)
         for other in ACCOUNTS:
             assert small.list_confirmed(account, other) == whole.confirmed(account, other)
 
@@ -128,14 +128,14 @@ def damaged(draw):
 
 def read_fast(line):
     """The outline of a line that needs not be read whole, or None."""
-    found = outline_line(line, 0, len(line)) if are_sound(line) else None
+    found = match_outline(line, 0, len(line)) if are_sound(line) else None
     return found and found.groups()
 
 
 def said(line):
     """What JSON says of a line, or None when it is damaged."""
     try:
-        return outline_of_entry(parse_line(line))
+        return make_outline(parse_line(line))
     except ValueError:
         return None
 
@@ -195,4 +195,4 @@ def test_most_of_our_lines_are_read_fast():
         Post(NOW, PostState.SKIPPED, key, "Titre", reason="trop ancien"),
         Post(NOW, PostState.BASELINE, key, "T", "https://v.example/1", image),
     ):
-        assert read_fast(as_ours(entry)) == outline_of_entry(entry)
+        assert read_fast(as_ours(entry)) == make_outline(entry)

@@ -14,8 +14,8 @@ from plugins.announce.ledger.lines import (
     decode_key,
     encode_account,
     encode_key,
-    outline_line,
-    outline_of_entry,
+    make_outline,
+    match_outline,
     parse_line,
 )
 from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, Key, Post, PostState, parse_amount
@@ -46,7 +46,7 @@ class Spending:
         """The network and the account of all that spent something in `month`."""
         return [(name, account) for when, name, account in self._sums if when == month]
 
-    def spent_by_account(self, network: str, account: str, month: str) -> tuple[Decimal, int]:
+    def get_account_total(self, network: str, account: str, month: str) -> tuple[Decimal, int]:
         """The amount one account spent in `month`, and how often its timeline was read for it."""
         return self._sums.get((month, network, account), ZERO), self._readings.get((month, network, account), 0)
 
@@ -115,7 +115,7 @@ class LedgerFold:
         while start < len(lines):
             end = lines.index(b"\n", start) + 1
             try:
-                if outlined := fast and outline_line(lines, start, end):
+                if outlined := fast and match_outline(lines, start, end):
                     time, word, name, account, link, cost = outlined.groups()
                     self._add(time, word, name, account, link, cost)
                 else:
@@ -161,7 +161,7 @@ class LedgerFold:
         self.last[name] = self.size << SHIFT | confirmed | rank
 
     def _add_whole(self, entry: Post) -> None:
-        self._add(*outline_of_entry(entry), counts=not entry.urgent and (entry.counted or entry.key.occasion == PUBLISHED))
+        self._add(*make_outline(entry), counts=not entry.urgent and (entry.counted or entry.key.occasion == PUBLISHED))
         account, state = encode_account(*entry.key[1:3]), entry.state
         if entry.key.occasion == BEGIN:
             self.beginnings.setdefault(account, {other: len(names) for other, (names, _) in self.confirmed.items()})

@@ -121,7 +121,7 @@ def are_sound(lines: bytes) -> bool:
     return b"\0" not in lines.translate(CONTROL) and not ESCAPE.search(lines)
 
 
-def outline_line(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
+def match_outline(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
     """The line of `lines`, `sound` ones, between `start` and `end`: its groups are its outline. None: it must be read whole.
 
     Its time and its state may not be any that we know.
@@ -129,7 +129,7 @@ def outline_line(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
     return LINE.fullmatch(lines, start, end)
 
 
-def outline_of_entry(entry: Post) -> Outline:
+def make_outline(entry: Post) -> Outline:
     """The outline of an entry that was read whole."""
     link, cost = encode_word(entry.link) if entry.link else None, entry.cost.encode() or None
     return entry.time.isoformat().encode(), entry.state.encode(), encode_key(entry.key), encode_account(*entry.key[1:3]), link, cost
