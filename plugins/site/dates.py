@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 
@@ -19,9 +20,20 @@ def hide_machine_time_zone() -> Iterator[None]:
     os.environ.update({"TZ": zone} if zone else {})
 
 
-with hide_machine_time_zone():
-    from babel.dates import format_time, get_day_names, get_month_names
+@cache
+def ask_babel() -> Any:
+    """What writes dates in all languages but French."""
+    with hide_machine_time_zone():
+        from babel import dates  # 10 ms with what it reads of a language, and most journals have French alone
+    return dates
 
+
+FRENCH = {
+    "EEEE": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "MMMM": ("", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    "MMM": ("", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+}
+"""The days from Monday, the months from 1, under the fields of a form, as Babel has them."""
 NARROW = "\u202f"
 LOCALES = {"en": "en_GB"}
 """Where a language is spoken, when that is not where Unicode's locales suppose."""
@@ -65,7 +77,8 @@ def clock_time(instant: datetime, lang: str = "fr") -> str:
     """« 7 h 40 », « 19 h » on the hour, in Europe/Paris, with narrow no-break spaces; in other languages as they write it: 07:40."""
     local = instant.astimezone(PARIS)
     if not lang.startswith("fr"):
-        return format_time(local, "short", locale=LOCALES.get(lang, lang))
+        hour: str = ask_babel().format_time(local, "short", locale=LOCALES.get(lang, lang))
+        return hour
     return f"{local.hour}{NARROW}h" + (f"{NARROW}{local.minute:02}" if local.minute else "")
 
 
@@ -89,6 +102,8 @@ def _format_day(day: date, form: str, lang: str) -> str:
 @lru_cache(maxsize=NAMES_KEPT)
 def _names(name: str, lang: str) -> Mapping[int, str]:
     """What the days of the week, or the months, are called in that field of a form."""
+    if lang == "fr":
+        return dict(enumerate(FRENCH[name]))
     if name == "EEEE":
-        return dict(get_day_names(locale=lang))
-    return dict(get_month_names("wide" if name == "MMMM" else "abbreviated", locale=lang))
+        return dict(ask_babel().get_day_names(locale=lang))
+    return dict(ask_babel().get_month_names("wide" if name == "MMMM" else "abbreviated", locale=lang))

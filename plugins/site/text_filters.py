@@ -37,9 +37,13 @@ def phone_digits(text: str | None) -> str:
     return format_international(SIGNS.sub("", match[0])) if match else ""
 
 
+THOUSAND = 1000
+"""Below, every language writes a whole number in the same way: none need be looked up."""
+
+
 def number(value: float, lang: str = "fr") -> str:
     """« 1 500 », with a narrow no-break space, or « 73,5 »; « 1,500 » and « 73.5 » in English."""
-    return format_decimal(value, locale=lang)
+    return str(value) if type(value) is int and 0 <= value < THOUSAND else format_decimal(value, locale=lang)
 
 
 def join_words(words: Iterable[str], lang: str = "fr") -> str:

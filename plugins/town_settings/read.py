@@ -37,8 +37,9 @@ class SettingsData:
 
     def find_mistakes(self) -> Iterator[Mistake]:
         """Mistakes in the data by the schema."""
-        lines = find_key_lines(self.text)
-        for place, text, remedy in self._wrong():
+        wrong = list(self._wrong())
+        lines = find_key_lines(self.text) if wrong else {}
+        for place, text, remedy in wrong:
             line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), 1)
             yield Mistake(self.path.name, line, format_place(place), text, remedy, SORT)
 

@@ -66,7 +66,11 @@ import os, sys
 opened = []
 sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event == "open" else None)
 before = dict(os.environ)
+from datetime import date
 from plugins.site.dates import long_date
+long_date(date(2026, 2, 1))
+assert "babel.dates" not in sys.modules
+long_date(date(2026, 2, 1), "en")
 assert dict(os.environ) == before
 print(sum("zoneinfo" in path and not path.endswith((".py", ".pyc")) for path in opened))
 """

@@ -1,8 +1,9 @@
 """What lists and networks say of a publication without summary, and how long it takes to read."""
 
 import pytest
+from babel.numbers import format_decimal
 
-from plugins.site.text_filters import opening, reading_minutes
+from plugins.site.text_filters import number, opening, reading_minutes
 
 
 def test_the_opening_is_the_first_paragraph_and_no_heading():
@@ -36,3 +37,9 @@ def test_whatever_parts_two_words_parts_them(between):
 @pytest.mark.parametrize(("words", "minutes"), [(1, 1), (238, 1), (239, 2)])
 def test_reading_takes_whole_minutes_and_at_least_one(words, minutes):
     assert reading_minutes("<p>" + "mot " * words + "</p>") == minutes
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "de", "it", "oc", "br", "ar", "zh"])
+def test_a_number_is_written_as_babel_writes_it(lang):
+    for value in (0, 7, 999, 1000, 12_345, -3, 73.5, 3.0):
+        assert number(value, lang) == format_decimal(value, locale=lang)
