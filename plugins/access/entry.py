@@ -71,7 +71,7 @@ def show_door(request: HttpRequest, aim: str, fault: str = "", status: int = 200
 
 
 def find_safe_target(path: str) -> str:
-    """Where to go once inside: a page of the desk, or of the agents' site, or nowhere."""
+    """The page to open after sign-in: of the desk or the agents' site, never elsewhere."""
     return path if path.startswith((HOME, READERS_HOME)) and not path.startswith(ENTRY) and "\\" not in path and "//" not in path else ""
 
 

@@ -47,7 +47,7 @@ SENTENCES: dict[type[SignInFault], tuple[int, str]] = {
 
 
 def find_relying_party() -> RelyingParty:
-    """What this town needs to speak with its provider. Raises Refusal where it has none."""
+    """This town's OpenID Connect client settings. Raises Refusal where it has none."""
     town = get_current_town()
     if town.service.oidc is None:
         raise Refusal(404)

@@ -1,4 +1,4 @@
-"""What a person may do at the desk: roles, as the town hall says them. Data only."""
+"""The roles of the desk, and what each allows. Data only. Data only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -76,7 +76,7 @@ def format_entry_address(code: str) -> str:
 
 
 def find_home_page(person: StaffMember) -> str:
-    """Where somebody begins who has just come in."""
+    """The home page of a visitor who has just signed in."""
     return READERS_HOME if list(person.roles) == [READ] else HOME
 
 

@@ -18,7 +18,7 @@ def register() -> None:
 
 
 def share_accounts(generator: Generator) -> None:
-    """What every template may use: `accounts`. Those of this generator complete the pages of a theme that does not show them."""
+    """Share with every template: `accounts`. Those of this generator complete the pages of a theme that does not show them."""
     if "accounts" not in generator.context:
         AccountsContext(generator.context).accounts = gather_settings(Settings, generator.settings, os.environ).accounts
     finish_pages(generator.env, add_accounts)

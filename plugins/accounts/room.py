@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class AccountsContext(ContextNames):
-    """Where the town may be followed."""
+    """The town's accounts, for templates."""
 
     accounts: tuple[Account, ...] = ()
     """The town's accounts."""

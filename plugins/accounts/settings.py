@@ -48,7 +48,7 @@ def find_profile_address(network: str, handle: str) -> str:
 
 
 def find_network_label(network: str) -> str:
-    """What readers call `network`: its name, or the word the town gave."""
+    """The label of `network` for readers: its name, or the word the town gave."""
     return KNOWN_NETWORKS[network].label if network in KNOWN_NETWORKS else network.capitalize()
 
 

@@ -1,4 +1,4 @@
-"""Where the lists of the agenda are, site-relative."""
+"""The site-relative addresses of the agenda's lists."""
 
 from datetime import date
 

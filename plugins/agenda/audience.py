@@ -1,4 +1,4 @@
-"""Who an event is for: the ages, and the disabilities for which it is made ready."""
+"""The audience of an event: ages, and accessibility."""
 
 import re
 from dataclasses import dataclass

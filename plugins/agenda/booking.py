@@ -48,7 +48,7 @@ class Registration:
 
 
 def parse_price(raw_value: RawValue) -> Price:
-    """What `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit` costs. Raises InvalidValue."""
+    """Parse a price: `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit`. Raises InvalidValue."""
     text = raw_value.line_of_text
     price_slug = slugify(text.replace("€", " eur"))
     if price_slug in FREE:

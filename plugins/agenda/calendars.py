@@ -26,7 +26,7 @@ class Calendar:
 
     @property
     def address(self) -> str:
-        """Where the file is."""
+        """The address of its file."""
         return f"{self.home}{FILE}"
 
     def format_title(self, agenda_title: str) -> str:

@@ -1,4 +1,4 @@
-"""What is asked of each event: sessions that agree with their rule, a way in, an address that no list has, a place that is there."""
+"""Checks of an event: sessions agree with their rule, readers can register, its address is free, its place exists."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

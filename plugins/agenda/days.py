@@ -44,7 +44,7 @@ class Day:
 
     @property
     def count(self) -> int:
-        """How many things take place or are open."""
+        """The number of sessions and open exhibitions."""
         return len(self.events) + len(self.exhibitions)
 
     @property

@@ -1,4 +1,4 @@
-"""What an event's page shows that depends on the day of the build, besides what its file says."""
+"""An event as its page shows it on the day of the build."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

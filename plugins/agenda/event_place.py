@@ -1,4 +1,4 @@
-"""Where an event takes place: one of the town's places, an address in words, a link."""
+"""The place of an event: one of the town's places, an address in words, or a link."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def index_places_by_name(contents: Iterable[Any]) -> dict[str, Any]:
 
 
 def find_event_place(extra: Mapping[str, Any], places: Mapping[str, Any]) -> EventPlace:
-    """Where the event whose keys are `extra` takes place."""
+    """The place of the event whose keys are `extra`."""
     link, name = extra.get("onlineaccesslink", ""), extra.get("place", "")
     place = places.get(slugify(name)) if name else None
     if place is None:

@@ -1,4 +1,4 @@
-"""What of an event is going on, or comes next."""
+"""The current or next span of an event."""
 
 from datetime import datetime, timedelta
 

@@ -28,7 +28,7 @@ class AgendaExtras(ContentExtras, key="agenda"):
 
 
 class AgendaContext(ContextNames):
-    """What takes place. All but the first three are of the pages of the agenda."""
+    """The agenda, for templates. All but the first three are of the pages of the agenda."""
 
     coming: tuple[SessionShowing, ...]
     """The next few sessions, each event once, without cancelled ones."""

@@ -1,4 +1,4 @@
-"""What an editor writes of time: sessions, and the days that differ, as ISO or a poster says them."""
+"""Parse what an editor writes of time: sessions and exceptions, in ISO or as on a poster."""
 
 import re
 from collections.abc import Callable, Iterable

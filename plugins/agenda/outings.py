@@ -24,12 +24,12 @@ class Outings:
 
     @property
     def count(self) -> int:
-        """How many things there are to do."""
+        """The number of outings."""
         return len(self.free) + len(self.paid)
 
     @property
     def for_script(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-        """The same, as JSON has it."""
+        """The outings as JSON data."""
         return self.friday.isoformat(), self.free, self.paid
 
 

@@ -64,7 +64,7 @@ class AgendaOutline:
 
     @property
     def memo(self) -> tuple[Any, ...]:
-        """The same as plain values."""
+        """The outline as plain values, to store."""
         pages, front = [(*page,) for page in self.pages], (*self.front_memo,)
         return self.digests, self.pictures, pages, self.held_sources, self.lists, front
 

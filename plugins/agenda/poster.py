@@ -1,4 +1,4 @@
-"""What a list says of an event: enough to choose it, nothing that would have the list made again for a comma in its text."""
+"""An event in a list: enough to choose it, nothing that would change the list for a comma in its text."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""How an editor says that sessions come back: « chaque samedi jusqu’au 30 juin 2026 », or the RRULE itself."""
+"""Parse a repetition: « chaque samedi jusqu’au 30 juin 2026 », or the RRULE itself."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the room `agenda` brings."""
+"""The manifest of the room `agenda`."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ def find_next_midnight(context: Mapping[str, Any]) -> datetime | None:
 
 
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
-    """What `./beffroi import agenda` takes in from `path`."""
+    """Import events from `path` for `./beffroi import agenda`."""
     from plugins.agenda.importing.import_events import take_in  # readers of other programs' files: for this command alone
 
     return take_in(path, content, conf, environ, dry_run)

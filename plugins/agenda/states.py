@@ -1,4 +1,4 @@
-"""What has become of an event: as planned, moved, full, cancelled.
+"""The states of an event: as planned, moved, full, cancelled.
 
 OpenAgenda's numbers: https://developers.openagenda.com/evenements/structure  schema.org's names: https://schema.org/EventStatusType
 """

@@ -1,4 +1,4 @@
-"""What the page of an event says to machines: https://schema.org/Event, https://schema.org/ExhibitionEvent, its sessions as `subEvent`."""
+"""Structured data of an event's page: https://schema.org/Event, https://schema.org/ExhibitionEvent, its sessions as `subEvent`."""
 
 from collections.abc import Mapping
 from datetime import datetime

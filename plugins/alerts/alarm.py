@@ -32,15 +32,15 @@ OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
 
 @dataclass(frozen=True)
 class AlarmReport:
-    """What became of an alert: `exit` is the graver of the codes of its steps; `trouble` says, in French, why its page is not online."""
+    """The result of an alert: `exit` is the graver of the codes of its steps; `trouble` says, in French, why its page is not online."""
 
     exit: Exit
     trouble: str = ""
 
 
 def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead, start: Start = ALONE) -> AlarmReport:
-    """Have the alert of `file`, which is written, read by everybody; say what was done, and in how long. `start` starts Pelican.
-    `show_ahead` puts its page, the strip and the home page online before the rest of the site is made, if it can.
+    """Publish the written alert of `file` by every means; report what was done, and in how long. `start` starts Pelican. `show_ahead` puts
+    its page, the strip and the home page online before the rest of the site is made, if it can.
 
     Raises BeffroiError when the site cannot be built: nothing is then said.
     """

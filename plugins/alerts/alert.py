@@ -18,7 +18,7 @@ COMING, CURRENT, PAST = "coming", "current", "past"
 
 
 def find_alert_stage(start: datetime, end: datetime, now: datetime) -> str:
-    """Where what holds from `start` to `end` is at `now`, all aware. At `end` it is over; what never begins is over too."""
+    """The stage at `now` of an alert from `start` to `end`, all aware. At `end` it is over; what never begins is over too."""
     if now >= end or end <= start:
         return PAST
     return COMING if now < start else CURRENT
@@ -97,7 +97,7 @@ def build_alert(content: Any, now: datetime) -> Alert:
 
 
 def sort_by_stage(alerts: Iterable[Alert]) -> Alerts:
-    """The same by their stage, in the order in which each sort is read."""
+    """Sort alerts by stage, each stage in its reading order."""
     by_stage: dict[str, list[Alert]] = {COMING: [], CURRENT: [], PAST: []}
     for alert in sorted(alerts, key=lambda one: one.id):
         by_stage[alert.stage].append(alert)

@@ -29,7 +29,7 @@ LONGEST_CLOSING = 200
 
 @dataclass(frozen=True)
 class AlertRequest:
-    """What was typed, understood: instants are aware, `quarters` are names of the town's."""
+    """A parsed alert request: instants are aware, `quarters` are names of the town's."""
 
     title: str
     start: datetime

@@ -30,7 +30,7 @@ def register() -> None:
 
 
 def share_alerts(generator: Generator) -> None:
-    """Where pages ask for the alerts: the same address for ever, whether there are any or not."""
+    """Share with every template the address of the alerts: the same for ever, whether there are any or not."""
     shared, siteurl = AlertsContext(generator.context), generator.settings["SITEURL"]
     shared.alerts_url, shared.alerts_strips_url = f"{siteurl}/{NAME}", f"{siteurl}/{STRIPS}"
 

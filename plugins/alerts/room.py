@@ -1,4 +1,4 @@
-"""What the room `alerts` brings."""
+"""The manifest of the room `alerts`."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What every page asks for and shows of the alerts: the file of those that hold, the strip, and the page of all of them."""
+"""The alert files that every page uses: current alerts, the strip, and the page of all alerts."""
 
 from pathlib import Path
 from typing import Any

@@ -28,7 +28,7 @@ def list_speakers(settings: Settings, conf: Mapping[str, Any]) -> tuple[Declared
 
 
 def build_voicing(settings: Settings, conf: Mapping[str, Any]) -> TownVoice:
-    """How the town speaks."""
+    """The town's voice in posts."""
     journal = str(conf.get("SITENAME") or "")
     return TownVoice(
         str((conf.get("TOWN") or {}).get("name") or journal), dict(settings.announce_templates), journal, settings.announce_utm

@@ -68,7 +68,7 @@ Scope = tuple[Choice, ...]
 
 
 def list_scopes(speakers: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
-    """What each account (network, account) speaks of."""
+    """The scope of each account (network, account)."""
     scope_by_account: dict[tuple[str, str], Scope] = {}
     for voice in speakers:
         account = (voice.network.name, voice.network.account)

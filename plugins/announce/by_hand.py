@@ -1,5 +1,5 @@
-"""What is for the young, or has a picture of its own, and goes where no program may post: a folder each in the outbox, with the words
-ready, until a person posts it.
+"""Prepare posts for the young, or with a picture, for networks where no program may post: a folder each in the outbox, until a person posts
+it.
 
 Instagram takes stories from no such program, TikTok posts after an audit of the program: a town posts there by hand. So it does on a
 WhatsApp channel, to which WhatsApp opens no interface of its own.

@@ -1,4 +1,4 @@
-"""What announcing asks of an editor, and of the journal as a whole."""
+"""Checks of announcements, in one publication and in the whole journal."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence

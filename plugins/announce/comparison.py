@@ -20,7 +20,7 @@ def extract_words(text: str) -> str:
 
 
 def normalize_address(address: str) -> str:
-    """Where `address` leads, by http or https: equal for two ways of writing it."""
+    """Normalize `address`, http or https, for comparison."""
     address = SOURCE.sub("", address).replace("?&", "?").replace("?#", "#").removesuffix("?")
     bare = SCHEME.sub("", unicodedata.normalize("NFC", _written_out(unquote(TRACE.sub("", address)))))
     return bare.rstrip("/").casefold()

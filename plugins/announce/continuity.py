@@ -44,7 +44,7 @@ class Sight:
 def drop_already_shown(
     choice: DueAnnouncements, network: Network, run: AnnounceRun, reading: Reading, compose: Compose, outcomes: list[Outcome]
 ) -> DueAnnouncements:
-    """What may still be sent of `choice` once the account's posts were read; outcomes for the rest go to `outcomes`.
+    """Drop from `choice` what the account already shows, once its posts were read; outcomes for the rest go to `outcomes`.
 
     An announcement whose link the account shows with other words, which a person may have posted, waits for a person. While the account
     cannot be looked at, nothing new is said. Neither holds up what is urgent; when the account shows it with its very words, the ledger is
@@ -100,7 +100,7 @@ def find_unrecorded_posts(
 
 
 def find_horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
-    """How far back to look: to the oldest of them, but not beyond the age of news, unless an announcement has no other date."""
+    """How far back to read: to the oldest of them, but not beyond the age of news, unless an announcement has no other date."""
     now, oldest = run.clock(), min(announcement.published for announcement in ready)
     return max(oldest, now - timedelta(days=run.rules.max_age_days)) - DRIFT
 

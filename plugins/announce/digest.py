@@ -153,7 +153,7 @@ class Digest:
 
 
 def list_waiting_lines(report: RunReport) -> list[str]:
-    """What of `report` waits for a person, one line each, each with its remedy."""
+    """One line for each outcome of `report` that waits for a person, with its remedy."""
     waiting = [outcome for outcome in report if is_waiting_for_somebody(outcome)]
     shared = find_networks_with_several_accounts(outcome.key for outcome in report)
     lines = [replace(outcome, remedy=find_remedy(outcome)).format_line(shared) for outcome in waiting]

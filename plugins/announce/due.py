@@ -1,4 +1,4 @@
-"""What is due now on one account: never the whole past, never a flood, the oldest first.
+"""Select what is due on one account: oldest first, never the whole past, never a flood.
 
 An account tells what is published, or relays one in so many of what another has said. Which one is derived from the ledger; nothing is
 counted beside it. Of each complete group of announcements that the paired account has confirmed, one is carried: the first whose editor
@@ -68,7 +68,7 @@ def list_rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
 
 
 def choose_carried(group: Iterable[Announcement], network: str) -> Announcement | None:
-    """The one of the group to carry: the first whose editor says yes, else the last whose editor does not say no."""
+    """Choose from the group the announcement to carry: the first whose editor says yes, else the last whose editor does not say no."""
     wishes = [(announcement, announcement.overrides.get(f"{network}_carry")) for announcement in group]
     requested = [announcement for announcement, wish in wishes if wish is True]
     allowed = [announcement for announcement, wish in wishes if wish is not False]
@@ -227,7 +227,7 @@ def build_key_before(announcement: Announcement, network: Network) -> Key:
 
 
 def find_followed_entry(announcement: Announcement, network: Network, ledger: Ledger) -> Post | None:
-    """What became, on the same account, of what this announcement follows."""
+    """The ledger's entry, on the same account, of what this announcement follows."""
     return ledger.get_latest_entry(build_key_before(announcement, network)) if announcement.in_reply_to else None
 
 

@@ -162,7 +162,7 @@ def _counted(number: int, singular: str, plural: str, where: str) -> str:
 
 
 def parse_erasure(name: str, before: str, withdrawn: bool, ledger: Ledger) -> Change:
-    """What to take out. Raises SettingsError."""
+    """Parse what to erase. Raises SettingsError."""
     if bool(name) + bool(before) + withdrawn != 1:
         raise SettingsError(
             ["Dites un nom, entre guillemets ; ou --withdrawn ; ou --before et un jour : ./beffroi erase --before 2023-01-01."]

@@ -73,7 +73,7 @@ class ExpenseLine:
 
 
 def list_expenses(ledger: Ledger, budget: Budget, month: str, now: datetime, accounts: Iterable[Pair] = ()) -> list[ExpenseLine]:
-    """What each account did in `month`; `accounts` (network, account) are there even when they did nothing."""
+    """The expenses of each account in `month`; `accounts` (network, account) are included even without any."""
     return [_line(pair, tally, budget, month, now) for pair, tally in tally_accounts(ledger, month, accounts).items()]
 
 

@@ -1,4 +1,4 @@
-"""What a run would send, or what merging a change would: nothing is called, nothing is written."""
+"""Foresee a run, or the effect of merging a change, without calling or writing anything."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -99,8 +99,7 @@ def _skipped(announcement: Announcement, network: Network) -> Outcome:
 def foresee_without_accounts(
     announcements: Iterable[Announcement], press: ProofPress, ledger: Ledger, now: datetime, rules: RunRules
 ) -> RunReport:
-    """What each account of the town would post, of all that no account has posted yet; why something is relayed or not is part of the
-    outcome."""
+    """Foresee what each account of the town would post, of all that none has posted yet; the outcome explains relays."""
     report, forecast = RunReport(), Forecast(rules.budget, ledger, now)
     for announcement in announcements:
         if announcement.published > now or announcement.is_too_late(now):

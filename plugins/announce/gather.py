@@ -78,7 +78,7 @@ def build_correction(first: Announcement, publication: Publication) -> Announcem
 
 
 class WithdrawableContent(Protocol):
-    """What Pelican gives."""
+    """A Pelican content that may be withdrawn."""
 
     publication: Publication
     state: str
@@ -97,7 +97,7 @@ NO_OTHER: Mapping[str, Occasions] = {}
 
 
 class AnnounceableContent(Protocol):
-    """What Pelican gives: a publication with its public address, its own picture and its card, each None when it has none."""
+    """A Pelican content to announce: its publication, public address, own picture and card, each None when it has none."""
 
     publication: Publication
     permalink: str

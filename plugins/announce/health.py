@@ -163,13 +163,13 @@ def check_begun(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], env
 
 
 def check_awaiting_decision(ledger: Ledger) -> Iterator[HealthFinding]:
-    """What waits for a person's decision."""
+    """Posts waiting for a person's decision."""
     if undecided := ledger.list_awaiting_decision():
         yield amber(f"{len(undecided)} annonces attendent une décision.", "Lancez ./beffroi settle.")
 
 
 def check_budget(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
-    """How far the month is in its budget."""
+    """The state of the month's budget."""
     now = clock.get_current_time(conf, environ)
     for cap in settings.announce_budget:
         remainder = Budget(settings.announce_budget).compute_remaining(cap.network, ledger, now)

@@ -1,4 +1,4 @@
-"""What a social network is to us: what it takes, what it does, the three ways it can fail, and how a post of ours is known again.
+"""The interface of a social network: its limits, its calls, the three ways it can fail, and how our posts are recognised.
 
 Nothing but these failures ever leaves a network.
 """

@@ -61,7 +61,7 @@ EXCHANGES: tuple[tuple[type[Exception], str], ...] = (
 
 
 def upload_images(images: Iterable[Attached], upload: Callable[[Attached], Named]) -> tuple[list[Named], str]:
-    """What `upload` makes of each picture, and the note of those that were lost while others were not. Raises PictureLost when all were."""
+    """Upload each picture with `upload`, and note those lost while others were not. Raises PictureLost when all were."""
     names: list[Named] = []
     failures: list[PictureLost] = []
     for image in images:
@@ -75,12 +75,12 @@ def upload_images(images: Iterable[Attached], upload: Callable[[Attached], Named
 
 
 def explain_missing_picture(link: str) -> str:
-    """What to say of a post that left without its picture, with its `link` in the text or none."""
+    """A note for a post without its picture, with its `link` in the text or none."""
     return "L’annonce est partie avec son lien seul." if link else "L’annonce est partie sans elle."
 
 
 def name_failure(error: Exception) -> str:
-    """What to call a failed exchange in a sentence: the status of the answer, or the sort of error; never its text: secrets."""
+    """A name for a failed exchange: the status of the answer, or the type of error; never its text: secrets."""
     response = getattr(error, "response", None)
     if response is not None:
         return f"{response.status_code}"

@@ -64,7 +64,7 @@ def add_syndication_links(generators: list[Any]) -> None:
 
 
 def keep_former_addresses(contents: ContentsOverview, announced: Announced, authority: str, conf: Mapping[str, Any]) -> None:
-    """Have the addresses that networks were given lead to the page, as if its editor had written them in `aliases`."""
+    """Redirect the addresses that networks were given to the page, as if its editor had written them in `aliases`."""
     if not announced:
         return
     by_source = dict(zip(contents.sources, contents, strict=True))

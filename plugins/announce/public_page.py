@@ -63,7 +63,7 @@ class PublicPages:
     _deadline: float | None = None
 
     def format_missing_message(self, announcement: Announcement) -> str:
-        """What readers would still miss, in French; empty once the page is there, with its own link, title and picture."""
+        """What readers would still miss, in French; empty once the page is online, with its own link, title and picture."""
         if self._deadline is None:
             self._deadline = time.monotonic() + self.wait
         while reason := self._look(announcement):
@@ -98,7 +98,7 @@ class PublicPages:
 
 
 def look_once(pages: PublicPages) -> Callable[[Announcement], str]:
-    """The same looks, one a page: when many accounts post about it together, a host that is down is waited for once."""
+    """The same with one check per page: when many accounts post about it together, a host that is down is waited for once."""
     message_by_permalink: dict[str, str] = {}
 
     def missing(announcement: Announcement) -> str:

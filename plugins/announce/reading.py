@@ -125,7 +125,7 @@ def is_too_soon(first: datetime, network: Network, run: AnnounceRun) -> bool:
 
 
 def find_meter(network: Network) -> Meter | None:
-    """What counts the posts that are read; None where reading is free."""
+    """The meter of posts read; None where reading is free."""
     return getattr(network, "meter", None) if network.name in PRICES else None
 
 

@@ -84,7 +84,7 @@ def _ours(entry: Post, network: Network, run: AnnounceRun) -> bool:
 
 
 def retry_last(entries: list[Post], network: Network, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
-    """What becomes of posts that were proven absent and let the others go first."""
+    """Retry posts proven absent that let the others go first, and give their outcomes."""
     for entry in entries:
         yield _again(entry, network, run, turns)
 

@@ -1,4 +1,4 @@
-"""What a run did, post by post: one line each in French, or JSON; what was reported before and has not changed is summed up."""
+"""The report of a run, post by post: one line each in French, or JSON; unchanged outcomes are summed up."""
 
 import json
 from collections import Counter
@@ -207,7 +207,7 @@ class PostQuota:
 
 
 def build_outcome(word: str, entry: Post, remedy: str = "", stops: bool = False) -> Outcome:
-    """What to report of a post whose last entry is `entry`."""
+    """The outcome of a post whose last entry is `entry`."""
     down = word == "unknown" and entry.outage
     return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops, outage=down)
 

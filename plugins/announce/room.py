@@ -1,4 +1,4 @@
-"""What the room `announce` brings."""
+"""The manifest of the room `announce`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ def list_receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterat
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.announce.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)

@@ -100,7 +100,7 @@ def _place(error: Exception) -> str:
 
 
 def find_unaffordable(claimed: Post, run: AnnounceRun) -> Outcome | None:
-    """What to report of a post that the budget of the month does not allow; None when it does."""
+    """The outcome of a post that the month's budget does not allow; None when it does."""
     if run.rules.budget.can_afford(claimed, run.known_ledger):
         return None
     return build_outcome("unpaid", replace(claimed, reason=SPENT))

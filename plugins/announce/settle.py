@@ -29,7 +29,7 @@ class Decision(Enum):
 
     @property
     def word(self) -> str:
-        """How the command line names it."""
+        """Its word on the command line."""
         return self.value[0]
 
     @property
@@ -39,7 +39,7 @@ class Decision(Enum):
 
     @property
     def consequence(self) -> str:
-        """What will follow, in French."""
+        """Its consequence, in French."""
         return self.value[2]
 
 

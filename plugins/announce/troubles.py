@@ -40,7 +40,7 @@ GENERAL = "./beffroi doctor regarde ce qui ne va pas ; ./beffroi settle montre c
 
 
 def find_remedy_of_reason(reason: str) -> str:
-    """What to do about something that waits for `reason`."""
+    """The remedy for something that waits for `reason`."""
     return next((remedy for pattern, remedy in REMEDIES if re.search(pattern, reason.casefold())), GENERAL)
 
 
@@ -83,7 +83,7 @@ def _recalled(outcome: Outcome, memory: TroubleMemory | None, now: datetime) -> 
 
 
 def find_remedy(outcome: Outcome) -> str:
-    """What to do about it, be it said with the outcome or not."""
+    """The remedy of an outcome, said with it or not."""
     return outcome.remedy or (REPAIRED if outcome.word == "blocked" else find_remedy_of_reason(outcome.reason))
 
 
@@ -178,7 +178,7 @@ def _memories(entry: Post | None) -> dict[str, TroubleMemory]:
 
 
 def mark_overdue(outcomes: Iterable[Outcome], run: AnnounceRun) -> Iterator[Outcome]:
-    """The same outcomes, in which what has waited for long, and not only for its turn, is late."""
+    """The same outcomes, marked late when they have waited too long for more than their turn."""
     published = {(announcement.guid, announcement.occasion): announcement.published for announcement in run.announcements}
     for outcome in outcomes:
         if outcome.word in WAITS and not outcome.reason.endswith((TURN, ABSENT)):

@@ -1,4 +1,4 @@
-"""How networks are called: bounded in time and size, never twice, and knowing whether anything was sent.
+"""Call networks: bounded in time and size, never twice, and knowing whether anything was sent.
 
 Client libraries set no timeout, or offer none; their session takes an adapter, which is where all of this lives. Proxies and private
 authorities come from the environment, as requests reads it.
@@ -90,7 +90,7 @@ NTP = "Mettez la machine à l’heure (timedatectl set-ntp true)."
 
 
 def measure_clock_drift(answer: requests.Response) -> int:
-    """How many minutes this machine is from whoever answers; 0 when they agree, or when it does not say."""
+    """The difference in minutes between this machine and a server's clock; 0 when they agree, or when it does not say."""
     time = read_server_time(answer)
     drift = abs(datetime.now(UTC) - time) if time else timedelta(0)
     return round(drift.total_seconds() / 60) if drift > DRIFT else 0

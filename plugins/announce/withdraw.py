@@ -21,7 +21,7 @@ BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDG
 
 
 def delete_within_budget(remote_id: str, network: Network, run: AnnounceRun) -> None:
-    """What `network.delete` does, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
+    """Run `network.delete` within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
     if prices := PRICES.get(network.name):
         remainder = run.rules.budget.compute_remaining(network.name, run.known_ledger, run.clock(), urgent=True)
         if remainder is not None and remainder < prices.deleted:
@@ -75,7 +75,7 @@ def choose_withdrawals(words: Sequence[str], withdrawn: Iterable[WithdrawnPublic
 def report_withdrawal(
     words: Sequence[str], withdrawn: Iterable[WithdrawnPublication], speakers: Iterable[Voice], run: AnnounceRun
 ) -> RunReport:
-    """What became of the posts that a person asks to withdraw. Raises SettingsError, and what the ledger raises."""
+    """The outcomes of the posts that a person asks to withdraw. Raises SettingsError, and what the ledger raises."""
     report = RunReport()
     report.add(*withdraw_posts(choose_withdrawals(words, withdrawn, run.read_ledger()), speakers, run, is_named=EVERY_ACCOUNT not in words))
     return report

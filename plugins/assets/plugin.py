@@ -31,7 +31,7 @@ def register() -> None:
 
 
 def share_addresses(generator: Generator) -> None:
-    """What every template may call: `asset("css/base.css")`."""
+    """Share with every template: `asset("css/base.css")`."""
     if "asset" not in generator.context:
         conf = generator.settings
         root, theme_assets, shared = f"{conf['SITEURL']}/{_fixed(conf)}", list_theme_files(conf), AssetsContext(generator.context)

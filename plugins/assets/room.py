@@ -1,4 +1,4 @@
-"""What the room `assets` brings."""
+"""The manifest of the room `assets`."""
 
 from __future__ import annotations
 

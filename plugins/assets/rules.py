@@ -1,4 +1,4 @@
-"""What every answer of the town's host should say, by its address: nothing but ours runs in a page, and what never changes is kept."""
+"""The HTTP headers of every answer, by address: only our own code runs in a page, and unchanging files are cached."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ def parse_servers(value: Any) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Settings:
-    """How the town's host serves the files."""
+    """The settings of the town's host."""
 
     servers: tuple[str, ...] = setting(
         parse_servers, "Les serveurs dont écrire les fichiers de configuration.", default=("apache", "netlify")

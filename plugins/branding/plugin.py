@@ -50,5 +50,5 @@ def overlay_theme(engine: Any) -> None:
 
 
 def share_appearance(generator: ArticlesGenerator) -> None:
-    """What every template may use: the colours that HTML must name, and the arms."""
+    """Share with every template: the colours that HTML must name, and the arms."""
     BrandingContext(generator.context).look = generator.settings["APPEARANCE"]

@@ -1,4 +1,4 @@
-"""What the room `branding` brings."""
+"""The manifest of the room `branding`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
-    """What would stop a build in the files that this room reads and that are no publication."""
+    """Mistakes in this room's own files that would stop a build."""
     from plugins.branding.theme_files import RESOURCES  # what reads them whole: for `check` alone
 
     for check in RESOURCES:
@@ -24,7 +24,7 @@ def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iter
 
 
 class BrandingContext(ContextNames):
-    """What makes the journal the town’s own."""
+    """The journal's look, for templates."""
 
     look: Appearance
     """The colours by day and by night, by the names of the tokens; the arms or None."""

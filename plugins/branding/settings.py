@@ -1,4 +1,4 @@
-"""What a town decides of the look of its journal."""
+"""The town's settings of its journal's look."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace

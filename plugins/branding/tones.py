@@ -34,7 +34,7 @@ def build_day_tones(palette: Palette) -> Tones:
 
 
 def build_night_tones(palette: Palette) -> Tones:
-    """The same, under a dark one: the two colours are as much lighter as it takes to be read."""
+    """The same for a dark theme: the two colours are lightened until readable."""
     grounds = [palette.night[name] for name in GROUNDS]
     return {
         **palette.night,

@@ -1,4 +1,4 @@
-"""What the command line says of itself, in French."""
+"""The help of the command line, in French."""
 
 import shutil
 import textwrap
@@ -29,7 +29,7 @@ def format_overview(commands: Sequence[CommandRow]) -> str:
 
 
 def format_usage(name: str, description: str, arguments: Sequence[Argument]) -> str:
-    """How one command is used: the words it takes, what it does, its options."""
+    """The usage of one command: its arguments, purpose and options."""
     places = [argument for argument in arguments if argument.positional]
     options = [argument for argument in arguments if not argument.positional]
     words = [*(_place(argument) for argument in places), *(f"[{_option(argument)}]" for argument in options)]

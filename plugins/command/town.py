@@ -30,7 +30,7 @@ def open_town(settings_file: str | None, content: str | None = None, output: str
 
 
 def check_settings(town: TownPaths) -> TownPaths:
-    """The same town. Raises SettingsError with every mistake of every room's settings."""
+    """Check every room's settings, and return the same town. Raises SettingsError with every mistake of every room's settings."""
     mistakes = settings.find_settings_mistakes(town.conf, town.environ, list_command_rooms(town.conf))
     if mistakes:
         raise SettingsError(place_mistakes(mistakes, town.conf, town.settings_file.name))

@@ -1,4 +1,4 @@
-"""What several commands take, in the words of their help."""
+"""Help texts shared by several commands."""
 
 PLACES = {
     "content": "DOSSIER : le contenu, content/ par défaut",

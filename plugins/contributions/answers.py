@@ -80,7 +80,7 @@ def list_owed_answers(now: datetime) -> list[OwedAnswer]:
 
 
 def tell_answers(town: WebTown) -> None:
-    """Have a letter leave to each who asked what has been answered since; then their address goes. So to whoever asked a question that has
+    """Send a letter to each who asked what has been answered since; then their address goes. So to whoever asked a question that has
     joined another, by whoever moderates or by an editor who has written so in the file."""
     waiting = ContributorEmail.objects.exclude(confirmed_at=None).select_related("contribution")
     emails = waiting.filter(contribution__section=QUESTION, contribution__state__in=(PUBLISHED, MERGED))

@@ -107,13 +107,13 @@ def erase_again(town: WebTown) -> None:
 
 
 def wipe_erased(town: WebTown) -> None:
-    """Have nothing of what was erased of late left in the store's files."""
+    """Wipe what was erased recently from the store's files."""
     if Contribution.objects.filter(state=ERASED, decided_at__gte=town.clock() - LATELY).exists():
         wipe_freed_pages()
 
 
 def erase_for_author(contribution: Contribution, address: str) -> None:
-    """The same, asked by its author. Raises Refusal."""
+    """The same at its author's request. Raises Refusal."""
     erase_contribution(contribution, Deed(RESIDENT, "texte effacé", contribution.reference, address=address))
 
 

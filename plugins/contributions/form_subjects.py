@@ -1,4 +1,4 @@
-"""What a form is about, where a text is about something: the debate it is written in and the message it answers, the place it reviews."""
+"""The subject of a form: the debate and the message it answers, or the place it reviews."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

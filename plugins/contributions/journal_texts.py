@@ -92,7 +92,7 @@ def _rules() -> TownRules:
 
 
 def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
-    """Have it put online, in the transaction of what decides so. Raises Refusal where `check` finds a mistake."""
+    """Publish it, in the transaction of the decision. Raises Refusal where `check` finds a mistake."""
     rules = _rules()
     kind = find_kind(rules, contribution.section)
     own, body = VALUES[kind.name](contribution)
@@ -142,7 +142,7 @@ def format_withdrawn(values: dict[str, Any], body: str) -> str:
 
 
 def format_joined(values: dict[str, Any], body: str) -> str:
-    """Of the site no more than the page that leads to the question that it has joined."""
+    """The text of a merged question in the journal: only a page that leads to the other one."""
     values["status"] = JOINED
     return body
 

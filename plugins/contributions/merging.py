@@ -50,7 +50,7 @@ def find_target(name: str, contribution: Contribution) -> Contribution | None:
 
 
 def join_question(row: Contribution, target: Contribution) -> None:
-    """Have `row` join `target`, with all that had joined it, inside the transaction of who decides so."""
+    """Merge `row` into `target`, with all that had been merged into it, inside the transaction of the decision."""
     joined = [*Contribution.objects.select_for_update().filter(state=MERGED, merged_into__in=_names_of(row)), row]
     if row.identity:
         _move_me_too(row.identity, target.identity)
@@ -130,12 +130,12 @@ def _email_of(row: Contribution) -> str:
 
 
 def put_merges(target: Contribution) -> None:
-    """Have its file say which have joined it, once the transaction that this is called in has ended well."""
+    """Queue the update of its file's `merges`, once the present transaction has committed."""
     put_work(SET_MERGES, {"contribution": target.pk}, get_current_town().clock(), key=f"{target.pk}")
 
 
 def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Have the file of a question say which have joined it; nothing where it does. What an editor wrote there stays. Raises TryLater."""
+    """Update the `merges` of a question's file, unless they are right. What an editor wrote there stays. Raises TryLater."""
     with transaction.atomic():
         target = Contribution.objects.select_for_update().get(pk=payload["contribution"])
         if target.state != PUBLISHED:

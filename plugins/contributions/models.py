@@ -63,7 +63,7 @@ class Contribution(models.Model):
 
 
 class SealedContact(models.Model):
-    """How somebody without an account is reached, sealed; apart from what they have written, and erased once it has served."""
+    """The encrypted contact of a person without an account; apart from their text, and erased once used."""
 
     sealed = models.TextField()
     confirmed_at = models.DateTimeField(null=True)
@@ -83,7 +83,7 @@ class ContributorEmail(SealedContact):
 
 
 class ModerationDecision(models.Model):
-    """What somebody decided of a contribution: `action` is one of moderation's, `rule` a sentence of the charter, `words` theirs."""
+    """A decision on a contribution: `action` is one of moderation's, `rule` a sentence of the charter, `words` the moderator's own."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="decisions")
     at = models.DateTimeField()
@@ -126,8 +126,8 @@ class ReporterContact(SealedContact):
 
 
 class RelayMessage(models.Model):
-    """What somebody writes to whoever made an offer: `sealed` holds their words and address until both have been handed on, then nothing is
-    left of it. It leaves once its author has confirmed their address."""
+    """A message to the author of an offer: `sealed` holds their words and address until both have been handed on, then nothing is left of
+    it. It leaves once its author has confirmed their address."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="messages")
     reference = models.CharField(max_length=REFERENCE, unique=True)

@@ -55,22 +55,22 @@ def follow_path(contribution: Contribution) -> str:
 
 
 def follow_address(contribution: Contribution) -> str:
-    """The same, as a letter has it."""
+    """The same as an absolute address, for a letter."""
     return find_public_origin() + follow_path(contribution)
 
 
 def format_confirmation_address(contribution: Contribution) -> str:
-    """Where an address is confirmed: a page with a button."""
+    """The address where an address is confirmed: a page with a button."""
     return find_public_origin() + _own_path(EMAIL, contribution.reference)
 
 
 def format_renewal_address(contribution: Contribution) -> str:
-    """Where an offer is renewed: a page with a button."""
+    """The address where an offer is renewed: a page with a button."""
     return find_public_origin() + _own_path(RENEWAL, contribution.reference)
 
 
 def format_relay_address(message: RelayMessage) -> str:
-    """Where a message is confirmed: a page with a button."""
+    """The address where a message is confirmed: a page with a button."""
     return find_public_origin() + _own_path(RELAY, message.reference)
 
 
@@ -85,7 +85,7 @@ def report_path(report: ContentReport) -> str:
 
 
 def report_address(report: ContentReport) -> str:
-    """The same, as a letter has it."""
+    """The same as an absolute address, for a letter."""
     return find_public_origin() + report_path(report)
 
 

@@ -1,4 +1,4 @@
-"""What the service holds of a resident, by the reference of a text or by their address: given to them whole, or erased as by themselves."""
+"""The data of a resident, by the reference of a text or by their address: exported in full, or erased as they could themselves."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What waits for a moderator; and what has waited longer than the hours that the town states, of which a letter reminds who moderates."""
+"""The moderation queue, and the texts that have waited longer than the hours that the town states, of which a letter reminds moderators."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ REMEDY = "Ouvrez /bureau/moderation/ : docs/voix.md dit comment y passer dix min
 
 
 def build_queue_filter() -> Q:
-    """What waits for somebody: new texts, refusals to confirm, reports, appeals, texts that went online unread."""
+    """The filter of the queue: new texts, refusals to confirm, reports, appeals, texts published unread."""
     return _unread() | Q(pk__in=ContentReport.objects.filter(settled_at=None).values("contribution"))
 
 
@@ -33,7 +33,7 @@ def _unread() -> Q:
 
 
 def list_unread_counts() -> dict[str, int]:
-    """How many texts wait to be read before they appear, by kind; and how many messages of each debate, by `message/` and its slug."""
+    """The number of unread texts, by kind; and of each debate's messages, by `message/` and its slug."""
     waiting = Contribution.objects.filter(state=WAITING)
     kinds = {row["section"]: row["texts"] for row in waiting.values("section").annotate(texts=Count("pk")).order_by("section")}
     debates = Counter(waiting.filter(section=MESSAGE).values_list("values__debat", flat=True))
@@ -60,7 +60,7 @@ QUEUE = "/bureau/moderation/"
 
 
 def remind_moderators(town: WebTown) -> None:
-    """Have a letter leave to each moderator with an address, when somebody should be reading and what came before still waits."""
+    """Send a letter to each moderator with an address, when somebody should be reading and what came before still waits."""
     hours, now = get_contribution_rules().hours, town.clock()
     if mail_server(town.paths.environ) is None or find_next_reading(hours, now) != now or not any(find_delays(town)):
         return

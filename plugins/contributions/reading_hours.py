@@ -25,7 +25,7 @@ def find_next_reading(hours: str, now: datetime) -> datetime | None:
 
 
 def find_late_limit(hours: str, now: datetime) -> datetime:
-    """What was received before then should have been read by `now`: an opening had an hour left for it, and is over."""
+    """The time before which received texts should have been read by `now`: an opening had an hour left for it, and is over."""
     last = now - FARTHEST
     try:
         for period in list_openings(Hours(hours), last, now):

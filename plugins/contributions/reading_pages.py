@@ -1,4 +1,4 @@
-"""What readers do on a page of the journal without writing: « moi aussi », « d’accord »; and the counts that pages show.
+"""One-click actions of readers, « moi aussi » and « d’accord », and the counts that pages show.
 
 An opinion needs no account, is one a device, and ranks nothing.
 """
@@ -136,17 +136,17 @@ def set_opinion(identity: str, device: str, agrees: bool, address: str) -> None:
 
 
 def withdraw_opinion(identity: str, device: str) -> None:
-    """Have this device think nothing of the message; it may have thought nothing."""
+    """Withdraw this device's opinion of the message, if any."""
     MessageOpinion.objects.filter(identity=identity, device=digest_with_key("device", device)).delete()
 
 
 def count_opinions(identity: str) -> tuple[int, int]:
-    """How many devices agree with the message, and how many do not."""
+    """The numbers of devices that agree with the message, and that do not."""
     return _count(MessageOpinion.objects.filter(identity=identity)).get(identity, (0, 0))
 
 
 def list_opinions() -> Mapping[str, tuple[int, int]]:
-    """The same of every message that is online, by its `id`."""
+    """The same for every published message, by its `id`."""
     return _count(MessageOpinion.objects.exclude(identity__in=list_hidden_identities()))
 
 

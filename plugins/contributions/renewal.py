@@ -34,7 +34,7 @@ def end_of(contribution: Contribution) -> date | None:
 
 
 def warn_of_ends(town: WebTown) -> None:
-    """Have a letter leave for each offer that ends in seven days, in three, tomorrow; an address is kept two weeks past its end."""
+    """Send a letter for each offer that ends in seven days, in three, tomorrow; an address is kept two weeks past its end."""
     today = town.clock().date()
     for email in ContributorEmail.objects.filter(contribution__section=NOTICE, contribution__state=PUBLISHED).select_related(
         "contribution"

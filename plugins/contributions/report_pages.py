@@ -1,4 +1,4 @@
-"""What a reader does who finds that a text should not be there: the form, the page of their report, their address confirmed or erased."""
+"""The pages of a report: the form, its follow-up, the reporter's address confirmed or erased."""
 
 import json
 
@@ -97,7 +97,7 @@ def _own_report(purpose: str, token: str) -> ContentReport:
 @require_safe
 @allow_residents
 def follow_report(request: HttpRequest, token: str) -> HttpResponse:
-    """What became of a report: what was decided, why, and what who made it may do now."""
+    """View: the follow-up of a report: the decision, its reason, and what the reporter may do now."""
     content_report = _own_report(REPORT, token)
     contact = ReporterContact.objects.filter(report=content_report).first()
     has_email = bool(read_contact(content_report)["email"])

@@ -1,4 +1,4 @@
-"""What a resident is answered: pages without a cookie, forms without an account, nothing from elsewhere.
+"""Answers to residents: pages without a cookie, forms without an account, nothing from elsewhere.
 
 Nothing here hangs on a session, so no token of Django's is asked: a form may stand on a page of the journal. What a browser says of where a
 form comes from is looked at all the same.

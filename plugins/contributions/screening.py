@@ -45,14 +45,14 @@ MOST_ALIKE = 3
 
 
 def clean_text(typed: str, longest: int) -> str:
-    """What was typed, composed (NFC), without the signs that show nothing, in paragraphs; cut at `longest` signs."""
+    """Normalize typed text (NFC): without invisible signs, in paragraphs, cut at `longest` signs."""
     text = CONTROL.sub(" ", WIDTHLESS.sub("", unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))))
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:longest]
 
 
 def clean_line(typed: str, longest: int) -> str:
-    """The same of a single line."""
+    """The same for a single line."""
     return " ".join(clean_text(typed, longest * 2).split())[:longest].strip()
 
 

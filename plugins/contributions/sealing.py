@@ -1,4 +1,4 @@
-"""What only this service can make or read: tokens of links and forms, e-mail addresses sealed in the store, digests of devices.
+"""Secrets that only this service can make or read: tokens of links and forms, encrypted e-mail addresses, digests of devices.
 
 The key is derived from BEFFROI_SERVICE_KEY; on a service that only its own machine reaches it is a file of the state folder.
 """

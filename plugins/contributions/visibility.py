@@ -50,14 +50,14 @@ def is_file_up_to_date(contribution: Contribution) -> bool:
 
 
 def put_visibility(contribution: Contribution) -> None:
-    """Have the journal agree with the row, once the transaction that this is called in has ended well."""
+    """Queue the publication or removal of a text by its row, once the present transaction has committed."""
     if contribution.source:
         payload = {"contribution": contribution.pk}
         put_work(SET_VISIBILITY, payload, get_current_town().clock(), key=f"{contribution.pk}", order=FIRST_TURN)
 
 
 def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Have the desk publish the text as its row wants it; nothing where it is so already. Raises TryLater."""
+    """Have the desk publish or remove the text as its row says, unless it is done already. Raises TryLater."""
     with transaction.atomic():
         contribution = Contribution.objects.select_for_update().get(pk=payload["contribution"])
         if DeskPublication.objects.filter(source=contribution.source, state=QUEUED).exists():

@@ -228,7 +228,7 @@ def _own_text(token: str) -> Contribution:
 @require_safe
 @allow_residents
 def follow_text(request: HttpRequest, token: str) -> HttpResponse:
-    """What became of a text: who decided what and why, and what its author may do now."""
+    """View: the follow-up of a text: decisions, reasons, and what its author may do now."""
     contribution = _own_text(token)
     now = get_current_town().clock()
     form, form_token = make_form_token(now)

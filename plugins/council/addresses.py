@@ -1,4 +1,5 @@
-"""Where the pages of the council are, and the files of a live session that the service alone writes: no deploy touches them meanwhile."""
+"""The addresses of the council's pages, and of the files of a live session that the service alone writes: no deploy touches them
+meanwhile."""
 
 import json
 import re

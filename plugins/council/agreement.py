@@ -1,4 +1,4 @@
-"""What is asked of the list of a session: deliberations that its agenda and its entries bear out, three lines that name its entries."""
+"""Checks of a session's list: deliberations supported by its agenda and entries, three lines that name entries."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -32,7 +32,8 @@ class Attendance:
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Attendance":
-        """What `to_json` or a front matter wrote: who has given a proxy is away. Raises TypeError or ValueError when it is not one."""
+        """The attendance that `to_json` or a front matter wrote: a member who gave a proxy is away. Raises TypeError or ValueError when it
+        is not one."""
         read = cls(**{"present": not record.get("proxy"), **record})
         if not (isinstance(read.name, str) and read.name and isinstance(read.proxy, str) and isinstance(read.present, bool)):
             raise ValueError(f"{read!r}")

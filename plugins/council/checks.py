@@ -180,7 +180,7 @@ def check_members(sitting: CouncilSession) -> Mistakes:
 
 
 def check_order(sitting: CouncilSession) -> Mistakes:
-    """What would end before it begins, and a state that the hours deny."""
+    """A session or window that ends before it begins, and a state that the hours contradict."""
     if sitting.end and sitting.end <= sitting.start:
         yield "end", InvalidValue("la séance finirait avant d’avoir commencé.", "Corrigez « start » ou « end ».", "séance à l’envers")
     for window in sitting.closed_doors:

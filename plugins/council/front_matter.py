@@ -1,4 +1,4 @@
-"""What is read of the front matter of a session: a vote, with who did what where the town publishes it, and the names in an entry."""
+"""Read the front matter of a session: votes, with names where the town publishes them, and people in entries."""
 
 import re
 from typing import Any

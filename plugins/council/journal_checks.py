@@ -1,4 +1,4 @@
-"""What is asked of all sessions together: that none has the address of another, and what the law has put online after each.
+"""Checks of all sessions together: distinct addresses, and what the law requires online after each.
 
 Code général des collectivités territoriales, since 1 July 2022: the list of the deliberations examined is put on the site within a week
 (article L. 2121-25); the minutes are settled at the beginning of the next session, and on the site within the week that follows it

@@ -48,12 +48,12 @@ class MemberYear:
 
     @property
     def states(self) -> Counter[str]:
-        """How many sessions in each state."""
+        """The number of sessions in each state."""
         return Counter(seat.state for seat in self.seats)
 
     @property
     def votes(self) -> int:
-        """How many public votes."""
+        """The number of public votes."""
         return sum(map(len, self.votes_by_act.values()))
 
 
@@ -73,7 +73,7 @@ class Person:
 
     @property
     def states(self) -> Counter[str]:
-        """How many sessions in each state, over all years."""
+        """The number of sessions in each state, over all years."""
         return sum((year.states for year in self.years), Counter())
 
 

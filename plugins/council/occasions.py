@@ -1,4 +1,4 @@
-"""What feeds, networks and pictures of votes say of a session outside its page."""
+"""A session outside its page: in feeds, on networks, in pictures of votes."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta

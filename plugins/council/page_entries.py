@@ -1,4 +1,4 @@
-"""What the page of a session shows of its entries: by item, in the order of their receipt, each with what put it right.
+"""The entries of a session as its page shows them: by item, in order of receipt, each with its rectification.
 
 The page that is built and the live service both make theirs of this, from a session alone.
 """

@@ -33,7 +33,7 @@ def find_places(contents: Iterable[Any]) -> Mapping[str, Any]:
 
 
 def find_whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, Any]) -> SessionPlace:
-    """Where the session whose keys are `extra` is held."""
+    """The place of the session whose keys are `extra`."""
     name, street = extra.get("place") or "", extra.get("street_address") or ""
     place = places_by_slug.get(slugify(name))
     if place is None:
@@ -112,7 +112,7 @@ class SessionYear:
 
 
 def sort_sittings(sittings: Iterable[PublishedSession]) -> tuple[PublishedSession, ...]:
-    """The same, the oldest first."""
+    """Sort sittings, oldest first."""
     return tuple(sorted(sittings, key=lambda one: (one.session.start.timestamp(), one.session.identity)))
 
 

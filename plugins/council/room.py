@@ -1,4 +1,4 @@
-"""What the room `council` brings."""
+"""The manifest of the room `council`."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,7 @@ def suggest_answer(content: Path, question: Publication, conf: Conf, environ: En
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterator[HealthCheck]:
-    """What `doctor` looks at here: whether the national table of deliberations can be made, where the council has sessions."""
+    """The health checks of this room: whether the national table of deliberations can be made, where the council has sessions."""
     folder = Path(conf.get("PATH") or os.curdir, KINDS[0].folder)
     if next(folder.glob("*.md"), None):
         authority = gather_settings(Settings, conf, environ).council.authority

@@ -1,4 +1,4 @@
-"""What is to be believed of the entries of a session once all that puts them right is known.
+"""The standing of a session's entries after all rectifications.
 
 An entry and all its rectifications, whatever they correct of one another, are one thing: it stands at the place of the first, with the last
 vote, outcome and attendance that one of them gives, and the last item. A rectification in words alone leaves the vote as it was.
@@ -30,7 +30,7 @@ class EntryStanding:
 
     @property
     def result(self) -> str:
-        """What became of the item by this: `vote.ADOPTED`, or another of the results; empty when it decides nothing."""
+        """The result of the item by this entry: `vote.ADOPTED`, or another of the results; empty when it decides nothing."""
         if self.outcome:
             return self.outcome
         return self.vote.result if self.vote and not self.amendment else ""
@@ -48,7 +48,7 @@ def list_standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]
 
 
 def find_root(entry: SessionEntry, entries: Mapping[str, SessionEntry]) -> SessionEntry:
-    """What `entry` puts right in the end, among `entries`, by their ids; itself when it puts nothing right, or goes round in circles."""
+    """The entry that `entry` rectifies in the end, among `entries`, by id; itself when it rectifies nothing, or in a cycle."""
     path = [entry]
     while (before := entries.get(path[-1].corrects)) and before not in path:
         path.append(before)
@@ -83,7 +83,7 @@ Place = tuple[datetime, int]
 
 @dataclass(frozen=True)
 class SeatingPlan:
-    """Who sat when: the `members` of the file, and the `moves` that entries tell, in their order. `entries_by_id` are the entries by their
+    """The members over time: the `members` of the file, and the `moves` in entries, in order. `entries_by_id` are the entries by their
     ids."""
 
     members: tuple[Member, ...]

@@ -19,7 +19,7 @@ CONTEXT = "https://schema.org"
 
 @dataclass(frozen=True)
 class SessionFrame:
-    """What is known around a session. `url` is the absolute address of its page, `publisher` the town's own data, `town` the setting TOWN;
+    """The context of a session. `url` is the absolute address of its page, `publisher` the town's own data, `town` the setting TOWN;
     `place` and `street` say where it is held, `published` when it was announced."""
 
     url: str

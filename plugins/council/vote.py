@@ -20,7 +20,7 @@ ADOPTED, REJECTED = N_("adoptée"), N_("rejetée")
 
 @dataclass(frozen=True)
 class Count:
-    """How many members did what."""
+    """The number of members for each choice."""
 
     pour: int = 0
     contre: int = 0
@@ -122,7 +122,7 @@ def is_unanimous(vote: Vote, most: int) -> bool:
 
 
 def compute_quorum(members: Sequence[Member]) -> int:
-    """How many members must be there themselves: the majority of those in office (L. 2121-17)."""
+    """The number of members who must be present themselves: the majority of those in office (L. 2121-17). 2121-17)."""
     return len(members) // 2 + 1
 
 

@@ -62,7 +62,7 @@ OTHERWISE = "Tant que le dépôt ne l’a pas, un automate qui publierait depuis
 
 @dataclass(frozen=True)
 class ClosingReport:
-    """What became of a session that was closed: its `file`, and the `pictures` that are now in the journal; `messages` in French sentences.
+    """The result of closing a session: its `file`, and the `pictures` that are now in the journal; `messages` in French sentences.
 
     `mistakes` are what `check` will say of the file: an entry behind closed doors, a vote of too many.
     """
@@ -76,7 +76,7 @@ class ClosingReport:
 
 @dataclass(frozen=True)
 class CouncilChamber:
-    """Where a session is: its file is `source`, below `content`; what is kept of it live, in `register`; its pictures in `pictures`."""
+    """The files of a session: its own is `source`, below `content`; the live record in `register`; its pictures in `pictures`."""
 
     content: Path
     source: str

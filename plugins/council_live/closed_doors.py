@@ -149,7 +149,7 @@ class ClosedDoors:
         return json.loads(self.file.read_bytes()) if self.file.exists() else []
 
     def list_windows_for_archive(self) -> tuple[Window, ...]:
-        """What the session's file must say instead of what it says, to the second; nothing when nothing was done on the spot.
+        """The windows that the session's file must hold instead of its own, to the second; nothing when nothing was done on the spot.
 
         Entries are kept to the second below: one of just before the doors closed, or just after they opened, is outside.
         """

@@ -1,4 +1,4 @@
-"""What `./beffroi live` does: the service of the evening, who may write, how it ends."""
+"""The commands of `./beffroi live`: serve the evening, invite phones, close the session."""
 
 import sys
 from collections.abc import Callable, Sequence

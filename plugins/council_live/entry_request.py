@@ -1,4 +1,4 @@
-"""What a phone sends, read strictly: an entry that the session can have, or a French sentence for each thing that is wrong in it."""
+"""Parse what a phone sends, strictly: an entry that the session can accept, or a French sentence for each mistake."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ KEYS = frozenset({*TEXTS, *FLAGS, "vote", "attendance"})
 
 
 class RejectedEntry(Exception):
-    """What was sent cannot be taken: `errors` has a French sentence for each field."""
+    """The request is invalid: `errors` has a French sentence for each field."""
 
     def __init__(self, errors: Mapping[str, str]):
         super().__init__(str(errors))
@@ -61,7 +61,7 @@ def read_words(value: Any, at: datetime) -> SessionEntry:
 
 
 def parse_entry_request(request: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:
-    """What was sent, for this session. Raises RejectedEntry with everything that is wrong."""
+    """Parse the request for this session. Raises RejectedEntry with everything that is wrong."""
     errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in request if key not in ("n", "age", "tell", "entry")}
     n, age, is_relayed = request.get("n", 0), request.get("age", 0), request.get("tell", False)
     if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= MOST:

@@ -1,4 +1,4 @@
-"""What happened in a session, a line each, on the disk before it is confirmed to a phone: what the store loses comes back from here.
+"""The journal of a session: one line per act, durable before it is confirmed to a phone; the store is rebuilt from it.
 
 Lines are only added. One that was cut by a kill or a full disk is passed over.
 """

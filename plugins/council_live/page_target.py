@@ -1,4 +1,4 @@
-"""Where the files of a live page go: the web root on this machine, or a destination of the deploys that is elsewhere.
+"""Where the files of a live page go: the web root on this machine, or a remote deploy destination.
 
 A file appears whole. A compressed twin is taken away before its file changes, and made again after: whatever stops us, none is stale.
 """

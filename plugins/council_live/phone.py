@@ -72,7 +72,7 @@ class PhoneApi:
 
     @property
     def scope(self) -> str:
-        """What invitations and devices are for."""
+        """The scope of invitations and devices."""
         return self.evening.identity
 
     def require_this_session(self) -> None:
@@ -105,7 +105,7 @@ class PhoneApi:
         audit.write_audit_line(self.opening.store, line, self.opening.clock(), once)
 
     def join(self) -> Response:
-        """Have the browser that typed a code keep the token of a device."""
+        """Give a token to the browser that typed a code."""
         address = request.remote_addr or ""
         try:
             sent = read_json_object(request)

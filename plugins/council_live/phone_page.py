@@ -63,7 +63,7 @@ class InstalledPhonePage:
 
     @property
     def static(self) -> str:
-        """Where the files of this version are, with a final slash."""
+        """The folder of this version's files, with a final slash."""
         return f"{STATIC}{self.version}/"
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the register keeps of an entry, and why it takes one no more."""
+"""An entry in the register, and the reasons to reject one."""
 
 from dataclasses import dataclass
 from datetime import datetime

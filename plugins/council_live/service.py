@@ -1,4 +1,4 @@
-"""What the council brings to the service: the evening of a session, its phone, and the work that goes on beside."""
+"""The council's part of the service: the session's evening, its phone page, and background work."""
 
 import secrets
 from collections.abc import Callable

@@ -140,7 +140,7 @@ def set_state(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 
 def count_acts(connection: sqlite3.Connection) -> int:
-    """How many acts there were."""
+    """The number of acts."""
     return int(read_state(connection, "revision") or 0)
 
 

@@ -1,4 +1,4 @@
-"""What readers see of a session that is live: its entries in the order of their receipt, without those that were taken back."""
+"""The public part of a live session: its entries in order of receipt, without those taken back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ def build_visible_session(
     status: str = LIVE,
     end: datetime | None = None,
 ) -> VisibleSession:
-    """What readers see of `session` once `register_entries` was received; `end` is when it was closed."""
+    """The visible session once `register_entries` were received; `end` is when it was closed."""
     all_entries = list(register_entries)
     ours = [each for each in all_entries if not each.is_taken_back]
     now = replace(session, status=status, end=end or session.end, entries=tuple(each.entry for each in ours))

@@ -221,7 +221,7 @@ REHEARSED = "<!DOCTYPE html><meta charset=utf-8><title>Répétition</title><p>Ri
 
 
 def build_writer(opening: ServiceContext, evening: LiveSession) -> LivePageWriter:
-    """What keeps the page of `evening` as its register is. Raises SettingsError when a setting cannot be used."""
+    """The writer that keeps the page of `evening` in sync with its register. Raises SettingsError when a setting cannot be used."""
     conf, environ, session = opening.conf, opening.environ, evening.session
     twins = gather_settings(Weight, conf, environ).precompressed
     ground: LivePageTarget

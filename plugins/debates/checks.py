@@ -1,4 +1,4 @@
-"""What is asked of a thread (a subject, a closing day, a summary), of a message (its length, no personal data), and of all together."""
+"""Checks of a thread (a subject, a closing day, a summary), of a message (its length, no personal data), and of all together."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta

@@ -46,7 +46,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class DiscourseExport:
-    """What Discourse takes in: `topics` as its script reads them; a debate that is not online is left out."""
+    """A Discourse import: `topics` as its script reads them; a debate that is not online is left out."""
 
     topics: tuple[dict[str, Any], ...]
 

@@ -54,7 +54,7 @@ def mention_debate(thread: Any) -> DebateAbout:
 
 
 def find_subjects(threads: Iterable[Any], contents: Iterable[Any]) -> Mapping[str, Any]:
-    """What each of `threads` is about among `contents`, by the slug of the thread: what its `about` or its `dossier` names."""
+    """The subject of each of `threads` among `contents`, by the slug of the thread: from its `about` or its `dossier`."""
     by_address = {content.url.strip("/"): content for content in contents}
     dossiers = {name: content for content in by_address.values() if content.publication.kind.name == "dossier" for name in _names(content)}
     subjects: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What the room `debates` brings."""
+"""The manifest of the room `debates`."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,7 +47,7 @@ def hang_again(generator: Any, content: Any) -> None:
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.debates.health import gather_health_checks  # reads files of the content: for `doctor` alone
 
     return gather_health_checks(conf, environ)

@@ -1,4 +1,4 @@
-"""What a page of a debate says to machines: https://schema.org/DiscussionForumPosting, with the messages that this page shows."""
+"""Structured data of a debate's page: https://schema.org/DiscussionForumPosting, with the messages of this page."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -51,7 +51,7 @@ class Thread:
 
 
 def gather_threads(threads: Iterable[Any], contents: Iterable[Any], today: date) -> Mapping[str, Thread]:
-    """What each of `threads` shows of the messages among `contents`, by its slug; both are Pelican's contents."""
+    """The messages of each of `threads` among `contents`, by its slug; both are Pelican's contents."""
     by_thread: dict[str, list[Any]] = defaultdict(list)
     for content in contents:
         if content.publication.kind.name == MESSAGE:

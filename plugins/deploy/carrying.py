@@ -36,7 +36,7 @@ def carry_out(target: Target, step: Step) -> None:
 
 
 def format_steps(name: str, steps: DeployPlan) -> str:
-    """What was done, in one French line."""
+    """The steps done, in one French line."""
     if not steps.steps:
         return f"{name} est à jour : rien à déposer."
     counts = [(steps.added, "ajouté"), (steps.replaced, "remplacé"), (steps.removed, "supprimé")]

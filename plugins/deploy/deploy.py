@@ -55,7 +55,8 @@ class Comparison(Enum):
 
 @dataclass(frozen=True)
 class DeployReport:
-    """What a deploy did: `changed` are the paths below the site that it put or removed, those that an interrupted deploy left included."""
+    """The result of a deploy: `changed` are the paths below the site that it put or removed, those that an interrupted deploy left
+    included."""
 
     changed: frozenset[str]
     exit: Exit = Exit.DONE

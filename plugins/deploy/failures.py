@@ -1,4 +1,4 @@
-"""What the machine answers, in words for a webmaster."""
+"""Explain the machine's errors to a webmaster."""
 
 import errno
 from collections.abc import Iterator

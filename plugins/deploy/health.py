@@ -91,7 +91,7 @@ def check_automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthF
 
 
 def check_history_remote(remote: str | None, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
-    """Where an alert at night is pushed; a town that has a remote must have said whether it is its own."""
+    """The remote where an alert at night is pushed; a town that has one must have said whether it is its own."""
     try:
         remotes = Git(None, environ, 10, find_town(environ, Path.cwd()))("remote").decode().split()
     except GitError:
@@ -107,7 +107,7 @@ def check_history_remote(remote: str | None, environ: Mapping[str, str]) -> Iter
 
 
 def check_last_commit(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
-    """How near GitHub's rule of 60 days is."""
+    """How close GitHub's limit of 60 days without a commit is."""
     try:
         at = Git(root / ".git", environ, 10)("log", "-1", "--format=%ct")
     except GitError:

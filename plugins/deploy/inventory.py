@@ -1,4 +1,4 @@
-"""What the build made and the deploy carries."""
+"""List the built files that a deploy carries."""
 
 import hashlib
 import os
@@ -40,7 +40,7 @@ def refuse_other_than_a_whole_site(output: Path) -> None:
 
 
 def build_not_a_file_error(path: str | Path) -> SettingsError:
-    """What to say of something that is put nowhere."""
+    """The error for something that cannot be deployed."""
     return SettingsError([f"{path} n’est pas un fichier ordinaire (un lien, peut-être) : il ne sera pas déposé. Retirez-le."])
 
 

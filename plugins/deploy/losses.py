@@ -17,7 +17,7 @@ BROUGHT = ("images/", "theme/", *(f"{folder}/" for folder in AFTERWARDS))
 
 @dataclass(frozen=True)
 class Losses:
-    """What a deploy would take away: so many files, of so many that are there; so many of them are `addresses` that readers may know."""
+    """The deletions of a deploy: so many files, of so many that are there; so many of them are `addresses` that readers may know."""
 
     files: int
     total: int
@@ -39,7 +39,7 @@ def find_deletions_needing_consent(owned: Collection[str], new: Collection[str])
 
 
 def count_addresses(paths: Collection[str]) -> int:
-    """How many of the `paths` are addresses that readers may know."""
+    """The number of `paths` that are addresses that readers may know."""
     return _addresses(_originals(set(paths)))
 
 

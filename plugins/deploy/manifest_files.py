@@ -1,4 +1,4 @@
-"""How the manifest of a destination is written: whole, or what has changed since its base; veiled where readers may read it."""
+"""Write the manifest of a destination: whole, or as changes since its base; veiled where readers may read it."""
 
 import json
 from collections.abc import Iterable

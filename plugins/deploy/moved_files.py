@@ -28,7 +28,7 @@ MUCH = "le site a trop changé pour n’envoyer que ce qui a bougé ; tout est c
 
 @dataclass(frozen=True)
 class MovedDeploy:
-    """What was done: `unsure` are the files that a deploy which did not end may have put or removed."""
+    """The result: `unsure` are the files that a deploy which did not end may have put or removed."""
 
     steps: DeployPlan
     unsure: frozenset[str] = frozenset()
@@ -45,7 +45,7 @@ class _MovedFiles:
 
     @property
     def removed(self) -> set[str]:
-        """What goes."""
+        """The removed files."""
         return self.owned.keys() - self.files.keys()
 
     @property

@@ -16,7 +16,7 @@ Settings = list[tuple[str, str]]
 
 
 def build_git_environment(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """What to add to `environ` so that git knows `remote`, an address or the name of a remote of this checkout, as NAME.
+    """Additions to `environ` so that git knows `remote`, an address or the name of a remote of this checkout, as NAME.
 
     Given so, no credential is written on the disk, nor shown among the arguments of a program. Raises GitError.
     """

@@ -1,5 +1,4 @@
-"""What this machine remembers of a destination since its last deploy there: the files that the manifest lists, and what shows that it is
-still the same manifest.
+"""This machine's record of a destination since its last deploy there: the files of the manifest, and a mark that it is still the same.
 
 It may be lost, and is believed only while the destination bears its mark: everything is compared otherwise.
 """
@@ -43,7 +42,7 @@ class DeployRecord:
         self.base.close()
 
     def note(self, name: str) -> str:
-        """What was noted under `name`; empty when nothing was."""
+        """The note `name`; empty without one."""
         row = self.base.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -70,7 +69,7 @@ class DeployRecord:
         return {_unpacked(path): digest for path, digest in self.base.execute("SELECT path, digest FROM changes")}
 
     def count(self) -> int:
-        """How many files the manifest lists."""
+        """The number of files in the manifest."""
         return int(self.base.execute("SELECT count(*) FROM files").fetchone()[0])
 
     def has_below(self, folder: str) -> bool:
@@ -106,7 +105,7 @@ class DeployRecord:
         self.base.commit()
 
     def undo(self) -> None:
-        """What was written since the last time it was kept is not."""
+        """Discard what was written since the last commit."""
         self.base.rollback()
 
     def _anew(self) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""What the room `deploy` brings."""
+"""The manifest of the room `deploy`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,14 +10,14 @@ from plugins.publication.stored_format import StoredFormat, read_user_version
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.deploy.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
-    """What this machine remembers of each destination."""
+    """This machine's record of each destination."""
     from plugins.deploy.record import FORMAT  # for `upgrade` and `doctor` alone
 
     yield StoredFormat(

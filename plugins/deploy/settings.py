@@ -1,4 +1,4 @@
-"""Where the site goes."""
+"""The deploy destination in the settings."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What a destination can do, whichever way it is reached."""
+"""The interface of a destination, however it is reached."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping

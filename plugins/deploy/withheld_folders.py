@@ -1,4 +1,4 @@
-"""What a deploy leaves to another program for a time: a folder of the site that a service fills while something is live.
+"""Folders of the site left to another program for a time: a service fills them while something is live.
 
 Each room may say so in its manifest: `find_withheld(output)` gives the folders (site-relative, with a final slash), and the names below
 each of the files that the service writes there. While it says so, nothing below is put, replaced, removed or listed. Once it no longer
@@ -40,7 +40,8 @@ class DeployedFiles:
 
 
 def list_files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
-    """What a deploy of the folder `output` carries, and what the rooms in use withhold. Raises SettingsError (see inventory), OSError."""
+    """The files that a deploy of the folder `output` carries, and those that the rooms in use withhold. Raises SettingsError (see
+    inventory), OSError."""
     files = digest_site(output)
     withheld = {folder: names | list_names_below(folder, files) for folder, names in find_withheld(output, conf).items()}
     return DeployedFiles({path: digest for path, digest in files.items() if not is_below(path, withheld)}, withheld)
@@ -56,7 +57,7 @@ def find_withheld(output: Path, conf: Mapping[str, Any]) -> dict[str, set[str]]:
 
 
 def list_names_below(folder: str, paths: Iterable[str]) -> set[str]:
-    """What those of `paths` that lie in `folder` are called there."""
+    """The names within `folder` of those of `paths` that are in it."""
     return {path.removeprefix(folder) for path in paths if path.startswith(folder)}
 
 

@@ -1,4 +1,4 @@
-"""What `check` says of a draft, in the manual's words, beside the field that it is about. Nothing is written."""
+"""Check a draft with `check`, and show each mistake beside its field, in the manual's words. Nothing is written. Nothing is written."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -45,7 +45,7 @@ class WrittenDraft:
 
     @property
     def errors(self) -> list[Mistake]:
-        """What must be corrected before it can be published."""
+        """The mistakes that prevent publication."""
         return [mistake for mistake in self.mistakes if not mistake.harmless]
 
 
@@ -142,7 +142,7 @@ def place_mistakes(
 
 
 def replace_keys_by_labels(text: str, kind: Kind) -> str:
-    """What `check` says, with the words of the form in place of the keys of files."""
+    """`check`'s message, with the form's labels in place of file keys."""
     labels = {field.name.replace("_", ""): field.label for field in kind.fields}
 
     def name_one(match: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ OURS, THEIRS = "mine", "theirs"
 
 
 def hand_over_for(town: WebTown) -> HandOver:
-    """What shows contested texts to people of `town`."""
+    """A function that shows contested texts to people of `town`."""
     return partial(_hand_over, town)
 
 

@@ -1,4 +1,5 @@
-"""What is given to a text under way: photographs for its body, a Word file, a PDF. Each becomes Markdown, to be looked at by its author."""
+"""Documents added to a draft: photographs, a Word file, a PDF. Each becomes Markdown for its author to review. Each becomes Markdown, to be
+looked at by its author."""
 
 import json
 import tempfile

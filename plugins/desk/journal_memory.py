@@ -28,7 +28,7 @@ _started: dict[Path, "subprocess.Popen[bytes]"] = {}
 
 
 def ask_for_warmth(town: WebTown) -> None:
-    """Have the journal in memory soon: somebody writes."""
+    """Ask for the journal in memory: somebody writes."""
     if town.service.warm and not is_warm(town.paths.state):
         put_work(WARM_UP, {}, town.clock(), key=WARM_UP, order=FIRST_TURN)
 

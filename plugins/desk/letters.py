@@ -48,7 +48,7 @@ def list_reviewers(publication: DeskPublication) -> list[StaffMember]:
 
 
 def put_letters(publication: DeskPublication, town: WebTown) -> None:
-    """Have who reviews be written to, where the town has a mail server; in the transaction of what asks for an agreement."""
+    """Queue letters to reviewers, where the town has a mail server; in the transaction of what asks for an agreement."""
     if mail_server(town.paths.environ) is None:
         return
     for person in list_reviewers(publication):
@@ -57,14 +57,14 @@ def put_letters(publication: DeskPublication, town: WebTown) -> None:
 
 
 def put_choice_letter(publication: DeskPublication, town: WebTown) -> None:
-    """Have its author be written to that there are two versions of their text, where the town has a mail server; in the transaction that
-    says so, thus once."""
+    """Queue a letter to the author about two versions of their text, where the town has a mail server; in the same transaction, thus
+    once."""
     if publication.author.email and mail_server(town.paths.environ) is not None:
         put_work(SEND_CHOICE, {"publication": publication.pk}, town.clock(), key=f"{publication.pk}", order=LETTER_TURN)
 
 
 def put_reminders(town: WebTown) -> None:
-    """Have who reviews be reminded, once a day and in office hours, of what has waited for a day; a chore of each minute."""
+    """Queue reminders to reviewers, once a day and in office hours, of what has waited for a day; a chore of each minute."""
     now = town.clock().astimezone(PARIS)
     if now.hour not in OFFICE_HOURS or mail_server(town.paths.environ) is None:
         return

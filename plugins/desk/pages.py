@@ -48,7 +48,7 @@ SAVES = Pace(burst=60, rate=2)
 @require_safe
 @require_role()
 def show_home(request: HttpRequest) -> HttpResponse:
-    """What to write, what waits, what was written last."""
+    """View: what to write, what waits, the latest texts."""
     visitor, rules = find_visitor(request), get_rules(get_current_town())
     reviews = visitor.can(REVIEW) or visitor.can(PUBLISH)
     waiting = DeskPublication.objects.filter(state=WAITING).select_related("author").order_by("asked_at")
@@ -176,7 +176,7 @@ def save_draft(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 @require_role(WRITE, PUBLISH, ALERT)
 def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
-    """Have the text put online, or wait for whoever must agree."""
+    """View: publish the text, or wait for whoever must agree."""
     answer = _saved(request, find_own_draft(request, id))
     draft, town = find_own_draft(request, id), get_current_town()
     rules = get_rules(town)
@@ -204,7 +204,7 @@ def discard_draft(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 @require_role(WRITE, PUBLISH, ALERT)
 def withdraw_text(request: HttpRequest, id: int) -> HttpResponse:
-    """Have a text of the journal taken off the site: its file stays, and says so."""
+    """View: withdraw a text of the journal: its file stays, and says so."""
     draft, town = find_own_draft(request, id), get_current_town()
     if not draft.base:
         raise Refusal(409, "Ce texte n’est pas en ligne.")
@@ -242,7 +242,7 @@ def _publication(request: HttpRequest, id: int) -> DeskPublication:
 @require_safe
 @require_role()
 def show_publication(request: HttpRequest, id: int) -> HttpResponse:
-    """What became of a text: who must agree, then its receipt."""
+    """View: the state of a publication: who must agree, then its receipt."""
     publication, visitor = _publication(request, id), find_visitor(request)
     rules = get_rules(get_current_town())
     kind = find_kind(rules, publication.draft.kind)
@@ -322,7 +322,7 @@ def hold_text(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 @require_role()
 def clean_paste(request: HttpRequest) -> HttpResponse:
-    """What was pasted from a word processor or a page, as Markdown: its words and its shape, nothing else."""
+    """View: pasted rich text as Markdown: its words and its shape, nothing else."""
     require_pace("textes", find_visitor(request).device.id, SAVES)
     try:
         html = str(json.loads(request.body)["html"])

@@ -1,4 +1,4 @@
-"""What readers will see of a text under way: its true page, made by the process that has the journal in memory, and its posts.
+"""Preview a draft: its real page, rendered by the process that has the journal in memory, and its posts.
 
 Nothing of a draft is written in the journal or on the site. The page is framed without its scripts; what it asks for is read in the site
 that the last build left.
@@ -93,7 +93,7 @@ def show_site_file(request: HttpRequest, path: str) -> HttpResponse:
 @require_safe
 @require_role()
 def show_proofs(request: HttpRequest, id: int) -> HttpResponse:
-    """What each network will show of the text, what that costs, and whether those that relay one in so many will say it."""
+    """View: the posts of the text on each network, their cost, and whether relaying accounts take them."""
     draft, town = find_own_draft(request, id), get_current_town()
     require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
     publication = _written(draft).reading.publication

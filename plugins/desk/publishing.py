@@ -82,7 +82,8 @@ def find_lane(kind: str) -> Lane:
 def ask_to_publish(
     draft: DeskDraft, file_text: WrittenDraft, visitor: Visitor, word: str = "", is_settled: bool = False
 ) -> DeskPublication:
-    """What `visitor` wants online, on its way or waiting for whoever must agree; `is_settled`: they have, elsewhere. Raises Refusal."""
+    """Request a publication for `visitor`, at once or waiting for whoever must agree; `is_settled`: they have, elsewhere. Raises
+    Refusal."""
     town, lane, publication = get_current_town(), find_lane(draft.kind), file_text.reading.publication
     if publication is None or file_text.errors:
         raise Refusal(422, "Il reste des fautes : elles sont dites à côté de chaque champ.")

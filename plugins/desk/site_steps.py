@@ -45,7 +45,7 @@ ELSEWHERE = "Ce site attend, pour une autre raison que ce texte, qui nâ€™y paraÃ
 
 
 def put_rebuild(town: WebTown, key: str, due: datetime | None = None) -> None:
-    """Have the sites made of what lies in the folder, now or once it is `due`."""
+    """Queue a rebuild of the sites, now or once it is `due`."""
     put_work(REBUILD, {}, town.clock(), key=key, due=due, order=LAST_TURN)
 
 

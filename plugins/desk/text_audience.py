@@ -61,7 +61,7 @@ def _read(publication: DeskPublication, rules: TownRules) -> Publication | None:
 
 
 def find_audience_question(draft: DeskDraft, text: str, paths: TownPaths) -> str:
-    """What must be confirmed before `text` takes the place of what the journal has; nothing where its readers stay the same."""
+    """What to confirm before `text` replaces the journal's; nothing where its readers stay the same."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
     if not draft.base or read_values(draft.base, rules.kinds[draft.kind])[0].get("status") == "draft":
         return ""

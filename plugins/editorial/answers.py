@@ -1,4 +1,4 @@
-"""What a body asked of the rest of the journal, with the answers: while these are the same, its HTML is the same."""
+"""The questions a body asks of the rest of the journal, with the answers: while these are unchanged, so is its HTML."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,7 +16,7 @@ class LinkAnswer(NamedTuple):
 
 
 def list_answers(links: Links) -> tuple[LinkAnswer, ...]:
-    """What `links` were asked that other files decide, in a stable order, each once."""
+    """The answers `links` got from other files, in a stable order, each once."""
     return tuple(LinkAnswer(how, address, _ask(links, how, address)) for how, address in sorted(links.asked))
 
 

@@ -1,4 +1,4 @@
-"""Whose a text is, the public's or the agents' alone; and which files go with it.
+"""The audience of a text, public or agents only, and of its files.
 
 In doubt it is the agents': a word that cannot be read publishes nothing.
 """
@@ -59,7 +59,7 @@ def split_by_audience(readings: Mapping[str, "FileReading"], audience: str) -> t
 
 
 def list_agents_files(files: Iterable[str], readings: Iterable["FileReading"]) -> frozenset[str]:
-    """Those of `files` that one of the agents' texts names."""
+    """The `files` that one of the agents' texts names."""
     names = frozenset(name for reading in readings for name in reading.named_files)
     if not names:
         return names

@@ -42,7 +42,7 @@ class Body:
 
 
 def build_converter(settings: Settings) -> Converter:
-    """What turns the Markdown of publications into HTML, as the town's settings ask."""
+    """The Markdown converter of publications, by the town's settings."""
     return Converter(settings.markdown or {}, gated=settings.build_gated)
 
 

@@ -40,7 +40,7 @@ EXIF, GPS = b"Exif\0\0", {b"II": b"\x25\x88\x04\x00", b"MM": b"\x88\x25\x00\x04"
 
 
 def list_remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[str, InvalidValue]]:
-    """What should be known of the files `names` below `content` before they are online, and in git, for ever."""
+    """Remarks on the files `names` below `content`, to read before they are published and committed."""
     town = _names_of_the_town(conf)
     for name in names:
         ending = Path(name).suffix.lower()

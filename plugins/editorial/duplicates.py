@@ -1,4 +1,4 @@
-"""What two files may not share: an identity, an address, old ones too, a translation and its language. Decided in one order.
+"""Resolve conflicts between files over an identity, an address, former ones too, or a translation, in one order. Decided in one order.
 
 The older publication keeps what both claim. A newer one dated before STRICT_SINCE gets an address beside it, so that none is lost. So does
 one of a kind that spares the others, and a broken file of such a kind claims nothing before a sound one.
@@ -22,7 +22,7 @@ UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 class AddressRegister:
-    """Who holds each address and each identity; `mistakes` grows as publications are entered. `aside` are those that leave nothing out.
+    """The owner of each address and identity; `mistakes` grows as publications are entered. `aside` are those that leave nothing out.
 
     `files` are those of the content folder, which may be carried to the address that their path is.
 

@@ -30,7 +30,7 @@ class NamedPicture(NamedTuple):
 
 @dataclass(frozen=True)
 class Holder:
-    """What holds the keys: a whole front matter, or the key named `inside` of it.
+    """The holder of keys: a whole front matter, or the key named `inside` of it.
 
     `nested` says whether the dialect can hold keys inside keys; `line` is where a missing key should be added. `shown_fields` fills with
     the pictures that are named.

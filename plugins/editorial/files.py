@@ -68,7 +68,8 @@ class FoundFiles:
 
 
 def find_files(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> tuple[FoundFiles, list[Mistake]]:
-    """What is below `content`; what Pelican's IGNORE_FILES names is passed over. `homes` are the folders where publications are written.
+    """Find the files below `content`; what Pelican's IGNORE_FILES names is passed over. `homes` are the folders where publications are
+    written.
 
     Folders that are links, or that may not be read, are mistakes: their publications would be lost in silence.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class EditorialExtras(ContentExtras, key="editorial"):
-    """What every publication is, as its reader hands it to Pelican with its metadata."""
+    """The extras of every publication, given to Pelican by its reader with its metadata."""
 
     publication: Publication
     """The publication of its file, checked; without its body, which is the content."""

@@ -31,7 +31,7 @@ def find_mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iter
 
 
 def find_wordless(values: dict[str, Any], kind: Kind, head: FrontMatter) -> InvalidValue | None:
-    """What to say of a publication whose page would say nothing, since both its text and the key that its kind lives by are missing."""
+    """A mistake for a publication whose page would be empty: both its text and its kind's essential key are missing."""
     if not kind.essential or kind.essential in values or values.get("status") in ("draft", "withdrawn") or not is_blank(head.body):
         return None
     remedy = f"Ajoutez une ligne « {kind.essential}: … », ou écrivez son texte sous l’en-tête."

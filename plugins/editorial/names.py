@@ -23,7 +23,7 @@ REPLACED = {
 def match_fields(
     fields: tuple[Field, ...], keys: dict[str, RawValue], inside: str = "", kinds: tuple[Kind, ...] = ()
 ) -> tuple[dict[str, RawValue], list[tuple[str, InvalidValue]]]:
-    """What was written for each field, by its name, and the keys that mean none.
+    """The raw value of each field, by its name, and the unknown keys.
 
     `inside` names the key that holds these ones; `kinds` are those that may have a key which `fields` have not.
     """

@@ -51,7 +51,7 @@ def find_local_path(address: str, place: SourcePlace) -> str:
 
 
 def find_picture_fault(content: Path, path: str) -> InvalidValue | None:
-    """What keeps the file at `path`, below `content`, from being a publication's picture, or None."""
+    """Why the file at `path`, below `content`, cannot be a publication's picture, or None."""
     if not (content / path).resolve().is_relative_to(content.resolve()):
         return InvalidValue(
             f"« {shorten_for_message(path)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable"

@@ -27,7 +27,7 @@ VECTOR = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 
 
 def find_file_fault(content: Path, name: str) -> InvalidValue | None:
-    """What keeps the file `name` of the folder `content` from being shown, or None. It is opened once as long as it does not change."""
+    """Why the file `name` of the folder `content` cannot be shown, or None. It is opened once as long as it does not change."""
     path = content / name
     try:
         stat = path.stat()

@@ -47,7 +47,7 @@ def _flat_body(html: str, links: Links) -> str | None:
 
 
 def read_by_tag(html: str, links: Links) -> str | None:
-    """What `clean_plain_body` gives, of any body."""
+    """The result of `clean_plain_body` for any body."""
     before, *pieces = html.split("<")
     kept_pieces, opened = [before], list[str]()
     for piece in pieces:

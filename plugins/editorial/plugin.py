@@ -74,7 +74,7 @@ def register() -> None:
 
 
 def add_extras_property(engine: Any) -> None:
-    """Have each content show what rooms hang on it, as `content.extras`."""
+    """Add `content.extras` to Pelican's contents."""
     replace_function(Content, "extras", build_extras_property(collect_extras(engine.settings["PLUGINS"])))
 
 
@@ -135,7 +135,8 @@ class PublicationReader(BaseReader):
 
     @cached_property
     def markdown(self) -> Converter:
-        """What makes HTML of bodies. Pelican makes a reader for each of its generators, and most of them read nothing."""
+        """The Markdown converter of bodies, made on first use. Pelican makes a reader for each of its generators, and most of them read
+        nothing."""
         return build_converter(self.journal.rules.settings)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
@@ -189,7 +190,7 @@ class PublicationReader(BaseReader):
         return publication is not None and (not link_answers or is_still_answered(link_answers, Links(publication, self.journal, self.now)))
 
     def get_known_attributes(self, source_path: str) -> dict[str, Any]:
-        """What the object of a file that need not be read again is given without having kept it: the journal has it already."""
+        """The attributes of an unread file's object that the reader gives again instead of storing them: the journal has them already."""
         if (text := self.journal.quiet.get(source := source_path.removeprefix(self._above))) is not None:
             return {"publication": self.journal.readings.tell_bare(source, self.journal.rules.kinds[text.kind], text)}
         publication, state = self._visible.pop(source_path) if source_path in self._visible else self._look(source_path)

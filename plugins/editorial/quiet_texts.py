@@ -80,7 +80,7 @@ def is_ambiguous_instant(instant: datetime | None) -> bool:
 
 
 def count_tags(publications: Iterable[Publication], quiet: QuietTexts) -> Counter[str]:
-    """How often each tag is used."""
+    """The number of uses of each tag."""
     uses = Counter(tag for publication in publications for tag in publication.tags)
     for tags, count in Counter(map(attrgetter("tags"), quiet.values())).items():
         for tag in tags:

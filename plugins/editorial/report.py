@@ -1,4 +1,4 @@
-"""What a check found, as a person and as a program read it."""
+"""The result of a check, for a person and for a program."""
 
 import json
 from collections import Counter
@@ -26,7 +26,7 @@ class CheckReport:
 
     @property
     def errors(self) -> tuple[Mistake, ...]:
-        """What must be corrected before the journal is published, or the file with it."""
+        """The mistakes that prevent publication of the journal, or of the file."""
         return tuple(mistake for mistake in self.mistakes if not mistake.harmless)
 
     def list_errors(self, audience: str) -> tuple[Mistake, ...]:
@@ -89,7 +89,7 @@ class CheckReport:
         return "\n".join(self.format_lines())
 
     def format_json(self) -> str:
-        """The same as an object: `files`, `publications`, `counts` and `mistakes`."""
+        """The report as a JSON object: `files`, `publications`, `counts` and `mistakes`."""
         counts = Counter(mistake.sort for mistake in self.mistakes)
         mistakes = [asdict(mistake) for mistake in self.mistakes]
         summary = {"files": self.files, "publications": self.publications, "counts": dict(sorted(counts.items())), "mistakes": mistakes}

@@ -1,4 +1,4 @@
-"""What the room `editorial` brings."""
+"""The manifest of the room `editorial`."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What other rooms ask of publications and of other files: each declares its checks in its manifest, and none is named here."""
+"""Run other rooms' checks of publications and files, as their manifests declare them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace

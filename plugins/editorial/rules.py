@@ -1,4 +1,4 @@
-"""What a file is judged by: the kinds in use, the town's lists, the words that addresses may not take."""
+"""The rules that files are checked by: the kinds in use, the town's lists, reserved words of addresses."""
 
 import hashlib
 import re
@@ -51,7 +51,7 @@ class TownRules:
         return cls(kinds, settings.gather_settings(Settings, conf, environ), reserved, conf, clock.get_current_time(conf, environ))
 
     def compute_key(self, folder: str) -> bytes:
-        """The same for as long as a file of the content folder, which is called `folder`, would be understood in the same way."""
+        """A key that is equal while files of the content folder `folder` would be read the same way."""
         return hashlib.blake2b(f"{folder}\0{self._decisive}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     @cached_property

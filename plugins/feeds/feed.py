@@ -42,7 +42,7 @@ class Feed:
 
 @dataclass(frozen=True)
 class Masthead:
-    """What every feed of the journal says of it; `siteurl` has no final slash."""
+    """The journal as every feed describes it; `siteurl` has no final slash."""
 
     title: str
     description: str
@@ -114,7 +114,7 @@ Age = tuple[float, str]
 
 
 def find_age(content: Any) -> Age:
-    """That of `content`, which `select_told` accepts."""
+    """The sort key, by age, of `content`, which `select_told` accepts."""
     return find_feed_date(content).timestamp(), content.publication.identity
 
 

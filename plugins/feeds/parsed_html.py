@@ -25,7 +25,7 @@ CHANGED = frozenset({*ADDRESSES, "srcset", "style"})
 
 
 def make_portable_by_parser(html: str, base: str) -> str:
-    """What `portable` makes of `html`."""
+    """The same as `portable` for `html`, with a parser."""
     soup = BeautifulSoup(html, "html.parser")
     for element in soup.find_all(LEFT_OUT):
         element.decompose()

@@ -38,7 +38,7 @@ def register() -> None:
 
 
 def share_links(generator: Generator) -> None:
-    """What every template may use: `feed_links`, and `category_feed_links` by the category's slug."""
+    """Share with every template: `feed_links`, and `category_feed_links` by the category's slug."""
     context, conf = generator.context, generator.settings
     if "feed_links" not in context:
         masthead, shared = _masthead(conf), FeedsContext(context)

@@ -1,4 +1,4 @@
-"""What the room `feeds` brings."""
+"""The manifest of the room `feeds`."""
 
 from plugins.feeds.hand_offs import FeedsContext
 from plugins.feeds.settings import Settings

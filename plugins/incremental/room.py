@@ -1,4 +1,4 @@
-"""What the room `incremental` brings."""
+"""The manifest of the room `incremental`."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What moved among the publications since the last build, as one room sees them: a row of plain values that the room makes of each.
+"""What changed among the publications since the last build, as one room sees them: a row of plain values that the room makes of each.
 
 A build keeps the rows of each room from one build to the next, each under the digest of what it was made of: it makes those alone of what
 moved. A row whose values are what they were has not moved, whatever happened to its file: that is how a room that shows titles learns that

@@ -1,4 +1,4 @@
-"""What the room `languages` brings."""
+"""The manifest of the room `languages`."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.languages.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)

@@ -1,4 +1,4 @@
-"""What the room `law` brings."""
+"""The manifest of the room `law`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
@@ -40,7 +40,7 @@ def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.law.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)

@@ -1,4 +1,4 @@
-"""What the room `migration` brings: commands alone use it."""
+"""The manifest of the room `migration`: commands alone use it."""
 
 from collections.abc import Iterator, Sequence
 

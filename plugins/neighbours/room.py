@@ -1,4 +1,4 @@
-"""What the room `neighbours` brings."""
+"""The manifest of the room `neighbours`."""
 
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.neighbours.checks import CHECKS

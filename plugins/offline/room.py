@@ -1,4 +1,4 @@
-"""What the room `offline` brings."""
+"""The manifest of the room `offline`."""
 
 from __future__ import annotations
 

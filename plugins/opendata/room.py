@@ -1,4 +1,4 @@
-"""What the room `opendata` brings."""
+"""The manifest of the room `opendata`."""
 
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.opendata.descriptions import FOLDER

@@ -1,4 +1,4 @@
-"""What the room `pictures` brings."""
+"""The manifest of the room `pictures`."""
 
 from collections.abc import Iterator
 from pathlib import Path

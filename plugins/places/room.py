@@ -1,4 +1,4 @@
-"""What the room `places` brings."""
+"""The manifest of the room `places`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.places.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)

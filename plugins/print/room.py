@@ -1,4 +1,4 @@
-"""What the room `print` brings."""
+"""The manifest of the room `print`."""
 
 from plugins.print.settings import Settings
 from plugins.publication.room import Room

@@ -1,4 +1,4 @@
-"""What the room `quarters` brings."""
+"""The manifest of the room `quarters`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -30,7 +30,7 @@ def find_next_quarter_change(context: Mapping[str, Any]) -> datetime | None:
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.quarters.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)

@@ -1,4 +1,4 @@
-"""What the room `questions` brings."""
+"""The manifest of the room `questions`."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -39,7 +39,7 @@ def hang_again(generator: Any, content: Any) -> None:
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.questions.health import gather_health_checks  # reads the whole content: for `doctor` alone
 
     return gather_health_checks(conf, environ)

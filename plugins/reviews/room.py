@@ -1,4 +1,4 @@
-"""What the room `reviews` brings."""
+"""The manifest of the room `reviews`."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What the room `roadworks` brings."""
+"""The manifest of the room `roadworks`."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the room `search` brings."""
+"""The manifest of the room `search`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the room `service` brings."""
+"""The manifest of the room `service`."""
 
 from collections.abc import Iterator, Sequence
 

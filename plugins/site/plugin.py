@@ -112,7 +112,7 @@ def take_former_names(generator: Generator) -> None:
 
 
 def share_context(generator: ArticlesGenerator) -> None:
-    """What every template may use: the town, the instant, the kinds."""
+    """Share with every template: the town, the instant, the kinds."""
     conf = generator.settings
     room = settings.gather_settings(Settings, conf, os.environ)
     accounts = [account.url for account in generator.context.get("accounts", ())]

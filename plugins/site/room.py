@@ -1,4 +1,4 @@
-"""What the room `site` brings."""
+"""The manifest of the room `site`."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta

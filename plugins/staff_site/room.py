@@ -1,4 +1,4 @@
-"""What the room `staff_site` brings: its setting, its part of the permanent service, what `doctor` looks at."""
+"""The manifest of the room `staff_site`: its setting, its part of the permanent service, what `doctor` looks at."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ def _addresses() -> Sequence[Any]:
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.staff_site.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)

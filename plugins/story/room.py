@@ -1,4 +1,4 @@
-"""What the room `story` brings."""
+"""The manifest of the room `story`."""
 
 from pathlib import Path
 from typing import Any

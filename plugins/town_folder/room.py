@@ -1,4 +1,4 @@
-"""What the room `town_folder` brings: the version that the town has pinned, for `doctor`."""
+"""The manifest of the room `town_folder`: the version that the town has pinned, for `doctor`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -9,7 +9,7 @@ from plugins.publication.stored_format import StoredFormat
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.town_folder.health import gather_health_checks  # reads the pins of a town's folder: for `doctor` alone
 
     return gather_health_checks(conf, environ)

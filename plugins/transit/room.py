@@ -1,4 +1,4 @@
-"""What the room `transit` brings."""
+"""The manifest of the room `transit`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -48,7 +48,7 @@ def find_next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """What `doctor` looks at here."""
+    """The health checks of this room."""
     from plugins.transit.health import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)

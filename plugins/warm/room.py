@@ -1,4 +1,4 @@
-"""What the room `warm` brings."""
+"""The manifest of the room `warm`."""
 
 from plugins.publication.room import Room
 

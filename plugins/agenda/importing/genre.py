@@ -1,4 +1,4 @@
-"""What sort of event the words of another program tell: a concert is a « récital » there, an exhibition a « vernissage »."""
+"""Guess the type of an event from another program's words: a concert is a « récital » there, an exhibition a « vernissage »."""
 
 from collections.abc import Iterable
 

@@ -220,7 +220,7 @@ def format_event_file(event: ImportedEvent, identity: str, slug: str, now: datet
 
 
 def list_missing_keys(event: ImportedEvent) -> list[str]:
-    """What our file lacks to be published, in French: it is then a draft, and stops nothing."""
+    """The keys our file lacks for publication, in French: it is then a draft, and stops nothing."""
     mode, link = event.keys.get("attendancemode", ""), event.keys.get("onlineaccesslink")
     messages = []
     if mode != "en ligne" and not event.keys.get("place") and not event.keys.get("street_address"):

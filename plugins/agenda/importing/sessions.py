@@ -57,7 +57,7 @@ def find_horizon(parts: Iterable[VEvent], today: date) -> date:
 
 
 def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Session]:
-    """What takes place before the `horizon`, in time's order; `zone` is the calendar's X-WR-TIMEZONE. Raises UnsupportedRule."""
+    """The sessions before the `horizon`, in order of time; `zone` is the calendar's X-WR-TIMEZONE. Raises UnsupportedRule."""
     last = find_horizon(parts, today)
     starts = [_day(_date_in(part, "DTSTART")) for part in parts if "DTSTART" in part]
     first = min([*starts, *_named_days(parts)]) - timedelta(days=1)

@@ -59,7 +59,7 @@ class Ledger:
 
     @property
     def size(self) -> int:
-        """How many bytes of lines were taken."""
+        """The bytes of lines read."""
         return self._fold.size
 
     @property
@@ -69,7 +69,7 @@ class Ledger:
 
     @property
     def length(self) -> int:
-        """How many lines were taken."""
+        """The number of lines read."""
         return self._fold.length
 
     def add_lines(self, lines: BinaryIO, where: str, offset: int = 0) -> None:
@@ -77,7 +77,7 @@ class Ledger:
         self._fold.add_lines(lines, where, offset)
 
     def get_state(self, key: Key) -> PostState | None:
-        """What became of the post, or None when it was never spoken of."""
+        """The state of the post, or None for an unknown one."""
         last = self._fold.last.get(encode_key(key))
         return None if last is None else _state(last)
 
@@ -93,7 +93,7 @@ class Ledger:
         return list(self._read_back([name] * len(places), places))
 
     def count_excused_attempts(self, key: Key) -> int:
-        """How many of those attempts prove nothing against the post: the network was down."""
+        """The number of those attempts that prove nothing against the post: the network was down."""
         return len(self._fold.excused.get(encode_key(key), ()))
 
     def is_requested_by_person(self, key: Key) -> bool:
@@ -272,8 +272,8 @@ LIVE = ".live"
 
 
 def find_marks_folder(environ: Mapping[str, str]) -> Path | None:
-    """Where the machine notes how far its ledgers go, outside any state folder: https://specifications.freedesktop.org/basedir-spec. None
-    for a user who has no home."""
+    """The folder of this machine's ledger marks, outside any state folder: https://specifications.freedesktop.org/basedir-spec. None for a
+    user who has no home."""
     state_home, home = environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
     if Path(state_home).is_absolute():
         return Path(state_home) / "beffroi"

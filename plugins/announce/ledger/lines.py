@@ -83,7 +83,7 @@ def format_pictures(pictures: Iterable[AnnouncedImage]) -> str:
 
 
 def parse_pictures(lines: str) -> tuple[AnnouncedImage, ...]:
-    """What `format_pictures` wrote."""
+    """Parse what `format_pictures` wrote."""
     parts = (line.partition(" ") for line in lines.splitlines() if line.strip())
     return tuple(AnnouncedImage(url, alt) for url, _, alt in parts)
 

@@ -124,7 +124,7 @@ class BlueskyRecord:
 
     @property
     def reference(self) -> dict[str, str]:
-        """How another record names this one."""
+        """The reference to this record for others."""
         return {"uri": self.uri, "cid": self.cid}
 
 

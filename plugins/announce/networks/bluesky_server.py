@@ -130,7 +130,7 @@ class BlueskyServer:
         return self._proof.session
 
     def get(self, method: str, read: Callable[[requests.Response], Read], **query: str) -> Read:
-        """What `read` finds in the answer. Raises NotSent or PostRefused."""
+        """Make a GET request and parse the answer with `read`. Raises NotSent or PostRefused."""
         result: Read = self._call(self.service.call, "GET", self._at(method), read, params=query)
         return result
 
@@ -140,7 +140,7 @@ class BlueskyServer:
         return result
 
     def call(self, method: str, body: Mapping[str, Any]) -> None:
-        """Have something done that makes no post. Raises NotSent or PostRefused."""
+        """Make a call that posts nothing. Raises NotSent or PostRefused."""
         self._call(self.service.call, "POST", self._at(method), requests.Response.json, json=body)
 
     def upload(self, picture: FetchedPicture) -> Mapping[str, Any]:
@@ -177,9 +177,9 @@ TYPES = ("image/jpeg", "image/png")
 
 
 def build_embed(claim: Post, limits: Limits, server: BlueskyServer) -> tuple[dict[str, Any], str]:
-    """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
-    lost shows the card in its place, so that the link is never lost; a card whose picture is lost is words only. Nothing is made smaller
-    here: the site gave each picture its size.
+    """The embed of a post, empty without picture and link, and a note about a lost picture. A post whose own picture is lost shows the card
+    in its place, so that the link is never lost; a card whose picture is lost is words only. Nothing is made smaller here: the site gave
+    each picture its size.
     """
     if not claim.image:
         return _card(claim, server)

@@ -45,7 +45,7 @@ def build_unknown_version_row(network: str) -> AnswerRow:
 
 
 def open_graph_service(table: AnswerTable, connection: Connection) -> NetworkService:
-    """What calls one of Meta's networks for the account of `connection`."""
+    """The service of one of Meta's networks for the account of `connection`."""
     proof = Bearer(connection.credentials["TOKEN"])
     return NetworkService(table, partial(read_complaint, table=table), connection.redactor, proof, connection.now)
 
@@ -129,7 +129,7 @@ def delete_post(service: NetworkService, post: str, still_ours: Callable[[], Any
 
 
 def read_permalink(answer: Mapping[str, Any], start: str) -> str:
-    """Where readers find a post: an address that begins with `start`. Raises LookupError, TypeError or ValueError."""
+    """The public address of a post: it begins with `start`. Raises LookupError, TypeError or ValueError."""
     if not answer["permalink"].startswith(start):
         raise ValueError("not an address of this network")
     return str(answer["permalink"])

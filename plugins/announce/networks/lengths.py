@@ -1,4 +1,4 @@
-"""How long a text is for each network: X weighs it, the others count."""
+"""Measure a text's length for each network: X weighs it, the others count."""
 
 import re
 from functools import lru_cache

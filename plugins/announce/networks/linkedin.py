@@ -79,7 +79,7 @@ def escape_text(text: str) -> str:
 
 
 def unescape_text(text: str) -> str:
-    """What LinkedIn shows of a text that was given so: `plain(written(text)) == text`."""
+    """Reverse LinkedIn's escaping: `plain(written(text)) == text`."""
     return ESCAPED.sub(r"\1", TEMPLATE.sub(r"\\#\1", text))
 
 
@@ -109,7 +109,7 @@ def parse_post_id(name: str) -> str:
 
 
 def format_post_address(name: str) -> str:
-    """Where readers find the post of that name."""
+    """The public address of the post of that name."""
     return f"https://www.linkedin.com/feed/update/{name}/"
 
 
@@ -133,8 +133,8 @@ WHERE = ".linkedin.com"
 
 
 def build_embed(claim: Post, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
-    """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
-    lost shows the card in its place; a card whose picture is lost is words only."""
+    """The embed of a post, empty without picture and link, and a note about a lost picture. A post whose own picture is lost shows the card
+    in its place; a card whose picture is lost is words only."""
     if not claim.image:
         return _card(claim, limits, service, owner)
     try:

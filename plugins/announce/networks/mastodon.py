@@ -152,7 +152,7 @@ def strip_remote_servers(text: str) -> str:
 
 
 def read_post_address(post: Mapping[str, Any], root: str) -> str:
-    """Where readers find a post: what the instance says, if it is an address of its own."""
+    """The public address of a post: the instance's, if it is one of its own."""
     url = str(post.get("url") or "")
     return url if url.startswith(f"{root}/") else f"{root}/@{post['account']['username']}/{post['id']}"
 

@@ -227,6 +227,6 @@ def is_live(network: str) -> bool:
 
 
 def find_network_label(network: str) -> str:
-    """What people call a network; its own name when we do not know it any more."""
+    """The label of a network; its own name when it is no longer known."""
     row = OUTBOX if network == OUTBOX.name else BY_NAME.get(network)
     return row.limits.label if row else network

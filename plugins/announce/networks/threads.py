@@ -102,7 +102,7 @@ def parse_post(post: Mapping[str, Any], account: str) -> NetworkPost:
 
 
 def format_profile_address(account: str) -> str:
-    """Where readers find the account: Threads gives no address of a post that it has marked (see `permalink` in its documentation)."""
+    """The public address of the account: Threads gives no address of a post that it has marked (see `permalink` in its documentation)."""
     return f"https://www.threads.com/@{account}"
 
 

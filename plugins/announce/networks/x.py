@@ -92,7 +92,7 @@ SHORT = re.compile(r"https?://t\.co/\w", re.IGNORECASE)
 
 
 def format_post_address(number: str) -> str:
-    """Where readers find the post of that number."""
+    """The public address of the post of that number."""
     return f"https://x.com/i/status/{number}"
 
 

@@ -1,4 +1,4 @@
-"""What will become of each announcement on an account that relays another one, as far as is known today, and why. Pure."""
+"""Foresee each announcement on an account that relays another one, as far as is known today, with the reason. Pure. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -81,7 +81,7 @@ Bluesky's: bluesky-social/social-app, src/lib/strings/url-helpers.ts. A network 
 
 
 def find_network_look(network: str) -> NetworkLook:
-    """How a network shows posts."""
+    """The appearance of posts on a network."""
     return LOOKS.get(network, PLAIN_LOOK)
 
 
@@ -149,7 +149,7 @@ class Proof:
 
     @property
     def has_alternative_text(self) -> int:
-        """How many pictures are sent with their alternative text."""
+        """The number of pictures sent with an alternative text."""
         return sum(bool(image and image.alt) for image in (self.picture, *self.extra_images))
 
     @property
@@ -235,7 +235,7 @@ class ProofPress:
         return cls(accounts, build_voicing(settings, conf), relays)
 
     def pull_proofs(self, announcement: Announcement) -> Iterator[Proof]:
-        """What each account that takes it will show of an announcement, in the order of the accounts."""
+        """A preview of an announcement for each account that takes it, in the order of the accounts."""
         for account in self.list_accounts_for(announcement):
             yield build_proof(
                 announcement, find_network_row(account).limits, self.voicing, account.name, self._outlook(announcement, account)

@@ -115,8 +115,8 @@ OPENING, CLOSING = re.compile(r"«\s*"), re.compile(r"\s*»")
 
 @dataclass(frozen=True)
 class TownVoice:
-    """How the town speaks: its name, its journal's, and the templates that it has chosen for some networks. With `utm`, links say which
-    network they were followed from."""
+    """The town's voice: its name, its journal's, and its templates for some networks. With `utm`, links say which network they were
+    followed from."""
 
     town: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
@@ -219,7 +219,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
 
 
 class Excess(NamedTuple):
-    """How much too long: in the network's own unit, or in `octets` when only those are too many."""
+    """An excess length: in the network's own unit, or in `octets` when only those are too many."""
 
     by: int
     octets: bool = False

@@ -88,5 +88,5 @@ def show_first(town: TownPaths, files: Mapping[str, str]) -> None:
 
 
 def write_post_links(town: TownPaths) -> Exit:
-    """Have ready where the posts of each publication are: its page will lead there."""
+    """Write the addresses of each publication's posts, to which its page will link."""
     return commands.prepare_syndication_links(town.conf, town.environ, sys.stdout)

@@ -65,7 +65,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class TakeAway:
-    """Have the network delete the post of this `occasion`."""
+    """Delete the post of this `occasion`."""
 
     occasion: str
 

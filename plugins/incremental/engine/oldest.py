@@ -23,7 +23,7 @@ def build_page(paginator: Any, number: int) -> Any:
 
 
 def count_pages_behind(count: int, size: int) -> int:
-    """How many pages there are behind the first of a list of `count` things, `size` a page."""
+    """The number of pages behind the first of a list of `count` things, `size` a page."""
     return max(0, count - size) // size if size else 0
 
 

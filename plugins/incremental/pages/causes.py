@@ -69,7 +69,7 @@ def checksum_digest(digest: bytes) -> int:
 
 
 def list_causes(before: PageInputs | None, now: PageInputs, was: Around, around: Around, attributes: tuple[str, ...]) -> list[Cause]:
-    """What moved in one page since `before`, and `around` it since it was so. `attributes` are those that rooms add to contents."""
+    """What changed in one page since `before`, and `around` it since it was so. `attributes` are those that rooms add to contents."""
     if before is None:
         return [(NEW, "")]
     if now.doubt:

@@ -117,7 +117,7 @@ def _file(path: str) -> tuple[str, str]:
 
 
 def _because(built: BuildReport) -> Iterator[str]:
-    """What moved that is no text: a template, a setting, the day."""
+    """What changed that is no text: a template, a setting, the day."""
     counts = Counter(cause for _, causes in built.pages.values() for cause in causes)
     for (sort, word), _ in counts.most_common():
         if sort == TEMPLATE:
