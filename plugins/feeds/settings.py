@@ -1,4 +1,4 @@
-"""Who the feeds speak for, and how far back they go."""
+"""The settings of feeds: their authority, and how far back they go."""
 
 import re
 from dataclasses import dataclass

@@ -30,12 +30,12 @@ HOME = "index.html"
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked of a build of the journal in `content` at `output`. `urgent`: it stops the build under way, which starts again
-    afterwards. `ignores_cache`: nothing of the last one may be used. `start` starts Pelican, when the code is still what it was. `scan`:
-    what lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without.
-    `always`: even when nothing has moved. `files_ready` is given, once all is read and found right, the page of the `first_text`, or of the
-    one text that moved, with what goes with it: they may be shown ahead of the rest.
-    `check_settings` is asked while Pelican works, unless texts alone moved since the last build: what it raises stops this one."""
+    """A build request for the journal in `content` at `output`. `urgent`: it stops the build under way, which starts again afterwards.
+    `ignores_cache`: nothing of the last one may be used. `start` starts Pelican, when the code is still what it was. `scan`: what lay on
+    the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without. `always`:
+    even when nothing has moved. `files_ready` is given, once all is read and found right, the page of the `first_text`, or of the one text
+    that moved, with what goes with it: they may be shown ahead of the rest. `check_settings` is asked while Pelican works, unless texts
+    alone moved since the last build: what it raises stops this one."""
 
     content: Path
     output: Path
@@ -89,7 +89,7 @@ def build(job: Job, print_line: Callable[[str], None] = print_at_once, lock: Bui
 
 
 def explain_refusal(output: Path, error: OSError) -> str:
-    """What to say of a disk that refuses."""
+    """The message for a disk error."""
     if isinstance(error, commit.Halfway):
         return f"Le disque refuse ({error.strerror}) avant que tout soit en place. Libérez-en, puis relancez : cela se terminera."
     otherwise = f"{output} ne peut pas être écrit ({error}) ; le site en place n’a pas changé."

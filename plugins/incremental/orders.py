@@ -18,7 +18,7 @@ class QuestionAnswered(Exception):
 
 @dataclass(frozen=True)
 class OutputState:
-    """What the output holds: the files that are `present_files`, and those that are no longer as we left them."""
+    """The state of the output: the `present_files`, and those that are no longer as we left them."""
 
     present_files: Collection[str] = frozenset()
     lost_files: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ def is_running(process: int) -> bool:
 
 
 def place_of_output_state(orders_path: Path) -> Path:
-    """Where what the output holds lies, beside the orders."""
+    """The path of the output state, beside the orders."""
     return orders_path.with_name(f"{orders_path.name}.sortie")
 
 

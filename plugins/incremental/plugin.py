@@ -87,12 +87,12 @@ def read_orders(conf: Mapping[str, Any]) -> BuildOrders:
 
 
 def signal_written(path: str, variables: Mapping[str, Any]) -> None:
-    """What Pelican's own writer says once a page is there."""
+    """Send the signal that Pelican's own writer sends after a page."""
     signals.content_written.send(path, context=variables)
 
 
 def keep_compiled_templates(generator: Any) -> None:
-    """What Jinja2 makes of a template is made once for all builds, and no template changes during one."""
+    """Cache compiled templates for all builds: no template changes during one."""
     run = generator.settings["BUILD"]
     generator.env.bytecode_cache = run.bytecode
     generator.env.auto_reload = False
@@ -123,12 +123,12 @@ def read_pages(generator: Any) -> None:
 
 
 def build_article_variables(content: Article) -> dict[str, Any]:
-    """What Pelican gives the page of an article, as ARTICLE names it."""
+    """The variables that Pelican gives an article's page, as ARTICLE names it."""
     return {"article": content, "category": getattr(content, "category", None), "blog": True}
 
 
 def build_page_variables(content: Page) -> dict[str, Any]:
-    """What Pelican gives the page of a page, as PAGE names it."""
+    """The variables that Pelican gives a page's page, as PAGE names it."""
     return {"page": content}
 
 

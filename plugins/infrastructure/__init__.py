@@ -1,4 +1,4 @@
-"""What every room stands on: errors, settings, the rooms in use, clock, locks, durable files, git, redaction, progress.
+"""The base of every room: errors, settings, the rooms in use, clock, locks, durable files, git, redaction, progress.
 
 The standard library alone.
 """

@@ -1,4 +1,4 @@
-"""What a command wrote into the journal, kept in its history; and what became of that, in words."""
+"""Commit what a command wrote to the journal's history, and report it in words."""
 
 from collections.abc import Mapping
 from pathlib import Path

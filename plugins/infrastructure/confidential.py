@@ -1,4 +1,4 @@
-"""What in the environment must be read nowhere: not in a message, a log, a page or the ledger."""
+"""The secrets of the environment, which may appear nowhere: no message, log, page or ledger."""
 
 import re
 from collections.abc import Iterator, Mapping

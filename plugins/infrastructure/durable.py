@@ -27,7 +27,7 @@ def write_durably(path: Path, content: bytes | Iterable[bytes], mode: int | None
 
 
 def find_unfinished_writes(path: Path) -> list[Path]:
-    """What writes of the file at `path` that were killed have left beside it; or that go on."""
+    """The temporary files of killed or running writes of the file at `path`."""
     return [each for each in path.parent.iterdir() if each.name.startswith(_prefix_aside(path))]
 
 

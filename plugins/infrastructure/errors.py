@@ -1,4 +1,4 @@
-"""How a person learns of a mistake, and how a command ends.
+"""Errors as people see them, and the exit codes of commands.
 
 A mistake is data: it is collected, sorted and counted, and the command that checks prints it once, in French.
 """
@@ -17,7 +17,7 @@ ELSEWHERE = re.compile(r"(https?://[^/\s»]+)/[^\s»]*")
 
 
 class Exit(IntEnum):
-    """What every command answers to the shell; the same meaning everywhere."""
+    """The exit code of a command; the same meaning everywhere."""
 
     DONE = 0
     CONTENT = 1

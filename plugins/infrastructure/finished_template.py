@@ -9,7 +9,7 @@ Finisher = Callable[[str, Mapping[str, Any]], str]
 
 
 def finish_pages(env: Any, finisher: Finisher) -> None:
-    """Have what templates of `env`, an environment of Jinja2, render go through `finisher` too.
+    """Pass the output of templates of `env`, a Jinja2 environment, through `finisher` too.
 
     Finishers take their turns by the names of their modules, whichever room came first.
     """

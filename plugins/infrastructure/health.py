@@ -1,4 +1,4 @@
-"""What `./beffroi doctor` looks at, as the manifest of each room lists it.
+"""The health checks of `./beffroi doctor`, as the manifest of each room lists them.
 
 A health check writes nothing and says what it found in French; `doctor` limits its time.
 """

@@ -1,4 +1,4 @@
-"""What was decided at night is in the journal's history: one commit that holds these files, pushed to where the journal is shared.
+"""Commit what was decided at night to the journal's history: one commit of these files, pushed to the shared remote.
 
 Never a forced push, and nothing else that lies in the folder is committed. Where somebody has pushed meanwhile, the same files are put on
 top of what they pushed: the branch of this machine is then behind, and an ordinary `git pull --rebase` mends it.

@@ -1,4 +1,5 @@
-"""What a room made of each file at the last build, and finds again while the file is the same. A build without memory makes everything."""
+"""A room's results for each file, kept from one build to the next while the file is the same. A build without memory makes everything. A
+build without memory makes everything."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
@@ -43,7 +44,7 @@ class Memory:
     """The memory of one build; this class serves where there is no build, and stores nothing."""
 
     def recall(self, room: str, around: bytes, folder: Path) -> RecalledValues:
-        """What `room` kept, by path below `folder`, of the files whose bytes are the same, when it was made under the same `around`."""
+        """The values `room` kept, by path below `folder`, of the files whose bytes are the same, when made under the same `around`."""
         return RecalledValues()
 
     def remember(
@@ -60,8 +61,8 @@ class Memory:
         other is forgotten."""
 
     def make_once(self, name: str, made_of: bytes, make: Callable[[], Value]) -> Value:
-        """What `make` gives: the last build's, when it asked for the same `name` of the same bytes: it depends on our code and on
-        these alone."""
+        """The result of `make`, from the last build when the same `name` and bytes were asked for: it depends on our code and on these
+        alone."""
         return make()
 
 

@@ -20,7 +20,7 @@ class OutputManifest:
         return False
 
     def find_former(self, file: str | Path, *made_from: Any) -> Path | None:
-        """Where the last build made `file` from the same inputs, if it is intact: to be copied, with only the changes written."""
+        """The intact `file` of the last build from the same inputs: to be copied, with only the changes written."""
         return None
 
     def list_current_files(self) -> Collection[str]:

@@ -45,7 +45,7 @@ class PackedModules:
     _file: int = -1
 
     def load(self) -> None:
-        """Have Python look here first, if there is a file that can be read."""
+        """Make Python look here first, if the file is readable."""
         if self._file >= 0:
             return
         with suppress(OSError, ValueError, EOFError, TypeError):

@@ -1,4 +1,4 @@
-"""How far a long work is, on one line for a person who waits; nothing for a short one."""
+"""A progress line for a long task; nothing for a short one."""
 
 import sys
 import time
@@ -43,7 +43,7 @@ class Progress:
 
 
 def track_progress(items: Iterable[Item], label: str, stream: TextIO | None = None) -> Iterator[Item]:
-    """The same items, one at a time, counted as they are done with."""
+    """Iterate over the items, counting each as it is done."""
     all_items = list(items)
     progress = Progress(label, len(all_items), stream)
     for item in all_items:

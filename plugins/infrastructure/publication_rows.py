@@ -1,4 +1,4 @@
-"""What changed among the publications since the last build, as one room sees them: a row of plain values that the room makes of each.
+"""The changes among the publications since the last build, as one room sees them: a row of plain values per publication.
 
 A build keeps the rows of each room from one build to the next, each under the digest of what it was made of: it makes those alone of what
 moved. A row whose values are what they were has not moved, whatever happened to its file: that is how a room that shows titles learns that
@@ -40,7 +40,7 @@ class PublicationChanges:
 
 
 def forget_memo(value: Any) -> None:
-    """Where there is no build after this one."""
+    """Forget the memo: the default without a later build."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a room's part of a build depends on, as its manifest declares it.
+"""The inputs of a room's part of a build, as its manifest declares them.
 
 A room or plugin that declares nothing may do anything: its work is repeated at each build.
 """

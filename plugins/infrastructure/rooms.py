@@ -39,7 +39,7 @@ def _manifest(name: str) -> ModuleType | None:
 
 
 def list_wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
-    """What keeps the setting PLUGINS from being used, in French. `elsewhere`: the town has folders of plugins of its own."""
+    """Mistakes in the setting PLUGINS, in French. `elsewhere`: the town has folders of plugins of its own."""
     if isinstance(plugins, str) or not isinstance(plugins, list | tuple):
         yield "PLUGINS : il faut une liste de noms, entre crochets."
         return

@@ -82,7 +82,7 @@ def load_settings(path: Path) -> dict[str, Any]:
 
 
 def forget_settings_of_others(folder: Path) -> None:
-    """Have the settings of the town in `folder` import their own `pelicanconf`, where those of another town were read before."""
+    """Forget another town's `pelicanconf`, so that the settings in `folder` import their own."""
     for name in ("pelicanconf", "publishconf"):
         file = getattr(sys.modules.get(name), "__file__", None)
         if file and (folder / f"{name}.py").is_file() and Path(file).resolve().parent != folder:
@@ -179,7 +179,7 @@ def parse_non_negative_integer(value: Any) -> int:
 
 
 def make_integer_reader(wrong: str, least: int, most: float = math.inf) -> Callable[[Any], int]:
-    """What reads a whole number from `least` to `most`; `wrong` says what to write instead, with what was written for `{}`."""
+    """A reader of whole numbers from `least` to `most`; `wrong` says what to write instead, with what was written for `{}`."""
 
     def within(value: Any) -> int:
         number = parse_non_negative_integer(value)
@@ -255,7 +255,7 @@ def make_list_reader(read: Callable[[Any], Value]) -> Callable[[Any], tuple[Valu
 
 
 def make_mapping_reader(read_name: Callable[[Any], Name], read: Callable[[Any], Value]) -> Callable[[Any], Mapping[Name, Value]]:
-    """What reads a dictionary whose names are the town's own. It raises SettingsError with every mistake, each after its name."""
+    """A reader of dictionaries with the town's own names. It raises SettingsError with every mistake, each after its name."""
 
     def all_of(value: Any) -> Mapping[Name, Value]:
         if not isinstance(value, Mapping):

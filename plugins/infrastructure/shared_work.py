@@ -34,7 +34,7 @@ def get_share_work(conf: Mapping[str, Any]) -> ShareWork:
 
 
 def get_begin_work(conf: Mapping[str, Any]) -> ShareWork:
-    """What begins work in the build that has these settings."""
+    """The function that begins work in the build with these settings."""
     begin: ShareWork = conf.get(BEGUN) or do_here
     return begin
 

@@ -1,4 +1,4 @@
-"""What has changed in a site since it was last read: each program that writes there first notes the files it will move.
+"""The changes of a site since it was last read: each program that writes there first records the files it will move.
 
 One line a change, beside the site, durable. An unnoted change makes the whole site suspect.
 """

@@ -15,8 +15,8 @@ PIECE = 1 << 16
 
 
 class SplicedLines:
-    """What is in `file`, where a `separator` stands between two lines, and what is to go and to come. Lines have places: that of their
-    first byte, before anything moves."""
+    """The lines of `file`, separated by `separator`, with lines to remove and to insert. Lines have places: that of their first byte,
+    before anything moves."""
 
     def __init__(self, file: BinaryIO, separator: bytes):
         self.file, self.separator = file, separator
@@ -66,7 +66,7 @@ class SplicedLines:
             size *= 8
 
     def remove(self, place: int, line: bytes) -> bool:
-        """Have `line` go, which should be at that `place`, with the separator before it. Whether that can be told: the first has none."""
+        """Remove `line`, expected at that `place`, with the separator before it. Whether that can be told: the first has none."""
         before = place - len(self.separator)
         if before < 0:
             return False
@@ -75,7 +75,7 @@ class SplicedLines:
         return self.file.read(len(self.separator) + len(line)) == self.separator + line
 
     def insert(self, place: int, line: bytes) -> None:
-        """Have `line` come at a `place` where another ends, after those that came there before it."""
+        """Insert `line` at a `place` where another ends, after those inserted there before it."""
         self._cuts.append((place, place, self.separator + line))
 
     def iterate_pieces(self) -> Iterator[bytes]:
@@ -95,8 +95,7 @@ class SplicedLines:
 
 
 def replace_lines(lines: SplicedLines, old_lines: Iterable[bytes], new_lines: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Have `old_lines` go, and `new_lines` come, each with the line that it follows, which stays. False when a place cannot be
-    told."""
+    """Remove `old_lines` and insert `new_lines`, each with the line that it follows, which stays. False when a place cannot be told."""
     for line in old_lines:
         if not line or (place := lines.find(line)) < 0 or not lines.remove(place, line):
             return False

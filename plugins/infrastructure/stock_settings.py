@@ -29,7 +29,7 @@ def find_stock_rooms(plugins: Any) -> list[str]:
 
 
 def complete_stock_settings(conf: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same settings, with what the rooms need where a stock site takes some; unchanged for a town's."""
+    """The settings of a stock site completed with what the rooms need; a town's unchanged."""
     rooms = find_stock_rooms(conf.get("PLUGINS"))
     if not rooms:
         return conf

@@ -61,7 +61,7 @@ def print_line(text: str) -> None:
 
 
 def locate_drafts_town(content: str | None = None) -> TownPaths:
-    """The same with the settings of an editor, which show drafts and announce nothing: `pelicanconf.py`."""
+    """The same with an editor's settings, `pelicanconf.py`, which show drafts and announce nothing."""
     return locate_town(str(find_town(os.environ, Path.cwd()) / "pelicanconf.py"), content)
 
 

@@ -24,7 +24,7 @@ SHORT = 4
 
 
 def list_catalog_folders(conf: Mapping[str, Any]) -> list[Path]:
-    """Where catalogs are: ours, then that of the theme in use, whose words come before ours."""
+    """The folders of catalogs: ours, then that of the theme in use, which takes precedence."""
     return list(dict.fromkeys((OURS, Path(conf.get("THEME") or OURS.parent).resolve() / "locale")))
 
 

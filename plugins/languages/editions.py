@@ -14,7 +14,7 @@ NAME = N_("En français")
 
 @dataclass(frozen=True)
 class Edition:
-    """What the journal says in one language besides its own. `others` are the front pages in the other languages."""
+    """The journal's front page in one other language. `others` are the front pages in the other languages."""
 
     lang: str
     others: tuple[Translation, ...]

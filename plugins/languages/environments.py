@@ -70,12 +70,12 @@ def set_language(env: Environment, words: Words, own: OwnWords, home: str = "") 
 
 
 def translate_to_itself(text: str) -> str:
-    """What French makes of a text in French."""
+    """Translate French into French: unchanged."""
     return text
 
 
 def translate_to_nothing(text: str) -> str:
-    """What French says of the language of a text in French."""
+    """The language attribute of French in French: none."""
     return ""
 
 

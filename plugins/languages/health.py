@@ -42,7 +42,7 @@ def find_missing_words(lang: str, conf: Mapping[str, Any], catalog_folder: Path 
 
 
 def explain_new_catalog(lang: str) -> str:
-    """How a catalog is made."""
+    """The instructions to make a catalog."""
     return f"Copiez theme/locale/{COMPLETE_LANGUAGE}.po en {lang}.po et traduisez-le : docs/operations.md dit comment."
 
 

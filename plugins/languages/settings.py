@@ -54,5 +54,5 @@ class OwnWords:
     others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def translate(self, text: str, lang: str) -> str:
-        """What `text` is in `lang`; nothing when the town does not say."""
+        """The town's own translation of `text` into `lang`; empty without one."""
         return self.others.get(lang, {}).get(text, "")

@@ -39,7 +39,7 @@ def link_translations(items: Iterable[Any], default: str) -> None:
 
 
 def find_own_name(lang: str) -> str:
-    """What speakers of `lang` call it: « English », « français »."""
+    """The name of `lang` in that language: « English », « français »."""
     return Locale.parse(lang).get_language_name(lang) or lang
 
 

@@ -71,7 +71,7 @@ class Statement:
 
 
 def assess_statement(declaration: Declaration, today: date) -> Statement:
-    """What `declaration` is worth on the day `today`."""
+    """The statement of `declaration` on the day `today`."""
     audit = declaration.audit
     return Statement(
         declaration=declaration,

@@ -30,7 +30,7 @@ def parse_rate(value: Any) -> float:
 
 
 def parse_report(value: Any) -> str:
-    """Where the report is read, in HTML: a page of the journal, or of another site. A PDF alone is no report for everybody."""
+    """Parse the address of the report in HTML: a page of the journal, or of another site. A PDF alone is no report for everybody."""
     address = parse_text(value)
     if address.lower().endswith(".pdf"):
         raise ValueError("un PDF seul ne suffit pas. Donnez l’adresse de la page HTML qui dit la même chose, et le PDF dans « pdf ».")
@@ -47,7 +47,7 @@ def parse_version(value: Any) -> str:
 
 
 def add_years(start: datetime.date, years: int) -> datetime.date:
-    """The same day so many years later; the 29th of February becomes the 1st of March."""
+    """The same day that many years later; the 29th of February becomes the 1st of March."""
     try:
         return start.replace(year=start.year + years)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is asked of each text of the opposition's space: a group of its term, everybody's length, the words that were handed in."""
+"""Checks of the opposition's texts: a group of its term, everybody's length, the words that were handed in."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

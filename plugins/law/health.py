@@ -1,4 +1,4 @@
-"""What `doctor` says of the law, and `check` too: the age of the declaration of accessibility, and the conformity stated on every page."""
+"""Legal health checks, for `doctor` and `check`: the age of the accessibility declaration, and the conformity stated on every page."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is asked of the journal as a whole.
+"""Legal checks of the whole journal.
 
 A check is given the publications with the names of their files, the settings, whose PATH is the content folder, and the instant.
 """
@@ -38,7 +38,7 @@ def check_once_an_issue(publications: PublicationLines, conf: Conf, now: datetim
 
 
 def check_before_vote(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """What could promote the town's doings in the months before a vote."""
+    """Publications that could promote the town's work in the months before a vote."""
     room = gather_settings(Settings, conf, {})
     watched = find_watch(room.election_date, room.promotional_categories, now.date())
     if watched is None:
@@ -83,7 +83,7 @@ def check_pdf_without_page(publications: PublicationLines, conf: Conf, now: date
 
 
 def check_accessibility(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """What has grown too old in the declaration of accessibility."""
+    """Outdated parts of the accessibility declaration."""
     for text, remedy in list_overdue(gather_settings(Settings, conf, {}).accessibility, now.date()):
         yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)
 

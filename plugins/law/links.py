@@ -1,4 +1,4 @@
-"""Where every page leads for what the law asks: the declaration of accessibility by its state, the notices, the plan of the site."""
+"""The legal links of every page: the accessibility declaration by its state, the notices, the site map."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

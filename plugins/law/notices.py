@@ -1,4 +1,4 @@
-"""What the town says of itself as a publisher, of the personal data that it holds, of the messages that it publishes.
+"""The town's notices as a publisher, on personal data, and on the messages that it publishes.
 
 Loi n° 2004-575 du 21 juin 2004 (LCEN); règlement (UE) 2016/679 (RGPD), articles 13, 30 and 37.
 """
@@ -91,7 +91,7 @@ class ModeratedSection:
 
 @dataclass(frozen=True)
 class Moderation:
-    """How residents' messages are read. Without a section, none is published."""
+    """The moderation of residents' messages. Without a section, none is published."""
 
     sections: tuple[ModeratedSection, ...] = setting(
         make_list_reader(make_dictionary_reader(ModeratedSection)), "Les rubriques où l’on écrit.", default=()

@@ -32,7 +32,7 @@ def register() -> None:
 
 
 def share_declarations(generator: Generator) -> None:
-    """What templates may use of what the town declares."""
+    """Share the town's declarations with templates."""
     context, conf = generator.context, generator.settings
     if "statement" not in context:
         _declare(gather_settings(Settings, conf, os.environ), conf, LawContext(context))

@@ -1,4 +1,4 @@
-"""What the town declares, because the law wants it declared."""
+"""The declarations that the law requires, in the settings."""
 
 import re
 from collections.abc import Mapping

@@ -35,7 +35,7 @@ def _places_in(value: Any, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]
 
 
 def list_mistakes(conf: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The same, as warnings of `check`."""
+    """The settings to complete, as warnings of `check`."""
     file = Path(str(conf.get("SETTINGS_DATA") or "réglages")).name
     for name, place in find_places_to_complete(conf):
         key = f"{name.lower() if file != 'réglages' else name} › {place}"

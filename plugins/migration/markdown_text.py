@@ -32,8 +32,7 @@ DEEPEST = 50
 
 @dataclass
 class TextContext:
-    """What a text needs of the rest: `resolve_link` gives the address to write, or None to keep the words alone; `resolve_picture` gives
-    the address of a picture and its words, or None when it is not to be had. `losses` grows."""
+    """The functions a text needs from the import. `losses` grows."""
 
     resolve_link: Callable[[str], str | None]
     resolve_picture: Callable[[str, str, str], tuple[str, str, str] | None]

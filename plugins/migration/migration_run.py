@@ -35,7 +35,7 @@ class Migration:
 
     @property
     def folder(self) -> Path:
-        """Where the table, the record and the report are."""
+        """The folder of the table, the record and the report."""
         return self.content.parent / FOLDER
 
     def note(self, cause: str, subject: str) -> None:

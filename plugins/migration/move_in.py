@@ -333,7 +333,7 @@ def _resolve_picture(
 
 
 def redirect_other_addresses(migration: Migration) -> None:
-    """Where the lists, the files and the feeds of the old site lead now."""
+    """Redirect the lists, files and feeds of the old site."""
     for old, target in migration.site.list_other_addresses():
         sort, _, name = target.partition(":")
         new: str | None = "/"

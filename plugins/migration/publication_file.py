@@ -31,7 +31,7 @@ BARE = frozenset({"id", "date", "modified", "slug", "lang", "status"})
 
 @dataclass(frozen=True)
 class PlannedText:
-    """Where a document of the source goes. `address` is its new one, site-relative, with its final slash."""
+    """The planned place of a source document. `address` is its new one, site-relative, with its final slash."""
 
     key: str
     kind: str

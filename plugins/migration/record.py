@@ -1,5 +1,5 @@
-"""What was moved in, line by line: `reprise/registre.jsonl`. A name is claimed before its file is written, so that a run that was killed
-is taken up where it stopped, nothing lost, nothing twice; a digest tells a file that was edited since."""
+"""The record of an import, line by line: `reprise/registre.jsonl`. A name is claimed before its file is written, so that a run that was
+killed is taken up where it stopped, nothing lost, nothing twice; a digest tells a file that was edited since."""
 
 import hashlib
 import json

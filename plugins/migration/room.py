@@ -8,7 +8,7 @@ from plugins.publication.stored_format import StoredFormat
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
-    """What was moved in, line by line."""
+    """The record of imports."""
     from plugins.migration.record import FORMAT, NAME, read_record_version  # for `upgrade` and `doctor` alone
 
     file = town.folder / "reprise" / NAME

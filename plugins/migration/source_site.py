@@ -1,4 +1,4 @@
-"""What every source gives: documents one at a time, the files that they name, the addresses that they answered at.
+"""The interface of a source: documents one at a time, their files, and their former addresses.
 
 A source is read twice, and never whole: once for names and addresses, once for texts.
 """

@@ -1,4 +1,4 @@
-"""What is asked of an offer or a need: a last day that is near, no personal data, neither sale nor profession."""
+"""Checks of an offer or a need: a near last day, no personal data, neither sale nor profession."""
 
 import re
 from collections.abc import Iterator, Mapping

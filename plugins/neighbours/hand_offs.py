@@ -1,4 +1,4 @@
-"""What the room `neighbours` adds to the context."""
+"""The names that the room `neighbours` adds to the context."""
 
 from __future__ import annotations
 

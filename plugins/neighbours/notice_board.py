@@ -29,7 +29,7 @@ class NoticeList:
 
     @property
     def by_subject(self) -> tuple[tuple[str, tuple[Any, ...]], ...]:
-        """The same under each subject that has some, in the order of the form."""
+        """The notices under each subject that has some, in the order of the form."""
         grouped = (
             (subject, tuple(notice for notice in self.notices if notice.publication.extra.get("subject") == subject))
             for subject in SUBJECTS

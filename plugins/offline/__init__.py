@@ -1,1 +1,1 @@
-"""What a reader has without a network: the pages read last, the home page, the emergency numbers."""
+"""The site without a network: the pages read last, the home page, the emergency numbers."""

@@ -15,7 +15,7 @@ DIALLED = re.compile(r"\+?[\d .]{2,20}")
 
 @dataclass(frozen=True)
 class EmergencyNumber:
-    """What to dial, whom it reaches, and when to: plain text."""
+    """An emergency number, whom it reaches, and when to dial it: plain text."""
 
     number: str
     service: str

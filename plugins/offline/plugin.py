@@ -30,7 +30,7 @@ def register() -> None:
 
 
 def share_offline(generator: Generator) -> None:
-    """What templates may use: the numbers, and whether pages are kept."""
+    """Share the emergency numbers with templates, and whether pages are cached."""
     room = gather_settings(Settings, generator.settings, os.environ)
     shared = OfflineContext(generator.context)
     shared.emergency, shared.emergency_national = room.emergency, NATIONAL

@@ -1,1 +1,1 @@
-"""What the town publishes as tables: the files of each, its schema, a Data Package and a DCAT catalogue of all."""
+"""Open data: the files of each table, its schema, a Data Package and a DCAT catalogue of all."""

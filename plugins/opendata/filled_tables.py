@@ -56,7 +56,7 @@ class WholeRows:
 
     @cached_property
     def made_from(self) -> str:
-        """The same for as long as the rows are."""
+        """A digest of the rows."""
         return hashlib.blake2b(repr(self.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
@@ -86,7 +86,7 @@ class LinesByPublication:
 
     @property
     def count(self) -> int:
-        """How many publications have a row."""
+        """The number of publications with a row."""
         return self.lines.filled_count
 
     def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
@@ -115,7 +115,7 @@ class FilledTable:
 def find_filled_tables(
     tables: Iterable[RoomTable], context: Mapping[str, Any], line_cache: PublicationRows, overview: ContentsOverview
 ) -> tuple[FilledTable, ...]:
-    """Those of `tables` that have a row, of Pelican's `context`, whose publications are in `overview`; `line_cache` has lines of before."""
+    """The `tables` with rows, from Pelican's `context`, whose publications are in `overview`; `line_cache` has lines of before."""
     all_tables = (_filled(table, overview.by_kind, context, line_cache) for table in tables)
     return tuple(each for each in all_tables if each.entry.count)
 

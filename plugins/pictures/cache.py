@@ -1,4 +1,4 @@
-"""What was made once is kept: a folder for each result, named by everything that decides its bytes.
+"""The cache of made files: a folder for each result, named by everything that decides its bytes.
 
 It may be deleted at any time; the next build makes it again.
 """

@@ -230,7 +230,7 @@ def _letter_shape(letter: str, size: int, part: int) -> Image.Image:
 
 @lru_cache(maxsize=4096)
 def measure_advance(letter: str, size: int) -> float:
-    """How far `letter` moves the pen, in pixels."""
+    """The advance width of `letter`, in pixels."""
     return load_font(size).getlength(letter)
 
 

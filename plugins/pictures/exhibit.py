@@ -134,7 +134,7 @@ ENDING = re.compile(rf"{'|'.join(map(re.escape, SUFFIXES))}|%[2-7]|&(?:#|period)
 
 
 def list_addresses(html: str) -> Iterator[str]:
-    """Whatever `html` may show as a picture: a quick look, which may find too much."""
+    """The possible picture addresses in `html`: a quick scan, which may find too much."""
     return (unescape(match[1]) for match in (ADDRESS.finditer(html) if ENDING.search(html) else ()))
 
 

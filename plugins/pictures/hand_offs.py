@@ -1,4 +1,4 @@
-"""What the room `pictures` hands others: what it hangs on contents, what it adds to the context."""
+"""The extras and context names of the room `pictures`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PicturesExtras(ContentExtras, key="pictures"):
 
 
 class PicturesContext(ContextNames):
-    """What pages without a publication show."""
+    """The pictures of pages without a publication."""
 
     default_card: Card
     """The card of pages without one of their own: home, lists."""

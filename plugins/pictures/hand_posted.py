@@ -98,11 +98,11 @@ class _Type:
     three: list[list[str]]
 
     def below(self, gap: int) -> float:
-        """Where the three lines start, a gap and a half below the title."""
+        """The start of the three lines, a gap and a half below the title."""
         return self.top + len(self.title) * self.size * LEADING + 1.5 * gap
 
     def end(self, gap: int) -> float:
-        """Where they end."""
+        """Their end."""
         return self.below(gap) + sum(len(sentence_lines) * self.small * TEXT_LEADING + gap for sentence_lines in self.three)
 
 

@@ -85,7 +85,7 @@ def _put(path: Path, data: bytes, before: int) -> LightenedPicture:
 
 
 def lighten_content(content: Path, names: Sequence[str], widest: int, near: Callable[[Path], Path]) -> Iterator[str]:
-    """As `lighten_pictures`, and a French sentence for each; texts follow the photographs that change names. `near` gives a path as a
+    """Run `lighten_pictures` and give a French sentence for each; texts follow the photographs that change names. `near` gives a path as a
     person would type it."""
     renamed: dict[Path, Path] = {}
     for lighten_picture in lighten_pictures(content, names, widest):

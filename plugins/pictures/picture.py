@@ -1,4 +1,4 @@
-"""What templates, feeds and networks receive: a picture and a card, with nothing left to decide."""
+"""A picture and a card for templates, feeds and networks, with nothing left to decide."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -38,7 +38,7 @@ class ResponsivePicture:
 
 @dataclass(frozen=True)
 class Card:
-    """What networks show for a link: a JPEG or PNG at an absolute address. `length` is in bytes."""
+    """The card of a link: a JPEG or PNG at an absolute address. `length` is in bytes."""
 
     url: str
     width: int

@@ -1,4 +1,5 @@
-"""How a picture becomes several, as data. Changing anything here changes every address: raise VERSION."""
+"""The sizes and formats made of a picture, as data. Changing anything here changes every address: raise VERSION. Changing anything here
+changes every address: raise VERSION."""
 
 import hashlib
 import json
@@ -34,7 +35,7 @@ number of processors."""
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is made of one picture: `widths` in pixels, narrowest first, in each of `formats`; the widest also as JPEG or PNG."""
+    """The files made of one picture: `widths` in pixels, narrowest first, in each of `formats`; the widest also as JPEG or PNG."""
 
     widths: tuple[int, ...]
     formats: tuple[str, ...] = ("avif", "webp")

@@ -1,4 +1,4 @@
-"""What a gallery knows from one build to the next: the head of each picture, and the files made for each publication."""
+"""A gallery's memory between builds: the head of each picture, and the files made for each publication."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What `check` looks at besides the pictures of publications: the town's own, and those that are given as documents."""
+"""Checks of pictures besides publications': the town's own, and those published as documents."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

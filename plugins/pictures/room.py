@@ -12,7 +12,7 @@ from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 
 
 def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
-    """What would stop a build in the files that this room reads and that are no publication."""
+    """Mistakes in this room's own files that would stop a build."""
     from plugins.pictures.resources import RESOURCES  # what reads them whole: for `check` alone
 
     for check in RESOURCES:

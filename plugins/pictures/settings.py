@@ -1,4 +1,4 @@
-"""What a webmaster may decide about pictures."""
+"""The settings of pictures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ class PlaceList:
 
     @property
     def count(self) -> int:
-        """How many places it shows."""
+        """The number of places shown."""
         return sum(len(group.entries) for group in self.groups)
 
     @property

@@ -1,4 +1,4 @@
-"""What the room `places` hands others: what it hangs on contents, what it adds to the context."""
+"""The extras and context names of the room `places`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PlacesExtras(ContentExtras, key="places"):
-    """What others say of a place."""
+    """Other publications about a place."""
 
     hosted: tuple[Any, ...] = ()
     """The events to come there, Pelican’s contents."""

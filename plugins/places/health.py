@@ -1,4 +1,4 @@
-"""What `doctor` looks at: school holidays that come to their end, on which the hours of some places hang."""
+"""The health check of school holidays about to run out, on which some places' hours depend."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta

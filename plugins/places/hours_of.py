@@ -10,8 +10,8 @@ from plugins.publication.publication import Publication
 
 
 def read_hours(publication: Publication, school: Sequence[Period] = ()) -> Hours | None:
-    """Those that the publication of a place tells, with the school holidays of the town; None when it tells none. They say where it is only
-    where the sun may count: those of two shops that open alike are equal."""
+    """The hours in a place's publication, with the school holidays of the town; None without any. They say where it is only where the sun
+    may count: those of two shops that open alike are equal."""
     text = publication.extra.get("opening_hours")
     if not text:
         return None

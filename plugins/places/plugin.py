@@ -51,7 +51,7 @@ def register() -> None:
 
 
 def share_map(generator: Generator) -> None:
-    """Where maps come from, for the templates: nowhere by default."""
+    """Share the tile server with templates: none by default."""
     PlacesContext(generator.context).map_tiles = gather_settings(Settings, generator.settings, os.environ).map_tiles
 
 
@@ -75,7 +75,7 @@ def list_places(context: Any) -> list[Any]:
 
 
 def mark_hours(places: Mapping[str, Hours]) -> tuple[list[Hours], str]:
-    """What is another whenever the hours of `places` by their slugs are: those of many are the same object, which is looked at once."""
+    """A value that changes with the hours of `places` by their slugs: those of many are the same object, which is looked at once."""
     hours_by_id = {id(hours): hours for hours in places.values()}
     numbers = {each: number for number, each in enumerate(hours_by_id)}
     return list(hours_by_id.values()), "\n".join(f"{slug} {numbers[id(hours)]}" for slug, hours in places.items())

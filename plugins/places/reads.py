@@ -1,4 +1,4 @@
-"""What an editor writes of a place, read: hours, numbers, positions. Each reader takes what was written and raises InvalidValue."""
+"""Read an editor's values of a place: hours, numbers, positions. Each reader takes what was written and raises InvalidValue."""
 
 import re
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ ABROAD = re.compile(r"(?:\+|00)([1-9]\d{6,14})")
 
 
 class NoNumber(ValueError):
-    """What was written is not a telephone number; its text says why, in French."""
+    """The value is not a telephone number; its text says why, in French."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def parse_mail(raw_value: RawValue) -> str:
 
 
 def parse_price(raw_value: RawValue) -> str:
-    """How dear it is, from € to €€€."""
+    """Parse a price level, from € to €€€."""
     text = _as_text(raw_value).replace(" ", "")
     if text not in PRICES:
         raise InvalidValue(f"« {_short(text)} » n’est pas une gamme de prix.", f"Écrivez {', '.join(PRICES)}.", "valeur inconnue (prix)")

@@ -23,7 +23,7 @@ def find_next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
 
 
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
-    """What `./beffroi import lieux` takes in from `path`."""
+    """Import places from `path` for `./beffroi import lieux`."""
     from plugins.places.importing.import_places import take_in  # readers of other programs' files: for this command alone
 
     return take_in(path, content, conf, environ, dry_run)

@@ -1,4 +1,4 @@
-"""What an editor saves while the preview runs: nothing is lost, and a burst of files makes one build."""
+"""The saves of an editor while the preview runs: none is lost, and a burst of files makes one build."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

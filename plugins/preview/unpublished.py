@@ -16,7 +16,7 @@ def build_unpublished(content: Path, fresh: Path, settings_file: Path, address: 
 
 
 def build_overrides(address: str, public: str) -> dict[str, Any]:
-    """What such a build has over the settings."""
+    """The settings that such a build overrides."""
     return {"SITEURL": address, "PUBLIC_SITEURL": public, "PREVIEW": True, "ANNOUNCE": False}
 
 

@@ -1,1 +1,1 @@
-"""What is printed: posters, card, insert, the magazine of a month; QR codes; PDF by WeasyPrint."""
+"""Printed matter: posters, card, insert, the magazine of a month; QR codes; PDF by WeasyPrint."""

@@ -1,4 +1,4 @@
-"""What a month's magazine holds: the publications of that month that readers may see, in the order of the town's sections."""
+"""The issue of a month: its public publications, in the order of the town's sections."""
 
 import math
 import re

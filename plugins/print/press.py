@@ -132,7 +132,7 @@ def read_tokens(css: str) -> dict[str, str]:
 
 
 def read_class_styles(css: str, colours: Mapping[str, str]) -> dict[str, str]:
-    """What each class that fills a shape declares in `css`, its tokens replaced by what they are worth in `colours`."""
+    """The declarations in `css` of each class that fills a shape, its tokens replaced by their values in `colours`."""
     return {selector: USED.sub(lambda use: colours.get(use[1], "currentColor"), rule).strip() for selector, rule in PAINT.findall(css)}
 
 

@@ -1,4 +1,4 @@
-"""What printed papers say of the town and of its journal."""
+"""The town and its journal on printed matter, in the settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

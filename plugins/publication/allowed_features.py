@@ -1,4 +1,4 @@
-"""What some pages need that the journal forbids elsewhere: rooms declare it, and the server rules allow it."""
+"""Features that some pages need and the journal denies elsewhere: rooms declare them, and the server rules allow them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the card of a publication without a picture shows besides its title, so that no two sorts look alike on a network."""
+"""The text of a card without a picture, besides the title, so that no two types look alike on a network."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a resident writes, whichever section it is in: the keys that say who and when, and the personal data that no text may hold.
+"""The keys shared by residents' texts in all sections: author and date; and checks for personal data.
 
 A contribution reaches the journal as a file like any other. Its text is plain: whatever signs it holds, it is shown as it was written.
 """

@@ -1,4 +1,4 @@
-"""What of each publication is going on or comes next, found once a day: five thousand events need not be asked again at each build."""
+"""The current or next span of each publication, computed once a day: five thousand events need not be asked again at each build."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a room gives as open data: one table, declared as data, which the page of the open data turns into files and documents.
+"""Open data of a room: one table, declared as data, from which the open data page makes files and documents.
 
 A room declares its own in a module `open_data.py`, as a tuple `DATASETS`; its line in PLUGINS is what adds them.
 """

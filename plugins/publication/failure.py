@@ -1,4 +1,4 @@
-"""What a library raises while one file is read, drawn or computed: a mistake of that file, never the end of the command.
+"""Library failures over one file: a mistake of that file, never the end of the command.
 
 Among ten thousand files one is unlike any that was foreseen: the others are published, and the mistake names it.
 """

@@ -1,4 +1,4 @@
-"""What rooms hand each other through Pelican: what each hangs on contents, and the names that each adds to the context.
+"""What rooms hand each other through Pelican: the extras of contents, and the names in the context.
 
 A room declares one structure for either, in its manifest: a field for each name, with its type and, below it, a sentence.
 `docs/architecture/hand-offs.md` is made of them. A structure is a view, and holds nothing: what is hung stays an attribute of Pelican's
@@ -87,7 +87,7 @@ class ContextNames(HandOff):
 
 
 class FollowedExtras(ContentExtras, key="followed"):
-    """What feeds and calendars tell of a publication that takes place: an event, a session of the council."""
+    """The calendar and feed of a publication that takes place: an event, a session of the council."""
 
     calendar: str = ""
     """The address of its own calendar, site-relative; empty without one."""
@@ -119,5 +119,5 @@ class RoomExtras:
 
 
 def build_extras_property(structures: Mapping[str, type[ContentExtras]]) -> property:
-    """What `extras` is on Pelican's class of contents, where these structures are in use."""
+    """The `extras` property of Pelican's class of contents, where these structures are in use."""
     return property(lambda content: RoomExtras(content, structures))

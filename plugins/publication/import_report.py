@@ -1,4 +1,4 @@
-"""What `./beffroi import` takes in: each room that can declares its own in its manifest.
+"""The imports of `./beffroi import`: each room declares its own in its manifest.
 
 The key is the word that people type, `lieux`; the value takes a file in. What it took is kept by its names there in `.reprise.json`,
 beside the texts and in git with them.
@@ -30,7 +30,7 @@ Record = TypeVar("Record")
 
 
 def read_records(folder: Path, make: Callable[[Mapping[str, Any]], Record]) -> dict[str, Record]:
-    """What `make` makes of each record of `folder`, by its name in the source; empty for who never took any in. Raises SettingsError."""
+    """The records of `folder`, each made by `make`, by its name in the source; empty before the first import. Raises SettingsError."""
     try:
         return {name: make(fields) for name, fields in json.loads((folder / NAME).read_text(encoding="utf-8")).items()}
     except FileNotFoundError:

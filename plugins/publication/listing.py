@@ -87,7 +87,8 @@ TellOnce = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 def make_telling_once(articles: ContentsOverview, lang: str) -> TellOnce | None:
-    """That for lists of some of the `articles`: of each it looks at those that have a translation. None where all are in `lang`."""
+    """A filter without translations for lists of some of the `articles`: of each it looks at those that have a translation. None where all
+    are in `lang`."""
     if is_all_in(lang, articles):
         return None
     translated = {id(item) for item in articles.told_contents if item.publication.translation}

@@ -1,4 +1,4 @@
-"""What the town says of a publication on the networks, each time once: that it is published, that it is tomorrow, that it is cancelled.
+"""The occasions on which the town posts about a publication, each once: published, tomorrow, cancelled.
 
 A room declares the occasions of its kinds in its manifest: from a kind's name, a function of the publication alone. A kind of which no
 room says anything has one occasion, FIRST.

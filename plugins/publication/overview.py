@@ -1,4 +1,4 @@
-"""What Pelican's contents say of themselves, in columns: no room need loop over ten thousand of them."""
+"""Facts of Pelican's contents in columns: no room need loop over ten thousand of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

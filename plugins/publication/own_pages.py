@@ -1,5 +1,4 @@
-"""What the `plugin.py` of most rooms does in the same way: connect its filters and its generator to Pelican, and write the pages that are
-no publication's.
+"""The common part of most rooms' `plugin.py`: connect filters and a generator to Pelican, and write pages that are no publication's.
 
 Pelican's signals keep only weak references, unless told otherwise, and call twice what two registrations connect as two functions.
 """

@@ -26,7 +26,7 @@ def may_be_damaged(file: BinaryIO) -> bool:
 
 
 def looks_damaged(path: Path) -> bool:
-    """The same of the file at `path`. Raises OSError."""
+    """Whether the picture at `path` looks truncated or corrupt. Raises OSError."""
     with path.open("rb") as file:
         return may_be_damaged(file)
 

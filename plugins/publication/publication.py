@@ -145,8 +145,8 @@ class Publication:
 
 
 class BodyInItsFile:
-    """What Python asks for the body of a publication that does not hold its own. A `__getattr__` would be asked for much else: ten thousand
-    publications come back from a store in twice the time."""
+    """The descriptor of a lazy body. A `__getattr__` would be asked for much else: ten thousand publications come back from a store in
+    twice the time."""
 
     def __get__(self, publication: Publication | None, owner: type[Publication]) -> Any:
         """The body, read once."""
@@ -157,7 +157,7 @@ class BodyInItsFile:
 
 
 class LateField:
-    """What Python asks for a field of a publication that does not hold it: the `default`, unless the rest of it is still to be taken."""
+    """The descriptor of a lazy field: the `default`, unless the rest of the publication is still to be loaded."""
 
     def __init__(self, name: str, default: Any):
         self.name, self.default = name, default

@@ -1,4 +1,4 @@
-"""What a room brings to the journal: one typed manifest, `ROOM` in its `room.py`.
+"""The manifest of a room: one typed `ROOM` in its `room.py`.
 
 PLUGINS names the rooms, and nothing is found by any other name.
 

@@ -1,4 +1,4 @@
-"""What is asked of works: days in their order, effects that agree, a whole position."""
+"""Checks of works: ordered days, effects that agree, a complete position."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta

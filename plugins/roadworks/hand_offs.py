@@ -1,4 +1,4 @@
-"""What the room `roadworks` hands others: what it hangs on contents, what it adds to the context."""
+"""The extras and context names of the room `roadworks`."""
 
 from __future__ import annotations
 

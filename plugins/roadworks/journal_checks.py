@@ -1,4 +1,4 @@
-"""What is asked of all works together: that the national table of them has what its schema requires."""
+"""Checks of all works together: the national table has what its schema requires."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

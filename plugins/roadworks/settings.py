@@ -1,4 +1,4 @@
-"""What the national table of works asks of the town, and no publication tells."""
+"""Settings that the national table of works needs and no publication gives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

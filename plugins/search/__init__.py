@@ -1,1 +1,1 @@
-"""What is online is found: the index of its pages in small files, made when they are about to go there."""
+"""The search of the online site: its index in small files, made just before a deploy."""

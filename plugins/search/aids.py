@@ -1,4 +1,4 @@
-"""What a reader may type for a page that does not say it: the other words of a family."""
+"""Synonyms a reader may type for a page that does not use them: word families."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What is read of a page of our theme without parsing it whole: a site of ten thousand pages is read in seconds."""
+"""Read pages of our theme without a full parse: ten thousand pages take seconds."""
 
 import html
 import json

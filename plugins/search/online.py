@@ -1,4 +1,4 @@
-"""What of a site is to be found: the pages that its map makes known, read again where they moved."""
+"""Read a site's searchable pages: those on its sitemap, again where they changed."""
 
 import hashlib
 import math

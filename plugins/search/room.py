@@ -12,7 +12,7 @@ PAGES = {"recherche": "recherche/"}
 
 
 class SearchContext(ContextNames):
-    """Where what is online is found."""
+    """The search, for templates."""
 
     search_url: str
     """The address of the search form."""

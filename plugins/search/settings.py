@@ -1,4 +1,4 @@
-"""What a webmaster may decide about the search."""
+"""The settings of the search."""
 
 from dataclasses import dataclass
 from pathlib import Path

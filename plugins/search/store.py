@@ -1,4 +1,4 @@
-"""What was indexed, kept from one time to the next: a page that did not move is not read again, and only its words move when it did.
+"""The store of the index between runs: unchanged pages are not read again.
 
 A small database in the town's state folder. It can be lost at any time: the index is then made from nothing, and is the same.
 """
@@ -74,7 +74,7 @@ class IndexStore:
         return rows
 
     def read_note(self, name: str) -> str:
-        """What was noted under `name`; empty when nothing was."""
+        """The note `name`; empty without one."""
         row = self.rows.execute("select value from made where name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -140,11 +140,11 @@ class IndexStore:
         return list(self.rows.execute(f"select id, weight from postings where stem = ? {order} limit ?", (stem, most)))
 
     def count_pages(self) -> int:
-        """How many pages have something to be found."""
+        """The number of pages with an entry."""
         return int(self.rows.execute("select count(distinct page) from entries").fetchone()[0])
 
     def count_entries(self) -> int:
-        """How many things can be found."""
+        """The number of entries."""
         return int(self.rows.execute("select count(*) from entries").fetchone()[0])
 
     def list_places(self, width: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who changed what, when, from which device and which address: kept for the town, shown by `./beffroi live status`."""
+"""The audit log of an evening: who changed what, when, from which device and address, shown by `./beffroi live status`."""
 
 import sqlite3
 from dataclasses import dataclass

@@ -77,7 +77,7 @@ def find_cookie_name(https: bool) -> str:
 
 
 def set_device_cookie(response: Response, https: bool, token: str) -> None:
-    """Have the browser keep `token`: no script reads it, no other site has it sent."""
+    """Set the cookie `token` in the browser: no script reads it, no other site has it sent."""
     response.set_cookie(find_cookie_name(https), token, max_age=COOKIE_AGE, secure=https, httponly=True, samesite="Strict", path="/")
 
 

@@ -1,4 +1,4 @@
-"""Whose the files of the evening are: the service runs under its own user, and who types a command on the machine is often root."""
+"""The owner of the evening's files: the service runs under its own user, and commands on the machine often as root."""
 
 import os
 import pwd
@@ -16,7 +16,7 @@ FOLDER_IN_USE = "{folder} : {why}. Un autre programme s’en sert, ou le disque 
 
 @contextmanager
 def give_files_to_owner(folder: Path, *others: Path) -> Iterator[None]:
-    """What root makes during the block in `folder` and in `others` is left to the owner of the folder around each.
+    """Give files that root makes during the block in `folder` and in `others` to the owner of the folder around each.
 
     Raises SettingsError, with what to type, when the block could not write there; NotNow when another program held it.
     """

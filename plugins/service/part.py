@@ -1,4 +1,4 @@
-"""What a room brings to the service, and what it is given: each room that has one opens it by its manifest.
+"""The interface between a room and the service: each room that has a part opens it by its manifest.
 
 The service knows no room by name. A later one is its own blueprint, its own tables in the one store, and nothing here.
 """

@@ -1,4 +1,4 @@
-"""What is answered to a request that is refused: a status, and a French sentence in JSON."""
+"""Refused requests: a status, and a French sentence in JSON."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -29,7 +29,7 @@ def parse_socket(value: Any) -> tuple[str, int]:
 
 
 def parse_origin(value: Any) -> str:
-    """What browsers name it by: https and a host; http on this machine alone, where no one can listen."""
+    """Parse the public origin: https and a host; http on this machine only, where no one can listen."""
     parts = urlsplit(parse_web_address(value))
     if parts.path:
         raise ValueError(f"« {value} » : donnez l’adresse sans chemin : {parts.scheme}://{parts.netloc}.")

@@ -1,4 +1,4 @@
-"""What the service must not forget: one SQLite file, in which a thing that is answered is already on the disk."""
+"""The durable store of the service: one SQLite file; an answer comes after the write."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator

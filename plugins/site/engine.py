@@ -1,4 +1,4 @@
-"""How Beffroi drives Pelican: the settings that no town needs to change, where Pelican's own are not what we need.
+"""Beffroi's Pelican settings: those that no town needs to change.
 
 `pelicanconf.py` imports them all; what it assigns afterwards wins.
 """

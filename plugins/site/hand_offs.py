@@ -1,4 +1,4 @@
-"""What the room `site` adds to the context."""
+"""The names that the room `site` adds to the context."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class JournalList:
 
     @property
     def addresses(self) -> list[str]:
-        """Where they are, without making them."""
+        """The addresses of its pages, without making them."""
         return list_page_addresses(self.address, sum(map(len, self.parts)), self.size)
 
 

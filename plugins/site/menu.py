@@ -1,4 +1,5 @@
-"""Where every page leads: the categories that have publications, the pages, and the doors of the front page. Names and addresses only.
+"""The links of every page: categories with publications, pages, and the doors of the front page. Names and addresses only. Names and
+addresses only.
 
 An article's page that reached the lists themselves would have to be made again at each new article.
 """
@@ -33,7 +34,7 @@ def sort_categories(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequ
 
 
 def list_category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[MenuLink, ...]:
-    """The same, as links."""
+    """The categories as links."""
     return tuple(MenuLink(items[0].publication.category, category.url) for category, items in sort_categories(categories, order))
 
 

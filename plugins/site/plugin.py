@@ -106,13 +106,13 @@ def prepare_settings(engine: Any) -> None:
 
 
 def take_former_names(generator: Generator) -> None:
-    """Have a generator find the templates of a town under the names that ours had, and set its pages as French wants it."""
+    """Make a generator find a town's templates under our former names, and finish its pages with French typography."""
     generator.env.loader = RenamedTemplates(generator.env.loader)
     finish_pages(generator.env, set_page_type)
 
 
 def share_context(generator: ArticlesGenerator) -> None:
-    """Share with every template: the town, the instant, the kinds."""
+    """Share with every template the town, the instant, the kinds."""
     conf = generator.settings
     room = settings.gather_settings(Settings, conf, os.environ)
     accounts = [account.url for account in generator.context.get("accounts", ())]

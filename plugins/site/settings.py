@@ -1,4 +1,4 @@
-"""What a town says of itself, and how long its lists are."""
+"""The settings of the site: the town's details, and the lengths of lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

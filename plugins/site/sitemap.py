@@ -17,7 +17,7 @@ NONE: Mapping[str, Any] = {}
 
 
 def index_alternates(siteurl: str, contents: Iterable[Any], front: Iterable[Any]) -> dict[str, dict[str, str]]:
-    """Where each page that is in several languages is in each, by its site-relative address: `contents` are Pelican's, `front` the front
+    """The alternate addresses of each page in several languages, by its site-relative address: `contents` are Pelican's, `front` the front
     pages of the journal."""
     homes = {each.lang: each.permalink for each in front}
     alternates_by_url = {address.removeprefix(f"{siteurl}/"): homes for address in homes.values()}

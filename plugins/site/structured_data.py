@@ -1,4 +1,4 @@
-"""What a page says to machines: JSON-LD by schema.org.
+"""Structured data of pages: JSON-LD by schema.org.
 
 NewsArticle: https://schema.org/NewsArticle  GovernmentOrganization: https://schema.org/GovernmentOrganization
 CorrectionComment: https://schema.org/CorrectionComment  contentLocation: https://schema.org/contentLocation

@@ -51,6 +51,6 @@ BLOCK = re.compile(rf"(<{VERBATIM}\b.*?</{VERBATIM}>|<[^>]*>)", re.S | re.I)
 
 
 def typographic_html(html: str, lang: str = "fr") -> Markup:
-    """The same for the text of `html`: tags, their attributes and code stay as they are."""
+    """French typography for the text of `html`: tags, their attributes and code stay as they are."""
     pieces = BLOCK.split(html)
     return Markup("".join(piece if index % 2 else typographic(piece, lang) for index, piece in enumerate(pieces)))

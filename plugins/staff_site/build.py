@@ -29,7 +29,7 @@ WITHOUT = {"ANNOUNCE": False, "ACCOUNTS": (), "REDIRECTS": {}, "PRECOMPRESSED": 
 
 
 def find_site_folder(state: Path) -> Path:
-    """Where the site lies in the state folder of a town."""
+    """The folder of the agents' site in the state folder of a town."""
     return state / FOLDER / SITE
 
 
@@ -52,7 +52,7 @@ def build_staff_site(paths: TownPaths) -> Exit:
 
 
 def build_overrides(agents: AgentsSite, conf: Mapping[str, Any], address: str) -> dict[str, Any]:
-    """What this build has over the settings of the town's journal. Its own address is `address`; links to texts of all are public ones."""
+    """The settings that this build overrides. Its own address is `address`; links to texts of all are public ones."""
     rooms = [name for name in conf["PLUGINS"] if name.split(".")[1] not in LEFT_OUT]
     return {
         **DEFERRED_SETTINGS,

@@ -1,4 +1,4 @@
-"""What `./beffroi doctor` looks at of the agents' site: that the repository which holds its texts is not open to everybody."""
+"""The health check of the agents' site: the repository with its texts is not public."""
 
 import re
 import urllib.error

@@ -63,7 +63,7 @@ def _describe(contents: Any, generator: Any, kind: Any) -> None:
 
 
 def complete_page(path: str, context: Any) -> None:
-    """Have a page say what its theme does not: where the feeds are, and of an article what networks look for."""
+    """Add to a page what its theme lacks: feed links, and an article's metadata for networks."""
     if not path.endswith((".html", ".htm")):
         return
     content = context.get("article")

@@ -1,4 +1,4 @@
-"""What the room `story` hands others: what it hangs on contents, what it adds to the context."""
+"""The extras and context names of the room `story`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class StoryExtras(ContentExtras, key="story"):
 
 
 class StoryContext(ContextNames):
-    """What gathers publications, for `/dossiers/` alone."""
+    """Collections of publications, for `/dossiers/` only."""
 
     dossiers: tuple[Mention, ...]
     """Every dossier."""

@@ -1,4 +1,4 @@
-"""What else to read: for each publication, the articles that share most of its tags and its quarter, the nearest in time first.
+"""Related publications: for each, the articles that share most of its tags and its quarter, the nearest in time first.
 
 Only its nearest neighbours under each tag and each quarter are compared, so that ten thousand articles of one tag cost no more than ten
 thousand of a hundred tags, and that a new article changes the pages of a few others, however long the archive: those are looked at again.

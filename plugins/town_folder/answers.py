@@ -1,4 +1,4 @@
-"""What a webmaster says of the town, once: each question as data, asked in a terminal, or given by a file of answers.
+"""The questions of `init`: each as data, asked in a terminal, or answered by a file.
 
 An answer that nobody gives is its default; what the law waits for and nobody knows is « à compléter », and `doctor` tells it.
 """
@@ -122,7 +122,7 @@ def read_answers(path: Path) -> Answers:
 
 
 def check_answers(answers: Answers, place: str) -> Answers:
-    """The same. Raises SettingsError with every mistake, each after `place`."""
+    """Check the answers and return them. Raises SettingsError with every mistake, each after `place`."""
     question_by_key = {question.key: question for question in QUESTIONS}
     wrong = []
     for key, value in answers.items():

@@ -52,7 +52,7 @@ def find_communes(name: str, department: str = "") -> list[Commune]:
 
 
 def find_commune(insee: str) -> Commune | None:
-    """The one of that code."""
+    """The commune with that code."""
     return next((commune for commune in _read_communes() if commune.insee == insee.strip().upper()), None)
 
 

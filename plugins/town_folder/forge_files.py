@@ -1,4 +1,4 @@
-"""What a town's folder holds for its forge and its host: the files that publish by themselves, and the block of the web server."""
+"""The files of a town's folder for its forge and host: automatic publication, and the web server's block."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -38,7 +38,7 @@ with suppress(ImportError):
 
 @dataclass
 class Move:
-    """What became of the clone's files, for its webmaster: paths below the clone."""
+    """The report on the clone's files, for its webmaster: paths below the clone."""
 
     templates: list[str] = field(default_factory=list)
     statics: list[str] = field(default_factory=list)

@@ -41,7 +41,7 @@ def move_to_data(file: Path) -> None:
 
 
 def foresee_conversion(file: Path) -> Conversion:
-    """What would become of the settings in `file`. Raises SettingsError."""
+    """Foresee the conversion of the settings in `file`. Raises SettingsError."""
     return convert_settings(file, settings.load_settings(file), PLUGINS)
 
 

@@ -178,7 +178,7 @@ def find_former_version(folder: Path) -> Path:
 
 
 def find_copies_folder(folder: Path) -> Path:
-    """Where the settings and stores of the present version are kept when the town leaves it."""
+    """The folder for copies of the present version's settings and stores when the town leaves it."""
     return folder / LATER_VERSIONS / read_pinned_version(folder)
 
 
@@ -206,8 +206,8 @@ def _move_environment(source: Path, target: Path) -> None:
 
 
 def migrate_with(launcher: Path, folder: Path, environ: Mapping[str, str], *words: str) -> list[str]:
-    """Have the version of that launcher bring up what the town keeps; what it says. Raises SettingsError with what it said when it fails:
-    nothing has changed then."""
+    """Run that launcher's migration of stored files; returns its output. Raises SettingsError with what it said when it fails: nothing has
+    changed then."""
     command = [sys.executable, str(launcher), "upgrade", "--migrate", *words]
     done = subprocess.run(command, env={**environ, "BEFFROI_TOWN": str(folder)}, capture_output=True, text=True, check=False)
     if done.returncode:

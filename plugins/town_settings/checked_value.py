@@ -147,7 +147,7 @@ CHECKS: dict[str, Callable[[SettingField, Any, Place], Iterator[Wrong]]] = {
 
 
 def guess_key(key: str, candidates: list[str]) -> str:
-    """What was probably meant by a key that does not exist."""
+    """The key probably meant by an unknown one."""
     meant = get_close_matches(key.lower(), candidates, n=1, cutoff=0.6)
     return f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Les clés sont : {', '.join(candidates)}."
 

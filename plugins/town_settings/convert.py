@@ -49,8 +49,7 @@ class Conversion:
 
 
 def convert_settings(file: Path, conf: Mapping[str, Any], rooms: Sequence[str]) -> Conversion:
-    """What becomes of the settings of `file`, a `pelicanconf.py` whose values are `conf`, beside an engine that brings `rooms`. Nothing is
-    written.
+    """Convert the settings of `file`, a `pelicanconf.py` whose values are `conf`, beside an engine that brings `rooms`. Nothing is written.
 
     Raises SettingsError when they have been converted before, or when nothing says where the engine's own are.
     """

@@ -1,4 +1,4 @@
-"""What a town may have or not: each word of `without` in `ville.toml` leaves rooms out, with their pages, menus, settings and checks."""
+"""Optional features of a town: each word of `without` in `ville.toml` leaves rooms out, with their pages, menus, settings and checks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the network asks of an editor: that the lines and stops that a publication names are its own."""
+"""Checks of lines and stops named by publications: they belong to the network."""
 
 import os
 from collections.abc import Iterator, Mapping

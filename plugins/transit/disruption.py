@@ -84,7 +84,7 @@ def _is_twin(one: Disruption, other: Disruption) -> bool:
 
 
 def find_line_levels(disruptions: Iterable[Disruption], now: datetime) -> dict[str, Level]:
-    """How each line that something disturbs at `now` runs: as the gravest says."""
+    """The level of each disrupted line at `now`, by its gravest disruption."""
     level_by_line: dict[str, Level] = {}
     for disruption in disruptions:
         if disruption.compute_phase(now) is Phase.NOW:

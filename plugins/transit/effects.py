@@ -1,4 +1,4 @@
-"""What disturbs a line, in words: the effects and causes of GTFS-Realtime, and how grave each is.
+"""Effects and causes of GTFS-Realtime in words, with their levels.
 
 https://gtfs.org/documentation/realtime/reference/#enum-effect  https://gtfs.org/documentation/realtime/reference/#enum-cause
 """
@@ -9,7 +9,7 @@ from plugins.publication.words import N_
 
 
 class Level(IntEnum):
-    """How a line runs, the gravest last."""
+    """The state of a line, the gravest last."""
 
     NORMAL = 0
     NOTICE = 1
@@ -62,7 +62,7 @@ CAUSES = {
 
 
 def find_level(effect: int) -> Level:
-    """How grave an effect is; an effect that nobody knows is something to be told."""
+    """The level of an effect; an unknown one is still to be shown."""
     return EFFECTS.get(effect, EFFECTS[UNKNOWN_EFFECT])[0]
 
 

@@ -32,7 +32,7 @@ class Validators:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What makes a request conditional on them."""
+        """The headers of a conditional request."""
         return {name: value for name, value in (("If-None-Match", self.etag), ("If-Modified-Since", self.modified)) if value}
 
 

@@ -123,7 +123,7 @@ class _Calls:
     pairs: set[tuple[str, str]] = field(default_factory=set)
 
     def count_trips(self) -> TripCounts:
-        """How many trips of each (route, heading, direction) there are, and the longest of them."""
+        """The number of trips of each (route, heading, direction), and the longest of them."""
         lengths: Counter[str] = Counter()
         of_trip, of_stop, pairs = self.trips.get, self.places.slug_of.get, self.pairs
         for trip, stop in self.archive.read_rows("stop_times.txt", ("trip_id", "stop_id")):

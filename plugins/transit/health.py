@@ -1,4 +1,4 @@
-"""What `./beffroi doctor` looks at of the buses: that the network can be read, and that somebody refreshes its state."""
+"""The health checks of the buses: the network is readable, and its state is refreshed."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

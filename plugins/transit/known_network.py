@@ -1,4 +1,4 @@
-"""What a build knows of the network, and of how it runs: from the content, or from what `refresh` last kept."""
+"""The network and its state for a build: from the content, or from `refresh`'s last result."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -33,7 +33,7 @@ def load_network(conf: Mapping[str, Any], room: Settings, stores_result: bool = 
 
 
 def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetwork, now: datetime) -> Situation:
-    """How the network ran when somebody last looked; nothing is known when what `refresh` kept is missing or cannot be read.
+    """The situation at the last refresh; unknown when `refresh`'s file is missing or unreadable.
 
     Raises FeedError, whose text names the file, for one of the content.
     """

@@ -9,7 +9,7 @@ from plugins.infrastructure.errors import BeffroiError
 
 
 class FeedError(BeffroiError):
-    """What was given is not what was expected; the text is French, for a webmaster."""
+    """The feed is not as expected; the text is French, for a webmaster."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class TransitLine:
 
     @property
     def badge(self) -> Badge:
-        """How it is named among others."""
+        """Its badge among other lines."""
         return Badge(self.slug, self.name, self.title, self.mode)
 
 

@@ -14,7 +14,7 @@ STOP = "transit_stop"
 
 
 def find_feed_folder(line: TransitLine, live: bool) -> str:
-    """Where the feed of a line is, without a final slash: where `refresh` writes it if it does (`live`), else with the journal's."""
+    """The folder of a line's feed, without a final slash: where `refresh` writes it if it does (`live`), else with the journal's."""
     return f"{places.LIVE}{line.slug}" if live else f"flux/{places.FOLDER}{line.slug}"
 
 

@@ -1,4 +1,4 @@
-"""How much of a network is the town's affair: the lines that it names, the stops that are near enough."""
+"""The part of a network that concerns the town: named lines, near stops."""
 
 import math
 from dataclasses import dataclass

@@ -179,7 +179,7 @@ class FirstSeenDates:
     path: Path
 
     def add_first_seen(self, situation: Situation, now: datetime) -> Situation:
-        """The same, each notice with the instant at which what it says was first seen. Raises OSError."""
+        """The situation with the first-seen instant of each notice. Raises OSError."""
         before = self._read()
         dates: dict[str, tuple[str, str]] = {}
         for disruption in situation.disruptions:

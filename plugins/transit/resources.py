@@ -1,4 +1,4 @@
-"""What `check` looks at besides publications: the network and the notices that the town has put in its content."""
+"""Checks of the network and notices that the town put in its content."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -20,7 +20,7 @@ from plugins.transit.situation import BELIEVED
 
 
 def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
-    """What would stop a build in the files that this room reads and that are no publication."""
+    """Mistakes in this room's own files that would stop a build."""
     from plugins.transit.resources import RESOURCES  # what reads them whole: for `check` alone
 
     for check in RESOURCES:

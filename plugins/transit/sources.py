@@ -1,4 +1,4 @@
-"""Where the network and its state come from, as the setting TRANSIT says: two addresses at most need to be known."""
+"""The sources of the network and its state in the setting TRANSIT: two addresses at most need to be known."""
 
 import re
 from collections.abc import Iterator, Mapping

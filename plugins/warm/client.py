@@ -1,4 +1,4 @@
-"""How another process has a save put online by the warm process of a town.
+"""The client of a town's warm process, for saves of another process.
 
     for event in publish_saved(town.state, [file]):
         print(event.seconds, event.message)
@@ -36,7 +36,7 @@ def is_warm(state: Path) -> bool:
 
 
 def publish_saved(state: Path, saved: Iterable[Path], patience: float = PATIENCE) -> Iterator[WarmEvent]:
-    """Have these files, saved or removed just now, put online; what becomes of them, as it does.
+    """Publish these files, saved or removed just now; gives the events as they come.
 
     The last event is CONFIRMED or FAILED. Raises NotNow when no warm process serves the town, or when it has ended.
     """

@@ -80,7 +80,7 @@ def _finds_all(town: TownPaths, name: str, text: str, coming: Collection[str], i
 
 
 def find_new_addresses(page: Path, html: str) -> set[str]:
-    """What `html` points at and the `page` that it follows did not. Raises OSError when there is no such page."""
+    """The addresses in `html` that the `page` it follows did not have. Raises OSError when there is no such page."""
     return set(_addresses(html)) - set(_addresses(page.read_text(encoding="utf-8")))
 
 

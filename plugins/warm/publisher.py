@@ -1,4 +1,4 @@
-"""What was saved, put online by processes that stay warm: its page first, then lists and feeds, then the search.
+"""Publish saves with warm processes: the page first, then lists and feeds, then the search.
 
 The order is that of a deploy: whatever page is online finds all that it points at. Killed at any moment, `./beffroi publish` completes it.
 """

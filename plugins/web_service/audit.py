@@ -1,4 +1,4 @@
-"""Who did what, when, from which device and which address: a chain, in which a line that is changed or taken out is seen; its two ends are
+"""The audit log: who did what, when, from which device and address; a hash chain that shows changed or removed lines; its two ends are
 sealed."""
 
 import hashlib

@@ -63,7 +63,7 @@ def seal_log() -> None:
 
 
 def seal_log_from(oldest: AuditEntry) -> None:
-    """The same before the lines that come before `oldest` are forgotten. Raises OSError."""
+    """Move the seal before the lines older than `oldest` are deleted. Raises OSError."""
     with hold_lock(make_service_folder(get_current_town()) / LOCK):
         if not find_log_trouble():
             _write_seal(oldest)

@@ -17,7 +17,7 @@ def spoken_instant(moment: datetime) -> str:
 
 
 def spoken_age(moment: datetime, now: datetime) -> str:
-    """How long ago `moment` was: « à l’instant », « il y a 5 min », « il y a 3 h », then the day."""
+    """The age of `moment` in French: « à l’instant », « il y a 5 min », « il y a 3 h », then the day."""
     seconds = (now - moment).total_seconds()
     if seconds < MINUTE:
         return "à l’instant"
@@ -27,7 +27,7 @@ def spoken_age(moment: datetime, now: datetime) -> str:
 
 
 def spoken_moment(moment: str) -> str:
-    """The same of an instant in ISO 8601."""
+    """The same for an instant in ISO 8601."""
     return spoken_instant(datetime.fromisoformat(moment))
 
 

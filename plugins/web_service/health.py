@@ -1,4 +1,4 @@
-"""What `./beffroi doctor` looks at of the permanent service: that it has its key, that it answers, that its worker works."""
+"""The health checks of the permanent service: its key, its answer, its worker."""
 
 import json
 import urllib.error

@@ -43,8 +43,8 @@ class OutboxWork(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what, when, from which device and address. `chain` is a digest of the line and of the chain of the one before: a line that is
-    taken out or changed is seen."""
+    """A line of the audit log: who did what, when, from which device and address. `chain` is a digest of the line and of the chain of the
+    one before: a line that is taken out or changed is seen."""
 
     at = models.DateTimeField(db_index=True)
     who = models.CharField(max_length=LONGEST_NAME)

@@ -41,7 +41,7 @@ class GiveUp(Exception):
 def put_work(
     work: str, payload: Mapping[str, Any], now: datetime, key: str = "", due: datetime | None = None, order: int = 5
 ) -> OutboxWork:
-    """Have `work` done, once the transaction that this is called in has ended well.
+    """Queue `work` once the present transaction has committed.
 
     One of the same `key` that nobody has begun is enough: it is given instead, its turn moved forward when this one is more urgent.
     """

@@ -1,4 +1,5 @@
-"""What a room brings to the permanent service, and what it is given. Nothing here needs Django: the manifest of a room names its part.
+"""The interface between a room and the permanent service. Nothing here needs Django: the manifest of a room names its part. Nothing here
+needs Django: the manifest of a room names its part.
 
 The service knows no room by name. A later one is its own Django application (its tables, its migrations), its own addresses and its own
 kinds of work, and nothing here:
@@ -67,7 +68,7 @@ class WebTown:
 
     @property
     def name(self) -> str:
-        """What people call the town."""
+        """The town's name."""
         return str((self.conf.get("TOWN") or {}).get("name") or self.conf.get("SITENAME", ""))
 
 
@@ -91,8 +92,8 @@ class Delay:
 
 @dataclass(frozen=True)
 class PersonalRecords:
-    """What a room holds of people who have no account. `export` gives it, by what names one of them, and `erase` erases it: what was done,
-    in French. Each gives None where that names nobody here; they raise SettingsError."""
+    """A room's data of people who have no account. `export` gives it, by what names one of them, and `erase` erases it: what was done, in
+    French. Each gives None where that names nobody here; they raise SettingsError."""
 
     export: Callable[[str], Mapping[str, Any] | None]
     erase: Callable[[str], Sequence[str] | None]

@@ -1,4 +1,4 @@
-"""How often one may ask, counted in the store: a restart forgives nothing, and several processes count together."""
+"""Rate limits in the store: a restart forgives nothing, and several processes count together."""
 
 import math
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ def count_together(counts: Sequence[PacedAct]) -> list[int]:
 
 
 def look_together(counts: Sequence[PacedAct]) -> list[int]:
-    """The same, and nothing is counted."""
+    """The same without counting."""
     return _waits(counts, get_current_town().clock().timestamp())
 
 

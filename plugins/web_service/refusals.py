@@ -1,4 +1,4 @@
-"""What is answered when something is refused, missing or broken: a page for people, a sentence for scripts."""
+"""Answers to refused, missing or failing requests: a page for people, a sentence for scripts."""
 
 import errno
 import logging
@@ -50,12 +50,12 @@ def refuse_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def refuse_unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What cannot be read."""
+    """Answer a request that cannot be read."""
     return respond_refusal(request, 400)
 
 
 def refuse_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What may not be done."""
+    """Answer a request that is not allowed."""
     return respond_refusal(request, 403, str(exception))
 
 

@@ -73,7 +73,7 @@ class TownConnections(ConnectionHandler):
 
 
 def choose_by_town() -> None:
-    """Have every look-up of this process go to the base of the town for which it is done."""
+    """Route every database lookup of this process to the current town's database."""
     connections.__class__ = TownConnections
 
 
@@ -120,5 +120,5 @@ def _say(start: Start, status: str, words: str) -> Iterable[bytes]:
 
 
 def enter_town_folder(town: WebTown) -> None:
-    """Have the relative paths of the town's settings be found: for a process with one thread."""
+    """Make the relative paths of the town's settings resolve: for a process with one thread."""
     os.chdir(town.paths.folder)

@@ -55,7 +55,7 @@ def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Se
 
 
 def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
-    """Have Django ready, and the tables of each town as this version has them. Raises OSError, SettingsError."""
+    """Prepare Django, and migrate the tables of each town to this version. Raises OSError, SettingsError."""
     for town in towns:
         redact_logs(town.paths.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)

@@ -20,7 +20,7 @@ SHORTEST_KEY = 32
 
 @dataclass(frozen=True)
 class StoreAddress:
-    """Where the store is. Without a `name` it is SQLite's file in the state folder; a `host` may be the folder of a socket."""
+    """The address of the store. Without a `name` it is SQLite's file in the state folder; a `host` may be the folder of a socket."""
 
     name: str = ""
     host: str = ""

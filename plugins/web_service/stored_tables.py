@@ -75,8 +75,8 @@ def find_missing_migrations(migrations: Migrations, file: Path) -> Migrations:
 
 
 def read_tables_version(migrations: Migrations, file: Path) -> int:
-    """How many of the migrations that we know the base has been through; more than we know, where a later version has brought it further.
-    Raises sqlite3.Error."""
+    """The number of known migrations applied to the database; more than we know, where a later version migrated it. Raises
+    sqlite3.Error."""
     applied = set(read_applied_migrations(file))
     unknown = applied.difference(migrations)
     return len(migrations) + len(unknown) if unknown else len(applied)

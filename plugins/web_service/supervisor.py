@@ -55,7 +55,7 @@ class _Child:
         return bool(readable) and bool(os.read(self.ready, 1))
 
     def end(self, patience: float) -> None:
-        """Have it end, by force after `patience` seconds."""
+        """End it, by force after `patience` seconds."""
         with suppress(ProcessLookupError):
             self.process.terminate()
         try:

@@ -45,7 +45,7 @@ def list_known_works() -> dict[str, Work]:
 
 
 def follow_publications(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Have every part look at what has just gone online, where it would wait for the minute."""
+    """Notify every part of what has just gone online, without waiting for the minute."""
     for follower in [follower for part in list_town_parts() for follower in part.followers()]:
         follower(town)
     return None

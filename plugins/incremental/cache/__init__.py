@@ -1,1 +1,1 @@
-"""What is kept from one build to the next: the store, and what it holds."""
+"""The cache from one build to the next: the store and its tables."""

@@ -84,8 +84,8 @@ class ObjectCache:
         LABELS_AHEAD.forget()
 
     def load_labels_ahead(self) -> Iterator[None]:
-        """The same before this run has its orders and settings, sheet by sheet: `load` then decodes only the sheets that differ. What holds
-        a kind waits for the rooms that have it."""
+        """Load the labels before this run has its orders and settings, sheet by sheet: `load` then decodes only the sheets that differ.
+        What holds a kind waits for the rooms that have it."""
         LABELS_AHEAD.names = self._names
         for _, sealed in self.store.list_rows("labels"):  # at once: nobody waits for this store
             with suppress(Spoilt):
@@ -167,8 +167,8 @@ class ObjectCache:
     def build_cached_object(
         self, key: bytes, content: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str], known_attributes: Container[str] = ()
     ) -> CachedObject:
-        """What to store of an object that was just read, before anything changes it, without the `known_attributes`, which its reader
-        gives again."""
+        """The stored form of an object just read, before anything changes it, without the `known_attributes`, which its reader gives
+        again."""
         links, where = tuple(links), encode_location(content)
         state = {name: value for name, value in content.__dict__.items() if name not in BUILD_ATTRIBUTES and name not in self.told_names}
         facts = {name: value for name, value in content.__dict__.items() if name in self.told_names and name not in known_attributes}
@@ -299,7 +299,7 @@ LABELS_AHEAD = LabelsAhead()
 
 
 def read_sheet_mark(sealed: bytes) -> tuple[bytes, int]:
-    """What changes with the content of a sheet: its seal and its length."""
+    """A mark that changes with a sheet: its seal and its length."""
     return sealed[:SEAL_LEN], len(sealed)
 
 

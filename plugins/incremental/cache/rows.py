@@ -121,7 +121,7 @@ class StandingRows(Mapping[str, Row]):
 
 
 def ensure_sequence(contents: Iterable[Any]) -> Sequence[Any]:
-    """The same, as something that can be iterated twice."""
+    """`contents` as a sequence that can be iterated twice."""
     return contents if isinstance(contents, ContentsOverview) else list(contents)
 
 

@@ -1,4 +1,4 @@
-"""What the readers of a generator know of their files without reading them, so that few are read again."""
+"""What a generator's readers know of their files without reading them, so that few are read again."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache

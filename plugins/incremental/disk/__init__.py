@@ -1,1 +1,1 @@
-"""What lies on the disk: what a build sees of it, and how it puts in place what it made."""
+"""The disk: what a build finds there, and how it commits its output."""

@@ -1,4 +1,4 @@
-"""What a build looks at on the disk: which files, their size and date first, their bytes only when in doubt.
+"""Scan the disk for a build: files, sizes and dates first, bytes only when in doubt.
 
 A checkout changes every date and no byte; an editor may change a byte within the same second: both are settled by reading the file.
 """

@@ -1,4 +1,4 @@
-"""Where a site may be built: a build replaces its folder whole, so that nothing else may be in it."""
+"""Where a site may be built: a build replaces its whole folder, so that nothing else may be in it."""
 
 from pathlib import Path
 

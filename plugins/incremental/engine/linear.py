@@ -1,4 +1,4 @@
-"""What Pelican computes by comparing every article with every other, computed in one pass, to the same result.
+"""Compute in one pass what Pelican computes by comparing every article with every other, with the same result.
 
 Stock Pelican 4.12 looks each article up in a list for each tag, category, author and period, and for its translations.
 """
@@ -60,7 +60,7 @@ def index_members(generator: Any, generate: Callable[[Write], None]) -> Callable
 
 
 def build_member_filter(items: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
-    """Those of some things that `items` holds, in its order."""
+    """A filter of some things to those that `items` holds, in its order."""
     place = dict(zip(map(id, items), range(len(items)), strict=True))
 
     def among(some: Iterable[Any]) -> list[Any]:
@@ -73,7 +73,7 @@ def build_member_filter(items: Sequence[Any]) -> Callable[[Iterable[Any]], list[
 def write_changed_pages(
     generator: Any, names: tuple[str, ...], select_changed: Callable[[list[Any]], list[Any]], generate: Callable[..., None]
 ) -> Callable[..., None]:
-    """What writes the pages of the contents that `generator` holds under `names`, shown those that `select_changed` gives, and no other."""
+    """A writer of the pages of the contents that `generator` holds under `names`, given only those that `select_changed` gives."""
 
     def generated(*words: Any) -> None:
         contents_by_name = {name: getattr(generator, name) for name in names}

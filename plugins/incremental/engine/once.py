@@ -1,4 +1,4 @@
-"""What Pelican computes again and again from the same arguments, computed once: dates in words, slugs, dates that are written plainly."""
+"""Cache what Pelican computes repeatedly from the same arguments: dates in words, slugs, plainly written dates."""
 
 import re
 from collections.abc import Callable

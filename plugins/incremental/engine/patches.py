@@ -1,4 +1,4 @@
-"""What this room puts in place of functions of Pelican, for one process.
+"""The functions of Pelican that this room replaces, for one process.
 
 Each gives what the original gives, but for an address that would leave its attribute; `tests/incremental/test_patches.py` compares them.
 Why each is replaced is in the one list, `plugins/infrastructure/replaced_functions.py`.

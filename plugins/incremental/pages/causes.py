@@ -29,7 +29,7 @@ OF_CONTENT = (TEXT, ADDRESS, LINKS, TRANSLATIONS)
 
 @dataclass
 class PageInputs:
-    """What one page is made from. `own_values` are the values that it alone is given; an object of Pelican's is there with its pieces.
+    """The inputs of one page. `own_values` are the values that it alone is given; an object of Pelican's is there with its pieces.
 
     `source` is the file that it shows, if it shows one; `doubt` says why it must be rendered each time; `causes` and `at` are those of the
     last time that it was.
@@ -43,7 +43,7 @@ class PageInputs:
     at: str = ""
 
     def freeze(self) -> bytes:
-        """The same, for the store."""
+        """The inputs in the store's form."""
         return marshal.dumps((self.template, self.source, self.doubt, self.own_values, self.causes, self.at))
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What a template can reach: the templates it is made of, and the names it may look up. Found in its source, without rendering."""
+"""The closure of a template: the templates it is made of, and the names it may look up. Found in its source, without rendering."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What a template includes, made with less: the same text, without what Jinja2 pays for each of the thirty parts of a page.
+"""Render included templates with less work: the same text, without Jinja2's cost for each of the thirty parts of a page.
 
 Jinja2 looks for each part by its name, takes its lock, and copies all that the page knows into a context of its own. Where templates do not
 change while they are used (`auto_reload` is off), a part is found once, and its context leads to the includer's values instead of
@@ -71,8 +71,7 @@ class KnownIncludes:
 
 
 def use_light_includes(env: Environment) -> None:
-    """Have the templates of `env` include others by `include_template`, unless somebody includes them in another way. Before any is
-    compiled."""
+    """Make the templates of `env` include others by `include_template`, unless they include in another way. Before any is compiled."""
     source = env.code_generator_class
     if source.visit_Include is CodeGenerator.visit_Include:
         env.code_generator_class = IncludeSource if source is CodeGenerator else type("IncludeSource", (IncludeSource, source), {})

@@ -1,4 +1,4 @@
-"""What a template prints, joins and looks up, with less: the same signs, the same values.
+"""Print, join and look up template values with less work, to the same result.
 
 Jinja2 makes a Markup of each thing that is printed, only to join it to the others: that takes six times as long as to escape it, some two
 hundred times a page. It asks a dictionary (`head.title`, `extra.sources`) for an attribute first, and hears of each key by an exception
@@ -27,7 +27,7 @@ TEXTS = frozenset({str, Markup})
 
 
 def join_text(pieces: tuple[Any, ...]) -> str:
-    """What `markup_join` gives."""
+    """Join text as `markup_join` does."""
     sorts = set(map(type, pieces))
     if not sorts <= TEXTS:
         return markup_join(pieces)
@@ -57,7 +57,7 @@ class EscapeSource(CodeGenerator):
 
 
 def use_light_escapes(env: Environment) -> None:
-    """Have the templates of `env` print by `escape_text`. Before any is compiled."""
+    """Make the templates of `env` print by `escape_text`. Before any is compiled."""
     source = env.code_generator_class
     if not issubclass(source, EscapeSource):
         env.code_generator_class = EscapeSource if source is CodeGenerator else type("EscapeSource", (EscapeSource, source), {})
@@ -68,13 +68,13 @@ DICT_ATTRIBUTES = frozenset(dir(dict))
 
 
 def use_light_lookups(env: Environment) -> None:
-    """Have the templates of `env` look up by `build_lookup`, unless somebody looks up in another way."""
+    """Make the templates of `env` look up by `build_lookup`, unless they look up in another way."""
     if type(env).getattr is Environment.getattr and "getattr" not in vars(env):
         vars(env)["getattr"] = build_lookup(env)
 
 
 def build_lookup(env: Environment) -> Callable[[Any, str], Any]:
-    """What `env.getattr` gives, an object's attribute without a call more."""
+    """A lookup as `env.getattr`, with one call less for an object's attribute."""
 
     def find(thing: Any, name: str) -> Any:
         if type(thing) is dict and name not in DICT_ATTRIBUTES:

@@ -13,7 +13,7 @@ NUMBERS = frozenset({"num_pages", "page_range", "previous_page_number"})
 
 
 def find_visible_value(value: Any, name: str, closure: TemplateClosure) -> Any:
-    """What can be seen of `value` under `name`: itself, unless it is a page of a list or what cuts the list into pages."""
+    """The visible part of `value` under `name`: itself, unless it is a page of a list or a paginator."""
     if type(value).__module__ not in PAGINATOR:
         return value
     paginator = getattr(value, "paginator", value)

@@ -70,7 +70,7 @@ class TemplateSources:
 
 @dataclass
 class BytecodeCacheInStore(BytecodeCache):
-    """What Jinja2 compiles, in the store. Only who opened the store writes in it; `compiled` is what this process has seen compiled, or
+    """Jinja2's bytecode cache, in the store. Only who opened the store writes in it; `compiled` is what this process has seen compiled, or
     that it is a copy of.
 
     `stale`: this build forgets what was compiled before it, which its copies still find in the store until the build is kept.

@@ -107,7 +107,7 @@ def _way_of(run: Any, source: str) -> tuple[EarlyRendering, str]:
 
 
 def render_draft(run: Any, source: str, text: str) -> str | None:
-    """What `Keeper.render_draft` gives. Nothing of it stays: the next question finds the journal as the build left it."""
+    """See `Keeper.render_draft`. Nothing of it stays: the next question finds the journal as the build left it."""
     way, relative = _way_of(run, source)
     generated, reader = way.generator.context["generated_content"], way.generator.readers.readers["md"]
     before = generated.get(relative)
@@ -125,8 +125,7 @@ def render_draft(run: Any, source: str, text: str) -> str | None:
 
 
 def render_early_page(run: Any, source: str, folder: str) -> tuple[str, str] | None:
-    """What `Keeper.render_page` gives. A text that has become another page, or none, waits for the build, which knows what else that
-    changes."""
+    """See `Keeper.render_page`. A text that has become another page, or none, waits for the build, which knows what else that changes."""
     for sort, way in run.early_renderings.items():
         relative = os.path.relpath(source, way.generator.path)
         before = way.generator.context["generated_content"].get(Path(relative).as_posix())

@@ -33,11 +33,11 @@ class ForkedProcess:
         self.wait()
 
     def poll(self) -> int | None:
-        """How it ended, or None while it has not."""
+        """The exit status, or None while it runs."""
         return self._ended(os.WNOHANG)
 
     def wait(self) -> int:
-        """How it ended, once it has."""
+        """Wait for the exit status."""
         code = self._ended(0)
         assert code is not None  # it was waited for
         return code

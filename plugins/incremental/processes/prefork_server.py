@@ -77,7 +77,7 @@ class PreforkServer:
             return {}
 
     def measure_memory(self) -> dict[str, Any]:
-        """What this process and the copy that stays hold, in MiB; a page of memory that two share counts for a half in each."""
+        """The memory of this process and its remaining fork, in MiB; a page of memory that two share counts for a half in each."""
         numbers = [os.getpid(), *([self.keeper.get_process_id()] if self.keeper else [])]
         return {"memory": sum(map(_proportional_memory, numbers))}
 

@@ -1,4 +1,4 @@
-"""The same work over several processes: each takes the next share when it is free, and returns its result.
+"""Share work over several processes: each takes the next share when it is free, and returns its result.
 
 A process never waits for the reader, who has work of its own: a thread sends what the pipe does not hold yet.
 """
@@ -60,7 +60,7 @@ def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwh
 
 
 def begin_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew) -> Iterator[Any]:
-    """The same, which the others begin now: this process takes its part once it is asked for what is made."""
+    """Share work that the others begin now: this process takes its part once a result is asked for."""
     results = _begun(work, things, crew)
     next(results)
     return results
@@ -209,7 +209,7 @@ def claim_first_shares(turn: Any) -> Iterator[int]:
 
 
 def claim_last_shares(turn: Any) -> Iterator[int]:
-    """The same, the last one each time: for the processes that help."""
+    """Claim shares from the end: for the processes that help."""
     while True:
         with turn.get_lock():
             first, end = turn

@@ -1,4 +1,4 @@
-"""What a build did, and why."""
+"""The report of a build: what it did, and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

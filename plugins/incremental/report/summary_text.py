@@ -1,4 +1,4 @@
-"""What a build did and why, in one or two French sentences: for an editor who wonders what became of a change."""
+"""A summary of a build in one or two French sentences, for an editor."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -69,7 +69,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def format_report(count: int, differences: list[Difference], output: Path) -> list[str]:
-    """What to print, and to send to us when something is wrong."""
+    """The report to print, and to send to us when something is wrong."""
     if not differences:
         return [f"Vérifié : les {count} fichiers du site sont, à l’octet près, ceux d’une construction à neuf."]
     more = [f"  et {len(differences) - SHOWN} autres"] if len(differences) > SHOWN else []

@@ -25,7 +25,7 @@ def format_rules(rules: Sequence[HoursRule]) -> str:
 
 
 def format_for_library(rules: Sequence[HoursRule], school: Sequence[Period]) -> str:
-    """The same for the library: school holidays by their dates, whole closures from dawn to dawn for whoever is open past midnight."""
+    """The hours for the library: school holidays by their dates, whole closures from dawn to dawn for places open past midnight."""
     late = any(span.into_the_night for rule in rules for span in rule.spans)
     adapted = [each for rule in rules for each in _in_the_year(_late(rule) if late else rule, school)]
     return format_rules(adapted) if adapted else "off"

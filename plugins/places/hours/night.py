@@ -47,8 +47,8 @@ def cut_before_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
 
 
 def cut_after_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
-    """What is left of the spans of `rules` on the day after theirs, by a clock that is one day late. A day without a night
-    takes the place of one that has, as it does by day; what is closed for some hours of a day leaves its night as it is."""
+    """The rest of the spans of `rules` on the following day, by a clock that is one day late. A day without a night takes the place of one
+    that has, as it does by day; what is closed for some hours of a day leaves its night as it is."""
     night_rules = []
     for rule in rules:
         early_spans = tuple(TimeRange(Moment(0), Moment(span.end_minutes - DAY)) for span in rule.spans if span.end_minutes > DAY)

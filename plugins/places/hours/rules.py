@@ -1,4 +1,4 @@
-"""What opening hours say, rule by rule, as the syntax of OpenStreetMap cuts them.
+"""Opening hours rule by rule, as the syntax of OpenStreetMap divides them.
 
 https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 """

@@ -72,7 +72,7 @@ def _of_season(
 
 
 def format_line(text: str, words: Words = IN_FRENCH) -> str:
-    """The same in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
+    """The hours in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
     all_sections = list_sections(text, words)
     usual = next(
         (section for section in all_sections if section.title in ("", words(REST))), all_sections[0] if len(all_sections) == 1 else None

@@ -1,4 +1,4 @@
-"""What the tags of OpenStreetMap say of a place, in our words. https://wiki.openstreetmap.org/wiki/Map_features"""
+"""Translate OpenStreetMap's tags of a place into our words. https://wiki.openstreetmap.org/wiki/Map_features"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
