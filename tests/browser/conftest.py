@@ -91,7 +91,8 @@ def kept(chrome: Browser, shown: dict[str, str], kind: str) -> Iterator[Page]:
 
     Its motions are instant, so that where things are can be told.
     """
-    context = chrome.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, reduced_motion="reduce")
+    options = {"reduced_motion": "reduce", "service_workers": "block"}  # the worker of the site: tests/offline
+    context = chrome.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, **options)
     page = context.new_page()
     page.clock.set_fixed_time(datetime.fromisoformat(demonstration.NOW).replace(tzinfo=PARIS))
     page.goto(f"/{shown[kind]}", wait_until="networkidle")

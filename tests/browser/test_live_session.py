@@ -9,8 +9,8 @@ import pytest
 from plugins.council.addresses import find_withheld
 from plugins.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
+from tests.browser.at_hand import PagesAtHand
 from tests.browser.host import Host
-from tests.browser.looks.window import SCREEN
 from tests.council_live.journal import built
 from tests.council_live.site import Site
 
@@ -61,14 +61,18 @@ def site(journal, tmp_path):
     return site
 
 
+@pytest.fixture(scope="module")
+def pages_of_readers(chrome_of_readers):
+    """Theirs, one after the other."""
+    return PagesAtHand(chrome_of_readers)
+
+
 @pytest.fixture
-def reader(site, chrome_of_readers):
+def reader(site, pages_of_readers):
     """`reader()` is a reader who opens the page."""
-    contexts = []
 
     def opened(**options):
-        contexts.append(chrome_of_readers.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, service_workers="block", **options))
-        page = contexts[-1].new_page()
+        page = pages_of_readers.open(**options)
         page.goto(f"/{site.session.address}")
         if options.get("java_script_enabled", True):  # without scripts no frame is ever told of
             page.evaluate(LAID_OUT)
@@ -76,8 +80,7 @@ def reader(site, chrome_of_readers):
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    pages_of_readers.put_back()
 
 
 def tell(site, *texts, **more):

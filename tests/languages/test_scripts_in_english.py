@@ -9,6 +9,7 @@ import pytest
 from plugins.infrastructure.clock import PARIS
 from tests.alerts import village
 from tests.browser import chromium
+from tests.browser.at_hand import PagesAtHand
 from tests.browser.demonstration import NAME, SITEURL
 from tests.browser.host import Host
 from tests.browser.traffic import opened, written
@@ -48,12 +49,16 @@ def chrome(journal):
     host.close()
 
 
+@pytest.fixture(scope="module")
+def pages_at_hand(chrome):
+    return PagesAtHand(chrome)
+
+
 @pytest.fixture
-def page(chrome):
+def page(pages_at_hand):
     """A page of somebody who is at the station on that morning."""
-    here = {"latitude": 49.1340, "longitude": 2.1960}
-    with chrome.new_context(base_url=SITEURL, service_workers="block", geolocation=here, permissions=["geolocation"]) as context:
-        yield context.new_page()
+    yield pages_at_hand.open(geolocation={"latitude": 49.1340, "longitude": 2.1960}, permissions=["geolocation"])
+    pages_at_hand.put_back()
 
 
 def at(page, address, moment=MORNING):
