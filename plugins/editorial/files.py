@@ -36,7 +36,7 @@ class FoundFiles:
     closed: list[str] = field(default_factory=list)
     odd: list[tuple[str, str]] = field(default_factory=list)
 
-    def look(self, folder: str, below: str, ignored: re.Pattern[str]) -> None:
+    def scan_folder(self, folder: str, below: str, ignored: re.Pattern[str]) -> None:
         """Add what is in `folder`, whose own path ends with a slash, as `below` is to be written before each name."""
         try:
             entries = sorted(os.scandir(folder), key=attrgetter("name"))
@@ -64,7 +64,7 @@ class FoundFiles:
                 self.files.append(name)
                 self.links.update([name] if entry.is_symlink() else ())
         for name in folders:
-            self.look(f"{folder}{name[len(below) :]}/", f"{name}/", ignored)
+            self.scan_folder(f"{folder}{name[len(below) :]}/", f"{name}/", ignored)
 
 
 def find_files(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> tuple[FoundFiles, list[Mistake]]:
@@ -75,7 +75,7 @@ def find_files(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()
     """
     ignored = (".*", *(conf.get("IGNORE_FILES") or ()))
     found_files = FoundFiles()
-    found_files.look(f"{content}/", "", re.compile("|".join(translate(os.path.normcase(pattern)) for pattern in ignored)))
+    found_files.scan_folder(f"{content}/", "", re.compile("|".join(translate(os.path.normcase(pattern)) for pattern in ignored)))
     refused = [(name, "la lecture de ce dossier est interdite.") for name in found_files.closed]
     refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found_files.linked]
     files = found_files.files

@@ -17,7 +17,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.languages.fold import build_folded_source
+from plugins.languages.fold import build_folded_source_class
 from plugins.languages.settings import OwnWords
 from plugins.publication.words import SOURCE, Words, find_french_plural, format_after_preposition
 
@@ -54,7 +54,7 @@ def set_language(env: Environment, words: Words, own: OwnWords, home: str = "") 
     env.add_extension("jinja2.ext.i18n")
     env.add_extension(Unindented)
     env.policies["ext.i18n.trimmed"] = True
-    env.code_generator_class = build_folded_source(env.code_generator_class)
+    env.code_generator_class = build_folded_source_class(env.code_generator_class)
     vars(env).update(newstyle_gettext=True, words=words)  # as `env.extend` would, but for what is there already
     env.globals = {
         **env.globals,

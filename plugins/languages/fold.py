@@ -27,7 +27,7 @@ class FoldedSource(CodeGenerator):
         super().visit_Template(WordFolder(self.environment).visit(node), frame)
 
 
-def build_folded_source(source: type[CodeGenerator]) -> type[CodeGenerator]:
+def build_folded_source_class(source: type[CodeGenerator]) -> type[CodeGenerator]:
     """A FoldedSource that does besides what `source` does."""
     if issubclass(source, FoldedSource):
         return source
