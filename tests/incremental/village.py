@@ -11,8 +11,9 @@ from pathlib import Path
 
 from plugins.incremental.build import Job, build
 from plugins.incremental.report.built import BuildReport
+from tests.adopted import is_forkable
 from tests.journal import ROOT, files
-from tests.warm import start_program, warm
+from tests.warm import as_a_copy, start_program, warm
 
 SETTINGS = """
 import os, sys, time
@@ -86,7 +87,9 @@ class Village:
 
     def build_at(self, site: Path, **asked) -> BuildReport:
         """Build the same journal elsewhere."""
-        return warm().call(build, Job(self.content, site, self.conf, self.environment(), **asked))
+        environ = self.environment()
+        start = as_a_copy if is_forkable(environ) else subprocess.Popen
+        return warm().call(build, Job(self.content, site, self.conf, environ, start=start, **asked))
 
     def start(self, *words: str, **environ: str) -> subprocess.Popen:
         """A build in a process of its own."""
