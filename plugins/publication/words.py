@@ -21,6 +21,8 @@ ELIDED = re.compile(r"[AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ]", re.IGNORECASE)
 NAMES = ("town", "journal")
 """The values of a text that are such names. A person's is none: what a Le Bris says is « de Le Bris »."""
 PREPOSITIONS = ("de", "à", "À")
+HOLES = tuple((f"{preposition} %({name})s", preposition, name) for name in NAMES for preposition in PREPOSITIONS)
+"""What stands for both in a text."""
 PREPOSITION = re.compile(r"\b(de|à|À) \Z")
 """At the end of what is before the name."""
 
@@ -76,15 +78,10 @@ class Words:
     def __call__(self, text: str, /, **values: Any) -> str:
         """`text` in this language, with `values` in their places, `%(name)s`."""
         form = self.translate_forms((text,))[0]
-        if form is text or self.lang == SOURCE:
-            for name in NAMES:
-                for preposition in PREPOSITIONS:
-                    hole = f"{preposition} %({name})s"
-                    form = (
-                        form.replace(hole, contract_preposition(preposition, str(values[name])).replace("%", "%%"))
-                        if hole in form
-                        else form
-                    )
+        if values and (form is text or self.lang == SOURCE):
+            for hole, preposition, name in HOLES:
+                if hole in form:
+                    form = form.replace(hole, contract_preposition(preposition, str(values[name])).replace("%", "%%"))
         return form % values
 
 

@@ -73,6 +73,15 @@ def _of_season(
 
 def format_line(text: str, words: Words = IN_FRENCH) -> str:
     """The hours in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
+    return _line_in_french(text) if words.lang == SOURCE and not words.messages else _line(text, words)
+
+
+@lru_cache(maxsize=4096)
+def _line_in_french(text: str) -> str:
+    return _line(text, IN_FRENCH)
+
+
+def _line(text: str, words: Words) -> str:
     all_sections = list_sections(text, words)
     usual = next(
         (section for section in all_sections if section.title in ("", words(REST))), all_sections[0] if len(all_sections) == 1 else None
