@@ -12,7 +12,6 @@ from tests.browser import chromium, demonstration
 from tests.browser.at_hand import PagesAtHand
 from tests.browser.host import Host
 from tests.browser.kinds import EACH_TIME, NAMES, SHOWS, examples
-from tests.browser.looks.fit import enlarge
 from tests.browser.looks.window import SCREEN
 from tests.campaign import trials
 
@@ -104,7 +103,7 @@ def kept(chrome: Browser, shown: dict[str, str], kind: str) -> Iterator[Page]:
 @pytest.fixture
 def page(kept: Page) -> Page:
     """The same, on a phone by day, whatever the test before did of it."""
-    kept.set_viewport_size(SCREEN)
+    if kept.viewport_size != SCREEN:
+        kept.set_viewport_size(SCREEN)
     kept.emulate_media(color_scheme="light", forced_colors="none", contrast="no-preference", reduced_motion="reduce")
-    enlarge(kept, 100)
     return kept

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looks.fit import cut, enlarge, too_wide
+from tests.browser.looks.fit import cut, enlarged, too_wide
 from tests.browser.looks.stops import stops
 from tests.browser.looks.window import PHONE
 from tests.browser.telephone import HAND, started_browser
@@ -96,9 +96,8 @@ def losses(page: Page) -> list[str]:
         found += [f"{scheme}: {fault}" for fault in faults_of(page)]
     page.emulate_media(color_scheme="light")
     found += [f"small: {each}" for each in page.evaluate(SMALL)]
-    enlarge(page, LARGE)
-    found += [f"wider at {LARGE} %: {each}" for each in too_wide(page)] + [f"cut at {LARGE} %: {each}" for each in cut(page)]
-    enlarge(page, 100)
+    with enlarged(page, LARGE):
+        found += [f"wider at {LARGE} %: {each}" for each in too_wide(page)] + [f"cut at {LARGE} %: {each}" for each in cut(page)]
     return found
 
 

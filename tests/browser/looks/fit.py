@@ -79,6 +79,16 @@ def enlarge(page: Page, percent: int) -> None:
 
 
 @contextmanager
+def enlarged(page: Page, percent: int) -> Iterator[None]:
+    """While it lasts, text has that size."""
+    enlarge(page, percent)
+    try:
+        yield
+    finally:
+        enlarge(page, 100)
+
+
+@contextmanager
 def spaced_out(page: Page) -> Iterator[None]:
     """While it lasts, letters, words, lines and paragraphs are set apart as a reader's own style sheet does."""
     page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }", SPACES)

@@ -52,9 +52,10 @@ def test_a_rehearsal_cannot_be_taken_for_the_session_wherever_one_looks(hand, se
         phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
         banner = phone.page.get_by_text("Rien de ce qui s’écrit ici ne sera publié.").first
         assert phone.page.title().startswith("Répétition")
-        for number in range(12):
-            phone.write(f"Essai {number}")
+        for number in range(3):
+            phone.write(f"Essai {number}, {'et encore quelques mots ' * 20}")
         phone.entry("Essai 0").scroll_into_view_if_needed()
+        assert phone.page.evaluate("scrollY") > 0
         top = banner.bounding_box()
         assert 0 <= top["y"] < 10 and top["width"] == 390
         phone.open("Information")
