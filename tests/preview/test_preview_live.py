@@ -2,22 +2,28 @@
 
 import os
 import signal
+import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from plugins.incremental.processes import warm_builder
 from tests.preview.live import Live
+from tests.warm import start_program
 
 PAGE = "/2026/03/une-publiee/"
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
-    running = Live(tmp_path_factory.mktemp("live"), 18400)
-    yield running
-    running.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warm_builder, "subprocess", SimpleNamespace(Popen=start_program, PIPE=subprocess.PIPE))
+        running = Live(tmp_path_factory.mktemp("live"), 18400)
+        yield running
+        running.close()
 
 
 def warm_pid():
@@ -25,7 +31,7 @@ def warm_pid():
     for task in Path(f"/proc/{os.getpid()}/task").iterdir():
         with suppress(FileNotFoundError):  # a thread, or a child, that ended meanwhile
             for pid in (task / "children").read_text().split():
-                if b"plugins.incremental.processes.prefork_server" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                if "prefork_server" in Path(f"/proc/{pid}/comm").read_text():
                     return int(pid)
     raise AssertionError("no process stays warm")
 
@@ -64,8 +70,9 @@ def test_a_fault_is_shown_above_the_last_good_page_and_goes_once_mended(live):
 
 
 def test_a_save_during_a_build_is_in_the_next_one(live):
+    before = len(live.said)
     live.journal.article("a", "Une publiée", body="Premier.")
-    live.until(lambda: len(live.said) and "Modifié" in live.said[-1])
+    live.until(lambda: len(live.said) > before and "Modifié" in live.said[-1])
     live.journal.article("c", "Enregistrée pendant")
     live.reads("/", "Enregistrée pendant")
     assert "Premier." in live.read(PAGE)
