@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,9 +14,16 @@ ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE 127.0.0.1,EXCLUDE localh
 
 
 def started_browser() -> Iterator[Browser]:
-    """Chromium, until who asked is done; the test is skipped by name where it is absent."""
+    """Chromium, and what was opened in it closed when who asked is done; the test is skipped by name where it is absent."""
     if chromium.place() is None:
         pytest.skip(chromium.ABSENT)
-    started = chromium.driver().chromium.launch(executable_path=chromium.place(), args=ALONE)
+    started = browser_of_telephones()
     yield started
-    started.close()
+    for context in started.contexts:
+        context.close()
+
+
+@cache
+def browser_of_telephones() -> Browser:
+    """That of this process, which ends with its driver: to start another for each module takes 0.3 s of processor."""
+    return chromium.driver().chromium.launch(executable_path=chromium.place(), args=ALONE)
