@@ -18,9 +18,11 @@ def started_browser() -> Iterator[Browser]:
     if chromium.place() is None:
         pytest.skip(chromium.ABSENT)
     started = browser_of_telephones()
-    yield started
-    for context in started.contexts:
-        context.close()
+    try:
+        yield started
+    finally:
+        for context in started.contexts:
+            context.close()
 
 
 @cache
