@@ -2,28 +2,22 @@
 
 import os
 import signal
-import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from plugins.incremental.processes import warm_builder
 from tests.preview.live import Live
-from tests.warm import start_program
 
 PAGE = "/2026/03/une-publiee/"
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warm_builder, "subprocess", SimpleNamespace(Popen=start_program, PIPE=subprocess.PIPE))
-        running = Live(tmp_path_factory.mktemp("live"), 18400)
-        yield running
-        running.close()
+    running = Live(tmp_path_factory.mktemp("live"), 18400)
+    yield running
+    running.close()
 
 
 def warm_pid():
@@ -31,7 +25,7 @@ def warm_pid():
     for task in Path(f"/proc/{os.getpid()}/task").iterdir():
         with suppress(FileNotFoundError):  # a thread, or a child, that ended meanwhile
             for pid in (task / "children").read_text().split():
-                if "prefork_server" in Path(f"/proc/{pid}/comm").read_text():
+                if b"plugins.incremental.processes.prefork_server" in Path(f"/proc/{pid}/cmdline").read_bytes():
                     return int(pid)
     raise AssertionError("no process stays warm")
 
