@@ -158,6 +158,13 @@ def test_damage_within_a_text_is_never_read_fast(damage):
         taken([line])
 
 
+@pytest.mark.parametrize("word", ["tag:ville,2026:1", "x", "42", "published", LINKS[1]])
+def test_a_backslash_at_the_end_of_a_name_is_damage(word):
+    line = as_ours(Post(NOW, PostState.SENT, Key("tag:ville,2026:1", "x", "42"), "L’été", LINKS[1]))
+    with pytest.raises(PersonRequired, match="registre:1 "):
+        taken([line.replace(f'"{word}"'.encode(), f'"{word}\\"'.encode(), 1)])
+
+
 def test_a_text_cut_at_its_end_does_not_swallow_the_next_line():
     first, second = (as_ours(Post(NOW, PostState.SENT, Key(guid, "x", "42"), "L’été", by="ab")) for guid in "gh")
     with pytest.raises(PersonRequired, match="registre:1 "):

@@ -91,7 +91,8 @@ def parse_pictures(lines: str) -> tuple[AnnouncedImage, ...]:
 CONTROL = bytes(0 if code < 0x20 and code != 0x0A else code for code in range(256))
 ESCAPE = re.compile(rb'\\(?![n"])')
 """What our lines escape so rarely that those are read whole."""
-QUOTED_WORD = r'"[^"]*+"'
+QUOTED_WORD = r'"[^"\\]*+"'
+"""A name or an address, which escapes nothing: a quote after a backslash would not end it."""
 TEXT = r'"[^"]*+(?:(?<=\\)"[^"]*+)*+"'
 OTHERS, PICTURES = (
     "".join(rf'(?:, "{name}": {TEXT})?+' for name in names) for names in (WORDS[2:-1], ("image", "alt", "card", "card_alt"))
