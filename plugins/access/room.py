@@ -16,27 +16,27 @@ def build_web_part() -> object:
     return WebPart(
         "plugins.access",
         prefix="bureau/",
-        addresses=_addresses,
+        addresses=_import_addresses,
         middleware=("plugins.access.visitors.VisitorRecognition",),
-        works=_works,
-        delays=_delays,
+        works=_import_works,
+        delays=_import_delays,
         statics=("desk/entry.js", "desk/passkeys.js", "desk/print.js", "desk/codes.css"),
     )
 
 
-def _addresses() -> Sequence[Any]:
+def _import_addresses() -> Sequence[Any]:
     from plugins.access.addresses import urlpatterns  # Django, once it is ready
 
     return urlpatterns
 
 
-def _works() -> "Mapping[str, Work]":
+def _import_works() -> "Mapping[str, Work]":
     from plugins.access import mail_codes  # Django, once it is ready
 
     return {mail_codes.SEND_CODE: mail_codes.send_code, mail_codes.SEND_INVITATION: mail_codes.send_invitation}
 
 
-def _delays() -> "Callable[[WebTown], Iterable[Delay]]":
+def _import_delays() -> "Callable[[WebTown], Iterable[Delay]]":
     from plugins.access.provider_health import find_provider_trouble  # for the service alone
 
     return find_provider_trouble

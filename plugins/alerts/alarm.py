@@ -48,7 +48,7 @@ def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead
     history_record.start()
     try:
         with hold_build_lock(town.output, True, print_at_once) as build_turn:
-            report = _sounded(town, file, build_turn, start, show_ahead)
+            report = _sound(town, file, build_turn, start, show_ahead)
     finally:
         history_record.join()
         print_line(history_record.outcome_text)
@@ -56,13 +56,13 @@ def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead
     return replace(report, exit=max(report.exit, history_record.code))
 
 
-def _sounded(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
+def _sound(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
     job = build_town_job(replace(town, environ={**town.environ, VARIABLE: "1"}))
     job = replace(job, urgent=True, start=start, first_text=file, files_ready=partial(_show_first, town, show_ahead))
     print_build_report(build(job, lock=lock), town)
     trouble = ""
     try:
-        done = _online(town)
+        done = _put_online(town)
     except BeffroiError as error:
         trouble = str(error)
         print_at_once(f"{error}\nL’alerte n’est pas en ligne ; elle est annoncée quand même, avec l’adresse qu’elle aura.")
@@ -74,7 +74,7 @@ def _sounded(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ah
     return AlarmReport(max(done.exit, code), trouble)
 
 
-def _online(town: TownPaths) -> DeployReport:
+def _put_online(town: TownPaths) -> DeployReport:
     """Deploy the site as it is. The next publication indexes the search: that takes half a minute, too long during an alert."""
     _refuse_demonstration(town)
     return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE, comparison=Comparison.CHANGES)

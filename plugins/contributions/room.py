@@ -16,24 +16,24 @@ def build_web_part() -> object:
 
     return WebPart(
         "plugins.contributions",
-        addresses=_addresses,
-        works=_works,
-        chores=_chores,
-        followers=_followers,
-        delays=_delays,
-        restored=_restored,
-        records=_records,
+        addresses=_import_addresses,
+        works=_import_works,
+        chores=_import_chores,
+        followers=_import_followers,
+        delays=_import_delays,
+        restored=_import_restored,
+        records=_import_records,
         statics=("desk/voices.css", "desk/voices.js", "desk/desk.css"),
     )
 
 
-def _addresses() -> Sequence[Any]:
+def _import_addresses() -> Sequence[Any]:
     from plugins.contributions.addresses import urlpatterns  # Django, once it is ready
 
     return urlpatterns
 
 
-def _works() -> "Mapping[str, Work]":
+def _import_works() -> "Mapping[str, Work]":
     from plugins.contributions import letters, merging, queue, relay, reporters, visibility  # Django, once it is ready
 
     return {
@@ -46,32 +46,32 @@ def _works() -> "Mapping[str, Work]":
     }
 
 
-def _delays() -> "Callable[[WebTown], Iterable[Delay]]":
+def _import_delays() -> "Callable[[WebTown], Iterable[Delay]]":
     from plugins.contributions.queue import find_delays  # Django, once it is ready
 
     return find_delays
 
 
-def _restored() -> "Chore":
+def _import_restored() -> "Chore":
     from plugins.contributions.erasure import erase_again  # Django, once it is ready
 
     return erase_again
 
 
-def _records() -> "PersonalRecords":
+def _import_records() -> "PersonalRecords":
     from plugins.contributions.personal_records import erase_resident, export_resident  # Django, once it is ready
     from plugins.web_service.part import PersonalRecords  # for the service alone
 
     return PersonalRecords(export_resident, erase_resident)
 
 
-def _followers() -> "Sequence[Chore]":
+def _import_followers() -> "Sequence[Chore]":
     from plugins.contributions import answers  # Django, once it is ready
 
     return [answers.tell_answers]
 
 
-def _chores() -> "Sequence[Chore]":
+def _import_chores() -> "Sequence[Chore]":
     from plugins.contributions import (  # Django, once it is ready
         answers,
         erasure,

@@ -32,7 +32,7 @@ def find_deletions_needing_consent(owned: Collection[str], new: Collection[str])
     """
     owned, new = _originals(set(owned)), _originals(set(new))
     removed, come = owned - new, new - owned
-    removed_addresses, owned_addresses = _addresses(removed), _addresses(owned)
+    removed_addresses, owned_addresses = _count_addresses(removed), _count_addresses(owned)
     if _is_heavy(removed_addresses, owned_addresses) or _is_heavy(len(removed) - len(come), len(owned)):
         return Losses(len(removed), len(owned), removed_addresses)
     return None
@@ -40,14 +40,14 @@ def find_deletions_needing_consent(owned: Collection[str], new: Collection[str])
 
 def count_addresses(paths: Collection[str]) -> int:
     """The number of `paths` that are addresses that readers may know."""
-    return _addresses(_originals(set(paths)))
+    return _count_addresses(_originals(set(paths)))
 
 
 def _originals(paths: set[str]) -> set[str]:
     return {path for path in paths if not is_compressed_twin(path, paths)}
 
 
-def _addresses(paths: Collection[str]) -> int:
+def _count_addresses(paths: Collection[str]) -> int:
     return sum(not path.startswith(BROUGHT) for path in paths)
 
 

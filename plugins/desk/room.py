@@ -17,20 +17,20 @@ def build_web_part() -> object:
     return WebPart(
         "plugins.desk",
         prefix="bureau/",
-        addresses=_addresses,
-        works=_works,
-        chores=_chores,
+        addresses=_import_addresses,
+        works=_import_works,
+        chores=_import_chores,
         statics=("desk/desk.css", "desk/desk.js", "desk/uploads.js", "desk/quiet.js", "desk/receipt.js"),
     )
 
 
-def _addresses() -> Sequence[Any]:
+def _import_addresses() -> Sequence[Any]:
     from plugins.desk.addresses import urlpatterns  # Django, once it is ready
 
     return urlpatterns
 
 
-def _works() -> "Mapping[str, Work]":
+def _import_works() -> "Mapping[str, Work]":
     from plugins.desk import journal_memory, letters, publishing, site_steps, town_change  # Django, once it is ready
 
     return {
@@ -45,7 +45,7 @@ def _works() -> "Mapping[str, Work]":
     }
 
 
-def _chores() -> "Sequence[Chore]":
+def _import_chores() -> "Sequence[Chore]":
     from plugins.desk.draft_files import forget_orphans  # Django, once it is ready
     from plugins.desk.letters import put_reminders  # as the first
     from plugins.desk.publishing import release_silent, take_in_unasked  # as the first

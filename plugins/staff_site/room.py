@@ -12,10 +12,10 @@ def build_web_part() -> object:
     """The agents' site, behind the door."""
     from plugins.web_service.part import WebPart  # for the service alone
 
-    return WebPart("plugins.staff_site", prefix="agents/", addresses=_addresses)
+    return WebPart("plugins.staff_site", prefix="agents/", addresses=_import_addresses)
 
 
-def _addresses() -> Sequence[Any]:
+def _import_addresses() -> Sequence[Any]:
     from plugins.staff_site.pages import urlpatterns  # Django, once it is ready
 
     return urlpatterns

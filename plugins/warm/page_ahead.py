@@ -75,16 +75,16 @@ def _finds_all(town: TownPaths, name: str, text: str, coming: Collection[str], i
     if not name.endswith(".html"):
         return True
     page = town.output / name
-    addresses = find_new_addresses(page, text) if page.exists() else set(_addresses(text))
+    addresses = find_new_addresses(page, text) if page.exists() else set(_find_addresses(text))
     return all(_is_built(address, town, coming) or (is_urgent and address.endswith("/")) for address in addresses)
 
 
 def find_new_addresses(page: Path, html: str) -> set[str]:
     """The addresses in `html` that the `page` it follows did not have. Raises OSError when there is no such page."""
-    return set(_addresses(html)) - set(_addresses(page.read_text(encoding="utf-8")))
+    return set(_find_addresses(html)) - set(_find_addresses(page.read_text(encoding="utf-8")))
 
 
-def _addresses(html: str) -> Iterator[str]:
+def _find_addresses(html: str) -> Iterator[str]:
     for match in POINTED.finditer(html):
         value = next(filter(None, match.groups()), "")
         if match[0].startswith("srcset"):

@@ -38,7 +38,7 @@ def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0, compari
     Raises what `refuse_what_stays_home` does.
     """
     refuse_what_stays_home(town)
-    deploy_report = _online(town, yes, patience, comparison)
+    deploy_report = _put_online(town, yes, patience, comparison)
     tell_hubs(deploy_report.changed, town.output, town.conf, town.environ, sys.stdout)
     return deploy_report.exit
 
@@ -53,7 +53,7 @@ def refuse_what_stays_home(town: TownPaths) -> None:
         refuse_incomplete(town.conf)
 
 
-def _online(town: TownPaths, yes: bool, patience: float, comparison: Comparison) -> DeployReport:
+def _put_online(town: TownPaths, yes: bool, patience: float, comparison: Comparison) -> DeployReport:
     """Deploy the pages first: indexing ten thousand for the first time takes a minute, during which the former index serves.
 
     Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
