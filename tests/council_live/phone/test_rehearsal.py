@@ -23,6 +23,11 @@ def served(tmp_path, start):
     return served
 
 
+def aside_actions(phone: Phone) -> list[str]:
+    """What the page offers to do with what was set aside."""
+    return phone.page.locator("#revoir button").evaluate_all("all => all.map(one => one.dataset.action)")
+
+
 def test_what_was_written_in_a_rehearsal_never_reaches_the_session(hand, served):
     with served(rehearsal=True) as one:
         phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
@@ -100,8 +105,17 @@ def test_an_entry_of_another_session_is_only_copied_or_removed(hand, served):
         phone.page.reload()
         phone.join(one.invite("Camille"))
         phone.page.locator("#revoir").get_by_text("pour une autre séance").wait_for()
-        actions = phone.page.locator("#revoir button").evaluate_all("all => all.map(one => one.dataset.action)")
-        assert actions == ["copier", "retirer"] and phone.service.texts == []
+        assert aside_actions(phone) == ["copier", "retirer"] and phone.service.texts == []
+        phone.page.evaluate(
+            """async () => {
+                const store = await import(new URL("store.js", document.querySelector("script[type=module]").src));
+                const before = { identity: "seance-1", title: "Celle d’avant" };
+                await store.amend("state", held => ({ ...held, session: { ...held.session, ...before } }));
+                new BroadcastChannel("direct").postMessage("changed");
+            }"""
+        )
+        phone.page.get_by_role("heading", name="Celle d’avant").wait_for()
+        assert aside_actions(phone) == ["copier", "retirer"]
 
 
 def test_the_words_being_typed_when_the_session_changes_are_not_sent_to_the_other(hand, served):

@@ -179,7 +179,7 @@ const rectify = (one) => composer.open("rectification", context(), { corrects: o
 // What was written for another session is not for this one: a person copies what is still of use.
 function asideActions(one) {
   return [
-    ...(one.session === nameOf(state.session) ? [["corriger", () => correct(one)], ["renvoyer", () => sendAgain(one)]] : []),
+    ...(one.session === nameOf(state.session) && !one.why?.session ? [["corriger", () => correct(one)], ["renvoyer", () => sendAgain(one)]] : []),
     ["copier", (button) => copy([about(one)], button)],
     ["retirer", (button) => remove(one, button)],
   ];
