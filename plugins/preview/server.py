@@ -95,10 +95,10 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def _tell_news(self, version: str) -> None:
+        version = version or self.news.page_version  # before the answer: what is saved once it is there is news
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.end_headers()
-        version = version or self.news.page_version
         try:
             while True:
                 events, version = self.news.wait(version, HEARTBEAT)

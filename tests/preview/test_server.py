@@ -14,6 +14,7 @@ from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.preview.panel import Faults
 from plugins.preview.preview_news import PreviewNews
 from plugins.preview.server import PreviewServer, open_server
+from tests.processes import PATIENCE
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def served(tmp_path):
 
 
 def read(address):
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return answer.read().decode()
 
 
@@ -81,8 +82,8 @@ def test_nothing_above_the_folder_is_served(served):
 
 def test_the_browser_is_told_of_a_new_build(served):
     address, news, _ = served
-    with urllib.request.urlopen(address + "/_apercu/nouvelles", timeout=5) as stream:
-        threading.Timer(0.2, news.announce_new_site).start()
+    with urllib.request.urlopen(address + "/_apercu/nouvelles", timeout=PATIENCE) as stream:
+        news.announce_new_site()
         assert stream.readline() == b"data: reload\n"
 
 
@@ -90,13 +91,13 @@ def test_a_page_older_than_the_site_is_told_at_once(served):
     address, news, _ = served
     seen = news.page_version
     news.announce_new_site()
-    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={seen}", timeout=5) as stream:
+    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={seen}", timeout=PATIENCE) as stream:
         assert stream.readline() == b"data: reload\n"
 
 
 def test_faults_alone_change_the_panel_and_not_the_page(served):
     address, news, _ = served
-    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.page_version}", timeout=5) as stream:
+    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.page_version}", timeout=PATIENCE) as stream:
         news.set_faults(Faults(failure="Rien ne va."))
         assert stream.readline() == b"event: fautes\n"
         assert "Rien ne va." in json.loads(stream.readline().removeprefix(b"data: "))
@@ -105,7 +106,7 @@ def test_faults_alone_change_the_panel_and_not_the_page(served):
 def test_the_panel_goes_when_there_is_no_fault_any_more(served):
     address, news, _ = served
     news.set_faults(Faults(failure="Rien ne va."))
-    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.page_version}", timeout=5) as stream:
+    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.page_version}", timeout=PATIENCE) as stream:
         news.set_faults(Faults())
         assert stream.readline() == b"event: fautes\n"
         assert "alert" not in json.loads(stream.readline().removeprefix(b"data: "))
@@ -120,7 +121,7 @@ def test_a_port_in_use_gives_the_next_one(served, tmp_path):
 
 def test_the_preview_is_not_reachable_from_the_network(served):
     assert served[2].server_address[0] == "127.0.0.1"
-    with socket.create_connection(("127.0.0.1", served[2].server_port), 2):
+    with socket.create_connection(("127.0.0.1", served[2].server_port), PATIENCE):
         pass
 
 
@@ -138,7 +139,7 @@ def test_a_port_of_the_machines_own_is_refused_in_a_sentence(tmp_path, monkeypat
 
 def answer_to(served, host, method="GET"):
     """What the preview answers to a browser that believes it is at `host`."""
-    line = http.client.HTTPConnection("127.0.0.1", served[2].server_port, timeout=5)
+    line = http.client.HTTPConnection("127.0.0.1", served[2].server_port, timeout=PATIENCE)
     line.putrequest(method, "/page/", skip_host=True)
     line.putheader("Host", host)
     line.endheaders()

@@ -1,0 +1,26 @@
+"""Processes seen from outside, and what is waited for until it is so."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+PATIENCE = 300.0
+"""Seconds after which what is waited for will never be: on a machine where thirty programs run, a cold build takes forty."""
+
+
+def is_alive(number: int) -> bool:
+    """Whether a process still runs; one that nobody has waited for yet does not."""
+    with suppress(OSError):
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    return False
+
+
+def soon(question: Callable[[], Answer]) -> Answer:
+    """The answer, once it is one, or the last in the time that it may take."""
+    end = time.monotonic() + PATIENCE
+    while not (answer := question()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return answer
