@@ -1,6 +1,7 @@
 """A journal to build in a test: a few files, the house's own settings, and the commands run as a person runs them."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from tests.warm import forkable, warm
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-03-27T09:00"
+PROGRESS = re.compile(r"^\S.* : \d+ sur \d+\n", re.MULTILINE)
 
 
 @dataclass
@@ -67,6 +69,11 @@ class TestJournal:
     def page(self, address: str, where: str = "output") -> str:
         """The HTML of the page at `address`."""
         return (self.folder / where / address / "index.html").read_text(encoding="utf-8")
+
+
+def without_progress(said: str) -> str:
+    """What a command says on any machine: a busy one says besides how far it is."""
+    return PROGRESS.sub("", said)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -8,17 +8,20 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from unittest.mock import Mock
 
 import pytest
 
 from plugins.incremental.engine.pelican import ALONE, PROGRAM
 from plugins.incremental.processes import prestart
-from plugins.incremental.processes.child import kill_tree
+from plugins.incremental.processes.child import kill_tree, terminate_on_exit
 from plugins.incremental.processes.forked import ForkedProcess
 from plugins.incremental.processes.prestart import PrestartedPelican, start_fresh
 from tests.campaign import long
 from tests.incremental.village import Village
-from tests.journal import ROOT, files
+from tests.journal import ROOT, files, without_progress
+from tests.processes import PATIENCE, is_alive, soon
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc says how a process was started")
 HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
@@ -30,8 +33,6 @@ line, child = take_prestarted()
 print(child.pid, flush=True)
 time.sleep(60)
 """
-PATIENCE = 20
-"""Seconds in which what is stopped has ended."""
 WAITS = "from plugins.incremental.processes.prestarted import _wait; raise SystemExit(_wait())"
 """What a copy of the command does, by a program: the process of the tests is none to be copied."""
 
@@ -53,7 +54,7 @@ def village(tmp_path):
 def built(village):
     """A village whose site is built, and a text changed since."""
     with village.start() as running:
-        assert running.wait(timeout=60) == 0
+        assert running.wait(timeout=PATIENCE) == 0
     village.article("marche", "Le marché revient", body="Dimanche.")
     return village
 
@@ -63,21 +64,6 @@ def waiting(village):
     made = PrestartedPelican(one_that_waits(**village.environment()))
     yield made
     made.close()
-
-
-def alive(number):
-    """Whether a process still runs; one that nobody has waited for yet does not."""
-    with suppress(OSError):
-        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
-
-
-def over(number, patience=PATIENCE):
-    """Whether it has ended, in the time that it takes to notice."""
-    deadline = time.monotonic() + patience
-    while alive(number) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not alive(number)
 
 
 def command(village, *words, **environ):
@@ -95,7 +81,7 @@ def of_the_village(village):
         with suppress(OSError):
             if place.joinpath("cwd").resolve() == village.folder.resolve() and place.joinpath("cmdline").read_bytes():
                 found.append(int(place.name))
-    return [number for number in found if alive(number)]
+    return [number for number in found if is_alive(number)]
 
 
 def settings_of_a_town(village, more=""):
@@ -108,18 +94,18 @@ def test_one_whose_build_is_killed_before_it_said_a_word_ends_by_itself(village)
     starter = subprocess.Popen([sys.executable, "-c", STARTS], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
     with starter:
         number = int(starter.stdout.readline())
-        assert alive(number)
+        assert is_alive(number)
         starter.kill()
-    assert over(number)
+    assert soon(lambda: not is_alive(number))
     assert village.pelicans() == set()
 
 
 @ON_LINUX
 def test_one_that_is_told_nothing_is_over_at_the_end(waiting):
     number = waiting.line[1].pid
-    assert alive(number)
+    assert is_alive(number)
     waiting.close()
-    assert not alive(number)
+    assert not is_alive(number)
 
 
 def test_it_says_on_the_files_that_it_is_handed_what_it_was_told_to_do(waiting, village, tmp_path):
@@ -153,9 +139,7 @@ def test_it_imports_what_it_is_told_while_it_waits_and_what_cannot_be_is_left(wa
     waiting.close()
     again = PrestartedPelican(one_that_waits(**village.environment(PYTHONPATH=f"{ROOT}:{tmp_path}")))
     again.prepares(["no_such_module", "curious"])
-    deadline = time.monotonic() + 20
-    while not (seen.exists() and seen.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert soon(lambda: seen.exists() and seen.read_text())
     again.close()
     assert Path(seen.read_text()).resolve() == ROOT
 
@@ -189,23 +173,23 @@ def test_what_moved_is_built_by_a_copy_of_the_command_to_the_same_bytes(village)
         village.article("marche", "Le marché revient", body)
         how.write_text("")
         with command(village, **HASHED_ALIKE) as running:
-            assert running.communicate(timeout=60)[1] == ""
+            assert without_progress(running.communicate(timeout=PATIENCE)[1]) == ""
     lines = how.read_text().splitlines()
     assert len(lines) >= 2
     assert not [line for line in lines if "-m plugins.incremental" in line]
     incremental = files(village.site)
     with command(village, "--fresh") as running:
-        assert running.wait(timeout=60) == 0
+        assert running.wait(timeout=PATIENCE) == 0
     assert files(village.site) == incremental
 
 
 def test_one_that_waited_keeps_the_next_build_waiting_when_its_own_is_killed(built):
-    with built.under_way(SLOW="60") as running:
+    with built.under_way(SLOW="600") as running:
         running.kill()
         running.wait()
         second, warning = built.start_waiting()
         built.release()
-        second.communicate(timeout=60)
+        second.communicate(timeout=PATIENCE)
     assert "j’attends" in warning
     assert "Dimanche." in (built.site / "le-marche-revient.html").read_text(encoding="utf-8")
 
@@ -225,7 +209,7 @@ def test_when_only_dates_moved_none_is_left(built):
 def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(built, environ):
     settings_of_a_town(built, "PLUGINS += ['plugins.feed.plugin']\n")
     plain, asked = command(built, **environ), command(built, "--fresh", **environ)
-    said = [running.communicate(timeout=60) for running in (plain, asked)]
+    said = [running.communicate(timeout=PATIENCE) for running in (plain, asked)]
     assert (plain.returncode, asked.returncode) == (2, 2)
     assert said[0] == said[1]
     assert "« plugins.feed.plugin » n’existe pas" in said[0][1]
@@ -245,14 +229,21 @@ def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(bu
 )
 def test_ctrl_c_ends_it_wherever_it_is(built, where, environ):
     slow = built.folder / "slow"
-    settings_of_a_town(built, f"if {where}: open({str(slow)!r}, 'w').close(); time.sleep(30)\n")
+    settings_of_a_town(built, f"if {where}: open({str(slow)!r}, 'w').close(); time.sleep(600)\n")
     with command(built, **environ) as running:
-        while not slow.exists() and running.poll() is None:
-            time.sleep(0.02)
+        assert soon(lambda: slow.exists() or running.poll() is not None)
         running.send_signal(signal.SIGINT)
-        said = running.communicate(timeout=20)
+        said = running.communicate(timeout=PATIENCE)
     assert (running.returncode, *said) == (130, "", "")
     assert of_the_village(built) == []
+
+
+def test_ctrl_c_while_its_watch_begins_ends_it_too(monkeypatch):
+    child = subprocess.Popen(["sleep", "600"], process_group=0)
+    monkeypatch.setattr(Thread, "start", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt), child, terminate_on_exit(child, lambda: False):
+        pass
+    assert child.wait() == -signal.SIGKILL
 
 
 @ON_LINUX

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from plugins.incremental.build import Job, build
 from plugins.incremental.report.built import BuildReport
 from tests.adopted import is_forkable
 from tests.journal import ROOT, files
+from tests.processes import soon
 from tests.warm import as_a_copy, start_program, warm
 
 SETTINGS = """
@@ -102,14 +102,13 @@ class Village:
         """A build whose Pelican is at work."""
         before = self.pelicans()
         running = self.start(**environ)
-        deadline = time.monotonic() + 30
-        while self.pelicans() == before and running.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.02)
         try:
+            assert soon(lambda: self.pelicans() != before or running.poll() is not None)
             yield running
         finally:
             running.kill()
             running.communicate()
+            self.release()  # its Pelican, which the end of a test must not leave behind
 
     def release(self) -> None:
         """What was told to be SLOW goes on, and what comes after is no more."""

@@ -22,15 +22,16 @@ def terminate_on_exit(child: ChildProcess, should_stop: Callable[[], bool]) -> I
     it."""
     over, stopped = Event(), Event()
     watch = Thread(target=_watch, args=(child, should_stop, over, stopped), daemon=True)
-    watch.start()
     try:
+        watch.start()
         yield stopped
     except BaseException:
         kill_tree(child)
         raise
     finally:
         over.set()
-        watch.join()
+        if watch.is_alive():  # or Ctrl-C came first
+            watch.join()
 
 
 def kill_tree(child: ChildProcess) -> None:
