@@ -28,6 +28,7 @@ import tasks
 from plugins.command.start import run
 from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.incremental.engine import pelican as engine
+from plugins.incremental.processes import early_page
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 from tests.adopted import (
     AT_THE_START,
@@ -46,6 +47,7 @@ from tests.adopted import (
 from tests.compiled import CompiledTemplates
 from tests.house import COMPILED_VARIABLE, needs_django
 from tests.learned import learn_the_house
+from tests.processes import PATIENCE
 
 ROOT = Path(tasks.__file__).resolve().parent
 HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
@@ -295,8 +297,11 @@ class StartedOver(BaseException):
 
 def be_prefork_server(job: str) -> None:
     """Be the process that stays warm. After the first build that there ever was, it becomes a new Python, to import what that build needed:
-    here it has all that, and only begins again. Where the code or the settings have changed it does become a new Python, cold."""
+    here it has all that, and only begins again. Where the code or the settings have changed it does become a new Python, cold.
+
+    It waits for a page that is rendered ahead however busy the machine."""
     server = import_module(PREFORK_SERVER)
+    early_page.PATIENCE = PATIENCE
     server.build_here = lambda words, **more: build_here(words, os.environ, **more)
     become_anew = os.execv
 

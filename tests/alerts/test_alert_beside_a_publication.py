@@ -7,17 +7,17 @@ import signal
 import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption
 from tests.alerts.night import ADDRESS, SOUND, TEXT, begun, said, town
 from tests.campaign import trials
+from tests.processes import PATIENCE, soon
 
 RSYNC = shutil.which("rsync")
 SLOW = """#!/bin/sh
-if [ ! -e "{flag}" ]; then touch "{flag}"; exec sleep 60; fi
+if [ ! -e "{flag}" ]; then touch "{flag}"; exec sleep 600; fi
 exec {rsync} "$@"
 """
 
@@ -48,19 +48,12 @@ def slow(tmp_path):
     return town(tmp_path, f"{OWN}DEPLOY = 'rsync:{tmp_path / 'public'}'", PATH=f"{bin_}:{os.environ['PATH']}")
 
 
-def wait_for(path: Path, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} never came"
-        time.sleep(0.02)
-
-
 def test_an_alert_stops_the_publication_that_is_going_online_which_goes_on_afterwards(slow):
     publication = begun(slow, "publish")
-    wait_for(slow.folder / "reached")
+    assert soon((slow.folder / "reached").exists)
     slow.run(*SOUND)
     assert 'class="alert alert-urgence"' in slow.page("", "public")
-    told, _ = publication.communicate(timeout=180)
+    told, _ = publication.communicate(timeout=PATIENCE)
     assert publication.returncode == 0 and "Une alerte passe devant" in told
     assert said(slow) == [TEXT] and (slow.folder / "public/index-recherche/entree.json").exists()
 
@@ -91,8 +84,8 @@ def killed(tmp_path_factory):
 def test_what_gives_way_is_cut_with_the_program_that_it_waits_for():
     began = time.monotonic()
     with pytest.raises(BuildPreempted), allow_preemption(lambda: time.monotonic() - began > 0.3):
-        subprocess.run(["sleep", "30"], check=True)
-    assert time.monotonic() - began < 25
+        subprocess.run(["sleep", "600"], check=True)
+    assert time.monotonic() - began < PATIENCE
 
 
 def test_what_nobody_wants_goes_to_its_end():

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from benchmarks import rooms
+from benchmarks import memory, rooms
 from benchmarks.articles import made_up, plain
 from benchmarks.compare import compare, furnish
 from benchmarks.measure import measure
@@ -15,7 +15,13 @@ from benchmarks.tools import install, peers, pelican, yaml
 from tests.campaign import long
 
 SIZE = 20
-TWICE_60_MIB = "import os, time; os.fork(); held = b'x' * (60 << 20); time.sleep(1)"
+TWICE_60_MIB = """
+import os, time
+os.fork()
+held = b"x" * (60 << 20)
+for _ in range(10_000):
+    os.path.exists("seen") or time.sleep(0.03)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +85,16 @@ def test_every_tool_is_given_the_same_words():
     assert all(word in yaml.written(article) and word in plain(article) for word in (article.title, article.body, *article.tags))
 
 
-def test_memory_is_that_of_all_the_processes_together(tmp_path):
+def test_memory_is_that_of_all_the_processes_together(tmp_path, monkeypatch):
+    look = memory.family_kib
+
+    def look_until_both_hold_it(pid):
+        held = look(pid)
+        if held > 120 << 10:
+            (tmp_path / "seen").touch()
+        return held
+
+    monkeypatch.setattr(memory, "family_kib", look_until_both_hold_it)
     assert measure([sys.executable, "-c", TWICE_60_MIB], tmp_path, os.environ, whole=True).peak > 120
 
 

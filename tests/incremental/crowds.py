@@ -12,7 +12,7 @@ from plugins.incremental.run import BuildRun
 
 workers.SHARE, workers.WorkerCrew.few_shares = 2, 1
 FIRST = multiprocessing.parent_process() is None
-PATIENCE = {"read": 30, "written": 30}
+PATIENCE = {"read": 300, "written": 300}
 
 
 def witnessed(what, do):

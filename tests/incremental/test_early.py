@@ -1,8 +1,8 @@
 """The page of a text that was just saved, told before the build that puts it in place."""
 
 import re
+import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.preview import unpublished
 from tests.journal import NOW, TestJournal
+from tests.processes import soon
+from tests.warm import start_program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a process are made on Linux")
 CARD = re.compile(r"banc-1200-\w+")
@@ -36,7 +38,9 @@ def warm(tmp_path_factory):
     with WarmBuilder(folder / "content", folder / "preview", folder / "conf.py", environ, overrides) as built:
         built.journal = journal
         assert built.render_early(folder / "content" / "articles" / "a.md") is None
-        built.build()
+        with pytest.MonkeyPatch.context() as forked:
+            forked.setattr(subprocess, "Popen", start_program)
+            built.build()
         rebuilt(built, "Samedi prochain.")
         yield built
 
@@ -145,10 +149,7 @@ def test_none_is_left_of_those_that_stayed(tmp_path):
             warm.build()
         ours = [number for number in processes() - before if here(number, tmp_path)]
         assert len(ours) >= 2
-    deadline = time.monotonic() + 10
-    while any(here(number, tmp_path) for number in ours) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert [number for number in ours if here(number, tmp_path)] == []
+    assert soon(lambda: not any(here(number, tmp_path) for number in ours))
 
 
 def here(number, folder):

@@ -39,6 +39,6 @@ def test_who_asked_and_is_gone_is_no_failure(tmp_path):
     nobody, answers = os.pipe()
     os.close(nobody)
     command = [sys.executable, "-m", "plugins.incremental.processes.prefork_server", json.dumps(job)]
-    ended = subprocess.run(command, input=f"{MEMORY}\n".encode(), stdout=answers, stderr=subprocess.PIPE, cwd=ROOT, timeout=60)
+    ended = subprocess.run(command, input=f"{MEMORY}\n".encode(), stdout=answers, stderr=subprocess.PIPE, cwd=ROOT, timeout=300)
     os.close(answers)
     assert (ended.returncode, ended.stderr) == (0, b"")

@@ -1,6 +1,5 @@
 """Two builds of one site at once: the second waits, and an urgent one goes before."""
 
-import os
 import signal
 
 import pytest
@@ -9,6 +8,7 @@ from plugins.incremental.disk.build_lock import hold_build_lock, is_urgent_build
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
 from tests.incremental.village import Village
+from tests.processes import PATIENCE, is_alive
 
 
 @pytest.fixture
@@ -20,20 +20,12 @@ def page(village, name):
     return (village.site / f"{name}.html").read_text(encoding="utf-8")
 
 
-def alive(number):
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def test_the_second_build_waits_says_so_and_ends_well(village):
-    with village.under_way(SLOW="60") as first:
+    with village.under_way(SLOW="600") as first:
         second, warning = village.start_waiting()
         village.release()
-        said, _ = second.communicate(timeout=60)
-        assert first.wait(timeout=10) == 0
+        said, _ = second.communicate(timeout=PATIENCE)
+        assert first.wait(timeout=PATIENCE) == 0
     assert second.returncode == 0, said
     assert "Une autre construction est en cours ; j’attends" in warning
     assert "0 in place" in said
@@ -51,14 +43,14 @@ def test_a_build_that_waits_too_long_says_to_try_later(tmp_path):
 
 
 def test_an_urgent_build_stops_the_one_under_way_which_then_starts_again(village):
-    with village.under_way(SLOW="60") as first:
+    with village.under_way(SLOW="600") as first:
         village.article("alerte", "Alerte")
         urgent = village.start("urgent")
-        said, _ = urgent.communicate(timeout=60)
+        said, _ = urgent.communicate(timeout=PATIENCE)
         village.release()
         assert urgent.returncode == 0, said
         assert "Alerte" in page(village, "alerte")
-        first_said, _ = first.communicate(timeout=60)
+        first_said, _ = first.communicate(timeout=PATIENCE)
     assert first.returncode == 0, first_said
     assert "Une construction urgente passe devant" in first_said
     assert "0 in place" in first_said
@@ -66,30 +58,30 @@ def test_an_urgent_build_stops_the_one_under_way_which_then_starts_again(village
 
 
 def test_a_pelican_that_was_stopped_is_really_over(village):
-    with village.under_way(SLOW="30"):
+    with village.under_way(SLOW="600"):
         (pelican,) = village.pelicans()
-        assert alive(pelican)
-        village.start("urgent").communicate(timeout=25)
-        assert not alive(pelican)
+        assert is_alive(pelican)
+        village.start("urgent").communicate(timeout=PATIENCE)
+        assert not is_alive(pelican)
 
 
 def test_who_stops_a_build_stops_its_pelican(village):
-    with village.under_way(SLOW="30") as running:
+    with village.under_way(SLOW="600") as running:
         (pelican,) = village.pelicans()
         running.send_signal(signal.SIGINT)
-        running.communicate(timeout=10)
-        assert not alive(pelican)
+        running.communicate(timeout=PATIENCE)
+        assert not is_alive(pelican)
     assert not (village.folder / ".site.nouveau").exists()
     assert village.build().written_files
 
 
 def test_the_pelican_of_a_killed_build_keeps_the_next_one_waiting(village):
-    with village.under_way(SLOW="60") as running:
+    with village.under_way(SLOW="600") as running:
         running.kill()
         running.wait()
         second, warning = village.start_waiting()
         village.release()
-        second.communicate(timeout=60)
+        second.communicate(timeout=PATIENCE)
     assert "j’attends" in warning
     assert "Le marché revient" in page(village, "le-marche-revient")
 

@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 import pytest
 
@@ -16,17 +15,17 @@ from plugins.incremental.processes.workers import PIPE, SHARE, SharedWork, Worke
 from plugins.incremental.run import build_worker_crew
 from plugins.infrastructure.errors import SettingsError
 from tests.journal import ROOT
+from tests.processes import PATIENCE, is_alive, soon
 
 THINGS = list(range(10 * SHARE))
-PATIENCE = 20.0
 CROWD = """
 import os, sys, time
 from pathlib import Path
 from plugins.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, share_work
 def do(share):
     Path(sys.argv[1], str(os.getpid())).touch()
-    time.sleep({0})
-list(share_work(SharedWork("seconds", do), range(10 * SHARE), WorkerCrew(3)))
+    time.sleep(600)
+list(share_work(SharedWork("minutes", do), range(10 * SHARE), WorkerCrew(3)))
 """
 
 
@@ -46,19 +45,6 @@ def elsewhere(do):
         return do(share)
 
     return SharedWork("test", done)
-
-
-def alive(number):
-    with suppress(FileNotFoundError):
-        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    return False
-
-
-def soon(question):
-    end = time.monotonic() + PATIENCE
-    while not question() and time.monotonic() < end:
-        time.sleep(0.02)
-    return question()
 
 
 class Unsendable(Exception):
@@ -91,23 +77,27 @@ def test_the_others_go_on_while_nobody_listens(tmp_path):
     assert made == [b"x" * PIPE] * (len(THINGS) // SHARE)
 
 
-def test_all_that_was_said_is_heard_before_another_share_is_taken():
+def test_all_that_was_said_is_heard_before_another_share_is_taken(monkeypatch):
     """Else what one made while this process did something else waits for the end, when the others have nothing to do."""
     context = multiprocessing.get_context("fork")
-    left_to_others, are_made, here_begun = context.Semaphore(5), context.Semaphore(0), context.Event()
+    left_to_others, are_sent, here_begun = context.Semaphore(5), context.Semaphore(0), context.Event()
+    send = Connection.send_bytes
+
+    def send_and_count(pipe, message):
+        send(pipe, message)
+        are_sent.release()
 
     def do(share):
         if here():
             here_begun.set()
         else:
             assert left_to_others.acquire(block=False) or here_begun.wait(PATIENCE)
-            are_made.release()
         return here()
 
     def wait_for_five():
-        assert all(are_made.acquire(timeout=PATIENCE) for _ in range(5))
-        time.sleep(0.2)  # what is made is soon sent
+        assert all(are_sent.acquire(timeout=PATIENCE) for _ in range(6))  # that it is there, then five
 
+    monkeypatch.setattr(Connection, "send_bytes", send_and_count)
     made_here = list(share_work(SharedWork("test", do), THINGS, WorkerCrew(2), wait_for_five))
     assert made_here[0] and not any(made_here[1:5])
 
@@ -225,31 +215,31 @@ def test_when_this_one_stops_in_the_middle_nobody_is_left():
     children = {child.pid for child in multiprocessing.active_children()}
     working.close()
     assert children
-    assert not [number for number in children if alive(number)]
+    assert not [number for number in children if is_alive(number)]
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda sign: sign.name)
 def test_no_process_is_left_behind_by_one_that_is_stopped(tmp_path, sign):
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    program = [sys.executable, "-c", CROWD.format(0.3), str(tmp_path)]
+    program = [sys.executable, "-c", CROWD, str(tmp_path)]
     with subprocess.Popen(program, cwd=ROOT, env=environ, stderr=subprocess.PIPE, process_group=0) as crowd:
         assert soon(lambda: len(list(tmp_path.iterdir())) == 3)
         crowd.send_signal(sign)
         said = crowd.stderr.read().decode()
     numbers = {int(path.name) for path in tmp_path.iterdir()}
-    assert soon(lambda: not any(map(alive, numbers)))
+    assert soon(lambda: not any(map(is_alive, numbers)))
     assert "BrokenPipe" not in said
 
 
 def test_ctrl_c_in_a_terminal_reaches_all_and_only_one_says_so(tmp_path):
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    program = [sys.executable, "-c", CROWD.format(0.3), str(tmp_path)]
+    program = [sys.executable, "-c", CROWD, str(tmp_path)]
     with subprocess.Popen(program, cwd=ROOT, env=environ, stderr=subprocess.PIPE, process_group=0) as crowd:
         assert soon(lambda: len(list(tmp_path.iterdir())) == 3)
         os.killpg(crowd.pid, signal.SIGINT)
         said = crowd.stderr.read().decode()
     assert said.count("KeyboardInterrupt") == 1
-    assert not [path for path in tmp_path.iterdir() if alive(int(path.name))]
+    assert not [path for path in tmp_path.iterdir() if is_alive(int(path.name))]
 
 
 def test_where_copies_are_not_safe_one_process_builds():

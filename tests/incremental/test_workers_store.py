@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 
 import pytest
 
@@ -52,11 +53,12 @@ def test_a_build_from_nothing_writes_to_the_disk_as_it_goes_and_copies_find_noth
 def test_what_a_killed_build_from_nothing_left_is_undone(store):
     child = os.fork()
     if not child:
-        with BuildStore(store.path) as killed:
+        with suppress(BaseException), BuildStore(store.path) as killed:
             killed.allow_spilling()
             killed.clear()
             killed.write_bodies(((str(number), "x" * 100_000) for number in range(400)), [])
             os.kill(os.getpid(), signal.SIGKILL)
-    os.waitpid(child, 0)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
     with BuildStore(store.path) as again:
         assert (again.read_note("word"), again.list_rows("bodies")) == (b"old", [])

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import PATIENCE
+
 TASKS = """\
 import json, os, sys
 import tiny
@@ -70,7 +72,7 @@ class Checkout:
     def run(self, *words: str, **options) -> subprocess.CompletedProcess:
         """Runs the launcher to its end."""
         started = self.start(*words, **options)
-        out, told = started.communicate(timeout=120)
+        out, told = started.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(words, started.returncode, out, told)
 
     def remains(self) -> list[str]:

@@ -3,12 +3,12 @@
 import json
 import shutil
 import signal
-import time
 from dataclasses import replace
 
 import pytest
 
 from tests.campaign import long
+from tests.processes import PATIENCE, soon
 
 
 def answer(run) -> list:
@@ -68,7 +68,7 @@ def test_it_is_remade_when_the_checkout_moves_and_when_the_requirements_change(m
 @long
 def test_two_launches_at_once_both_work_and_only_one_makes_the_environment(checkout):
     started = [checkout.start("check") for _ in range(3)]
-    told = [launch.communicate(timeout=120) for launch in started]
+    told = [launch.communicate(timeout=PATIENCE) for launch in started]
     assert [launch.returncode for launch in started] == [0, 0, 0], told
     assert sorted("Préparation" in stderr for _, stderr in told) == [False, False, True]
     assert any("Un autre lancement prépare l’environnement" in stderr for _, stderr in told)
@@ -78,12 +78,9 @@ def test_two_launches_at_once_both_work_and_only_one_makes_the_environment(check
 def test_a_launch_ended_in_the_middle_does_not_break_the_next(checkout, end):
     launch = checkout.start("check")
     assert launch.stderr.readline().startswith("Préparation")
-    until = time.monotonic() + 60
-    while not checkout.remains():
-        assert time.monotonic() < until, "the environment was never begun"
-        time.sleep(0.01)
+    assert soon(checkout.remains), "the environment was never begun"
     launch.send_signal(end)
-    _, told = launch.communicate(timeout=60)
+    _, told = launch.communicate(timeout=PATIENCE)
     assert launch.returncode == (130 if end == signal.SIGINT else -signal.SIGKILL)
     assert "Traceback" not in told
     assert checkout.remains() == ([] if end == signal.SIGINT else [".venv"])

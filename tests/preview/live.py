@@ -12,8 +12,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import load_settings
 from plugins.preview.preview import Preview, serve_preview
 from tests.journal import NOW, ROOT, TestJournal
-
-PATIENCE = 90
+from tests.processes import PATIENCE, soon
 
 
 class Live:
@@ -52,12 +51,15 @@ class Live:
 
     def until(self, asked):
         """What `asked` answers once it answers anything."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if found := asked():
-                return found
-            time.sleep(0.05)
-        raise AssertionError("\n".join(self.said))
+        found = soon(asked)
+        assert found, "\n".join(self.said)
+        return found
+
+    def save(self, path, text):
+        """Save a file whole at once, as editors do: no build finds it empty."""
+        saving = self.shown.settings_file.with_name("saving")
+        saving.write_text(text, encoding="utf-8")
+        saving.replace(path)
 
     def read(self, address):
         """The page, whatever its status."""
@@ -85,8 +87,9 @@ class Browser:
 
     def told(self):
         """The next news: `reload`, or the panel of faults in HTML."""
-        lines = []
+        lines, end = [], time.monotonic() + PATIENCE
         while not lines or lines[-1] != "":
+            assert time.monotonic() < end, lines
             line = self.stream.readline().decode().rstrip("\n")
             if not line.startswith(":") and (line or lines):
                 lines.append(line)

@@ -12,9 +12,8 @@ import urllib.request
 import pytest
 
 from tests.journal import NOW, ROOT
+from tests.processes import PATIENCE
 from tests.warm import start_program
-
-PATIENCE = 60
 
 
 class Running:
@@ -32,23 +31,24 @@ class Running:
     def until(self, pattern):
         """Read what it says until `pattern`."""
         start, deadline = len(self.said), time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            self.said += self.process.stdout.readline()
+        while (line := self.process.stdout.readline()) and time.monotonic() < deadline:
+            self.said += line
             found = re.search(pattern, self.said[start:])
             if found:
                 return found
         raise AssertionError(f"never said {pattern}:\n{self.said}")
 
     def read(self, address):
-        with urllib.request.urlopen(self.address + address, timeout=10) as answer:
+        with urllib.request.urlopen(self.address + address, timeout=PATIENCE) as answer:
             return answer.read().decode()
 
 
 def article(folder, name, title, date, **keys):
     lines = {"id": f"essai-{name}", "title": title, "date": date, "category": "Culture", **keys}
-    path = folder / "content" / "articles" / f"{name}.md"
+    saving, path = folder / "saving", folder / "content" / "articles" / f"{name}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("---\n" + "\n".join(f"{key}: {value}" for key, value in lines.items()) + "\n---\n\nLe texte.\n", encoding="utf-8")
+    saving.write_text("---\n" + "\n".join(f"{key}: {value}" for key, value in lines.items()) + "\n---\n\nLe texte.\n", encoding="utf-8")
+    saving.replace(path)
 
 
 @pytest.fixture

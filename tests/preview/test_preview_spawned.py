@@ -24,7 +24,7 @@ def test_a_save_is_in_the_page(spawned):
 def test_a_template_that_fails_is_told_there_too(spawned):
     template = spawned.theme / "templates" / "article.html"
     good = template.read_text(encoding="utf-8")
-    template.write_text(good.replace("{% block main %}", "{% block main %}\n{{ rien.du.tout }}"), encoding="utf-8")
+    spawned.save(template, good.replace("{% block main %}", "{% block main %}\n{{ rien.du.tout }}"))
     spawned.reads(PAGE, "article.html, ligne")
-    template.write_text(good, encoding="utf-8")
+    spawned.save(template, good)
     spawned.until(lambda: 'role="alert"' not in spawned.read(PAGE))

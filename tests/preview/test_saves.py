@@ -1,20 +1,33 @@
 """What is saved while the preview runs."""
 
 import threading
-import time
+from pathlib import Path
 
 import pytest
 
 from plugins.preview.saves import Saves, watch_saves
+from tests.processes import soon
+
+
+class Stop(threading.Event):
+    """The end of the watches: each asks for it once it is in place."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked_by = set()
+
+    def is_set(self):
+        self.asked_by.add(threading.get_ident())
+        return super().is_set()
 
 
 @pytest.fixture
 def town(tmp_path):
     (tmp_path / "content").mkdir()
     (tmp_path / "conf.py").write_text("")
-    stop = threading.Event()
+    stop = Stop()
     with watch_saves([tmp_path / "content"], tmp_path / "conf.py", stop) as saves:
-        time.sleep(0.5)
+        assert soon(lambda: len(stop.asked_by) == 2)
         yield tmp_path, iter(saves)
     stop.set()
 
@@ -37,15 +50,14 @@ def test_a_burst_makes_few_builds(town):
     assert rounds < 20
 
 
-def test_what_is_saved_while_nobody_looks_is_given_to_the_next_who_does(town):
-    folder, saves = town
-    (folder / "content" / "a.md").write_text("un")
-    next(saves)
-    (folder / "content" / "b.md").write_text("deux")
-    time.sleep(0.5)
-    (folder / "content" / "c.md").write_text("trois")
-    time.sleep(0.5)
-    assert {path.name for path in next(saves)} >= {"b.md", "c.md"}
+def test_what_is_saved_while_nobody_looks_is_given_to_the_next_who_does():
+    saves = Saves()
+    given = iter(saves)
+    saves.add([Path("a.md")])
+    assert next(given) == {Path("a.md")}
+    saves.add([Path("b.md")])
+    saves.add([Path("b.md"), Path("c.md")])
+    assert next(given) == {Path("b.md"), Path("c.md")}
 
 
 def test_settings_replaced_whole_are_seen_each_time(town):

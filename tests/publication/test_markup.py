@@ -11,6 +11,7 @@ import pytest
 from plugins.publication.untrusted_text import strip_harmful_markup
 from plugins.transit.plain_text import extract_text
 from tests.house import ROOT
+from tests.processes import PATIENCE
 
 INTERPRETERS = [
     Path(sys.executable),
@@ -64,7 +65,7 @@ print(json.dumps([said, time.process_time() - began]))
 def test_every_python_reads_what_a_feed_sends_and_none_is_held(python):
 
     ran = subprocess.run(
-        [python, "-c", READ, json.dumps(REFUSED), json.dumps(ENDLESS)], cwd=ROOT, capture_output=True, timeout=120, text=True
+        [python, "-c", READ, json.dumps(REFUSED), json.dumps(ENDLESS)], cwd=ROOT, capture_output=True, timeout=PATIENCE, text=True
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
     said, seconds = json.loads(ran.stdout)
