@@ -80,6 +80,5 @@ def run_process(word: str, towns: Sequence[WebTown], parts: Iterable[WebPart]) -
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stopping.append(number))
     parent = os.getppid()
-    tell_ready()
-    run_worker(lambda: bool(stopping) or os.getppid() != parent)
+    run_worker(lambda: bool(stopping) or os.getppid() != parent, tell_ready)
     return Exit.DONE

@@ -129,13 +129,16 @@ class TownShift:
         return False
 
 
-def run_worker(is_over: Callable[[], bool]) -> None:
-    """Work until `is_over`: for each town in its turn, where there are several."""
+def run_worker(is_over: Callable[[], bool], tell_ready: Callable[[], None]) -> None:
+    """Work until `is_over`: for each town in its turn, where there are several. `tell_ready` is called once every town has its first sign
+    of life: a service that says it is ready is healthy."""
     works, towns = list_known_works(), list_served_towns()
     shifts = [TownShift(town, f"{os.uname().nodename}:{make_service_folder(town)}") for town in towns]
     for shift in shifts:
         with set_current_town(shift.town):
             release_work(shift.worker)
+            give_life_sign(shift.town.clock())
+    tell_ready()
     while not is_over():
         busy = [_take_turn(shift, works, len(shifts) > 1) for shift in shifts if not is_over()]
         if not any(busy):

@@ -17,8 +17,8 @@ from plugins.infrastructure.settings import gather_settings
 from plugins.web_service.health import check_service
 from plugins.web_service.settings import Settings
 from tests.access.conftest import Visit
-from tests.council_live.evening import free_port
 from tests.fakes.oidc import CLIENT, SECRET, IdentityHost
+from tests.ports import free_port
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store, in_service
 
@@ -282,7 +282,6 @@ def test_a_provider_in_the_way_of_proconnect_and_no_secret_anywhere(tmp_path):
     service.environ["BEFFROI_OIDC_SECRET"] = SECRET
     service.start()
     try:
-        service.wait_for(lambda: service.health()["worker"])
         state = service.health()
         [trouble] = state["delays"]
         assert state["ok"] and "ProConnect ne répond pas" in trouble["text"] and "clés d’accès" in trouble["remedy"]

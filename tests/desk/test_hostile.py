@@ -242,7 +242,8 @@ def test_two_hundred_connections_that_say_nothing_keep_nobody_out(desk: Desk):
     try:
         for number, connection in enumerate(held):
             connection.sendall(b"POST /bureau/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n" + (b"\r\n" if number % 2 else b""))
-        assert desk.service.health()["status"] == 200
+        health = desk.service.health()
+        assert health["status"] == 200, health
         assert desk.enter("Zélie Passe").visit.get("/bureau/").status_code == 200
     finally:
         for connection in held:
