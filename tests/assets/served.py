@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
+
 SITE = {
     "index.html": "<!DOCTYPE html><title>La une</title>" + "<p>Bonjour.</p>" * 200,
     "404.html": "<title>Perdue</title>",
@@ -58,7 +60,7 @@ AllowOverride FileInfo
 </Directory>
 """
 MODULES = ("mpm_event", "authz_core", "mime", "alias", "dir", "headers", "rewrite", "filter", "deflate", "setenvif")
-STARTS_WITHIN = 10
+STARTS_WITHIN = 120
 """Seconds."""
 
 
@@ -79,7 +81,7 @@ class Server:
 
     def get(self, address: str, **headers: str) -> Answer:
         """Its answer to a reader who asks for `address`."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         line.request("GET", address, headers={name.replace("_", "-"): value for name, value in headers.items()})
         said = line.getresponse()
         return Answer(said.status, {name.lower(): value for name, value in said.getheaders()}, said.read())
@@ -117,7 +119,7 @@ def apache(folder: Path, site: Path) -> Iterator[Server]:
 
 @contextmanager
 def _running(folder: Path, settings: str, command: list[str], **values: object) -> Iterator[Server]:
-    port = _free()
+    port = free_port()
     (folder / "conf").write_text(settings.format(folder=folder, port=port, **values))
     folder.chmod(0o755)
     with subprocess.Popen([*command, str(folder / "conf")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
@@ -126,12 +128,6 @@ def _running(folder: Path, settings: str, command: list[str], **values: object) 
             yield Server(port)
         finally:
             child.terminate()
-
-
-def _free() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return line.getsockname()[1]
 
 
 def _wait(port: int, child: subprocess.Popen) -> None:

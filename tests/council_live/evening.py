@@ -22,6 +22,7 @@ from plugins.service.listening import listen
 from plugins.service.part import ServiceContext
 from plugins.service.service_town import ServiceTown, open_service_context
 from tests.house import ROOT
+from tests.ports import free_port
 
 TOWN = {"SITEURL": "https://journal.valbrune.example", "SITENAME": "Le Journal de Valbrune", "FEED_AUTHORITY": "valbrune.example,2025"}
 MEMBERS = (
@@ -153,9 +154,3 @@ def world(
         with suppress(OSError):
             socket.create_connection(("127.0.0.1", port)).close()
         thread.join()
-
-
-def free_port() -> int:
-    """A port that nothing listened to a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]

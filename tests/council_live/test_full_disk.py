@@ -8,8 +8,9 @@ import sys
 from contextlib import contextmanager
 
 from plugins.council_live.register import EntryRegister
-from tests.council_live.evening import Client, free_port
+from tests.council_live.evening import Client
 from tests.house import ROOT
+from tests.ports import free_port
 
 ROOM = 400_000
 """Bytes that a file may have: the store alone takes some tens of thousands."""

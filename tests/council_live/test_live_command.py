@@ -13,8 +13,9 @@ from plugins.service.serve import list_services
 from plugins.service.service_town import REHEARSAL
 from plugins.service.stored_evening import FOLDER
 from tests.alerts.night import begun
-from tests.council_live.evening import Client, free_port
+from tests.council_live.evening import Client
 from tests.journal import TestJournal, files
+from tests.ports import free_port
 
 END_SAID = re.compile(r'"state": "sent".*"occasion": "entry/closed"')
 CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}")

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
+
 CONFIG = """
 ListenAddress 127.0.0.1
 Port {port}
@@ -37,13 +39,12 @@ def serve_sftp(folder: Path) -> OpenSsh:
     """A server whose keys are in `folder`, until stopped. Whoever runs the tests may enter, by the key that is there."""
     for name in ("host", "client"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    port = free_port()
     (folder / "sshd_config").write_text(CONFIG.format(port=port, folder=folder))
     Path("/run/sshd").mkdir(exist_ok=True) if getpass.getuser() == "root" else None
     command = ["/usr/sbin/sshd", "-D", "-e", "-f", str(folder / "sshd_config")]
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(100):
+    while started.poll() is None:
         with socket.socket() as knocking:
             if not knocking.connect_ex(("127.0.0.1", port)):
                 break

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.council_live.evening import free_port
 from tests.house import ROOT
+from tests.ports import free_port
 from tests.service.small import PORT_TAKEN, WORKED
 
 SMALL = Path(__file__).with_name("small.py")

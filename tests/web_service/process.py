@@ -17,9 +17,9 @@ from typing import Any
 import psycopg
 
 from tests.adopted import NURSERY
-from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import TestJournal
+from tests.ports import free_port
 from tests.warm import start_program
 from tests.web_service.stores import program
 
@@ -110,7 +110,7 @@ class Service:
             return 0
         self.process.send_signal(number)
         try:
-            code = self.process.wait(60)
+            code = self.process.wait(120)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
@@ -166,7 +166,7 @@ class Service:
     def health(self) -> dict:
         """What its health page says, with its status."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/service/sante", timeout=30) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/service/sante", timeout=120) as answer:
                 return {**json.loads(answer.read()), "status": answer.status}
         except urllib.error.HTTPError as error:
             return {**json.loads(error.read()), "status": error.code}

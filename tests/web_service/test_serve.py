@@ -49,7 +49,7 @@ def test_a_reload_leaves_no_request_without_an_answer(service):
     def ask():
         while not over.is_set():
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/bureau/entree/", timeout=30) as answer:
+                with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/bureau/entree/", timeout=120) as answer:
                     answers.append(answer.status)
             except Exception as error:
                 answers.append(error)

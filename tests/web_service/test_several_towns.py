@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 import pytest
 
 from plugins.web_service.several_towns import build_own_environ
-from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.journal import files
+from tests.ports import free_port
 from tests.warm import start_program, warm
 from tests.web_service.stores import SERVED_STORES, running_postgresql
 

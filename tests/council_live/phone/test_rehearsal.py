@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.council_live.evening import free_port, session, world
+from tests.council_live.evening import session, world
 from tests.council_live.phone.in_hand import Phone
 from tests.council_live.phone.test_real import Evening
+from tests.ports import free_port
 
 NEXT = timedelta(days=1)
 

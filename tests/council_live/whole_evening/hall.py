@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from plugins.infrastructure.clock import PARIS
-from tests.council_live.evening import free_port
 from tests.fakes.cable import Cable
 from tests.fakes.x import X, world
 from tests.journal import ROOT, TestJournal
+from tests.ports import free_port
 from tests.warm import start_program
 
 NAME, SLUG = "journal.essai.example", "conseil-de-ce-soir"
