@@ -18,12 +18,11 @@ def test_full():
     assert os.environ["BEFFROI_TEST_FULL"] == "{full}"
 """
 
-PROJECT = f"""
+PROJECT = """
 [tool.pytest.ini_options]
 addopts = "-q"
 [tool.mypy]
 files = ["beffroi.py"]
-cache_dir = "{ROOT}/.cache/mypy-of-tests"
 """
 
 

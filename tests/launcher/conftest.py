@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,7 +107,11 @@ def made(tmp_path_factory, root):
     ready = fresh_checkout(tmp_path_factory.mktemp("made"), root)
     ours, theirs = pty.openpty()
     first = ready.run("preview", "--port", "80 00", cwd=ready.wheels, stderr=theirs)
-    first.stderr = os.read(ours, 10_000).decode()
-    os.close(ours)
     os.close(theirs)
+    said = b""
+    with suppress(OSError):  # the end of what a terminal was told
+        while more := os.read(ours, 10_000):
+            said += more
+    os.close(ours)
+    first.stderr = said.decode()
     return ready, first
