@@ -22,7 +22,7 @@ from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS, build_pelican_arguments
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.infrastructure.urgent import is_urgent as alert_waits
+from plugins.infrastructure.urgent import is_urgent
 
 HOME = "index.html"
 """What no site is without."""
@@ -80,7 +80,7 @@ def build(job: Job, print_line: Callable[[str], None] = print_at_once, lock: Bui
         except BuildPreempted:
             print_line("Une construction urgente passe devant ; celle-ci recommencera après elle.")
         except pelican.BuildFailure as failed:
-            if not (alert_waits(job.environ) and failed.file) or failed.file in job.left_aside:
+            if not (is_urgent(job.environ) and failed.file) or failed.file in job.left_aside:
                 raise
             print_line(f"{str(failed).partition(chr(10))[0]}\nUne alerte attend : ce fichier est laissé de côté, on recommence sans lui.")
             job = replace(job, left_aside=(*job.left_aside, failed.file))

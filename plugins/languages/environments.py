@@ -31,8 +31,8 @@ class Bound(partial[Any]):
 
 
 class InTheWords(BaseLoader):
-    """The templates of `loader` as one language has them: it is told in their source, so that what was made of them before counts no more
-    once a catalog moved."""
+    """The templates of `loader` in one language. Their source begins with the language and the digest of its catalog: a changed catalog
+    invalidates what was cached of them."""
 
     def __init__(self, loader: BaseLoader | None, words: Words):
         assert loader  # the theme's
@@ -82,7 +82,7 @@ def translate_to_nothing(text: str) -> str:
 NO_ATTRIBUTE = Markup()
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>'"}
 """What would end an attribute or a `<script>`, as JSON may write it."""
-FRENCH = {"told": translate_to_itself, "tongue": translate_to_nothing, "plural_form": find_french_plural}
+FRENCH = {"translate": translate_to_itself, "tongue": translate_to_nothing, "plural_form": find_french_plural}
 
 
 def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
@@ -91,13 +91,14 @@ def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
         FRENCH
         if is_source_language
         else {
-            "told": partial(translate_text, words, own),
+            "translate": partial(translate_text, words, own),
             "tongue": partial(format_lang_attribute, words, own),
             "plural_form": words.plural,
         }
     )
     return {
         **mine,
+        "told": mine["translate"],  # its former name, which templates of towns may use
         "french_plural": find_french_plural,
         "after_preposition": format_after_preposition,
         "foreign": partial(format_foreign_attribute, words.lang),
@@ -125,7 +126,7 @@ def format_translated_name(template: str, lang: str) -> str:
 def translate_text(words: Words, own: OwnWords, text: str) -> str:
     """Translate a text that is not in the template: the town's own, or one that a room has marked.
 
-    A text that is safe for HTML is plain again once it is told in other spoken.
+    A text that is safe for HTML is plain again once it is translated.
     """
     source_text = text.unescape() if isinstance(text, Markup) else text
     translated = own.translate(source_text, words.lang) or words.translate_forms((source_text,))[0]

@@ -57,7 +57,7 @@ class WordFolder(NodeTransformer):
         constants = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
         if len(constants) != contexts + texts or len(node.args) != contexts + texts + (texts > 1) or node.dyn_args or node.dyn_kwargs:
             raise TemplateSyntaxError(
-                "_() demande un texte écrit là, et des valeurs nommées ; le filtre « told » traduit le reste.", node.lineno
+                "_() demande un texte écrit là, et des valeurs nommées ; le filtre « translate » traduit le reste.", node.lineno
             )
         source, context = tuple(constants[contexts:]), "".join(constants[:contexts])
         values = {kwarg.key: kwarg.value for kwarg in node.kwargs}

@@ -1,6 +1,6 @@
 """The texts shown to readers, in the language of the page. French is the source and the fallback.
 
-A text that is written in Python and shown by a template is marked here (`N_`), and translated by the template (`told`).
+A text that is written in Python and shown by a template is marked here (`N_`), and translated by the template (`translate`).
 """
 
 import re

@@ -21,7 +21,7 @@ from typing import Any
 
 from plugins.search.aids import strip_accents
 from plugins.search.families import SUBJECTS
-from plugins.search.stems import stem_word as stem_word
+from plugins.search.stems import stem_word
 from plugins.search.store import IndexStore
 
 ENTRY, WORDS, RECORDS, FACETS, MOMENTS, HINTS = "entree.json", "mots", "fiches", "facettes", "moments.json", "mots.json"

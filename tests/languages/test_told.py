@@ -48,9 +48,10 @@ def told(source: str, lang: str = "en", words: Words = EN, **values) -> str:
         ('{{ pgettext("genre", "Page") }}', "Page", "Web page"),
         ('{{ _("Personne ne l’a traduit") }}', "Personne ne l’a traduit", "Personne ne l’a traduit"),
         ('{{ ngettext("%(num)s chat", "%(num)s chats", 0) }}', "0 chat", "0 chat"),
-        ('{{ "Brèves" | told }}{{ "Brèves" | tongue }}', "Brèves", "Briefs"),
-        ("<a{{ name | tongue }}>{{ name | told | e }}</a>", "<a>Vie municipale</a>", "<a>Council &amp; town</a>"),
-        ('<a{{ "Écoles" | tongue }}>{{ "Écoles" | told }}</a>', "<a>Écoles</a>", '<a lang="fr">Écoles</a>'),
+        ('{{ "Brèves" | translate }}{{ "Brèves" | tongue }}', "Brèves", "Briefs"),
+        ("<a{{ name | tongue }}>{{ name | translate | e }}</a>", "<a>Vie municipale</a>", "<a>Council &amp; town</a>"),
+        ('<a{{ "Écoles" | tongue }}>{{ "Écoles" | translate }}</a>', "<a>Écoles</a>", '<a lang="fr">Écoles</a>'),
+        ('{{ "Brèves" | told }}', "Brèves", "Briefs"),  # the former name
         ('<p{{ "de" | foreign }}{{ "en" | foreign }}>', '<p lang="de" lang="en">', '<p lang="de">'),
         ("{{ language }} {{ locale }}", "fr fr_FR", "en en_GB"),
     ],
