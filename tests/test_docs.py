@@ -124,6 +124,13 @@ def test_every_dependency_has_one_line_that_says_why():
     assert sorted(explained) == sorted(named)
 
 
+def test_where_a_dependency_is_used_is_in_the_house():
+    cells = re.findall(r"^\| .+? \| (.+?) \|", (ROOT / "docs" / "dependencies.md").read_text(), re.MULTILINE)
+    named = [path for path in quoted(cells) if "/" in path and not path.startswith("./")]
+    assert named
+    assert [path for path in named if not (ROOT / "plugins" / path).exists() and not (ROOT / path).exists()] == []
+
+
 @pytest.mark.parametrize("asked", ASKED)
 def test_every_dependency_is_pinned_with_its_hashes(asked):
     pins = pinned(asked)
