@@ -13,6 +13,7 @@ from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit, PersonRequired
 from plugins.infrastructure.health import HealthCheck, amber, green, red
 from plugins.publication.room import Room
+from tests.processes import PATIENCE
 
 
 def failing(error):
@@ -28,7 +29,7 @@ def failing(error):
 def examined(monkeypatch):
     """The exit code and the lines of a doctor who takes these looks."""
 
-    def examine(*looks, environ=None, patience=5.0):
+    def examine(*looks, environ=None, patience=PATIENCE):
         monkeypatch.setattr(room, "list_rooms_in_use", lambda plugins: [Room(list_health_checks=lambda conf, environ: looks)])
         out = io.StringIO()
         return run_doctor({}, environ or {}, out, patience), out.getvalue().splitlines()

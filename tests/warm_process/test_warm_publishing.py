@@ -4,7 +4,6 @@ import json
 import os
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,11 @@ from plugins.infrastructure.errors import NotNow
 from plugins.warm.client import NAME, is_warm, publish_saved
 from plugins.warm.events import WarmEvent, WarmStep
 from tests.journal import NOW, ROOT, TestJournal, files
+from tests.processes import PATIENCE, soon
 from tests.warm import start_program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a process are made on Linux")
 PAGE = "2026/03/une-publiee/index.html"
-PATIENCE = 180
 
 
 class WarmTown:
@@ -34,10 +33,8 @@ class WarmTown:
         self.said = folder / "said"
         with self.said.open("wb") as said:
             self.process = start_program(command, cwd=folder, env={**environ, "PYTHONHASHSEED": "0"}, stdout=said, stderr=said)
-        deadline = time.monotonic() + PATIENCE
-        while "en mémoire" not in self.said.read_text():
-            assert self.process.poll() is None and time.monotonic() < deadline, self.said.read_text()
-            time.sleep(0.05)
+        assert soon(lambda: "en mémoire" in self.said.read_text() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.said.read_text()
 
     def publish(self, *saved: Path) -> list[WarmEvent]:
         """What becomes of these files."""
@@ -163,10 +160,7 @@ def test_who_leaves_after_the_page_has_it_published_all_the_same(town):
     saved = town.journal.article("b", "Une autre", body="Lu de loin.", summary="Résumé de loin.")
     for _ in publish_saved(town.state, [saved], PATIENCE):
         break
-    deadline = time.monotonic() + PATIENCE
-    while "Résumé de loin." not in town.read("index.html"):
-        assert time.monotonic() < deadline, town.said.read_text()
-        time.sleep(0.05)
+    assert soon(lambda: "Résumé de loin." in town.read("index.html")), town.said.read_text()
 
 
 def test_a_second_warm_process_of_the_town_gives_way(town):
