@@ -165,6 +165,12 @@ def test_a_backslash_at_the_end_of_a_name_is_damage(word):
         taken([line.replace(f'"{word}"'.encode(), f'"{word}\\"'.encode(), 1)])
 
 
+def test_an_address_of_which_nothing_is_left_is_none():
+    key, another = (Key(guid, "x", "42") for guid in "gh")
+    line = as_ours(Post(NOW, PostState.SENT, key, "L’été", LINKS[1])).replace(LINKS[1].encode(), b"")
+    assert not taken([line]).is_announced_by_another(another, "")
+
+
 def test_a_text_cut_at_its_end_does_not_swallow_the_next_line():
     first, second = (as_ours(Post(NOW, PostState.SENT, Key(guid, "x", "42"), "L’été", by="ab")) for guid in "gh")
     with pytest.raises(PersonRequired, match="registre:1 "):

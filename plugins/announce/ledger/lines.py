@@ -102,7 +102,7 @@ LINE = re.compile(
     (
         r'\{"time": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d)", "state": "([a-z_]++)", '
         rf'("guid": {QUOTED_WORD}, ("network": {QUOTED_WORD}, "account": {QUOTED_WORD}), "occasion": (?!"{BEGIN}"){QUOTED_WORD})'
-        rf'(?:, "text": {TEXT})?+(?:, "link": ({QUOTED_WORD}))?+{OTHERS}{COST}{PICTURES}, "version": 1\}}\n'
+        rf'(?:, "text": {TEXT})?+(?:, "link": (?!"")({QUOTED_WORD}))?+{OTHERS}{COST}{PICTURES}, "version": 1\}}\n'
     ).encode()
 )
 """Our own line, without flags, without an hour to come back at, and not a beginning."""
