@@ -138,8 +138,8 @@ class RelayAccount:
             return self._resting(UNBEGUN, NEVER_BEGUN)
         return self._do(self._next())
 
-    def fail(self, reason: str) -> float:
-        """Take note that the ledger is out of reach; the seconds to wait."""
+    def begin_pause(self, reason: str) -> float:
+        """Do nothing for some time, each time longer, and say for how many seconds. `reason` says in French what is wrong."""
         return self._resting(self._longer(), reason)
 
     def _begin(self) -> None:

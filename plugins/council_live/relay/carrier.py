@@ -55,7 +55,7 @@ class Carrier:
             self.trouble = next(
                 (outcome.reason for outcome in outcomes if outcome.word not in ("sent", "found", "waiting", "withdrawn")), ""
             )
-        return self.fail(self.trouble)
+        return self.begin_pause(self.trouble)
 
     def _withdrawn(self, ledger: Ledger) -> list[Post]:
         """What was relayed of entries that may no longer be read."""
@@ -63,7 +63,7 @@ class Carrier:
         keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.list_withdrawn_ids() if network.public)
         return [post for key in keys if (post := ledger.get_latest_entry(key)) and post.state is PostState.SENT]
 
-    def fail(self, reason: str) -> float:
-        """Take note of why it is silent; the seconds to wait."""
+    def begin_pause(self, reason: str) -> float:
+        """Do nothing for some time, and say for how many seconds. `reason` says in French what is wrong; empty when nothing is."""
         self.trouble, self._until = reason, self.passing() + EVERY
         return EVERY

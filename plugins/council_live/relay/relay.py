@@ -45,7 +45,7 @@ def _stepped(account: RelayAccount | Carrier) -> float:
     except LedgerOvertaken:
         return 0.0
     except (NotNow, PersonRequired) as error:
-        return account.fail(str(error).partition("\n")[0])
+        return account.begin_pause(str(error).partition("\n")[0])
 
 
 PLACES = {PostState.SENT: "x", PostState.WITHDRAWN: "x", PostState.SKIPPED: "skipped", PostState.REFUSED: "refused"}
