@@ -173,6 +173,13 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def impatient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network that the test makes late is given up after a second; any other is waited for as in a town: the machine may be busy."""
+    if "late" in request.node.name:
+        monkeypatch.setattr("plugins.announce.wire.READ_TIMEOUT", 1)
+
+
+@pytest.fixture
 def unguarded() -> Iterator[None]:
     """Whatever guard the test sets over logs and tracebacks ends with it."""
     make, hook = logging.getLogRecordFactory(), sys.excepthook

@@ -33,7 +33,7 @@ def internet(bluesky: Bluesky, site: Path, tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.fixture
-def account(bluesky: Bluesky, internet: Internet, unguarded: None) -> BlueskyAccount:
+def account(bluesky: Bluesky, internet: Internet, unguarded: None, impatient: None) -> BlueskyAccount:
     """The town's account, as production connects it."""
     return connected("bluesky", bluesky.environ)
 

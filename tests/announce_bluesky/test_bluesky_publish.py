@@ -2,7 +2,6 @@
 
 import pytest
 
-from plugins.announce import wire
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.bluesky import parse_tid
 from tests.announce_networks.alone import publish
@@ -27,13 +26,6 @@ MEANING = {
 """Any other fault leaves the outcome unclear."""
 PUT = "/xrpc/com.atproto.repo.putRecord"
 OPEN = "/xrpc/com.atproto.server.createSession"
-
-
-@pytest.fixture(autouse=True)
-def impatient(request, monkeypatch):
-    """Do not wait half a minute for a Bluesky that is late."""
-    if "late" in request.node.name:  # the others wait for a busy machine
-        monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
 
 
 def asked(bluesky, path):

@@ -33,7 +33,7 @@ def internet(facebook: Facebook, site: Path, tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.fixture
-def account(facebook: Facebook, internet: Internet, unguarded: None) -> FacebookPage:
+def account(facebook: Facebook, internet: Internet, unguarded: None, impatient: None) -> FacebookPage:
     """The town's Page, as production connects it."""
     return connected("facebook", facebook.environ)
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.announce import wire
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.infrastructure.clock import PARIS
 from tests.announce_networks.alone import publish
 from tests.fakes.facebook_faults import FAULTS, refusal
 from tests.fakes.x_faults import Fault
@@ -18,13 +18,6 @@ MEANING = {
 }
 """Any other fault leaves the outcome unclear."""
 STOPPED = [name for name, meaning in MEANING.items() if meaning is PostRefused and name != "100"]
-
-
-@pytest.fixture(autouse=True)
-def impatient(request, monkeypatch):
-    """Do not wait half a minute for a Facebook that is late."""
-    if "late" in request.node.name:  # the others wait for a busy machine
-        monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
 
 
 def test_the_post_says_the_exact_words_of_its_claim_and_shows_the_card_of_its_link(account, facebook, claim):
@@ -73,14 +66,14 @@ def test_each_way_of_losing_a_token_has_its_own_reason(account, facebook, claim)
 
 def test_a_blocked_page_is_left_alone_for_a_day(account, facebook, claim):
     facebook.script.append("368")
-    left = publish(account, claim()).retry_at - datetime.now().astimezone()
+    left = publish(account, claim()).retry_at - datetime.now(PARIS)
     assert timedelta(hours=23) < left <= timedelta(days=1)
 
 
 @pytest.mark.parametrize("fault", ["4", "17", "32", "341", "429"])
 def test_a_limit_of_calls_is_waited_for_an_hour(account, facebook, claim, fault):
     facebook.script.append(fault)
-    left = publish(account, claim()).retry_at - datetime.now().astimezone()
+    left = publish(account, claim()).retry_at - datetime.now(PARIS)
     assert timedelta(minutes=50) < left <= timedelta(hours=1)
 
 

@@ -8,7 +8,7 @@ import pytest
 from plugins.announce.networks import graph
 from plugins.announce.networks.instagram import InstagramAccount
 from plugins.announce.post import Post
-from tests.announce_networks.alone import claim_maker, impatient_account
+from tests.announce_networks.alone import claim_maker, loopback_account
 from tests.announce_networks.conftest import JPEG
 from tests.fakes.instagram import Instagram
 
@@ -20,10 +20,12 @@ def instagram() -> Instagram:
 
 
 @pytest.fixture
-def account(instagram: Instagram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None) -> Iterator[InstagramAccount]:
+def account(
+    instagram: Instagram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None, impatient: None
+) -> Iterator[InstagramAccount]:
     """The town's account."""
     monkeypatch.setattr(graph, "PAUSE", 0)
-    with impatient_account("instagram", instagram, tmp_path, monkeypatch, {"marche.jpg": JPEG}) as account:
+    with loopback_account("instagram", instagram, tmp_path, monkeypatch, {"marche.jpg": JPEG}) as account:
         yield account
 
 

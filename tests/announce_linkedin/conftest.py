@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.networks.linkedin import LinkedInPage
 from plugins.announce.post import Post
-from tests.announce_networks.alone import claim_maker, impatient_account
+from tests.announce_networks.alone import claim_maker, loopback_account
 from tests.announce_networks.conftest import PNG
 from tests.fakes.linkedin import LinkedIn
 
@@ -19,10 +19,12 @@ def linkedin() -> LinkedIn:
 
 
 @pytest.fixture
-def account(linkedin: LinkedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None) -> Iterator[LinkedInPage]:
+def account(
+    linkedin: LinkedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None, impatient: None
+) -> Iterator[LinkedInPage]:
     """The town's page."""
     monkeypatch.setattr("plugins.announce.networks.linkedin.PAUSE", 0)
-    with impatient_account("linkedin", linkedin, tmp_path, monkeypatch, {"marche.png": PNG}) as account:
+    with loopback_account("linkedin", linkedin, tmp_path, monkeypatch, {"marche.png": PNG}) as account:
         yield account
 
 

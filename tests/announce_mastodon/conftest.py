@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from plugins.announce import wire
 from plugins.announce.networks.mastodon import MastodonAccount
 from plugins.announce.post import Key, Post, PostState
 from plugins.infrastructure.clock import PARIS
@@ -25,12 +24,8 @@ def mastodon() -> Mastodon:
 
 
 @pytest.fixture
-def internet(
-    mastodon: Mastodon, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Iterator[Internet]:
-    """The world in which the instance and the town's host answer, to someone in a hurry where they are late."""
-    if "late" in request.node.name:
-        monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
+def internet(mastodon: Mastodon, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
+    """The world in which the instance and the town's host answer."""
     monkeypatch.setattr("plugins.announce.networks.mastodon.PAUSE", 0.01)
     with Internet(tmp_path, dict.fromkeys(mastodon.hosts, mastodon) | {HOST: folder_site(site)}) as internet:
         for name, value in internet.environ.items():
@@ -39,7 +34,7 @@ def internet(
 
 
 @pytest.fixture
-def account(mastodon: Mastodon, internet: Internet, unguarded: None) -> MastodonAccount:
+def account(mastodon: Mastodon, internet: Internet, unguarded: None, impatient: None) -> MastodonAccount:
     """The town's account."""
     return connected("mastodon", mastodon.environ)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from plugins.announce import wire
 from plugins.announce.network import Network
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.infrastructure.clock import PARIS
@@ -19,15 +18,14 @@ HOST = "journal.essai.example"
 
 
 @contextmanager
-def impatient_account(
+def loopback_account(
     name: str, fake: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, pictures: Mapping[str, bytes]
 ) -> Iterator[Network]:
-    """The town's account, as production connects it, that waits for nobody; `pictures` are those of the town's site."""
+    """The town's account, as production connects it; `pictures` are those of the town's site."""
     site = folder / "site"
     site.mkdir()
     for file, content in pictures.items():
         (site / file).write_bytes(content)
-    monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
     with Internet(folder, dict.fromkeys(fake.hosts, fake) | {HOST: folder_site(site)}) as internet:
         fake.download = internet.get
         for variable, value in internet.environ.items():

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from plugins.announce import wire
 from plugins.announce.announcement import Announcement
 from plugins.announce.network import Network
 from plugins.announce.networks import graph
@@ -84,24 +83,19 @@ class Scene:
 
 
 @pytest.fixture(params=FACES)
-def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None) -> Iterator[Scene]:
+def scene(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None, impatient: None
+) -> Iterator[Scene]:
     """One network, and the town's host."""
     face, site = FACES[request.param], tmp_path / "site"
     site.mkdir()
     fake = face.fake()
-    monkeypatch.setattr(wire, "READ_TIMEOUT", 0.5)
     monkeypatch.setattr(graph, "PAUSE", 0)
     with Internet(tmp_path, dict.fromkeys(fake.hosts, fake) | {HOST: folder_site(site)}) as internet:
         fake.download = internet.get
         for name, value in internet.environ.items():
             monkeypatch.setenv(name, value)
         yield Scene(request.param, face, fake, internet, connected(request.param, fake.environ, state=tmp_path), site)
-
-
-@pytest.fixture
-def each_fault(scene: Scene) -> Callable[[], Iterator[tuple[str, Any]]]:
-    """Every way in which the network can fail a post, one after the other."""
-    return lambda: iter(scene.face.faults.items())
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from plugins.announce.networks import graph
 from plugins.announce.networks.threads import ThreadsAccount
 from plugins.announce.post import Post
-from tests.announce_networks.alone import claim_maker, impatient_account
+from tests.announce_networks.alone import claim_maker, loopback_account
 from tests.announce_networks.conftest import PNG
 from tests.fakes.threads import Threads
 
@@ -20,10 +20,12 @@ def threads() -> Threads:
 
 
 @pytest.fixture
-def account(threads: Threads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None) -> Iterator[ThreadsAccount]:
+def account(
+    threads: Threads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None, impatient: None
+) -> Iterator[ThreadsAccount]:
     """The town's account."""
     monkeypatch.setattr(graph, "PAUSE", 0)
-    with impatient_account("threads", threads, tmp_path, monkeypatch, {"marche.png": PNG}) as account:
+    with loopback_account("threads", threads, tmp_path, monkeypatch, {"marche.png": PNG}) as account:
         yield account
 
 

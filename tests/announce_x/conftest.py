@@ -32,7 +32,7 @@ def internet(x: X, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def account(x: X, internet: Internet, unguarded: None) -> XAccount:
+def account(x: X, internet: Internet, unguarded: None, impatient: None) -> XAccount:
     """The town's account, as production connects it."""
     return connected("x", x.keys.environ)
 

@@ -5,7 +5,6 @@ import ssl
 import pytest
 import trustme
 
-from plugins.announce import wire
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from tests.announce_networks.alone import publish
 from tests.fakes.oauth import Keys
@@ -35,13 +34,6 @@ MEANING = {
     "stored, then errors and no data": MaybeSent,
     "redirect": MaybeSent,
 }
-
-
-@pytest.fixture(autouse=True)
-def impatient(request, monkeypatch):
-    """Do not wait half a minute for an X that is late."""
-    if "late" in request.node.name:  # the others wait for a busy machine
-        monkeypatch.setattr(wire, "READ_TIMEOUT", 0.3)
 
 
 def test_the_post_says_the_exact_words_of_its_claim(account, x, claim):

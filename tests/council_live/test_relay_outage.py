@@ -137,8 +137,7 @@ def test_no_more_than_x_takes_leaves_in_a_quarter_of_an_hour():
 
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if not name.startswith(("40", "429"))])
-def test_a_lost_answer_neither_doubles_nor_loses_nor_moves_an_entry(town, x, fault, monkeypatch):
-    monkeypatch.setattr("plugins.announce.wire.READ_TIMEOUT", 0.3)
+def test_a_lost_answer_neither_doubles_nor_loses_nor_moves_an_entry(town, x, fault, impatient):
     x.script.extend([Fault(True), fault])
     evening(town, 4)
     town.tell()

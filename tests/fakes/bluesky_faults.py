@@ -17,7 +17,7 @@ LIMIT = {"ratelimit-limit": "5000", "ratelimit-remaining": "0", "ratelimit-polic
 
 FAULTS = {
     **ANYWHERE,
-    "late": Fault(False, BROKEN, slow=0.8),
+    "late": Fault(False, BROKEN, slow=5),
     "5xx": Fault(False, BROKEN),
     "stored, then 5xx": Fault(True, BROKEN),
     "502 between servers": Fault(False, refusal(502, "UpstreamFailure", "Upstream Failure")),

@@ -25,7 +25,7 @@ PERMISSION = "(#200) If posting to a page, requires both pages_read_engagement a
 
 GRAPH = {
     **ANYWHERE,
-    "late": Fault(False, BROKEN, slow=0.8),
+    "late": Fault(False, BROKEN, slow=5),
     "5xx": Fault(False, Answer(503, b"<html>Sorry, something went wrong.</html>", HTML)),
     "1": Fault(False, UNKNOWN),
     "stored, then 1": Fault(True, UNKNOWN),

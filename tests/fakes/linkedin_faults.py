@@ -32,7 +32,7 @@ THROTTLED = refusal(429, "TOO_MANY_REQUESTS", "Resource level throttle APPLICATI
 
 FAULTS = {
     **ANYWHERE,
-    "late": Fault(False, BROKEN, slow=0.8),
+    "late": Fault(False, BROKEN, slow=5),
     "5xx": Fault(False, Answer(503, b"<html>Service Unavailable</html>", HTML)),
     "stored, then 5xx": Fault(True, BROKEN),
     "500": Fault(False, BROKEN),

@@ -34,7 +34,7 @@ def limited(**headers: str) -> Answer:
 
 FAULTS = {
     **ANYWHERE,
-    "late": Fault(False, BROKEN, slow=0.8),
+    "late": Fault(False, BROKEN, slow=5),
     "5xx": Fault(False, BROKEN),
     "stored, then 5xx": Fault(True, BROKEN),
     "race": Fault(False, RACE),

@@ -28,7 +28,7 @@ STRANGER = refusal(403, "Forbidden: bot is not a member of the channel chat")
 
 FAULTS = {
     **ANYWHERE,
-    "late": Fault(False, BROKEN, slow=0.8),
+    "late": Fault(False, BROKEN, slow=5),
     "5xx": Fault(False, BROKEN),
     "stored, then 5xx": Fault(True, GATEWAY),
     "502 in HTML": Fault(False, Answer(502, b"<html>502 Bad Gateway</html>", HTML)),

@@ -42,7 +42,7 @@ RESET = 4_000_000_000
 """An instant in 2096, so that a limit is always ahead."""
 
 ANYWHERE = {
-    "stored, then late": Fault(True, slow=0.8),
+    "stored, then late": Fault(True, slow=5),
     "cut": Fault(False, Answer(cut=True)),
     "stored, then cut": Fault(True, Answer(cut=True)),
     "403 from a filter": Fault(False, Answer(403, b"<html>Filtre de la mairie</html>", HTML)),
@@ -52,7 +52,7 @@ ANYWHERE = {
 """What any server, or what stands before it, can do."""
 FAULTS = {
     **ANYWHERE,
-    "late": Fault(False, BROKEN, slow=0.8),
+    "late": Fault(False, BROKEN, slow=5),
     "5xx": Fault(False, BROKEN),
     "stored, then 5xx": Fault(True, BROKEN),
     "429 with reset": Fault(False, problem(429, "Too Many Requests", "Too Many Requests", **{"x-rate-limit-reset": str(RESET)})),
