@@ -18,8 +18,9 @@ from plugins.web_service.supervisor import WARM
 
 WARM_UP = "desk.warm"
 FIRST_TURN = 0
-PATIENCE = 60.0
-"""Seconds for which a publication waits for the journal to come into memory: ten thousand texts take twenty."""
+PATIENCE = 180.0
+"""Seconds for which a publication waits for the journal to come into memory: ten thousand texts take twenty, and many times that on a busy
+machine, where a build of its own would only wait for the one that is under way."""
 GLANCE, PAUSE = 0.05, 0.5
 """Seconds between two looks, and before another try while the one of a former worker ends."""
 

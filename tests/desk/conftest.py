@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from requests import Response
 
 from tests.access.conftest import Visit
 from tests.journal import TestJournal, files
@@ -20,7 +21,7 @@ from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store
 
 ALL = "écrit, relit, publie, alerte"
-PATIENCE = 60
+PATIENCE = 600
 """Seconds, on a machine that is busy with other checks."""
 SETTINGS_DATA = "from plugins.town_settings.read import read_town\nglobals().update(read_town(__file__, PLUGINS))"
 """What has the town's data beside its settings."""
@@ -153,6 +154,17 @@ class Writer:
         page = self.visit.get(draft).text
         body = re.search(r'<textarea id="corps"[^>]*>(.*?)</textarea>', page, re.S)[1]
         return {"revision": int(re.search(r'data-revision="(\d+)"', page)[1]), "body": body, "page": page}
+
+    def preview(self, draft: str) -> Response:
+        """The page that a text under way would have, once the journal is in memory: its frame asks again until then."""
+        pages: list[Response] = []
+
+        def is_shown() -> bool:
+            pages.append(self.visit.get(f"{draft}apercu"))
+            return "entre en mémoire" not in pages[-1].text
+
+        self.desk.service.wait_for(is_shown)
+        return pages[-1]
 
     def send(self, draft: str, action: str, body: str | None = None, confirmed: bool = False, **values) -> dict:
         """Save or publish: what is answered, with its status."""

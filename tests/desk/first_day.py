@@ -29,7 +29,7 @@ TAP, LETTER = 1.1, 0.33
 """Seconds of a hand: to reach a place (Card, Moran and Newell, 1980); for a letter, 36 words a minute by thumb (Palin and others, 2019)."""
 SLOWER, LATENCY, BYTES_PER_SECOND = 6, 150, 1_600_000 / 8
 """A telephone of five years ago, and the « slow 4G » of Lighthouse: 1.6 Mbit/s, 150 ms of round trip."""
-PATIENCE = 120_000
+PATIENCE = 600_000
 QUALITY = 70
 TEXTS = {
     "lieux/piscine.md": "---\nid: 20260303-f0zga2m0\ntitle: Piscine des Tilleuls\nslug: piscine\ntype: piscine\n"

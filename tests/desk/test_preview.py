@@ -3,7 +3,6 @@
 import re
 
 from plugins.desk.framed_page import rewrite_framed_page
-from plugins.warm.client import is_warm
 from tests.desk.conftest import Desk
 
 ABSENT = 404
@@ -13,9 +12,7 @@ def test_a_text_under_way_is_seen_as_its_true_page_and_is_nowhere_else(desk: Des
     ines, bob = desk.enter("Inès Regarde"), desk.enter("Bob Indiscret", "écrit")
     draft = ines.begin("breve")
     ines.send(draft, "garder", "Un **secret** bien gardé.", title="Pas encore paru")
-    ines.visit.get(draft)
-    desk.service.wait_for(lambda: is_warm(desk.service.folder / "state"))
-    page = ines.visit.get(f"{draft}apercu")
+    page = ines.preview(draft)
     assert "Pas encore paru" in page.text and "<strong>secret</strong>" in page.text and page.text.startswith("<!DOCTYPE html>")
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     style = re.search(r'href="(/bureau/site/[^"]+\.css)"', page.text)[1]
@@ -34,10 +31,9 @@ def test_an_old_article_is_seen_corrected_even_with_a_fault(desk: Desk):
     ines = desk.enter("Inès Corrige")
     draft = ines.open("articles/marche.md")
     ines.send(draft, "garder", "Corrigé à la **main**.")
-    desk.service.wait_for(lambda: is_warm(desk.service.folder / "state"))
-    assert "<strong>main</strong>" in ines.visit.get(f"{draft}apercu").text
+    assert "<strong>main</strong>" in ines.preview(draft).text
     ines.send(draft, "garder", "Corrigé.", title="", category="Nulle part")
-    assert "Corrigé." in ines.visit.get(f"{draft}apercu").text
+    assert "Corrigé." in ines.preview(draft).text
 
 
 def test_the_preview_comes_back_by_itself_after_a_build_with_other_code(desk: Desk):
