@@ -14,9 +14,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -160,6 +161,7 @@ class Running:
     pid: int
     said: Path
     returncode: int | None = None
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def kill(self) -> None:
         """SIGKILL; nothing once it has ended."""
@@ -180,10 +182,13 @@ class Running:
     def wait(self, timeout: float | None = None) -> int:
         """How it ended, once it has. Raises subprocess.TimeoutExpired."""
         if self.returncode is None:
-            if not select.select([self.status_line], [], [], timeout)[0]:
-                raise subprocess.TimeoutExpired(str(self.pid), timeout)
-            with self.status_line:
-                self.returncode = os.waitstatus_to_exitcode(int(self.status_line.readline()))
+            with suppress(ValueError):  # closed: another thread, which was to kill it, has read how it ended
+                if not select.select([self.status_line], [], [], timeout)[0]:
+                    raise subprocess.TimeoutExpired(str(self.pid), timeout)
+            with self.turn:
+                if self.returncode is None:
+                    with self.status_line:
+                        self.returncode = os.waitstatus_to_exitcode(int(self.status_line.readline()))
         return self.returncode
 
     def communicate(self, timeout: float | None = None) -> tuple[str, None]:

@@ -21,20 +21,20 @@ def signed(x):
 
 
 def test_an_unsigned_post_is_not_kept(internet, x):
-    answer = requests.post("https://api.x.com/2/tweets", json={"text": "x"}, timeout=5)
+    answer = requests.post("https://api.x.com/2/tweets", json={"text": "x"}, timeout=60)
     assert (answer.status_code, x.posts) == (401, [])
 
 
 def test_a_signature_serves_once(internet, x, signed):
-    first = requests.post("https://api.x.com/2/tweets", json={"text": "x"}, auth=signed, timeout=5)
+    first = requests.post("https://api.x.com/2/tweets", json={"text": "x"}, auth=signed, timeout=60)
     again = requests.post(
-        "https://api.x.com/2/tweets", json={"text": "x"}, headers={"Authorization": first.request.headers["Authorization"]}, timeout=5
+        "https://api.x.com/2/tweets", json={"text": "x"}, headers={"Authorization": first.request.headers["Authorization"]}, timeout=60
     )
     assert (first.status_code, again.status_code, len(x.posts)) == (201, 401, 1)
 
 
 def test_an_unknown_picture_is_refused(internet, x, signed):
-    answer = requests.post("https://api.x.com/2/tweets", json={"text": "x", "media": {"media_ids": ["7"]}}, auth=signed, timeout=5)
+    answer = requests.post("https://api.x.com/2/tweets", json={"text": "x", "media": {"media_ids": ["7"]}}, auth=signed, timeout=60)
     assert (answer.status_code, x.posts) == (400, [])
 
 
@@ -49,7 +49,7 @@ def test_it_runs_as_a_command_of_its_own(tmp_path, root, x):
     playing = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True, env={**os.environ, "NO_PROXY": "*"})
     told = dict(playing.stdout.readline().strip().split("=", 1) for _ in range(7))
     try:
-        listed = requests.get(f"{told['HTTPS_PROXY']}/posts", timeout=5).json()
+        listed = requests.get(f"{told['HTTPS_PROXY']}/posts", timeout=60).json()
         assert (listed, told["BEFFROI_X_API_KEY"]) == ([], x.keys.api_key)
     finally:
         playing.kill()

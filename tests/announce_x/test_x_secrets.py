@@ -54,7 +54,7 @@ def said(internet, x, root):
         environ = {**forkable_variables(os.environ), **internet.environ, **x.keys.environ, "PYTHONPATH": str(root)}
         command = [sys.executable, "-c", dedent(SPEAK), level, str(calls), end]
         with start_program(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as speaking:
-            return "".join(speaking.communicate(timeout=60))
+            return "".join(speaking.communicate(timeout=300))
 
     return run
 

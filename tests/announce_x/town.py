@@ -40,7 +40,7 @@ PAGE = """<!DOCTYPE html><title>{0}</title><link rel="canonical" href="{1}">
 <meta property="og:title" content="{0}"><meta property="og:image" content="https://{2}/carte.jpg">"""
 COMMAND = [sys.executable, str(ROOT / "tasks.py")]
 HOOK = """#!/bin/sh
-if [ -f {0}/{1} ]; then rm {0}/{1}; kill -9 "$(cat {0}/pid)"; fi
+if [ -f {0}/{1} ]; then rm {0}/{1}; while [ ! -s {0}/pid ]; do sleep 0.01; done; kill -9 "$(cat {0}/pid)"; fi
 """
 
 
@@ -81,6 +81,7 @@ class Town:
     more: str = ""
     launch: Callable[[list[str], Path, dict[str, str]], Any] = launched
     usual: float = 0.9
+    launching: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.announcements = [self._announcement(number, title) for number, title in enumerate(TITLES, start=1)]
@@ -108,8 +109,10 @@ class Town:
         """Start the command."""
         checkout = self._at(hours)
         command = [*self.program, "announce", "--settings", str(checkout / "essaiconf.py")]
-        self.running = self.launch(command, checkout, self.environ)
-        (self.folder / "pid").write_text(str(self.running.pid))
+        with self.launching:
+            (self.folder / "pid").unlink(missing_ok=True)
+            self.running = self.launch(command, checkout, self.environ)
+            (self.folder / "pid").write_text(str(self.running.pid))
 
     @property
     def environ(self) -> dict[str, str]:
@@ -140,12 +143,16 @@ class Town:
 
     def end(self) -> Ended:
         """Wait for the end of the command; a git that outlives it may still finish its push."""
-        said, _ = self.running.communicate(timeout=60)
+        said, _ = self.running.communicate(timeout=300)
         return Ended(self.running.returncode, said)
 
     def kill(self) -> None:
-        """SIGKILL, now; nothing once the command has ended."""
-        self.running.kill()
+        """SIGKILL, now, or as soon as it has a number, which the command may be quicker than; nothing before it begins nor once it has
+        ended."""
+        with self.launching:
+            running = self.running
+        if running is not None:
+            running.kill()
 
     def posts(self) -> Counter:
         """How many times X holds each announcement."""

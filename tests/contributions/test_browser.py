@@ -18,7 +18,7 @@ SMALL = """least => [...document.querySelectorAll("button, .button, summary, inp
   .filter(one => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height) < least)
   .map(one => one.outerHTML.slice(0, 80))"""
 """What of a page is less than that; a radio button is touched by its label."""
-PATIENCE = 120_000
+PATIENCE = 600_000
 """Milliseconds, on a machine that others use."""
 MOVED = "Que l’on commence par la rue du Lavoir, elle est plate et large."
 REPORTED = "La fontaine du Mail coule-t-elle encore, ou l’a-t-on oubliée ?"

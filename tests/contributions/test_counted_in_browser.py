@@ -18,6 +18,8 @@ HOST = "journal.valbrune.example"
 SITE = f"https://{HOST}"
 SUBWAY, KIOSK = "Qui repeint le souterrain ?", "Le kiosque à musique rouvrira-t-il ?"
 """Two questions, the first asked before the second."""
+ASKED_FOR = "times => performance.getEntriesByType('resource').filter(one => one.name.endsWith('/comptes.json')).length === times"
+"""Whether the counts have come so many times: who opens another page before takes away what was on its way."""
 
 
 def write_texts(town: Town) -> None:
@@ -72,6 +74,7 @@ def test_a_reader_agrees_changes_their_mind_finds_it_again_and_takes_it_back(tow
     message.get_by_text("0 d’accord, 1 pas d’accord").wait_for()
     assert [each.get_attribute("aria-pressed") for each in (yes, no)] == ["false", "true"]
     assert faults_of(page) == []
+    page.wait_for_function(ASKED_FOR, arg=3)  # as the page came, and after each of both
     page.reload()
     message.get_by_text("0 d’accord, 1 pas d’accord").wait_for()  # not the counts of before, which the browser has kept
     assert [each.get_attribute("aria-pressed") for each in (yes, no)] == ["false", "true"]

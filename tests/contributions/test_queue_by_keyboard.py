@@ -19,7 +19,7 @@ MOST_KEYS = {"Publier": 5, "Refuser…": 8, "Reformuler…": 8}
 DECISIONS = ("Publier", "Refuser…", "Refuser…", "Reformuler…", "Refuser…")
 AT = "document.activeElement.closest('ol.queue > li')?.id ?? ''"
 WORDS = "document.activeElement.textContent.trim()"
-PATIENCE = 120_000
+PATIENCE = 600_000
 """Milliseconds, on a machine that others use."""
 
 

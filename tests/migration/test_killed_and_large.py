@@ -16,7 +16,7 @@ from tests.journal import NOW, TestJournal
 from tests.migration.town import category, empty_town, export, item, texts
 from tests.warm import start_program
 
-PATIENCE = 120
+PATIENCE = 600
 """Seconds within which a machine that is three times slower has written its first texts."""
 MOST = 300
 """MiB: an import of a small site takes some 70 (docs/performance.md)."""

@@ -39,7 +39,7 @@ class Service:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
     clerk: subprocess.Popen | None = None
-    patience: float = 120
+    patience: float = 600
     is_cold: bool = False
 
     def __post_init__(self) -> None:

@@ -22,7 +22,7 @@ from tests.warm import start_program, warm
 from tests.web_service.stores import SERVED_STORES, running_postgresql
 
 MISDIRECTED, MISSING, FORBIDDEN, FOUND, OK = 421, 404, 403, 302, 200
-PATIENCE = 120
+PATIENCE = 600
 TOWNS = ("amont", "aval")
 HOUSE = "import runpy\nglobals().update({{n: v for n, v in runpy.run_path({file!r}).items() if n.isupper()}})"
 OWN = """
@@ -92,7 +92,7 @@ class Communes:
     def close(self):
         """End the service."""
         self.process.terminate()
-        assert self.process.wait(60) == 0
+        assert self.process.wait(120) == 0
         self.process.stdout.close()
 
 
