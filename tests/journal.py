@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,5 +78,17 @@ def without_progress(said: str) -> str:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder` with its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Every file below `folder` with its bytes, but those that go while it is looked at: a deploy, or a store, may be at work there."""
+    found = {}
+    for path in filter(Path.is_file, sorted(folder.rglob("*"))):
+        with suppress(FileNotFoundError):
+            found[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return found
+
+
+def read_if_there(file: Path) -> str:
+    """Its text; nothing of one that is not there, not yet or no more: a deploy may be at work."""
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""

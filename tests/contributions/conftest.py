@@ -20,6 +20,7 @@ import requests
 from plugins.infrastructure.clock import PARIS
 from tests.desk.conftest import Desk, Writer
 from tests.fakes.mail import MailHost
+from tests.journal import read_if_there
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store
 
@@ -169,7 +170,7 @@ class Town:
     def question_file(self, words: str) -> Path | None:
         """The file of the journal that has these words, if there is one."""
         files = sorted((self.desk.content / "questions").glob("*.md"))
-        return next((file for file in files if words in file.read_text(encoding="utf-8")), None)
+        return next((file for file in files if words in read_if_there(file)), None)
 
 
 @pytest.fixture(scope="session")

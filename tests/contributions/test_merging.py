@@ -6,6 +6,7 @@ from pathlib import Path
 
 from plugins.infrastructure.clock import PARIS
 from tests.contributions.conftest import Moderator, Resident, Town
+from tests.journal import read_if_there
 
 LED = 302
 TREES = "Quand replantera-t-on les tilleuls de l’avenue Foch, abattus en janvier dernier ?"
@@ -47,7 +48,7 @@ def waiting(moderator: Moderator, words: str) -> str:
 def page_of(town: Town, words: str) -> str:
     """The page of the question that has these words; empty as long as there is none."""
     pages = (town.desk.service.folder / "public" / "questions").glob("*/index.html")
-    texts = (page.read_text(encoding="utf-8") for page in pages)
+    texts = (read_if_there(page) for page in pages)
     return next((text for text in texts if f"<p>{words}" in text.replace("&#39;", "'")), "")
 
 
@@ -116,5 +117,5 @@ def joined_page(town: Town, file: Path) -> str:
     """The page of a question that has joined another; empty as long as it is not made anew."""
     title = re.search(r"title: \"?(.*?)\"?$", file.read_text(encoding="utf-8"), re.M)[1]
     pages = (town.desk.service.folder / "public" / "questions").glob("*/index.html")
-    texts = [page.read_text(encoding="utf-8") for page in pages]
+    texts = [read_if_there(page) for page in pages]
     return next((text for text in texts if title[:12] in text and "Elle a été réunie avec" in text), "")

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from tests.contributions.conftest import RULE, Resident, Town, town_day
+from tests.journal import read_if_there
 
 LED, REFUSED, AGAIN, WRONG = 302, 403, 409, 422
 CATS = "Je garde vos chats pendant les vacances, chez vous, rue des Forges."
@@ -42,8 +43,8 @@ def test_a_text_is_moved_to_a_section_that_has_what_it_asks_for_and_is_published
     assert "dans une autre rubrique : Entraide." in author.get(own_page).text
     assert moderator.decide(reference, "publier") == LED
     folder = town.desk.content / "entraide"
-    town.desk.service.wait_for(lambda: any(CATS in file.read_text(encoding="utf-8") for file in folder.glob("*.md")))
-    text = next(text for file in folder.glob("*.md") if CATS in (text := file.read_text(encoding="utf-8")))
+    town.desk.service.wait_for(lambda: any(CATS in read_if_there(file) for file in folder.glob("*.md")))
+    text = next(text for file in folder.glob("*.md") if CATS in (text := read_if_there(file)))
     assert "type: offre" in text and "subject: prêt" in text and "ida@" not in text
 
 

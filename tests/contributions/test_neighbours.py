@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.campaign import long
 from tests.contributions.conftest import Town, town_day
+from tests.journal import read_if_there
 
 LED, ABSENT, CLOSED, WRONG = 302, 404, 409, 422
 OFFER = "Je prête mon échelle de trois mètres le week-end."
@@ -135,7 +136,7 @@ def write_subjects(town: Town) -> None:
 
 def find_text(folder: Path, words: str) -> Path | None:
     """The file right in that folder that has these words: other tests of the town have theirs there."""
-    return next((file for file in sorted(folder.glob("*.md")) if words in file.read_text(encoding="utf-8")), None)
+    return next((file for file in sorted(folder.glob("*.md")) if words in read_if_there(file)), None)
 
 
 def write(file: Path, text: str) -> None:

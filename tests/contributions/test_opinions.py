@@ -4,6 +4,7 @@ import re
 
 from tests.contributions.conftest import Resident, Town
 from tests.contributions.test_neighbours import write, write_subjects
+from tests.journal import read_if_there
 
 TOO_MANY, CLOSED, ABSENT = 429, 409, 404
 JSON = {"Accept": "application/json"}
@@ -66,7 +67,7 @@ def test_nothing_is_told_of_a_message_that_is_hidden_or_erased(town: Town):
     folder = town.desk.content / "forum/messages"
 
     def find_identity() -> str:
-        texts = (file.read_text(encoding="utf-8") for file in folder.rglob("*.md"))
+        texts = (read_if_there(file) for file in folder.rglob("*.md"))
         return next((re.search(r"id: (\S+)", text)[1] for text in texts if "il est plat" in text), "")
 
     town.desk.service.wait_for(find_identity)

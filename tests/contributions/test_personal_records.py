@@ -4,6 +4,7 @@ import json
 import re
 
 from tests.contributions.conftest import Town
+from tests.journal import read_if_there
 
 LED, SETTINGS_WRONG = 302, 2
 GARDEN = "Qui ouvre le jardin Mandragore le dimanche, et à quelle heure le ferme-t-on ?"
@@ -44,12 +45,4 @@ def test_the_town_hall_gives_a_resident_what_is_held_of_them_then_erases_it_ever
 def outputs_with(town: Town, word: str) -> list[str]:
     """The pages, feeds and data that have it."""
     files = [file for file in (town.desk.service.folder / "public").rglob("*") if file.suffix in (".html", ".xml", ".json", ".csv")]
-    return [file.name for file in files if word in read(file)]
-
-
-def read(file) -> str:
-    """Its text; nothing of one that a deploy has just moved."""
-    try:
-        return file.read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return ""
+    return [file.name for file in files if word in read_if_there(file)]

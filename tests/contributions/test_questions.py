@@ -9,6 +9,7 @@ from pathlib import Path
 from plugins.infrastructure.clock import PARIS
 from tests.campaign import long
 from tests.contributions.conftest import RULE, Moderator, Resident, Town
+from tests.journal import files, read_if_there
 
 TOO_MANY, UNREADABLE, AGAIN, REFUSED, ABSENT, LED = 429, 422, 409, 403, 404, 302
 POOL = "Pourquoi la piscine ferme-t-elle à 17 h le mercredi ? Les enfants sortent à 16 h 30."
@@ -33,7 +34,7 @@ def publish(town: Town, moderator: Moderator, words: str, gesture: str = "publie
 
     def find_page() -> Path | None:
         """The page whose title has them: others may lead to it."""
-        headings = ((page, re.search(r"<h1>.*?</h1>", page.read_text(encoding="utf-8"), re.S)) for page in pages.glob("*/index.html"))
+        headings = ((page, re.search(r"<h1>.*?</h1>", read_if_there(page), re.S)) for page in pages.glob("*/index.html"))
         return next((page for page, heading in headings if heading and words in heading[0]), None)
 
     town.desk.service.wait_for(find_page)
@@ -131,7 +132,7 @@ def test_a_phone_and_an_address_typed_in_a_text_are_masked_before_anybody_keeps_
     assert "[téléphone masqué]" in page.text and "un numéro de téléphone a été masqué" in page.text
     resident.ask(text=text, name="06 12 34 56 78")
     state = town.desk.service.folder / "state"
-    kept = b"".join(file.read_bytes() for file in state.rglob("*") if file.is_file())
+    kept = b"".join(files(state).values())
     assert b"canari@secret" not in kept and b"06 12 34 56 78" not in kept
 
 

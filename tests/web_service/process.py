@@ -18,7 +18,7 @@ import psycopg
 
 from tests.adopted import NURSERY
 from tests.house import ROOT
-from tests.journal import TestJournal
+from tests.journal import TestJournal, files
 from tests.ports import free_port
 from tests.warm import start_program
 from tests.web_service.stores import program
@@ -142,7 +142,7 @@ class Service:
         """All that its store holds: the bytes of SQLite's files, what is erased but still on the disk too; of PostgreSQL, what it gives."""
         if self.store:
             return subprocess.run([program("pg_dump") or "pg_dump", self.store], check=True, capture_output=True).stdout
-        return b"".join(path.read_bytes() for path in self.store_file.parent.glob(f"{self.store_file.name}*"))
+        return b"".join(data for name, data in files(self.store_file.parent).items() if name.startswith(self.store_file.name))
 
     @property
     def store_file(self) -> Path:
