@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -202,7 +203,10 @@ def folder_site(folder: Path) -> Site:
         path = folder / request.path.lstrip("/")
         path = path / "index.html" if request.path.endswith("/") else path
         kind = {".html": "text/html; charset=utf-8", ".png": "image/png", ".jpg": "image/jpeg"}.get(path.suffix, "application/octet-stream")
-        return Answer(200, path.read_bytes(), {"Content-Type": kind}) if path.is_file() else Answer(404)
+        with suppress(FileNotFoundError):  # a deploy may take it away between the two
+            if path.is_file():
+                return Answer(200, path.read_bytes(), {"Content-Type": kind})
+        return Answer(404)
 
     return answer
 
