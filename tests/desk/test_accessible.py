@@ -14,7 +14,7 @@ from tests.browser.test_targets import SMALL
 from tests.campaign import WHOLE, draw
 from tests.contributions.conftest import SETTINGS, Resident
 from tests.desk.conftest import ALL, Desk, running_desk
-from tests.desk.test_browser import enter, faults_of
+from tests.desk.test_browser import ONLINE, enter, faults_of
 from tests.web_service.stores import in_service
 
 AGENTS = 'AGENTS = {"name": "Entre agents", "town": "#5b2a57"}\n'
@@ -61,6 +61,7 @@ def page(town: Desk) -> Iterator[Page]:
     for browser in started_browser():
         context = browser.new_context(**HAND)
         opened = context.new_page()
+        opened.set_default_timeout(ONLINE)
         enter(opened, town, "Axe Partout", f"{ALL}, modère, tient le conseil, règle le journal")
         yield opened
         context.close()
