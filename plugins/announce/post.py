@@ -158,9 +158,10 @@ ZERO = Decimal(0)
 def parse_amount(cost: str) -> Decimal:
     """Parse the dollars of a line of the ledger. Raises nothing: what is no number, which we never write, is nothing."""
     try:
-        return Decimal(cost or 0)
+        amount = Decimal(cost or 0)
     except InvalidOperation:
         return ZERO
+    return amount if amount.is_finite() else ZERO
 
 
 def format_reference(key: Key) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plugins.announce.ledger import fold
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.ledger.lines import are_sound, format_line, make_outline, match_outline, parse_line
-from plugins.announce.post import BEGIN, AnnouncedImage, Key, Post, PostState
+from plugins.announce.post import BEGIN, READING, AnnouncedImage, Key, Post, PostState
 from plugins.infrastructure.errors import PersonRequired
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import NOW
@@ -163,6 +163,12 @@ def test_a_backslash_at_the_end_of_a_name_is_damage(word):
     line = as_ours(Post(NOW, PostState.SENT, Key("tag:ville,2026:1", "x", "42"), "L’été", LINKS[1]))
     with pytest.raises(PersonRequired, match="registre:1 "):
         taken([line.replace(f'"{word}"'.encode(), f'"{word}\\"'.encode(), 1)])
+
+
+@pytest.mark.parametrize("amount", ["NaN", "-sNaN15", "Infinity", "-", "0.2.1"])
+def test_an_amount_that_is_no_number_is_nothing(amount):
+    ledger = taken([as_ours(Post(NOW, PostState.NOTED, Key("", "x", "42", READING), cost=amount))])
+    assert ledger.spending.get_account_total("x", "42", "2026-03") == (0, 0)
 
 
 def test_an_address_of_which_nothing_is_left_is_none():
