@@ -3,7 +3,6 @@
 import gzip
 import tracemalloc
 import zlib
-from functools import cache
 
 import pytest
 
@@ -19,18 +18,16 @@ GZIP = JSON | {"Content-Encoding": "gzip"}
 ELSEWHERE = {"Location": "https://mechant.example/vole"}
 
 
-@cache
-def bomb() -> bytes:
-    """A little that becomes 300 MB. Made when it is first asked for: it takes a second, which every worker would spend on looking here."""
-    return gzip.compress(b"\0" * 300_000_000)
+BOMB = gzip.compress(b"\0" * 10_000_000) * 30
+"""A little that becomes 300 MB: parts that are read one after the other, made at once."""
 
 
 HOSTILE = {
     "endless": Answer(200, b"[1," * 20_000, JSON, endless=True),
     "endless white": Answer(200, b" " * 65_536, JSON, endless=True),
     "a letter at a time": Answer(200, b" ", JSON, endless=True, pause=0.1),
-    "bomb": lambda: Answer(200, bomb(), GZIP),
-    "bomb, by the network": lambda: Answer(400, bomb(), GZIP),
+    "bomb": Answer(200, BOMB, GZIP),
+    "bomb, by the network": Answer(400, BOMB, GZIP),
     "not gzip": Answer(200, b"{}", GZIP),
     "half gzip": Answer(200, zlib.compress(b"{}")[:4], JSON | {"Content-Encoding": "deflate"}),
     "moved": Answer(301, headers=ELSEWHERE),
@@ -69,7 +66,7 @@ def hostile(scene, monkeypatch):
     """Makes whoever answers in the network's place answer so from now on."""
 
     def become(case):
-        answer = HOSTILE[case]() if callable(HOSTILE[case]) else HOSTILE[case]
+        answer = HOSTILE[case]
         monkeypatch.setattr(wire, "TOTAL_TIMEOUT", 0.4 if answer.pause else 2)
         scene.internet.sites.update(dict.fromkeys(scene.fake.hosts, lambda request: answer))
 
