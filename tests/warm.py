@@ -168,9 +168,9 @@ class Running:
         self.send_signal(signal.SIGKILL)
 
     def send_signal(self, number: int) -> None:
-        """A signal; nothing once it has ended."""
-        if self.poll() is None:
-            with suppress(ProcessLookupError):
+        """A signal; nothing once it has ended. Any thread may send it: how it ended is left to whoever waits for its end to read."""
+        with suppress(OSError, ValueError):  # it has just been read, or is gone
+            if self.returncode is None and not select.select([self.status_line], [], [], 0)[0]:
                 os.kill(self.pid, number)
 
     def poll(self) -> int | None:

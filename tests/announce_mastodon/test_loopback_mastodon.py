@@ -16,7 +16,7 @@ def say(internet, mastodon):
 
     def post(text="Bonjour", key="", token=mastodon.token, **more):
         headers = {"Authorization": f"Bearer {token}"} | ({"Idempotency-Key": key} if key else {})
-        return requests.post(API, json={"status": text, "visibility": "public", "language": "fr", **more}, headers=headers, timeout=5)
+        return requests.post(API, json={"status": text, "visibility": "public", "language": "fr", **more}, headers=headers, timeout=60)
 
     return post
 
