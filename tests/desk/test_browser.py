@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.looks.axe import audit
 from tests.browser.telephone import HAND, started_browser
@@ -162,3 +162,36 @@ def test_without_a_network_the_text_stays_on_the_phone_and_leaves_when_it_comes_
     page.get_by_text("Gardé, prêt à paraître").wait_for()
     page.reload()
     assert page.get_by_label("Titre").first.input_value() == "Écrit dans le train"
+
+
+def test_what_is_typed_while_the_service_answers_is_not_said_to_be_kept_and_is_published_once(desk: Desk, page: Page):
+    page.clock.install()
+    enter(page, desk, "Vite Tapé")
+    page.get_by_role("button", name="Brève").click()
+    page.locator("#texte-simple").wait_for(state="attached")
+    held: list[Route] = []
+
+    def hold(count: int) -> Route:
+        """The request of that number that the page sends, once it has, held until it is continued."""
+        while len(held) < count:
+            page.wait_for_timeout(20)
+        return held[count - 1]
+
+    page.route(re.compile("/(garder|publier)$"), lambda route: held.append(route))
+    text = page.get_by_label("Texte", exact=True)
+    page.get_by_label("Titre").first.fill("Tapé pendant ce temps")
+    text.fill("Un.")
+    first = hold(1)
+    text.fill("Un, deux.")
+    first.continue_()
+    second = hold(2)
+    assert page.locator("#etat").inner_text() == "…"
+    text.fill("Un, deux, trois.")
+    page.get_by_role("button", name="Publier").click()
+    second.continue_()
+    third = hold(3)
+    page.clock.run_for(5000)
+    assert [route.request.url.rpartition("/")[2] for route in held] == ["garder", "garder", "publier"]
+    third.continue_()
+    page.get_by_role("link", name="Voir la page").wait_for()
+    assert "Un, deux, trois." in next((desk.content / "breves").glob("*tape-pendant*")).read_text(encoding="utf-8")

@@ -121,7 +121,7 @@ async function save() {
     timer = setTimeout(save, AGAIN);
   } else if (told.status === 200) {
     delete state.dataset.link;
-    state.textContent = told.errors ? "Gardé" : "Gardé, prêt à paraître";
+    state.textContent = dirty ? "…" : told.errors ? "Gardé" : "Gardé, prêt à paraître";
     tell(told.mistakes, false);
     understand(told.understood);
     if (dirty) timer = setTimeout(save, PAUSE);
@@ -259,15 +259,19 @@ async function sendPicture(control) {
 async function goOnline(isConfirmed = false) {
   publish.disabled = true;
   refusal.textContent = "";
-  clearTimeout(timer);
   await under_way;
-  const told = await send("publier", isConfirmed ? { confirmed: true } : {});
+  clearTimeout(timer); // what was under way may have left another, and of two that are sent at once the service refuses one
+  dirty = false;
+  under_way = send("publier", isConfirmed ? { confirmed: true } : {});
+  const told = await under_way;
+  under_way = null;
   if (told?.to) {
     localStorage.removeItem(shelf);
     location.assign(told.to);
     return;
   }
   publish.disabled = false;
+  if (dirty || !told) timer = setTimeout(save, told ? PAUSE : AGAIN);
   if (told?.question) {
     if (confirm(told.question)) await goOnline(true);
     return;
