@@ -13,6 +13,8 @@ from tests.fakes.direct import Direct
 
 HAND = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "reduced_motion": "reduce", "service_workers": "block"}
 """Nothing is kept of the page itself, but where a test asks for it."""
+PATIENCE = 120_000
+"""Milliseconds that a busy machine may take for what takes a few."""
 ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE 127.0.0.1", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 """Flags of a browser that reaches nothing but loopback."""
 
@@ -45,6 +47,7 @@ def hand(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def hand(**options) -> BrowserContext:
         contexts.append(browser.new_context(**{**HAND, **options}))
+        contexts[-1].set_default_timeout(PATIENCE)
         return contexts[-1]
 
     yield hand

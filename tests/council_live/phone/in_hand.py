@@ -1,13 +1,25 @@
 """A phone in somebody's hand: what they tap and read, by the words of the page."""
 
 from collections.abc import Callable
+from time import monotonic
 
 from playwright.sync_api import Locator, Page
 
 from tests.fakes.direct import CODE, Direct
-from tests.offline.patience import until
+from tests.offline.patience import MOST, until
 
 WAITING = "sur le téléphone"
+LEFT = """() => new Promise((done) => {
+  indexedDB.open("direct").onsuccess = ({ target: { result } }) => {
+    const kept = result.transaction(["entries", "meta"]);
+    const written = kept.objectStore("entries").getAll(), state = kept.objectStore("meta").get("state");
+    kept.oncomplete = () => {
+      result.close();
+      done(written.result.some(({ status, session }) => status === "phone" && session === state.result.session.identity));
+    };
+  };
+})"""
+"""Whether anything of what was written on the phone for this session is still to be sent."""
 
 
 class Phone:
@@ -69,15 +81,14 @@ class Phone:
 
     def wait(self, ready: Callable[[], bool]) -> None:
         """Until `ready()`."""
-        waited = 0
+        end = monotonic() + MOST
         while not ready():
-            assert waited < 400, (self.status, self.service.texts, self.thread)
-            waited += 1
+            assert monotonic() < end, (self.status, self.service.texts, self.thread)
             self.page.wait_for_timeout(50)
 
     def until_sent(self) -> None:
-        """Until nothing is left on it, and nothing had to be sent again."""
-        self.wait(lambda: "En ligne" in self.status)
+        """Until nothing is left on it, and the page, which shows a little later what it keeps, says so."""
+        self.wait(lambda: not self.page.evaluate(LEFT) and "En ligne" in self.status)
 
     def without_network(self) -> None:
         """Cut at the socket: whatever was open falls, whatever is asked is not answered."""

@@ -12,7 +12,7 @@ def test_one_tap_takes_up_a_question_and_the_others_wait(phone, service):
     phone.wait(lambda: len(service.entries) == 1)
     entry = service.entries[-1]["entry"]
     assert (entry["kind"], entry["question"]) == ("information", "banc") and "Le banc du port ?" in entry["text"]
-    waiting.get_by_text("Le banc du port ?").wait_for(state="detached")
+    waiting.get_by_role("button", name="Le banc du port ?").wait_for(state="detached")
     assert waiting.locator("li").count() == 1
 
 

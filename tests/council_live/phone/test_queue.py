@@ -4,6 +4,7 @@ import pytest
 
 from tests.campaign import long, trials
 from tests.council_live.phone.in_hand import WAITING, Phone
+from tests.offline.patience import until
 
 ERROR = {"error": "Réessayez."}
 
@@ -11,6 +12,36 @@ ERROR = {"error": "Réessayez."}
 def sent(service):
     """How many entries were posted."""
     return sum(asked == ("POST", "/direct/api/entries") for asked in service.asked)
+
+
+READING = """() => {
+  const real = IDBDatabase.prototype.transaction, held = new Promise((done) => { self.release = done; });
+  IDBDatabase.prototype.transaction = function (...asked) {
+    const made = real.apply(this, asked);
+    const set = (then) => made.addEventListener("complete", () => held.then(then));
+    if (asked[0] === "seen") Object.defineProperty(made, "oncomplete", { set });
+    return made;
+  };
+  new BroadcastChannel("direct").postMessage("changed");
+}"""
+"""The page is being drawn: it reads what it keeps until `release()`."""
+STILL = "() => { self.fetch = () => { self.still = true; return new Promise(() => {}); }; }"
+"""Nothing is answered any more, which would have the page drawn again; nor does time."""
+
+
+def test_what_is_written_while_the_page_is_drawn_is_shown_after_it(hand, service):
+    context = hand()
+    context.add_init_script("self.setInterval = () => 0")
+    phone = Phone(context.new_page(), service).join()
+    phone.page.evaluate(STILL)
+    service.move()
+    until(phone.page, "self.still")
+    phone.page.evaluate(READING)
+    phone.open("Information")
+    phone.page.locator("#texte").fill("un")
+    phone.publish()
+    phone.page.evaluate("release()")
+    phone.wait(lambda: phone.thread == ["un"])
 
 
 def test_what_is_written_without_a_network_survives_a_reload_and_leaves_in_order(hand, service):

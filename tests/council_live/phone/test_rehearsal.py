@@ -24,6 +24,25 @@ def served(tmp_path, start):
     return served
 
 
+LATE = """{
+  const real = fetch;
+  self.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    if (String(asked[0]).includes("state?since=0")) await new Promise((done) => setTimeout(done, 400));
+    return answer;
+  };
+  addEventListener("load", () => {
+    const form = document.getElementById("entrer");
+    let asked = false;
+    new MutationObserver(() => {
+      if (asked && form.hidden) self.entered ??= document.title;
+      asked ||= !form.hidden;
+    }).observe(form, { attributes: true });
+  });
+}"""
+"""Which session there is takes its time to reach the phone. `entered` is the title that the page has as soon as one is in."""
+
+
 def aside_actions(phone: Phone) -> list[str]:
     """What the page offers to do with what was set aside."""
     return phone.page.locator("#revoir button").evaluate_all("all => all.map(one => one.dataset.action)")
@@ -40,10 +59,12 @@ def test_what_was_written_in_a_rehearsal_never_reaches_the_session(hand, served)
     phone.open("Propos")
     phone.page.locator("#texte").fill("Essai laissé en brouillon")
     phone.page.get_by_role("button", name="Fermer").click()
+    phone.page.add_init_script(LATE)
     with served() as one:
         phone.service = Evening(one)
         phone.page.reload()
         phone.join(one.invite("Camille"))
+        assert phone.page.evaluate("entered") == one.evening.session.title
         phone.write("La séance est ouverte.")
         phone.until_sent()
         assert phone.service.texts == phone.thread == ["La séance est ouverte."]
@@ -131,6 +152,30 @@ def test_the_words_being_typed_when_the_session_changes_are_not_sent_to_the_othe
         phone.page.locator("#saisie").wait_for(state="hidden")
         other.until_sent()
         assert phone.service.texts == []
+
+
+MOVED_MEANWHILE = """async () => {
+  const store = await import(new URL("store.js", document.querySelector("script[type=module]").src));
+  await store.amend("state", (held) => ({ ...held, session: { ...held.session, identity: "la-vraie", rehearsal: false } }));
+  const drawn = new BroadcastChannel("direct");
+  new BroadcastChannel("direct").postMessage("changed");
+  await new Promise((done) => { drawn.onmessage = done; });
+  document.getElementById("texte").dispatchEvent(new Event("input", { bubbles: true }));
+  document.getElementById("publier").click();
+  while (!(await store.written()).length) await new Promise(requestAnimationFrame);
+  return [(await store.written()).map(({ session }) => session), await store.recall("drafts la-vraie")];
+}"""
+"""Another session comes between the tap on « Publier » and what is kept of it: for which it is then, and the drafts of the other."""
+
+
+def test_what_is_published_while_the_session_changes_is_for_the_one_before(hand, served):
+    with served(rehearsal=True) as one:
+        phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
+        phone.open("Information")
+        phone.page.locator("#texte").fill("Essai publié trop tard")
+        phone.page.context.set_offline(True)
+        written, drafts = phone.page.evaluate(MOVED_MEANWHILE)
+        assert written != ["la-vraie"] and not drafts
 
 
 def test_a_phone_that_lost_its_cookie_goes_on_writing_and_comes_back_by_the_same_code(hand, served):

@@ -35,11 +35,15 @@ def actions(phone, text):
 
 
 def test_what_is_withdrawn_is_asked_twice_and_leaves_every_phone(phone, other, service):
+    service.hold = 60
     other.write("Untel est un voleur")
     phone.write("La séance continue.")
-    phone.entry("voleur").wait_for()
+    phone.until_sent()
     phone.entry("voleur").get_by_role("button", name="Retirer de partout").click()
     assert "voleur" in " ".join(service.texts)
+    next(one for one in service.entries if "voleur" in one["entry"]["text"]).update(place="x", moves=True)
+    service.move()
+    phone.entry("voleur").get_by_role("button", name="Reprendre").wait_for(state="detached")
     phone.entry("voleur").get_by_role("button", name="pour de bon").click()
     phone.entry("voleur").wait_for(state="detached")
     other.entry("voleur").wait_for(state="detached")

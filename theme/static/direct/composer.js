@@ -12,7 +12,7 @@ import { MOST, weight } from "./weight.js";
 import { all, byId, hour, say } from "./words.js";
 
 const dialog = byId("saisie");
-let drafts = {}, slot = "", session = null, entries = [];
+let drafts = {}, slot = "", session = null, entries = [], found = Promise.resolve();
 const empty = (kind, item) => ({ kind, item, text: "", speaker: "", alt: "", picture: null, corrects: "", vote: blank(), amendment: false, outcome: "", annuls: false, typed: null, replaces: null });
 const preparing = new Map(); // photos that are being made small, by the name of their draft
 const draft = () => drafts[slot];
@@ -22,14 +22,14 @@ export async function ready(known) {
   if (known) await belong(known);
 }
 
-// Drafts are those of a session: what was begun for another, or for a rehearsal, is not found in this one. Answers whether it is another.
-export async function belong(to) {
-  if (session && nameOf(session) === nameOf(to)) return false;
-  const first = !session;
-  session = to;
+// Drafts are those of a session: what was begun for another, or for a rehearsal, is neither found in this one nor kept for it.
+export function belong(to) {
+  if (session && nameOf(session) === nameOf(to)) return found;
+  [session, drafts, slot] = [to, {}, ""];
+  preparing.clear();
   leave();
-  ({ drafts = {}, slot = "" } = (await store.recall(draftsOf(to))) ?? {});
-  return !first;
+  found = store.recall(draftsOf(to)).then((kept) => { ({ drafts = {}, slot = "" } = kept ?? {}); });
+  return found;
 }
 
 // What a reload interrupted: the name of a draft.
@@ -221,14 +221,15 @@ async function pictureReady() {
   return good;
 }
 
+// It is for the session under whose name it was written, even where another begins meanwhile.
 async function publish(one) {
+  const entry = entryOf(one), meant = session, { [slot]: _, ...others } = drafts;
   byId("publier").disabled = true;
   try {
     await keeping;
-    const { [slot]: _, ...others } = drafts;
     const about = { tell: byId("relayer").checked, typed: one.typed, drafts: { drafts: others, slot: "" }, replaces: one.replaces ?? undefined };
-    await write(entryOf(one), session, { ...about, picture: one.kind === "vote" ? null : one.picture });
-    drafts = others;
+    await write(entry, meant, { ...about, picture: one.kind === "vote" ? null : one.picture });
+    if (session === meant) drafts = others;
     dialog.close();
   } catch {
     fault(null, "f-garde");
@@ -249,7 +250,7 @@ export function listen(closedDoors) {
   byId("fermer").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
     document.querySelector(`.dock [data-kind="${slot}"]`)?.focus();
-    keep();
+    if (draft()) keep();
   });
   byId("phrases").addEventListener("click", ({ target }) => target.closest("button") && phrase(target.closest("button")));
   const typed = { texte: "text", orateur: "speaker", alt: "alt", "point-saisi": "item", corrige: "corrects", sort: "outcome" };

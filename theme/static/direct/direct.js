@@ -13,7 +13,7 @@ import { all, byId, count, hour, say } from "./words.js";
 
 const SETTLED = 2000; // ms: the button says the contrary once the doors have moved, and a second tap of the same finger must not undo the first
 const ENDED = ["x", "gone", "refused"];
-let state, records = [], seen = [], drawing = null, opened = false;
+let state, records = [], seen = [], drawing = Promise.resolve(), queued = null, opened = false;
 
 const closedDoors = () => {
   const { closed, closed_doors: told } = state?.session ?? {};
@@ -21,14 +21,15 @@ const closedDoors = () => {
   return (closed ?? []).some(([from, to]) => (Date.parse(from) <= now() || (told && !to)) && (!to || now() < Date.parse(to)));
 };
 
-// Draw what is kept, once however often it is asked.
+// Draw what is kept, once however often it is asked; what changes while it is read is drawn after it.
 function draw() {
-  drawing ??= Promise.resolve().then(async () => {
-    [state, records, seen] = await Promise.all([store.recall("state"), store.written(), store.seen()]);
-    drawing = null;
-    if (state) await composer.belong(state.session);
-    records = records.filter((one) => one.session === nameOf(state?.session ?? {}) || one.status === "aside");
-    seen.sort((a, b) => b.seq - a.seq);
+  drawing = queued ??= drawing.catch(() => {}).then(async () => {
+    queued = null;
+    const [kept, written, told] = await Promise.all([store.recall("state"), store.written(), store.seen()]);
+    if (kept) await composer.belong(kept.session);
+    state = kept;
+    records = written.filter((one) => one.session === nameOf(state?.session ?? {}) || one.status === "aside");
+    seen = told.sort((a, b) => b.seq - a.seq);
     show();
   });
 }

@@ -56,9 +56,14 @@ export async function joined() {
   hurry();
 }
 
+// All is well once the session is here: until then the page would show, and write for, the one before.
 function note(answer) {
   const kind = ["no", "expected", "elsewhere"].includes(answer.kind) ? "yes" : answer.kind;
   if (!["away", "ill"].includes(kind)) link.heard = Date.now();
+  if (kind === "yes" && kind !== link.kind && !looked) {
+    listen();
+    return answer;
+  }
   const moved = kind !== link.kind;
   Object.assign(link, { kind, status: answer.status });
   if (moved) told();
@@ -88,6 +93,7 @@ async function look(whole, wait = 0) {
   await store.amend("state", () => ({ me, session, item: errand?.item ?? item, hold, questions, counts }));
   looked = true;
   tries.look = 0;
+  note(answer);
   told();
   return answer;
 }
