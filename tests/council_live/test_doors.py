@@ -116,7 +116,14 @@ def test_every_answer_forbids_what_no_page_of_ours_needs(evening):
         assert "Server" not in answer.headers
 
 
-def test_codes_are_tried_five_times_a_minute_from_one_address_and_another_still_can(public):
+def stop_clock(one, monkeypatch):
+    """While no time passes for the buckets: a slow machine would fill them as fast as it asks."""
+    now = time.monotonic()
+    monkeypatch.setattr(one.opening.rates, "_clock", lambda: now)
+
+
+def test_codes_are_tried_five_times_a_minute_from_one_address_and_another_still_can(public, monkeypatch):
+    stop_clock(public, monkeypatch)
     tries = [behind(public).join("AAAA-AAAA") for _ in range(6)]
     assert [answer.status for answer in tries] == [403] * 5 + [429]
     assert int(tries[-1].headers["Retry-After"]) >= 1
@@ -132,16 +139,16 @@ def test_a_right_code_enters_whatever_strangers_try_from_its_own_network_and_fro
 
 
 def test_strangers_at_the_same_address_silence_neither_a_phone_nor_a_right_code(evening, monkeypatch):
-    """While no time passes for the buckets: a slow machine would fill them as fast as it asks."""
-    phone, code, stranger, now = evening.phone(), evening.invite("Jo"), evening.client(), time.monotonic()
-    monkeypatch.setattr(evening.opening.rates, "_clock", lambda: now)
+    phone, code, stranger = evening.phone(), evening.invite("Jo"), evening.client()
+    stop_clock(evening, monkeypatch)
     statuses = [stranger.get("state").status for _ in range(480)]
     assert (statuses.count(401), statuses[-1]) == (ALL_PACES[ALL_REQUESTS].burst, 429)
     assert phone.write(1).status == 200 and phone.get("state").status == 200
     assert evening.client().join(code).status == 200
 
 
-def test_without_a_proxy_in_front_nobody_says_where_they_come_from(evening):
+def test_without_a_proxy_in_front_nobody_says_where_they_come_from(evening, monkeypatch):
+    stop_clock(evening, monkeypatch)
     statuses = [evening.client(**{"X-Forwarded-For": f"198.51.100.{number}"}).join("AAAA-AAAA").status for number in range(6)]
     assert statuses == [403] * 5 + [429]
 
@@ -153,8 +160,7 @@ def test_through_the_proxy_the_audit_has_the_address_of_the_phone(public):
 
 def test_a_phone_that_writes_too_fast_waits_and_the_other_does_not(evening, monkeypatch):
     phone, other = evening.phone(), evening.phone("Jo")
-    instant = time.monotonic()
-    monkeypatch.setattr(evening.opening.rates, "_clock", lambda: instant)
+    stop_clock(evening, monkeypatch)
     answers = [phone.post("entries/m0phone0000000404/back", {}) for _ in range(300)]
     assert {answer.status for answer in answers} == {404, 429}
     assert int(next(answer for answer in answers if answer.status == 429).headers["Retry-After"]) >= 1

@@ -100,7 +100,10 @@ def test_whoever_was_held_for_dead_stops_at_the_next_step(machine):
     assert board.text == "un autre 1\n"
 
 
-def test_among_many_at_once_never_two_hold_it(machine):
+def test_among_many_at_once_never_two_hold_it(machine, monkeypatch):
+    """Where a thread writes sooner than PAUSE, and beats sooner than DEAD, on a busy machine too."""
+    monkeypatch.setattr(lease, "PAUSE", 1)
+    monkeypatch.setattr(lease, "DEAD", 3)
     board, inside, most = Board(), [], []
 
     def one(number):

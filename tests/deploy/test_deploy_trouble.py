@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 
 import pytest
 
@@ -19,9 +20,7 @@ from tests.deploy.site import leads_to, missing, tree, write
 
 PROGRAM = """
 import os, resource, sys
-from contextlib import ExitStack
 from pathlib import Path
-from threading import Timer
 from plugins.deploy.deploy import deploy
 from plugins.infrastructure.errors import BeffroiError
 if sys.argv[3] != "0":
@@ -123,10 +122,16 @@ def test_a_patient_deploy_follows_the_one_that_is_under_way(host_by):
     host.build(0)
     with ExitStack() as other:
         other.enter_context(hold_local_lock(host.live, "www"))
-        end = Timer(0.6, lambda: (host.build(1), other.close()))
-        end.start()
         said = io.StringIO()
-        deploy(host.output, {"DEPLOY": host.setting}, host.environ, said, True, patience=20)
+
+        def end():
+            while "celle-ci la suivra" not in said.getvalue():
+                time.sleep(0.02)
+            host.build(1)
+            other.close()
+
+        Thread(target=end, daemon=True).start()
+        deploy(host.output, {"DEPLOY": host.setting}, host.environ, said, True, patience=60)
     assert tree(host.live) == tree(host.output)
     assert said.getvalue().count("une autre mise en ligne est en cours ; celle-ci la suivra") == 1
 
