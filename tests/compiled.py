@@ -53,7 +53,7 @@ class CompiledTemplates:
 
     def install(self) -> None:
         """Have the builds of this process, and of those that it forks, look here for what their own store has not."""
-        load, parse = sources.BytecodeCacheInStore.load_bytecode, sources._parsed
+        load, parse = sources.BytecodeCacheInStore.load_bytecode, sources._parse_source
         get_bucket = sources.BytecodeCacheInStore.get_bucket
         for path in (ROOT / "theme" / "templates").rglob("*.html"):
             find_words(path.read_text(encoding="utf-8"))
@@ -98,7 +98,7 @@ class CompiledTemplates:
         replaced = (("get_bucket", get_bucket_of), ("load_bytecode", load_bytecode), ("dump_bytecode", dump_bytecode))
         for name, function in replaced:
             setattr(sources.BytecodeCacheInStore, name, function)
-        sources._parsed = parsed
+        sources._parse_source = parsed
 
     def open_for(self, settings_file: Path, options: Sequence[str], environ: Mapping[str, str]) -> None:
         """The build that begins in this process is by these settings, wherever their folder is."""

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from plugins.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport
-from plugins.deploy.deploy import deploy as deploy_site
+from plugins.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport, deploy
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse_demonstration
-from plugins.feeds.websub import ping_hubs as tell_hubs
+from plugins.feeds.websub import ping_hubs
 from plugins.incremental.build import build, build_town_job, print_build_report
 from plugins.incremental.disk.build_lock import BuildLock, hold_build_lock, print_at_once
 from plugins.incremental.engine.pelican import ALONE, Start
@@ -48,7 +47,7 @@ def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead
     history_record.start()
     try:
         with hold_build_lock(town.output, True, print_at_once) as build_turn:
-            report = _sound(town, file, build_turn, start, show_ahead)
+            report = _publish_alert(town, file, build_turn, start, show_ahead)
     finally:
         history_record.join()
         print_line(history_record.outcome_text)
@@ -56,7 +55,7 @@ def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead
     return replace(report, exit=max(report.exit, history_record.code))
 
 
-def _sound(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
+def _publish_alert(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
     job = build_town_job(replace(town, environ={**town.environ, VARIABLE: "1"}))
     job = replace(job, urgent=True, start=start, first_text=file, files_ready=partial(_show_first, town, show_ahead))
     print_build_report(build(job, lock=lock), town)
@@ -70,14 +69,14 @@ def _sound(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahea
     from plugins.announce import commands  # the networks' own code takes a tenth of a second to import, which the page does not wait for
 
     code = commands.announce_alert(town.conf, town.environ, sys.stdout)
-    tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
+    ping_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
     return AlarmReport(max(done.exit, code), trouble)
 
 
 def _put_online(town: TownPaths) -> DeployReport:
     """Deploy the site as it is. The next publication indexes the search: that takes half a minute, too long during an alert."""
     _refuse_demonstration(town)
-    return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE, comparison=Comparison.CHANGES)
+    return deploy(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE, comparison=Comparison.CHANGES)
 
 
 def _show_first(town: TownPaths, show_ahead: ShowAhead, files: dict[str, str]) -> None:
@@ -105,14 +104,14 @@ class HistoryRecord:
     def start(self) -> None:
         """Begin. Raises SettingsError."""
         self.remote = gather_settings(Settings, self.town.conf, self.town.environ).history_remote
-        self._thread = threading.Thread(target=self._keep)
+        self._thread = threading.Thread(target=self._commit_file)
         self._thread.start()
 
     def join(self) -> None:
         """Wait for the end: git's commands are bounded in time."""
         self._thread.join()
 
-    def _keep(self) -> None:
+    def _commit_file(self) -> None:
         self.outcome_text, self.code = commit_and_push(
             self.message, self.town.environ, self.remote, str(self.town.shorten_path(self.file)), OTHERWISE, self.file
         )

@@ -87,7 +87,7 @@ def build_alert(content: Any, now: datetime) -> Alert:
         start=fields["start"],
         end=fields["end"],
         stage=find_alert_stage(fields["start"], fields["end"], now),
-        revision=_revision(content),
+        revision=_compute_revision(content),
         summary=publication.summary,
         quarters=publication.quartiers,
         lines=fields.get("lignes") or (),
@@ -108,7 +108,7 @@ def sort_by_stage(alerts: Iterable[Alert]) -> Alerts:
     )
 
 
-def _revision(content: Any) -> str:
+def _compute_revision(content: Any) -> str:
     """Eight hexadecimal digits of all that the page of the alert says."""
     publication, fields = content.publication, content.publication.extra
     names = ("severity", "start", "end", "instructions", "contact", "lignes", "arrets", "correction")

@@ -44,21 +44,21 @@ class AlertRequest:
 
     def format_file(self, slug: str) -> str:
         """The text of its file, with its own identity; typed values stay text, because YAML reads JSON."""
-        head = "\n".join(f"{name}: {value}" for name, value in self._head(slug))
+        head = "\n".join(f"{name}: {value}" for name, value in self._list_head_lines(slug))
         return f"---\n{head}\nsocial:\n  urgent: oui\n---\n{self.details.strip()}\n"
 
-    def _head(self, slug: str) -> Iterator[tuple[str, str]]:
+    def _list_head_lines(self, slug: str) -> Iterator[tuple[str, str]]:
         yield "id", make_identity(self.start.date())
-        yield "title", _quoted(self.title)
+        yield "title", _quote(self.title)
         yield "slug", slug
-        yield "date", _instant(self.start)
+        yield "date", _format_instant(self.start)
         yield "severity", self.severity
-        yield "start", _instant(self.start)
-        yield "end", _instant(self.end)
+        yield "start", _format_instant(self.start)
+        yield "end", _format_instant(self.end)
         lists = {"quartiers": self.quarters, "lignes": self.lines, "arrets": self.stops, "instructions": self.instructions}
-        yield from ((name, _quoted(list(values))) for name, values in lists.items() if values)
+        yield from ((name, _quote(list(values))) for name, values in lists.items() if values)
         if self.contact:
-            yield "contact", _quoted(self.contact)
+            yield "contact", _quote(self.contact)
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,13 @@ def write_alert(
             file = town.content / alert.reading.source
             print_line(f"Cette alerte existe déjà et vaut encore : {town.shorten_path(file)}. On reprend où l’on en était.")
             return file, f"alerte : {text}"
-    alert_request = _understood(town, text, end, severity, typed_lists, contact, details, now)
+    alert_request = _build_request(town, text, end, severity, typed_lists, contact, details, now)
     taken_slugs = {alert.publication.slug for alert in alerts if alert.publication.date and alert.publication.date.year == now.year}
-    slug = next(slug for slug in _slugs(alert_request.title, now) if slug not in taken_slugs)
+    slug = next(slug for slug in _list_slugs(alert_request.title, now) if slug not in taken_slugs)
     file = town.content / FOLDER / f"{now:%Y-%m-%d}-{slug}.md"
     words = alert_request.format_file(slug)
     print_line(f"{town.shorten_path(file)} :\n\n{words}")
-    _checked(town, file, words)
+    _check_file(town, file, words)
     if not dry_run:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(words, encoding="utf-8", newline="\n")
@@ -128,7 +128,7 @@ def find_alert(town: TownPaths, text: str) -> WrittenAlert:
         raise SettingsError(["Aucune alerte n’est en cours."])
     if not text and len(holding) == 1:
         return holding[0]
-    meant = _matching_alerts(text, holding) if text else []
+    meant = _find_matching_alerts(text, holding) if text else []
     if len(meant) != 1:
         why = "Plusieurs alertes disent cela." if meant else "Laquelle ?"
         listed = "\n".join(f"  {each.publication.title} ({each.publication.slug})" for each in meant or holding)
@@ -138,7 +138,7 @@ def find_alert(town: TownPaths, text: str) -> WrittenAlert:
     return meant[0]
 
 
-def _matching_alerts(text: str, holding: Sequence[WrittenAlert]) -> list[WrittenAlert]:
+def _find_matching_alerts(text: str, holding: Sequence[WrittenAlert]) -> list[WrittenAlert]:
     """Those that `text` may mean, by the surest way that finds any: an address or an identity, the whole title, a part of it, the same
     words in another order, nearly the same title."""
     wanted_slug, place = slugify(text), slugify(text.strip("/ ").rpartition("/")[2])
@@ -186,7 +186,7 @@ def select_current_alerts(alerts: Iterable[WrittenAlert], now: datetime) -> list
     ]
 
 
-def _understood(
+def _build_request(
     town: TownPaths, text: str, end: str, severity: str, typed_lists: Mapping[str, str], contact: str, details: str, now: datetime
 ) -> AlertRequest:
     if not text.strip():
@@ -200,32 +200,34 @@ def _understood(
         start=now,
         end=parse_instant(end, now),
         severity=severity,
-        quarters=tuple(_quarter(name, list_quarter_names(town.conf.get("QUARTIERS"))) for name in _listed(typed_lists["quartiers"], ",")),
-        lines=_listed(typed_lists["lignes"], ","),
-        stops=_listed(typed_lists["arrets"], ","),
-        instructions=_listed(typed_lists["instructions"], ";"),
+        quarters=tuple(
+            _find_quarter(name, list_quarter_names(town.conf.get("QUARTIERS"))) for name in _split_list(typed_lists["quartiers"], ",")
+        ),
+        lines=_split_list(typed_lists["lignes"], ","),
+        stops=_split_list(typed_lists["arrets"], ","),
+        instructions=_split_list(typed_lists["instructions"], ";"),
         contact=contact.strip(),
         details=details,
     )
 
 
-def _quarter(name: str, known: tuple[str, ...]) -> str:
+def _find_quarter(name: str, known: tuple[str, ...]) -> str:
     if not (meant := find_closest(name, known)):
         raise SettingsError([f"--quartier : « {name} » n’est pas un quartier. Choisissez parmi : {', '.join(known)}."])
     return meant
 
 
-def _listed(words: str, mark: str) -> tuple[str, ...]:
+def _split_list(words: str, mark: str) -> tuple[str, ...]:
     return tuple(filter(None, (re.sub(r"\s+", " ", word).strip() for word in words.split(mark))))
 
 
-def _slugs(title: str, now: datetime) -> Iterator[str]:
+def _list_slugs(title: str, now: datetime) -> Iterator[str]:
     """The end of its address, with variants for the same words used before, so that no one has to choose."""
     slug = shorten_slug(title) or "alerte"
     yield from (slug, f"{slug[:60].rstrip('-')}-{now:%d%m}", f"{slug[:60].rstrip('-')}-{now:%d%m-%H%M}")
 
 
-def _checked(town: TownPaths, file: Path, words: str) -> None:
+def _check_file(town: TownPaths, file: Path, words: str) -> None:
     """Raises ContentError when the file would be wrong."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / town.content.name / FOLDER / file.name
@@ -237,10 +239,10 @@ def _checked(town: TownPaths, file: Path, words: str) -> None:
         raise ContentError(errors)
 
 
-def _quoted(value: str | list[str]) -> str:
+def _quote(value: str | list[str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _instant(moment: datetime) -> str:
+def _format_instant(moment: datetime) -> str:
     """With its offset, which distinguishes the repeated hour when clocks go back."""
     return f"{moment:%Y-%m-%d %H:%M}{moment.strftime('%z')[:3]}:{moment.strftime('%z')[3:]}"

@@ -48,11 +48,11 @@ def format_alerts_json(alerts: Alerts, siteurl: str, typographic: Callable[[str,
 
     `typographic` gives a title or a summary the spaces that the pages give it: the strip on a page is made of this file.
     """
-    document = {"alertes": [_alert_json(each, siteurl, typographic) for each in (*alerts.current, *alerts.coming)]}
+    document = {"alertes": [_build_alert(each, siteurl, typographic) for each in (*alerts.current, *alerts.coming)]}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _alert_json(alert: Alert, siteurl: str, typographic: Callable[[str, str], str]) -> dict[str, Any]:
+def _build_alert(alert: Alert, siteurl: str, typographic: Callable[[str, str], str]) -> dict[str, Any]:
     fields = {
         "id": alert.id,
         "revision": alert.revision,

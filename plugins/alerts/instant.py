@@ -27,57 +27,57 @@ def parse_instant(text: str, now: datetime) -> datetime:
 
     Raises SettingsError, with examples, for what names none, or one that is over.
     """
-    parsed = _later(text, now) or _relative(text.strip(), now) or _dated(text)
+    parsed = _parse_delay(text, now) or _parse_relative(text.strip(), now) or _parse_date(text)
     if parsed <= now:
         raise SettingsError([f"--until : « {text} » est déjà passé. {EXAMPLES}"])
     return parsed
 
 
-def _later(text: str, now: datetime) -> datetime | None:
+def _parse_delay(text: str, now: datetime) -> datetime | None:
     match = LATER.fullmatch(text.strip())
     if not match or not (text.strip().lower().startswith("dans") or match[2].lower().startswith(("m", "j"))):
         return None
     return (now.astimezone(PARIS) + int(match[1]) * UNITS[match[2][0].lower()]).replace(second=0)
 
 
-def _relative(text: str, now: datetime) -> datetime | None:
+def _parse_relative(text: str, now: datetime) -> datetime | None:
     """A day by its name, an hour, or both; an hour alone is the next that comes."""
     hour = HOUR.search(text)
     name = slugify(text[: hour.start()] if hour else text)
-    at = _at(hour) if hour else HOURS.get(name)
+    at = _parse_hour(hour) if hour else HOURS.get(name)
     for word, moment in HOURS.items():
         if at is None and name.endswith(f"-{word}"):
             name, at = name.removesuffix(f"-{word}"), moment
     if name in ("", "midi", "minuit"):
-        return _next(at, now)
+        return _find_next(at, now)
     if name == "cette-nuit":
-        return _next(at, now)
+        return _find_next(at, now)
     if name in DAYS:
-        return _wall(now, DAYS[name], at)
+        return _build_instant(now, DAYS[name], at)
     days = [day for day, weekday in enumerate(WEEKDAYS) if name == weekday]
-    return _wall(now, (days[0] - now.astimezone(PARIS).weekday()) % 7 or 7, at) if days else None
+    return _build_instant(now, (days[0] - now.astimezone(PARIS).weekday()) % 7 or 7, at) if days else None
 
 
-def _at(hour: re.Match[str]) -> time:
+def _parse_hour(hour: re.Match[str]) -> time:
     try:
         return time(23, 59) if int(hour[1]) == 24 else time(int(hour[1]), int(hour[2] or 0))
     except ValueError:
         raise SettingsError([f"--until : « {hour[0].strip()} » n’est pas une heure. {EXAMPLES}"]) from None
 
 
-def _next(at: time | None, now: datetime) -> datetime | None:
+def _find_next(at: time | None, now: datetime) -> datetime | None:
     if at is None:
         return None
-    today = _wall(now, 0, at)
-    return today if today > now else _wall(now, 1, at)
+    today = _build_instant(now, 0, at)
+    return today if today > now else _build_instant(now, 1, at)
 
 
-def _wall(now: datetime, days: int, at: time | None) -> datetime:
+def _build_instant(now: datetime, days: int, at: time | None) -> datetime:
     day = now.astimezone(PARIS).date() + timedelta(days=days)
     return datetime.combine(day, at or time(23, 59), PARIS).replace(fold=1)
 
 
-def _dated(text: str) -> datetime:
+def _parse_date(text: str) -> datetime:
     try:
         parsed = read_instant(text)
     except InvalidValue as wrong:

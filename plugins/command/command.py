@@ -37,9 +37,9 @@ class Command(Task[Callable[..., "int | None"]]):
             values = parse_words(arguments, words)
         except UsageError as error:
             raise UsageError(f"{self.name} : {error} ./beffroi {self.name} --help montre l’usage.") from None
-        return self._execute(values)
+        return self._run_task(values)
 
-    def _execute(self, values: dict[str, Any]) -> int:
+    def _run_task(self, values: dict[str, Any]) -> int:
         collection = Collection()
         collection.add_task(self, name=self.name)
         results: Mapping[Any, Any] = Executor(collection, Config(lazy=True)).execute((self.name, values))

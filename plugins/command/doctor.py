@@ -38,7 +38,7 @@ def run_doctor(
         for sign in signs:
             print(redactor.clean(format_line(look.subject, sign)), file=out, flush=True)
             lights.append(sign.light)
-    print(f"{_counted(lights, 'vert')}, {lights.count('attention')} à surveiller, {_counted(lights, 'rouge')}.", file=out)
+    print(f"{_format_count(lights, 'vert')}, {lights.count('attention')} à surveiller, {_format_count(lights, 'rouge')}.", file=out)
     return Exit.PERSON if "rouge" in lights else Exit.DONE
 
 
@@ -47,7 +47,7 @@ def format_line(subject: str, sign: HealthFinding) -> str:
     return f"{sign.light:<{WIDTH}}  {subject} : {sign.text} {sign.remedy}".rstrip()
 
 
-def _counted(lights: list[str], light: str) -> str:
+def _format_count(lights: list[str], light: str) -> str:
     number = lights.count(light)
     return f"{number} {light}{'s' if number > 1 else ''}"
 
@@ -60,7 +60,7 @@ def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[Healt
         import_module(name)
     for look in looks:
         queues.append(SimpleQueue())
-        Thread(target=_take, args=(look, queues[-1]), daemon=True).start()
+        Thread(target=_run_check, args=(look, queues[-1]), daemon=True).start()
     for queue in queues:
         try:
             yield queue.get(timeout=max(deadline - time.monotonic(), 0.001))
@@ -68,7 +68,7 @@ def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[Healt
             yield [red("injoignable : pas de réponse à temps.", "Vérifiez le réseau de la machine, puis relancez.")]
 
 
-def _take(look: HealthCheck, found: SimpleQueue[list[HealthFinding]]) -> None:
+def _run_check(look: HealthCheck, found: SimpleQueue[list[HealthFinding]]) -> None:
     try:
         found.put(list(look.run()))
     except BeffroiError as error:

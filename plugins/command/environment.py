@@ -50,7 +50,7 @@ def prepare_environment(
                 print_line("Un autre lancement prépare l’environnement ; attendons-le…")
                 fcntl.flock(lock, fcntl.LOCK_EX)
             if not _is_made(place, recipe):
-                _make(place, sources, choose_python(outside), lock, print_line, Path(packages) if packages else None)
+                _create_environment(place, sources, choose_python(outside), lock, print_line, Path(packages) if packages else None)
                 (place / STAMP).write_bytes(recipe)
     except OSError as error:
         raise OSError(explain_failure(str(error), place.parent)) from error
@@ -73,7 +73,9 @@ def _is_made(folder: Path, recipe: bytes) -> bool:
     return (folder / "bin" / "python").exists() and stamp.exists() and stamp.read_bytes() == recipe
 
 
-def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say: Callable[..., None], packages: Path | None) -> None:
+def _create_environment(
+    folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say: Callable[..., None], packages: Path | None
+) -> None:
     """Fills `folder` with the packages of `sources`, whose hashes are all checked; leaves nothing when it fails."""
     began, done, python = time.monotonic(), 0, str(folder / "bin" / "python")
     total = sum(len(re.findall(r"\w==\w", Path(source).read_text(encoding="utf-8"))) for source in sources)
@@ -81,8 +83,12 @@ def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say
     shutil.rmtree(folder, ignore_errors=True)
     venv, ensurepip = [outside, "-I", "-m", "venv", "--without-pip", str(folder)], [python, "-I", "-m", "ensurepip"]
     try:
-        for command in (venv, ensurepip, *([python, *ISOLATED_PIP, *_at_hand(packages, source), "-r", source] for source in sources)):
-            for line in _lines_of(command, lock):
+        for command in (
+            venv,
+            ensurepip,
+            *([python, *ISOLATED_PIP, *_list_local_options(packages, source), "-r", source] for source in sources),
+        ):
+            for line in _iterate_output(command, lock):
                 done += line.startswith(("Collecting", "Processing", "Ignoring")) and "pip" in command
                 if sys.stderr.isatty():
                     say(f"\r{done}/{total} paquets. ", end="")
@@ -92,7 +98,7 @@ def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say
     say(f"Environnement prêt en {time.monotonic() - began:.0f} s.")
 
 
-def _at_hand(packages: Path | None, source: str) -> list[str]:
+def _list_local_options(packages: Path | None, source: str) -> list[str]:
     """pip's options for the folder of packages: search it, and it alone where it has all that `source` pins."""
     if packages is None or not packages.is_dir():
         return []
@@ -103,7 +109,7 @@ def _at_hand(packages: Path | None, source: str) -> list[str]:
     return ["--find-links", str(packages), *(["--no-index"] if is_whole else [])]
 
 
-def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
+def _iterate_output(command: list[str], lock: IO[str]) -> Iterator[str]:
     """What `command` prints, as it prints it; raises OSError with all of it when it fails. The lock is its own too."""
     causes_are_in_english = {"LC_ALL": "C.UTF-8", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     output_lines, environ = [], remove_secrets(os.environ, "PIP_") | causes_are_in_english

@@ -23,7 +23,7 @@ def format_overview(commands: Sequence[CommandRow]) -> str:
     width = max(len(row.name) for row in commands)
     parts = ["Beffroi, le journal de la ville.\n\nUsage : ./beffroi COMMANDE [options]\n"]
     for heading, rows in group_rows(commands).items():
-        parts.append(f"{heading}\n{_columns([(row.name, row.description) for row in rows], width)}")
+        parts.append(f"{heading}\n{_format_columns([(row.name, row.description) for row in rows], width)}")
     parts.append("./beffroi COMMANDE --help explique une commande.\n")
     return "\n".join([*parts, EXIT_CODES]).rstrip()
 
@@ -32,26 +32,26 @@ def format_usage(name: str, description: str, arguments: Sequence[Argument]) -> 
     """The usage of one command: its arguments, purpose and options."""
     places = [argument for argument in arguments if argument.positional]
     options = [argument for argument in arguments if not argument.positional]
-    words = [*(_place(argument) for argument in places), *(f"[{_option(argument)}]" for argument in options)]
+    words = [*(_format_positional(argument) for argument in places), *(f"[{_format_option(argument)}]" for argument in options)]
     parts = [" ".join(["Usage : ./beffroi", name, *words]) + "\n", textwrap.indent(description.strip(), "  ") + "\n"]
     rows = [(format_value_name(argument), extract_explanation(argument)) for argument in places]
-    rows += [(_option(argument), extract_explanation(argument)) for argument in options]
+    rows += [(_format_option(argument), extract_explanation(argument)) for argument in options]
     rows.append(("--help", "montre cette aide"))
-    return "\n".join([*parts, _columns(rows, max(len(row[0]) for row in rows))]).rstrip()
+    return "\n".join([*parts, _format_columns(rows, max(len(row[0]) for row in rows))]).rstrip()
 
 
-def _place(argument: Argument) -> str:
+def _format_positional(argument: Argument) -> str:
     name = format_value_name(argument)
     if argument.kind is list:
         return f"[{name} …]"
     return name if argument.default is None else f"[{name}]"
 
 
-def _option(argument: Argument) -> str:
+def _format_option(argument: Argument) -> str:
     return format_flag(argument) if argument.kind is bool else f"{format_flag(argument)} {format_value_name(argument)}"
 
 
-def _columns(rows: Iterable[tuple[str, str]], width: int) -> str:
+def _format_columns(rows: Iterable[tuple[str, str]], width: int) -> str:
     room = max(shutil.get_terminal_size().columns - width - 5, 30)
     lines = []
     for name, text in rows:

@@ -46,12 +46,12 @@ def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str
             free.extend(remaining)
             break
         if name in options:
-            values[options[name].name] = _value(options[name], value_text if equals else None, remaining)
+            values[options[name].name] = _parse_value(options[name], value_text if equals else None, remaining)
         elif word.startswith("-") and word != "-" and not takes_all:
             raise UsageError(format_unknown_word("option", name, list(options)))
         else:
             free.append(word)
-    return values | _placed([argument for argument in arguments if argument.positional], free)
+    return values | _assign_positionals([argument for argument in arguments if argument.positional], free)
 
 
 def format_flag(argument: Argument) -> str:
@@ -77,7 +77,7 @@ def format_unknown_word(what: str, word: str, known_words: list[str]) -> str:
     return f"« {word} » : cette {what} n’existe pas.{guess}"
 
 
-def _value(argument: Argument, text: str | None, left: deque[str]) -> Any:
+def _parse_value(argument: Argument, text: str | None, left: deque[str]) -> Any:
     if argument.kind is bool:
         if text is not None:
             raise UsageError(f"{format_flag(argument)} n’attend pas de valeur.")
@@ -96,7 +96,7 @@ def _cast(argument: Argument, text: str) -> Any:
         raise UsageError(f"{format_flag(argument)} attend un nombre entier, et non « {text} ».") from None
 
 
-def _placed(places: list[Argument], free: list[str]) -> dict[str, Any]:
+def _assign_positionals(places: list[Argument], free: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     remaining = deque(free)
     for place in places:

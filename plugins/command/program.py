@@ -32,16 +32,16 @@ DEFECT = 70
 
 def run(words: Sequence[str], commands: Sequence[CommandRow] = COMMANDS) -> int:
     """The exit code of the one of `commands` that `words` ask for, once it has run."""
-    return run_for_exit_code(partial(_answer, commands, list(words)))
+    return run_for_exit_code(partial(_run_command, commands, list(words)))
 
 
 def run_for_exit_code(work: Callable[[], int]) -> int:
     """Run `work` and give its exit code; an error is reported as every command reports it."""
     with sanitize_output():
-        return _ended(work)
+        return _run_to_exit(work)
 
 
-def _ended(work: Callable[[], int]) -> int:
+def _run_to_exit(work: Callable[[], int]) -> int:
     try:
         code = work()
         sys.stdout.flush()
@@ -57,27 +57,27 @@ def _ended(work: Callable[[], int]) -> int:
     except SystemExit:
         raise
     except OSError as error:
-        return _unwritable(error, DISK[error.errno]) if error.errno in DISK and error.filename else _failed(error)
+        return _report_unwritable(error, DISK[error.errno]) if error.errno in DISK and error.filename else _report_failure(error)
     except BaseException as error:
-        return _failed(error)
+        return _report_failure(error)
 
 
-def _failed(error: BaseException) -> int:
+def _report_failure(error: BaseException) -> int:
     """A file that somebody can correct, where one is to blame; else a defect. The panics of Rust are no `Exception`."""
     failure = find_file_failure(error, "content")
     if failure is None:
-        return _defect(error)
+        return _report_defect(error)
     print(Redactor(os.environ).clean(str(failure)), file=sys.stderr)
     return int(failure.exit_code)
 
 
-def _unwritable(error: OSError, remedy: str) -> int:
+def _report_unwritable(error: OSError, remedy: str) -> int:
     """A folder that may not be written in, or a disk that is full, is no defect: a person repairs the machine, and runs it again."""
     print(f"{error.filename} : impossible d’y écrire, ou de le lire ({remedy}).", file=sys.stderr)
     return int(Exit.PERSON)
 
 
-def _answer(commands: Sequence[CommandRow], words: list[str]) -> int:
+def _run_command(commands: Sequence[CommandRow], words: list[str]) -> int:
     if not words or words[0] in ("--help", "-h", "help"):
         print(format_overview(commands))
         return Exit.DONE
@@ -87,7 +87,7 @@ def _answer(commands: Sequence[CommandRow], words: list[str]) -> int:
     return rows[words[0]].load().answer(words[1:])
 
 
-def _defect(error: BaseException) -> int:
+def _report_defect(error: BaseException) -> int:
     """Says what happened in one line; the whole story only when `BEFFROI_DEBUG=1` asks for it. Never says a secret."""
     story = f"{type(error).__name__}, {error}".replace("\n", " ")
     remedy = "BEFFROI_DEBUG=1 devant la commande montre d’où elle vient."

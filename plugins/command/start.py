@@ -19,7 +19,7 @@ INTERRUPTED = 130
 def run(words: Sequence[str]) -> int:
     """The exit code of the command that `words` ask for, as `program.run` says it."""
     try:
-        code = _at_once(words) if words and words[0] in AT_ONCE else None
+        code = _answer_at_once(words) if words and words[0] in AT_ONCE else None
         if code is not None:
             return code
         if words and words[0] in BUILDING and not {"--help", "-h"}.intersection(words):
@@ -51,7 +51,7 @@ def exit_process(words: Sequence[str], code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _at_once(words: Sequence[str]) -> int | None:
+def _answer_at_once(words: Sequence[str]) -> int | None:
     """The answer, while Python looks for nothing that can be forgotten; nor does it afterwards, when this process has but to end."""
     gc.disable()
     from plugins.command.unchanged import answer_if_unchanged  # for a build alone

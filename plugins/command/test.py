@@ -60,7 +60,7 @@ def make_memory_folder(memory: Path = MEMORY, needed: int = NEEDED_MEMORY) -> It
     A test of durability waits for the disk at each step, some 7 ms on a common one. It shows the same in memory, since what is killed
     is a process and never the machine.
     """
-    free = min(_free_bytes(memory), _free_memory()) if memory.is_dir() else 0
+    free = min(_measure_free_disk(memory), _measure_free_memory()) if memory.is_dir() else 0
     if free < needed:
         yield {}
         return
@@ -68,19 +68,19 @@ def make_memory_folder(memory: Path = MEMORY, needed: int = NEEDED_MEMORY) -> It
         yield {"TMPDIR": folder}
 
 
-def _free_bytes(folder: Path) -> int:
+def _measure_free_disk(folder: Path) -> int:
     stat = os.statvfs(folder)
     return stat.f_bavail * stat.f_frsize
 
 
-def _free_memory() -> int:
+def _measure_free_memory() -> int:
     """What Linux says that programs may still take, in bytes: https://docs.kernel.org/filesystems/proc.html#meminfo"""
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:"))
 
 
 def _run_all(root: Path, environ: Mapping[str, str]) -> list[int]:
-    return [_run(root, environ, "ruff", "check", ".", "beffroi"), *_run_types_and_tests(root, environ)]
+    return [_run_module(root, environ, "ruff", "check", ".", "beffroi"), *_run_types_and_tests(root, environ)]
 
 
 def _run_types_and_tests(root: Path, environ: Mapping[str, str]) -> tuple[int, int]:
@@ -94,8 +94,8 @@ def _run_types_and_tests(root: Path, environ: Mapping[str, str]) -> tuple[int, i
 
 
 def _run_tests(root: Path, environ: Mapping[str, str], words: Sequence[str]) -> int:
-    return _run(root, environ, "pytest", "-n", str(WORKERS), "--dist", "worksteal", *words)
+    return _run_module(root, environ, "pytest", "-n", str(WORKERS), "--dist", "worksteal", *words)
 
 
-def _run(root: Path, environ: Mapping[str, str], module: str, *words: str) -> int:
+def _run_module(root: Path, environ: Mapping[str, str], module: str, *words: str) -> int:
     return subprocess.run([sys.executable, "-m", module, *words], cwd=root, env=environ).returncode

@@ -12,7 +12,7 @@ from plugins.incremental.processes.prestarted import take_prestarted
 
 def answer_if_unchanged(words: Sequence[str]) -> int | None:
     """The exit code of the build that `words` ask for, once it has ended. None, and nothing is done, in any doubt and at any mistake."""
-    places = _places(words)
+    places = _parse_places(words)
     if places is None:
         return None
     line = take_prestarted()
@@ -21,7 +21,7 @@ def answer_if_unchanged(words: Sequence[str]) -> int | None:
     return build_if_changed(places, line)
 
 
-def _places(words: Sequence[str]) -> dict[str, str | None] | None:
+def _parse_places(words: Sequence[str]) -> dict[str, str | None] | None:
     """What `--content DOSSIER` and the like give. None when anything else is written."""
     remaining, place_by_name = list(words), dict.fromkeys(PLACES)
     while remaining:

@@ -110,10 +110,10 @@ def _deploy_as_it_is(
         record = DeployRecord(settings.beffroi_state.resolve(), f"{settings.deploy.scheme}:{target.name}")
         alone.callback(record.close)
         is_quick = comparison is not Comparison.EVERYTHING and bool(record.note("mark"))
-        site = None if is_quick else _carried(output, conf)
-        waited = _take(target, alone, patience, out)
+        site = None if is_quick else _list_carried_files(output, conf)
+        waited = _wait_for_turn(target, alone, patience, out)
         if is_quick:
-            deployed = _deployed_moved(target, record, output, conf, yes)
+            deployed = _try_deploy_moved(target, record, output, conf, yes)
             if isinstance(deployed, MovedDeploy):
                 out.write(f"{format_steps(target.name, deployed.steps)}\n")
                 changed |= deployed.steps.changed_paths | deployed.unsure
@@ -122,14 +122,14 @@ def _deploy_as_it_is(
             out.write(f"{target.name} : {DAILY if isinstance(deployed, MovedDeploy) else deployed}\n")
             out.flush()
         if waited or site is None:
-            site = _carried(output, conf)
+            site = _list_carried_files(output, conf)
         try:
             changed |= _deploy_whole(target, record, site, output, out, yes)
         except sqlite3.Error:
             changed |= _deploy_whole(target, DeployRecord(None, target.name), site, output, out, yes)
 
 
-def _deployed_moved(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], yes: bool) -> MovedDeploy | str:
+def _try_deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], yes: bool) -> MovedDeploy | str:
     """See `deploy_moved`; a record that fails is as none."""
     try:
         return deploy_moved(target, record, output, conf, yes)
@@ -189,7 +189,7 @@ class _Carried:
     change: SiteChange
 
 
-def _carried(output: Path, conf: Mapping[str, Any]) -> _Carried:
+def _list_carried_files(output: Path, conf: Mapping[str, Any]) -> _Carried:
     """See `list_files_to_deploy`: what may not go online is refused before anything is touched at the destination."""
     with explain_failures(str(output), output):
         refuse_other_than_a_whole_site(output)
@@ -197,7 +197,7 @@ def _carried(output: Path, conf: Mapping[str, Any]) -> _Carried:
         return _Carried(list_files_to_deploy(output, conf), change)
 
 
-def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> bool:
+def _wait_for_turn(target: Target, alone: ExitStack, patience: float, out: TextIO) -> bool:
     """Keep every other deploy away until `alone` is closed; whether one was waited for. Raises NotNow when it lasts longer than that."""
     deadline, told_so = time.monotonic() + patience, False
     while True:
@@ -228,7 +228,7 @@ def put_few_files(folder: Path, paths: Collection[str], conf: Mapping[str, Any],
     """Copy the files `paths` of `folder` to the destination of the setting DEPLOY, replacing what is there; nothing else is touched or
     remembered.
 
-    They must lie in a folder that the deploys leave alone (see `apart`), or the next would refuse them. It lasts as long as the destination
-    asks: a connection, a push. Raises NotNow, SettingsError, PersonRequired.
+    They must lie in a folder that the deploys leave alone (see `withheld_folders`), or the next would refuse them. It lasts as long as the
+    destination asks: a connection, a push. Raises NotNow, SettingsError, PersonRequired.
     """
     open_target(gather_settings(Settings, conf, environ), folder, environ).put_few(tuple(paths))

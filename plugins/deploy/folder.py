@@ -40,7 +40,7 @@ class FolderTarget(PlainTarget):
         existing: dict[str, ExistingPath] = {}
         for path in sorted({*files, *folders}):
             if all(existing.get(parent) is ExistingPath.FOLDER for parent in list_parents(path)) and (
-                there := self._there(path, files.get(path))
+                there := self._find_path(path, files.get(path))
             ):
                 existing[path] = there
         return existing
@@ -78,7 +78,7 @@ class FolderTarget(PlainTarget):
         except FileNotFoundError:
             return None
 
-    def _there(self, path: str, expected: str | None) -> ExistingPath | None:
+    def _find_path(self, path: str, expected: str | None) -> ExistingPath | None:
         place = self.place / path
         if place.is_symlink():
             return ExistingPath.OTHER

@@ -18,7 +18,7 @@ def digest_site(output: Path) -> dict[str, str]:
     Raises SettingsError when no whole site is there, when it is a preview, or when something in it is not a plain file.
     """
     refuse_other_than_a_whole_site(output)
-    return {path.relative_to(output).as_posix(): digest_file(path) for path in _files(output)}
+    return {path.relative_to(output).as_posix(): digest_file(path) for path in _iterate_files(output)}
 
 
 def digest_files(output: Path, paths: Iterable[str]) -> dict[str, str]:
@@ -50,12 +50,12 @@ def digest_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _files(folder: Path, root: bool = True) -> Iterator[Path]:
+def _iterate_files(folder: Path, root: bool = True) -> Iterator[Path]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if root and entry.name.startswith(OURS):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path), root=False)
+            yield from _iterate_files(Path(entry.path), root=False)
         elif entry.is_file(follow_symlinks=False):
             yield Path(entry.path)
         else:

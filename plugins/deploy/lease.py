@@ -47,12 +47,12 @@ class Lease:
         self.remote_file, self.mark, self.destination = remote_file, mark, destination
         self.name, self.beats = secrets.token_hex(8), 0
         self.ended, self.lost = threading.Event(), threading.Event()
-        self.beating = threading.Thread(target=self._beat, daemon=True)
+        self.beating = threading.Thread(target=self._renew, daemon=True)
 
     def __enter__(self) -> "Lease":
         self._wait_for_the_other()
         self.mark.write_text(self.name, encoding="utf-8")
-        self._sign()
+        self._write_signature()
         time.sleep(PAUSE)
         if not self._is_ours():
             raise build_busy_failure(self.destination)
@@ -73,27 +73,27 @@ class Lease:
 
     def _wait_for_the_other(self) -> None:
         mark = self.remote_file.read()
-        if not mark or _name(mark) == self.mark.read_text(encoding="utf-8"):
+        if not mark or _format_name(mark) == self.mark.read_text(encoding="utf-8"):
             return
         time.sleep(DEAD)
         if self.remote_file.read() != mark:
             raise build_busy_failure(self.destination)
 
-    def _beat(self) -> None:
+    def _renew(self) -> None:
         while not self.ended.wait(BEAT):
             with suppress(BeffroiError):
                 if not self._is_ours():
                     self.lost.set()
                     return
-                self._sign()
+                self._write_signature()
 
-    def _sign(self) -> None:
+    def _write_signature(self) -> None:
         self.beats += 1
         self.remote_file.write(f"{self.name} {self.beats}\n")
 
     def _is_ours(self) -> bool:
-        return _name(self.remote_file.read()) == self.name
+        return _format_name(self.remote_file.read()) == self.name
 
 
-def _name(text: str) -> str:
+def _format_name(text: str) -> str:
     return text.partition(" ")[0]

@@ -30,7 +30,7 @@ def find_deletions_needing_consent(owned: Collection[str], new: Collection[str])
     A third of the addresses; or a third of all files, with not as many coming: a new encoding renames every picture, and loses nothing.
     Nobody loses a compressed twin.
     """
-    owned, new = _originals(set(owned)), _originals(set(new))
+    owned, new = _list_originals(set(owned)), _list_originals(set(new))
     removed, come = owned - new, new - owned
     removed_addresses, owned_addresses = _count_addresses(removed), _count_addresses(owned)
     if _is_heavy(removed_addresses, owned_addresses) or _is_heavy(len(removed) - len(come), len(owned)):
@@ -40,10 +40,10 @@ def find_deletions_needing_consent(owned: Collection[str], new: Collection[str])
 
 def count_addresses(paths: Collection[str]) -> int:
     """The number of `paths` that are addresses that readers may know."""
-    return _count_addresses(_originals(set(paths)))
+    return _count_addresses(_list_originals(set(paths)))
 
 
-def _originals(paths: set[str]) -> set[str]:
+def _list_originals(paths: set[str]) -> set[str]:
     return {path for path in paths if not is_compressed_twin(path, paths)}
 
 

@@ -26,7 +26,7 @@ def format_raw_manifest(target: Target, text: str) -> str:
 
 def format_meanwhile(record: DeployRecord, changes: Changes, withheld: Withheld) -> str:
     """The manifest as `record` knows it, with the `changes`."""
-    base = _base_of(record)
+    base = _read_base(record)
     if base is not None:
         return format_changes(base, record.list_changes() | dict(changes), withheld)
     files = record.list_files() | {path: digest or UNSURE for path, digest in changes.items()}
@@ -35,7 +35,7 @@ def format_meanwhile(record: DeployRecord, changes: Changes, withheld: Withheld)
 
 def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> str:
     """Write the manifest of all that `record` lists, with its base when there is none or too much has changed; returns what was written."""
-    base = _base_of(record)
+    base = _read_base(record)
     if record.count() <= FEW:
         record.write_notes(base_name="", base_digest="")
         return write_meanwhile(target, format_manifest(record.list_files(), withheld))
@@ -48,7 +48,7 @@ def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> 
     return write_meanwhile(target, format_changes(base, record.list_changes(), withheld))
 
 
-def _base_of(record: DeployRecord) -> Base | None:
+def _read_base(record: DeployRecord) -> Base | None:
     name = record.note("base_name")
     return Base(name, record.note("base_digest")) if name else None
 

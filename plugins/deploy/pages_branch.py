@@ -52,7 +52,7 @@ class PagesBranch:
         """See Target. Between machines, the push decides."""
         with explain_failures(self.name, self.output), hold_state_lock(self.state, self.name) as (lock, _):
             self.folder = lock.with_suffix(".git")
-            with self._explained():
+            with self._explain_errors():
                 environ = {**self.environ, **build_git_environment(self.remote, self.environ), "GIT_LITERAL_PATHSPECS": "1"}
                 self.git = Git(self.folder, environ, TIMEOUT)
             is_whole = True
@@ -65,11 +65,11 @@ class PagesBranch:
 
     def mark(self) -> str:
         """See Target: the commit at the tip of the branch, which any push changes."""
-        with self._explained():
+        with self._explain_errors():
             for abandoned in (*self.folder.glob("*.lock"), *self.folder.glob("refs/**/*.lock")):
                 abandoned.unlink(missing_ok=True)
             self.git("init", "--quiet", "--bare", str(self.folder))
-            self.tip = self.seen_mark = self._fetched()
+            self.tip = self.seen_mark = self._fetch_branch()
         return self.tip
 
     def compute_settled_mark(self, manifest: str) -> str:
@@ -78,17 +78,17 @@ class PagesBranch:
 
     def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
         """See Target."""
-        with self._explained():
+        with self._explain_errors():
             wanted_paths = sorted({*paths, *(parent for path in paths for parent in list_parents(path)), NO_JEKYLL})
-            self._learn(self._listed(["-t"], wanted_paths) if self.tip else [])
+            self._parse_tree_lines(self._list_tree(["-t"], wanted_paths) if self.tip else [])
 
     def read_manifest(self) -> str | None:
         """See Target."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.mark()
         self.holds_everything = True
-        with self._explained():
-            self._learn(self._listed(["-r", "-t"]) if self.tip else [])
+        with self._explain_errors():
+            self._parse_tree_lines(self._list_tree(["-r", "-t"]) if self.tip else [])
         if any(map(SOURCES.fullmatch, self.tree)):
             raise SettingsError([f"DEPLOY : {self.name} n’est pas la branche d’un site. Choisissez-en une autre, git:origin#pages."])
         if NAME not in self.tree:
@@ -97,17 +97,17 @@ class PagesBranch:
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target."""
-        with self._explained():
-            self.blobs = dict(zip(files, self._hashed(files), strict=True))
-        there = {path: self._there(path) for path in {*files, *folders} if path in self.tree}
+        with self._explain_errors():
+            self.blobs = dict(zip(files, self._hash_files(files), strict=True))
+        there = {path: self._find_path(path) for path in {*files, *folders} if path in self.tree}
         return there | dict.fromkeys(self.folders & {*files, *folders}, ExistingPath.FOLDER)
 
     @contextmanager
     def open_for_writing(self) -> Iterator[None]:
         """See Target. What the block carried out becomes one commit, pushed when it ends; nothing is when it fails."""
         yield
-        with self._explained():
-            self._pushed(self._commit())
+        with self._explain_errors():
+            self._push_commit(self._commit())
 
     def carry_out(self, step: Step) -> None:
         """See Target."""
@@ -124,21 +124,21 @@ class PagesBranch:
 
     def write_own(self, name: str, text: str) -> None:
         """See Target. Only the last one is part of the commit."""
-        with self._explained():
-            blob = self._git_line("hash-object", "-w", "--stdin", given=text.encode())
+        with self._explain_errors():
+            blob = self._run_git("hash-object", "-w", "--stdin", given=text.encode())
         self.changes = [change for change in self.changes if change[1] != name] + [(blob, name)]
 
     def _read_own(self, name: str) -> str:
-        with self._explained():
+        with self._explain_errors():
             return self.git("cat-file", "blob", f"{self.tip}:{name}").decode(errors="replace")
 
-    def _there(self, path: str) -> ExistingPath:
+    def _find_path(self, path: str) -> ExistingPath:
         mode, blob = self.tree[path]
         if not mode.startswith("100"):
             return ExistingPath.OTHER
         return ExistingPath.SAME if blob == self.blobs.get(path) else ExistingPath.DIFFERENT
 
-    def _fetched(self) -> str:
+    def _fetch_branch(self) -> str:
         """The commit at the end of the branch; empty when there is no such branch. Of the site itself, only names are fetched."""
         try:
             self.git("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:none", REMOTE, f"+{self.branch}:{SEEN_REF}")
@@ -146,50 +146,48 @@ class PagesBranch:
             if ABSENT not in str(failure):
                 raise
             return ""
-        return self._git_line("rev-parse", SEEN_REF)
+        return self._run_git("rev-parse", SEEN_REF)
 
-    def _listed(self, options: Collection[str], paths: Collection[str] = ()) -> list[str]:
+    def _list_tree(self, options: Collection[str], paths: Collection[str] = ()) -> list[str]:
         """What git says of the `paths` of the branch, of all without any."""
         return self.git("ls-tree", *options, "-z", "--", self.tip, *paths).decode(errors="surrogateescape").split("\0")
 
-    def _learn(self, lines: list[str]) -> None:
+    def _parse_tree_lines(self, lines: list[str]) -> None:
         """Take in the mode and the object of each path of `lines`."""
         entries = [(path, *words.split()) for words, _, path in (line.partition("\t") for line in lines if line)]
         self.tree = {path: (mode, identity) for path, mode, sort, identity in entries if sort != "tree"}
         self.folders = {path for path, _, sort, _ in entries if sort == "tree"}
 
-    def _hashed(self, paths: Collection[str], *options: str) -> list[str]:
-        names = "".join(_quoted(str(self.output / path)) + "\n" for path in paths)
-        return self._git_line(
-            "hash-object", "--no-filters", "--stdin-paths", *options, given=names.encode(errors="surrogateescape")
-        ).split()
+    def _hash_files(self, paths: Collection[str], *options: str) -> list[str]:
+        names = "".join(_quote_path(str(self.output / path)) + "\n" for path in paths)
+        return self._run_git("hash-object", "--no-filters", "--stdin-paths", *options, given=names.encode(errors="surrogateescape")).split()
 
     def _commit(self) -> str:
-        self._hashed([path for blob, path in self.changes if blob and not path.startswith(OURS)], "-w")
+        self._hash_files([path for blob, path in self.changes if blob and not path.startswith(OURS)], "-w")
         if NO_JEKYLL not in self.tree:
-            self.changes.append((self._git_line("hash-object", "-w", "--stdin"), NO_JEKYLL))
+            self.changes.append((self._run_git("hash-object", "-w", "--stdin"), NO_JEKYLL))
         if self.tip:
             self.git("read-tree", self.tip)
         lines = [f"100644 {blob}\t{path}" if blob else f"0 {'0' * 40}\t{path}" for blob, path in self.changes]
         self.git("update-index", "-z", "--index-info", given="\0".join([*lines, ""]).encode(errors="surrogateescape"))
-        tree = self._git_line("write-tree", "--missing-ok")
-        return self._git_line("commit-tree", tree, *(("-p", self.tip) if self.tip else ()), "-m", "Mise en ligne du journal")
+        tree = self._run_git("write-tree", "--missing-ok")
+        return self._run_git("commit-tree", tree, *(("-p", self.tip) if self.tip else ()), "-m", "Mise en ligne du journal")
 
-    def _pushed(self, commit: str) -> None:
+    def _push_commit(self, commit: str) -> None:
         """Push `commit`; whatever the push said, the branch decides. Raises NotNow when another was faster."""
         try:
             self.git("push", "--quiet", REMOTE, f"{commit}:{self.branch}")
         except GitError as failure:
-            tip = self._fetched()
+            tip = self._fetch_branch()
             if tip != commit:
                 raise (build_busy_failure(self.name) if tip != self.tip else failure) from None
         self.tip = commit
 
-    def _git_line(self, *words: str, given: bytes = b"") -> str:
+    def _run_git(self, *words: str, given: bytes = b"") -> str:
         return self.git(*words, given=given).decode().strip()
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explain_errors(self) -> Iterator[None]:
         try:
             yield
         except GitError as failure:
@@ -200,6 +198,6 @@ class PagesBranch:
             raise NotNow(f"{self.name} : git s’est arrêté ({failure}). Relancez ./beffroi deploy.") from None
 
 
-def _quoted(path: str) -> str:
+def _quote_path(path: str) -> str:
     """A path escaped for `--stdin-paths`."""
     return '"' + path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -23,7 +23,7 @@ def build_git_environment(remote: str, environ: Mapping[str, str]) -> dict[str, 
     settings: Settings = [("gc.auto", "0")]
     if OF_A_CHECKOUT.fullmatch(remote):
         here = Git(None, environ)
-        settings += _of_checkout(here)
+        settings += _read_checkout_settings(here)
         remote = here("remote", "get-url", "--push", remote).decode().strip()
     settings.append((f"remote.{NAME}.url", remote))
     first = int(environ.get("GIT_CONFIG_COUNT") or 0)
@@ -33,7 +33,7 @@ def build_git_environment(remote: str, environ: Mapping[str, str]) -> dict[str, 
     return variables
 
 
-def _of_checkout(here: Git) -> Settings:
+def _read_checkout_settings(here: Git) -> Settings:
     try:
         configuration = here("config", "--local", "--includes", "--null", "--get-regexp", CREDENTIALS).decode()
     except GitError:

@@ -63,22 +63,22 @@ def plan_deploy(owned: Collection[str], new: Collection[str], existing: Mapping[
     """
     owned, new = set(owned), set(new)
     removed = owned - new
-    refused = sorted(set(_refused(owned, new, existing)))
+    refused = sorted(set(_find_refused(owned, new, existing)))
     if refused:
         return DeployPlan(refused=tuple(refused))
     added = {path for path in new if path not in existing or existing[path] is ExistingPath.FOLDER}
     replaced = {path for path in new if existing.get(path) in (ExistingPath.DIFFERENT, ExistingPath.OTHER)}
     obstacles = {path for path in removed if path in existing or any(parent in added for parent in list_parents(path))}
     steps = [
-        Step("remove", _sorted(obstacles)),
-        *(_put({path for path in paths if rank_path(path) == level}, existing) for level in range(4) for paths in (added, replaced)),
-        *(Step("remove", _sorted(path for path in removed - obstacles if rank_path(path) == level)) for level in reversed(range(4))),
+        Step("remove", _sort_paths(obstacles)),
+        *(_plan_puts({path for path in paths if rank_path(path) == level}, existing) for level in range(4) for paths in (added, replaced)),
+        *(Step("remove", _sort_paths(path for path in removed - obstacles if rank_path(path) == level)) for level in reversed(range(4))),
     ]
     return DeployPlan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed))
 
 
-def _put(paths: set[str], found: Mapping[str, ExistingPath]) -> Step:
-    return Step("put", _sorted(paths), _sorted(paths - found.keys()))
+def _plan_puts(paths: set[str], found: Mapping[str, ExistingPath]) -> Step:
+    return Step("put", _sort_paths(paths), _sort_paths(paths - found.keys()))
 
 
 def rank_path(path: str) -> int:
@@ -97,7 +97,7 @@ def list_parents(path: str) -> list[str]:
     return [str(parent) for parent in PurePosixPath(path).parents][:-1]
 
 
-def _refused(owned: set[str], new: set[str], found: Mapping[str, ExistingPath]) -> Iterator[str]:
+def _find_refused(owned: set[str], new: set[str], found: Mapping[str, ExistingPath]) -> Iterator[str]:
     holders = {parent for path in owned for parent in list_parents(path)}
     for path in new:
         there = found.get(path, ExistingPath.SAME)
@@ -111,5 +111,5 @@ def _refused(owned: set[str], new: set[str], found: Mapping[str, ExistingPath]) 
         )
 
 
-def _sorted(paths: Collection[str] | Iterator[str]) -> tuple[str, ...]:
+def _sort_paths(paths: Collection[str] | Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted(paths))

@@ -82,7 +82,7 @@ class RcloneTarget:
 
     def mark(self) -> str:
         """See Target."""
-        self.seen_mark = self._stored()
+        self.seen_mark = self._read_manifest()
         return self.seen_mark
 
     def compute_settled_mark(self, manifest: str) -> str:
@@ -92,13 +92,13 @@ class RcloneTarget:
     def narrow(self, paths: Collection[str], has_below: Callable[[str], bool]) -> None:
         """See Target. The folders on the way to each path are listed, and no other."""
         self.has_below = has_below
-        rules = [f"+ /{_literally(path)}{end}" for path in sorted({*paths, *_above(paths)}) for end in ("", "/")]
-        self.listed_files = self._listed("--sftp-skip-links", "--filter-from=-", listed=[*rules, "- *"])
+        rules = [f"+ /{_escape_pattern(path)}{end}" for path in sorted({*paths, *_list_parent_folders(paths)}) for end in ("", "/")]
+        self.listed_files = self._list_files("--sftp-skip-links", "--filter-from=-", listed=[*rules, "- *"])
 
     def read_manifest(self) -> str | None:
         """See Target."""
-        self.listed_files, self.has_below = self._listed("--sftp-skip-links"), None
-        self.seen_mark = self._stored()
+        self.listed_files, self.has_below = self._list_files("--sftp-skip-links"), None
+        self.seen_mark = self._read_manifest()
         return unveil_paths(join_base(self.seen_mark, self._read_own), self.listed_files) if self.seen_mark else None
 
     def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
@@ -106,8 +106,8 @@ class RcloneTarget:
         unsayable = [path for path in files if UNSAYABLE.search(path)]
         if unsayable:
             raise PersonRequired(f"{self.name} : « {unsayable[0]!r} » : rclone ne peut pas déposer un tel nom. Renommez ce fichier.")
-        same = self._same(files, owned)
-        existing = dict.fromkeys(self._behind_links({*files, *folders}), ExistingPath.OTHER)
+        same = self._find_same_files(files, owned)
+        existing = dict.fromkeys(self._find_linked_paths({*files, *folders}), ExistingPath.OTHER)
         for path in {*files, *folders} & self.listed_files.keys():
             size = self.listed_files[path]
             existing[path] = ExistingPath.FOLDER if size is None else ExistingPath.SAME if path in same else ExistingPath.DIFFERENT
@@ -116,8 +116,8 @@ class RcloneTarget:
     @contextmanager
     def open_for_writing(self) -> Iterator[None]:
         """See Target."""
-        with Lease(OneFile(self.rclone, self._at(LOCK)), self.lock, self.name) as self.lease:
-            if self._stored() != self.seen_mark:
+        with Lease(OneFile(self.rclone, self._join_path(LOCK)), self.lock, self.name) as self.lease:
+            if self._read_manifest() != self.seen_mark:
                 raise build_busy_failure(self.name)
             yield
 
@@ -138,37 +138,37 @@ class RcloneTarget:
         """See Target."""
         self.lease.check()
         for each in (SPARE, NAME) if name == NAME else (name,):
-            OneFile(self.rclone, self._at(each)).write(text)
+            OneFile(self.rclone, self._join_path(each)).write(text)
 
     def _read_own(self, name: str) -> str:
-        return OneFile(self.rclone, self._at(name)).read()
+        return OneFile(self.rclone, self._join_path(name)).read()
 
-    def _at(self, path: str) -> str:
+    def _join_path(self, path: str) -> str:
         slash = "" if self.root.endswith((":", "/")) else "/"
         return f"{self.root}{slash}{path}"
 
     def _remove(self, paths: Collection[str]) -> None:
         """Remove files, then the folders that this leaves empty."""
         self.rclone("delete", "--files-from-raw=-", self.root, listed=paths)
-        self._forget(paths)
+        self._drop_paths(paths)
         self._list_what_may_be_empty(paths)
-        emptied = self._emptied(paths)
+        emptied = self._find_emptied_folders(paths)
         if emptied:
-            self.rclone("rmdirs", "--leave-root", "--include-from=-", self.root, listed=[f"/{_literally(path)}/*" for path in emptied])
-            self._forget(emptied)
+            self.rclone("rmdirs", "--leave-root", "--include-from=-", self.root, listed=[f"/{_escape_pattern(path)}/*" for path in emptied])
+            self._drop_paths(emptied)
 
     def _list_what_may_be_empty(self, removed: Collection[str]) -> None:
         """After `narrow`, whatever lies in the folders where none of ours is left must be known before they are held for empty."""
         if self.has_below is not None:
-            folders = sorted(folder for folder in _above(removed) if not self.has_below(folder))
-            rules = [f"+ /{_literally(folder)}/{end}" for folder in folders for end in ("", "**")]
-            self.listed_files |= self._listed("--sftp-skip-links", "--filter-from=-", listed=[*rules, "- *"]) if folders else {}
+            folders = sorted(folder for folder in _list_parent_folders(removed) if not self.has_below(folder))
+            rules = [f"+ /{_escape_pattern(folder)}/{end}" for folder in folders for end in ("", "**")]
+            self.listed_files |= self._list_files("--sftp-skip-links", "--filter-from=-", listed=[*rules, "- *"]) if folders else {}
 
-    def _forget(self, paths: Collection[str]) -> None:
+    def _drop_paths(self, paths: Collection[str]) -> None:
         for path in paths:
             del self.listed_files[path]
 
-    def _listed(self, *options: str, listed: Iterable[str] | None = None) -> dict[str, int | None]:
+    def _list_files(self, *options: str, listed: Iterable[str] | None = None) -> dict[str, int | None]:
         """The size of each file, None of each folder, of all that is there but what is the deploy's own."""
         try:
             listing = self.rclone("lsjson", "--recursive", "--no-mimetype", "--no-modtime", *options, self.root, listed=listed)
@@ -177,46 +177,46 @@ class RcloneTarget:
         entries = {entry["Path"]: None if entry["IsDir"] else entry["Size"] for entry in json.loads(listing)}
         return {path: size for path, size in entries.items() if not path.startswith(OURS)}
 
-    def _stored(self) -> str:
+    def _read_manifest(self) -> str:
         """The text of the manifest at the destination, from whichever of the two files is whole; empty without one."""
         text = ""
         for name in (NAME, SPARE):
-            text = OneFile(self.rclone, self._at(name)).read() or text
+            text = OneFile(self.rclone, self._join_path(name)).read() or text
             if _is_whole(text):
                 break
         return text
 
-    def _same(self, files: Mapping[str, str], owned: Mapping[str, str]) -> set[str]:
+    def _find_same_files(self, files: Mapping[str, str], owned: Mapping[str, str]) -> set[str]:
         """The paths of `files` where the bytes are those that we have. What is not ours is fetched, if of the same size."""
         sized = {path for path in files if self.listed_files.get(path) == (self.output / path).stat().st_size}
         foreign = sized - owned.keys()
-        return {path for path in sized if owned.get(path) == files[path]} | self._fetched_same(foreign, files)
+        return {path for path in sized if owned.get(path) == files[path]} | self._fetch_and_compare(foreign, files)
 
-    def _fetched_same(self, paths: Collection[str], files: Mapping[str, str]) -> set[str]:
+    def _fetch_and_compare(self, paths: Collection[str], files: Mapping[str, str]) -> set[str]:
         if not paths:
             return set()
         with tempfile.TemporaryDirectory() as here:
             self.rclone("copy", "--files-from-raw=-", self.root, here, listed=sorted(paths))
             return {path for path in paths if (Path(here) / path).is_file() and digest_file(Path(here) / path) == files[path]}
 
-    def _behind_links(self, paths: Collection[str]) -> set[str]:
+    def _find_linked_paths(self, paths: Collection[str]) -> set[str]:
         """Those of the `paths` that the listing without links does not know, and that are there all the same."""
         missing = {
             path for path in paths if path not in self.listed_files and all(parent in self.listed_files for parent in list_parents(path))
         }
         if not missing:
             return set()
-        rules = [f"+ /{_literally(path)}{end}" for path in sorted(missing) for end in ("", "/")]
-        return missing & self._listed("--sftp-skip-links=false", "--filter-from=-", listed=[*rules, "- *"]).keys()
+        rules = [f"+ /{_escape_pattern(path)}{end}" for path in sorted(missing) for end in ("", "/")]
+        return missing & self._list_files("--sftp-skip-links=false", "--filter-from=-", listed=[*rules, "- *"]).keys()
 
-    def _emptied(self, removed: Collection[str]) -> set[str]:
+    def _find_emptied_folders(self, removed: Collection[str]) -> set[str]:
         """The folders that held one of the `removed` files, and that hold nothing any more."""
-        emptied = {folder for folder in _above(removed) if self.has_below is None or not self.has_below(folder)}
+        emptied = {folder for folder in _list_parent_folders(removed) if self.has_below is None or not self.has_below(folder)}
         remaining = [path for path, size in self.listed_files.items() if size is not None or path not in emptied]
         return emptied - {parent for path in remaining for parent in list_parents(path)}
 
 
-def _above(paths: Iterable[str]) -> set[str]:
+def _list_parent_folders(paths: Iterable[str]) -> set[str]:
     """The folders above the `paths`."""
     return {parent for path in paths for parent in list_parents(path)}
 
@@ -228,6 +228,6 @@ def _is_whole(text: str) -> bool:
         return False
 
 
-def _literally(path: str) -> str:
+def _escape_pattern(path: str) -> str:
     """A pattern that matches `path` only (rclone, Filtering, « Pattern syntax »)."""
     return SPECIAL.sub(r"\\\1", path)

@@ -85,10 +85,10 @@ class Rclone:
         if ended.returncode in NOT_THERE:
             raise RemoteFileAbsent(f"{self.name} : la destination change en ce moment ; relancez ./beffroi deploy.")
         if ended.returncode:
-            raise self._explained(ended.stderr.decode(errors="replace"))
+            raise self._explain_error(ended.stderr.decode(errors="replace"))
         return ended.stdout
 
-    def _explained(self, text: str) -> BeffroiError:
+    def _explain_error(self, text: str) -> BeffroiError:
         lines = [STAMP.sub("", line) for line in text.splitlines() if line.strip()]
         why = self.redactor.clean(strip_credentials(lines[-1] if lines else "sans rien dire"))
         if UNKNOWN_REMOTE in text:

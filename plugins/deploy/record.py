@@ -33,9 +33,9 @@ class DeployRecord:
         try:
             if state is not None:
                 state.mkdir(parents=True, exist_ok=True)
-            self.base = self._opened()
+            self.base = self._open_base()
         except (sqlite3.Error, OSError):
-            self.base = self._anew()
+            self.base = self._create_base()
 
     def close(self) -> None:
         """Close the file, undoing what was not committed."""
@@ -52,21 +52,21 @@ class DeployRecord:
 
     def get_digests(self, paths: Iterable[str]) -> dict[str, str]:
         """The manifest's digests of those of the `paths` that it lists."""
-        packed_paths, digest_by_path = [_packed(path) for path in paths], dict[str, str]()
+        packed_paths, digest_by_path = [_pack_path(path) for path in paths], dict[str, str]()
         for start in range(0, len(packed_paths), AT_ONCE):
             chunk = packed_paths[start : start + AT_ONCE]
             marks = ", ".join("?" * len(chunk))
             rows = self.base.execute(f"SELECT path, digest FROM files WHERE path IN ({marks})", chunk)
-            digest_by_path.update((_unpacked(path), digest) for path, digest in rows)
+            digest_by_path.update((_unpack_path(path), digest) for path, digest in rows)
         return digest_by_path
 
     def list_files(self) -> dict[str, str]:
         """All files that the manifest lists, with their digests."""
-        return {_unpacked(path): digest for path, digest in self.base.execute("SELECT path, digest FROM files")}
+        return {_unpack_path(path): digest for path, digest in self.base.execute("SELECT path, digest FROM files")}
 
     def list_changes(self) -> dict[str, str | None]:
         """The differences from the base; None for a removed path."""
-        return {_unpacked(path): digest for path, digest in self.base.execute("SELECT path, digest FROM changes")}
+        return {_unpack_path(path): digest for path, digest in self.base.execute("SELECT path, digest FROM changes")}
 
     def count(self) -> int:
         """The number of files in the manifest."""
@@ -75,18 +75,18 @@ class DeployRecord:
     def has_below(self, folder: str) -> bool:
         """Whether the manifest lists a file below `folder`."""
         query = "SELECT 1 FROM files WHERE path > ? AND path < ? LIMIT 1"
-        return self.base.execute(query, (_packed(f"{folder}/"), _packed(f"{folder}0"))).fetchone() is not None
+        return self.base.execute(query, (_pack_path(f"{folder}/"), _pack_path(f"{folder}0"))).fetchone() is not None
 
     def replace_all(self, files: Files) -> None:
         """The manifest lists these; it has no base yet."""
         self.base.execute("DELETE FROM files")
-        self.base.executemany("INSERT INTO files VALUES (?, ?)", ((_packed(path), digest) for path, digest in files.items()))
+        self.base.executemany("INSERT INTO files VALUES (?, ?)", ((_pack_path(path), digest) for path, digest in files.items()))
         self.forget_changes()
         self.write_notes(base_name="", base_digest="")
 
     def apply(self, changes: Changes) -> None:
         """The manifest lists the same but for these."""
-        rows = [(_packed(path), digest) for path, digest in changes.items()]
+        rows = [(_pack_path(path), digest) for path, digest in changes.items()]
         self.base.executemany("DELETE FROM files WHERE path = ?", ((path,) for path, digest in rows if digest is None))
         self.base.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", (row for row in rows if row[1] is not None))
         self.base.executemany("INSERT OR REPLACE INTO changes VALUES (?, ?)", rows)
@@ -108,16 +108,16 @@ class DeployRecord:
         """Discard what was written since the last commit."""
         self.base.rollback()
 
-    def _anew(self) -> sqlite3.Connection:
+    def _create_base(self) -> sqlite3.Connection:
         try:
             for suffix in ("", "-journal"):
                 Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-            return self._opened()
+            return self._open_base()
         except (sqlite3.Error, OSError):
             self.path = ":memory:"
-            return self._opened()
+            return self._open_base()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open_base(self) -> sqlite3.Connection:
         base = sqlite3.connect(self.path, timeout=30)
         version = base.execute("PRAGMA user_version").fetchone()[0]
         if version != FORMAT:
@@ -130,10 +130,10 @@ class DeployRecord:
         return base
 
 
-def _packed(path: str) -> bytes:
+def _pack_path(path: str) -> bytes:
     """A path as it is on the disk: a name need not be UTF-8."""
     return path.encode("utf-8", "surrogateescape")
 
 
-def _unpacked(path: bytes) -> str:
+def _unpack_path(path: bytes) -> str:
     return path.decode("utf-8", "surrogateescape")

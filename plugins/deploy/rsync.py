@@ -63,41 +63,55 @@ class RsyncTarget(PlainTarget):
         with tempfile.TemporaryDirectory() as empty_folder:
             options = ["--dry-run", "--checksum", "--links", "-ii", "-8", "--out-format=%i %n", "--ignore-missing-args"]
             options += [f"--compare-dest={self.output}/", "--from0", "--files-from=-"]
-            listing = self._rsync(*options, self._there(), f"{empty_folder}/", listed=_named({*files, *folders}))
-        return {os.fsdecode(_plain(item["name"])): _existing_path(item) for line in listing.splitlines() if (item := ITEM.fullmatch(line))}
+            listing = self._list_destination(*options, self._join_path(), f"{empty_folder}/", listed=_encode_names({*files, *folders}))
+        return {
+            os.fsdecode(_decode_name(item["name"])): _parse_existing_path(item)
+            for line in listing.splitlines()
+            if (item := ITEM.fullmatch(line))
+        }
 
     def carry_out(self, step: Step) -> None:
         """See Target."""
         if step.verb == "put":
             options = ["--checksum", f"--temp-dir={STAGING}", "--chmod=D755,F644", "--from0", "--files-from=-"]
-            self._rsync(*options, f"{self.output}/", self._there(), listed=_named(step.paths))
+            self._list_destination(*options, f"{self.output}/", self._join_path(), listed=_encode_names(step.paths))
             return
         above = {f"/{parent}/" for path in step.paths for parent in list_parents(path)}
         with tempfile.TemporaryDirectory() as empty_folder:
             options = ["--recursive", "--delete", "--from0", "--include-from=-", "--exclude=*"]
-            self._rsync(*options, f"{empty_folder}/", self._there(), listed=map(_literally, [*above, *(f"/{path}" for path in step.paths)]))
+            self._list_destination(
+                *options, f"{empty_folder}/", self._join_path(), listed=map(_escape_pattern, [*above, *(f"/{path}" for path in step.paths)])
+            )
 
     def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target. rsync writes each beside its place, not in STAGING, which a deploy empties."""
-        self._rsync("--checksum", "--chmod=D755,F644", "--from0", "--files-from=-", f"{self.output}/", self._there(), listed=_named(paths))
+        self._list_destination(
+            "--checksum",
+            "--chmod=D755,F644",
+            "--from0",
+            "--files-from=-",
+            f"{self.output}/",
+            self._join_path(),
+            listed=_encode_names(paths),
+        )
 
     def write_own(self, name: str, text: str) -> None:
         """See Target."""
         with tempfile.TemporaryDirectory() as here:
-            self._rsync("--recursive", "--delete", "--chmod=D700", f"{here}/", self._there(f"{STAGING}/"))
+            self._list_destination("--recursive", "--delete", "--chmod=D700", f"{here}/", self._join_path(f"{STAGING}/"))
             (Path(here) / name).write_text(text, encoding="utf-8")
-            self._rsync("--checksum", f"--temp-dir={STAGING}", "--chmod=F600", str(Path(here) / name), self._there())
+            self._list_destination("--checksum", f"--temp-dir={STAGING}", "--chmod=F600", str(Path(here) / name), self._join_path())
 
     def _read_own(self, name: str) -> str | None:
         with tempfile.TemporaryDirectory() as here:
-            self._rsync("--ignore-missing-args", self._there(name), f"{here}/")
+            self._list_destination("--ignore-missing-args", self._join_path(name), f"{here}/")
             copy = Path(here) / name
             return copy.read_text(encoding="utf-8", errors="replace") if copy.exists() else None
 
-    def _there(self, name: str = "") -> str:
+    def _join_path(self, name: str = "") -> str:
         return (f"{self.host}:" if self.host else "") + f"{self.path.rstrip('/')}/{name}"
 
-    def _rsync(self, *words: str, listed: Iterable[str] = ()) -> bytes:
+    def _list_destination(self, *words: str, listed: Iterable[str] = ()) -> bytes:
         command = ["rsync", "--timeout=120", *words[:-2], "--", *words[-2:]]
         names = b"\0".join(os.fsencode(name) for name in listed)
         lock_files = () if self.held is None else (self.held,)
@@ -117,7 +131,7 @@ class RsyncTarget(PlainTarget):
         return ended.stdout
 
 
-def _existing_path(item: re.Match[bytes]) -> ExistingPath:
+def _parse_existing_path(item: re.Match[bytes]) -> ExistingPath:
     if item["type"] == b"d":
         return ExistingPath.FOLDER
     if item["type"] != b"f":
@@ -125,16 +139,16 @@ def _existing_path(item: re.Match[bytes]) -> ExistingPath:
     return ExistingPath.SAME if item["update"] == b"." and not item["changes"].strip() else ExistingPath.DIFFERENT
 
 
-def _named(paths: Iterable[str]) -> list[str]:
+def _encode_names(paths: Iterable[str]) -> list[str]:
     """A list for --files-from, where a name that starts with # or ; would be a comment."""
     return [f"./{path}" for path in paths]
 
 
-def _plain(name: bytes) -> bytes:
+def _decode_name(name: bytes) -> bytes:
     """A name as it is on disk, from rsync's output, where control characters are written `\\#012`."""
     return ESCAPED.sub(lambda code: bytes([int(code[1], 8)]), name)
 
 
-def _literally(pattern: str) -> str:
+def _escape_pattern(pattern: str) -> str:
     """A filter that matches `pattern` only. rsync(1), PATTERN MATCHING RULES: a backslash escapes only where there is a wildcard."""
     return re.sub(r"([\\*?\[])", r"\\\1", pattern) if re.search(r"[*?\[]", pattern) else pattern

@@ -53,26 +53,26 @@ def parse_destination(value: Any) -> Destination:
     return SCHEMES[scheme](place)
 
 
-def _folder(place: str) -> Destination:
-    return Destination("folder", _checked(place, place))
+def _parse_folder(place: str) -> Destination:
+    return Destination("folder", _check_path(place, place))
 
 
-def _rsync(place: str) -> Destination:
+def _parse_rsync(place: str) -> Destination:
     match = REMOTE.fullmatch(place)
     host, path = (match["host"], match["path"]) if match else ("", place)
     if host.startswith("-") or (match and not host):
         raise ValueError(f"« {place} » n’est pas un dossier. Écrivez par exemple rsync:moi@hote:/var/www/journal.")
-    return Destination("rsync", _checked(path, place), host)
+    return Destination("rsync", _check_path(path, place), host)
 
 
-def _rclone(place: str) -> Destination:
+def _parse_rclone(place: str) -> Destination:
     match = RCLONE.fullmatch(place)
     if not match:
         raise ValueError("donnez le nom que rclone connaît, puis le dossier : rclone:hebergeur:www. Les secrets restent chez rclone.")
     return Destination("rclone", match["path"].rstrip("/") or match["path"], match["host"])
 
 
-def _git(place: str) -> Destination:
+def _parse_git(place: str) -> Destination:
     remote, _, branch = place.partition("#")
     branch = branch or PAGES
     if not remote or remote.startswith("-") or not BRANCH.fullmatch(branch):
@@ -92,7 +92,7 @@ def parse_history_remote(value: Any) -> str:
     return name
 
 
-def _checked(path: str, place: str) -> str:
+def _check_path(path: str, place: str) -> str:
     if not path or path.startswith(("-", ":", "//")):
         raise ValueError(f"« {place} » n’est pas un dossier. Écrivez par exemple rsync:moi@hote:/var/www/journal.")
     if path.startswith("~"):
@@ -100,7 +100,12 @@ def _checked(path: str, place: str) -> str:
     return path
 
 
-SCHEMES: dict[str, Callable[[str], Destination]] = {"folder": _folder, "rsync": _rsync, "rclone": _rclone, "git": _git}
+SCHEMES: dict[str, Callable[[str], Destination]] = {
+    "folder": _parse_folder,
+    "rsync": _parse_rsync,
+    "rclone": _parse_rclone,
+    "git": _parse_git,
+}
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,13 @@ class DeployedFiles:
         longer is counts as unsure, for they wrote there."""
         listed = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}
         ours = {path: digest for path, digest in listed.items() if not is_below(path, self.withheld)}
-        handed = {folder: names for folder, names in _withheld(manifest_text).items() if folder not in self.withheld}
+        handed = {folder: names for folder, names in _group_withheld(manifest_text).items() if folder not in self.withheld}
         back = {f"{folder}{name}" for folder, names in handed.items() for name in names}
         return ours | dict.fromkeys(back | {path for path in self.files if is_below(path, handed)}, UNSURE)
 
     def list_withheld_names(self, manifest_text: str | None) -> dict[str, set[str]]:
         """The names of `withheld` that the manifest must record: with what the destination had there when it held `manifest_text`."""
-        listed, former_names = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}, _withheld(manifest_text)
+        listed, former_names = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}, _group_withheld(manifest_text)
         had = {folder: {path.removeprefix(folder) for path in listed if path.startswith(folder)} for folder in self.withheld}
         return {folder: names | had[folder] | set(former_names.get(folder, ())) for folder, names in self.withheld.items()}
 
@@ -71,5 +71,5 @@ def merge_manifests(owned: Files, files: Files, unsure: Iterable[str]) -> dict[s
     return {**owned, **files, **dict.fromkeys(unsure, UNSURE)}
 
 
-def _withheld(kept: str | None) -> dict[str, list[str]]:
+def _group_withheld(kept: str | None) -> dict[str, list[str]]:
     return manifest.parse_withheld(kept) if kept is not None else {}

@@ -25,7 +25,7 @@ from plugins.infrastructure.town import TownPaths, print_line
 from plugins.infrastructure.urgent import is_urgent
 
 HOME = "index.html"
-"""What no site is without."""
+"""The file that every site has."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def build(job: Job, print_line: Callable[[str], None] = print_at_once, lock: Bui
     while True:
         try:
             with nullcontext(lock) if lock else hold_build_lock(job.output, job.urgent, print_line) as mine:
-                return _sound(job, mine)
+                return _build_or_rebuild(job, mine)
         except BuildPreempted:
             print_line("Une construction urgente passe devant ; celle-ci recommencera après elle.")
         except pelican.BuildFailure as failed:
@@ -96,19 +96,19 @@ def explain_refusal(output: Path, error: OSError) -> str:
     return pelican.REFUSALS.get(error.errno or 0, otherwise)
 
 
-def _sound(job: Job, lock: BuildLock) -> BuildReport:
-    """The build; and a second one, from nothing, when what the last one left cannot be read."""
+def _build_or_rebuild(job: Job, lock: BuildLock) -> BuildReport:
+    """Build; once more, from nothing, when the store of the last build cannot be read."""
     place = find_sibling_path(job.output, STORE)
     try:
         with BuildStore(place) as store:
-            return _build(job, lock, store, full_render.ASKED_FOR if job.ignores_cache else "")
+            return _build_if_changed(job, lock, store, full_render.ASKED_FOR if job.ignores_cache else "")
     except Spoilt:
         remove_store(place)
     with BuildStore(place) as store:
-        return _build(job, lock, store, full_render.SPOILT)
+        return _build_if_changed(job, lock, store, full_render.SPOILT)
 
 
-def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildReport:
+def _build_if_changed(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildReport:
     staging = find_sibling_path(job.output, STAGING)
     commit.roll_forward(store, staging, job.output)
     if why:
@@ -123,10 +123,10 @@ def _build(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildRepor
         inputs.save(digests)
         store.commit()
         return BuildReport()
-    return _built(job, lock, inputs, digests, (why,) if why else full_render.list_reasons(inputs, digests))
+    return _run_pelican(job, lock, inputs, digests, (why,) if why else full_render.list_reasons(inputs, digests))
 
 
-def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
+def _run_pelican(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
     store, staging, orders_path = inputs.store, find_sibling_path(job.output, STAGING), find_sibling_path(job.output, "vu")
     sources = full_render.find_changed_sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
@@ -160,10 +160,10 @@ def _built(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], w
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
         _refuse_headless(store, job.output)
-        moves = _committed(store, staging, job.output, inputs, found)
+        moves = _commit_output(store, staging, job.output, inputs, found)
     finally:
         BuildOrders.forget(orders_path)
-        _leave_nothing(store, staging, job.output)
+        _settle_output(store, staging, job.output)
     put_paths, removed = (tuple(path for path, going in moves if going is which) for which in (False, True))
     done = unpack_values(store.read_note("done"), {})
     return BuildReport(put_paths, removed, why, sources, left_out_files=done.pop("left", {}), **done)
@@ -179,8 +179,8 @@ def find_first_text(job: Job, sources: ChangedSources, is_usual: bool) -> str:
     return str(job.content / texts[0]) if is_alone else ""
 
 
-def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
-    """The moves, once they are made and it is noted what they were made from."""
+def _commit_output(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
+    """Put the new files in place and record the inputs they were made from; gives the moves."""
     moves = commit.roll_forward(store, staging, output)
     try:
         inputs.add_new_inputs(found)
@@ -200,8 +200,8 @@ def _refuse_headless(store: BuildStore, output: Path) -> None:
         raise pelican.BuildFailure("La construction n’a pas écrit de page d’accueil ; le site en place n’a pas changé.")
 
 
-def _leave_nothing(store: BuildStore, staging: Path, output: Path) -> None:
-    """What is noted is put in place, whatever stopped the build since; what is not is thrown away."""
+def _settle_output(store: BuildStore, staging: Path, output: Path) -> None:
+    """Put in place what is recorded as ready, whatever stopped the build since; throw the rest away."""
     store.roll_back()
     commit.roll_forward(store, staging, output)
     store.commit()

@@ -105,9 +105,9 @@ def keep_compiled_templates(generator: Any) -> None:
 
 def read_articles(generator: Any) -> None:
     """Restore the articles that did not move, and make the lists in one pass."""
-    _read(generator, Article, signals.article_generator_preread, signals.article_generator_context)
+    _patch_reading(generator, Article, signals.article_generator_preread, signals.article_generator_context)
     names = ("translations", "articles", "hidden_translations", "hidden_articles")
-    changed = linear.write_changed_pages(generator, names, _moved(generator, ARTICLE_VARIABLES), generator.generate_articles)
+    changed = linear.write_changed_pages(generator, names, _build_change_finder(generator, ARTICLE_VARIABLES), generator.generate_articles)
     replace_function(generator, "generate_articles", changed)
     for name in ("generate_tags", "generate_categories", "generate_authors"):
         replace_function(generator, name, linear.index_members(generator, getattr(generator, name)))
@@ -116,9 +116,9 @@ def read_articles(generator: Any) -> None:
 
 def read_pages(generator: Any) -> None:
     """Restore the pages that did not move."""
-    _read(generator, Page, signals.page_generator_preread, signals.page_generator_context)
+    _patch_reading(generator, Page, signals.page_generator_preread, signals.page_generator_context)
     names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
-    changed = linear.write_changed_pages(generator, names, _moved(generator, PAGE_VARIABLES), generator.generate_output)
+    changed = linear.write_changed_pages(generator, names, _build_change_finder(generator, PAGE_VARIABLES), generator.generate_output)
     replace_function(generator, "generate_output", changed)
 
 
@@ -132,13 +132,13 @@ def build_page_variables(content: Page) -> dict[str, Any]:
     return {"page": content}
 
 
-def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list[Any]], list[Any]]:
+def _build_change_finder(generator: Any, names: tuple[str, ...]) -> Callable[[list[Any]], list[Any]]:
     run = generator.settings["BUILD"]
     address_names = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
     return lambda contents: run.find_changed_contents(contents, generator.get_template, generator.context, address_names)
 
 
-def _read(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
+def _patch_reading(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
     run = generator.settings["BUILD"]
     if run.trust.reading or type(generator) not in (ArticlesGenerator, PagesGenerator):
         return
@@ -221,15 +221,18 @@ class PlannedWriter(Writer):
         lists = {key: value for key, value in more.items() if key in ("articles", "dates")} if paginated is None else paginated
         sizes = self.settings["PAGINATED_TEMPLATES"]
         if not (lists and template_name in sizes):
-            self._add(page.OutputPage(name, template, context, {**self._around(name, relative_urls), **more}), override_output)
+            self._add_page(
+                page.OutputPage(name, template, context, {**self._build_address_variables(name, relative_urls), **more}), override_output
+            )
             return
         numbered = bool(self.settings.get("BUILD_OLDEST_FIRST"))
         cut = PagedList(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more, numbered)
-        is_whole, staying = self._stay(cut, override_output)
-        for number, save_as, variables in () if is_whole else self._pages(cut, staying):
-            self._record(cut, number, save_as)
-            self._add(
-                page.OutputPage(save_as, template, context, {**self._around(save_as, relative_urls), **more, **variables}), override_output
+        is_whole, staying = self._find_staying_pages(cut, override_output)
+        for number, save_as, variables in () if is_whole else self._cut_pages(cut, staying):
+            self._record_page(cut, number, save_as)
+            self._add_page(
+                page.OutputPage(save_as, template, context, {**self._build_address_variables(save_as, relative_urls), **more, **variables}),
+                override_output,
             )
 
     def list_stays(
@@ -263,7 +266,7 @@ class PlannedWriter(Writer):
             return None
         return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
 
-    def _pages(self, cut: PagedList, staying: Container[int]) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    def _cut_pages(self, cut: PagedList, staying: Container[int]) -> Iterator[tuple[int, str, dict[str, Any]]]:
         """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
         lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
         numbers, page = (oldest.list_numbers, oldest.build_page) if cut.oldest_first else (list_numbers_from_newest, Paginator.page)
@@ -276,23 +279,23 @@ class PlannedWriter(Writer):
                     variables |= {f"{key}_{which}": page_of(key, number) for which, number in zip(NEIGHBOUR_PAGES, around, strict=True)}
                 yield around[1], page_of(next(iter(lists)), around[1]).save_as, variables
 
-    def _stay(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
+    def _find_staying_pages(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
         """Whether all the pages of a list stay, and those that do, by their numbers."""
         run = self.settings["BUILD"]
         is_whole, staying = run.shortcuts.find_unmoved_pages(cut)
         run.taken_paths.update(dict.fromkeys(staying.values(), override))
         return is_whole, staying
 
-    def _record(self, cut: PagedList, number: int, name: str) -> None:
+    def _record_page(self, cut: PagedList, number: int, name: str) -> None:
         self.settings["BUILD"].shortcuts.record_made_page(cut, number, name)
 
-    def _around(self, name: str, relative_urls: bool) -> dict[str, Any]:
+    def _build_address_variables(self, name: str, relative_urls: bool) -> dict[str, Any]:
         if not relative_urls:
             return {"output_file": name}
         root = path_to_url(get_relative_path(name))
         return {"SITEURL": root, "localsiteurl": root, "output_file": name}
 
-    def _add(self, page: page.OutputPage, override: bool) -> None:
+    def _add_page(self, page: page.OutputPage, override: bool) -> None:
         """As Pelican's `_open_w`: who writes twice in the same place is wrong, unless one of them says `override`."""
         overrides, path = self.settings["BUILD"].taken_paths, sanitised_join(self.output_path, page.name)
         before = overrides.get(page.name, True if path in self._overridden_files else False if path in self._written_files else None)
@@ -310,13 +313,13 @@ class HomeWriter(PlannedWriter):
 
     home_page: page.OutputPage | None = None
 
-    def _stay(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
+    def _find_staying_pages(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
         return cut.name != HOME_NAME, {}
 
-    def _record(self, cut: PagedList, number: int, name: str) -> None:
+    def _record_page(self, cut: PagedList, number: int, name: str) -> None:
         """Nothing is planned."""
 
-    def _add(self, page: page.OutputPage, override: bool) -> None:
+    def _add_page(self, page: page.OutputPage, override: bool) -> None:
         self.home_page = page if page.name == HOME_NAME else self.home_page
 
 

@@ -229,12 +229,12 @@ class BuildRun:
         relative = self.settings["RELATIVE_URLS"]  # the same object then shows each page another address
         if len(waiting) > FEW_PAGES and not (relative or self.plan.full_render_reason):
             self.constant_includes.begin(self.context)
-        for done in share_work(SharedWork("render", self._write), waiting, self.crew, self._work_beside_pages):
+        for done in share_work(SharedWork("render", self._write_pages), waiting, self.crew, self._save_beside_pages):
             for _ in range(done):
                 progress.step()
         self.constant_includes.end()
 
-    def _work_beside_pages(self) -> None:
+    def _save_beside_pages(self) -> None:
         """Work that other processes need not wait for. Rows come first: notes of the pages then take the memory that they leave."""
         self._do_waiting_work()
         while self.work_beside_pages:
@@ -250,7 +250,7 @@ class BuildRun:
             if self.plan.knows_no_page:
                 self.plan.save(self.plan.list_causes(), self.compute_times()[0])
 
-    def _write(self, names: Sequence[str]) -> int:
+    def _write_pages(self, names: Sequence[str]) -> int:
         for name in names:
             write_page(self.plan.waiting_pages[name], self.staging_path, self.on_page_written)
         gc.collect(0)

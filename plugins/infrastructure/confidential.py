@@ -24,9 +24,9 @@ SHORTEST = 6
 def find_secrets(environ: Mapping[str, str]) -> frozenset[str]:
     """Every value of `environ` that must never be shown: keys, tokens, the private part of a token, a proxy's password."""
     values = [value.strip() for name, value in environ.items() if SECRET_NAME.match(name)]
-    pieces = {piece for value in values for piece in (value, *_pieces(value))}
+    pieces = {piece for value in values for piece in (value, *_split_secret(value))}
     pieces |= {value.partition("-")[2] for value in pieces if re.match(r"\d+-", value)}
-    pieces |= {unquote(word) for name in PROXIES if (word := _password(environ.get(name, "")))}
+    pieces |= {unquote(word) for name in PROXIES if (word := _find_password(environ.get(name, "")))}
     ours = [value for name, value in environ.items() if name.startswith(("BEFFROI_", "RCLONE_"))]
     pieces |= {piece for value in ours for word in IN_ADDRESS.findall(value) for piece in (word, unquote(word))}
     return frozenset(value for value in pieces if len(value) >= SHORTEST)
@@ -43,7 +43,7 @@ def remove_our_variables(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if not (name.startswith("RCLONE_") or SECRET_NAME.match(name))}
 
 
-def _pieces(value: str) -> Iterator[str]:
+def _split_secret(value: str) -> Iterator[str]:
     """The parts of a secret of several lines that would be one by themselves: a program may print a line, or a value of it."""
     lines = value.replace("\\n", "\n").splitlines()
     for line in lines if len(lines) > 1 else ():
@@ -54,7 +54,7 @@ def _pieces(value: str) -> Iterator[str]:
             yield line.strip()
 
 
-def _password(address: str) -> str | None:
+def _find_password(address: str) -> str | None:
     try:
         return urlsplit(address).password
     except ValueError:

@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 def write_durably(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
     """Write `content`, which may come in parts, durably to `path`, in an existing folder, with the rights `mode`; without it, with those of
     the file that it replaces. Raises OSError."""
-    with NamedTemporaryFile(dir=path.parent, prefix=_prefix_aside(path), delete=False) as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=_build_temporary_prefix(path), delete=False) as file:
         temporary = Path(file.name)
         try:
             file.writelines([content] if isinstance(content, bytes) else content)
@@ -28,7 +28,7 @@ def write_durably(path: Path, content: bytes | Iterable[bytes], mode: int | None
 
 def find_unfinished_writes(path: Path) -> list[Path]:
     """The temporary files of killed or running writes of the file at `path`."""
-    return [each for each in path.parent.iterdir() if each.name.startswith(_prefix_aside(path))]
+    return [each for each in path.parent.iterdir() if each.name.startswith(_build_temporary_prefix(path))]
 
 
 def remove_durably(path: Path) -> None:
@@ -37,7 +37,7 @@ def remove_durably(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
-def _prefix_aside(path: Path) -> str:
+def _build_temporary_prefix(path: Path) -> str:
     return f".{path.name[:60]}."
 
 

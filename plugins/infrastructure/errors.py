@@ -53,8 +53,8 @@ def format_by_cause(mistakes: Sequence[Mistake]) -> Iterator[str]:
     """Format one line per mistake, then each common cause once with its remedy: an archive of 2,000 texts gives a short report."""
     causes: dict[tuple[str, ...], list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
-        causes[_cause(mistake)].append(mistake)
-    yield from (str(mistake) for mistake in mistakes if len(causes[_cause(mistake)]) < MANY)
+        causes[_get_cause(mistake)].append(mistake)
+    yield from (str(mistake) for mistake in mistakes if len(causes[_get_cause(mistake)]) < MANY)
     for (_, key, text, remedy), mistakes_alike in sorted(causes.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         if len(mistakes_alike) >= MANY:
             files = len({mistake.file for mistake in mistakes_alike})
@@ -64,7 +64,7 @@ def format_by_cause(mistakes: Sequence[Mistake]) -> Iterator[str]:
             yield f"    {first}… (tous : ./beffroi check --json)"
 
 
-def _cause(mistake: Mistake) -> tuple[str, ...]:
+def _get_cause(mistake: Mistake) -> tuple[str, ...]:
     """What two mistakes have in common when one remedy is good for both: all but the place, and but the path on another site."""
     text, remedy = (ELSEWHERE.sub(r"\1/…", words) for words in (mistake.text, mistake.remedy))
     return mistake.sort, mistake.key, text, remedy

@@ -122,14 +122,14 @@ def _may_hold(number: int, repository: _Repository, locks: Collection[Path]) -> 
         open_files = {entry.readlink() for entry in (process / "fd").iterdir()}
         if open_files & set(locks):
             return True
-        return is_git and (repository.has((process / "cwd").readlink()) or _names(process, repository))
+        return is_git and (repository.has((process / "cwd").readlink()) or _is_about_repository(process, repository))
     except PermissionError:
         return is_git  # of another account: whose repository it works in is not to be seen
     except OSError:
         return False
 
 
-def _names(process: Path, repository: _Repository) -> bool:
+def _is_about_repository(process: Path, repository: _Repository) -> bool:
     """Whether its words or its variables (GIT_DIR) name the repository."""
     words = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
     return any(str(folder).encode() in words for folder in (repository.top, *repository.folders))

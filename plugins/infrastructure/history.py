@@ -45,8 +45,8 @@ class History:
 
     def find_remote(self) -> str:
         """A remote that the repository has, as its name and its readable address; empty without one."""
-        name = next(iter(_git_line(self.git, "remote").splitlines()), "")
-        return f"{name}, {strip_credentials(_git_line(self.git, 'remote', 'get-url', name))}" if name else ""
+        name = next(iter(_run_git(self.git, "remote").splitlines()), "")
+        return f"{name}, {strip_credentials(_run_git(self.git, 'remote', 'get-url', name))}" if name else ""
 
     def push(self, commit: str, message: str) -> bool:
         """Push `commit` without losing anybody's; whether the remote now has the files. Raises GitError when the push fails."""
@@ -58,10 +58,10 @@ class History:
             except GitError as refused:
                 failure = refused
             self.git("fetch", "--quiet", "--no-tags", self.remote, f"+{target}:{SEEN_REF}")
-            commit = self._on_top(self.git("rev-parse", SEEN_REF).decode().strip(), message)
+            commit = self._create_commit(self.git("rev-parse", SEEN_REF).decode().strip(), message)
         raise failure
 
-    def _on_top(self, tip: str, message: str) -> str:
+    def _create_commit(self, tip: str, message: str) -> str:
         """A commit of the files as they are here, on top of `tip`; no work tree nor index of the town's is touched."""
         with tempfile.TemporaryDirectory() as folder:
             git = Git(self.git.folder, self.git.environ, SECONDS, self.top, Path(folder) / "index")
@@ -83,14 +83,14 @@ def find_history(file: Path, environ: Mapping[str, str], remote: str, *other_fil
     git = Git(None, environ, SECONDS, file.parent)
     with suppress(GitError, OSError):
         top = Path(git("rev-parse", "--show-toplevel").decode().strip())
-        if _git_line(git, "check-ignore", "--", str(file)):
+        if _run_git(git, "check-ignore", "--", str(file)):
             return None
-        branch = _git_line(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
+        branch = _run_git(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
         return History(git, top.resolve(), (file.resolve(), *(other_file.resolve() for other_file in other_files)), remote, branch)
     return None
 
 
-def _git_line(git: Git, *words: str) -> str:
+def _run_git(git: Git, *words: str) -> str:
     try:
         return git(*words).decode().strip()
     except GitError:

@@ -29,7 +29,7 @@ class OutputManifest:
 
     def is_kept_with_leader(self, file: str, leader: str) -> bool:
         """Whether `file`, which the room made of the output's own `leader` and nothing else, is still there: it is then kept. To be asked
-        only of a leader that is `current_files`."""
+        only of a leader that is in `list_current_files()`."""
         return False
 
 

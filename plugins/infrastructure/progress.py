@@ -31,9 +31,9 @@ class Progress:
         waited = now - self.started >= PATIENCE if self.spoken_at is None else now - self.spoken_at >= pause
         if waited or (self.done == self.total and self.spoken_at is not None):
             self.spoken_at = now
-            self._speak()
+            self._print_progress()
 
-    def _speak(self) -> None:
+    def _print_progress(self) -> None:
         words = f"{self.label} : {self.done} sur {self.total}"
         if self.stream.isatty():
             self.stream.write(f"\r{words}" + ("\n" if self.done == self.total else ""))

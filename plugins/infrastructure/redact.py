@@ -52,7 +52,7 @@ class CleanRecords:
     def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
         """One record. It is left as it is when there is nothing to hide, for Pelican counts messages by their template."""
         record = self.make(*args, **kwargs)
-        text = _message(record)
+        text = _format_message(record)
         if (clean := self.redactor.clean(text)) != text:
             record.msg, record.args = clean, ()
         if record.exc_info and record.exc_info[0]:
@@ -75,7 +75,7 @@ def redact_logs(environ: Mapping[str, str]) -> Redactor:
     return redactor
 
 
-def _message(record: logging.LogRecord) -> str:
+def _format_message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
     except (TypeError, ValueError, KeyError, IndexError):

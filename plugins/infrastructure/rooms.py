@@ -25,10 +25,10 @@ def list_room_packages(plugins: Iterable[str]) -> list[str]:
 
 def load_rooms(plugins: Iterable[str]) -> list[Any]:
     """The manifest (`publication.room.Room`) of each room that `plugins` brings in and that has one, in PLUGINS' order."""
-    return [module.ROOM for package in list_room_packages(plugins) if (module := _manifest(f"{package}.room")) is not None]
+    return [module.ROOM for package in list_room_packages(plugins) if (module := _import_manifest(f"{package}.room")) is not None]
 
 
-def _manifest(name: str) -> ModuleType | None:
+def _import_manifest(name: str) -> ModuleType | None:
     """The module of that name; None when a plugin of the town's has none. Raises whatever it raises."""
     try:
         return import_module(name)
@@ -47,20 +47,25 @@ def list_wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
         ours = isinstance(name, str) and name.startswith(f"{HOUSE}.")
         if ours and not name.endswith(".plugin"):
             yield f"PLUGINS : « {name} » n’est pas un greffon. Écrivez « {'.'.join(name.split('.')[:2])}.plugin »."
-        elif isinstance(name, str) and not ours and name.endswith(".plugin") and (parts := _former_parts(name.removesuffix(".plugin"))):
+        elif (
+            isinstance(name, str)
+            and not ours
+            and name.endswith(".plugin")
+            and (parts := _describe_former_parts(name.removesuffix(".plugin")))
+        ):
             yield f"PLUGINS : « {name} » apporte {parts}, que Beffroi ne lit plus par leur nom. Dites-les dans un room.py : {HOW}."
-        elif isinstance(name, str) and not _exists(name) and (ours or not (elsewhere or _exists(PELICANS + name))):
+        elif isinstance(name, str) and not _has_module(name) and (ours or not (elsewhere or _has_module(PELICANS + name))):
             yield f"PLUGINS : « {name} » n’existe pas. Corrigez ce nom, ou effacez-le."
 
 
-def _former_parts(package: str) -> str:
+def _describe_former_parts(package: str) -> str:
     """The files of that package that are no longer read, because it has no manifest; empty when all is well."""
-    if not _exists(package) or _exists(f"{package}.room"):
+    if not _has_module(package) or _has_module(f"{package}.room"):
         return ""
-    return ", ".join(f"{part}.py" for part in FORMER_PARTS if _exists(f"{package}.{part}"))
+    return ", ".join(f"{part}.py" for part in FORMER_PARTS if _has_module(f"{package}.{part}"))
 
 
-def _exists(name: str) -> bool:
+def _has_module(name: str) -> bool:
     try:
         return find_spec(name) is not None
     except (ImportError, ValueError):

@@ -42,7 +42,7 @@ def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, vari
 
 def gather_settings(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
     """Read the settings of one room. Raises SettingsError with every mistake."""
-    values, wrong = _read(room, conf, environ)
+    values, wrong = _read_fields(room, conf, environ)
     if wrong:
         raise SettingsError([mistake for messages in wrong.values() for mistake in messages])
     return room(**values)
@@ -60,7 +60,7 @@ def find_settings_mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], 
     classes = [room.settings for room in load_rooms([*(conf.get("PLUGINS") or ()), *extra_rooms]) if room.settings is not None]
     wrong: dict[str, list[str]] = {}
     for room in classes:
-        wrong = {**_read(room, conf, environ)[1], **wrong}
+        wrong = {**_read_fields(room, conf, environ)[1], **wrong}
     known_names = {item.name.upper() for room in classes for item in fields(room)}
     return [mistake for messages in wrong.values() for mistake in messages] + list(find_misspelt_settings(conf, known_names))
 
@@ -78,7 +78,7 @@ def load_settings(path: Path) -> dict[str, Any]:
     except SettingsError:
         raise
     except Exception as error:
-        raise SettingsError([f"{_where(error, path)} : ce fichier ne se lit pas ({type(error).__name__}, {error})."]) from error
+        raise SettingsError([f"{_locate_error(error, path)} : ce fichier ne se lit pas ({type(error).__name__}, {error})."]) from error
 
 
 def forget_settings_of_others(folder: Path) -> None:
@@ -91,7 +91,7 @@ def forget_settings_of_others(folder: Path) -> None:
             sys.path.insert(0, str(folder))
 
 
-def _where(error: Exception, path: Path) -> str:
+def _locate_error(error: Exception, path: Path) -> str:
     """The file and line of the settings where `error` was raised: the last of them that is not the library's."""
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}"
@@ -104,7 +104,7 @@ def _where(error: Exception, path: Path) -> str:
     return place
 
 
-def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def _read_fields(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
     values, wrong = {}, {}
     for item in fields(room):
         name, variable = item.name.upper(), item.metadata["variable"]
@@ -126,24 +126,24 @@ def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tu
 
 def find_misspelt_settings(conf: Mapping[str, Any], known_names: set[str]) -> Iterable[str]:
     """A French sentence for each setting of `conf` that is not among `known_names` but close to one of them."""
-    letters_by_name = {name: _letters(name) for name in sorted(known_names)}
+    letters_by_name = {name: _encode_letters(name) for name in sorted(known_names)}
     for name in sorted(set(conf) - known_names):
-        meant = get_close_matches(name, _possible_matches(name, letters_by_name), n=1, cutoff=LIKENESS)
+        meant = get_close_matches(name, _list_possible_matches(name, letters_by_name), n=1, cutoff=LIKENESS)
         if meant:
             yield f"{name} : ce réglage n’existe pas. Vouliez-vous dire « {meant[0]} » ?"
 
 
-def _possible_matches(name: str, letters_by_name: Mapping[str, int]) -> list[str]:
+def _list_possible_matches(name: str, letters_by_name: Mapping[str, int]) -> list[str]:
     """The names that can be alike enough, told by their letters alone: comparing each with each took a tenth of the start of every command.
 
     What two names do not share is (1 - ratio) of their letters together, and each letter that only one of them has is among it.
     """
-    letters, length = _letters(name), len(name)
+    letters, length = _encode_letters(name), len(name)
     unshared_counts = {other: (letters ^ others).bit_count() for other, others in letters_by_name.items()}
     return [other for other, count in unshared_counts.items() if count <= (1 - LIKENESS) * (length + len(other)) + 1]
 
 
-def _letters(name: str) -> int:
+def _encode_letters(name: str) -> int:
     """One bit for each letter that the name holds."""
     return reduce(lambda bits, letter: bits | 1 << ord(letter) % 64, name, 0)
 
@@ -226,7 +226,7 @@ def make_dictionary_reader(section: type[Section]) -> Callable[[Any], Section]:
             raise ValueError("il faut un dictionnaire, entre accolades.")
         field_by_name = {item.name: item for item in fields(section)}  # type: ignore[arg-type]  # no type says « a dataclass » in Python 3.11
         values: dict[str, Any] = {}
-        wrong = list(_unknown(value, field_by_name))
+        wrong = list(_find_unknown_keys(value, field_by_name))
         for name, item in field_by_name.items():
             if value.get(name) is not None:
                 wrong += _read_into(values, name, item.metadata["read"], value[name])
@@ -282,7 +282,7 @@ def _read_into(values: dict[str, Value], name: str, read: Callable[[Any], Value]
     return []
 
 
-def _unknown(value: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
+def _find_unknown_keys(value: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
     for name in (str(name) for name in value if name not in known):
         meant = get_close_matches(name, list(known), n=1, cutoff=0.7)
         hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Les clés sont : {', '.join(known)}."

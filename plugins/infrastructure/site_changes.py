@@ -44,19 +44,19 @@ class SiteChanges:
 
     def find_changes(self, mark: str) -> SiteChange:
         """What changed since `mark`, from an earlier answer: anything where changes cannot be recorded. Raises OSError."""
-        lines = self._lines()
+        lines = self._read_notes()
         if not lines:
             try:
                 self.note(None)
             except OSError:
                 return SiteChange("", None)
-            lines = self._lines()
+            lines = self._read_notes()
         marks = [line[0] for line in lines]
         later = lines[marks.index(mark) + 1 :] if mark in marks else [("", None)]
         anything = any(paths is None for _, paths in later)
         return SiteChange(marks[-1], None if anything else frozenset(path for _, paths in later for path in paths or ()))
 
-    def _lines(self) -> list[tuple[str, list[str] | None]]:
+    def _read_notes(self) -> list[tuple[str, list[str] | None]]:
         """The notes; one that was cut short is of anything."""
         try:
             text = self.path.read_bytes()

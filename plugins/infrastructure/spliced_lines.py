@@ -39,7 +39,7 @@ class SplicedLines:
     def find_first_after(self, is_before: Callable[[bytes], bool], start: int, end: int) -> int:
         """The place of the first line that `is_before` refuses, among the sorted lines between two places; `end` when there is none."""
         while start < end:
-            middle = self._line_around(start, (start + end) // 2, end)
+            middle = self._find_line_start(start, (start + end) // 2, end)
             line = self.read(middle, end)
             start, end = (min(end, middle + len(line) + len(self.separator)), end) if is_before(line) else (start, middle)
         return start
@@ -52,7 +52,7 @@ class SplicedLines:
             line += self.file.read(min(PIECE, end - place - len(line)))
         return line.partition(self.separator)[0]
 
-    def _line_around(self, start: int, place: int, end: int) -> int:
+    def _find_line_start(self, start: int, place: int, end: int) -> int:
         """Where the line begins that is at `place`, after `start`."""
         size = 1024
         while True:
@@ -82,12 +82,12 @@ class SplicedLines:
         """The whole file, as it will be."""
         end = 0
         for start, next_end, line in sorted(self._cuts, key=lambda cut: cut[:2]):
-            yield from self._copied(end, start)
+            yield from self._copy_range(end, start)
             yield line
             end = next_end
-        yield from self._copied(end, None)
+        yield from self._copy_range(end, None)
 
-    def _copied(self, start: int, end: int | None) -> Iterator[bytes]:
+    def _copy_range(self, start: int, end: int | None) -> Iterator[bytes]:
         self.file.seek(start)
         while piece := self.file.read(PIECE if end is None else min(PIECE, end - start)):
             start += len(piece)

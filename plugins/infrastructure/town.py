@@ -45,9 +45,9 @@ def locate_town(settings_file: str | None, content: str | None = None, output: s
     to work from now on. Raises SettingsError when the settings cannot be run.
     """
     here = Path.cwd()
-    file = _path(settings_file) if settings_file else find_town(os.environ, here) / "publishconf.py"
+    file = _resolve_path(settings_file) if settings_file else find_town(os.environ, here) / "publishconf.py"
     chosen = {"content": content, "output": output, "state": os.environ.get("BEFFROI_STATE")}
-    chosen_paths = {name: _path(path) for name, path in chosen.items() if path}
+    chosen_paths = {name: _resolve_path(path) for name, path in chosen.items() if path}
     environ = {**os.environ, **({"BEFFROI_STATE": str(chosen_paths["state"])} if "state" in chosen_paths else {})}
     conf = complete_stock_settings(settings.load_settings(file))
     os.chdir(file.parent)
@@ -65,5 +65,5 @@ def locate_drafts_town(content: str | None = None) -> TownPaths:
     return locate_town(str(find_town(os.environ, Path.cwd()) / "pelicanconf.py"), content)
 
 
-def _path(text: str) -> Path:
+def _resolve_path(text: str) -> Path:
     return Path(text).expanduser().resolve()

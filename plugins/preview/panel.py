@@ -29,11 +29,11 @@ def render_panel(faults: Faults) -> str:
     """The HTML of the mistakes panel, with its own style, whatever the theme; read aloud when it appears; empty without faults."""
     if not faults:
         return NONE
-    inside = f"<style>{STYLE.read_text(encoding='utf-8')}</style>{_failure(faults.failure)}{_mistakes(faults.mistakes)}"
+    inside = f"<style>{STYLE.read_text(encoding='utf-8')}</style>{_format_failure(faults.failure)}{_format_mistakes(faults.mistakes)}"
     return f'<div id="apercu-fautes" role="alert" lang="fr" tabindex="0">{inside}</div>'
 
 
-def _failure(text: str) -> str:
+def _format_failure(text: str) -> str:
     if not text:
         return ""
     first, *rest = [line for line in text.splitlines() if line.strip()]
@@ -41,16 +41,16 @@ def _failure(text: str) -> str:
     return f"<h2>La page n’a pas pu être refaite</h2><p class=text>{escape(first)}</p>{lines}"
 
 
-def _mistakes(mistakes: Sequence[Mistake]) -> str:
+def _format_mistakes(mistakes: Sequence[Mistake]) -> str:
     if not mistakes:
         return ""
     count = len(mistakes)
     title = "Une faute à corriger" if count == 1 else f"{count} fautes à corriger"
     more = f"<p class=line>… et {count - FAULTS_SHOWN} autres.</p>" if count > FAULTS_SHOWN else ""
-    return f"<h2>{title}</h2><ol>{''.join(_mistake(mistake) for mistake in mistakes[:FAULTS_SHOWN])}</ol>{more}"
+    return f"<h2>{title}</h2><ol>{''.join(_format_mistake(mistake) for mistake in mistakes[:FAULTS_SHOWN])}</ol>{more}"
 
 
-def _mistake(mistake: Mistake) -> str:
+def _format_mistake(mistake: Mistake) -> str:
     place = f"{escape(mistake.file)}{f', ligne {mistake.line}' if mistake.line else ''}"
     subject = f"<b>{escape(mistake.key)} :</b> " if mistake.key else ""
     remedy = f"<p class=remedy>{escape(mistake.remedy)}</p>" if mistake.remedy else ""

@@ -62,9 +62,9 @@ class PreviewRun:
                 has_changed, mistakes = answer.has_changes, answer.mistakes
             except BeffroiError as error:
                 failure = str(error)
-        self._tell(Faults(mistakes, failure), has_changed)
+        self._publish_result(Faults(mistakes, failure), has_changed)
 
-    def _tell(self, faults: Faults, moved: bool) -> None:
+    def _publish_result(self, faults: Faults, moved: bool) -> None:
         if faults.failure and faults != self.news.faults:
             self.preview.report(faults.failure)
         if self.news.faults and not faults:
@@ -79,10 +79,10 @@ class PreviewRun:
         if any(path.suffix in (".py", ".toml") for path in saved):
             self.settle()
         elif len(saved) == 1 and not self.unsettled:
-            self._show(*saved)
+            self._show_early_page(*saved)
         self.build()
 
-    def _show(self, saved: Path) -> None:
+    def _show_early_page(self, saved: Path) -> None:
         """Show at once the page of the text that was saved, if it is the same page as before."""
         if early := self.warm.render_early(saved):
             self.news.show_page(*early)
@@ -91,16 +91,16 @@ class PreviewRun:
 def serve_preview(session: Preview, port: int, stop: threading.Event | None = None) -> None:
     """Serve the preview on loopback from `port` on, until Ctrl-C or `stop`."""
     news = PreviewNews()
-    with _serving(open_server(port, session.folder, news)) as address:
+    with _serve(open_server(port, session.folder, news)) as address:
         if port not in (0, int(address.rpartition(":")[2])):
             session.report(f"Le port {port} est pris ; voici le {address.rpartition(':')[2]}.")
         try:
-            _follow(session, news, address, stop or threading.Event())
+            _print_events(session, news, address, stop or threading.Event())
         except KeyboardInterrupt:
             session.report("\nAperçu arrêté.")
 
 
-def _follow(preview: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:
+def _print_events(preview: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:
     overrides, environ = unpublished.build_overrides(address, preview.public), unpublished.build_environ(preview.environ)
     warm = WarmBuilder(preview.content, preview.folder, preview.settings_file, environ, overrides, preview.copies)
     with watch_saves(list(dict.fromkeys([preview.content, *preview.themes])), preview.settings_file, stop) as saves, warm:
@@ -113,7 +113,7 @@ def _follow(preview: Preview, news: PreviewNews, address: str, stop: threading.E
 
 
 @contextmanager
-def _serving(server: PreviewServer) -> Iterator[str]:
+def _serve(server: PreviewServer) -> Iterator[str]:
     """The address of `server`, which answers until the end of the block."""
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

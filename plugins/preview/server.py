@@ -44,7 +44,7 @@ class PreviewHandler(SimpleHTTPRequestHandler):
             return False
         if self._is_asked_here():
             return True
-        self._answer(STRANGER.encode(), HTML, 421)
+        self._send_answer(STRANGER.encode(), HTML, 421)
         return False
 
     def do_GET(self) -> None:
@@ -53,9 +53,9 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         if address.path == "/_apercu/nouvelles":
             self._tell_news(parse_qs(address.query).get("vu", [""])[0])
         elif address.path == "/_apercu/reload.js":
-            self._answer(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
+            self._send_answer(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
         else:
-            self._serve(address.path)
+            self._serve_path(address.path)
 
     def end_headers(self) -> None:
         """A preview is never kept by the browser."""
@@ -71,23 +71,23 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         except ValueError:
             return False
 
-    def _serve(self, asked: str) -> None:
+    def _serve_path(self, asked: str) -> None:
         path = Path(self.translate_path(asked))
         page = path / "index.html" if path.is_dir() and asked.endswith("/") else path
         if page.suffix == ".html" and page.is_file():
-            self._answer(self._dressed(page), HTML)
+            self._send_answer(self._add_panel(page), HTML)
         elif page.exists():
             super().do_GET()
         else:
-            self._answer(self._dressed(Path(self.directory) / "404.html"), HTML, 404)
+            self._send_answer(self._add_panel(Path(self.directory) / "404.html"), HTML, 404)
 
-    def _dressed(self, page: Path) -> bytes:
+    def _add_panel(self, page: Path) -> bytes:
         version = self.news.page_version
         early = self.news.early.get(os.path.relpath(page, self.directory))
         text = early.encode() if early is not None else page.read_bytes() if page.is_file() else ABSENT.encode()
         return add_panel(text, panel.render_panel(self.news.faults), version)
 
-    def _answer(self, body: bytes, media_type: str, status: int = 200) -> None:
+    def _send_answer(self, body: bytes, media_type: str, status: int = 200) -> None:
         self.send_response(status)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))

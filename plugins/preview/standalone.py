@@ -28,23 +28,23 @@ def build_standalone(content: Path, output: Path, settings_file: Path, public: s
         for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
             data = path.read_bytes()
             if ELSEWHERE.encode() in data:
-                path.write_bytes(_moved(path.relative_to(fresh), data, public))
+                path.write_bytes(_rewrite_addresses(path.relative_to(fresh), data, public))
     return output
 
 
 def relativize_links(html: str, depth: int) -> str:
     """`html`, whose page is so many folders below the home page, with each address of the site relative; a folder's is its page's."""
-    return ADDRESS.sub(lambda found: "../" * depth + _file(found[1].lstrip("/")), html)
+    return ADDRESS.sub(lambda found: "../" * depth + _get_file_address(found[1].lstrip("/")), html)
 
 
-def _moved(path: Path, data: bytes, public: str) -> bytes:
+def _rewrite_addresses(path: Path, data: bytes, public: str) -> bytes:
     """What the file at `path` holds: a page leads to the files around it; whatever else is read by itself, and names `public`."""
     if path.suffix == ".html":
         return relativize_links(data.decode(), len(path.parts) - 1).encode()
     return data.replace(ELSEWHERE.encode(), public.encode())
 
 
-def _file(path: str) -> str:
+def _get_file_address(path: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
@@ -56,9 +56,9 @@ def replace_folder(output: Path) -> Iterator[Path]:
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
-    with exclusive_lock(_aside(output, "verrou"), busy):
+    with exclusive_lock(_find_temporary_place(output, "verrou"), busy):
         restore_folder(output)
-        fresh, old = _aside(output, "nouveau"), _aside(output, "ancien")
+        fresh, old = _find_temporary_place(output, "nouveau"), _find_temporary_place(output, "ancien")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
         try:
@@ -74,10 +74,10 @@ def replace_folder(output: Path) -> Iterator[Path]:
 
 def restore_folder(output: Path) -> None:
     """Put the old folder back if a build was killed after moving it away and before the new one took its place."""
-    old = _aside(output, "ancien")
+    old = _find_temporary_place(output, "ancien")
     if old.exists() and not output.exists():
         old.rename(output)
 
 
-def _aside(output: Path, name: str) -> Path:
+def _find_temporary_place(output: Path, name: str) -> Path:
     return output.with_name(f".{output.name}.{name}")

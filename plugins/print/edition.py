@@ -18,7 +18,7 @@ from plugins.print.diary import build_diary
 from plugins.print.issue import MagazineIssue, build_issue
 from plugins.print.magazine import IMAGES, Magazine
 from plugins.print.settings import Settings
-from plugins.site.dates import month as named
+from plugins.site import dates
 
 
 def build_magazine(
@@ -49,7 +49,7 @@ def _nothing(month: date, journal: ContentJournal) -> str:
         if publication.kind.stream and publication.date and publication.compute_state(now) == "published"
     ]
     remedy = f" Le dernier mois paru est {max(dated):%Y-%m}." if dated else ""
-    return f"Rien n’a paru en {named(month)}.{remedy}"
+    return f"Rien n’a paru en {dates.month(month)}.{remedy}"
 
 
 def _contents(issue: MagazineIssue) -> str:
@@ -57,4 +57,4 @@ def _contents(issue: MagazineIssue) -> str:
         (part.title.lower().removesuffix("s"), len(part.publications)) for part in issue.briefs
     ]
     counted = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts if count)
-    return f"{named(issue.month).capitalize()} : {counted}."
+    return f"{dates.month(issue.month).capitalize()} : {counted}."

@@ -57,7 +57,7 @@ def find_file_failure(error: BaseException, folder: str) -> FileFailure | None:
     """
     if not _is_of_a_file(error):
         return None
-    source = next(_sources(error), "")
+    source = next(_find_sources(error), "")
     return FileFailure(f"{folder}/{source}", build_file_failure(error)) if source else None
 
 
@@ -65,20 +65,21 @@ def _is_of_a_file(error: BaseException) -> bool:
     return not isinstance(error, NO_FAILURES) and getattr(error, "errno", None) not in OF_THE_MACHINE
 
 
-def _sources(error: BaseException) -> Iterator[str]:
+def _find_sources(error: BaseException) -> Iterator[str]:
     """The sources of the publications that stood alone in a frame, from where `error` was raised outwards."""
     frames, trace = [], error.__traceback__
     while trace is not None:
         frames.append(trace.tb_frame)
         trace = trace.tb_next
     for frame in reversed(frames):
-        here = set(filter(None, map(_source, frame.f_locals.values())))
+        here = set(filter(None, map(_find_source, frame.f_locals.values())))
         if len(here) == 1:
             yield here.pop()
 
 
-def _source(value: Any) -> str:
-    """That of a publication, or of what holds one: Pelican's contents, readings. Only looks: a name that is asked for may run code."""
+def _find_source(value: Any) -> str:
+    """The source of a publication, or of an object that holds one (Pelican's contents, readings). It reads `__dict__` alone: a property
+    might run code."""
     attributes = getattr(value, "__dict__", {})
     publication = attributes.get("publication")
     attributes = attributes if publication is None else getattr(publication, "__dict__", {})

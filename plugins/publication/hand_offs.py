@@ -37,10 +37,10 @@ class HandOff:
         cls.key = key
         cls.names = tuple(name for name in get_annotations(cls) if not name.startswith("_"))
         for name in cls.names:
-            setattr(cls, name, cls._way_to(name, cls.__dict__.get(name, UNSET)))
+            setattr(cls, name, cls._find_value(name, cls.__dict__.get(name, UNSET)))
 
     @classmethod
-    def _way_to(cls, name: str, default: Any) -> Any:
+    def _find_value(cls, name: str, default: Any) -> Any:
         return None
 
     if not TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ContentExtras(HandOff):
     """The attributes one room adds to Pelican's contents. A name that has no default is absent, for a template, where nothing was hung."""
 
     @classmethod
-    def _way_to(cls, name: str, default: Any) -> Any:
+    def _find_value(cls, name: str, default: Any) -> Any:
         def hung(extras: ContentExtras) -> Any:
             return getattr(extras._held, name) if default is UNSET else getattr(extras._held, name, default)
 
@@ -69,7 +69,7 @@ class ContextNames(HandOff):
     """The names one room adds to Pelican's context, or to that of its own pages alone (`make_page_variables`)."""
 
     @classmethod
-    def _way_to(cls, name: str, default: Any) -> Any:
+    def _find_value(cls, name: str, default: Any) -> Any:
         def entry(names: ContextNames) -> Any:
             return names._held[name] if default is UNSET else names._held.get(name, default)
 

@@ -31,16 +31,16 @@ YEARS = range(1900, 2200)
 
 def read_instant(text: str) -> datetime:
     """The instant that `text` names, aware, in Europe/Paris; a day alone begins at midnight. Raises InvalidValue."""
-    match = _match(text)
-    wall = datetime.combine(_day(match, text), _time(match, text))
+    match = _match_instant(text)
+    wall = datetime.combine(_parse_day(match, text), _parse_time(match, text))
     if match["zone"]:
-        return wall.replace(tzinfo=_zone(match["zone"], text)).astimezone(PARIS)
-    return _in_paris(wall)
+        return wall.replace(tzinfo=_parse_zone(match["zone"], text)).astimezone(PARIS)
+    return _add_paris_zone(wall)
 
 
 def read_day(text: str) -> date:
     """The day that `text` names; an hour beside it is forgotten. Raises InvalidValue."""
-    return _day(_match(text), text)
+    return _parse_day(_match_instant(text), text)
 
 
 def format_french_day(moment: date) -> str:
@@ -48,7 +48,7 @@ def format_french_day(moment: date) -> str:
     return f"{moment.day}{'er' if moment.day == 1 else ''} {MONTHS[moment.month - 1]} {moment.year}"
 
 
-def _match(text: str) -> re.Match[str]:
+def _match_instant(text: str) -> re.Match[str]:
     spaced = re.sub(r"\s+", " ", text.strip())
     for form in FORMS:
         match = form.fullmatch(spaced)
@@ -63,7 +63,7 @@ def shorten_for_message(text: str) -> str:
     return one_line if len(one_line) <= 60 else f"{one_line[:59]}…"
 
 
-def _day(match: re.Match[str], text: str) -> date:
+def _parse_day(match: re.Match[str], text: str) -> date:
     month = match["month"]
     number = int(month) if month.isdigit() else BY_NAME.get(slugify(month), 0)
     try:
@@ -75,14 +75,14 @@ def _day(match: re.Match[str], text: str) -> date:
     return day
 
 
-def _time(match: re.Match[str], text: str) -> time:
+def _parse_time(match: re.Match[str], text: str) -> time:
     try:
         return time(int(match["hour"] or 0), int(match["minute"] or 0), int(match["second"] or 0))
     except ValueError:
         raise InvalidValue(f"« {shorten_for_message(text)} » : cette heure n’existe pas.", EXAMPLE, "date illisible") from None
 
 
-def _zone(text: str, whole: str) -> timezone:
+def _parse_zone(text: str, whole: str) -> timezone:
     if text in "Zz":
         return UTC
     sign = -1 if text[0] == "-" else 1
@@ -92,7 +92,7 @@ def _zone(text: str, whole: str) -> timezone:
     return timezone(sign * offset)
 
 
-def _in_paris(wall: datetime) -> datetime:
+def _add_paris_zone(wall: datetime) -> datetime:
     first, second = wall.replace(tzinfo=PARIS, fold=0), wall.replace(tzinfo=PARIS, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
@@ -104,13 +104,13 @@ def _in_paris(wall: datetime) -> datetime:
             "heure inexistante",
             instead=first,
         )
-    choices = " ou ".join(f"« {wall_text}{_offset(choice)} »" for choice in (first, second))
+    choices = " ou ".join(f"« {wall_text}{_format_offset(choice)} »" for choice in (first, second))
     raise InvalidValue(
         f"{wall_text} arrive deux fois : cette nuit-là, on recule les pendules.", f"Écrivez {choices}.", "heure double", instead=first
     )
 
 
-def _offset(moment: datetime) -> str:
+def _format_offset(moment: datetime) -> str:
     return f"{moment:%z}"[:3] + ":" + f"{moment:%z}"[3:5]
 
 

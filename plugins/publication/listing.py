@@ -42,31 +42,33 @@ parse_page_size = make_integer_reader("il faut au moins 5 publications par page.
 def paginate(title: str, address: str, items: Sequence[Any], size: int) -> list[Listing]:
     """The pages of the list at `address` (`rubriques/culture/`), the landing page first. `items` are oldest first."""
     full = max(0, (len(items) - size) // size)
-    landing = Listing(title, address, _newest_first(items[full * size :]), len(items), older_url=_page(address, full) if full else None)
-    return [landing] + [_old_page(landing, number, items, size, full) for number in range(1, full + 1)]
+    landing = Listing(
+        title, address, _reverse(items[full * size :]), len(items), older_url=_format_page_address(address, full) if full else None
+    )
+    return [landing] + [_build_old_page(landing, number, items, size, full) for number in range(1, full + 1)]
 
 
 def list_page_addresses(address: str, count: int, size: int) -> list[str]:
     """The addresses of the pages of a list of `count` publications, in the order of `paginate`."""
-    return [address, *(_page(address, number) for number in range(1, max(0, (count - size) // size) + 1))]
+    return [address, *(_format_page_address(address, number) for number in range(1, max(0, (count - size) // size) + 1))]
 
 
-def _old_page(landing: Listing, number: int, items: Sequence[Any], size: int, full: int) -> Listing:
+def _build_old_page(landing: Listing, number: int, items: Sequence[Any], size: int, full: int) -> Listing:
     return Listing(
         title=landing.title,
-        address=_page(landing.address, number),
-        items=_newest_first(items[(number - 1) * size : number * size]),
+        address=_format_page_address(landing.address, number),
+        items=_reverse(items[(number - 1) * size : number * size]),
         number=number,
-        older_url=_page(landing.address, number - 1) if number > 1 else None,
-        newer_url=_page(landing.address, number + 1) if number < full else landing.address,
+        older_url=_format_page_address(landing.address, number - 1) if number > 1 else None,
+        newer_url=_format_page_address(landing.address, number + 1) if number < full else landing.address,
     )
 
 
-def _page(address: str, number: int) -> str:
+def _format_page_address(address: str, number: int) -> str:
     return f"{address}page/{number}/"
 
 
-def _newest_first(items: Sequence[Any]) -> tuple[Any, ...]:
+def _reverse(items: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(reversed(items))
 
 

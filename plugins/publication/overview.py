@@ -134,11 +134,11 @@ class Overviews:
         """The overview of all publications in some lists, made once."""
         key, length = tuple(map(id, lists)), sum(map(len, lists))
         if key not in self._known or self._known[key][1] != length:
-            overview = self._tell(*lists) if len(lists) == 1 else merge_overviews([self.look_over(each) for each in lists])
+            overview = self._build_overview(*lists) if len(lists) == 1 else merge_overviews([self.look_over(each) for each in lists])
             self._known[key] = lists, length, overview
         return self._known[key][-1]
 
-    def _tell(self, contents: Sequence[Any]) -> ContentsOverview:
+    def _build_overview(self, contents: Sequence[Any]) -> ContentsOverview:
         if not self.quiet:
             contents = [content for content in contents if hasattr(content, "publication")]
             return ContentsOverview(contents, [ToldText(content.publication) for content in contents])

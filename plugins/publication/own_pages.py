@@ -23,11 +23,11 @@ def connect_filters(initialized: Any, filters: Mapping[str, Any]) -> None:
 
 def connect_generator(get_generators: Any, generator: type) -> None:
     """Once the signal `get_generators` is sent, Pelican runs `generator`, once however often this is called."""
-    get_generators.connect(_give(generator), weak=False)
+    get_generators.connect(_get_generator_class(generator), weak=False)
 
 
 @cache
-def _give(generator: type) -> Callable[[Any], type]:
+def _get_generator_class(generator: type) -> Callable[[Any], type]:
     return lambda engine: generator
 
 

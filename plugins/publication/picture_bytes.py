@@ -49,10 +49,10 @@ def _is_cut_jpeg(file: BinaryIO, head: bytes, size: int) -> bool:
     if file.read() == JPEG_END:
         return False
     file.seek(place)
-    return not _holds(file, JPEG_END)
+    return not _contains(file, JPEG_END)
 
 
-def _holds(file: BinaryIO, searched: bytes) -> bool:
+def _contains(file: BinaryIO, searched: bytes) -> bool:
     before = b""
     while piece := file.read(PIECE):
         if searched in before + piece:
@@ -69,7 +69,7 @@ def _is_spoilt_png(file: BinaryIO, head: bytes, size: int) -> bool:
         if len(start) < 8 or file.tell() + int.from_bytes(start[:4], "big") + 4 > size:
             return True
         checksum = zlib.crc32(start[4:])
-        for piece in _pieces(file, int.from_bytes(start[:4], "big")):
+        for piece in _iterate_pieces(file, int.from_bytes(start[:4], "big")):
             checksum = zlib.crc32(piece, checksum)
         if int.from_bytes(file.read(4), "big") != checksum:
             return True
@@ -77,7 +77,7 @@ def _is_spoilt_png(file: BinaryIO, head: bytes, size: int) -> bool:
             return False
 
 
-def _pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
+def _iterate_pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
     while length > 0 and (piece := file.read(min(length, PIECE))):
         length -= len(piece)
         yield piece

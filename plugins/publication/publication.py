@@ -82,14 +82,14 @@ class Publication:
 
     def leave_body_in_its_file(self, read_body: Callable[[str], str]) -> None:
         """Do not pickle the body from now on: `read_body` reads that of a source on first access."""
-        self._hold({**self._take_all(), READ_BODY: read_body})
+        self._set_state({**self._take_all(), READ_BODY: read_body})
 
     def with_body_in_its_file(self, read_body: Callable[[str], str]) -> "Publication":
         """The same with a lazy body, which `read_body` reads on first access."""
         other = object.__new__(Publication)
         state = {**self._take_all(), READ_BODY: read_body}
         state.pop("body", None)
-        other._hold(state)
+        other._set_state(state)
         return other
 
     def forget_body(self) -> None:
@@ -103,16 +103,16 @@ class Publication:
         state = self._take_all().copy()
         state.pop(READ_BODY, None)
         state["body"] = ""
-        bare._hold(state)
+        bare._set_state(state)
         return bare
 
     def _take_all(self) -> dict[str, Any]:
         """What it holds, once that is all that it says."""
         if take_rest := self.__dict__.get(TAKE_REST):
-            self._hold(take_rest(self.source).drop_body().__dict__)
+            self._set_state(take_rest(self.source).drop_body().__dict__)
         return self.__dict__
 
-    def _hold(self, values: dict[str, Any]) -> None:
+    def _set_state(self, values: dict[str, Any]) -> None:
         """Hold these values alone. A dictionary that is made at once takes half of what one takes that grows, 0.4 kB of ten thousand."""
         object.__setattr__(self, "__dict__", values)
 
@@ -120,7 +120,7 @@ class Publication:
         """What is pickled: neither defaults of the class nor a body left in its file."""
         state = self._take_all().items()
         left_out = ("body", READ_BODY) if READ_BODY in self.__dict__ else ()
-        return {name: _shared(value) for name, value in state if name not in left_out and DEFAULTS.get(name, MISSING) != value}
+        return {name: _share_texts(value) for name, value in state if name not in left_out and DEFAULTS.get(name, MISSING) != value}
 
     def compute_state(self, now: datetime.datetime) -> str:
         """Its state for readers at `now`: draft, hidden, withdrawn, scheduled, expired or published."""
@@ -184,8 +184,8 @@ def is_lenient(publication: Publication) -> bool:
     return not publication.strict or publication.status == "draft"
 
 
-def _shared(value: Any) -> Any:
+def _share_texts(value: Any) -> Any:
     """`value` with equal texts shared as one object, as pickle returns categories and tags."""
     if type(value) is tuple:
-        return tuple(map(_shared, value))
+        return tuple(map(_share_texts, value))
     return intern(value) if type(value) is str else value

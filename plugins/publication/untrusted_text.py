@@ -53,10 +53,10 @@ TAG = re.compile(r"<[^<>]*>")
 def strip_harmful_markup(html: str) -> str:
     """`html` without comments, and with stray signs escaped: in linear time."""
     text = NOT_A_TAG.sub("&lt;", UNSEEN.sub("", html))
-    return TAG.sub(_closed_quotes, text)
+    return TAG.sub(_close_quotes, text)
 
 
-def _closed_quotes(tag: re.Match[str]) -> str:
+def _close_quotes(tag: re.Match[str]) -> str:
     """A tag whose quotes go by pairs; a parser would look for the other one to the end of the text."""
     tag_text: str = tag[0]
     paired = tag_text.count('"') % 2 == 0 and tag_text.count("'") % 2 == 0

@@ -47,8 +47,8 @@ def put_ahead(town: TownPaths, files: Mapping[str, str], made_folder: Path, is_u
         pictures = {name for name in unplaced if any(name in text for text in files.values())}
         are_compressed = gather_settings(AssetsSettings, town.conf, town.environ).precompressed
         twins = {name: format_twins(name, text.encode()) if are_compressed else {} for name, text in files.items()}
-        names = {name for name in files if not _leaves_a_twin(town.output, name, twins[name])}
-        while unready := {name for name in names if not _finds_all(town, name, files[name], {*names, *pictures}, is_urgent)}:
+        names = {name for name in files if not _has_stale_twin(town.output, name, twins[name])}
+        while unready := {name for name in names if not _has_all_targets(town, name, files[name], {*names, *pictures}, is_urgent)}:
             names -= unready
         if next(iter(files)) not in names:
             return frozenset()
@@ -65,12 +65,12 @@ def put_ahead(town: TownPaths, files: Mapping[str, str], made_folder: Path, is_u
     return frozenset()
 
 
-def _leaves_a_twin(output: Path, name: str, twins: Mapping[str, bytes]) -> bool:
+def _has_stale_twin(output: Path, name: str, twins: Mapping[str, bytes]) -> bool:
     """Whether a compressed twin of what stood there would stay beside a file that has none: hosts would send that."""
     return any((output / f"{name}{ending}").exists() and f"{name}{ending}" not in twins for ending in ENDINGS)
 
 
-def _finds_all(town: TownPaths, name: str, text: str, coming: Collection[str], is_urgent: bool) -> bool:
+def _has_all_targets(town: TownPaths, name: str, text: str, coming: Collection[str], is_urgent: bool) -> bool:
     """Whether all that a page points at, and the one that it follows did not, is there or is `coming`; of an urgent one, all but pages."""
     if not name.endswith(".html"):
         return True

@@ -12,8 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.deploy.deploy import Comparison, DeployReport
-from plugins.deploy.deploy import deploy as deploy_site
+from plugins.deploy.deploy import Comparison, DeployReport, deploy
 from plugins.editorial.check import check_alone
 from plugins.feeds.websub import ping_hubs
 from plugins.incremental.disk.build_lock import allow_preemption, hold_build_lock, print_at_once
@@ -119,7 +118,7 @@ class WarmPublisher:
                 allow_preemption(lambda: is_wanted() or build_turn.is_preempted()),
             ):
                 has_moved = index_site(town.output, town.conf, town.environ, out, is_noted=True)
-                report, deploy_message = self._deployed(Comparison.DAILY)
+                report, deploy_message = self._try_deploy(Comparison.DAILY)
         except BeffroiError as error:
             yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
             return
@@ -152,9 +151,9 @@ class WarmPublisher:
 
     def _deploy(self, comparison: Comparison) -> tuple[DeployReport, str]:
         with hold_build_lock(self.town.output, False, print_at_once):
-            return self._deployed(comparison)
+            return self._try_deploy(comparison)
 
-    def _deployed(self, comparison: Comparison) -> tuple[DeployReport, str]:
+    def _try_deploy(self, comparison: Comparison) -> tuple[DeployReport, str]:
         out = io.StringIO()
-        report = deploy_site(self.town.output, self.town.conf, self.town.environ, out, patience=PATIENCE, comparison=comparison)
+        report = deploy(self.town.output, self.town.conf, self.town.environ, out, patience=PATIENCE, comparison=comparison)
         return report, out.getvalue().strip()

@@ -57,11 +57,11 @@ def _serve_saves(
     publisher: WarmPublisher, state: Path, saves: "SimpleQueue[Save]", print_line: Callable[[str], None], is_over: Callable[[], bool]
 ) -> None:
     is_cold = threading.Event()
-    with _listening(state, saves, publisher, is_cold):
+    with _listen(state, saves, publisher, is_cold):
         print_line(f"Le journal est en mémoire : {publisher.memory:.0f} Mio. Ctrl-C pour arrêter.")
         waiting: list[Save] = []
         while not is_over():
-            batch = _take(saves, REST if waiting else 1.0)
+            batch = _collect_saves(saves, REST if waiting else 1.0)
             if batch:
                 waiting += _publish(publisher, batch, print_line)
             elif waiting:
@@ -81,7 +81,7 @@ def _warm_again(publisher: WarmPublisher, print_line: Callable[[str], None]) -> 
         print_line(str(error))
 
 
-def _take(saves: "SimpleQueue[Save]", patience: float) -> list[Save]:
+def _collect_saves(saves: "SimpleQueue[Save]", patience: float) -> list[Save]:
     batch: list[Save] = []
     with suppress(Empty):
         batch.append(saves.get(timeout=patience))
@@ -116,7 +116,7 @@ def _index(publisher: WarmPublisher, waiting: list[Save], saves: "SimpleQueue[Sa
 
 
 @contextmanager
-def _listening(state: Path, saves: "SimpleQueue[Save]", publisher: WarmPublisher, is_cold: threading.Event) -> Iterator[None]:
+def _listen(state: Path, saves: "SimpleQueue[Save]", publisher: WarmPublisher, is_cold: threading.Event) -> Iterator[None]:
     with shorten_socket_path(state) as place, socket.socket(socket.AF_UNIX) as door:
         (state / NAME).unlink(missing_ok=True)
         before = os.umask(0o177)
@@ -136,10 +136,10 @@ def _receive(door: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPub
     with suppress(OSError):
         while True:
             line, _ = door.accept()
-            threading.Thread(target=_hear, args=(line, saves, publisher, is_cold), daemon=True).start()
+            threading.Thread(target=_handle_line, args=(line, saves, publisher, is_cold), daemon=True).start()
 
 
-def _hear(line: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher, is_cold: threading.Event) -> None:
+def _handle_line(line: socket.socket, saves: "SimpleQueue[Save]", publisher: WarmPublisher, is_cold: threading.Event) -> None:
     """Take what one process asks for, and tell it what becomes of it until it has had enough; or the page of a draft, later if the
     journal `is_cold`."""
     with suppress(OSError), line, line.makefile("r", encoding="utf-8") as stream:

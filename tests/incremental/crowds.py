@@ -31,7 +31,7 @@ def witnessed(what, do):
     return done
 
 
-Readings._read, BuildRun._write = witnessed("read", Readings._read), witnessed("written", BuildRun._write)
+Readings._read, BuildRun._write_pages = witnessed("read", Readings._read), witnessed("written", BuildRun._write_pages)
 """
 SEEN = """
 sys.path.insert(0, {folder!r})

@@ -150,7 +150,7 @@ FORGOTTEN = {
     "what_rooms_put_on_it": Forgotten(
         (
             ("content_fingerprint", "leads, *added(content)]", "leads]"),
-            ("content_fingerprint", "combine_digests(label.mark, *self._told(value))", "combine_digests(label.mark)"),
+            ("content_fingerprint", "combine_digests(label.mark, *self._digest_extras(value))", "combine_digests(label.mark)"),
         ),
         announced,
         nothing,

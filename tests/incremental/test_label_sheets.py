@@ -31,7 +31,7 @@ def put(path, labels, removed=()):
 
 def sheets(path):
     with BuildStore(path) as store:
-        return [[*opened(store)._labels_of(sealed)] for _, sealed in store.list_rows("labels")]
+        return [[*opened(store)._read_labels(sealed)] for _, sealed in store.list_rows("labels")]
 
 
 def labels_of(path):
@@ -69,8 +69,8 @@ def test_what_was_taken_out_ahead_is_taken_unless_it_moved_since(tmp_path, monke
         moved = opened(store).freeze({name: tuple(label(b"since", tags=[tag])) for name in names[:SHEET_SIZE]})
         store.replace_rows("labels", [(0, seal(moved))])
         store.commit()
-    taken_out, take_out = [], ObjectCache._labels_of
-    monkeypatch.setattr(ObjectCache, "_labels_of", lambda cache, sealed: taken_out.append(sealed) or take_out(cache, sealed))
+    taken_out, take_out = [], ObjectCache._read_labels
+    monkeypatch.setattr(ObjectCache, "_read_labels", lambda cache, sealed: taken_out.append(sealed) or take_out(cache, sealed))
     labels = labels_of(path)
     assert (len(taken_out), labels[names[0]].key, labels[names[-1]].key) == (1, b"since", b"before")
     (same,) = {id(one.facts["tags"][0]): one.facts["tags"][0] for one in labels.values()}.values()

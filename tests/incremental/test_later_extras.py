@@ -25,7 +25,7 @@ def build(store, changed_sources, headlines):
     marks.value = lambda value: repr(value).encode()
     contents = [SimpleNamespace(relative_source_path=name) for name in headlines]
     contents.append(SimpleNamespace(relative_source_path="debat.md", headline="Un débat"))
-    found = [marks._told(content) for content in contents]
+    found = [marks._digest_extras(content) for content in contents]
     extras.save()
     return found, asked, extras, contents
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.command.environment import _lines_of, explain_failure
+from plugins.command.environment import _iterate_output, explain_failure
 from tests.campaign import long
 
 FAKE_PYTHON = """\
@@ -168,5 +168,5 @@ def test_what_a_package_runs_while_it_is_installed_knows_no_secret_of_the_town(t
         monkeypatch.setenv(name, "canari")
     monkeypatch.setenv("PIP_INDEX_URL", "https://paquets.example/simple")
     with (tmp_path / "lock").open("w") as lock:
-        known = "".join(_lines_of(["env"], lock))
+        known = "".join(_iterate_output(["env"], lock))
     assert "canari" not in known and "PIP_INDEX_URL=https://paquets.example/simple\n" in known

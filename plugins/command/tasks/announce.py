@@ -60,23 +60,23 @@ def prepare_posts_by_hand(town: TownPaths) -> None:
         three = announcement.lines or tuple(filter(None, [announcement.summary]))
         address = str(town.conf["SITEURL"]).partition("://")[2]
         posted_words = PostedWords(announcement.title, announcement.heading, three, str(town.conf["SITENAME"]), address)
-        draw_posted_pictures(posted_words, _picture(announcement, town), folder, Paint.from_tokens(tones))
+        draw_posted_pictures(posted_words, _find_picture(announcement, town), folder, Paint.from_tokens(tones))
         (folder / WORDS).write_text(format_text(announcement), encoding="utf-8")
         print_line(f"À publier à la main (Instagram, TikTok) : {town.shorten_path(folder)}")
-    for announcement, file in list_whatsapp_posts(room, _networks(town), clock.get_current_time(town.conf, town.environ)):
+    for announcement, file in list_whatsapp_posts(room, _list_networks(town), clock.get_current_time(town.conf, town.environ)):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(format_whatsapp_text(announcement), encoding="utf-8")
         print_line(f"À publier à la main (chaîne WhatsApp) : {town.shorten_path(file)}")
 
 
-def _networks(town: TownPaths) -> list[str]:
+def _list_networks(town: TownPaths) -> list[str]:
     """The networks of the accounts that the site shows."""
     setting = town.conf.get("ACCOUNTS")
     accounts = setting if isinstance(setting, list | tuple) else ()
     return [str(account.get("network")) for account in accounts if isinstance(account, Mapping)]
 
 
-def _picture(announcement: Announcement, town: TownPaths) -> Path | None:
+def _find_picture(announcement: Announcement, town: TownPaths) -> Path | None:
     """The publication's own picture, as the site has it."""
     picture_path = town.output / announcement.image.url.removeprefix(f"{town.conf['SITEURL']}/") if announcement.image else None
     return picture_path if picture_path and picture_path.is_file() else None

@@ -8,8 +8,7 @@ from plugins.command.town import open_town
 from plugins.command.words import PLACES, URGENT
 from plugins.incremental.build import build_town, build_town_job
 from plugins.incremental.report import verify
-from plugins.incremental.report.explain import explain_pages as explain_page
-from plugins.incremental.report.explain import format_lines
+from plugins.incremental.report.explain import explain_pages, format_lines
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
 from plugins.preview.standalone import build_standalone
@@ -54,7 +53,7 @@ def build(
 
 def print_page_explanation(town: TownPaths, page: str) -> Exit:
     """Say why a page was made again, or would be."""
-    for explanation in explain_page(build_town_job(town), page, town.here):
+    for explanation in explain_pages(build_town_job(town), page, town.here):
         print_line("\n".join(format_lines(explanation, town.content)))
     return Exit.DONE
 

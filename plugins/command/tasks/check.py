@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
-from plugins.editorial.check import check_journal as check_content
+from plugins.editorial.check import check_journal
 from plugins.editorial.documents import remove_authors
 from plugins.editorial.files import find_files
 from plugins.editorial.recent_check import check_recent
@@ -40,7 +40,7 @@ def check(
     if fix:
         for line in fix_content(town):
             print(line, flush=True, file=sys.stderr if json else sys.stdout)
-    report = check_content(town.content, town.conf, town.environ)
+    report = check_journal(town.content, town.conf, town.environ)
     print_line(report.format_json() if json else "\n".join(report.format_lines(warnings)))
     return report.exit_code
 

@@ -9,7 +9,7 @@ from plugins.deploy.deploy import Comparison, DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import is_nobodys, refuse_contents, refuse_demonstration
-from plugins.feeds.websub import ping_hubs as tell_hubs
+from plugins.feeds.websub import ping_hubs
 from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption, hold_build_lock, print_at_once
 from plugins.incremental.disk.commit import is_as_built
 from plugins.infrastructure.errors import Exit
@@ -39,7 +39,7 @@ def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0, compari
     """
     refuse_what_stays_home(town)
     deploy_report = _put_online(town, yes, patience, comparison)
-    tell_hubs(deploy_report.changed, town.output, town.conf, town.environ, sys.stdout)
+    ping_hubs(deploy_report.changed, town.output, town.conf, town.environ, sys.stdout)
     return deploy_report.exit
 
 

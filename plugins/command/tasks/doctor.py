@@ -3,7 +3,7 @@
 import sys
 
 from plugins.command.command import Context, command
-from plugins.command.doctor import run_doctor as examine
+from plugins.command.doctor import run_doctor
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
 from plugins.infrastructure.errors import Exit
@@ -16,4 +16,4 @@ def doctor(context: Context, settings: str | None = None) -> Exit | None:
     Comptes, registre, site public, mise en ligne, automate : une ligne par point, vert ou rouge, avec le remède.
     """
     town = open_town(settings)
-    return examine(town.conf, town.environ, sys.stdout, town=town)
+    return run_doctor(town.conf, town.environ, sys.stdout, town=town)

@@ -56,7 +56,7 @@ def init(
     check_answers(answers_given, Path(answers).name if answers else "init")
     complete = complete_answers(answers_given, ask_in_terminal if asks else take_default)
     drafts = begin_town(place, complete, package or None, date.today(), print_line)
-    _tell(place, complete, drafts)
+    _print_result(place, complete, drafts)
     return Exit.DONE
 
 
@@ -68,7 +68,7 @@ def demo(context: Context, port: int = 8000, to: str = "") -> int:
     """
     source = ROOT if is_town(ROOT) else ROOT.parent / "demonstration"
     if to or source != ROOT:
-        place = Path(to).expanduser().resolve() if to else _cache() / f"demonstration-{VERSION}"
+        place = Path(to).expanduser().resolve() if to else _get_cache_folder() / f"demonstration-{VERSION}"
         if not is_town(place):
             for name in DEMONSTRATION:
                 _copy(source / name, place / name)
@@ -79,7 +79,7 @@ def demo(context: Context, port: int = 8000, to: str = "") -> int:
     return preview.answer(["--port", str(port)])
 
 
-def _cache() -> Path:
+def _get_cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "beffroi"
 
 
@@ -91,7 +91,7 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _tell(place: Path, answers: dict[str, Any], drafts: tuple[Path, ...]) -> None:
+def _print_result(place: Path, answers: dict[str, Any], drafts: tuple[Path, ...]) -> None:
     facts = find_facts(answers)
     if facts:
         print_line(f"Commune {facts['insee']}, SIREN {facts['siren']}, {facts['population']} habitants : liste ouverte.")

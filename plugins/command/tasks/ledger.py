@@ -3,7 +3,7 @@
 import sys
 
 from plugins.announce import commands
-from plugins.announce.erase import erase_words as erase_from_ledger
+from plugins.announce.erase import erase_words
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -93,4 +93,4 @@ def erase(
     Ce qui empêche de redire reste : rien n’est annoncé deux fois. Avec un registre en branche, la branche est récrite.
     """
     town = open_town(settings)
-    return erase_from_ledger(town.conf, town.environ, name, before, yes, sys.stdout, withdrawn)
+    return erase_words(town.conf, town.environ, name, before, yes, sys.stdout, withdrawn)

@@ -4,7 +4,7 @@ from plugins.command.command import Context, command
 from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.editorial.new import create_publication
-from plugins.editorial.stamp import stamp_identities as stamp_identities
+from plugins.editorial.stamp import stamp_identities
 from plugins.infrastructure.town import print_line
 
 

@@ -6,8 +6,7 @@ from plugins.command.command import Context, command
 from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES
 from plugins.infrastructure.town import print_line
-from plugins.preview.preview import Preview
-from plugins.preview.preview import serve_preview as serve_preview
+from plugins.preview.preview import Preview, serve_preview
 
 
 @command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "content": PLACES["content"]})

@@ -6,7 +6,7 @@ from plugins.command.words import PLACES, SETTINGS
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import print_line
 from plugins.print.edition import build_magazine
-from plugins.print.issue import parse_month as parse_month
+from plugins.print.issue import parse_month
 from plugins.print.papers import write_papers
 from plugins.print.press import open_press
 from plugins.print.settings import Settings

@@ -11,7 +11,7 @@ from plugins.deploy.settings import Settings, find_web_root
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths
-from plugins.transit.refresh import refresh_traffic as refresh_transit
+from plugins.transit.refresh import refresh_traffic
 
 WHAT = ("transit",)
 
@@ -30,10 +30,10 @@ def refresh(context: Context, what: str, to: str | None = None, settings: str | 
         raise UsageError(format_unknown_word("chose", what, list(WHAT)))
     named = Path(to).expanduser().resolve() if to else None
     town = open_town(settings)
-    return refresh_transit({**town.conf, "PATH": str(town.content)}, town.environ, named or _served(town), sys.stdout)
+    return refresh_traffic({**town.conf, "PATH": str(town.content)}, town.environ, named or _find_served_folder(town), sys.stdout)
 
 
-def _served(town: TownPaths) -> Path:
+def _find_served_folder(town: TownPaths) -> Path:
     """The folder of the site where it is online. Raises SettingsError when it is on another machine."""
     folder = find_web_root(town.conf, town.environ)
     if folder is None:

@@ -25,7 +25,7 @@ from plugins.service.owner import give_files_to_owner
 from plugins.staff_site.build import build_staff_site
 from plugins.town_folder.many_towns import find_towns
 from plugins.warm.publisher import WarmPublisher
-from plugins.warm.server import serve_saves as serve_saves
+from plugins.warm.server import serve_saves
 from plugins.web_service.part import PublishStep, list_web_parts
 from plugins.web_service.serving import build_program, open_service, prepare_store, run_process
 from plugins.web_service.settings import Settings as WebSettings
@@ -122,7 +122,7 @@ def serve(
     with give_files_to_owner(paths.state):
         if what == WARM:
             return keep_journal_in_memory(paths)
-        served = open_web_town(paths, open_paths, PUBLISH_STEPS, build_program(["serve", *_places(paths)]), check_settings)
+        served = open_web_town(paths, open_paths, PUBLISH_STEPS, build_program(["serve", *_format_options(paths)]), check_settings)
         if what == "open":
             return open_service([served], parts, served.program)
         if what in (WEB, WORK):
@@ -152,7 +152,7 @@ def serve_towns(what: str, place: Path) -> Exit:
     for folder in find_towns(place):
         open_paths = _open_among_others(folder)
         paths = open_paths()
-        program, own_rooms = build_program(["serve", *_places(paths)]), list_usable_rooms(paths.conf)
+        program, own_rooms = build_program(["serve", *_format_options(paths)]), list_usable_rooms(paths.conf)
         served.append(open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, own_rooms))
     refuse_shared_names(served)
     rooms = dict.fromkeys(room for town in served for room in list_usable_rooms(town.conf))
@@ -179,6 +179,6 @@ def keep_journal_in_memory(paths: TownPaths) -> Exit:
     return Exit.DONE
 
 
-def _places(paths: TownPaths) -> list[str]:
+def _format_options(paths: TownPaths) -> list[str]:
     """The options by which another process serves the same town."""
     return ["--settings", str(paths.settings_file), "--content", str(paths.content), "--output", str(paths.output)]

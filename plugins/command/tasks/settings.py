@@ -63,7 +63,7 @@ def set_value(town: TownPaths, change: str) -> None:
     from plugins.town_settings.edit import change_settings_data  # tomlkit, which no other action needs
 
     place: Place = tuple(int(step) - 1 if step.isdecimal() else step for step in key.strip().split("."))
-    path = _data_file(town)
+    path = _find_data_file(town)
     change_settings_data(path, {place: _read_value(value_text.strip(), place)})
     check_settings(locate_drafts_town())
     print_line(f"{town.shorten_path(path)} : {key.strip()} est changé.")
@@ -81,17 +81,17 @@ def _read_value(written: str, place: Place) -> Any:
 
 def print_settings(town: TownPaths) -> None:
     """Every key that `ville.toml` gives, by section; and what may be added."""
-    data = read_settings_data(_data_file(town))
+    data = read_settings_data(_find_data_file(town))
     for section, fields in list_sections():
         print_line(section)
         for field in fields:
             value = data.values.get(field.key)
             print_line(
-                f"  {'✓' if value is not None else '·'} {field.key:<24} {field.label}{'' if value is None else f' : {_brief(value)}'}"
+                f"  {'✓' if value is not None else '·'} {field.key:<24} {field.label}{'' if value is None else f' : {_shorten(value)}'}"
             )
 
 
-def _brief(value: Any) -> str:
+def _shorten(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(value)
     if isinstance(value, list):
@@ -99,7 +99,7 @@ def _brief(value: Any) -> str:
     return str(value)
 
 
-def _data_file(town: TownPaths) -> Path:
+def _find_data_file(town: TownPaths) -> Path:
     if not (path := town.conf.get(SETTINGS_DATA)):
         raise SettingsError([f"{town.settings_file.name} : ces réglages sont encore en Python. « settings convert » les met dans {FILE}."])
     return Path(path)

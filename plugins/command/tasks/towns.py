@@ -65,7 +65,7 @@ def towns(
     chosen = find_towns(place, [name.strip() for name in only.split(",") if name.strip()])
     outcomes = list[TownOutcome]()
     for outcome in run_for_each_town(
-        chosen, _work(action, text, until, place, package, dry_run, yes), place / LOGS, at_once or os.cpu_count() or 1
+        chosen, _build_work(action, text, until, place, package, dry_run, yes), place / LOGS, at_once or os.cpu_count() or 1
     ):
         outcomes.append(outcome)
         print_line(f"{len(outcomes)}/{len(chosen)} {outcome.town}")
@@ -74,11 +74,11 @@ def towns(
     return Exit.PERSON if any(outcome.code for outcome in outcomes) else Exit.DONE
 
 
-def _work(action: str, text: str, until: str, place: Path, package: str, dry_run: bool, yes: bool) -> Callable[[Path], int]:
+def _build_work(action: str, text: str, until: str, place: Path, package: str, dry_run: bool, yes: bool) -> Callable[[Path], int]:
     """What is done for one town, everything that it needs being imported before the first."""
     shared = place / SHARED
     if action == "upgrade":
-        return _upgrade_work(place, package, dry_run, yes)
+        return _build_upgrade_work(place, package, dry_run, yes)
     work = next(row for row in COMMANDS if row.name == action).load()
     _import_rooms()
     words = {"alert": [text, "--until", until, *(["--dry-run"] if dry_run else [])]}.get(action, [])
@@ -86,7 +86,7 @@ def _work(action: str, text: str, until: str, place: Path, package: str, dry_run
     def answer(town: Path) -> int:
         for line in take_in(shared, town):
             print_line(f"commun : {line}")
-        return _told(lambda: work.answer(words))
+        return _run_and_report(lambda: work.answer(words))
 
     return answer
 
@@ -98,7 +98,7 @@ def _import_rooms() -> None:
     gc.freeze()
 
 
-def _upgrade_work(place: Path, package: str, dry_run: bool, yes: bool) -> Callable[[Path], int]:
+def _build_upgrade_work(place: Path, package: str, dry_run: bool, yes: bool) -> Callable[[Path], int]:
     """The new version is made ready once, beside the towns; each site is then built by both, and told apart."""
     if not package:
         raise UsageError("towns upgrade : donnez le paquet de la version voulue : --package beffroi-….whl")
@@ -108,7 +108,7 @@ def _upgrade_work(place: Path, package: str, dry_run: bool, yes: bool) -> Callab
     subprocess.run([sys.executable, str(staging / "beffroi"), "--help"], check=True, stdout=subprocess.DEVNULL)  # makes its environment
 
     def compare(town: Path) -> int:
-        return _told(lambda: _compare_town(town, staging, wheel, yes and not dry_run))
+        return _run_and_report(lambda: _compare_town(town, staging, wheel, yes and not dry_run))
 
     return compare
 
@@ -139,7 +139,7 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
     return Exit.DONE
 
 
-def _told(work: Callable[[], int]) -> int:
+def _run_and_report(work: Callable[[], int]) -> int:
     """Run `work` and return its exit code; errors are printed as usual."""
     try:
         return work()

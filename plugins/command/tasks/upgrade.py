@@ -150,7 +150,7 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     now = datetime.now().isoformat(timespec="minutes")
     print_line("\n".join(compare_versions(town, staging, build_environ(), now).format_report()))
     print_line("\n".join(migrate_with(staging / "beffroi", town, build_environ(), "--dry-run")))
-    if dry_run or not (yes or _agrees(new)):
+    if dry_run or not (yes or _confirm(new)):
         print_line("Rien n’est changé.")
         return Exit.DONE
     paths = locate_town(str(town / "publishconf.py"))
@@ -165,7 +165,7 @@ def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bo
     return Exit.DONE
 
 
-def _agrees(version: str) -> bool:
+def _confirm(version: str) -> bool:
     if not sys.stdin.isatty():
         print_line("Personne n’est là pour répondre : relancez avec --yes pour passer à cette version.")
         return False

@@ -79,10 +79,10 @@ def find_source_links(content: Any, texts: list[str]) -> Iterator[tuple[str, ...
     for text in [text for text in texts if may_link(content, text)]:
         for match in pattern.finditer(text):
             if match["what"] in LINK_TARGETS:
-                yield (match["what"], *dict.fromkeys(_tried(content, match["value"])))
+                yield (match["what"], *dict.fromkeys(_list_tried_paths(content, match["value"])))
 
 
-def _tried(content: Any, value: str) -> Iterator[str]:
+def _list_tried_paths(content: Any, value: str) -> Iterator[str]:
     path = urlparse(value).path
     for each in (path, unquote(path), urlparse(unescape(value)).path):
         yield each[1:] if each.startswith("/") else content.get_relative_source_path(f"{content.relative_dir}/{each}")

@@ -38,7 +38,7 @@ class StoredManifest(OutputManifest):
         """See OutputManifest. What cannot be decided counts as changed."""
         name = str(file)
         try:
-            mark = self._fresh[name] = combine_digests(*map(self._mark, made_from))
+            mark = self._fresh[name] = combine_digests(*map(self._digest, made_from))
         except (Unsure, OSError):
             return False
         stands = self._is_left(file, mark)
@@ -49,7 +49,7 @@ class StoredManifest(OutputManifest):
     def find_former(self, file: str | Path, *made_from: Any) -> Path | None:
         """See OutputManifest."""
         try:
-            is_left = self._is_left(file, combine_digests(*map(self._mark, made_from)))
+            is_left = self._is_left(file, combine_digests(*map(self._digest, made_from)))
         except (Unsure, OSError):
             return None
         return self.brief.output / file if is_left else None
@@ -61,7 +61,7 @@ class StoredManifest(OutputManifest):
         if self.renders_everything or known_mark != mark:
             return False
         if isinstance(file, Path):
-            return left_stat is not None and left_stat == _stat(file)
+            return left_stat is not None and left_stat == _find_stat(file)
         return self._is_in_output(name)
 
     def _is_in_output(self, name: str) -> bool:
@@ -82,15 +82,15 @@ class StoredManifest(OutputManifest):
 
     def save(self, output: Collection[str]) -> None:
         """Save what was recorded, once all is made and the `output` will hold these files."""
-        entries = ((name, mark, _stat(Path(name)) if name.startswith(os.sep) else None) for name, mark in self._fresh.items())
+        entries = ((name, mark, _find_stat(Path(name)) if name.startswith(os.sep) else None) for name, mark in self._fresh.items())
         rows = {name: (mark, stat) for name, mark, stat in entries if stat is not None or name in output}
         self.store.write_note("remains", pack_values(rows))
 
-    def _mark(self, value: Any) -> bytes:
+    def _digest(self, value: Any) -> bytes:
         return self.digest(str(value)) if isinstance(value, Path) else self.fingerprint(value)
 
 
-def _stat(path: Path) -> Stat | None:
+def _find_stat(path: Path) -> Stat | None:
     try:
         return read_stat(path)
     except OSError:

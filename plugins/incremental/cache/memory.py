@@ -74,9 +74,9 @@ class StoredMemory(Memory):
         standing: Collection[str] = (),
     ) -> None:
         """See Memory."""
-        self.do_later(partial(self._remember, room, around, folder, dict(values), find_facts, tuple(standing)))
+        self.do_later(partial(self._store_values, room, around, folder, dict(values), find_facts, tuple(standing)))
 
-    def _remember(
+    def _store_values(
         self,
         room: str,
         around: bytes,

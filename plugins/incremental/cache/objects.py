@@ -78,7 +78,7 @@ class ObjectCache:
             wrapper.settings = self.settings
             self._names[names] = wrapper
         for number, sealed in self.store.iterate_rows("labels", 0, sys.maxsize):
-            labels = LABELS_AHEAD.labels_by_sheet.pop(read_sheet_mark(sealed), None) or self._labels_of(sealed)
+            labels = LABELS_AHEAD.labels_by_sheet.pop(read_sheet_mark(sealed), None) or self._read_labels(sealed)
             self._sheets.record_sheet(number, labels)
             self.labels.update(labels)
         LABELS_AHEAD.forget()
@@ -89,11 +89,11 @@ class ObjectCache:
         LABELS_AHEAD.names = self._names
         for _, sealed in self.store.list_rows("labels"):  # at once: nobody waits for this store
             with suppress(Spoilt):
-                LABELS_AHEAD.labels_by_sheet[read_sheet_mark(sealed)] = self._labels_of(sealed)
+                LABELS_AHEAD.labels_by_sheet[read_sheet_mark(sealed)] = self._read_labels(sealed)
             yield
 
-    def _labels_of(self, sealed: bytes) -> dict[str, Label]:
-        labels = self._out_of(sealed)
+    def _read_labels(self, sealed: bytes) -> dict[str, Label]:
+        labels = self._unseal_row(sealed)
         return dict(zip(labels, map(make_label, labels.values()), strict=True))
 
     def load_state(self, name: str) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class ObjectCache:
             else:
                 standing_contents[content] = label
             if "_shelf" in state:  # they have become another object
-                state = self._row("labels", self._sheets.find_sheet_number(name))[name][2]
+                state = self._read_row("labels", self._sheets.find_sheet_number(name))[name][2]
             if name in known_at_once:
                 state.update(common_at_once, **known_at_once[name])
             else:
@@ -197,85 +197,87 @@ class ObjectCache:
         try:
             self._write(dead_names)
         except PICKLING_ERRORS:
-            self._write(dead_names | {name for name in self.changed_names - dead_names if not self._freezes(self._kept(name))})
+            self._write(
+                dead_names | {name for name in self.changed_names - dead_names if not self._is_picklable(self._build_stored_object(name))}
+            )
         for name in dead_names:
             del self.labels[name]
         self.store.write_bodies(self.bodies.items(), dead_names)
 
-    def _kept(self, name: str) -> CachedObject:
+    def _build_stored_object(self, name: str) -> CachedObject:
         return CachedObject(self.labels[name], self.load_state(name))
 
     def _write(self, gone: set[str]) -> None:
         """Write the rows that hold what has changed, without what is `gone`."""
-        for table, rows in (("labels", self._replaced_sheets(gone)), ("shelves", self._replaced_shelves(gone))):
+        for table, rows in (("labels", self._iterate_replaced_sheets(gone)), ("shelves", self._iterate_replaced_shelves(gone))):
             self.store.replace_rows(table, [(number, seal(self.freeze(row))) for number, row in rows])
 
-    def _replaced_sheets(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _iterate_replaced_sheets(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         """The sheets of labels that change, in the order of names; what grows too long is cut."""
-        for number, names in self._moved_by(self._sheets.find_sheet_number, gone).items():
-            labels = self._row("labels", number) | {name: self.labels[name] for name in names}
+        for number, names in self._group_changed_names(self._sheets.find_sheet_number, gone).items():
+            labels = self._read_row("labels", number) | {name: self.labels[name] for name in names}
             for cut_number, names_now in self._sheets.cut_sheet(number, labels.keys() - gone):
-                yield cut_number, {name: self._shared(*labels[name]) for name in names_now}
+                yield cut_number, {name: self._share_label(*labels[name]) for name in names_now}
 
-    def _replaced_shelves(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-        for number, names in self._moved_by(compute_shelf_number, gone).items():
-            states = self._row("shelves", number) | {name: self.load_state(name) for name in names if name not in gone}
+    def _iterate_replaced_shelves(self, gone: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, names in self._group_changed_names(compute_shelf_number, gone).items():
+            states = self._read_row("shelves", number) | {name: self.load_state(name) for name in names if name not in gone}
             yield number, {name: state for name, state in states.items() if name not in gone}
 
-    def _moved_by(self, number_of: Callable[[str], int], gone: set[str]) -> dict[int, list[str]]:
+    def _group_changed_names(self, number_of: Callable[[str], int], gone: set[str]) -> dict[int, list[str]]:
         names_by_number: dict[int, list[str]] = {}
         for name in self.changed_names | gone:
             names_by_number.setdefault(number_of(name), []).append(name)
         return names_by_number
 
-    def _shared(self, key: bytes, mark: bytes, facts: dict[str, Any], traits: LabelTraits) -> tuple[Any, ...]:
+    def _share_label(self, key: bytes, mark: bytes, facts: dict[str, Any], traits: LabelTraits) -> tuple[Any, ...]:
         """A label with shared names and traits, which pickle writes once: it loads in half the time."""
         facts = {intern(name): intern(value) if type(value) is str else value for name, value in facts.items()}
         return key, mark, facts, self._traits.setdefault(traits, traits)
 
-    def _row(self, table: str, number: int) -> dict[str, Any]:
-        """What is in one row of the store. Raises Spoilt."""
+    def _read_row(self, table: str, number: int) -> dict[str, Any]:
+        """The contents of one row of the store. Raises Spoilt."""
         row = self.store.read_row(table, number)
-        return self._out_of(row[1]) if row is not None else {}
+        return self._unseal_row(row[1]) if row is not None else {}
 
     def freeze(self, objects: Any) -> bytes:
         """`objects` as bytes. Raises what pickle raises."""
         buffer = io.BytesIO()
         pickler = pickle.Pickler(buffer, protocol=5)
-        pickler.dispatch_table = {**dict.fromkeys(self.wrappers, _reduced), Kind: self._reduced_kind, Markup: _reduced_markup}
+        pickler.dispatch_table = {**dict.fromkeys(self.wrappers, _reduce_wrapper), Kind: self._reduce_kind, Markup: _reduce_markup}
         pickler.dump(objects)
         return buffer.getvalue()
 
     def thaw(self, frozen: bytes) -> Any:
         """The objects that `frozen` holds."""
         restorers: dict[str, Callable[..., Any]] = {
-            restore_url_wrapper.__name__: self._name,
+            restore_url_wrapper.__name__: self._restore_wrapper,
             restore_kind.__name__: self.kinds.__getitem__,
             restore_markup.__name__: partial(str.__new__, Markup),
         }
         return _Unpickler(frozen, restorers).load()
 
-    def _reduced_kind(self, kind: Kind) -> Any:
+    def _reduce_kind(self, kind: Kind) -> Any:
         return (restore_kind, (kind.name,)) if self.kinds.get(kind.name) == kind else kind.__reduce_ex__(5)
 
-    def _freezes(self, one: Any) -> bool:
+    def _is_picklable(self, one: Any) -> bool:
         try:
             return bool(self.freeze(one))
         except PICKLING_ERRORS:
             return False
 
     def _take_down(self, number: int) -> None:
-        states = self._row("shelves", number)
+        states = self._read_row("shelves", number)
         self.states.update((name, state) for name, state in states.items() if name not in self.changed_names)
 
-    def _out_of(self, sealed_up: bytes) -> dict[str, Any]:
+    def _unseal_row(self, sealed_up: bytes) -> dict[str, Any]:
         try:
             states: dict[str, Any] = self.thaw(unseal(sealed_up))
             return states
         except Exception as error:
             raise Spoilt(f"{type(error).__name__}: {error}") from error
 
-    def _name(self, sort: type, *state: Any) -> Any:
+    def _restore_wrapper(self, sort: type, *state: Any) -> Any:
         wrapper = self._names.get((sort, *state))
         if wrapper is None:
             wrapper = self._names[(sort, *state)] = restore_url_wrapper(sort, *state)
@@ -334,11 +336,11 @@ def restore_url_wrapper(sort: type, *state: Any) -> Any:
     return wrapper
 
 
-def _reduced(wrapper: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+def _reduce_wrapper(wrapper: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
     return restore_url_wrapper, (type(wrapper), *(wrapper.__dict__[part] for part in WRAPPER_FIELDS))
 
 
-def _reduced_markup(text: Markup) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+def _reduce_markup(text: Markup) -> tuple[Callable[..., Any], tuple[Any, ...]]:
     return restore_markup, (str.__str__(text),)
 
 

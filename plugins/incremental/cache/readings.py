@@ -84,11 +84,14 @@ class Readings:
     def cache_content(self, path: str, content: Any) -> None:
         """`cache_data`: cache a content that Pelican has read itself."""
         if key := self.keys.get(path):
-            self.shelves.add_objects({self._name(path): self._cached_object(path, key, content)}, {self._name(path): content._content})
+            self.shelves.add_objects(
+                {self._get_object_name(path): self._build_cached_object(path, key, content)},
+                {self._get_object_name(path): content._content},
+            )
 
     def _read_ahead(self) -> None:
         self.keys = self.readers.find_keys(self.found_paths)
-        label_of, above = self.shelves.labels.get, self._name("")
+        label_of, above = self.shelves.labels.get, self._get_object_name("")
         labels = {path: label for path, key in self.keys.items() if key and (label := label_of(above + path)) and label.key == key}
         for path in self._find_unsure(labels):
             del labels[path]
@@ -102,7 +105,7 @@ class Readings:
             self.shelves.add_objects(cached, bodies)
             for _ in range(done):
                 progress.step()
-        unheld = {path for path in unread if (key := self.keys[path]) and not self.shelves.has_object(self._name(path), key)}
+        unheld = {path for path in unread if (key := self.keys[path]) and not self.shelves.has_object(self._get_object_name(path), key)}
         self.known_names = {path: above + path for path, key in self.keys.items() if key and path not in unheld}
         self.shelves.used_names.update(self.known_names.values())
 
@@ -117,13 +120,13 @@ class Readings:
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
         content_by_path = {path: self.reads(path) for path in paths}
         read = [(path, key, content) for path, content in content_by_path.items() if content is not None and (key := self.keys[path])]
-        objects = {self._name(path): self._cached_object(path, key, content) for path, key, content in read}
-        return objects, {self._name(path): content._content for path, _, content in read}, len(paths)
+        objects = {self._get_object_name(path): self._build_cached_object(path, key, content) for path, key, content in read}
+        return objects, {self._get_object_name(path): content._content for path, _, content in read}, len(paths)
 
-    def _cached_object(self, path: str, key: bytes, made: Any) -> CachedObject:
+    def _build_cached_object(self, path: str, key: bytes, made: Any) -> CachedObject:
         fields = [made.metadata[name] for name in made.settings["FORMATTED_FIELDS"] if isinstance(made.metadata.get(name), str)]
         links = dict.fromkeys(find_source_links(made, [made._content, *fields]))
         return self.shelves.build_cached_object(key, made, links, made.get_static_links(), self.readers.get_known_attributes(path))
 
-    def _name(self, path: str) -> str:
+    def _get_object_name(self, path: str) -> str:
         return f"{type(self.generator).__name__}:{path}"

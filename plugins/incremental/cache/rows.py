@@ -54,11 +54,11 @@ class RowSheets:
         for source in (*rows, *(() if is_whole else removed)):
             touched.setdefault(compute_shelf_number(source, SHEET_COUNT), []).append(source)
         replaced = (
-            self._replaced(number, {} if is_whole else self.read_sheet(number), sources, rows) for number, sources in touched.items()
+            self._build_sheet(number, {} if is_whole else self.read_sheet(number), sources, rows) for number, sources in touched.items()
         )
         self.store.replace_rows(ROWS_TABLE, replaced if is_whole else list(replaced))  # nothing is read while it is written
 
-    def _replaced(self, number: int, sheet: dict[str, Any], sources: Iterable[str], rows: Mapping[str, Row]) -> tuple[str, bytes]:
+    def _build_sheet(self, number: int, sheet: dict[str, Any], sources: Iterable[str], rows: Mapping[str, Row]) -> tuple[str, bytes]:
         for source in sources:
             if source in rows:
                 sheet[source] = rows[source]
@@ -105,13 +105,13 @@ class StandingRows(Mapping[str, Row]):
 
     def items(self) -> ItemsView[str, Row]:
         """All rows, loaded together: three times as fast as one by one. Raises Spoilt."""
-        return self._whole().items()
+        return self._load_all().items()
 
     def values(self) -> ValuesView[Row]:
         """The same without their sources."""
-        return self._whole().values()
+        return self._load_all().values()
 
-    def _whole(self) -> dict[str, Row]:
+    def _load_all(self) -> dict[str, Row]:
         every: dict[str, Row] = self.sheets.read_all_rows()
         every.update(self.new_rows)
         try:
@@ -140,11 +140,11 @@ class StoredRows(PublicationRows):
 
     def get_rows_as_read(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, ensure_sequence(contents), self.find_reread, make)
+        return self._compute_rows(room, around, ensure_sequence(contents), self.find_reread, make)
 
     def get_rows_as_shown(self, room: str, around: bytes, contents: Iterable[Any], make: Callable[[Any], Row]) -> RoomRows:
         """See PublicationRows."""
-        return self._rows(room, around, ensure_sequence(contents), self.find_otherwise_shown, make)
+        return self._compute_rows(room, around, ensure_sequence(contents), self.find_otherwise_shown, make)
 
     def get_rows_by_digests(
         self, room: str, around: bytes, contents: Iterable[Any], digests: Mapping[str, bytes], make: Callable[[Any], Row]
@@ -155,9 +155,11 @@ class StoredRows(PublicationRows):
         if digest_by_source != known_digests:
             self.store.write_note(TOLD_NOTE + room, pack_values(digest_by_source))
         changed = [content for content in every if known_digests.get(get_source(content)) != digest_by_source[get_source(content)]]
-        return self._rows(room, around, every, lambda _: changed, make)
+        return self._compute_rows(room, around, every, lambda _: changed, make)
 
-    def _rows(self, room: str, around: bytes, contents: Sequence[Any], find_moved: FindMoved, make: Callable[[Any], Row]) -> RoomRows:
+    def _compute_rows(
+        self, room: str, around: bytes, contents: Sequence[Any], find_moved: FindMoved, make: Callable[[Any], Row]
+    ) -> RoomRows:
         assert room not in self._asked, f"the rows of {room} are asked for twice: the second time nothing would have moved"
         self._asked.add(room)
         sheets, write_memo = RowSheets(self.store, room), partial(self._write_memo, room, around)

@@ -63,10 +63,10 @@ class BuildStore:
         self.path, self._opener, self._holder = path, os.getpid(), os.getpid()
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._base = self._opened()
+            self._base = self._open_base()
         except Spoilt:
             remove_store(path)
-            self._base = self._opened()
+            self._base = self._open_base()
 
     @property
     def mine(self) -> bool:
@@ -99,27 +99,27 @@ class BuildStore:
 
     def read_note(self, name: str) -> bytes | None:
         """The note `name`, or None."""
-        rows = self._all("SELECT value FROM notes WHERE name = ?", (name,))
+        rows = self._query("SELECT value FROM notes WHERE name = ?", (name,))
         return unseal(rows[0][0]) if rows else None
 
     def get_note_size(self, name: str) -> int:
         """The size of the note `name`, in bytes."""
-        return sum(size for (size,) in self._all("SELECT length(value) FROM notes WHERE name = ?", (name,)))
+        return sum(size for (size,) in self._query("SELECT length(value) FROM notes WHERE name = ?", (name,)))
 
     def write_note(self, name: str, value: bytes | None) -> None:
         """Write the note `name`; None removes it."""
         if value is None:
-            self._all("DELETE FROM notes WHERE name = ?", (name,))
+            self._query("DELETE FROM notes WHERE name = ?", (name,))
         else:
-            self._all("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, seal(value)))
+            self._query("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, seal(value)))
 
     def list_rows(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
         """Every row of a table."""
-        return self._all(f"SELECT {columns} FROM {table}")
+        return self._query(f"SELECT {columns} FROM {table}")
 
     def read_row(self, table: str, key: str | int) -> tuple[Any, ...] | None:
         """The row of `table` whose key is `key`."""
-        return next(iter(self._all(f"SELECT * FROM {table} WHERE {KEY_COLUMN[table]} = ?", (key,))), None)
+        return next(iter(self._query(f"SELECT * FROM {table} WHERE {KEY_COLUMN[table]} = ?", (key,))), None)
 
     def iterate_rows(self, table: str, first: str | int, end: str | int) -> Iterator[tuple[Any, ...]]:
         """The rows of `table` whose keys come from `first` on and before `end`, one at a time: together they may be 10 MB."""
@@ -140,7 +140,7 @@ class BuildStore:
     def empty_tables(self, *tables: str) -> None:
         """Remove every row of `tables`."""
         for table in tables:
-            self._all(f"DELETE FROM {table}")
+            self._query(f"DELETE FROM {table}")
 
     def clear(self) -> None:
         """Remove everything: a build from nothing follows."""
@@ -150,7 +150,7 @@ class BuildStore:
         """Write uncommitted rows to the disk as they come. For a build from nothing, before its first write: its forked copies read nothing
         here. What a killed build wrote is undone when the next opens the store."""
         for pragma in SPILL_PRAGMAS:
-            self._all(pragma)
+            self._query(pragma)
         self._spills = True
 
     def read_body(self, path: str) -> str:
@@ -164,13 +164,13 @@ class BuildStore:
         """Store the HTML of texts, by path; remove `removed_paths`."""
         self.replace_rows("bodies", ((path, seal(html.encode("utf-8", "surrogatepass"))) for path, html in bodies), removed_paths)
 
-    def _all(self, question: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    def _query(self, question: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         if self._spills and not self.mine:
             return []
         with translate_sqlite_errors():
             return self.base.execute(question, values).fetchall()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open_base(self) -> sqlite3.Connection:
         with translate_sqlite_errors():
             base = sqlite3.connect(self.path, timeout=30)
             version = base.execute("PRAGMA user_version").fetchone()[0]

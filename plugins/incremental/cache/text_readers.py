@@ -31,18 +31,18 @@ class TextReaders:
             paths_by_suffix.setdefault(get_suffix(path), []).append(path)
         for suffix in paths_by_suffix.keys() & self._ways.keys():
             mine = paths_by_suffix[suffix]
-            keys.update(zip(mine, self._ways[suffix]([self._source(path) for path in mine]), strict=True))
+            keys.update(zip(mine, self._ways[suffix]([self._find_source(path) for path in mine]), strict=True))
         return keys
 
     def is_unchanged(self, path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the link answers that its object was made from, in `metadata` under one of the `answer_names`, are still the same."""
         asker = self._askers.get(get_suffix(path))
-        return asker is None or bool(asker.is_still_answered(self._source(path), metadata))
+        return asker is None or bool(asker.is_still_answered(self._find_source(path), metadata))
 
     def get_known_attributes(self, path: str) -> Mapping[str, Any]:
         """The attributes that the reader of `path` gives an object again."""
         giver = self._givers.get(get_suffix(path))
-        return giver.get_known_attributes(self._source(path)) if giver else {}
+        return giver.get_known_attributes(self._find_source(path)) if giver else {}
 
     def find_known_at_once(self, paths: Iterable[str]) -> dict[str, Mapping[str, Any]]:
         """The same, for each of the paths whose objects need them before their first use."""
@@ -50,7 +50,7 @@ class TextReaders:
             paths = finder.find_known_at_once(paths)
         return {path: self.get_known_attributes(path) for path in paths}
 
-    def _source(self, path: str) -> str:
+    def _find_source(self, path: str) -> str:
         return self._root + path.removeprefix("./")
 
 

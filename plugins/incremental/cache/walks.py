@@ -31,13 +31,13 @@ class FolderWalks:
     def find_files(self, query: str, folder: str, walk: Callable[[], Iterable[str]]) -> list[str]:
         """What `walk` finds below `folder`, sorted. `query` identifies what it looks for."""
         before = self._before.get(query)
-        if before is None or self._more_since(folder, before):
+        if before is None or self._has_new_files(folder, before):
             self._found[query] = sorted(walk())
         else:
             self._found[query] = [path for path in before if self.exists(f"{folder}/{path.removeprefix('./')}")]
         return self._found[query]
 
-    def _more_since(self, folder: str, paths: Iterable[str]) -> bool:
+    def _has_new_files(self, folder: str, paths: Iterable[str]) -> bool:
         """Whether a file may have appeared in the folders of `paths` since the scan. A room that walks would see it, and Pelican not."""
         folders = {path.rpartition("/")[0] for path in paths}
         folders |= {str(above) for inner in folders for above in PurePosixPath(inner).parents} | {"."}

@@ -120,7 +120,7 @@ def allow_preemption(is_wanted: Callable[[], bool]) -> Iterator[None]:
         yield
         return
     over, guard = threading.Event(), threading.Lock()
-    before = signal.signal(SIGNAL, _cut)
+    before = signal.signal(SIGNAL, _end_preempted)
     watch = threading.Thread(target=_watch, args=(is_wanted, over, guard, threading.get_ident()), daemon=True)
     try:
         watch.start()
@@ -145,5 +145,5 @@ def _watch(is_wanted: Callable[[], bool], over: threading.Event, lock: threading
             return
 
 
-def _cut(*_: Any) -> None:
+def _end_preempted(*_: Any) -> None:
     raise _Cut

@@ -95,8 +95,8 @@ def roll_forward(store: BuildStore, staging: Path, output: Path) -> list[tuple[s
     try:
         if moves:
             SiteChanges(output).note([path for path, _ in moves])
-        _make(moves, staging, output)
-        _learn(store, moves, *unpack_values(changed, ({}, [])))
+        _make_moves(moves, staging, output)
+        _record_moves(store, moves, *unpack_values(changed, ({}, [])))
         store.empty_tables("moves")
     except OSError as error:
         raise Halfway(error.errno, error.strerror) from error
@@ -118,8 +118,8 @@ def is_as_built(output: Path) -> bool:
     return False
 
 
-def _learn(store: BuildStore, moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:
-    """Note what the output holds from now on: few changes, beside the list of all its files."""
+def _record_moves(store: BuildStore, moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:
+    """Record what the output holds from now on: the changes, beside the list of all its files."""
     removed = dict.fromkeys([*missing, *(path for path, removed in moves if removed)])
     since: dict[str, Stat | None] = unpack_values(store.read_note("since"), {}) | removed | made
     few = len(since) <= FEW
@@ -136,7 +136,7 @@ def list_changed_rows(rows: dict[str, Row], since: Mapping[str, Row | None]) -> 
     return rows | {path: row for path, row in since.items() if row is not None}
 
 
-def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
+def _make_moves(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
     if not output.exists() and staging.exists():
         staging.rename(output)
         moves = [(path, is_removal) for path, is_removal in moves if is_removal]
@@ -145,12 +145,12 @@ def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
         if is_removal:
             if (output / path).is_file():
                 (output / path).unlink()
-            _sweep(output, (output / path).parent)
+            _remove_empty_folders(output, (output / path).parent)
         elif (staging / path).exists():
-            _put(staging / path, output / path, folders)
+            _put_file(staging / path, output / path, folders)
 
 
-def _put(source: Path, target: Path, folders: set[Path]) -> None:
+def _put_file(source: Path, target: Path, folders: set[Path]) -> None:
     if target.parent not in folders:
         _make_way(target.parent)
         folders.add(target.parent)
@@ -175,7 +175,7 @@ def _rank(path: str) -> int:
     return 1 if path.endswith(PAGES) else 2 if path.endswith(FEEDS) else 0
 
 
-def _sweep(output: Path, folder: Path) -> None:
+def _remove_empty_folders(output: Path, folder: Path) -> None:
     """Remove the folders that have become empty."""
     with suppress(OSError):
         while folder != output:

@@ -89,7 +89,7 @@ class Inputs:
     _changed: tuple[Mapping[str, bytes], list[str]] | None = None
 
     def __post_init__(self) -> None:
-        self.code, self.roots = self._roots()
+        self.code, self.roots = self._list_roots()
         self._folders = tuple(f"{root}/" for root in self.code)
         scan = self.scan
         self.disk_scan = scan if scan is not None and scan.roots == tuple(self.roots) else scan_roots(self.roots)
@@ -188,7 +188,7 @@ class Inputs:
             and self.is_output_intact
         )
 
-    def _roots(self) -> tuple[list[str], list[str]]:
+    def _list_roots(self) -> tuple[list[str], list[str]]:
         """Where the code lies, and all that a build reads: what the last one said, since only Pelican knows."""
         code, others = unpack_values(self.store.read_note("roots"), ([], []))
         code = sorted({CODE, str(self.settings_file), *code})
@@ -197,7 +197,7 @@ class Inputs:
     def add_new_inputs(self, current_digests: dict[str, bytes]) -> None:
         """Add the inputs that this build has read for the first time; those that changed since it began will be checked again."""
         before = self.code, self.roots
-        self.code, self.roots = self._roots()
+        self.code, self.roots = self._list_roots()
         self._folders = tuple(f"{root}/" for root in self.code)
         if before == (self.code, self.roots):
             return
@@ -220,11 +220,11 @@ class Inputs:
         files = self.disk_scan.files
         if self._packed is None or self._packed[0] is not files:
             rows = {path: (*stat, current_digests[path]) for path, stat in files.items()}
-            self._packed = files, self._packed_rows(rows, self.digest_world(current_digests))
+            self._packed = files, self._pack_rows(rows, self.digest_world(current_digests))
         return self._packed[1]
 
-    def _packed_rows(self, rows: dict[str, InputRow], world_now: bytes) -> PackedInputs:
-        """As what has changed since they were all noted, if that is little."""
+    def _pack_rows(self, rows: dict[str, InputRow], world_now: bytes) -> PackedInputs:
+        """Only what has changed since all rows were stored, if that is little."""
         base: dict[str, InputRow] = unpack_values(self.store.read_note(INPUTS), {})
         since: dict[str, InputRow | None] = {path: row for path, row in rows.items() if base.get(path) != row}
         since |= dict.fromkeys(base.keys() - rows.keys())

@@ -54,7 +54,7 @@ def scan_roots(roots: Sequence[str]) -> DiskScan:
     for root in roots:
         place = Path(root)
         if place.is_dir():
-            files.update(_below(root, f"{root}/"))
+            files.update(_scan_folder(root, f"{root}/"))
         elif place.is_file():
             files[root] = read_stat(place)
     return DiskScan(files, at, tuple(roots))
@@ -66,7 +66,7 @@ def read_stat(place: Path) -> Stat:
     return status.st_size, status.st_mtime_ns
 
 
-def _below(folder: str, named: str, but: Collection[str] = (), folder_dates: dict[str, int] | None = None) -> dict[str, Stat]:
+def _scan_folder(folder: str, named: str, but: Collection[str] = (), folder_dates: dict[str, int] | None = None) -> dict[str, Stat]:
     """Every file below `folder`, whose own name is written `named`; the folders of it that are written as one of `but` are left out. When
     each folder changed, before it was looked into, is put in `folder_dates`.
 
@@ -93,13 +93,13 @@ def _below(folder: str, named: str, but: Collection[str] = (), folder_dates: dic
 
 def scan_site(output: Path) -> dict[str, Stat]:
     """Scan the files of a site by their paths below `output`, except those put there after a build."""
-    return _below(str(output), "", AFTERWARDS) if output.is_dir() else {}
+    return _scan_folder(str(output), "", AFTERWARDS) if output.is_dir() else {}
 
 
 def scan_staged(folder: Path) -> "SiteScan":
     """The files below `folder`, all of them, and its folders."""
     at, folder_dates = time.time_ns(), dict[str, int]()
-    return SiteScan(_below(str(folder), "", (), folder_dates), _keep_at_rest(folder_dates, at))
+    return SiteScan(_scan_folder(str(folder), "", (), folder_dates), _keep_at_rest(folder_dates, at))
 
 
 NO_FOLDER = -1
@@ -152,7 +152,7 @@ def rescan_site(output: Path, noted_paths: Iterable[str], folders: Mapping[str, 
     names_apart = {*AFTERWARDS, *(folder.removesuffix("/") for folder in folders)}
     for folder in changed_folders:
         with suppress(FileNotFoundError, NotADirectoryError):
-            files.update(_below(root + folder, folder, names_apart, folder_dates))
+            files.update(_scan_folder(root + folder, folder, names_apart, folder_dates))
     return SiteScan(files, dict.fromkeys(missing_folders, NO_FOLDER) | _keep_at_rest(folder_dates, at))
 
 

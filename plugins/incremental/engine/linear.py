@@ -21,7 +21,7 @@ def index_translations(original_items: Callable[[list[Any], str], list[Any]]) ->
         names = [translation_id] if isinstance(translation_id, str) else list(translation_id)
         key = attrgetter(*names)
         contents.sort(key=key)
-        if len(set(map(key, contents))) == len(contents) and all(map(_plain, contents)):
+        if len(set(map(key, contents))) == len(contents) and all(map(_is_plain, contents)):
             for item in contents:
                 item.translations = []
             return list(contents), []
@@ -29,7 +29,7 @@ def index_translations(original_items: Callable[[list[Any], str], list[Any]]) ->
         others: list[Any] = []
         for values, group in groupby(contents, key):
             items = list(group)
-            originals = items if len(items) == 1 and _plain(items[0]) else original_items(items, _format_header(names, values))
+            originals = items if len(items) == 1 and _is_plain(items[0]) else original_items(items, _format_header(names, values))
             chosen = set(map(id, originals))
             index.extend(originals)
             others.extend(item for item in items if id(item) not in chosen)
@@ -102,7 +102,7 @@ def index_periods(build: Callable[..., dict[str, list[Any]]]) -> Callable[..., d
     return built
 
 
-def _plain(item: Any) -> bool:
+def _is_plain(item: Any) -> bool:
     metadata: dict[str, str] = item.__dict__.get("metadata", item.__dict__)
     return metadata.get("translation", "false").lower() == "false"
 

@@ -37,14 +37,14 @@ def format_date_in_figures(original: Callable[..., str]) -> Callable[..., str]:
 
     def strftime(date: datetime, date_format: str, safe: bool = True) -> str:
         if date_format not in writer_by_format:
-            writer_by_format[date_format] = _figures(date_format)
+            writer_by_format[date_format] = _compile_date_format(date_format)
         write = writer_by_format[date_format]
         return write(date) if write and date.year >= 1000 else original(date, date_format, safe)
 
     return strftime
 
 
-def _figures(date_format: str) -> Callable[[datetime], str] | None:
+def _compile_date_format(date_format: str) -> Callable[[datetime], str] | None:
     """How to write a date in that format, in a quarter of the time of the system's own; None when there is more than figures in it."""
     names = re.findall("%(.)", date_format)
     if not names or not FIGURES.fullmatch(date_format):

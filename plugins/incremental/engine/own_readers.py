@@ -19,19 +19,21 @@ def is_reading_only_its_file(reader: Any, path: str, is_known: Callable[[Any], b
     """Whether `reader` depends on nothing but the file at `path`. `is_known` tells whether a Markdown extension is of somebody who says
     so."""
     return (
-        not INCLUDES.search(Path(path).read_bytes()) if _sort(reader) == "RstReader" else is_always_reading_only_its_file(reader, is_known)
+        not INCLUDES.search(Path(path).read_bytes())
+        if _get_reader_name(reader) == "RstReader"
+        else is_always_reading_only_its_file(reader, is_known)
     )
 
 
 def is_always_reading_only_its_file(reader: Any, is_known: Callable[[Any], bool]) -> bool:
     """Whether it depends on nothing but its file, whatever the content."""
-    if _sort(reader) == "MarkdownReader":
+    if _get_reader_name(reader) == "MarkdownReader":
         conf = reader.settings["MARKDOWN"]
-        return all(_alone(extension, is_known) for extension in (*conf.get("extensions", ()), *conf.get("extension_configs", ())))
-    return _sort(reader) in ("HTMLReader", "BaseReader")
+        return all(_is_alone(extension, is_known) for extension in (*conf.get("extensions", ()), *conf.get("extension_configs", ())))
+    return _get_reader_name(reader) in ("HTMLReader", "BaseReader")
 
 
-def _sort(reader: Any) -> str:
+def _get_reader_name(reader: Any) -> str:
     return type(reader).__name__ if type(reader).__module__ == OF_PELICAN else ""
 
 
@@ -45,7 +47,7 @@ def digest_file_date(settings: Mapping[str, Any], path: str) -> bytes:
     return str(Path(path).stat().st_mtime_ns).encode() if is_dated_by_disk(settings) else b""
 
 
-def _alone(extension: Any, known: Callable[[Any], bool]) -> bool:
+def _is_alone(extension: Any, known: Callable[[Any], bool]) -> bool:
     if isinstance(extension, str):
         name = extension.removeprefix(OF_MARKDOWN).partition(":")[0]
         return name in EXTENSIONS

@@ -192,7 +192,7 @@ def cache_template_list(original: Callable[..., list[str]]) -> Callable[..., lis
     templates_by_folders: dict[Any, list[str]] = {}
 
     def list_templates(env: Environment, extensions: Any = None, filter_func: Any = None) -> list[str]:
-        folders = _folders_of(env.loader) if extensions is None and filter_func is None else None
+        folders = _list_template_folders(env.loader) if extensions is None and filter_func is None else None
         if folders is None:
             return original(env, extensions, filter_func)
         if folders not in templates_by_folders:
@@ -202,14 +202,14 @@ def cache_template_list(original: Callable[..., list[str]]) -> Callable[..., lis
     return list_templates
 
 
-def _folders_of(loader: Any) -> tuple[Any, ...] | None:
+def _list_template_folders(loader: Any) -> tuple[Any, ...] | None:
     """What tells the templates of a loader as Pelican makes it: the folders that it looks into, in their order; None of any other."""
     if type(loader) is FileSystemLoader:
         return tuple(loader.searchpath)
     if type(loader) is ChoiceLoader:
-        parts = [_folders_of(part) for part in loader.loaders]
+        parts = [_list_template_folders(part) for part in loader.loaders]
     elif type(loader) is PrefixLoader:
-        parts = [(prefix, loader.delimiter, _folders_of(part)) for prefix, part in loader.mapping.items()]
+        parts = [(prefix, loader.delimiter, _list_template_folders(part)) for prefix, part in loader.mapping.items()]
     else:
         return None
     return None if any(part is None or None in part for part in parts) else (type(loader).__name__, *parts)
@@ -318,7 +318,7 @@ def generate_with_known(generate: Callable[[], None], add_known: Callable[[list[
 
 
 def disable_reader_cache(readers: Any) -> None:
-    """The readers' own cache keeps nothing here, and yet asks the disk for the date of each text, twice."""
+    """Switch off the readers' own cache: it stores nothing here, and asks the disk twice for the date of each text."""
     replace_function(readers, "get_cached_data", lambda path, otherwise=None: otherwise)
     replace_function(readers, "cache_data", lambda path, made: None)
 

@@ -50,7 +50,7 @@ SPOILT = 65
 
 
 def do_nothing() -> None:
-    """In the meantime."""
+    """Do nothing."""
 
 
 class BuildFailure(BeffroiError):
@@ -86,14 +86,14 @@ def run(
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
-    code, warnings, output_text = _spoken(
+    code, warnings, output_text = _run_command(
         command, settings_file.resolve().parent, build_environment(environ), turn, start, files_ready, meanwhile
     )
     if code == SPOILT:
         raise Spoilt("Pelican")
     if code:
-        raise _failure("".join(warnings) + output_text, whole=environ.get("BEFFROI_DEBUG") == "1")
-    _warn(warnings)
+        raise _build_failure("".join(warnings) + output_text, whole=environ.get("BEFFROI_DEBUG") == "1")
+    _print_warnings(warnings)
 
 
 def build_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -103,7 +103,7 @@ def build_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {**remove_our_variables(environ), "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
 
 
-def _spoken(
+def _run_command(
     command: list[str],
     folder: Path,
     environ: Mapping[str, str],
@@ -130,7 +130,7 @@ def _spoken(
         terminate_on_exit(child, turn.is_preempted if turn else lambda: False) as overtaken,
     ):
         meanwhile()
-        warnings = list(_heard(child, files_ready))
+        warnings = list(_read_log(child, files_ready))
         code = child.wait()
         chatter.seek(0)
         if overtaken.is_set():
@@ -138,7 +138,7 @@ def _spoken(
         return code, warnings, chatter.read()
 
 
-def _heard(child: ChildProcess, files_ready: FilesReady | None) -> Iterator[str]:
+def _read_log(child: ChildProcess, files_ready: FilesReady | None) -> Iterator[str]:
     """The log of the child; its progress and its finished files are forwarded immediately."""
     for line in child.stderr or ():
         if files_ready is not None and line.startswith(FILES_READY):
@@ -150,14 +150,14 @@ def _heard(child: ChildProcess, files_ready: FilesReady | None) -> Iterator[str]
             yield line
 
 
-def _warn(lines: list[str]) -> None:
-    """What deserves a look although the site is whole: the first lines, and how many more."""
+def _print_warnings(lines: list[str]) -> None:
+    """Print the first warnings of a build that succeeded, and how many more there are."""
     print("".join(lines[:KEPT_LINES]), end="", file=sys.stderr)
     if len(lines) > KEPT_LINES:
         print(f"… et {len(lines) - KEPT_LINES} autres avertissements ; ./beffroi check --warnings les montre.", file=sys.stderr)
 
 
-def _failure(heard: str, whole: bool) -> BuildFailure:
+def _build_failure(heard: str, whole: bool) -> BuildFailure:
     ours = OUR_ERROR.search(heard)
     if ours:
         code = Exit.CONTENT if ours[1] in OF_CONTENT else Exit.SETTINGS

@@ -39,8 +39,10 @@ class Trust:
 def assess_trust(signals: Mapping[str, Any], rooms: Iterable[str]) -> Trust:
     """Look at who listens to Pelican's `signals`, by their names. `rooms` are the packages that declare what they depend on."""
     trusted = (*TRUSTED_PACKAGES, *rooms)
-    alone = not any(_strangers(signals, (*READING, *GATHERING), (BUILD,)))
-    reading, gathering, writing = (tuple(dict.fromkeys(_strangers(signals, names, trusted))) for names in (READING, GATHERING, WRITING))
+    alone = not any(_find_strangers(signals, (*READING, *GATHERING), (BUILD,)))
+    reading, gathering, writing = (
+        tuple(dict.fromkeys(_find_strangers(signals, names, trusted))) for names in (READING, GATHERING, WRITING)
+    )
     return Trust(trusted, reading, gathering, writing, alone)
 
 
@@ -49,7 +51,7 @@ def is_in_packages(module: str, packages: Iterable[str]) -> bool:
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
-def _strangers(signals: Mapping[str, Any], names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
+def _find_strangers(signals: Mapping[str, Any], names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         for receiver in signals[name].receivers_for(None):
             if not is_in_packages(receiver.__module__, known):

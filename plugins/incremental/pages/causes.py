@@ -75,18 +75,18 @@ def list_causes(before: PageInputs | None, now: PageInputs, was: Around, around:
     if now.doubt:
         return [(ALWAYS, now.doubt)]
     files = [name for name in {**was.files, **around.files} if was.files.get(name) != around.files.get(name)]
-    all_causes = [*((TEMPLATE, name) for name in files), *((CONTEXT, name) for name in _moved(was.names, around.names))]
-    for name in _moved(before.own_values, now.own_values):
-        all_causes.extend(_inside(name, before.own_values[name], now.own_values[name], attributes))
+    all_causes = [*((TEMPLATE, name) for name in files), *((CONTEXT, name) for name in _list_changed_names(was.names, around.names))]
+    for name in _list_changed_names(before.own_values, now.own_values):
+        all_causes.extend(_find_value_causes(name, before.own_values[name], now.own_values[name], attributes))
     return all_causes
 
 
-def _moved(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
-    """The names of both under which there is something else; one that is in a single place comes from a template that changed."""
+def _list_changed_names(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    """The names of both whose value changed; a name that only one of them has comes from a template that changed."""
     return [name for name, mark in before.items() if name in now and mark != now[name]]
 
 
-def _inside(name: str, before: object, now: object, attributes: tuple[str, ...]) -> Iterator[Cause]:
+def _find_value_causes(name: str, before: object, now: object, attributes: tuple[str, ...]) -> Iterator[Cause]:
     if not (isinstance(before, tuple) and isinstance(now, tuple)):
         yield OWN, name
         return

@@ -55,15 +55,15 @@ class TemplateClosures:
         if not name:
             return TemplateClosure(b"", (), frozenset(), "un gabarit sans nom")
         if name not in self._made:
-            self._made[name] = self._closure(name)
+            self._made[name] = self._compute_closure(name)
         return self._made[name]
 
-    def _closure(self, name: str) -> TemplateClosure:
+    def _compute_closure(self, name: str) -> TemplateClosure:
         reached, waiting = {}, [name]
         while waiting:
             template = waiting.pop()
             if template not in reached:
-                reached[template] = self._source(template)
+                reached[template] = self._read_source(template)
                 waiting.extend(filter(None, reached[template].references))
         sources = [reached[template] for template in sorted(reached)]
         files = tuple((template, reached[template].digest) for template in sorted(reached))
@@ -71,13 +71,13 @@ class TemplateClosures:
         digest = hashlib.blake2b(repr((files, escaped)).encode(), digest_size=16).digest()
         names = tuple(sorted(set().union(*(source.names for source in sources))))
         lists = frozenset().union(*(source.lists for source in sources))
-        doubts = [doubt for source in sources for doubt in self._doubts(source)] + list(self._untrusted(names))
+        doubts = [doubt for source in sources for doubt in self._find_doubts(source)] + list(self._find_untrusted_names(names))
         attributes = frozenset().union(*(source.attributes for source in sources))
         looks = frozenset().union(*(source.looks for source in sources))
-        is_self_contained = not any(source.has_blocks or self._hands_its_context_on(source) for source in sources)
+        is_self_contained = not any(source.has_blocks or self._passes_context_on(source) for source in sources)
         return TemplateClosure(digest, names, lists, next(iter(doubts), ""), files, attributes, looks, is_self_contained)
 
-    def _hands_its_context_on(self, source: TemplateSource) -> bool:
+    def _passes_context_on(self, source: TemplateSource) -> bool:
         """Whether a filter or a test of somebody else than Jinja2 is given the whole context, or might be."""
         for used, functions, theirs in ((source.filters, self.env.filters, FILTERS), (source.tests, self.env.tests, TESTS)):
             if any(is_given_context(functions.get(name)) and functions.get(name) is not theirs.get(name) for name in used):
@@ -93,7 +93,7 @@ class TemplateClosures:
         setting = self.env.autoescape
         return bool(setting(name) if callable(setting) else setting)
 
-    def _untrusted(self, names: tuple[str, ...]) -> Iterator[str]:
+    def _find_untrusted_names(self, names: tuple[str, ...]) -> Iterator[str]:
         template_globals = self.env.globals
         own = [name for name in names if name in template_globals and template_globals[name] is not DEFAULT_NAMESPACE.get(name)]
         yield from (f"{name}()" for name in names if name in CHANGING)
@@ -102,7 +102,7 @@ class TemplateClosures:
         )
         yield from (each for each in self.env.extensions if each not in KNOWN_EXTENSIONS)
 
-    def _source(self, name: str) -> TemplateSource:
+    def _read_source(self, name: str) -> TemplateSource:
         if name not in self._read:
             try:
                 assert self.env.loader  # the theme's
@@ -113,7 +113,7 @@ class TemplateClosures:
                 self._read[name] = self.sources.find_source(self.env, text)
         return self._read[name]
 
-    def _doubts(self, source: TemplateSource) -> Iterator[str]:
+    def _find_doubts(self, source: TemplateSource) -> Iterator[str]:
         if "" in source.references:
             yield "un gabarit nommé par une variable"
         for used, ours, theirs in ((source.filters, self.env.filters, FILTERS), (source.tests, self.env.tests, TESTS)):

@@ -78,11 +78,11 @@ class ConstantIncludes:
         template = included.template
         entry = self._parts.get(id(template))
         if entry is None:
-            entry = self._parts[id(template)] = template, self._part(template)
+            entry = self._parts[id(template)] = template, self._analyse_template(template)
         part = entry[1]
         if part is None or part.is_at_rest():
             return None
-        values = self._values(part, template.environment, includer, local_values)
+        values = self._list_values(part, template.environment, includer, local_values)
         text = part.texts.get(values) if values is not None else None
         if text is not None:
             part.failures = 0
@@ -93,8 +93,8 @@ class ConstantIncludes:
         text = part.texts[values] = render_part(template, build_included_context(included, includer, local_values))
         return text
 
-    def _part(self, template: Template) -> _Part | None:
-        """What is known of it beforehand; None when it must always be rendered."""
+    def _analyse_template(self, template: Template) -> _Part | None:
+        """What its text depends on; None when it must always be rendered."""
         closures = self.closures(template)
         closure = closures.find_closure(template.name)
         own = [template.environment.globals.get(name) for name in closure.names]
@@ -109,8 +109,8 @@ class ConstantIncludes:
             names += (("gettext", None),)
         return _Part(closure, names)
 
-    def _values(self, part: _Part, env: Environment, includer: Context, local_values: LocalValues) -> tuple[Any, ...] | None:
-        """What the names of `part` hold there; None when anything could show something else the next time."""
+    def _list_values(self, part: _Part, env: Environment, includer: Context, local_values: LocalValues) -> tuple[Any, ...] | None:
+        """The values of the names of `part` in that page; None when one of them could show something else the next time."""
         values: list[Any] = []
         own_values, page_values = includer.vars, includer.parent
         for name, attributes in part.names:
@@ -119,23 +119,23 @@ class ConstantIncludes:
                 value = own_values[name] if name in own_values else page_values.get(name, missing)
             if is_plain(value, values):
                 continue
-            if self._lasts(name, value, part.closure, env):
+            if self._is_lasting(name, value, part.closure, env):
                 values.append(id(value))
             elif type(value) is not dict or not is_plain_in(value, attributes, values):
                 return None
         return tuple(values)
 
-    def _lasts(self, name: str, value: Any, closure: TemplateClosure, env: Environment) -> bool:
-        """Whether `value` is what every page finds under `name`, and can be told from any other."""
+    def _is_lasting(self, name: str, value: Any, closure: TemplateClosure, env: Environment) -> bool:
+        """Whether `value` is what every page finds under `name`, and has a fingerprint."""
         assert self.shared is not None  # a text is asked for
         if value is not self.shared.get(name, missing):
             return value is env.globals.get(name, missing)
         entry = self._lasting.get(id(value))
         if entry is None or entry[0] is not value:
-            entry = self._lasting[id(value)] = value, self._can_be_told(name, value, closure)
+            entry = self._lasting[id(value)] = value, self._is_fingerprintable(name, value, closure)
         return entry[1]
 
-    def _can_be_told(self, name: str, value: Any, closure: TemplateClosure) -> bool:
+    def _is_fingerprintable(self, name: str, value: Any, closure: TemplateClosure) -> bool:
         try:
             self.fingerprints.fingerprint(find_visible_value(value, name, closure))
         except Unsure:

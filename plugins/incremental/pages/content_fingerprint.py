@@ -12,7 +12,7 @@ from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 
 NOTHING_HELD: Mapping[str, Any] = MappingProxyType({})
 MISSING = object()
-"""Nothing hangs there."""
+"""The content has no such attribute."""
 NOT_SEEN: tuple[Sequence[Any], bytes] = ((), b"")
 SHARED_HANGINGS = 500
 """How many different sets of things that hang on contents are remembered at a time, 0.6 kB each: few are shared by many contents, and come
@@ -41,10 +41,10 @@ class ContentFingerprints:
         if label is None and not hasattr(value, "source_path"):
             return None
         if label is not None and label.mark and not (value.translations or self.unknown_while_gathering):
-            return label.mark if self.uses_labels else combine_digests(label.mark, *self._told(value))
+            return label.mark if self.uses_labels else combine_digests(label.mark, *self._digest_extras(value))
         stored = self._known.get(id(value))
         if stored is None:
-            stored = self._known[id(value)] = (value, digest_shown_content(*self._parts(value, self._told)))
+            stored = self._known[id(value)] = (value, digest_shown_content(*self._list_digests(value, self._digest_extras)))
         return stored[1]
 
     def list_pieces(self, value: Any) -> Pieces | None:
@@ -52,32 +52,32 @@ class ContentFingerprints:
         if "_kept" not in getattr(value, "__dict__", NOTHING_HELD):
             return None
         try:
-            return tuple(map(checksum_digest, self._parts(value, self._looked_at)))
+            return tuple(map(checksum_digest, self._list_digests(value, self._digest_each_attribute)))
         except Unsure:
             return None
 
-    def _parts(self, content: Any, added: Callable[[Any], list[bytes]]) -> list[bytes]:
-        key, where, leads, *more = self._alone(content, added)
-        others = [part for other in content.translations for part in self._alone(other, added)]
+    def _list_digests(self, content: Any, added: Callable[[Any], list[bytes]]) -> list[bytes]:
+        key, where, leads, *more = self._digest_own_state(content, added)
+        others = [part for other in content.translations for part in self._digest_own_state(other, added)]
         return [key, where, leads, combine_digests(*others) if others else b"", *more]
 
-    def _alone(self, content: Any, added: Callable[[Any], list[bytes]]) -> list[bytes]:
-        """What it is, its translations apart."""
+    def _digest_own_state(self, content: Any, added: Callable[[Any], list[bytes]]) -> list[bytes]:
+        """Digests of the content itself, without its translations."""
         label = content.__dict__.get("_kept")
         if label is None or self.unknown_while_gathering:
             raise Unsure(f"{content.source_path} est changé après lecture par {', '.join(self.unknown_while_gathering)}")
         leads = digest_link_targets(label.traits.links, content._context, encode_location) if label.traits.links else b""
         return [label.key, encode_location(content), leads, *added(content)]
 
-    def _told(self, content: Any) -> list[bytes]:
-        """What rooms add to it, by the digests of what they hang later where these are known.
+    def _digest_extras(self, content: Any) -> list[bytes]:
+        """Digests of what rooms add to it; those added at first use by their stored digests, where these are known.
 
         Most of ten thousand contents are given the very same things: the same card, no picture.
         """
         state = content.__dict__
         source = state.get("relative_source_path") or content.relative_source_path
         hung_later = self.later.get_extras_on(source)
-        names = self._hung_at_once(hung_later)
+        names = self._list_early_attributes(hung_later)
         present_names = [name for name in names if name in state]
         values = [state[name] for name in present_names]
         which = (id(names), *present_names, *map(id, values))
@@ -89,15 +89,15 @@ class ContentFingerprints:
             self._hung[which] = values, digest
         return [digest, *self.later.digest_extras(content, source, hung_later)]
 
-    def _hung_at_once(self, later: HungTogether) -> tuple[str, ...]:
-        """The attributes of a content that are not among those given `later`; known once every room has said what it gives."""
+    def _list_early_attributes(self, later: HungTogether) -> tuple[str, ...]:
+        """The attributes that rooms set at once, that is, not among those added `later`; known once every room has declared its own."""
         names = self._at_once.get(later)
         if names is None:
             names = self._at_once[later] = tuple(name for name in self.attributes if name not in later.names)
         return names
 
-    def _looked_at(self, content: Any) -> list[bytes]:
-        """What rooms add to it, one attribute after the other."""
+    def _digest_each_attribute(self, content: Any) -> list[bytes]:
+        """Digests of what rooms add to it, one for each attribute."""
         state, later_names = content.__dict__, self.later.get_extras_on(content.relative_source_path).names
         values = [getattr(content, name, MISSING) if name in later_names else state.get(name, MISSING) for name in self.attributes]
         return [b"" if value is MISSING else self.value(value) for value in values]

@@ -34,7 +34,7 @@ class Unsure(Exception):
 
 
 @cache
-def _fields_of(sort: type) -> tuple[tuple[str, bytes], ...]:
+def _encode_field_names(sort: type) -> tuple[tuple[str, bytes], ...]:
     """The fields of a dataclass, each with the fingerprint of its name."""
     return tuple((field.name, b"s" + field.name.encode()) for field in fields(sort))
 
@@ -59,13 +59,13 @@ class Fingerprints:
 
     def fingerprint(self, value: Any) -> bytes:
         """The fingerprint of `value`. Raises Unsure."""
-        if type(value) is str or (isinstance(value, str) and self._plainly(value)):
+        if type(value) is str or (isinstance(value, str) and self._is_plain(value)):
             return b"s" + value.encode("utf-8", "surrogatepass")
         stored = self._known.get(id(value))
         if stored is None:
-            if value is None or (isinstance(value, PLAIN_TYPES) and self._plainly(value)):
+            if value is None or (isinstance(value, PLAIN_TYPES) and self._is_plain(value)):
                 return repr((type(value).__name__, value)).encode()
-            stored = self._known[id(value)] = self._looked_at(value)
+            stored = self._known[id(value)] = self._compute_fingerprint(value)
             self._alive.append(value)
         return stored
 
@@ -110,21 +110,21 @@ class Fingerprints:
         self._alive.clear()
         self._lists.clear()
 
-    def _looked_at(self, value: Any) -> bytes:
+    def _compute_fingerprint(self, value: Any) -> bytes:
         content = self.content(value)
         if content is not None:
             return content
-        if not self._plainly(value):
+        if not self._is_plain(value):
             raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
         if id(value) in self._open:
             raise Unsure(f"{type(value).__name__} se contient lui-même")
         self._open.add(id(value))
         try:
-            return combine_digests(type(value).__name__.encode(), *self._inside(value))
+            return combine_digests(type(value).__name__.encode(), *self._list_part_digests(value))
         finally:
             self._open.discard(id(value))
 
-    def _inside(self, value: Any) -> list[bytes]:
+    def _list_part_digests(self, value: Any) -> list[bytes]:
         if isinstance(value, datetime):
             return [value.isoformat().encode(), self.fingerprint(value.tzinfo), bytes([value.fold])]
         if isinstance(value, date | time):
@@ -140,20 +140,22 @@ class Fingerprints:
         if isinstance(value, FunctionType | BuiltinFunctionType) and self.ours(value):
             return [f"{value.__module__}.{value.__qualname__}".encode()]
         if type(value).__module__ != "builtins" and (is_dataclass(value) or hasattr(value, "__dict__")):
-            return self._attributes(value)
+            return self._digest_attributes(value)
         raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
 
-    def _plainly(self, value: Any) -> bool:
-        """Whether what a value is of shows nothing besides what is in it."""
+    def _is_plain(self, value: Any) -> bool:
+        """Whether the type of `value` shows nothing but its contents."""
         sort = type(value)
         is_plain = self._plain_types.get(sort)
         if is_plain is None:
             is_plain = self._plain_types[sort] = sort.__module__.partition(".")[0] in STANDARD or self.ours(sort)
         return is_plain
 
-    def _attributes(self, value: Any) -> list[bytes]:
+    def _digest_attributes(self, value: Any) -> list[bytes]:
         sort: type = type(value)
         if is_dataclass(value):
-            return [part for name, encoded_name in _fields_of(sort) for part in (encoded_name, self.fingerprint(getattr(value, name)))]
+            return [
+                part for name, encoded_name in _encode_field_names(sort) for part in (encoded_name, self.fingerprint(getattr(value, name)))
+            ]
         state = vars(value)
         return [self.fingerprint(part) for name in sorted(state) if name not in OF_THE_SETTINGS for part in (name, state[name])]

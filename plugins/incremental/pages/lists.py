@@ -17,13 +17,13 @@ def find_visible_value(value: Any, name: str, closure: TemplateClosure) -> Any:
     if type(value).__module__ not in PAGINATOR:
         return value
     paginator = getattr(value, "paginator", value)
-    cut = f"{paginator.name} {paginator.url} {paginator.per_page} {_total(value, paginator, closure)} {getattr(value, 'number', '')}"
+    cut = f"{paginator.name} {paginator.url} {paginator.per_page} {_format_total(value, paginator, closure)} {getattr(value, 'number', '')}"
     if ANY_TEMPLATE in closure.lists:
         return cut, paginator.object_list
     return (cut, value.object_list) if name in closure.lists and value is not paginator else cut
 
 
-def _total(page: Any, whole: Any, closure: TemplateClosure) -> str:
+def _format_total(page: Any, whole: Any, closure: TemplateClosure) -> str:
     """What is seen of the length of the whole list: nothing by what cuts it, nor from a page that is numbered from the oldest, unless its
     template asks."""
     always = page is not whole and (type(page).__module__ != oldest.__name__ or page.number == 1)

@@ -78,12 +78,12 @@ def find_fault(error: BaseException, page: str = "") -> TemplateFault | None:
     if isinstance(error, TemplateSyntaxError):
         places = [(error.filename or error.name or "?", error.lineno)]
     else:
-        places = list(_lines(error.__traceback__))
+        places = list(_iterate_frames(error.__traceback__))
     if not places:
         return None
     path, line = places[-1]
     writing = f" La page était {page}." if page else ""
-    return TemplateFault(f"Gabarit {_near(path)}, ligne {line} : {error or type(error).__name__}.{writing}")
+    return TemplateFault(f"Gabarit {_shorten_path(path)}, ligne {line} : {error or type(error).__name__}.{writing}")
 
 
 def is_of_a_template(error: BaseException) -> bool:
@@ -95,13 +95,13 @@ def is_of_a_template(error: BaseException) -> bool:
     return isinstance(error, TemplateError) or OF_A_TEMPLATE in around or str(around.get("__name__")).partition(".")[0] == "jinja2"
 
 
-def _lines(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
+def _iterate_frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
     while trace is not None:
         if OF_A_TEMPLATE in trace.tb_frame.f_globals:
             yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
 
 
-def _near(path: str) -> str:
+def _shorten_path(path: str) -> str:
     here = Path.cwd()
     return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path

@@ -49,11 +49,11 @@ class RenderPlan:
         if self.knows_no_page:
             self.waiting_pages[page.name] = page
             return
-        fingerprint, doubt = self._fingerprint(page, closure)
+        fingerprint, doubt = self._compute_fingerprint(page, closure)
         if not self.stays(page.name, fingerprint):
             self.kept_pages.discard(page.name)
             self.waiting_pages[page.name] = page
-            self._note(page, closure, fingerprint, doubt)
+            self._note_page(page, closure, fingerprint, doubt)
 
     @property
     def knows_no_page(self) -> bool:
@@ -65,7 +65,7 @@ class RenderPlan:
         """Tell what the pages are made from that were taken in without."""
         for page in [page for name, page in self.waiting_pages.items() if name not in self.new_fingerprints]:
             closure = self.closures(page.template).find_closure(page.template.name)
-            self._note(page, closure, *self._fingerprint(page, closure))
+            self._note_page(page, closure, *self._compute_fingerprint(page, closure))
 
     def stays(self, name: str, fingerprint: bytes) -> bool:
         """Whether the page called `name` is, with this fingerprint, as the last build left it; it is then kept."""
@@ -96,11 +96,11 @@ class RenderPlan:
         self.store.replace_rows("pages", self.new_fingerprints.items(), removed_pages)
         self.whys.save(removed_pages)
 
-    def _note(self, page: OutputPage, closure: TemplateClosure, fingerprint: bytes, doubt: str) -> None:
+    def _note_page(self, page: OutputPage, closure: TemplateClosure, fingerprint: bytes, doubt: str) -> None:
         self.new_fingerprints[page.name] = fingerprint
         self.whys.see(page, closure, doubt)
 
-    def _fingerprint(self, page: OutputPage, closure: TemplateClosure) -> tuple[bytes, str]:
+    def _compute_fingerprint(self, page: OutputPage, closure: TemplateClosure) -> tuple[bytes, str]:
         """The fingerprint, or an empty one with the reason when there is none."""
         if closure.doubt:
             return b"", closure.doubt
@@ -119,7 +119,7 @@ class RenderPlan:
         return self.fingerprint_all_but_content(page, closure) + self.fingerprints.fingerprint(content)
 
     def fingerprint_all_but_content(self, page: OutputPage, closure: TemplateClosure) -> bytes:
-        """What comes first in the fingerprint of the page of any article with that template. Raises Unsure."""
+        """The first part of the fingerprint of the page of any article with that template. Raises Unsure."""
         return combine_digests(closure.digest, self.fingerprint_context(page, closure)[0])
 
     def fingerprint_context(self, page: OutputPage, closure: TemplateClosure) -> tuple[bytes, list[str]]:
@@ -127,7 +127,9 @@ class RenderPlan:
         pages of a template."""
         key = (page.template.name, id(page.context), *page.own_context)
         if key not in self._contexts:
-            context_digests = {name: self._shared(name, page, closure) for name in closure.names if name not in page.own_context}
+            context_digests = {
+                name: self._fingerprint_shared_value(name, page, closure) for name in closure.names if name not in page.own_context
+            }
             self.whys.see_around(page.template.name, closure, context_digests)
             self._contexts[key] = (
                 page.context,
@@ -136,7 +138,7 @@ class RenderPlan:
             )
         return self._contexts[key][1:]
 
-    def _shared(self, name: str, page: OutputPage, closure: TemplateClosure) -> bytes:
+    def _fingerprint_shared_value(self, name: str, page: OutputPage, closure: TemplateClosure) -> bytes:
         if name in page.context:
             return self.fingerprints.fingerprint(find_visible_value(page.context[name], name, closure))
         value = page.template.globals.get(name)

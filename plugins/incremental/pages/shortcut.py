@@ -84,7 +84,7 @@ class ListShortcuts:
             name = state.get("template") or content.template
             first = firsts.get(name)
             if first is None:
-                first = firsts[name] = self._all_but_the_content(OutputPage("", template(name), context, dict.fromkeys(names)))
+                first = firsts[name] = self._fingerprint_all_but_content(OutputPage("", template(name), context, dict.fromkeys(names)))
             if is_standing and len(former) > SIZE:
                 known_digests[id(content)] = former[SIZE:]
                 stays = former.startswith(first) and first != b"" and page not in lost_files
@@ -107,7 +107,7 @@ class ListShortcuts:
         except Unsure:
             return b""
 
-    def _all_but_the_content(self, page: OutputPage) -> bytes:
+    def _fingerprint_all_but_content(self, page: OutputPage) -> bytes:
         closure = self.plan.closures(page.template).find_closure(page.template.name)
         try:
             return b"" if closure.doubt or self.plan.full_render_reason else self.plan.fingerprint_all_but_content(page, closure)
@@ -118,7 +118,7 @@ class ListShortcuts:
         """Whether all the pages of a list stay, and those that do, by their numbers: they are then in the plan. `record_made_page` takes
         the others."""
         closure = self.plan.closures(cut.template).find_closure(cut.template.name)
-        before, now = PagedListState(*self._noted.get(cut.name, ())), self._cut_from(cut, closure)
+        before, now = PagedListState(*self._noted.get(cut.name, ())), self._compute_list_state(cut, closure)
         self._cut[cut.name] = now
         is_whole = (
             bool(now.mark)
@@ -129,8 +129,8 @@ class ListShortcuts:
         if is_whole:
             now.blocks, staying = before.blocks, before.names
         else:
-            now.blocks = self._blocks(cut, closure) if now.mark and cut.oldest_first else {}
-            staying = self._alike(before, now, closure)
+            now.blocks = self._mark_blocks(cut, closure) if now.mark and cut.oldest_first else {}
+            staying = self._find_same_pages(before, now, closure)
         now.names.update(staying)
         self.plan.kept_pages.update(staying.values())
         return is_whole, staying
@@ -144,7 +144,7 @@ class ListShortcuts:
         if self.plan.knows_no_page:
             self._new_lists.append((page, names, made_from))
             return False
-        mark = self._mark(page, names, made_from)
+        mark = self._mark_list(page, names, made_from)
         if not mark or self._noted_marks.get(page.name) != mark or not self.plan.lost_files.isdisjoint(names):
             return False
         self.plan.kept_pages.update(names)
@@ -153,10 +153,10 @@ class ListShortcuts:
     def mark_new_lists(self) -> None:
         """Mark the new lists, while other processes render."""
         for page, names, made_from in self._new_lists:
-            self._mark(page, names, made_from)
+            self._mark_list(page, names, made_from)
         self._new_lists.clear()
 
-    def _mark(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bytes:
+    def _mark_list(self, page: OutputPage, names: Sequence[str], made_from: Sequence[Any]) -> bytes:
         """The mark of a list that a room cuts by itself, which is noted; empty when unknown."""
         closure = self.plan.closures(page.template).find_closure(page.template.name)
         try:
@@ -180,8 +180,8 @@ class ListShortcuts:
             self.plan.store.write_note("whole lists", pack_values(self._marks))
         self.plan.store.write_note("lists", pack_values({name: tuple(vars(turned).values()) for name, turned in self._cut.items()}))
 
-    def _alike(self, before: PagedListState, now: PagedListState, closure: TemplateClosure) -> dict[int, str]:
-        """The pages that stay although the list moved: their own items, and all that they tell of the others, are what they were."""
+    def _find_same_pages(self, before: PagedListState, now: PagedListState, closure: TemplateClosure) -> dict[int, str]:
+        """The pages that stay although the list changed: their own items, and all that they show of the others, are the same."""
         if self.plan.full_render_reason or not now.mark or now.around != before.around:
             return {}
         numbers = sorted(before.blocks.keys() & now.blocks.keys())
@@ -191,13 +191,13 @@ class ListShortcuts:
         same_numbers = (number for number in numbers if before.blocks[number] == now.blocks[number] and number in before.names)
         return {number: name for number in same_numbers if (name := before.names[number]) not in self.plan.lost_files}
 
-    def _cut_from(self, cut: PagedList, closure: TemplateClosure) -> PagedListState:
+    def _compute_list_state(self, cut: PagedList, closure: TemplateClosure) -> PagedListState:
         names = {*OF_A_PAGE, *cut.own_context, *(f"{key}_{cut_name}" for key in cut.lists for cut_name in CUTS)}
         length = len(next(iter(cut.lists.values())))
         try:
             around, _ = self.plan.fingerprint_context(OutputPage(cut.name, cut.template, cut.context, dict.fromkeys(names)), closure)
             own_digests = [self.plan.fingerprints.fingerprint(cut.own_context[name]) for name in closure.names if name in cut.own_context]
-            items = [self.plan.fingerprints.fingerprint(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
+            items = [self.plan.fingerprints.fingerprint(items) for key, items in cut.lists.items() if _is_list_used(key, closure)]
         except Unsure:
             return PagedListState()
         if closure.doubt:
@@ -207,11 +207,13 @@ class ListShortcuts:
         lengths = repr([len(items) for items in cut.lists.values()]).encode()
         return PagedListState(combine_digests(besides, lengths, *items), besides, length)
 
-    def _blocks(self, cut: PagedList, closure: TemplateClosure) -> dict[int, bytes]:
+    def _mark_blocks(self, cut: PagedList, closure: TemplateClosure) -> dict[int, bytes]:
         """The marks of the items of each page, by its number; none when a page looks at other items than its own."""
         if not closure.lists <= {f"{key}_page" for key in cut.lists} or len(set(map(len, cut.lists.values()))) > 1:
             return {}
-        digests_by_list = [self.plan.fingerprints.fingerprint_items(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
+        digests_by_list = [
+            self.plan.fingerprints.fingerprint_items(items) for key, items in cut.lists.items() if _is_list_used(key, closure)
+        ]
         length = len(next(iter(cut.lists.values())))
         numbers = range(1, count_pages_behind(length, cut.size) + 2)
         return {
@@ -220,5 +222,5 @@ class ListShortcuts:
         }
 
 
-def _looked_at(key: str, closure: TemplateClosure) -> bool:
+def _is_list_used(key: str, closure: TemplateClosure) -> bool:
     return ANY_TEMPLATE in closure.lists or any(f"{key}_{cut}" in closure.lists for cut in CUTS)

@@ -50,7 +50,7 @@ class TemplateSources:
         """What a template of `env` names."""
         digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
         if digest not in self.used_sources:
-            self.used_sources[digest] = self.known_sources.get(digest) or astuple(_parsed(env, text, digest))
+            self.used_sources[digest] = self.known_sources.get(digest) or astuple(_parse_source(env, text, digest))
         return TemplateSource(*self.used_sources[digest])
 
     def prepare(self, env: Environment, names: Iterable[str]) -> None:
@@ -82,25 +82,25 @@ class BytecodeCacheInStore(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """See Jinja2."""
-        name = _compiled(bucket)
+        name = _format_code_key(bucket)
         forgets = self.stale and not self.store.mine
         if code := self.compiled.get(name) or (None if forgets else self.store.read_note(name)):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """See Jinja2."""
-        name = _compiled(bucket)
+        name = _format_code_key(bucket)
         code = self.compiled[name] = bucket.bytecode_to_string()
         if self.store.mine:
             self.store.write_note(name, code)
 
 
-def _compiled(bucket: Bucket) -> str:
+def _format_code_key(bucket: Bucket) -> str:
     """The name of its note: a template that escapes what it prints is not compiled to what it was when it did not."""
     return f"code {bucket.environment.autoescape!r} {bucket.key}"
 
 
-def _parsed(env: Environment, text: str, digest: bytes) -> TemplateSource:
+def _parse_source(env: Environment, text: str, digest: bytes) -> TemplateSource:
     tree, without_globals = env.parse(text), env.overlay()
     without_globals.globals = {}
     tree.set_environment(without_globals)
@@ -111,24 +111,24 @@ def _parsed(env: Environment, text: str, digest: bytes) -> TemplateSource:
         digest,
         tuple(sorted(names)),
         tuple(referenced_template or "" for referenced_template in meta.find_referenced_templates(tree)),
-        tuple(sorted(set(_listed(parts)))),
+        tuple(sorted(set(_find_lists(parts)))),
         tuple(sorted({part.name for part in parts if isinstance(part, nodes.Filter)})),
         tuple(sorted({part.name for part in parts if isinstance(part, nodes.Test)})),
         tuple(sorted(attributes | {str(part.value) for part in parts if isinstance(part, nodes.Const)})),
-        tuple(sorted(set(_looks(parts)))),
-        tuple(sorted(set(_named_filters(parts)))),
+        tuple(sorted(set(_find_looks(parts)))),
+        tuple(sorted(set(_find_named_filters(parts)))),
         any(isinstance(part, nodes.Block | nodes.Extends) for part in parts),
     )
 
 
-def _looks(parts: list[nodes.Node]) -> Iterator[tuple[str, str]]:
+def _find_looks(parts: list[nodes.Node]) -> Iterator[tuple[str, str]]:
     looks = [(part.node, part.attr) for part in parts if isinstance(part, nodes.Getattr)]
     looks += [(part.node, part.arg.value) for part in parts if isinstance(part, nodes.Getitem) and isinstance(part.arg, nodes.Const)]
     by_attribute = {id(node): attribute for node, attribute in looks if isinstance(attribute, str)}
     yield from ((part.name, by_attribute.get(id(part), "")) for part in parts if isinstance(part, nodes.Name | nodes.NSRef))
 
 
-def _named_filters(parts: list[nodes.Node]) -> Iterator[str]:
+def _find_named_filters(parts: list[nodes.Node]) -> Iterator[str]:
     for part in parts:
         place = NAMES_ITS_FILTER.get(part.name) if isinstance(part, nodes.Filter | nodes.Test) else None
         if place is None or not isinstance(part, nodes.Filter | nodes.Test):
@@ -140,7 +140,7 @@ def _named_filters(parts: list[nodes.Node]) -> Iterator[str]:
             yield argument.value if isinstance(argument, nodes.Const) and isinstance(argument.value, str) else ""
 
 
-def _listed(parts: list[nodes.Node]) -> Iterator[str]:
+def _find_lists(parts: list[nodes.Node]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, nodes.Getattr) and part.attr == "object_list":
             yield part.node.name if isinstance(part.node, nodes.Name) else ANY_TEMPLATE

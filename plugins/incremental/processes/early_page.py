@@ -98,7 +98,7 @@ def _answer(run: Any, question: str) -> Any:
     return render_early_page(run, request["source"], request["folder"])
 
 
-def _way_of(run: Any, source: str) -> tuple[EarlyRendering, str]:
+def _find_rendering(run: Any, source: str) -> tuple[EarlyRendering, str]:
     """How the texts of the folder of that file are read, and its path below the content."""
     content = next(iter(run.early_renderings.values())).generator.path
     relative = Path(os.path.relpath(source, content)).as_posix()
@@ -108,7 +108,7 @@ def _way_of(run: Any, source: str) -> tuple[EarlyRendering, str]:
 
 def render_draft(run: Any, source: str, text: str) -> str | None:
     """See `Keeper.render_draft`. Nothing of it stays: the next question finds the journal as the build left it."""
-    way, relative = _way_of(run, source)
+    way, relative = _find_rendering(run, source)
     generated, reader = way.generator.context["generated_content"], way.generator.readers.readers["md"]
     before = generated.get(relative)
     if not hasattr(reader, "override_text"):
@@ -132,19 +132,19 @@ def render_early_page(run: Any, source: str, folder: str) -> tuple[str, str] | N
         if type(before) is sort and not run.settings["RELATIVE_URLS"]:
             with suppress(Exception):
                 return _render_early(run, way, before, _read(way, source, relative))
-    return _new_page(run, source, Path(folder)) if folder and not run.settings["RELATIVE_URLS"] else None
+    return _render_new_page(run, source, Path(folder)) if folder and not run.settings["RELATIVE_URLS"] else None
 
 
-def _new_page(run: Any, source: str, folder: Path) -> tuple[str, str] | None:
+def _render_new_page(run: Any, source: str, folder: Path) -> tuple[str, str] | None:
     """The page of a text that the last build did not have, and that readers may see now. Nothing of it stays, as of a draft."""
-    way, relative = _way_of(run, source)
+    way, relative = _find_rendering(run, source)
     generated = way.generator.context["generated_content"]
     if relative in generated or not source.endswith(".md"):
         return None
     with suppress(Exception):
         now = _read(way, source, relative)
         generated.pop(relative, None)
-        if now is None or now.status != "published" or now.save_as in run.taken_paths or _stops(run, now):
+        if now is None or now.status != "published" or now.save_as in run.taken_paths or _would_stop_build(run, now):
             return None
         if not _is_shown_whole(run, now):
             return None
@@ -174,13 +174,13 @@ def _read(way: EarlyRendering, source: str, relative: str) -> Any | None:
     return way.reads(relative)
 
 
-def _stops(run: Any, now: Any) -> bool:
+def _would_stop_build(run: Any, now: Any) -> bool:
     """Whether a build for readers would stop at what is wrong in the body: a preview shows it."""
     return not run.settings.get("PREVIEW") and any(not mistake.harmless for mistake in getattr(now, "mistakes", ()))
 
 
 def _render_early(run: Any, way: EarlyRendering, before: Any, now: Any) -> tuple[str, str] | None:
-    if now is None or now.save_as != before.save_as or _stops(run, now):
+    if now is None or now.save_as != before.save_as or _would_stop_build(run, now):
         return None
     return _render_now(run, way, before, now)
 
@@ -217,7 +217,7 @@ def find_first_files(run: Any, text: str, find_home: Callable[[Any], OutputPage 
         for room_inputs in run.depends:
             companions |= room_inputs.files_beside(generator, content)
         if companions or content.save_as in run.plan.known_fingerprints:
-            page, home = _page_of(rendering, content), find_home(_articles_generator(run)) if companions else None
+            page, home = _build_output_page(rendering, content), find_home(_find_articles_generator(run)) if companions else None
             return {page.name: render_page(page)[0], **companions, **({home.name: render_page(home)[0]} if home else {})}
     return {}
 
@@ -228,11 +228,11 @@ def _is_of(rendering: EarlyRendering, content: Any) -> bool:
     return any(content is each for name in names for each in getattr(rendering.generator, name))
 
 
-def _page_of(rendering: EarlyRendering, content: Any) -> OutputPage:
+def _build_output_page(rendering: EarlyRendering, content: Any) -> OutputPage:
     template = rendering.generator.get_template(content.template)
     own_context = {**rendering.context_for(content), "output_file": content.save_as}
     return OutputPage(content.save_as, template, rendering.generator.context, own_context)
 
 
-def _articles_generator(run: Any) -> Any:
+def _find_articles_generator(run: Any) -> Any:
     return next(rendering.generator for rendering in run.early_renderings.values() if not rendering.is_of_pages)

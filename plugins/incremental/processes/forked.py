@@ -19,7 +19,7 @@ class ForkedProcess:
         self.returncode: int | None = None
         self.pid = os.fork()
         if not self.pid:
-            _become(does, (stdin, stdout, its), (mine, *ours))
+            _run_copy(does, (stdin, stdout, its), (mine, *ours))
         with suppress(OSError):  # it may have ended
             os.setpgid(self.pid, self.pid)  # both do it: whoever kills the group at once finds it
         os.close(its)
@@ -34,15 +34,15 @@ class ForkedProcess:
 
     def poll(self) -> int | None:
         """The exit status, or None while it runs."""
-        return self._ended(os.WNOHANG)
+        return self._reap(os.WNOHANG)
 
     def wait(self) -> int:
         """Wait for the exit status."""
-        code = self._ended(0)
+        code = self._reap(0)
         assert code is not None  # it was waited for
         return code
 
-    def _ended(self, how: int) -> int | None:
+    def _reap(self, how: int) -> int | None:
         if self.returncode is None:
             number, status = os.waitpid(self.pid, how)
             self.returncode = os.waitstatus_to_exitcode(status) if number else None
@@ -58,15 +58,15 @@ def go_to_work(folder: str, environ: Mapping[str, str]) -> None:
         sys.path.insert(0, folder)
 
 
-def _become(does: Callable[[], int], files: tuple[int, int, int], ours: Iterable[int]) -> None:
-    """Be that process, and end with it."""
+def _run_copy(does: Callable[[], int], files: tuple[int, int, int], ours: Iterable[int]) -> None:
+    """Run as the copy, and exit."""
     try:
         os.setpgid(0, 0)
         for its, mine in enumerate(files):
             os.dup2(mine, its)
         for number in ours:
             os.close(number)
-        sys.stdout, sys.stderr = _printed(1), _printed(2)
+        sys.stdout, sys.stderr = _open_printed(1), _open_printed(2)
         code = does()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -78,5 +78,5 @@ def _become(does: Callable[[], int], files: tuple[int, int, int], ours: Iterable
         os._exit(1)
 
 
-def _printed(number: int) -> Any:
+def _open_printed(number: int) -> Any:
     return os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)

@@ -43,22 +43,22 @@ class PreforkServer:
         self.job, self.copies = Job(content, output, settings_file, os.environ, job["overrides"]), job["copies"]
         self.keeper: Keeper | None = None
         self.building: Keeper | None = None
-        self.world = self._note("world")
+        self.world = self._read_note("world")
         if self.copies and self.world:
             self._import_what_builds_import()
 
     def build(self, is_first: bool = False) -> dict[str, Any]:
         """Run one build and report it; a `first` one runs even when nothing has changed, and its process stays."""
         self.building = None
-        start = self._copied if self.copies and self.world and not self.is_outdated else subprocess.Popen
+        start = self._fork_pelican if self.copies and self.world and not self.is_outdated else subprocess.Popen
         try:
             report = build(replace(self.job, start=start, always=is_first))
         except BeffroiError as failure:
             return {"failure": str(failure)}
-        self._keep()
+        self._keep_new_copy()
         stays = self.keeper is not None and not self.is_outdated
         count = len(report.written_files) + len(report.removed_files)
-        return {"moved": count, "mistakes": unpack_values(self._note("mistakes"), []), "stays": stays}
+        return {"moved": count, "mistakes": unpack_values(self._read_note("mistakes"), []), "stays": stays}
 
     def render(self, question: str) -> dict[str, Any]:
         """Render the page of a saved text, as far as is possible before the build; for a question with a `text`, the page as if the file
@@ -79,18 +79,18 @@ class PreforkServer:
     def measure_memory(self) -> dict[str, Any]:
         """The memory of this process and its remaining fork, in MiB; a page of memory that two share counts for a half in each."""
         numbers = [os.getpid(), *([self.keeper.get_process_id()] if self.keeper else [])]
-        return {"memory": sum(map(_proportional_memory, numbers))}
+        return {"memory": sum(map(_measure_proportional_memory, numbers))}
 
-    def _copied(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> ForkedProcess:
-        """A copy of this process that does what `command` says of Pelican, called as `subprocess.Popen` is; another copy stays."""
+    def _fork_pelican(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> ForkedProcess:
+        """Fork this process to run `command`, as `subprocess.Popen` would; another copy stays."""
         ours, its = socket.socketpair()
         self.building, words = Keeper(ours), list(command[len(PROGRAM) :])
         with its, Path(os.devnull).open() as null:
-            does = partial(_built_there, str(cwd), env, words, partial(keep_copy, line=its))
+            does = partial(_build_there, str(cwd), env, words, partial(keep_copy, line=its))
             return ForkedProcess(does, null.fileno(), stdout.fileno(), [ours.fileno()])
 
-    def _keep(self) -> None:
-        """The process that has just built answers from now on; the one before may end."""
+    def _keep_new_copy(self) -> None:
+        """Let the process that has just built answer from now on, and end the one before."""
         if self.building:
             if self.keeper:
                 self.keeper.close()
@@ -99,17 +99,17 @@ class PreforkServer:
     @property
     def is_outdated(self) -> bool:
         """Whether the last build was made with other code or other settings than this process imported."""
-        return self._note("world") != self.world
+        return self._read_note("world") != self.world
 
     def _import_what_builds_import(self) -> None:
         """Rooms import some modules only when they need them; the last build said which it needed. One that does not import here and
         now, whatever it raises, is left to the build that needs it."""
-        for name in unpack_values(self._note("modules"), []):
+        for name in unpack_values(self._read_note("modules"), []):
             if name not in sys.modules:
                 with suppress(Exception):
                     import_module(name)
 
-    def _note(self, name: str) -> bytes | None:
+    def _read_note(self, name: str) -> bytes | None:
         place = find_sibling_path(self.job.output, STORE)
         if not place.exists():
             return None
@@ -118,7 +118,7 @@ class PreforkServer:
         return None
 
 
-def _proportional_memory(number: int) -> float:
+def _measure_proportional_memory(number: int) -> float:
     """`Pss` of proc(5), in MiB; 0 where the system does not say it."""
     with suppress(OSError, ValueError, IndexError):
         rollup = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
@@ -126,12 +126,12 @@ def _proportional_memory(number: int) -> float:
     return 0.0
 
 
-def _built_there(folder: str, environ: Mapping[str, str], words: list[str], then: Callable[[Any], None]) -> int:
+def _build_there(folder: str, environ: Mapping[str, str], words: list[str], then: Callable[[Any], None]) -> int:
     go_to_work(folder, environ)
     return build_here(words, then=then)
 
 
-def _write(answer: Mapping[str, Any]) -> None:
+def _write_answer(answer: Mapping[str, Any]) -> None:
     line = f"{json.dumps(answer)}\n".encode()
     while line:
         line = line[os.write(ANSWERS, line) :]
@@ -148,9 +148,9 @@ def main(job: str) -> None:
     for line in sys.stdin:
         source = line.rstrip("\n")
         if source and source != FIRST:
-            _write(server.measure_memory() if source == MEMORY else server.render(source))
+            _write_answer(server.measure_memory() if source == MEMORY else server.render(source))
             continue
-        _write(server.build(source == FIRST))
+        _write_answer(server.build(source == FIRST))
         if server.is_outdated:
             os.execv(sys.executable, [sys.executable, "-m", "plugins.incremental.processes.prefork_server", job])
 

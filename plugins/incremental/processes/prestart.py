@@ -46,7 +46,7 @@ class PrestartedPelican:
         """It has the time to import these, in their order, then to look into the store that the last build left there."""
         if self.line:
             with suppress(BrokenPipeError):
-                _say(self.line[0], [[*modules], str(store)], [])
+                _send_message(self.line[0], [[*modules], str(store)], [])
 
     def __call__(
         self, command: Sequence[str], *, stdout: Any, cwd: Path, env: Mapping[str, str], pass_fds: Sequence[int] = (), **others: Any
@@ -55,7 +55,7 @@ class PrestartedPelican:
         if line:
             with suppress(BrokenPipeError), line[0]:
                 orders = {"words": command[len(PROGRAM) :], "folder": str(cwd), "environ": dict(env)}
-                _say(line[0], orders, [stdout.fileno(), *pass_fds])
+                _send_message(line[0], orders, [stdout.fileno(), *pass_fds])
                 return line[1]
             _dismiss(line)
         return ALONE(command, stdout=stdout, cwd=cwd, env=env, pass_fds=pass_fds, **others)
@@ -67,7 +67,7 @@ class PrestartedPelican:
             _dismiss(line)
 
 
-def _say(line: socket.socket, what: Any, files: Sequence[int]) -> None:
+def _send_message(line: socket.socket, what: Any, files: Sequence[int]) -> None:
     encoded = json.dumps(what).encode()
     socket.send_fds(line, [HEADER.pack(len(encoded))], files)
     line.sendall(encoded)
@@ -101,7 +101,7 @@ def read_orders() -> list[str]:
     """The words of this process, read from the socket that is its standard input; it moves to the folder that they name. Without words the
     process ends."""
     with socket.socket(fileno=0) as line:
-        orders, files = _orders(line)
+        orders, files = _receive_orders(line)
     os.dup2(files[0], sys.stdout.fileno())
     os.close(files[0])
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -110,12 +110,12 @@ def read_orders() -> list[str]:
     return words
 
 
-def _orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
+def _receive_orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """The first message that asks for no preparation, with its files; what was asked before is prepared meanwhile."""
     preparations: Iterator[None] = iter(())
     while True:
         if select.select([line], [], [], 0)[0] or next(preparations, END) is END:
-            message, files = _heard(line)
+            message, files = _receive_message(line)
             if isinstance(message, dict):
                 return message, files
             preparations = chain(preparations, _prepare(*message))
@@ -134,7 +134,7 @@ def _prepare(modules: Sequence[str], store: str) -> Iterator[None]:
             yield from ObjectCache(opened, (), {}).load_labels_ahead()
 
 
-def _heard(line: socket.socket) -> tuple[Any, list[int]]:
+def _receive_message(line: socket.socket) -> tuple[Any, list[int]]:
     header, files, _, _ = socket.recv_fds(line, HEADER.size, FILES)
     if not header:
         os._exit(0)

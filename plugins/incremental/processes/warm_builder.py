@@ -96,7 +96,7 @@ class WarmBuilder:
     def _ask(self, source: str = "") -> dict[str, Any] | None:
         """What the process answers, or None when it has died."""
         with self._turn:
-            self.child = self.child or self._started()
+            self.child = self.child or self._start_child()
             assert self.child.stdin and self.child.stdout  # pipes, both
             try:
                 self.child.stdin.write(f"{source}\n")
@@ -107,7 +107,7 @@ class WarmBuilder:
                 self.close()
                 return None
 
-    def _started(self) -> subprocess.Popen[str]:
+    def _start_child(self) -> subprocess.Popen[str]:
         job = {
             **{name: str(getattr(self, name)) for name in ("content", "output", "settings_file")},
             "overrides": dict(self.overrides),

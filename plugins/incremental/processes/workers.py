@@ -61,33 +61,33 @@ def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwh
 
 def begin_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew) -> Iterator[Any]:
     """Share work that the others begin now: this process takes its part once a result is asked for."""
-    results = _begun(work, things, crew)
+    results = _run_shares(work, things, crew)
     next(results)
     return results
 
 
-def _begun(work: SharedWork, things: Sequence[Any], crew: WorkerCrew) -> Iterator[Any]:
-    """Nothing, once the others are started; then what is made of each share."""
+def _run_shares(work: SharedWork, things: Sequence[Any], crew: WorkerCrew) -> Iterator[Any]:
+    """Yield None once the workers are started, then the result of each share."""
     shares = [things[start : start + SHARE] for start in range(0, len(things), SHARE)]
     if crew.processes == 1 or len(shares) <= crew.few_shares:
         yield None
         yield from map(work.do, shares)
         return
-    with _started_workers(work, shares, crew) as others:
+    with _start_workers(work, shares, crew) as others:
         yield None
         for number in others.claim_remaining():
             yield work.do(shares[number])
-            yield from others.heard(0)
-        yield from others.heard(0)
+            yield from others.receive_results(0)
+        yield from others.receive_results(0)
         for late in others.at_work.keys() - others.ready:
             others.end(late)
         while others.at_work:
-            yield from others.heard(None)
+            yield from others.receive_results(None)
 
 
 @dataclass
 class _Others:
-    """Those at work, by the pipe that each talks into. One is `ready` before it takes its first share: until then it is not missed."""
+    """The workers, by the pipe that each writes to. One is `ready` before it takes its first share: until then it is not missed."""
 
     work: SharedWork
     shares: list[Sequence[Any]]
@@ -107,8 +107,8 @@ class _Others:
         """Claim the shares left, by number."""
         return claim_first_shares(self.turn) if self.at_work else range(len(self.shares))
 
-    def heard(self, patience: float | None) -> Iterator[Any]:
-        """What those who have spoken made, until none of them has more to say. `patience` is in seconds; None waits for one of them."""
+    def receive_results(self, patience: float | None) -> Iterator[Any]:
+        """The results that workers have sent, until no pipe holds any more. `patience` is in seconds; None waits for a first result."""
         while ready_pipes := wait(list(self.at_work), patience):
             patience = 0
             for pipe in ready_pipes:
@@ -137,8 +137,8 @@ class _Others:
 
 
 @contextmanager
-def _started_workers(work: SharedWork, shares: list[Sequence[Any]], crew: WorkerCrew) -> Iterator[_Others]:
-    """As many as can be started, be it none. All have ended at the end of the block."""
+def _start_workers(work: SharedWork, shares: list[Sequence[Any]], crew: WorkerCrew) -> Iterator[_Others]:
+    """As many workers as can be started, perhaps none. All have ended at the end of the block."""
     others, context = _Others(work, shares), multiprocessing.get_context("fork")
     with suppress(Exception):
         others.turn = context.Array("i", [0, len(shares)])
@@ -167,7 +167,7 @@ def take_shares(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], wo
         sender = Thread(target=_send_all, args=(pipe, results))
         sender.start()
         for number in claim_last_shares(turn):
-            results.put(_packed_result(work, shares[number]) or LEFT + str(number).encode())
+            results.put(_pack_result(work, shares[number]) or LEFT + str(number).encode())
         results.put(DONE)
         sender.join()
     finally:
@@ -219,7 +219,7 @@ def claim_last_shares(turn: Any) -> Iterator[int]:
         yield end - 1
 
 
-def _packed_result(work: Any, share: Sequence[Any]) -> bytes:
+def _pack_result(work: Any, share: Sequence[Any]) -> bytes:
     try:
         packed: bytes = work.pack(work.do(share))
         return MADE + packed

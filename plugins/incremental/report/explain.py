@@ -93,14 +93,14 @@ def explain_pages(job: Job, query: str, folder: Path, print_line: Callable[[str]
         digests = inputs.get_digests()
         why, changed_sources = full_render.list_reasons(inputs, digests), full_render.find_changed_sources(inputs, digests)
         if not why and not (is_still_valid(store, job.environ) and inputs.has_same_bytes(digests)):
-            site.made, site.gone = _foreseen(job, lock, inputs, digests)
-    names = _named(query, folder, job.output, site)
+            site.made, site.gone = _find_coming_pages(job, lock, inputs, digests)
+    names = _find_named_pages(query, folder, job.output, site)
     if not names:
-        raise SettingsError([_unknown(query, folder, job)])
+        raise SettingsError([_explain_unknown_page(query, folder, job)])
     return [site.explanation(name, why, changed_sources) for name in names]
 
 
-def _foreseen(
+def _find_coming_pages(
     job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes]
 ) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """What Pelican would make, stopped before it writes any page."""
@@ -117,7 +117,7 @@ def _foreseen(
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _named(asked: str, here: Path, output: Path, site: _Site) -> list[str]:
+def _find_named_pages(asked: str, here: Path, output: Path, site: _Site) -> list[str]:
     """The pages that `asked` names: one by its place, or all that show one source."""
     path = unquote(urlsplit(asked).path)
     file = (here / path).resolve()
@@ -128,7 +128,7 @@ def _named(asked: str, here: Path, output: Path, site: _Site) -> list[str]:
     return [page] if page else [name for name, source in site.sources() if source == str(file)]
 
 
-def _unknown(asked: str, here: Path, job: Job) -> str:
+def _explain_unknown_page(asked: str, here: Path, job: Job) -> str:
     path = unquote(urlsplit(asked).path)
     file = (here / path).resolve()
     if file.is_relative_to(job.content) and file.exists():
@@ -160,39 +160,39 @@ def format_lines(explanation: PageExplanation, content: Path) -> Iterator[str]:
     """The lines that explain one page. `content` is the folder of the texts."""
     yield explanation.page
     if explanation.source:
-        yield f"  texte : {_short(explanation.source, content)}"
+        yield f"  texte : {_shorten_source(explanation.source, content)}"
     yield f"  gabarit : {explanation.template}"
     before = explanation.before
     if before and before.at:
-        yield f"  refaite le {datetime.fromisoformat(before.at):%d/%m/%Y à %H:%M} : {_causes(before.causes)}."
-    yield f"  maintenant : {_now(explanation)}."
+        yield f"  refaite le {datetime.fromisoformat(before.at):%d/%m/%Y à %H:%M} : {_format_causes(before.causes)}."
+    yield f"  maintenant : {_format_outcome(explanation)}."
     if explanation.causes and explanation.sources:
-        yield f"  textes qui ont bougé : {_moved(explanation.sources)}."
+        yield f"  textes qui ont bougé : {_format_changed_sources(explanation.sources)}."
 
 
-def _now(explanation: PageExplanation) -> str:
+def _format_outcome(explanation: PageExplanation) -> str:
     if explanation.full_render_causes:
         return f"elle serait refaite, comme tout le site ({', '.join(explanation.full_render_causes)})"
     if explanation.now == GOES:
         return "elle disparaîtrait"
     if explanation.now == STAYS:
         return "rien de ce dont elle est faite n’a bougé ; elle resterait telle quelle"
-    return f"elle serait refaite : {_causes(explanation.causes)}"
+    return f"elle serait refaite : {_format_causes(explanation.causes)}"
 
 
-def _causes(causes: list[Cause]) -> str:
-    return format_several([SENTENCES[sort].format(_word(sort, word)) for sort, word in causes], MOST)
+def _format_causes(causes: list[Cause]) -> str:
+    return format_several([SENTENCES[sort].format(_format_cause_name(sort, word)) for sort, word in causes], MOST)
 
 
-def _word(sort: str, word: str) -> str:
+def _format_cause_name(sort: str, word: str) -> str:
     return format_name(word) if sort in (CONTEXT, OWN, ATTRIBUTE) else word
 
 
-def _moved(sources: ChangedSources) -> str:
+def _format_changed_sources(sources: ChangedSources) -> str:
     sentences = [f"{path} modifié" for path in sources.changed] + [f"{path} ajouté" for path in sources.added]
     return format_several(sentences + [f"{path} retiré" for path in sources.removed], MOST)
 
 
-def _short(source: str, content: Path) -> str:
+def _shorten_source(source: str, content: Path) -> str:
     path = Path(source)
     return str(path.relative_to(content.parent)) if path.is_relative_to(content.parent) else source

@@ -25,10 +25,10 @@ def list_reasons(inputs: Inputs, digests: Mapping[str, bytes]) -> tuple[str, ...
     before, now = inputs.around, inputs.around_now
     parts = [name for name in {**before, **now} if before.get(name) != now.get(name)]
     sentences = [SENTENCES.get(name, f"la variable {name} a changé") for name in parts]
-    return tuple(dict.fromkeys([*_of_the_code(inputs, digests), *sentences]))
+    return tuple(dict.fromkeys([*_list_code_reasons(inputs, digests), *sentences]))
 
 
-def _of_the_code(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
+def _list_code_reasons(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
     for path in inputs.find_changed_files(found):
         if path.startswith(f"{CODE}/"):
             yield "Beffroi a changé"

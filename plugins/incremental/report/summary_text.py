@@ -41,23 +41,23 @@ DOC = "docs/operations.md#un-greffon-que-beffroi-ne-connaît-pas"
 
 def format_build_report(built: BuildReport) -> list[str]:
     """The lines to print."""
-    lines = [_first(built)]
-    lines.extend(_strangers(built))
+    lines = [_format_first_line(built)]
+    lines.extend(_format_strangers(built))
     return lines
 
 
-def _first(built: BuildReport) -> str:
+def _format_first_line(built: BuildReport) -> str:
     pages = sum(1 for path in built.written_files if path.endswith(".html"))
     if built.full_render_causes:
         return f"Construit à neuf : {format_count(built.total or pages, 'page', 'pages')} ({', '.join(built.full_render_causes)})."
     if not built.written_files and not built.removed_files:
-        return f"Le site reste le même{_although(built.sources)}." if built.sources else UNCHANGED
-    head = format_count(pages, "page", "pages") if pages else format_count(len(_alone(built.written_files)), "fichier", "fichiers")
-    because = ", ".join(list(dict.fromkeys(_because(built)))[:WORLD])
-    return f"{head} : {', '.join(_what(built))}" + (f" ({because})." if because else ".")
+        return f"Le site reste le même{_format_invisible_sources(built.sources)}." if built.sources else UNCHANGED
+    head = format_count(pages, "page", "pages") if pages else format_count(len(_exclude_twins(built.written_files)), "fichier", "fichiers")
+    because = ", ".join(list(dict.fromkeys(_list_reasons(built)))[:WORLD])
+    return f"{head} : {', '.join(_summarize_files(built))}" + (f" ({because})." if because else ".")
 
 
-def _although(sources: ChangedSources) -> str:
+def _format_invisible_sources(sources: ChangedSources) -> str:
     changed_files = [*sources.changed, *sources.added, *sources.removed]
     return (
         f" : {format_several(changed_files, 2)} n’y paraît pas"
@@ -66,48 +66,56 @@ def _although(sources: ChangedSources) -> str:
     )
 
 
-def _what(built: BuildReport) -> Iterator[str]:
+def _summarize_files(built: BuildReport) -> Iterator[str]:
     """The publications first, by what became of them, then the lists, then the files."""
     works: Counter[tuple[Any, ...]] = Counter()
     others: Counter[Any] = Counter()
     for template, causes in built.pages.values():
-        noun = WORKS.get(_stem(template))
+        noun = WORKS.get(_get_french_stem(template))
         if noun:
-            works[noun, _fate(causes)] += 1
+            works[noun, _name_fate(causes)] += 1
         else:
-            others[LISTS.get(_stem(template), (f"page « {_stem(template)} »", f"pages « {_stem(template)} »"))] += 1
-    left_counts = Counter(WORKS[_stem(template)] for template in built.left_out_files.values() if _stem(template) in WORKS)
-    files = Counter(_file(path) for path in _alone(built.written_files) if path not in built.pages)
-    gone_counts = Counter(_file(path) for path in _alone(built.removed_files) if _stem(built.left_out_files.get(path, "")) not in WORKS)
-    yield from (_worded(noun, fate, number) for (noun, fate), number in works.items())
-    yield from (_worded(noun, "retiré", number) for noun, number in left_counts.items())
-    yield from (_numbered(names, others.pop(names)) for names in LISTS.values() if names in others)
-    yield from (_numbered(names, number) for names, number in (others + files).items())
+            others[
+                LISTS.get(_get_french_stem(template), (f"page « {_get_french_stem(template)} »", f"pages « {_get_french_stem(template)} »"))
+            ] += 1
+    left_counts = Counter(
+        WORKS[_get_french_stem(template)] for template in built.left_out_files.values() if _get_french_stem(template) in WORKS
+    )
+    files = Counter(_classify_file(path) for path in _exclude_twins(built.written_files) if path not in built.pages)
+    gone_counts = Counter(
+        _classify_file(path)
+        for path in _exclude_twins(built.removed_files)
+        if _get_french_stem(built.left_out_files.get(path, "")) not in WORKS
+    )
+    yield from (_format_fate(noun, fate, number) for (noun, fate), number in works.items())
+    yield from (_format_fate(noun, "retiré", number) for noun, number in left_counts.items())
+    yield from (_format_number(names, others.pop(names)) for names in LISTS.values() if names in others)
+    yield from (_format_number(names, number) for names, number in (others + files).items())
     yield from (f"{format_count(number, *names)} en moins" for names, number in gone_counts.items())
 
 
-def _fate(causes: Iterable[Cause]) -> str:
+def _name_fate(causes: Iterable[Cause]) -> str:
     sorts = {sort for sort, _ in causes}
     return "ajouté" if NEW in sorts else "modifié" if "text" in sorts else "refait"
 
 
-def _worded(noun: str, fate: str, number: int) -> str:
+def _format_fate(noun: str, fate: str, number: int) -> str:
     fate = f"{fate}e" if noun in FEMININE else fate
     return f"{noun} {fate}" if number == 1 else f"{format_count(number, noun, f'{noun}s')} {fate}s"
 
 
-def _numbered(names: tuple[str, str], number: int) -> str:
+def _format_number(names: tuple[str, str], number: int) -> str:
     singular, many = names
     return singular if number == 1 or not many else format_count(number, singular, many)
 
 
-def _alone(paths: Iterable[str]) -> list[str]:
-    """Those of `paths` that go with no other."""
+def _exclude_twins(paths: Iterable[str]) -> list[str]:
+    """The `paths` without compressed twins."""
     all_of_them = set(paths)
     return [path for path in paths if not is_compressed_twin(path, all_of_them)]
 
 
-def _file(path: str) -> tuple[str, str]:
+def _classify_file(path: str) -> tuple[str, str]:
     if path.endswith(".html"):
         return "page", "pages"
     for starts, ends, names in FILES:
@@ -116,8 +124,8 @@ def _file(path: str) -> tuple[str, str]:
     return OTHER
 
 
-def _because(built: BuildReport) -> Iterator[str]:
-    """What changed that is no text: a template, a setting, the day."""
+def _list_reasons(built: BuildReport) -> Iterator[str]:
+    """What changed besides texts: a template, a setting, the day."""
     counts = Counter(cause for _, causes in built.pages.values() for cause in causes)
     for (sort, word), _ in counts.most_common():
         if sort == TEMPLATE:
@@ -130,23 +138,23 @@ def _because(built: BuildReport) -> Iterator[str]:
             yield f"refait à chaque fois : {word}"
 
 
-def _strangers(built: BuildReport) -> Iterator[str]:
+def _format_strangers(built: BuildReport) -> Iterator[str]:
     if not built.written_files and not built.removed_files and not built.sources and not built.full_render_causes:
         return
     if built.strangers.get("writing"):
-        yield f"{_named(built, 'writing')} regarde chaque page qu’on écrit : tout est refait, par un seul processus. Voir {DOC}"
+        yield f"{_format_plugins(built, 'writing')} regarde chaque page qu’on écrit : tout est refait, par un seul processus. Voir {DOC}"
     elif built.strangers.get("gathering"):
-        yield f"{_named(built, 'gathering')} peut changer les textes une fois lus : toutes leurs pages sont refaites. Voir {DOC}"
+        yield f"{_format_plugins(built, 'gathering')} peut changer les textes une fois lus : toutes leurs pages sont refaites. Voir {DOC}"
     elif built.strangers.get("reading"):
-        yield f"{_named(built, 'reading')} écoute la lecture : tous les textes sont relus. Voir {DOC}"
+        yield f"{_format_plugins(built, 'reading')} écoute la lecture : tous les textes sont relus. Voir {DOC}"
 
 
-def _named(built: BuildReport, when: str) -> str:
+def _format_plugins(built: BuildReport, when: str) -> str:
     return f"Le greffon {format_several(sorted(built.strangers[when]), 3)}"
 
 
-def _stem(template: str) -> str:
-    """The former name where it has one: it is French, as what is told here."""
+def _get_french_stem(template: str) -> str:
+    """The stem of its former name, if it has one: French, like this summary."""
     return PurePosixPath(list_template_names(template)[-1]).stem
 
 

@@ -32,14 +32,14 @@ class Difference:
             return f"{self.path} manque"
         if self.expected is None:
             return f"{self.path} est de trop"
-        return f"{self.path}{_first_difference(self.there, self.expected)}"
+        return f"{self.path}{_find_first_difference(self.there, self.expected)}"
 
 
-def _first_difference(there: bytes, expected: bytes) -> str:
+def _find_first_difference(there: bytes, expected: bytes) -> str:
     pairs = zip_longest(there.splitlines(), expected.splitlines(), fillvalue=b"")
     number, ours, theirs = next(((at, a, b) for at, (a, b) in enumerate(pairs, 1) if a != b), (0, b"", b""))
     try:
-        return f", ligne {number} : « {_cut(ours, theirs)} » au lieu de « {_cut(theirs, ours)} »"
+        return f", ligne {number} : « {_cut_line(ours, theirs)} » au lieu de « {_cut_line(theirs, ours)} »"
     except UnicodeDecodeError:
         return f" : {len(there)} octets, et {len(expected)} attendus"
 
@@ -61,10 +61,12 @@ def compare_folders(site: Path, expected: Path) -> tuple[int, list[Difference]]:
     """The number of files in two folders, and those that differ; files put there after a build do not count."""
     names = sorted({*scan.scan_site(site), *scan.scan_site(expected)})
     _, different, missing = filecmp.cmpfiles(site, expected, names, shallow=False)
-    return len(names), [Difference(name, _content(site / name), _content(expected / name)) for name in sorted((*different, *missing))]
+    return len(names), [
+        Difference(name, _read_content(site / name), _read_content(expected / name)) for name in sorted((*different, *missing))
+    ]
 
 
-def _content(path: Path) -> bytes | None:
+def _read_content(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
@@ -84,7 +86,7 @@ def format_report(count: int, differences: list[Difference], output: Path) -> li
     ]
 
 
-def _cut(line: bytes, other: bytes) -> str:
+def _cut_line(line: bytes, other: bytes) -> str:
     """`line`, from a little before where it parts with `other`."""
     at = next((place for place, (a, b) in enumerate(zip(line.decode(), other.decode(), strict=False)) if a != b), 0)
     return line.decode()[max(at - WIDTH // 4, 0) :][:WIDTH].strip()
