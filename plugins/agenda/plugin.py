@@ -80,11 +80,8 @@ class AgendaGenerator(OwnPages, Generator):
 
     def _keep_up(self, events: list[Any]) -> AgendaUpkeep:
         """Give each of `events` its extras, computed when first read; returns what is known of them all."""
-        today, places, words_of = (
-            self.context["now"].date(),
-            list(filter(is_place, self.context["pages"])),
-            cache(partial(get_words, self.settings)),
-        )
+        today, words_of = self.context["now"].date(), cache(partial(get_words, self.settings))
+        places = list(filter(is_place, self.context["pages"]))
         rows, picture_sources = get_publication_rows(self.settings), self.context.get("picture_sources", ())
         upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], rows, words_of, picture_sources)
         maker, sources = EventMaker(cache(partial(index_places_by_name, places)), today, words_of), frozenset(upkeep.digests)

@@ -38,12 +38,7 @@ def build_special_announcement(content: Any, publisher: Mapping[str, Any]) -> di
 NAME = "alertes.json"
 
 
-def keep_as_written(text: str, lang: str) -> str:
-    """`text`, whatever its language."""
-    return text
-
-
-def format_alerts_json(alerts: Alerts, siteurl: str, typographic: Callable[[str, str], str] = keep_as_written) -> str:
+def format_alerts_json(alerts: Alerts, siteurl: str, typographic: Callable[[str, str], str] = lambda text, lang: text) -> str:
     """The text of the file: those that hold, the gravest first, then those to come. `siteurl` has no final slash.
 
     `typographic` gives a title or a summary the spaces that the pages give it: the strip on a page is made of this file.

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from plugins.alerts.alerts_json import NAME, format_alerts_json, keep_as_written
+from plugins.alerts.alerts_json import NAME, format_alerts_json
 from plugins.alerts.hand_offs import AlertsContext
 from plugins.alerts.kinds import is_complete_alert
 from plugins.publication.template_names import has_template
@@ -19,7 +19,7 @@ QUIET = 'document.currentScript.dataset.told = "";'
 def format_site_files(generator: Any) -> dict[str, str]:
     """The file that pages ask and the strips, by their places, as the context of `generator` has the alerts."""
     context, conf = generator.context, generator.settings
-    typographic = conf["JINJA_FILTERS"].get("typographic", keep_as_written)
+    typographic = conf["JINJA_FILTERS"].get("typographic", lambda text, lang: text)
     return {NAME: format_alerts_json(context["alerts"], conf["SITEURL"], typographic), **_format_strips(generator)}
 
 

@@ -151,10 +151,8 @@ def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
     """`ledger`: what became of every post, one line each; with `as_json` the ledger's own lines. Raises BeffroiError."""
     entries = open_ledger(conf, environ)[1].read().list_entries()
-    listed, shared = (
-        [entry for entry in entries if entry.state is not PostState.NOTED],
-        find_networks_with_several_accounts(entry.key for entry in entries),
-    )
+    listed = [entry for entry in entries if entry.state is not PostState.NOTED]
+    shared = find_networks_with_several_accounts(entry.key for entry in entries)
     if as_json:
         out.writelines(f"{format_line(entry)}\n" for entry in entries)
     else:

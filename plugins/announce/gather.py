@@ -124,29 +124,21 @@ def find_silent(contents: Iterable[AnnounceableContent], authority: str) -> list
 
 def list_by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
     """The `contents` that a person posts by hand, each as an announcement for no network; `stories` are those of each kind."""
-    story_pairs = (
-        (content, story)
+    return [
+        _posted(build_announcement(content, authority), story)
         for content in contents
-        for story in stories.get(content.publication.kind.name, list_no_stories)(content.publication)
-    )
-    return [_posted(build_announcement(content, authority), story) for content, story in story_pairs if is_announced(content.publication)]
+        if content.publication.kind.name in stories and is_announced(content.publication)
+        for story in stories[content.publication.kind.name](content.publication)
+    ]
 
 
 def build_publication_lines(
     content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions], stories: Mapping[str, Stories]
 ) -> tuple[Any, ...]:
     """The gathered lines of one publication, as `PublicationLines` of plain values."""
-    announced, story_announcements, hushed = (
-        gather_announcements([content], authority, occasions),
-        list_by_hand([content], authority, stories),
-        find_silent([content], authority),
-    )
-    return tuple(map(format_announcement, announced)), tuple(map(format_line, story_announcements)), tuple(map(format_line, hushed))
-
-
-def list_no_stories(publication: Publication) -> tuple[Story, ...]:
-    """No stories: the default of a kind."""
-    return ()
+    announced = gather_announcements([content], authority, occasions)
+    by_hand, silent = list_by_hand([content], authority, stories), find_silent([content], authority)
+    return tuple(map(format_announcement, announced)), tuple(map(format_line, by_hand)), tuple(map(format_line, silent))
 
 
 def _posted(first: Announcement, story: Story) -> Announcement:

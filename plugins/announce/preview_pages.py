@@ -46,11 +46,9 @@ class PreviewedAnnouncement(NamedTuple):
 
 def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping[str, Any]) -> list[PreviewedAnnouncement]:
     """The newest announcements of `contents`, Pelican's, newest first."""
+    now = clock.get_current_time(conf, os.environ)
     states = {format_guid(room.feed_authority, content.publication.identity): content.state for content in contents}
-    now, dates = (
-        clock.get_current_time(conf, os.environ),
-        {format_guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents},
-    )
+    dates = {format_guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents}
     announcements = sorted(
         gather_announcements(contents, room.feed_authority, collect_occasions(conf["PLUGINS"])),
         key=lambda each: _place(each, dates[each.guid], now),
@@ -69,10 +67,8 @@ def _previewed_announcement(
 ) -> PreviewedAnnouncement:
     now, most = clock.get_current_time(conf, os.environ), room.announce_max_age_days
     old = most if is_too_old(announcement.published, now, most) and not announcement.ageless else 0
-    post_proofs, label = (
-        tuple(press.pull_proofs(_as_published(announcement, conf))),
-        LABELS.get(announcement.occasion.partition("/")[0], ""),
-    )
+    post_proofs = tuple(press.pull_proofs(_as_published(announcement, conf)))
+    label = LABELS.get(announcement.occasion.partition("/")[0], "")
     return PreviewedAnnouncement(announcement, post_proofs, state, old, announcement.is_too_late(now), label)
 
 

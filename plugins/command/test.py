@@ -1,6 +1,7 @@
 """`./beffroi test`: every check of the house, in one command."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,17 +61,12 @@ def make_memory_folder(memory: Path = MEMORY, needed: int = NEEDED_MEMORY) -> It
     A test of durability waits for the disk at each step, some 7 ms on a common one. It shows the same in memory, since what is killed
     is a process and never the machine.
     """
-    free = min(_measure_free_disk(memory), _measure_free_memory()) if memory.is_dir() else 0
+    free = min(shutil.disk_usage(memory).free, _measure_free_memory()) if memory.is_dir() else 0
     if free < needed:
         yield {}
         return
     with tempfile.TemporaryDirectory(prefix="beffroi-checks-", dir=memory, ignore_cleanup_errors=True) as folder:
         yield {"TMPDIR": folder}
-
-
-def _measure_free_disk(folder: Path) -> int:
-    stat = os.statvfs(folder)
-    return stat.f_bavail * stat.f_frsize
 
 
 def _measure_free_memory() -> int:

@@ -55,16 +55,10 @@ class Chapter:
 
 def build_page_entries(session: CouncilSession) -> tuple[PageEntry, ...]:
     """Each entry of `session`, in the order of their receipt."""
-    items, by_id, put_right = (
-        {item.number: item for item in session.items},
-        {each.id: each for each in session.entries},
-        find_corrected(session.entries),
-    )
-    doubtful = find_doubtful_votes(session.members, session.entries)
-    seating, tellers = (
-        SeatingPlan.build(session.members, session.entries),
-        {standing.teller.id for standing in list_standings(session.entries) if standing.vote},
-    )
+    items, by_id = {item.number: item for item in session.items}, {each.id: each for each in session.entries}
+    put_right, doubtful = find_corrected(session.entries), find_doubtful_votes(session.members, session.entries)
+    seating = SeatingPlan.build(session.members, session.entries)
+    tellers = {standing.teller.id for standing in list_standings(session.entries) if standing.vote}
     return tuple(
         PageEntry(
             each,

@@ -98,10 +98,8 @@ class CouncilChamber:
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
-        entries, archived = (
-            [entry.entry for entry in self.register.list_entries() if not entry.is_taken_back],
-            build_session(reading.publication),
-        )
+        entries = [entry.entry for entry in self.register.list_entries() if not entry.is_taken_back]
+        archived = build_session(reading.publication)
         pictures = self._pictures(reading.publication.slug, [entry.picture for entry in entries if entry.picture])
         subject = f"séance close : {reading.publication.title}"
         if archived and archived.status == CLOSED and {each.id for each in entries} <= {entry.id for entry in archived.entries}:

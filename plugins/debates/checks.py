@@ -83,10 +83,8 @@ def check_before_vote(publication: Publication, file: str, conf: Conf, now: date
         yield Mistake(file, 0, "concluded", format_restraint(vote), remedy, "période électorale", harmless=True)
 
 
-THREAD_CHECKS, MESSAGE_CHECKS = (
-    (check_address, check_subject, check_closing_day, check_before_vote),
-    (check_length, check_message_personal_data),
-)
+THREAD_CHECKS = (check_address, check_subject, check_closing_day, check_before_vote)
+MESSAGE_CHECKS = (check_length, check_message_personal_data)
 
 
 Journal = Sequence[tuple[Publication, str]]

@@ -71,10 +71,8 @@ def _in_the_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
             f"« [{match[1]}] » est un code de WordPress, que les lecteurs verraient.", remedy, "code WordPress", line=_at(head, match)
         )
     if "data:" in body and (match := EMBEDDED.search(body)):
-        text, remedy = (
-            "une image est écrite dans le texte même (« data: »).",
-            "Enregistrez-la dans content/images/, et écrivez ![…](/images/…).",
-        )
+        text = "une image est écrite dans le texte même (« data: »)."
+        remedy = "Enregistrez-la dans content/images/, et écrivez ![…](/images/…)."
         yield InvalidValue(text, remedy, "image dans le texte", line=_at(head, match))
     first = HEADING.match(body) if title else None
     if first and slugify(first[1] or first[2]) == slugify(title):

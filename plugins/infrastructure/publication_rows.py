@@ -39,10 +39,6 @@ class PublicationChanges:
         return self.added | self.changed
 
 
-def forget_memo(value: Any) -> None:
-    """Forget the memo: the default without a later build."""
-
-
 @dataclass
 class RoomRows:
     """The rows of one room: `now` and `before` by source, in the order of the contents; `before` has only those that changed. `memo` holds
@@ -55,7 +51,7 @@ class RoomRows:
     changes: PublicationChanges
     before: Mapping[str, Row] = field(default_factory=dict)
     memo: Any = None
-    write: Callable[[Any], None] = forget_memo
+    write: Callable[[Any], None] = lambda memo: None
 
     def write_memo(self, value: Any) -> None:
         """Leave `value` to the next build."""

@@ -10,27 +10,8 @@ from pathlib import Path
 from typing import Any
 
 
-def list_no_files(*_: Any) -> tuple[Path, ...]:
-    """Return no file: the default."""
-    return ()
-
-
 def hang_nothing(generator: Any, content: Any, folder: Path) -> None:
     """Attach nothing: the default."""
-
-
-def hang_as_before(generator: Any, content: Any) -> None:
-    """Leave what the last build hung."""
-
-
-def list_no_companion_files(generator: Any, content: Any) -> Mapping[str, str]:
-    """Return no companion file of a text's page: the default."""
-    return {}
-
-
-def find_no_change(context: Mapping[str, Any]) -> datetime | None:
-    """Return None: the output never changes by itself."""
-    return None
 
 
 @dataclass(frozen=True)
@@ -48,8 +29,8 @@ class RoomInputs:
     """
 
     attributes: tuple[str, ...] = ()
-    files: Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[Path]] = list_no_files
-    changes_at: Callable[[Mapping[str, Any]], datetime | None] = find_no_change
+    files: Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[Path]] = lambda conf, environ: ()
+    changes_at: Callable[[Mapping[str, Any]], datetime | None] = lambda context: None
     hang_ahead: Callable[[Any, Any, Path], None] = hang_nothing
-    hang_again: Callable[[Any, Any], None] = hang_as_before
-    files_beside: Callable[[Any, Any], Mapping[str, str]] = list_no_companion_files
+    hang_again: Callable[[Any, Any], None] = lambda generator, content: None
+    files_beside: Callable[[Any, Any], Mapping[str, str]] = lambda generator, content: {}

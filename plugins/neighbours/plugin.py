@@ -35,11 +35,8 @@ class NeighboursGenerator(OwnPages, Generator):
         ours = [page for page in context["pages"] if page.publication.kind.name == KIND]
         shared = NeighboursContext(context)
         shared.notice_board = gather_notices(ours) if ours or KIND in context["received_kinds"] else None
-        shared.notice_charter, shared.notice_days, shared.notice_subjects = (
-            room.neighbours.charter or CHARTER,
-            room.neighbours.days,
-            SUBJECTS,
-        )
+        shared.notice_charter, shared.notice_days = room.neighbours.charter or CHARTER, room.neighbours.days
+        shared.notice_subjects = SUBJECTS
         all_notices = (page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND)
         shared.notice_hours = count_hours(all_notices) if room.neighbours.hours else 0
         self.has_form = KIND in context["received_kinds"]

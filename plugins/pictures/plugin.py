@@ -116,11 +116,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
 
 def hand_over_bare(generator: Generator) -> None:
     """Pictures among the documents: what stays beside their pixels is not copied. Pelican copies the other files."""
-    content, output, manifest = (
-        Path(generator.path),
-        Path(generator.output_path),
-        get_output_manifest(generator.settings),
-    )
+    content, output, manifest = Path(generator.path), Path(generator.output_path), get_output_manifest(generator.settings)
     others, mistakes = [], []
     for file in generator.context["staticfiles"]:
         path = find_below(content, file.get_relative_source_path())

@@ -25,20 +25,11 @@ class FormatStep:
     run: Callable[[Path], None]
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file, with its dates."""
-    shutil.copy2(source, target)
-
-
 def put_copy_back(file: Path, copy: Path) -> None:
     """Put `copy` at the place of `file`, durably; what SQLite left beside it goes."""
     for suffix in ("-wal", "-shm", "-journal"):
         Path(f"{file}{suffix}").unlink(missing_ok=True)
     durable.write_durably(file, copy.read_bytes(), mode=file.stat().st_mode & 0o777 if file.exists() else 0o600)
-
-
-def leave_as_it_is(file: Path, copy: Path) -> None:
-    """Do nothing: the earlier version reads this file as it is, and loses nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +40,7 @@ class StoredFormat:
     older number goes through `steps`; without any, it is read as it is. `is_remade` says that a file of another number is thrown away and
     made again by the next build. `lock` is the file that a program holds while it writes there: nothing is touched meanwhile.
     `copy_aside` takes the copy of before, `put_back` puts it at its place, as if nothing had been done; `take_back` is for a town that
-    returns to the version before, and keeps what was written since.
+    returns to the version before, and keeps what was written since: nothing to do where that version reads the file as it is.
     """
 
     name: str
@@ -59,9 +50,9 @@ class StoredFormat:
     steps: tuple[FormatStep, ...] = ()
     is_remade: bool = False
     lock: Path | None = None
-    copy_aside: Callable[[Path, Path], None] = copy_file
+    copy_aside: Callable[[Path, Path], object] = shutil.copy2
     put_back: Callable[[Path, Path], None] = put_copy_back
-    take_back: Callable[[Path, Path], None] = leave_as_it_is
+    take_back: Callable[[Path, Path], None] = lambda file, copy: None
 
 
 def read_user_version(file: Path) -> int:

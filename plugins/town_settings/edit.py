@@ -24,12 +24,8 @@ HEADINGS = ("group", "groups", "named_groups", "by_name")
 """What has a heading between brackets."""
 
 
-def accept_data(data: SettingsData) -> None:
-    """Accept any data: the default check."""
-
-
 def change_settings_data(
-    path: Path, changes: Mapping[Place, Any], check: Callable[[SettingsData], None] = accept_data, is_written: bool = True
+    path: Path, changes: Mapping[Place, Any], check: Callable[[SettingsData], None] = lambda data: None, is_written: bool = True
 ) -> None:
     """Give each place of the file at `path` its new value, `None` to take it away; every comment and every other line stays.
 

@@ -32,18 +32,12 @@ def check_lines_and_stops(publication: Publication, file: str, conf: Conf, now: 
         return
     for word, line in match_lines(publication, network).items():
         if line is None:
-            message, remedy = (
-                f"la ligne « {word} » n’est pas du réseau.",
-                _remedy(word, [each.name for each in network.lines], "Les lignes sont"),
-            )
-            yield Mistake(file, 0, LINES, message, remedy, "ligne inconnue", harmless=True)
+            remedy = _remedy(word, [each.name for each in network.lines], "Les lignes sont")
+            yield Mistake(file, 0, LINES, f"la ligne « {word} » n’est pas du réseau.", remedy, "ligne inconnue", harmless=True)
     for word, matches in match_stops(publication, network).items():
         if not matches:
-            message, remedy = (
-                f"l’arrêt « {word} » n’est pas du réseau.",
-                _remedy(word, [stop.name for stop in network.stops], "Les arrêts sont"),
-            )
-            yield Mistake(file, 0, STOPS, message, remedy, "arrêt inconnu", harmless=True)
+            remedy = _remedy(word, [stop.name for stop in network.stops], "Les arrêts sont")
+            yield Mistake(file, 0, STOPS, f"l’arrêt « {word} » n’est pas du réseau.", remedy, "arrêt inconnu", harmless=True)
 
 
 def _remedy(word: str, names: list[str], are: str) -> str:

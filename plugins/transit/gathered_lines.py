@@ -108,18 +108,13 @@ def _ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[
         trips[each.heading, each.direction] += served.trips[each]
     total = sum(trips.values())
     main_ways = [key for key, count in trips.most_common() if count >= LEAST * total][:MOST_WAYS]
-    return tuple(
-        _way(key, [each for each in mine if (each.heading, each.direction) == key], served, ways) for key in sorted(main_ways, key=_by_way)
-    )
+    main_ways.sort(key=lambda way: (way[1], way[0]))
+    return tuple(_way(key, [each for each in mine if (each.heading, each.direction) == key], served, ways) for key in main_ways)
 
 
 def _way(key: tuple[str, str], alike: list[Any], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> LineDirection:
     longest = max(alike, key=lambda one: (served.calls[one], one))
     return LineDirection(one_line(key[0], 80), key[1], ways[longest])
-
-
-def _by_way(key: tuple[str, str]) -> tuple[str, str]:
-    return key[1], key[0]
 
 
 HEXADECIMAL = re.compile(r"#?([0-9a-fA-F]{6})")

@@ -32,11 +32,6 @@ GROWTH, LEAST = 1.5, 300.0
 they are started again, which costs the next save what the first did."""
 
 
-def is_never_wanted() -> bool:
-    """Never interrupt: the default."""
-    return False
-
-
 @dataclass
 class WarmPublisher:
     """Publishes the saves of `town`, one after the other; one for each town. `refuse` raises a BeffroiError while the site may not go
@@ -106,7 +101,7 @@ class WarmPublisher:
         if self._limit and memory > self._limit:
             self._builder.close()
 
-    def index_search(self, is_wanted: Callable[[], bool] = is_never_wanted) -> Iterator[WarmEvent]:
+    def index_search(self, is_wanted: Callable[[], bool] = lambda: False) -> Iterator[WarmEvent]:
         """Put the search's index online, if what it indexes has moved, then compare everything if it is time; CONFIRMED, or FAILED.
 
         Raises BuildPreempted as soon as `is_wanted`, in the main thread: it is then to be done again.

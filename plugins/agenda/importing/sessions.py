@@ -186,10 +186,8 @@ def _by_rule(
     )
     base = opening if start == wall else SessionTiming(begin, last if opening.end else None, opening.whole_days)
     by_rule, by_timings = _spans(list_occurrences(Schedule((base,), rule), None, until)), _spans(timings)
-    without, besides = (
-        [by_rule[key] for key in by_rule.keys() - by_timings],
-        [by_timings[key] for key in by_timings.keys() - by_rule.keys()],
-    )
+    without = [by_rule[key] for key in by_rule.keys() - by_timings]
+    besides = [by_timings[key] for key in by_timings.keys() - by_rule.keys()]
     if len(without) + len(besides) > min(EXCEPTIONS, len(by_timings)):
         return None
     without, besides = (sorted(spans, key=lambda timing: timing.begin.timestamp()) for spans in (without, besides))
