@@ -135,21 +135,9 @@ def change_published_text(
     _ask(kind, values, body, base, contribution.source, visitor, rules)
 
 
-def format_withdrawn(values: dict[str, Any], body: str) -> str:
-    """Off the site: the file stays, and says so."""
-    values["status"] = OFF_THE_SITE
-    return body
-
-
-def format_joined(values: dict[str, Any], body: str) -> str:
-    """The text of a merged question in the journal: only a page that leads to the other one."""
-    values["status"] = JOINED
-    return body
-
-
-def format_restored(values: dict[str, Any], body: str) -> str:
-    """On the site again."""
-    values["status"] = "published"
+def set_status(status: str, values: dict[str, Any], body: str) -> str:
+    """The file stays, and says by its `status` whether its page is on the site."""
+    values["status"] = status
     return body
 
 

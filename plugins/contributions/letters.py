@@ -4,6 +4,7 @@ The outbox holds no letter, only which one is due: an address is only in its row
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from plugins.access.mailing import SOON, find_mail_server, send_by_mail, write_letter
@@ -101,15 +102,7 @@ def _rephrase(contribution: Contribution) -> tuple[str, str]:
     )
 
 
-def _refused(contribution: Contribution) -> tuple[str, str]:
-    return _against(contribution, "Votre texte n’a pas été publié", "Votre texte n’a pas été publié")
-
-
-def _removed(contribution: Contribution) -> tuple[str, str]:
-    return _against(contribution, "Votre texte a été retiré", "Votre texte a été retiré du site")
-
-
-def _against(contribution: Contribution, title: str, outcome: str) -> tuple[str, str]:
+def _against(title: str, outcome: str, contribution: Contribution) -> tuple[str, str]:
     """The mail of a refusal or a removal: the reason, that a person decided, and how to appeal."""
     return (
         title,
@@ -179,8 +172,8 @@ def _upheld(contribution: Contribution) -> tuple[str, str]:
 LETTERS: Mapping[str, Callable[[Contribution], tuple[str, str]]] = {
     CONFIRM: _confirm,
     REPHRASE: _rephrase,
-    REFUSED: _refused,
-    REMOVED: _removed,
+    REFUSED: partial(_against, "Votre texte n’a pas été publié", "Votre texte n’a pas été publié"),
+    REMOVED: partial(_against, "Votre texte a été retiré", "Votre texte a été retiré du site"),
     MERGED: _merged,
     PUBLISHED: _published,
     ANSWERED: _answered,

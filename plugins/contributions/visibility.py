@@ -5,6 +5,7 @@ What is wanted is in the row; the file is brought to it by one piece of work, as
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,11 +17,9 @@ from plugins.contributions.journal_texts import (
     build_service_visitor,
     change_published_text,
     format_erased,
-    format_joined,
-    format_restored,
-    format_withdrawn,
     is_emptied,
     read_published_values,
+    set_status,
 )
 from plugins.contributions.models import ERASED, MERGED, REMOVED, Contribution
 from plugins.desk.models import ONLINE, QUEUED, REPLACED, DeskDraft, DeskPublication
@@ -63,10 +62,9 @@ def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, An
         if DeskPublication.objects.filter(source=contribution.source, state=QUEUED).exists():
             raise TryLater(BUSY, SOON)
         if not is_file_up_to_date(contribution):
-            joined = format_joined if contribution.state == MERGED else None
-            off = format_withdrawn if is_off(contribution) else format_restored
-            change = format_erased if contribution.state == ERASED else joined or off
-            change_published_text(contribution, build_service_visitor(), change)
+            status = JOINED if contribution.state == MERGED else OFF_THE_SITE if is_off(contribution) else "published"
+            is_erased = contribution.state == ERASED
+            change_published_text(contribution, build_service_visitor(), format_erased if is_erased else partial(set_status, status))
     return None
 
 

@@ -16,7 +16,7 @@ from plugins.publication.failure import SORT, build_file_failure
 from plugins.publication.journal_lines import JournalLines, PublicationLine
 from plugins.publication.kind import Kind
 from plugins.publication.publication import DEFAULTS, Publication
-from plugins.publication.room import Check, FileCheck, Room, list_rooms_in_use
+from plugins.publication.room import Check, FileCheck, list_rooms_in_use
 
 PUBLICATION_FIELDS = frozenset(field.name for field in fields(Publication))
 
@@ -44,7 +44,11 @@ class KindChecks:
 def find_kind_checks(rules: TownRules) -> dict[str, KindChecks]:
     """The checks of publications that the rooms in use declare, by the name of each kind."""
     rooms = list_rooms_in_use(rules.conf.get("PLUGINS"))
-    return {kind.name: KindChecks(kind, (*_of_any(rooms), *_of_kind(rooms, kind.name))) for kind in rules.kinds}
+    checks_of_all = [check for room in rooms for check in room.checks]
+    return {
+        kind.name: KindChecks(kind, (*checks_of_all, *(check for room in rooms for check in room.kind_checks.get(kind.name, ()))))
+        for kind in rules.kinds
+    }
 
 
 def find_file_checks(rules: TownRules) -> dict[str, tuple[FileCheck, ...]]:
@@ -104,14 +108,6 @@ def find_resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[s
     for room in list_rooms_in_use(conf.get("PLUGINS")):
         if room.resource_checks is not None:
             yield from room.resource_checks(files, conf, environ)
-
-
-def _of_any(rooms: Iterable[Room]) -> Iterator[Check]:
-    return (check for room in rooms for check in room.checks)
-
-
-def _of_kind(rooms: Iterable[Room], kind: str) -> Iterator[Check]:
-    return (check for room in rooms for check in room.kind_checks.get(kind, ()))
 
 
 def _answered_by_each(checks: Sequence[Callable[..., Iterable[Mistake]]], given: tuple[object, ...], file: str) -> list[Mistake]:

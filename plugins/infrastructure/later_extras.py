@@ -40,5 +40,4 @@ class LaterExtras:
 
 def get_later_extras(settings: Mapping[str, Any], contents: Iterable[Any]) -> LaterExtras:
     """The extras of the build in Pelican's `settings`; without a build, extras are set on `contents` right away."""
-    extras: LaterExtras = settings.get(SETTING) or LaterExtras(contents)
-    return extras
+    return settings.get(SETTING) or LaterExtras(contents)

@@ -113,5 +113,4 @@ class PublicationRows:
 
 def get_publication_rows(settings: Mapping[str, Any]) -> PublicationRows:
     """The rows of the build in Pelican's `settings`."""
-    rows: PublicationRows = settings.get(SETTING) or PublicationRows()
-    return rows
+    return settings.get(SETTING) or PublicationRows()

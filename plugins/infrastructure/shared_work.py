@@ -29,14 +29,12 @@ def do_here(name: str, do: Callable[[Sequence[Thing]], Result], things: Sequence
 
 def get_share_work(conf: Mapping[str, Any]) -> ShareWork:
     """The work sharer of the build with these settings."""
-    share: ShareWork = conf.get(SETTING) or do_here
-    return share
+    return conf.get(SETTING) or do_here
 
 
 def get_begin_work(conf: Mapping[str, Any]) -> ShareWork:
     """The function that begins work in the build with these settings."""
-    begin: ShareWork = conf.get(BEGUN) or do_here
-    return begin
+    return conf.get(BEGUN) or do_here
 
 
 DoBesidePages = Callable[[Callable[[], None]], None]
@@ -51,5 +49,4 @@ def do_at_once(do: Callable[[], None]) -> None:
 
 def get_do_beside_pages(conf: Mapping[str, Any]) -> DoBesidePages:
     """The runner of work beside pages, of the build with these settings."""
-    have_done: DoBesidePages = conf.get(BESIDE_PAGES) or do_at_once
-    return have_done
+    return conf.get(BESIDE_PAGES) or do_at_once

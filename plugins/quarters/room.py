@@ -1,7 +1,6 @@
 """The manifest of the room `quarters`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,6 @@ def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
     """The contours, where the town has them."""
     if conf.get("QUARTIERS_CONTOURS"):
         yield Path(conf["QUARTIERS_CONTOURS"])
-
-
-def find_next_quarter_change(context: Mapping[str, Any]) -> datetime | None:
-    """When the next thing listed on a quarter page is over."""
-    return context.get("quarters_until")
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
@@ -51,6 +45,6 @@ ROOM = Room(
     datasets=DATASETS,
     pages=PAGES,
     context=QuartersContext,
-    inputs=RoomInputs(files=list_files, changes_at=find_next_quarter_change),
+    inputs=RoomInputs(files=list_files, changes_at=lambda context: context.get("quarters_until")),
     list_health_checks=list_health_checks,
 )

@@ -1,6 +1,6 @@
 """The addresses of the service: its health and its pages' files, then those that each part brings below its prefix."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from django.urls import include, path
 from plugins.web_service.audit_seal import find_log_trouble
 from plugins.web_service.configuration import get_current_town, list_current_parts, list_town_parts
 from plugins.web_service.models import LifeSign, OutboxWork
-from plugins.web_service.part import Delay, WebTown
 from plugins.web_service.refusals import refuse_denied, refuse_missing, refuse_unreadable, tell_broken
 from plugins.web_service.worker import SILENCE, WORKER
 
@@ -26,7 +25,8 @@ def tell_state() -> dict[str, Any]:
         now = get_current_town().clock()
         late = waiting.filter(due_at__lt=now - timedelta(minutes=10)).count()
         alive = bool(sign and now - sign.at < SILENCE)
-        delays = [asdict(delay) for find_delays in _delay_finders() for delay in find_delays(get_current_town())]
+        finders = filter(None, (part.delays() for part in list_town_parts()))
+        delays = [asdict(delay) for find_delays in finders for delay in find_delays(get_current_town())]
         state = {"store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late, "delays": delays}
         return {"ok": alive, **state, "audit": _find_audit_trouble()}
     except Error:
@@ -38,10 +38,6 @@ def _find_audit_trouble() -> str:
         return find_log_trouble()
     except OSError as error:
         return f"Le sceau du journal des actions ne se lit pas ({error.strerror})."
-
-
-def _delay_finders() -> list[Callable[[WebTown], Iterable[Delay]]]:
-    return [find_delays for part in list_town_parts() if (find_delays := part.delays())]
 
 
 def is_well(state: Mapping[str, Any]) -> bool:
