@@ -82,7 +82,7 @@ NAMES_OF_FORMATS = {
     ("plugins.council_live.register_entry", "tell"),
     ("plugins.council.settings", "hold"),
     ("plugins.law.notices", "kept"),
-    ("plugins.offline.worker", "lost"),
+    ("plugins.offline.plugin", "lost"),
     ("plugins.announce.hand_offs", "shown"),
     ("plugins.council.hand_offs", "gone"),
     ("plugins.council.hand_offs", "shown"),

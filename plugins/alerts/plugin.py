@@ -1,9 +1,11 @@
 """The room `alerts` in Pelican: which alerts hold, where they are shown, and the file that every other page asks."""
 
+import re
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup, escape
 from pelican import signals
 from pelican.generators import Generator
 
@@ -12,9 +14,26 @@ from plugins.alerts.alerts_json import NAME, build_special_announcement
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import is_complete_alert
 from plugins.alerts.site_files import FOLDER, STRIPS, write_site_files
-from plugins.alerts.telephones import link_phone_numbers
+from plugins.publication.dialling import format_international
 from plugins.publication.own_pages import connect_filters, connect_generator
 from plugins.publication.template_names import has_template
+
+DAY_OF_MONTH = r"[ \u00a0](?:de|du|au|et|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
+"""What follows a number that is the day of a month: « le 15 mars » calls nobody."""
+PHONE_NUMBER = re.compile(
+    rf"(?<![\d+])0[1-9](?:[ .\u00a0\u202f]?\d\d){{4}}(?!\d)|(?<=\b[Ll]e[ \u00a0])(?:1[578]|11[2459])(?![\d/]|{DAY_OF_MONTH})"
+)
+
+
+def link_phone_numbers(sentence: str) -> Markup:
+    """`sentence`, plain text, as HTML in which each of its numbers is a link that dials it."""
+    pieces, done = [], 0
+    for match in PHONE_NUMBER.finditer(sentence):
+        digits = re.sub(r"\D", "", match[0])
+        pieces += [escape(sentence[done : match.start()]), Markup('<a href="tel:{}">{}</a>').format(format_international(digits), match[0])]
+        done = match.end()
+    return Markup("").join([*pieces, escape(sentence[done:])])
+
 
 FILTERS = {"special_announcement": build_special_announcement, "with_calls": link_phone_numbers}
 NEWEST = 20

@@ -1,7 +1,10 @@
 """The room `offline` in Pelican: the emergency numbers on the pages that show them, and the service worker at the root of the site."""
 
+import hashlib
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,6 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.settings import gather_settings
-from plugins.offline import worker
 from plugins.offline.emergency import NATIONAL
 from plugins.offline.room import PAGES, OfflineContext
 from plugins.offline.settings import Settings
@@ -21,6 +23,39 @@ ASKED_OUTSIDE = ("agenda/ce-week-end/", "trafic/")
 """What people open in the street, kept as soon as the site is installed, where the journal has it; the reader's quarter is kept once the
 front page has asked for its news."""
 SCRIPTS = ("js/kept.js", "js/page.js")
+
+
+WORKER = "sw.js"
+FOLDER = "worker"
+"""Below the theme: neither a page nor a style names what is there."""
+KEEPS, WITHDRAWN = "keeps.js", "withdrawn.js"
+
+
+@dataclass(frozen=True)
+class KeptAddresses:
+    """Absolute addresses: `pages` and `files` are cached at install and never evicted; `lost` is the page shown instead of one never read;
+    addresses starting with one of `fixed` never change and are fetched once."""
+
+    pages: Sequence[str]
+    files: Sequence[str]
+    lost: str
+    fixed: Sequence[str]
+
+
+def build_worker(theme: Path, addresses: KeptAddresses) -> str:
+    """The caching worker. Its version is that of its own words: with another one, nothing that an older one kept is used."""
+    words = (theme / FOLDER / KEEPS).read_text(encoding="utf-8")
+    version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
+    return _journal_constant({"version": version, **vars(addresses)}) + words
+
+
+def build_withdrawal_worker(theme: Path) -> str:
+    """The worker that empties the caches of a former one and unregisters itself."""
+    return (theme / FOLDER / WITHDRAWN).read_text(encoding="utf-8")
+
+
+def _journal_constant(journal: Mapping[str, object]) -> str:
+    return f"const JOURNAL = {json.dumps(journal, ensure_ascii=False)};\n"
 
 
 def register() -> None:
@@ -43,7 +78,7 @@ def has_offline_pages(room: Settings, conf: Mapping[str, Any]) -> bool:
 
 
 def _worker(conf: Mapping[str, Any]) -> Path:
-    return Path(conf["THEME"], worker.FOLDER)
+    return Path(conf["THEME"], FOLDER)
 
 
 class WorkerGenerator(Generator):
@@ -53,20 +88,20 @@ class WorkerGenerator(Generator):
         """Called by Pelican."""
         theme = Path(self.settings["THEME"])
         if self.context["offline"]:
-            text = worker.build_worker(theme, self._kept_addresses())
+            text = build_worker(theme, self._kept_addresses())
         elif _worker(self.settings).is_dir():
-            text = worker.build_withdrawal_worker(theme)
+            text = build_withdrawal_worker(theme)
         else:
             return
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
-        (output / worker.NAME).write_text(text, encoding="utf-8")
+        (output / WORKER).write_text(text, encoding="utf-8")
 
-    def _kept_addresses(self) -> worker.KeptAddresses:
+    def _kept_addresses(self) -> KeptAddresses:
         site, asset = self.settings["SITEURL"], self.context["asset"]
         addresses = set(self.context["elsewhere"])
         fixed = asset(STYLES[0]).rpartition("/css/")[0]
-        return worker.KeptAddresses(
+        return KeptAddresses(
             pages=[f"{site}/{address}" for address in ("", *PAGES.values(), *(page for page in ASKED_OUTSIDE if page in addresses))],
             files=[asset(name) for name in (*STYLES, *TYPEFACES, *SCRIPTS)],
             lost=f"{site}/{PAGES['hors_ligne']}",

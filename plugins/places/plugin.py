@@ -1,8 +1,9 @@
 """The room `places` in Pelican: the directory, the coming changes, and what each place's page shows of the others."""
 
+import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,10 @@ from pelican.generators import Generator
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.settings import gather_settings
-from plugins.places import directory, nearby
+from plugins.places import directory
 from plugins.places.changes import format_coming_changes
 from plugins.places.display import list_other_days, sort_of
-from plugins.places.entry import build_entry, format_changes_address
+from plugins.places.entry import PlaceEntry, build_entry, format_changes_address
 from plugins.places.hand_offs import PlacesContext, PlacesExtras
 from plugins.places.hours.openings import Hours
 from plugins.places.hours.words import format_line, list_sections
@@ -116,8 +117,8 @@ class PlacesGenerator(OwnPages, Generator):
 
     def _write_files(self) -> None:
         manifest, day = get_output_manifest(self.settings), self.context["now"].date()
-        if not manifest.is_current(nearby.URL, "\n".join(entry.mark for entry in self.entries)):
-            write_output(self.output_path, nearby.URL, nearby.format_positions(self.entries))
+        if not manifest.is_current(POSITIONS_URL, "\n".join(entry.mark for entry in self.entries)):
+            write_output(self.output_path, POSITIONS_URL, format_positions(self.entries))
         hours_by_url = self._hours()
         for url, places in hours_by_url.items():
             if not manifest.is_current(url, day, *mark_hours(places)):
@@ -138,3 +139,23 @@ class PlacesGenerator(OwnPages, Generator):
             if hours:
                 hours_by_url[format_changes_address(place_entry.quarter)][place_entry.slug] = hours
         return hours_by_url
+
+
+POSITIONS_URL = "lieux/positions.json"
+
+
+def format_positions(entries: Iterable[PlaceEntry]) -> str:
+    """The file, as JSON: `changes` and `sorts` are listed once; each place is its title, slug, latitude and longitude (degrees), the ranks
+    of its sort and of its file of changes (-1 for none), and its address."""
+    located = sorted((entry for entry in entries if entry.position), key=lambda each: each.url)
+    sorts = sorted({each.sort.name for each in located})
+    files = sorted({each.changes for each in located if each.changes})
+    rows = [
+        [each.title, each.slug, *(each.position or ()), sorts.index(each.sort.name), _rank(files, each.changes), each.address]
+        for each in located
+    ]
+    return json.dumps({"sorts": sorts, "changes": files, "places": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _rank(files: list[str], name: str) -> int:
+    return files.index(name) if name else -1

@@ -1,6 +1,9 @@
 """The room `stock_site` in Pelican: `announce`, `feeds` or `accounts` in a site that is no town's, by one line of PLUGINS."""
 
 import logging
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,7 +11,6 @@ from typing import Any
 from pelican import signals
 
 from plugins.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
-from plugins.stock_site.head_links import complete_head
 from plugins.stock_site.publication_of import find_picture, make_publication
 from plugins.stock_site.room import KINDS
 
@@ -85,3 +87,31 @@ def _properties(content: Any, context: Any) -> dict[str, str]:
     if not picture:
         log.warning("%s: no picture, so it is not announced. Write `image:`, or set SITE_IMAGE.", publication.source)
     return {"og:title": publication.title, "og:url": content.permalink, "og:image": picture, "og:description": publication.summary}
+
+
+END_OF_HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
+CANONICAL = re.compile(r"""<link\b[^<>]*\brel=["']?canonical\b""", re.IGNORECASE)
+
+
+def complete_head(html: str, canonical: str, properties: Mapping[str, str], feeds: Iterable[tuple[str, str, str]] = ()) -> str:
+    """The page `html` with what its head does not say of itself; the same where it has no head, or says it all.
+
+    `feeds` are those of the site, each its title, its address and its media type; an empty `canonical` is left out.
+    `properties` are Open Graph's, `og:title` and the like. https://ogp.me/
+    """
+    end = END_OF_HEAD.search(html)
+    if end is None:
+        return html
+    head = html[: end.start()]
+    lines = [] if not canonical or CANONICAL.search(head) else [f'<link rel="canonical" href="{escape(canonical)}">']
+    lines += [
+        f'<meta property="{name}" content="{escape(value)}">'
+        for name, value in properties.items()
+        if value and not re.search(rf"""property=["']?{name}\b""", head, re.IGNORECASE)
+    ]
+    lines += [
+        f'<link rel="alternate" type="{media_type}" title="{escape(title)}" href="{escape(address)}">'
+        for title, address, media_type in feeds
+        if address not in head
+    ]
+    return f"{head}{''.join(f'{line}{chr(10)}' for line in lines)}{html[end.start() :]}" if lines else html

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,17 +15,19 @@ from plugins.infrastructure.output_manifest import get_output_manifest, write_ou
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.overview import look_over
-from plugins.publication.own_pages import OwnPages, connect_generator
-from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
+from plugins.publication.own_pages import OwnPage, OwnPages, connect_generator
+from plugins.transit import known_network, line_feed, places, situation, town_disruptions
 from plugins.transit.hand_offs import TransitContext
-from plugins.transit.network import FeedError, format_stylesheet
+from plugins.transit.network import Badge, FeedError, Stop, TransitLine, TransitNetwork, format_stylesheet
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
-from plugins.transit.traffic import LiveTraffic, OperatorContact, build_traffic, list_state_labels
+from plugins.transit.traffic import LiveTraffic, OperatorContact, Traffic, build_traffic, list_state_labels
 
 log = logging.getLogger(__name__)
 
-SHEET = f"{places.FOLDER}lignes.css"
+SHEET, STOPS = f"{places.FOLDER}lignes.css", f"{places.FOLDER}arrets/"
+STOP = "transit_stop"
+"""The template of a stop."""
 
 
 def register() -> None:
@@ -51,7 +53,7 @@ class TransitGenerator(OwnPages, Generator):
         self.of_town = town_disruptions.list_town_disruptions(told_contents, self.network, now)
         contact = OperatorContact(situation.made_at, situation.is_believable(now), listens)
         self.traffic = build_traffic(self.network, (*situation.disruptions, *self.of_town), contact, now)
-        self.keep_pages(pages.list_transit_pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
+        self.keep_pages(list_transit_pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
         shared = TransitContext(context)
         shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, places.FOLDER
         shared.traffic_live = LiveTraffic(self._live_url(), int(BELIEVED.total_seconds()))
@@ -75,11 +77,11 @@ class TransitGenerator(OwnPages, Generator):
     def _find_standing_pages(self, writer: Any, more: Mapping[str, Any]) -> set[str]:
         """The addresses of the stops' pages, as long as none of them moved: there are thousands, which the network alone tells, and what
         disturbs it."""
-        stop_pages = [page for page in self.pages if page.template == pages.STOP]
+        stop_pages = [page for page in self.pages if page.template == STOP]
         addresses, network = [page.address for page in stop_pages], self.network
         badges = [line.badge for line in network.lines]
         mark = (repr((network.stops, badges)), self.traffic.shown_disruptions, *more.values())
-        is_standing = addresses and self.stays(writer, pages.STOP, addresses, (*stop_pages[0].variables, *more), mark)
+        is_standing = addresses and self.stays(writer, STOP, addresses, (*stop_pages[0].variables, *more), mark)
         return set(addresses) if is_standing else set()
 
     def _live_url(self) -> str:
@@ -99,7 +101,7 @@ class TransitGenerator(OwnPages, Generator):
         """Where nobody refreshes them, the build writes the feeds of the lines."""
         for line in self.network.lines:
             mine = tuple(shown_disruption for shown_disruption in self.traffic.shown_disruptions if shown_disruption.at_line(line.slug))
-            folder = pages.find_feed_folder(line, live=False)
+            folder = find_feed_folder(line, live=False)
             build_feed = partial(
                 line_feed.build_line_feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ
             )
@@ -113,3 +115,33 @@ class TransitGenerator(OwnPages, Generator):
 
 def _write(form: Format, make: Callable[[], Feed]) -> bytes:
     return form.write(make())
+
+
+def find_feed_folder(line: TransitLine, live: bool) -> str:
+    """The folder of a line's feed, without a final slash: where `refresh` writes it if it does (`live`), else with the journal's."""
+    return f"{places.LIVE}{line.slug}" if live else f"flux/{places.FOLDER}{line.slug}"
+
+
+def list_transit_pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[OwnPage]:
+    """All pages of the network. The pages of the stops say nothing of how the lines run: there are thousands, and that changes every
+    minute."""
+    yield OwnPage("traffic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
+    yield OwnPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
+    for line, row in zip(network.lines, traffic.rows, strict=True):
+        disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_line(line.slug))
+        links = line_feed.list_feed_links(line, find_feed_folder(line, live), conf)
+        variables = {"rows": (row,), "ways": _ways(network, line), "told": disruptions, "heard": traffic.operator, "line_feed_links": links}
+        yield OwnPage("transit_line", line_feed.format_line_address(line), variables)
+    for stop in network.stops:
+        disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
+        yield OwnPage(STOP, f"{STOPS}{stop.slug}/", {"stop": stop, "badges": _badges(network, stop), "told": disruptions})
+
+
+def _badges(network: TransitNetwork, stop: Stop) -> tuple[Badge, ...]:
+    return tuple(network.line[slug].badge for slug in stop.lines)
+
+
+def _ways(network: TransitNetwork, line: TransitLine) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Where each way leads, and the slugs and names of its stops."""
+    named = network.stop
+    return tuple((way.heading, tuple((slug, named[slug].name) for slug in way.stops if slug in named)) for way in line.ways)

@@ -14,8 +14,8 @@ from plugins.places.directory import Group, PlaceList, build_lists, build_overvi
 from plugins.places.display import list_other_days
 from plugins.places.entry import PlaceEntry, build_entry
 from plugins.places.mentions import find_hosted_events, find_mentions, find_named_place, index_by_name
-from plugins.places.nearby import format_positions
 from plugins.places.open_data import DATASETS
+from plugins.places.plugin import format_positions
 from plugins.places.reads import parse_phones
 from plugins.places.sorts import FAMILIES, SORTS
 from plugins.places.structured_data import build_place_data

@@ -7,7 +7,7 @@ import feedparser
 import pytest
 
 from plugins.infrastructure.stock_settings import complete_stock_settings
-from plugins.stock_site.head_links import complete_head
+from plugins.stock_site.plugin import complete_head
 
 SETTINGS = """
 SITENAME = "My site"
