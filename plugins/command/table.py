@@ -5,6 +5,7 @@ nor Invoke.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from types import ModuleType
 from typing import NamedTuple, Protocol
 
 
@@ -122,46 +123,10 @@ def _alert() -> RunnableCommand:
     return alert
 
 
-def _begin() -> RunnableCommand:
-    from plugins.command.tasks.ledger import begin  # once it is asked for
-
-    return begin
-
-
-def _ledger() -> RunnableCommand:
-    from plugins.command.tasks.ledger import ledger  # once it is asked for
+def _ledger_tasks() -> ModuleType:
+    from plugins.command.tasks import ledger  # once one of them is asked for
 
     return ledger
-
-
-def _settle() -> RunnableCommand:
-    from plugins.command.tasks.ledger import settle  # once it is asked for
-
-    return settle
-
-
-def _recover() -> RunnableCommand:
-    from plugins.command.tasks.ledger import recover  # once it is asked for
-
-    return recover
-
-
-def _withdraw() -> RunnableCommand:
-    from plugins.command.tasks.ledger import withdraw  # once it is asked for
-
-    return withdraw
-
-
-def _budget() -> RunnableCommand:
-    from plugins.command.tasks.ledger import budget  # once it is asked for
-
-    return budget
-
-
-def _erase() -> RunnableCommand:
-    from plugins.command.tasks.ledger import erase  # once it is asked for
-
-    return erase
 
 
 def _magazine() -> RunnableCommand:
@@ -232,13 +197,13 @@ COMMANDS = (
     CommandRow("serve", DESK, "Tient le bureau : écrire, corriger et alerter depuis un navigateur", _serve),
     CommandRow("live", COUNCIL, "Tient le direct d’un conseil : le téléphone écrit, la page suit", _live),
     CommandRow("alert", NIGHT, "Donne l’alerte : l’écrit, la met en ligne et l’annonce partout, tout de suite", _alert),
-    CommandRow("begin", LEDGER, "Commence à annoncer à partir de maintenant", _begin),
-    CommandRow("ledger", LEDGER, "Montre le registre : ce qui a été annoncé, ce qui est douteux", _ledger),
-    CommandRow("settle", LEDGER, "Tranche une annonce dont on ne sait pas si elle est partie", _settle),
-    CommandRow("recover", LEDGER, "Refait le registre d’après les comptes", _recover),
-    CommandRow("withdraw", LEDGER, "Retire des réseaux ce qui annonce une publication retirée", _withdraw),
-    CommandRow("budget", LEDGER, "Montre ce que les annonces ont coûté dans le mois", _budget),
-    CommandRow("erase", LEDGER, "Efface du registre un nom, ou les textes anciens ou retirés", _erase),
+    CommandRow("begin", LEDGER, "Commence à annoncer à partir de maintenant", lambda: _ledger_tasks().begin),
+    CommandRow("ledger", LEDGER, "Montre le registre : ce qui a été annoncé, ce qui est douteux", lambda: _ledger_tasks().ledger),
+    CommandRow("settle", LEDGER, "Tranche une annonce dont on ne sait pas si elle est partie", lambda: _ledger_tasks().settle),
+    CommandRow("recover", LEDGER, "Refait le registre d’après les comptes", lambda: _ledger_tasks().recover),
+    CommandRow("withdraw", LEDGER, "Retire des réseaux ce qui annonce une publication retirée", lambda: _ledger_tasks().withdraw),
+    CommandRow("budget", LEDGER, "Montre ce que les annonces ont coûté dans le mois", lambda: _ledger_tasks().budget),
+    CommandRow("erase", LEDGER, "Efface du registre un nom, ou les textes anciens ou retirés", lambda: _ledger_tasks().erase),
     CommandRow("magazine", PRINTING, "Prépare le magazine d’un mois : ses articles, ses brèves, leurs codes QR", _magazine),
     CommandRow("print", PRINTING, "Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR", _print),
     CommandRow("init", TOWN, "Prépare le dossier d’une ville, par des questions", _init),

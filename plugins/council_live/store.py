@@ -166,13 +166,14 @@ REGISTER = "registre.db"
 
 
 def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
-    """One file a session. A version of before reads it with the column that it does not know, which has a default."""
+    """One file a session. A version of before reads it with the column that it does not know, which has a default; opening one of
+    before adds that column."""
     yield StoredFormat(
         name="le registre d’une séance",
         version=PRESENT,
         files=tuple(sorted((state / FOLDER).rglob(REGISTER))),
         read_version=read_register_version,
-        steps=(FormatStep(PRESENT, "les entrées retirées", add_withdrawals),),
+        steps=(FormatStep(PRESENT, "les entrées retirées", lambda file: open_store(file).close()),),
         lock=state / FOLDER / LOCK,
         copy_aside=copy_database,
     )
@@ -184,8 +185,3 @@ def read_register_version(file: Path) -> int:
     if not columns:
         raise ValueError("ce n’est pas un registre")
     return PRESENT if "withdrawn" in columns else WITHOUT_WITHDRAWALS
-
-
-def add_withdrawals(file: Path) -> None:
-    """Give the register what it lacks: opening it does. Raises sqlite3.Error."""
-    open_store(file).close()

@@ -208,7 +208,7 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
     for heading in body.find_all("h1"):
         if " ".join(heading.get_text(" ").split()) == title:
             heading.decompose()
-    moment = _moment(described)
+    moment = _instant(str(described.get("datePublished") or ""))
     event = _event(described)
     canonical = soup.find("link", rel="canonical")
     own = find_site_path(str(canonical.get("href") or ""), base) if canonical is not None and base else None
@@ -292,10 +292,6 @@ def _title(soup: BeautifulSoup, described: Mapping[str, Any]) -> str:
         or (extract_words(soup.title.get_text()) if soup.title else "")
     )
     return re.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)", named)[0]
-
-
-def _moment(described: Mapping[str, Any]) -> datetime | None:
-    return _instant(str(described.get("datePublished") or ""))
 
 
 def _instant(text: str) -> datetime | None:

@@ -52,15 +52,11 @@ def count_minutes(moment: datetime) -> int:
 
 def _lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
     last = start + FURTHEST
-    for letter, same_letter in groupby(list_openings(hours, start, last), key=_letter):
+    for letter, same_letter in groupby(list_openings(hours, start, last), key=lambda opening: LETTERS.get(opening.state, "u")):
         first, end = _ends(same_letter)
         yield letter, 0 if end >= last else count_minutes(end) - count_minutes(first)
         if end > start + HORIZON:
             return
-
-
-def _letter(opening: OpeningPeriod) -> str:
-    return LETTERS.get(opening.state, "u")
 
 
 def _ends(alike: Iterable[OpeningPeriod]) -> tuple[datetime, datetime]:

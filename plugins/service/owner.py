@@ -24,7 +24,8 @@ def give_files_to_owner(folder: Path, *others: Path) -> Iterator[None]:
         yield
     except (PermissionError, sqlite3.OperationalError) as error:
         if path := _unwritable(folder):
-            raise SettingsError([REFUSED.format(path=path, me=_name(os.geteuid()), owner=_owner(path), folder=folder)]) from None
+            me, owner = _name(os.geteuid()), _name(path.stat().st_uid)
+            raise SettingsError([REFUSED.format(path=path, me=me, owner=owner, folder=folder)]) from None
         if isinstance(error, PermissionError):
             raise
         raise NotNow(FOLDER_IN_USE.format(folder=folder, why=error)) from None
@@ -50,10 +51,6 @@ def _unwritable(folder: Path) -> Path | None:
     start = next((each for each in (folder, *folder.parents) if each.exists()), folder)
     below: Iterable[Path] = folder.rglob("*") if start == folder else ()
     return next((path for path in (start, *below) if not os.access(path, os.W_OK)), None)
-
-
-def _owner(path: Path) -> str:
-    return _name(path.stat().st_uid)
 
 
 def _name(number: int) -> str:

@@ -14,14 +14,15 @@ LOCK = "service.lock"
 
 
 def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
-    """The file, where an evening was held. A version of before reads it with the columns that it does not know, which have a default."""
+    """The file, where an evening was held. A version of before reads it with the columns that it does not know, which have a default;
+    opening one of before adds them."""
     file, version = state / FOLDER / FILE, 1 + len(invitations.COLUMNS)
     yield StoredFormat(
         name="les invitations et les téléphones du conseil",
         version=version,
         files=(file,) if file.is_file() else (),
         read_version=read_columns_version,
-        steps=(FormatStep(version, "qui mène la séance, et pour quel téléphone", add_columns),),
+        steps=(FormatStep(version, "qui mène la séance, et pour quel téléphone", lambda file: open_evening_store(file.parent).close()),),
         lock=file.with_name(LOCK),
         copy_aside=copy_database,
     )
@@ -30,11 +31,6 @@ def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
 def read_columns_version(file: Path) -> int:
     """One, and one more for each column that came later. Raises sqlite3.Error."""
     return 1 + sum(name in read_column_names(file, table) for table, name, _ in invitations.COLUMNS)
-
-
-def add_columns(file: Path) -> None:
-    """Give the file what it lacks: opening it does. Raises sqlite3.Error."""
-    open_evening_store(file.parent).close()
 
 
 def open_evening_store(folder: Path) -> ServiceStore:
