@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.measure import Measure, measure
-from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement
+from plugins.announce.gathered_file import NAME, PublicationLines, format_announcement, write_gathered
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.ledger.lines import format_line
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
@@ -93,7 +93,8 @@ def _nothing_to_send(folder: Path, runs: int) -> tuple[list[Measure], list[Measu
     state.mkdir()
     settings.write_text(SETTINGS)
     _write(state / "ledger.jsonl", JOURNAL, ACCOUNTS[:1])
-    gathered_file.write_gathered(state / gathered_file.NAME, (announcement(number) for number in range(JOURNAL)))
+    every = tuple(format_announcement(announcement(number)) for number in range(JOURNAL))
+    write_gathered(state / NAME, [PublicationLines(every)], ())
     keys = {f"BEFFROI_X_{name}": value for name, value in KEYS.items()}
     environ = {"BEFFROI_STATE": str(state), "BEFFROI_NOW": "2026-03-27T09:00", **keys, **NO_CALL}
     program = [sys.executable, str(ROOT / "tasks.py")]

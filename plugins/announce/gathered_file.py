@@ -43,27 +43,25 @@ def format_line(announcement: Announcement) -> bytes:
     return ENCODED(announcement.to_json()).encode()
 
 
-def write_gathered(
-    path: Path,
-    announcements: Iterable[Announcement],
-    withdrawn: Iterable[WithdrawnPublication] = (),
-    stories: Iterable[Announcement] = (),
-    silent: Iterable[Announcement] = (),
-) -> None:
-    """Write them at `path`, one a line, whole or not at all."""
-    announced, story_lines, hushed = ([*map(format_line, group)] for group in (announcements, stories, silent))
-    _write(path, announced, withdrawn, story_lines, hushed)
-
-
-def write_lines(path: Path, lines: Iterable[PublicationLines], withdrawn: Iterable[WithdrawnPublication]) -> None:
-    """Write what was made of each publication at `path`: the announcements in their order, the rest as it comes."""
-    every = list(lines)
+def write_gathered(path: Path, publications: Iterable[PublicationLines], withdrawn: Iterable[WithdrawnPublication]) -> None:
+    """Write what was made of each publication at `path`, one a line, whole or not at all: the announcements in their order, the rest as it
+    comes."""
+    every = list(publications)
     announced = [line for *_, line in sorted(chain.from_iterable(each.announcements for each in every))]
-    _write(path, announced, withdrawn, *([line for each in every for line in lines_of(each)] for lines_of in (_stories, _silent)))
+    withdrawn_lines = [ENCODED(publication._asdict()).encode() for publication in withdrawn]
+    stories, silent = ([line for each in every for line in each.stories], [line for each in every for line in each.silent])
+    parts = [b'{"version": 1']
+    for name, lines in zip(LISTS, (announced, withdrawn_lines, stories, silent), strict=True):
+        parts.append(f', "{name}": ['.encode())
+        for number, line in enumerate(lines):
+            parts += (b",\n" if number else b"\n", line)
+        parts.append(b"]")
+    parts.append(b"}\n")
+    write_whole(path, parts)
 
 
 def replace_announcements(lines: SplicedLines, old_lines: Iterable[Line], new_lines: Iterable[Line]) -> bool:
-    """Replace the `old_lines` of announcements by the `new_lines` in what `write_lines` wrote. False when it cannot."""
+    """Replace the `old_lines` of announcements by the `new_lines` in what `write_gathered` wrote. False when it cannot."""
     start, end = len(BEGINNING) + 1, lines.find(FOLLOWS)
     for line in old_lines:
         place = _place_of(lines, line, start, end)
@@ -84,26 +82,6 @@ def _place_of(lines: SplicedLines, line: Line, start: int, end: int) -> int:
 def _read_line(line: bytes) -> Line:
     announcement = Announcement.from_json(json.loads(line))
     return announcement.published.timestamp(), announcement.guid, announcement.occasion, line
-
-
-def _stories(one: PublicationLines) -> tuple[bytes, ...]:
-    return one.stories
-
-
-def _silent(one: PublicationLines) -> tuple[bytes, ...]:
-    return one.silent
-
-
-def _write(path: Path, told: list[bytes], withdrawn: Iterable[WithdrawnPublication], shown: list[bytes], hushed: list[bytes]) -> None:
-    lists = [told, [ENCODED(publication._asdict()).encode() for publication in withdrawn], shown, hushed]
-    parts = [b'{"version": 1']
-    for name, lines in zip(LISTS, lists, strict=True):
-        parts.append(f', "{name}": ['.encode())
-        for number, line in enumerate(lines):
-            parts += (b",\n" if number else b"\n", line)
-        parts.append(b"]")
-    parts.append(b"}\n")
-    write_whole(path, parts)
 
 
 class GatheredAnnouncements(NamedTuple):

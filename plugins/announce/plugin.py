@@ -105,7 +105,7 @@ class AnnouncementGenerator(Generator):
             return
         former = manifest.find_former(gathered, rows.digest_before, withdrawn)
         if former is None or not copy_with_moved(former, folder / PENDING, rows):
-            gathered_file.write_lines(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
+            gathered_file.write_gathered(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
 
     def _all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))

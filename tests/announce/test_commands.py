@@ -14,6 +14,7 @@ from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing
 from tests.announce.wall import Wall
+from tests.fakes.gathered import write_gathered
 from tests.networks import X
 
 
@@ -29,7 +30,7 @@ class Desk:
 
     def gather(self, *announcements):
         """What the last build left."""
-        gathered_file.write_gathered(self.folder / "state" / gathered_file.NAME, announcements)
+        write_gathered(self.folder / "state", announcements)
 
     def speak_on(self, *networks):
         """Credentials are there."""

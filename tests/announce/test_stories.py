@@ -10,6 +10,7 @@ from plugins.announce.settings import Settings
 from plugins.publication.occasion import Story
 from tests.announce.sample import NOW
 from tests.announce.test_gather import ONE, content
+from tests.fakes.gathered import write_gathered
 
 AUTHORITY = "a.example,2024"
 STORY = Story("deliberation-31", "Le budget", ("Adoptée par 24 voix contre 7", "Séance du 26 mars 2026"), NOW, "Conseil municipal")
@@ -17,9 +18,7 @@ STORIES = {"article": lambda publication: [STORY, replace(STORY, name="deliberat
 
 
 def kept(folder, *contents):
-    gathered_file.write_gathered(
-        folder / gathered_file.NAME, gather_announcements(contents, AUTHORITY), stories=list_by_hand(contents, AUTHORITY, STORIES)
-    )
+    write_gathered(folder, gather_announcements(contents, AUTHORITY), stories=list_by_hand(contents, AUTHORITY, STORIES))
     return Settings(AUTHORITY, beffroi_state=folder)
 
 

@@ -21,6 +21,7 @@ from tests.announce.test_announce import failing, words
 from tests.announce.test_correction import FIRST, corrected
 from tests.announce.town import AT_ONCE
 from tests.announce.wall import Wall, die
+from tests.fakes.gathered import write_gathered
 from tests.networks import X
 
 GONE = WithdrawnPublication(FIRST.guid, FIRST.title)
@@ -214,7 +215,7 @@ def desk(tmp_path, monkeypatch, small_town):
     said_of(small_town)
     state = tmp_path / "town"
     monkeypatch.setattr(commands, "open_voices", lambda *_: [Voice(small_town.wall)])
-    gathered_file.write_gathered(state / gathered_file.NAME, [], [WithdrawnPublication(FIRST.guid, "Titre")])
+    write_gathered(state, [], [WithdrawnPublication(FIRST.guid, "Titre")])
     conf = {"ANNOUNCE": True, "FEED_AUTHORITY": "valbrune.example,2024", "ANNOUNCE_PAGE_WAIT": 0}
 
     def typed(*asked, **more):
@@ -242,7 +243,7 @@ def test_a_preview_or_a_laptop_takes_nothing_away(desk, small_town):
 @pytest.mark.parametrize("damage", [[{"guid": 1, "title": "x"}], [{}], [7], 7, [{"guid": "tag:autre,2020:1", "title": "x"}]])
 def test_a_list_of_withdrawn_publications_that_is_damaged_asks_for_a_build(tmp_path, damage):
     path = tmp_path / gathered_file.NAME
-    gathered_file.write_gathered(path, [])
+    write_gathered(tmp_path, [])
     path.write_text(path.read_text().replace('"withdrawn": []', f'"withdrawn": {str(damage).replace(chr(39), chr(34))}'))
     with pytest.raises(PersonRequired, match=r"\./beffroi build"):
         gathered_file.read_gathered(path, "valbrune.example,2024")

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.words.templates import OTHERWISE, TEMPLATES, choose_wordings
 from plugins.infrastructure.clock import PARIS
 from tests.announce_x.town import PAGE, SETTINGS
+from tests.fakes.gathered import write_gathered
 from tests.fakes.internet import Answer, Internet, Request, drawn_jpeg
 from tests.house import ROOT
 
@@ -75,7 +75,7 @@ def beffroi(tmp_path):
     with Internet(tmp_path, {"clocher.example": fake, "journal.essai.example": page}) as internet:
 
         def type_in(*words: str, news: bool = True, hours: int = 0, **more: str) -> tuple[int, str]:
-            gathered_file.write_gathered(tmp_path / "state" / gathered_file.NAME, [one] if news else [])
+            write_gathered(tmp_path / "state", [one] if news else [])
             environ = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")} | internet.environ
             environ |= {"BEFFROI_CLOCHER_URL": "https://clocher.example", "BEFFROI_CLOCHER_TOKEN": fake.token} | more
             environ |= {"BEFFROI_STATE": str(tmp_path / "state"), "BEFFROI_NOW": (NOW + timedelta(hours=hours)).isoformat()}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.announce import gathered_file, health
+from plugins.announce import health
 from plugins.announce.announcement import Announcement
 from plugins.announce.health import check_home_page, check_time
 from plugins.announce.ledger.file import FileLedger
@@ -16,6 +16,7 @@ from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.command.doctor import run_doctor
 from plugins.infrastructure.errors import Exit
 from tests.announce_x.town import HOST, PAGE
+from tests.fakes.gathered import write_gathered
 from tests.fakes.internet import Answer
 from tests.fakes.x_faults import FAULTS
 
@@ -48,7 +49,7 @@ class Patient:
 
     def _publish(self):
         one = Announcement("tag:essai.example,2026:1", LINK, "Le marché", NOW, "article", card=AnnouncedImage(f"https://{HOST}/carte.jpg"))
-        gathered_file.write_gathered(self.folder / "state" / gathered_file.NAME, [one])
+        write_gathered(self.folder / "state", [one])
         self.page = self.site / "2026" / "03" / "marche" / "index.html"
         self.page.parent.mkdir(parents=True)
         self.page.write_text(PAGE.format("Le marché", LINK, HOST), encoding="utf-8")

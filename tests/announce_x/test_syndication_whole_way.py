@@ -5,8 +5,8 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.announce import gathered_file
 from tests.announce_x.town import HOST
+from tests.fakes.gathered import write_gathered
 from tests.fakes.internet import Internet
 from tests.fakes.x import X, world
 from tests.journal import TestJournal
@@ -25,7 +25,7 @@ def journal(tmp_path, x: X):
         assert isinstance(internet, Internet)
         journal = TestJournal(folder, SETTINGS, {**internet.environ, **x.keys.environ})
         (folder / "state").mkdir()
-        gathered_file.write_gathered(folder / "state" / gathered_file.NAME, [])
+        write_gathered(folder / "state", [])
         journal.run("begin", BEFFROI_NOW="2026-03-25T09:00")
         journal.article("marche")
         yield journal

@@ -15,12 +15,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from plugins.announce import commands, gathered_file
+from plugins.announce import commands
 from plugins.announce.announcement import Announcement
 from plugins.announce.post import AnnouncedImage
 from plugins.infrastructure import settings
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Exit
+from tests.fakes.gathered import write_gathered
 from tests.fakes.internet import Internet, drawn_jpeg
 from tests.fakes.x import X
 
@@ -185,14 +186,14 @@ class Town:
     def _begin(self) -> None:
         """The account begins a day before the first announcement."""
         self.now = START - timedelta(days=1)
-        gathered_file.write_gathered(self.state / gathered_file.NAME, [])
+        write_gathered(self.state, [])
         conf = settings.load_settings(self.folder / "checkout" / "essaiconf.py")
         environ = self.environ | ({"BEFFROI_LEDGER": f"git:{self.remote}"} if self.store == "git" else {})
         assert commands.run_begin(conf, environ, io.StringIO()) is Exit.DONE
 
     def _at(self, hours: float) -> Path:
         self.now, checkout = START + timedelta(hours=hours), self._checkout()
-        gathered_file.write_gathered(self.state / gathered_file.NAME, self.announcements)
+        write_gathered(self.state, self.announcements)
         return checkout
 
     def _checkout(self) -> Path:
