@@ -66,7 +66,7 @@ class PublicPages:
         """What readers would still miss, in French; empty once the page is online, with its own link, title and picture."""
         if self._deadline is None:
             self._deadline = time.monotonic() + self.wait
-        while reason := self._look(announcement):
+        while reason := self.find_missing_now(announcement):
             if time.monotonic() + INTERVAL > self._deadline:
                 break
             self.sleep(INTERVAL)
@@ -74,7 +74,10 @@ class PublicPages:
 
     def find_missing_now(self, announcement: Announcement) -> str:
         """The same at once: of a page for which no announcement waits."""
-        return self._look(announcement)
+        answer = self._fetch(announcement.permalink)
+        if isinstance(answer, str):
+            return answer
+        return missing_metadata_message(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)
 
     def explain_unopenable(self, address: str) -> str:
         """Why readers cannot open `address`, in French; empty when they can, or when it leads them elsewhere."""
@@ -89,12 +92,6 @@ class PublicPages:
             why = next((cause for fault, cause in FAULTS.items() if isinstance(error, fault)), "")
             return f"la page ne répond pas{why}"
         return answer if answer.status_code == requests.codes.ok else f"la page répond {answer.status_code}"
-
-    def _look(self, announcement: Announcement) -> str:
-        answer = self._fetch(announcement.permalink)
-        if isinstance(answer, str):
-            return answer
-        return missing_metadata_message(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)
 
 
 def look_once(pages: PublicPages) -> Callable[[Announcement], str]:

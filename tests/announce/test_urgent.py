@@ -141,7 +141,7 @@ def test_a_page_that_is_not_there_holds_up_no_alert_and_is_told(small_town):
 def test_a_host_that_is_down_is_waited_for_once_for_all_accounts():
     looks = []
     pages = PublicPages(0)
-    pages._look = lambda one: looks.append(one) or "la page ne répond pas"
+    pages.find_missing_now = lambda one: looks.append(one) or "la page ne répond pas"
     missing = look_once(pages)
     assert [missing(ALERT), missing(ALERT)] == ["la page ne répond pas"] * 2 and len(looks) == 1
 
