@@ -15,6 +15,8 @@ from tests.browser.host import Host
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The shell first: a visit by a new reader takes it 0.3 s of processor, and 1.0 s a whole Chromium, which also is windows and a profile."""
+PATIENCE = 180_000
+"""Milliseconds. Where sixty programs shared two cores, a page came after more than the thirty seconds that Playwright waits."""
 ABSENT = "Chromium n’est pas installé (sous Debian ou Ubuntu : sudo apt install chromium)"
 
 
@@ -40,11 +42,18 @@ def flags(host: Host) -> list[str]:
 @contextmanager
 def opened(host: Host, names: Sequence[str] = NAMES) -> Iterator[Browser]:
     """A browser without a window, the first of `names`."""
-    browser = driver().chromium.launch(executable_path=place(names) or place(), args=flags(host))
+    browser = launch(place(names) or place(), flags(host))
     try:
         yield browser
     finally:
         browser.close()
+
+
+def launch(program: str | None, flags: list[str]) -> Browser:
+    """The browser that `program` is; what is done in its pages may take `PATIENCE`."""
+    browser = driver().chromium.launch(executable_path=program, args=flags, timeout=PATIENCE)
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
+    return browser
 
 
 @cache

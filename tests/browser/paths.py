@@ -11,8 +11,6 @@ from tests.browser.demonstration import ROOT, SITEURL
 from tests.browser.looks.stops import MOST
 
 PAGE = ROOT / "docs" / "parcours-clavier.md"
-PATIENCE = 30_000
-"""Milliseconds, beside other checks: at five thousand, a busy machine broke a path that was whole."""
 PLACES = {"Au téléphone", "À l’ordinateur"}
 STOP = """() => {
   const at = document.activeElement;
@@ -112,7 +110,7 @@ def write(page: Page, words: str) -> None:
 
 def at(page: Page, address: str) -> None:
     """The page is the one at `address`."""
-    page.wait_for_url(lambda url: url.removeprefix(SITEURL).split("?")[0] == address, timeout=PATIENCE)
+    page.wait_for_url(lambda url: url.removeprefix(SITEURL).split("?")[0] == address)
 
 
 def leads(page: Page, address: str) -> None:
@@ -127,7 +125,7 @@ def leads_from(page: Page, start: str) -> None:
 
 def reads(page: Page, words: str) -> None:
     """These words are in the page, on the screen."""
-    page.locator("main").get_by_text(words).first.wait_for(state="visible", timeout=PATIENCE)
+    page.locator("main").get_by_text(words).first.wait_for(state="visible")
 
 
 def titled(page: Page, words: str) -> None:

@@ -28,4 +28,4 @@ def started_browser() -> Iterator[Browser]:
 @cache
 def browser_of_telephones() -> Browser:
     """That of this process, which ends with its driver: to start another for each module takes 0.3 s of processor."""
-    return chromium.driver().chromium.launch(executable_path=chromium.place(), args=ALONE)
+    return chromium.launch(chromium.place(), ALONE)

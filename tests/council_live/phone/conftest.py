@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser of this worker."""
-    started = chromium.driver().chromium.launch(executable_path=chromium.place(), args=ALONE)
+    started = chromium.launch(chromium.place(), ALONE)
     yield started
     started.close()
 
