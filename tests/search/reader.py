@@ -6,11 +6,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
+from tests.browser.chromium import PATIENCE
 from tests.browser.demonstration import SITEURL
-
-PATIENCE = 30_000
-"""Milliseconds: the first search of a browser compiles the engine, beside other checks."""
-
 
 ANSWERED = """([q, patience]) => new Promise((tell, refuse) => {
   const hrefs = links => [...document.querySelectorAll(links)].map(link => link.getAttribute("href"));
@@ -21,7 +18,8 @@ ANSWERED = """([q, patience]) => new Promise((tell, refuse) => {
 })"""
 """Once the title says what was asked, where the answers and the results lead. The browser says it by itself: it takes 4 ms of processor to
 answer anything, and more to look at each frame whether there is something to answer."""
-HREFS = "links => links.map(link => link.getAttribute('href'))"
+ASK = "q => { const field = document.getElementById('q'); field.value = q; field.form.requestSubmit(); }"
+"""At once: who types is answered before the question is sent, and a second time after."""
 
 
 def paths_of(hrefs: list[str]) -> list[str]:
@@ -38,9 +36,6 @@ class Reader:
     complaints: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.page.set_default_timeout(PATIENCE)
-
     def listen(self) -> Self:
         """Note what the browser says and fetches."""
         self.page.on("console", lambda message: self.complaints.append(f"{message.type} {message.text}"))
@@ -48,18 +43,24 @@ class Reader:
         self.page.on("request", lambda request: self.asked.append(request.url))
         return self
 
-    def search(self, q: str = "", **facets: str) -> list[str]:
-        """Open the address of a search; what is found, once it is said how much."""
+    def search(self, q: str, **facets: str) -> list[str]:
+        """Open the address of a search; what is found."""
         self.page.goto(f"/recherche/?{urlencode({'q': q, **facets})}")
-        self.hears("résultat")
-        return self.found
+        return self.find(q)
+
+    def find(self, q: str) -> list[str]:
+        """Wait until all is told of `q`, which was asked: the addresses, the direct answer before the results in their order."""
+        answers, listed = self._told(q)
+        return answers + listed
 
     def ask(self, q: str) -> tuple[list[str], list[str]]:
-        """Type `q` into the page of the search: where its direct answer leads, and the addresses of the results in their order."""
+        """Ask `q` in the page of the search: where its direct answer leads, and the addresses of the results in their order."""
         if "/recherche/" not in self.page.url:
             self.page.goto("/recherche/")
-        self.page.get_by_label("Que cherchez-vous ?").fill(q)
-        self.page.keyboard.press("Enter")
+        self.page.evaluate(ASK, q)
+        return self._told(q)
+
+    def _told(self, q: str) -> tuple[list[str], list[str]]:
         answers, listed = self.page.evaluate(ANSWERED, [q, PATIENCE])
         return paths_of(answers), paths_of(listed)
 
@@ -68,14 +69,6 @@ class Reader:
         region = self.page.get_by_role("status").filter(has_text=words)
         region.wait_for()
         return region.inner_text()
-
-    @property
-    def found(self) -> list[str]:
-        """The addresses of what is found, in their order: that of the answer, then those that are listed."""
-        links = self.page.locator("#reponses h2 a, #liste h3 a")
-        if "Aucun résultat" not in self.page.get_by_role("status").inner_text():
-            links.first.wait_for()
-        return paths_of(links.evaluate_all(HREFS))
 
     @property
     def focus(self) -> str:

@@ -222,6 +222,19 @@ def test_the_way_back_leads_to_the_search_before(reader):
     assert reader.page.get_by_label("Que cherchez-vous ?").input_value() == "piscine"
 
 
+def test_the_way_back_leads_there_too_after_a_pause_before_the_question_is_sent(reader):
+    reader.search("piscine")
+    field = reader.page.get_by_label("Que cherchez-vous ?")
+    for words in ("marché", "crue"):
+        field.fill(words)
+        reader.hears(f"« {words} »")
+    field.press("Enter")
+    reader.page.wait_for_selector("#resultats:focus")
+    reader.page.go_back()
+    reader.hears("« piscine »")
+    assert field.input_value() == "piscine"
+
+
 def test_the_form_of_every_page_leads_to_the_search_by_keyboard_alone(newcomer):
     newcomer.page.goto("/")
     field = newcomer.page.get_by_role("searchbox", name="Chercher dans le journal")
@@ -232,8 +245,9 @@ def test_the_form_of_every_page_leads_to_the_search_by_keyboard_alone(newcomer):
     newcomer.page.keyboard.type("aviron")
     newcomer.page.keyboard.press("Enter")
     newcomer.hears("résultat")
-    assert newcomer.found[0] == "/lieux/base-d-aviron/"
-    assert any("rameuses" in address for address in newcomer.found)
+    first, *others = newcomer.find("aviron")
+    assert first == "/lieux/base-d-aviron/"
+    assert any("rameuses" in address for address in others)
 
 
 def test_results_follow_what_is_typed_and_the_focus_stays_in_the_field(reader):
@@ -262,9 +276,9 @@ def test_more_results_come_where_the_list_ends(reader):
 
 
 def test_a_misspelt_word_is_found_under_the_near_one(reader):
-    reader.search("mediathqeue")
+    found = reader.search("mediathqeue")
     reader.hears("« médiathèque »")
-    assert any("mediatheque" in address for address in reader.found)
+    assert any("mediatheque" in address for address in found)
 
 
 def test_who_finds_nothing_is_led_on(reader):

@@ -8,6 +8,7 @@ import { bare, isAside, open, settle, words } from "./search_index.js";
 const FACETS = { rubrique: 0, quartier: 1, genre: 1, annee: 0 }; // which of SAY.all a facet says
 const AT_A_TIME = 10, JUDGED = 15;
 const PAUSE = 250; // milliseconds without a key before a search
+const TYPED = "typed"; // what the history says of an address that nobody has sent yet
 const PART = .45; // of what the best result has of the question, the least that another has
 const ORDINAL = /(?<=\b(?:\d+|[IVX]+))(er|re|e)\b/;
 const NEARLY = .6; // of the first's score, the least of what may answer in its place
@@ -238,9 +239,11 @@ function raise(within) {
 
 // Listening.
 
-// A question that was sent has an address of its own to go back to; one that is being typed replaces the one before.
+// A question that was sent has an address of its own to go back to; one that is being typed replaces what was typed before, and nothing else.
 function go(wanted, sent) {
-  if (address(wanted) !== (location.search || location.pathname)) history[sent ? "pushState" : "replaceState"](null, "", address(wanted));
+  const typed = history.state === TYPED, state = sent ? null : TYPED;
+  if (address(wanted) === (location.search || location.pathname)) sent && history.replaceState(state, "");
+  else history[typed || !(sent || location.search) ? "replaceState" : "pushState"](state, "", address(wanted));
   return search(wanted);
 }
 
