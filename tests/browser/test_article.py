@@ -70,8 +70,7 @@ def test_a_table_that_is_too_wide_scrolls_by_keyboard(open_at_hand, article):
 def printed(page, address):
     """The sheets of what a printer is given, drawn."""
     page.goto(address)
-    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode().catch(() => null); }))")
     return pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
 
 

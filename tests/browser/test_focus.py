@@ -22,7 +22,7 @@ def test_every_stop_of_the_keyboard_is_seen(page, width, kind):
 
 
 def test_the_first_stop_leads_past_the_menu(page):
-    page.reload()
+    page.reload(wait_until="networkidle")  # whole for the tests that come after
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "contenu"

@@ -14,6 +14,10 @@ from tests.journal import TestJournal
 from tests.theme.built import Site, of_class
 
 SHOWN = PROGRAM.strip("\"'>")
+RUN_ONE = """() => new Promise(done => {
+  window.done = done;
+  document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='ran``.then(done)'>");
+})"""
 ESCAPED_TWICE = re.compile(r"&(?:lt|gt|amp|quot|#34|#39|nbsp);")
 
 
@@ -111,7 +115,6 @@ def test_no_program_runs_in_a_browser_that_lets_everything_run(hostile, chrome_o
         page.goto(f"/{address}", wait_until="load")
         page.wait_for_timeout(50)
     assert ran == []
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=ran``>')")
-    page.wait_for_timeout(500)
+    page.evaluate(RUN_ONE)
     assert len(ran) == 1, "this browser would have run nothing"
     context.close()

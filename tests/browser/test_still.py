@@ -7,7 +7,7 @@ import pytest
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import NOW
 from tests.browser.kinds import NAMES, SHOWS
-from tests.browser.looks.shift import shifted
+from tests.browser.looks.shift import shifted, shifts
 from tests.campaign import trials
 
 MOST = 0.05
@@ -24,16 +24,15 @@ def test_nothing_moves_while_a_page_comes(browse, shown, name):
     page.clock.set_fixed_time(datetime.fromisoformat(NOW).replace(tzinfo=PARIS))
     page.goto(f"/{shown[name]}", wait_until="networkidle")
     page.locator(SHOWS[name]).first.wait_for(state="attached")
-    assert shifted(page) <= GOOD
+    assert shifted(page) <= GOOD, shifts(page)
     page.goto("about:blank")
     page.goto(f"/{shown[name]}", wait_until="networkidle")
     page.locator(SHOWS[name]).first.wait_for(state="attached")
-    assert shifted(page) <= MOST
+    assert shifted(page) <= MOST, shifts(page)
 
 
 def test_what_is_pushed_is_seen(browse):
     page = browse()
     page.goto("/suivre/", wait_until="networkidle")
     page.evaluate("document.body.prepend(Object.assign(document.createElement('div'), {style: 'height: 20rem'}))")
-    page.wait_for_timeout(100)
     assert shifted(page) > MOST

@@ -63,9 +63,8 @@ def test_the_streets_come_only_to_those_who_ask(browse):
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/quartiers/", wait_until="networkidle")
     assert FILE not in asked
-    page.locator("#rue").focus()
-    page.wait_for_timeout(200)
-    assert FILE in asked
+    with page.expect_request(FILE):
+        page.locator("#rue").focus()
 
 
 def test_who_has_no_script_has_the_list(browse):

@@ -9,7 +9,7 @@ from google.transit.gtfs_realtime_pb2 import Alert
 
 from plugins.transit import realtime
 from plugins.transit.traffic import OperatorContact, build_traffic
-from tests.browser.traffic import LIVE, NETWORK, STATES, answering, at, changed, opened, states, titles, written
+from tests.browser.traffic import LIVE, NETWORK, STATES, answering, ask_again, at, changed, opened, states, titles, written
 from tests.campaign import draw, trials
 from tests.transit.forge import notices
 from tests.transit.valbrune import notices as of_the_demonstration
@@ -190,9 +190,7 @@ def test_at_any_instant_of_two_years_and_wherever_one_reads_the_script_tells_wha
         moment = chance.choice((anywhere, near))
         page.route(LIVE, answering(changed(told, made=moment.isoformat())))
         page.clock.set_fixed_time(moment)
-        with page.expect_event("requestfinished", lambda request: request.url == LIVE):
-            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+        ask_again(page)
         shown = {line: state for line, state in page.evaluate(STATES).items() if line not in by_town}
         rows = build_traffic(NETWORK, said, OperatorContact(moment, True, True), moment).rows
         assert shown == {row.badge.slug: row.state for row in rows if row.badge.slug in shown}, moment

@@ -15,6 +15,15 @@ from tests.browser.demonstration import ROOT, SITEURL
 POLICY = "default-src 'self'"
 STATES = """() => Object.fromEntries(
   [...document.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row.querySelector("[data-state]").dataset.state]))"""
+BEGUN = "async () => { await import(document.querySelector(\"script[src*='/traffic.']\").src); }"
+"""Once the script has drawn its first answer, or done without: it listens to its reader from then on."""
+ASK_AGAIN = """(url) => new Promise((done) => {
+  const read = Response.prototype.json;
+  Response.prototype.json = function () {
+    return this.url === url ? read.call(this).finally(done) : read.call(this);
+  };
+  document.dispatchEvent(new Event("visibilitychange"));
+})"""
 LIVE = f"{SITEURL}/trafic/direct/etat.json"
 CONF = {"SITEURL": SITEURL, "SITENAME": "Le Beffroi", "DEFAULT_LANG": "fr", "FEED_AUTHORITY": "valbrune.example,2024"}
 NETWORK = gtfs.read_gtfs(ROOT / "content" / "transports" / "reseau")
@@ -42,8 +51,13 @@ def opened(page: Page, site: Path, address: str, moment: str, told: str | None =
     page.route(LIVE, answering(told))
     with page.expect_event("requestfinished" if told else "requestfailed", lambda request: request.url == LIVE):
         page.goto(f"/{address}")
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+    page.evaluate(BEGUN)
     return page
+
+
+def ask_again(page: Page) -> None:
+    """Have the reader come back to the page, and wait until it has read what the host answers, which it draws at once."""
+    page.evaluate(ASK_AGAIN, LIVE)
 
 
 def answering(told: str | None) -> Callable[[Route], None]:

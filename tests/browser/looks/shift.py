@@ -2,15 +2,22 @@
 
 from playwright.sync_api import Page
 
-SUM = """() => new Promise(told => {
-  const own = list => list.getEntries().filter(one => !one.hadRecentInput).map(one => one.value);
-  new PerformanceObserver(list => told(own(list).reduce((a, b) => a + b, 0)))
-    .observe({type: "layout-shift", buffered: true});
-  setTimeout(told, 100, 0);
-})"""
+SHIFTS = """async () => {
+  await new Promise(painted => new IntersectionObserver(painted).observe(document.body));
+  const observer = new PerformanceObserver(() => {});
+  observer.observe({type: "layout-shift", buffered: true});
+  const moved = ({node, previousRect, currentRect}) =>
+    `${(node?.outerHTML ?? node?.textContent ?? "").slice(0, 90)} : ${previousRect.y} → ${currentRect.y}`;
+  return observer.takeRecords().filter(one => !one.hadRecentInput).map(({value, sources}) => [value, sources.map(moved)]);
+}"""
+"""Once a frame has been drawn: its shifts are noted by then."""
+
+
+def shifts(page: Page) -> list[tuple[float, list[str]]]:
+    """The layout shifts of `page` since it began to come, at the size that it has: how much, and what moved from which height to which."""
+    return page.evaluate(SHIFTS)
 
 
 def shifted(page: Page) -> float:
-    """The sum of the layout shifts of `page` since it began to come, at the size that it has: 0 when nothing moved, 0.1 is said to be the
-    most that readers bear. https://web.dev/articles/cls"""
-    return page.evaluate(SUM)
+    """Their sum: 0 when nothing moved, 0.1 is said to be the most that readers bear. https://web.dev/articles/cls"""
+    return sum(value for value, _ in shifts(page))

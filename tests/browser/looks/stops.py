@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 MOST = 400
 """More stops than any page should ask of a keyboard."""
-SCROLLS = 20
-"""Looks, fifty milliseconds apart, at a stop that the page has not yet brought into view."""
+SCROLLS = 200
+"""Looks, fifty milliseconds apart, at a stop that the page has not yet brought into view: a busy machine takes more than a second."""
 LOOK = """() => {
   const at = document.activeElement;
   if (!at || at === document.body || at === document.documentElement) return null;
