@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
-    from plugins.web_service.part import Delay, WebTown, Work  # the manifest alone is read by a build
+    from plugins.web_service.part import Delay, WebPart, WebTown, Work  # the manifest alone is read by a build
 
 
-def build_web_part() -> object:
+def build_web_part() -> "WebPart":
     """The door of the service."""
     from plugins.web_service.part import WebPart  # for the service alone
 

@@ -23,7 +23,6 @@ from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.infrastructure.urgent import VARIABLE
 
 ShowAhead = Callable[[TownPaths, Mapping[str, str], bool], None]
 OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
@@ -56,7 +55,7 @@ def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead
 
 
 def _publish_alert(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
-    job = build_town_job(replace(town, environ={**town.environ, VARIABLE: "1"}))
+    job = build_town_job(replace(town, leaves_mistakes_aside=True))
     job = replace(job, urgent=True, start=start, first_text=file, files_ready=partial(_show_first, town, show_ahead))
     print_build_report(build(job, lock=lock), town)
     trouble = ""

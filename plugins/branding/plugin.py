@@ -38,7 +38,7 @@ def overlay_theme(engine: Any) -> None:
     try:
         theme_files, arms = list_theme_files(look, tokens, Path(conf["PATH"]))
     except ValueError as error:
-        if not is_urgent(os.environ):
+        if not is_urgent(conf):
             raise SettingsError([f"LOOK : {error}"]) from error
         log.warning("LOOK : %s L’alerte part sans elles.", error)
         theme_files, arms = list_theme_files(replace(look, arms=""), tokens, Path(conf["PATH"]))

@@ -7,10 +7,10 @@ from plugins.contributions.settings import Settings
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
-    from plugins.web_service.part import Chore, Delay, PersonalRecords, WebTown, Work  # the manifest alone is read by a build
+    from plugins.web_service.part import Chore, Delay, PersonalRecords, WebPart, WebTown, Work  # the manifest alone is read by a build
 
 
-def build_web_part() -> object:
+def build_web_part() -> "WebPart":
     """The part of the web service where residents write and moderators read."""
     from plugins.web_service.part import WebPart  # for the service alone
 

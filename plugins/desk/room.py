@@ -7,10 +7,10 @@ from plugins.desk.settings import Settings
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
-    from plugins.web_service.part import Chore, Work  # the manifest alone is read by a build
+    from plugins.web_service.part import Chore, WebPart, Work  # the manifest alone is read by a build
 
 
-def build_web_part() -> object:
+def build_web_part() -> "WebPart":
     """The desk."""
     from plugins.web_service.part import WebPart  # for the service alone
 

@@ -23,7 +23,6 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import BeffroiError, Exit, NotNow
 from plugins.infrastructure.redact import Redactor
 from plugins.infrastructure.town import TownPaths
-from plugins.infrastructure.urgent import VARIABLE
 from plugins.publication.audience import AGENTS, AUDIENCES, EVERYBODY
 from plugins.warm.client import is_warm, publish_saved
 from plugins.warm.events import WarmStep
@@ -105,7 +104,7 @@ def run_steps(publication: DeskPublication, steps: Iterable[PublishStep], paths:
             if left_aside := find_unpublished_culprits(paths, publication.source, site):
                 names = ", ".join(left_aside)
                 note_entry(publication, f"aside/{site}", "le reste du journal", f"Laissé de côté, avec ses fautes : {names}.")
-                paths_of[site] = replace(paths, environ={**paths.environ, VARIABLE: "1"})
+                paths_of[site] = replace(paths, leaves_mistakes_aside=True)
                 code, words = _run_step(step, paths_of[site], sites)
         if code is not Exit.DONE and site not in sites:
             held_sites.add(site)

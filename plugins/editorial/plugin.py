@@ -107,7 +107,7 @@ def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
 def _stop(mistakes: list[Mistake], journal: ContentJournal) -> None:
     """Raise ContentError over `mistakes`; an urgent build leaves the faulty files out, as a preview does, and reports them."""
     errors = [mistake for mistake in mistakes if journal.is_blocking(mistake)]
-    if errors and not (journal.rules.settings.preview or is_urgent(os.environ)):
+    if errors and not (journal.rules.settings.preview or is_urgent(journal.rules.conf)):
         raise ContentError(errors)
 
 

@@ -16,7 +16,7 @@ from plugins.publication.failure import SORT, build_file_failure
 from plugins.publication.journal_lines import JournalLines, PublicationLine
 from plugins.publication.kind import Kind
 from plugins.publication.publication import DEFAULTS, Publication
-from plugins.publication.room import Check, FileCheck, list_rooms_in_use
+from plugins.publication.room import Check, FileCheck, ScopedCheck, list_rooms_in_use
 
 PUBLICATION_FIELDS = frozenset(field.name for field in fields(Publication))
 
@@ -25,9 +25,9 @@ class KindChecks:
     """The `checks` of publications of one `kind`."""
 
     def __init__(self, kind: Kind, checks: Iterable[Check]):
-        self.checks = [check for check in checks if vars(check).get("is_asked_of", bool)(kind)]
-        self._names = {check: frozenset(vars(check).get("concerned_by", ())) for check in self.checks}
-        names = frozenset(chain(*self._names.values()))
+        scoped = (check if isinstance(check, ScopedCheck) else ScopedCheck(check) for check in checks)
+        self.checks = [check for check in scoped if check.is_asked_of(kind)]
+        names = frozenset(chain.from_iterable(check.names for check in self.checks))
         self.fields, self.keys = names & PUBLICATION_FIELDS, names - PUBLICATION_FIELDS
         self._asked_by_names: dict[frozenset[str], Sequence[Check]] = {}
 
@@ -37,7 +37,7 @@ class KindChecks:
         field_names = {name for name in self.fields if (value := state.get(name)) and value != DEFAULTS.get(name)}
         present_names = self.keys.intersection(publication.extra).union(field_names)
         if present_names not in self._asked_by_names:
-            self._asked_by_names[present_names] = [check for check, names in self._names.items() if not names or names & present_names]
+            self._asked_by_names[present_names] = [each.check for each in self.checks if not each.names or each.names & present_names]
         return self._asked_by_names[present_names]
 
 

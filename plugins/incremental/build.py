@@ -22,7 +22,7 @@ from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS, build_pelican_arguments
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.infrastructure.urgent import is_urgent
+from plugins.infrastructure.urgent import URGENT
 
 HOME = "index.html"
 """The file that every site has."""
@@ -31,6 +31,7 @@ HOME = "index.html"
 @dataclass(frozen=True)
 class Job:
     """A build request for the journal in `content` at `output`. `urgent`: it stops the build under way, which starts again afterwards.
+    `leaves_mistakes_aside`: files with mistakes do not stop it.
     `ignores_cache`: nothing of the last one may be used. `start` starts Pelican, when the code is still what it was. `scan`: what lay on
     the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without. `always`:
     even when nothing has moved. `files_ready` is given, once all is read and found right, the page of the `first_text`, or of the one text
@@ -43,6 +44,7 @@ class Job:
     environ: Mapping[str, str]
     overrides: Mapping[str, Any] = field(default_factory=lambda: DEFERRED_SETTINGS)
     urgent: bool = False
+    leaves_mistakes_aside: bool = False
     ignores_cache: bool = False
     start: pelican.Start = pelican.ALONE
     scan: DiskScan | None = None
@@ -60,7 +62,7 @@ class Job:
 
 def build_town_job(town: TownPaths) -> Job:
     """The build of `town`, for readers."""
-    return Job(town.content, town.output, town.settings_file, town.environ)
+    return Job(town.content, town.output, town.settings_file, town.environ, leaves_mistakes_aside=town.leaves_mistakes_aside)
 
 
 def build(job: Job, print_line: Callable[[str], None] = print_at_once, lock: BuildLock | None = None) -> BuildReport:
@@ -80,7 +82,7 @@ def build(job: Job, print_line: Callable[[str], None] = print_at_once, lock: Bui
         except BuildPreempted:
             print_line("Une construction urgente passe devant ; celle-ci recommencera après elle.")
         except pelican.BuildFailure as failed:
-            if not (is_urgent(job.environ) and failed.file) or failed.file in job.left_aside:
+            if not (job.leaves_mistakes_aside and failed.file) or failed.file in job.left_aside:
                 raise
             print_line(f"{str(failed).partition(chr(10))[0]}\nUne alerte attend : ce fichier est laissé de côté, on recommence sans lui.")
             job = replace(job, left_aside=(*job.left_aside, failed.file))
@@ -154,7 +156,7 @@ def _run_pelican(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, byt
         inputs.pack_inputs(found)
 
     try:
-        overrides = {**job.overrides, "BUILD": str(orders_path)}
+        overrides = {**job.overrides, "BUILD": str(orders_path), **({URGENT: True} if job.leaves_mistakes_aside else {})}
         pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.files_ready, look_meanwhile)
         if orders_path.exists():
             commit.note_all(store, staging, job.output, inputs.output_files)

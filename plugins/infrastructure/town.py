@@ -14,7 +14,7 @@ from plugins.infrastructure.stock_settings import complete_stock_settings
 @dataclass(frozen=True)
 class TownPaths:
     """Paths are absolute; `conf` holds the capital names of the settings file; `environ` is the environment; `here` is where the person
-    stands who typed the command."""
+    stands who typed the command. `leaves_mistakes_aside`: its builds do without the files that have mistakes, and say so."""
 
     content: Path
     output: Path
@@ -22,6 +22,7 @@ class TownPaths:
     conf: Mapping[str, Any]
     environ: Mapping[str, str]
     here: Path = field(default_factory=Path.cwd)
+    leaves_mistakes_aside: bool = False
 
     @property
     def state(self) -> Path:

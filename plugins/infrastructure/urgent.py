@@ -1,14 +1,14 @@
 """Urgent builds, for an alert: mistakes in other files are reported and skipped, so that the alert does not wait."""
 
 from collections.abc import Mapping
+from typing import Any
 
-VARIABLE = "BEFFROI_URGENT"
-"""Set by the command that sounds an alert, for the Pelican that it starts."""
-
+URGENT = "URGENT_BUILD"
+"""The setting that a build gives its Pelican when an alert waits for it (`Job.leaves_mistakes_aside`); a town never writes it."""
 SETTING = "LEFT_ASIDE"
 """The name under which a build gives, among Pelican's settings, the files over which it has just failed, as an editor knows them."""
 
 
-def is_urgent(environ: Mapping[str, str]) -> bool:
+def is_urgent(conf: Mapping[str, Any]) -> bool:
     """Whether an alert waits for this build."""
-    return bool(environ.get(VARIABLE))
+    return bool(conf.get(URGENT))

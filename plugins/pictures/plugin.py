@@ -4,7 +4,6 @@ It works as soon as a generator has read its publications, so that the rooms tha
 """
 
 import logging
-import os
 from collections import deque
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -69,7 +68,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
     standing = StandingCards.from_rows(gallery, f"pictures {type(generator).__name__}", every, get_publication_rows(conf))
     contents = [generator.context["generated_content"][source] for source in sorted(standing.find_unmade())]
     exhibits = [Exhibit(gallery, content, each.publication, find_html(each), hangings.get(each.publication.source)) for each in contents]
-    without = bool(conf.get("PREVIEW")) or is_urgent(os.environ)
+    without = bool(conf.get("PREVIEW")) or is_urgent(conf)
     drawings = gallery.prepare((work for exhibit in exhibits for work in exhibit.list_works()), get_begin_work(conf))
     if "default_card" not in generator.context:
         PicturesContext(generator.context).default_card = build_default_card(gallery, content, without)
@@ -135,7 +134,7 @@ def hand_over_bare(generator: Generator) -> None:
             bare_path.parent.mkdir(parents=True, exist_ok=True)
             bare_path.write_bytes(picture)
     generator.context["staticfiles"] = others
-    _report(mistakes, without=bool(generator.settings.get("PREVIEW")) or is_urgent(os.environ))
+    _report(mistakes, without=bool(generator.settings.get("PREVIEW")) or is_urgent(generator.settings))
 
 
 def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.infrastructure.health import HealthCheck
@@ -76,28 +76,31 @@ ListStoredFormats = Callable[[TownPaths, Sequence[str]], Iterable[StoredFormat]]
 """From the town and the rooms in use: what the town keeps from one version of Beffroi to the next."""
 
 
-CheckMade = TypeVar("CheckMade", bound=Callable[..., object])
+@dataclass(frozen=True)
+class ScopedCheck:
+    """A Check that is asked of few publications, and finds nothing in the others.
+
+    `names` are fields of publications or keys of their kind: one that has a value under none of them is not asked; empty, all are. Ten
+    thousand that have neither a picture nor words of their own for networks are not asked about them. `is_asked_of` is false for the kinds
+    of which no publication is asked.
+    """
+
+    check: Check
+    names: frozenset[str] = frozenset()
+    is_asked_of: Callable[[Kind], object] = bool
+
+    def __call__(self, publication: Publication, file: str, conf: Conf, now: datetime) -> Iterable[Mistake]:
+        return self.check(publication, file, conf, now)
 
 
-def concerned_by(*names: str) -> Callable[[CheckMade], CheckMade]:
-    """Marks a Check that finds nothing in a publication which says nothing under these `names`, of its fields or of the keys of its kind:
-    ten thousand that have neither a picture nor words of their own for networks are not asked about them."""
-
-    def mark(check: CheckMade) -> CheckMade:
-        vars(check)["concerned_by"] = names
-        return check
-
-    return mark
+def concerned_by(*names: str) -> Callable[[Check], ScopedCheck]:
+    """Limits a Check to the publications that say something under one of these names."""
+    return lambda check: ScopedCheck(check, frozenset(names))
 
 
-def asked_of_kinds(is_asked_of: Callable[[Kind], object]) -> Callable[[CheckMade], CheckMade]:
-    """Marks a Check that finds nothing in a publication of a kind of which `is_asked_of` is false: none of them is asked."""
-
-    def mark(check: CheckMade) -> CheckMade:
-        vars(check)["is_asked_of"] = is_asked_of
-        return check
-
-    return mark
+def asked_of_kinds(is_asked_of: Callable[[Kind], object]) -> Callable[[Check], ScopedCheck]:
+    """Limits a Check to the kinds of which `is_asked_of` is true."""
+    return lambda check: ScopedCheck(check, is_asked_of=is_asked_of)
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,8 @@ class Room:
     `list_stored_formats` gives what the town keeps of this room from one version to the next; `upgrade` and `doctor` ask.
     `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives the folders of the output that a service
     fills for now, and the names below each that no deploy touches. `service` opens its part of the evening's service, `web` of the one that
-    is up all year (`web_service.part.WebPart`).
+    is up all year: `service.part.RoomService` and `web_service.part.WebPart`, which this room may not import; the service
+    that asks looks at what it is given.
     """
 
     settings: type | None = None

@@ -43,7 +43,7 @@ def build_staff_site(paths: TownPaths) -> Exit:
     origin = gather_settings(ServiceSettings, paths.conf, paths.environ).service.origin
     overrides = build_overrides(room.agents, paths.conf, f"{origin}/{ADDRESS.rstrip('/')}")
     environ = {**paths.environ, "BEFFROI_STATE": str(site.parent)}
-    report = build(Job(paths.content, site, paths.settings_file, environ, overrides))
+    report = build(Job(paths.content, site, paths.settings_file, environ, overrides, leaves_mistakes_aside=paths.leaves_mistakes_aside))
     with hold_build_lock(site, False, print_at_once):
         index_site(site, {**paths.conf, **overrides}, environ, sys.stdout)
     for line in format_build_report(report):

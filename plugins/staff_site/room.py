@@ -1,14 +1,17 @@
 """The manifest of the room `staff_site`: its setting, its part of the permanent service, what `doctor` looks at."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.infrastructure.health import HealthCheck
 from plugins.publication.room import Conf, Environ, Room
 from plugins.staff_site.settings import Settings
 
+if TYPE_CHECKING:
+    from plugins.web_service.part import WebPart  # the manifest alone is read by a build
 
-def build_web_part() -> object:
+
+def build_web_part() -> "WebPart":
     """The agents' site, behind the door."""
     from plugins.web_service.part import WebPart  # for the service alone
 

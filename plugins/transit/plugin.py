@@ -92,7 +92,7 @@ class TransitGenerator(OwnPages, Generator):
         try:
             return read()
         except (FeedError, OSError) as error:
-            if not (self.settings.get("PREVIEW") or is_urgent(os.environ)):
+            if not (self.settings.get("PREVIEW") or is_urgent(self.settings)):
                 raise
             log.warning("%s Le site se fait sans.", error)
             return instead

@@ -1,15 +1,14 @@
-"""The interface between a room and the permanent service. Nothing here needs Django: the manifest of a room names its part. Nothing here
-needs Django: the manifest of a room names its part.
+"""The interface between a room and the permanent service. Nothing here needs Django: the manifest of a room names its part.
 
 The service knows no room by name. A later one is its own Django application (its tables, its migrations), its own addresses and its own
 kinds of work, and nothing here:
 
-    def web_part() -> WebPart:
-        from plugins.desk.addresses import urlpatterns  # Django: for the service alone
+    def build_web_part() -> "WebPart":
+        from plugins.web_service.part import WebPart  # for the service alone
 
-        return WebPart("plugins.desk", prefix="bureau/", addresses=lambda: urlpatterns)
+        return WebPart("plugins.desk", prefix="bureau/", addresses=_import_addresses)
 
-    ROOM = Room(web=web_part)
+    ROOM = Room(web=build_web_part)
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """The manifest of the room `web_service`: its settings, and the part that every other needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.town import TownPaths
@@ -9,8 +9,11 @@ from plugins.publication.room import Room
 from plugins.publication.stored_format import StoredFormat
 from plugins.web_service.settings import Settings
 
+if TYPE_CHECKING:
+    from plugins.web_service.part import WebPart  # the manifest alone is read by a build
 
-def build_web_part() -> object:
+
+def build_web_part() -> "WebPart":
     """The store's own tables, the health page, the pages' files."""
     from plugins.web_service.part import WebPart  # for the service alone
 

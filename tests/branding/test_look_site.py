@@ -9,7 +9,7 @@ import pytest
 from plugins.branding.plugin import overlay_theme
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import find_settings_mistakes
-from plugins.infrastructure.urgent import VARIABLE
+from plugins.infrastructure.urgent import URGENT
 from tests.browser.demonstration import SITEURL
 from tests.theme.built import ROOT, build
 
@@ -71,6 +71,6 @@ def test_arms_that_cannot_be_shown_hold_up_no_alert(tmp_path, monkeypatch, caplo
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError, match=r"armes\.png"):
         overlay_theme(engine)
-    monkeypatch.setenv(VARIABLE, "1")
+    conf[URGENT] = True
     overlay_theme(engine)
     assert conf["APPEARANCE"].arms is None and "armes.png" in caplog.text

@@ -8,7 +8,7 @@ from plugins.editorial.journal import survey_content
 from plugins.editorial.room_checks import PUBLICATION_FIELDS, find_room_mistakes
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load_settings
-from plugins.publication.room import list_rooms_in_use
+from plugins.publication.room import ScopedCheck, list_rooms_in_use
 from tests.house import ROOT
 
 
@@ -19,14 +19,13 @@ def journal():
 
 
 def test_what_concerns_no_publication_finds_nothing_in_it(journal):
-    asked = {check for room in list_rooms_in_use(journal.rules.conf["PLUGINS"]) for check in room.checks if "concerned_by" in vars(check)}
+    checks = (check for room in list_rooms_in_use(journal.rules.conf["PLUGINS"]) for check in room.checks)
+    asked = {check for check in checks if isinstance(check, ScopedCheck) and check.names}
     assert len(asked) >= 10
     conf, unconcerned = {**journal.rules.conf, "PATH": str(Path(journal.content))}, 0
     for publication in journal.publications:
         for check in asked:
-            said = [
-                getattr(publication, name) if name in PUBLICATION_FIELDS else publication.extra.get(name) for name in check.concerned_by
-            ]
+            said = [getattr(publication, name) if name in PUBLICATION_FIELDS else publication.extra.get(name) for name in check.names]
             if not any(said) or said == ["published"]:
                 unconcerned += 1
                 assert list(check(publication, publication.source, conf, journal.rules.now)) == [], (check, publication.source)

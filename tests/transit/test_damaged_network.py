@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.infrastructure.urgent import VARIABLE
+from plugins.infrastructure.urgent import URGENT
 from tests.journal import TestJournal
 from tests.transit.forge import sent, zipped
 
@@ -27,24 +27,30 @@ def whole(transports: Path) -> None:
     (transports / "alertes.pb").write_bytes(sent({"title": "Port fermé", "text": "Port fermé", "about": [{"route_id": "a"}]}))
 
 
+def await_an_alert(journal):
+    """Build from now on as when an alert waits."""
+    journal.settings = f"{journal.settings}\n{URGENT} = True\n"
+    journal.write_settings()
+
+
 @pytest.mark.parametrize("name", ["alertes.pb", "reseau.zip"])
-def test_a_damaged_file_of_the_network_is_named_and_holds_up_no_alert(journal, monkeypatch, name):
+def test_a_damaged_file_of_the_network_is_named_and_holds_up_no_alert(journal, name):
     transports = journal.folder / "content/transports"
     whole(transports)
     file = transports / name
     file.write_bytes(file.read_bytes()[:-40] + b"\xff")
     assert name in journal.run("build", code=2).stderr
-    monkeypatch.setitem(journal.environ, VARIABLE, "1")
+    await_an_alert(journal)
     assert name in journal.run("build").stderr
     assert "marche" in journal.page("")
 
 
-def test_a_pipe_in_place_of_a_file_of_the_network_holds_up_no_alert(journal, monkeypatch):
+def test_a_pipe_in_place_of_a_file_of_the_network_holds_up_no_alert(journal):
     transports = journal.folder / "content/transports"
     whole(transports)
     for name in ("alertes.pb", "reseau.zip"):
         (transports / name).unlink()
         os.mkfifo(transports / name)
-    monkeypatch.setitem(journal.environ, VARIABLE, "1")
+    await_an_alert(journal)
     journal.run("build")
     assert "marche" in journal.page("")

@@ -18,7 +18,6 @@ from plugins.incremental.build import build_town
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.infrastructure.urgent import is_urgent
 from plugins.print.codes import draw_terminal_code
 from plugins.publication.audience import EVERYBODY
 from plugins.service.owner import give_files_to_owner
@@ -67,7 +66,7 @@ def refuse_mistakes(town: TownPaths) -> Exit:
     """Whether the site of all may be made: a mistake of another of its texts stops it, as it stops `publish`, unless those with mistakes
     are to be left aside."""
     report = check_town(town)
-    return report.exit_code if report.is_held(EVERYBODY) and not is_urgent(town.environ) else Exit.DONE
+    return report.exit_code if report.is_held(EVERYBODY) and not town.leaves_mistakes_aside else Exit.DONE
 
 
 PUBLISH_STEPS = (
