@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
 from tests.browser.demonstration import SITEURL
 from tests.browser.looks.window import SCREEN
+from tests.processes import PATIENCE
 
 NOTHING_RUNS = f"{SITEURL}/robots.txt"
 
@@ -34,6 +35,7 @@ class PagesAtHand:
             self._wipe(key)
         elif key not in self._held:
             page = self._browser.new_context(**{"viewport": SCREEN, "base_url": SITEURL, "service_workers": "block", **options}).new_page()
+            page.set_default_timeout(PATIENCE * 1000)
             self._held[key] = page, page.viewport_size, page.context.new_cdp_session(page)
         self._in_use.add(key)
         page, *_ = self._held[key]
