@@ -11,7 +11,9 @@ from tests.browser import chromium
 from tests.browser.demonstration import NAME, SITEURL
 from tests.browser.host import Host
 from tests.journal import TestJournal
-from tests.offline.patience import until
+from tests.offline.patience import until, until_kept
+
+READ = "/2026/03/le-marche-revient/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,7 +48,8 @@ def open_reader(chrome: Browser) -> Iterator[Page]:
     page = context.new_page()
     page.goto("/")
     until(page, "navigator.serviceWorker.controller !== null")
-    page.goto("/2026/03/le-marche-revient/", wait_until="networkidle")
+    page.goto(READ, wait_until="networkidle")
+    until_kept(page, READ)
     yield page
     context.close()
 

@@ -4,7 +4,7 @@ import time
 
 from playwright.sync_api import Page
 
-MOST = 20
+MOST = 180
 """Seconds; a busy machine needs them."""
 
 
@@ -14,3 +14,8 @@ def until(page: Page, expression: str) -> None:
     while not page.evaluate(expression):
         assert time.monotonic() < end, f"It never became true: {expression}"
         page.wait_for_timeout(50)
+
+
+def until_kept(page: Page, address: str) -> None:
+    """Wait until the worker of the site has kept the page at `address`: it does so after it has handed it to its reader."""
+    until(page, f"caches.match('{address}').then(Boolean)")

@@ -3,12 +3,11 @@
 import pytest
 
 from tests.browser.demonstration import NAME, SITEURL
+from tests.browser.looks.shift import shifted
 from tests.house import ROOT
-from tests.offline.patience import until
+from tests.offline.patience import until, until_kept
 
 QUARTER = "/quartiers/gare/"
-SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce((sum, one) => sum + one.value, 0)))
-  .observe({type: "layout-shift", buffered: true}) ?? setTimeout(() => done(0), 300))"""
 
 
 @pytest.fixture
@@ -57,11 +56,12 @@ def test_the_choice_stays_on_the_device(neighbour):
 
 def test_nothing_moves_when_the_news_come(neighbour):
     home(neighbour)
-    assert neighbour.evaluate(SHIFTS) < 0.01
+    assert shifted(neighbour) < 0.01
 
 
 def test_the_news_of_the_quarter_are_there_without_a_network(neighbour):
     home(neighbour)
+    until_kept(neighbour, QUARTER)
     neighbour.context.set_offline(True)
     assert home(neighbour).locator("li a").count() == 1
 
