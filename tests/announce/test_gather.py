@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce.announcement import WithdrawnPublication
 from plugins.announce.gather import gather_announcements
-from plugins.announce.gathered_file import SEPARATOR, PublicationLines, format_announcement, replace_announcements, write_lines
+from plugins.announce.gathered_file import SEPARATOR, PublicationLines, format_announcement, replace_announcements, write_gathered
 from plugins.announce.post import AnnouncedImage
 from plugins.infrastructure.spliced_lines import SplicedLines
 from plugins.publication.kind import Kind
@@ -82,7 +82,7 @@ def test_announcements_that_moved_are_put_where_they_would_be_among_all(tmp_path
                 come.append(format_announcement(said[number]))
         for each, name in ((before, "before"), (said, "now")):
             lines = (PublicationLines((format_announcement(one),)) for one in each.values())
-            write_lines(tmp_path / name, lines, [WithdrawnPublication("tag:retirée", "], [")])
+            write_gathered(tmp_path / name, lines, [WithdrawnPublication("tag:retirée", "], [")])
         with (tmp_path / "before").open("rb") as file:
             lines = SplicedLines(file, SEPARATOR)
             if replace_announcements(lines, gone, come):
