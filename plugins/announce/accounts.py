@@ -52,9 +52,9 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     that no account reads.
     """
     declared = settings.announce_accounts or tuple(DeclaredAccount(row.name) for row in NETWORKS)
-    mistakes = find_misnamed([_required_credentials(account) for account in declared], [row.name for row in NETWORKS], environ)
+    mistakes = find_misnamed([_read_required_credentials(account) for account in declared], [row.name for row in NETWORKS], environ)
     mistakes += find_unknown_words(declared, conf)
-    configured = [account for account in declared if _required_credentials(account).is_any_given(environ)]
+    configured = [account for account in declared if _read_required_credentials(account).is_any_given(environ)]
 
     def connected(row: NetworkRow, credentials: Credentials) -> Network:
         connection = Connection(
@@ -65,23 +65,25 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     if not configured and not mistakes:
         return [Voice(connected(OUTBOX, Credentials({})))]
     checked = [
-        (announce_account, *read_credentials(_required_credentials(announce_account), environ))
+        (announce_account, *read_credentials(_read_required_credentials(announce_account), environ))
         for announce_account in settings.announce_accounts or configured
     ]
     mistakes += [mistake for *_, wrong in checked for mistake in wrong]
     if mistakes:
         raise SettingsError(mistakes)
     opened = [(account, connected(BY_NAME[account.network], credentials)) for account, credentials, _ in checked]
-    opened_voices = [Voice(network, account.choice, _carrying(account, opened, settings.carry_one_in)) for account, network in opened]
+    opened_voices = [
+        Voice(network, account.choice, _build_carry_rule(account, opened, settings.carry_one_in)) for account, network in opened
+    ]
     return sorted(opened_voices, key=lambda voice: voice.carrying is not None)
 
 
-def _required_credentials(account: DeclaredAccount) -> RequiredCredentials:
+def _read_required_credentials(account: DeclaredAccount) -> RequiredCredentials:
     row = BY_NAME[account.network]
     return RequiredCredentials(row.name, row.limits.label, account.name, row.credentials)
 
 
-def _carrying(account: DeclaredAccount, opened: list[tuple[DeclaredAccount, Network]], usual: int) -> CarryRule | None:
+def _build_carry_rule(account: DeclaredAccount, opened: list[tuple[DeclaredAccount, Network]], usual: int) -> CarryRule | None:
     row = BY_NAME[account.network]
     one_in = account.one_in or (usual if row.carries else 1)
     if one_in == 1:

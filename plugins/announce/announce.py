@@ -137,18 +137,18 @@ def announce_urgent(
     announcements, speakers, withdrawn = list(announcements), list(speakers), list(withdrawn)
     report = announce(announcements, speakers, ledger, clock, replace(rules, patience=0), withdrawn)
     if report.exit is not Exit.LATER:
-        return _alone(report)
+        return _drop_ordinary_posts(report)
     again = announce(announcements, speakers, ledger, clock, rules, withdrawn)
     repeated_keys = {outcome.key for outcome in again}
     again.outcomes = [*(each for each in report if each.key not in repeated_keys and each.word not in UNDONE), *again]
-    return _alone(again)
+    return _drop_ordinary_posts(again)
 
 
 UNDONE = ("waiting", "not_sent", "unpaid")
 """What the second time settles, or tells again."""
 
 
-def _alone(report: RunReport) -> RunReport:
+def _drop_ordinary_posts(report: RunReport) -> RunReport:
     """The report without what is ordinary: the posts of what was withdrawn are listed by whoever publishes."""
     report.remarks = []
     return report

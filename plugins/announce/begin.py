@@ -37,20 +37,20 @@ def set_baselines(announcements: Iterable[Announcement], speakers: Iterable[Voic
             past = [
                 Post(clock(), PostState.BASELINE, build_key(announcement, network), text=announcement.title, link=announcement.permalink)
                 for announcement in announcements
-                if announcement.published <= clock() and _would_say(announcement, voice)
+                if announcement.published <= clock() and _is_due_to_say(announcement, voice)
             ]
             start = Post(clock(), PostState.BASELINE, begin_key(network.name, network.account))
             ledger.append(*past, start)
-            lines.append(f"{account} {_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
+            lines.append(f"{account} {_describe_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
     return lines
 
 
-def _would_say(announcement: Announcement, voice: Voice) -> bool:
+def _is_due_to_say(announcement: Announcement, voice: Voice) -> bool:
     """Whether the account would say this by itself: one that relays has nothing to say of the past but what was urgent."""
     return voice.choice.is_taken(announcement) and (not voice.carrying or announcement.urgent)
 
 
-def _future(voice: Voice, past: int) -> str:
+def _describe_future(voice: Voice, past: int) -> str:
     if voice.carrying:
         return f"relaiera une annonce sur {voice.carrying.one_in}, comptées à partir de maintenant."
     skipped = {0: "", 1: " ; 1 publication déjà parue ne le sera pas"}.get(past, f" ; {past} publications déjà parues ne le seront pas")
@@ -79,40 +79,40 @@ def list_scopes(speakers: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
 def set_aside_widened(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """Leave aside what the account did not speak of, and now would. Raises what the ledger raises."""
     network = voice.network
-    scope, before = run.scopes[network.name, network.account], _before(network, run.known_ledger)
+    scope, before = run.scopes[network.name, network.account], _find_known_scope(network, run.known_ledger)
     if not network.public or scope == (EVERYTHING if before is None else before):
         return
     yield from set_aside("skipped", find_replayed(network, scope, run.known_ledger, run.announcements, run.clock()), BEFORE, network, run)
     text = json.dumps([asdict(choice) for choice in scope], ensure_ascii=False)
-    run.ledger.append(Post(run.clock(), PostState.NOTED, _key(network), text=text))
+    run.ledger.append(Post(run.clock(), PostState.NOTED, _format_key(network), text=text))
 
 
 def find_replayed(
     network: Network, scope: Scope, ledger: Ledger, announcements: Iterable[Announcement], now: datetime
 ) -> list[Announcement]:
     """The announcements that the account would post only because its `scope` has changed."""
-    before = _before(network, ledger)
+    before = _find_known_scope(network, ledger)
     if before is None or before == scope:
         return []
     past = [
         announcement
         for announcement in announcements
-        if announcement.published < now - LATELY and _in(scope, announcement) and not _in(before, announcement)
+        if announcement.published < now - LATELY and _is_in_scope(scope, announcement) and not _is_in_scope(before, announcement)
     ]
     return [each for each in past if ledger.get_state(build_key(each, network)) is None]
 
 
-def _key(network: Network) -> Key:
+def _format_key(network: Network) -> Key:
     return Key("", network.name, network.account, SCOPE)
 
 
-def _before(network: Network, ledger: Ledger) -> Scope | None:
+def _find_known_scope(network: Network, ledger: Ledger) -> Scope | None:
     """What the ledger says that the account spoke of; None when it says nothing."""
-    last = ledger.get_latest_entry(_key(network))
+    last = ledger.get_latest_entry(_format_key(network))
     return _read(last.text) if last else None
 
 
-def _in(scope: Scope, announcement: Announcement) -> bool:
+def _is_in_scope(scope: Scope, announcement: Announcement) -> bool:
     return any(choice.is_taken(announcement) for choice in scope)
 
 

@@ -146,10 +146,10 @@ def estimate_price(network: str, text: str, described: int = 0, reply: bool = Fa
 
 def estimate_attempt_cost(claimed: Post) -> Decimal:
     """Dollars that one attempt at a claim costs at most."""
-    return estimate_price(claimed.key.network, claimed.text, _described(claimed), bool(claimed.reply_to))
+    return estimate_price(claimed.key.network, claimed.text, _count_described_pictures(claimed), bool(claimed.reply_to))
 
 
-def _described(claimed: Post) -> int:
+def _count_described_pictures(claimed: Post) -> int:
     """How many of its pictures are sent with an alternative text, which is paid for."""
     return sum(bool(image and image.alt) for image in (claimed.image, *claimed.pictures))
 
@@ -171,7 +171,7 @@ def find_refund(claimed: Post, end: Post, now: datetime) -> str:
         )
     if end.state is not PostState.NOT_SENT:
         return ""
-    charged = PRICES[claimed.key.network].described * _described(claimed) if claimed.cost else ZERO
+    charged = PRICES[claimed.key.network].described * _count_described_pictures(claimed) if claimed.cost else ZERO
     return format_dollars(charged - parse_amount(claimed.cost))
 
 
@@ -184,10 +184,10 @@ def read_caps(value: Any) -> tuple[MonthlyCap, ...]:
     """Caps from `{"x": {"month": 10.0, "reserve": 2.0}}`, in dollars. Raises ValueError."""
     if not isinstance(value, Mapping):
         raise ValueError('il faut un dictionnaire, par exemple {"x": {"month": 10.0, "reserve": 2.0}}.')
-    return tuple(_cap(str(network), amounts) for network, amounts in value.items())
+    return tuple(_find_cap(str(network), amounts) for network, amounts in value.items())
 
 
-def _cap(network: str, wanted: Any) -> MonthlyCap:
+def _find_cap(network: str, wanted: Any) -> MonthlyCap:
     if network not in PRICES:
         raise ValueError(f"« {network} » ne fait rien payer, ou n’existe pas. Écrivez {', '.join(PRICES)}.")
     if not isinstance(wanted, Mapping) or "month" not in wanted or set(wanted) - {"month", "reserve"}:
@@ -220,9 +220,9 @@ class Forecast:
 
     def list_remarks(self) -> list[str]:
         """One French sentence for each paid network."""
-        return [self._remark(network, cost) for network, cost in self.costs.items() if cost]
+        return [self._format_remark(network, cost) for network, cost in self.costs.items() if cost]
 
-    def _remark(self, network: str, cost: Decimal) -> str:
+    def _format_remark(self, network: str, cost: Decimal) -> str:
         month, cap = find_month(self.now), self.budget.get_cap(network)
         spent = format_dollars_in_french(self.ledger.spending.get_month_total(network, month))
         limit = (

@@ -39,7 +39,7 @@ def find_posts_by_hand(room: Settings, now: datetime) -> Iterator[tuple[Announce
         if YOUNG in map(slugify, announcement.public) and announcement.occasion == PUBLISHED
     )
     for recent_announcement in select_recent(chain(young, gathered.stories), now, room.announce_max_age_days):
-        folder = _folder(recent_announcement, room)
+        folder = _find_folder(recent_announcement, room)
         if not (folder / WORDS).exists():
             yield recent_announcement, folder
 
@@ -55,7 +55,7 @@ def list_whatsapp_posts(room: Settings, accounts: Iterable[str], now: datetime) 
     gathered = gathered_file.read_gathered(room.beffroi_state / gathered_file.NAME, room.feed_authority)
     first = (announcement for announcement in gathered.announcements if announcement.occasion == PUBLISHED)
     for recent_announcement in select_recent(first, now, room.announce_max_age_days):
-        file = _folder(recent_announcement, room) / WHATSAPP
+        file = _find_folder(recent_announcement, room) / WHATSAPP
         if not file.exists():
             yield recent_announcement, file
 
@@ -68,7 +68,7 @@ def format_whatsapp_text(announcement: Announcement) -> str:
     return "\n\n".join(filter(None, (f"*{title}*", summary, announcement.permalink))) + "\n"
 
 
-def _folder(announcement: Announcement, room: Settings) -> Path:
+def _find_folder(announcement: Announcement, room: Settings) -> Path:
     name = " ".join((*announcement.occasion.split("/")[1:], announcement.title))
     return room.beffroi_state.resolve() / FOLDER / f"{announcement.published:%Y-%m-%d}-{slugify(name)[:60].strip('-')}"
 

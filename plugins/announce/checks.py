@@ -44,7 +44,7 @@ def check_explicit_texts(publication: Publication, file: str, conf: Conf, now: d
             link = "" if limits.card and not announcement.image else ", lien compris"
             counted = f"{excess.by} {unit if excess.by > 1 else unit.removesuffix('s')}"
             message = f"ce texte dépasse de {counted} ce que {limits.label} accepte ({most}{link})."
-            key = _key(publication, limits.network)
+            key = _find_text_key(publication, limits.network)
             yield Mistake(file, 0, key, message, "Raccourcissez-le.", "annonce trop longue", harmless=not publication.strict)
 
 
@@ -66,9 +66,9 @@ def check_same_words(publication: Publication, file: str, conf: Conf, now: datet
     announcement, press = foresee_posts(publication, conf)
     proof_by_network = {proof.network: proof for proof in press.pull_proofs(announcement)}
     for first, other in combinations(proof_by_network.values(), 2):
-        if _words_of_post(first) == _words_of_post(other):
+        if _format_words(first) == _format_words(other):
             message = f"{first.label} et {other.label} diraient le même texte, mot pour mot, ce que leurs règles interdisent."
-            key = _key(publication, other.network)
+            key = _find_text_key(publication, other.network)
             yield Mistake(file, 0, key, message, OWN_WORDS, "même texte sur deux réseaux", harmless=True)
 
 
@@ -94,13 +94,13 @@ def check_picture_weights(publication: Publication, file: str, conf: Conf, now: 
     announcement, press = foresee_posts(publication, conf)
     if is_too_old(announcement.published, now, gather_settings(Settings, conf, {}).announce_max_age_days):
         return
-    weight = _served(publication.image.src, conf)
+    weight = _measure_served_picture(publication.image.src, conf)
     for network, most in {
         find_network_row(account).limits.label: find_network_row(account).limits.image_bytes
         for account in press.list_accounts_for(announcement)
     }.items():
         if weight and weight > most:
-            message = f"le site en ferait {_kilobytes(weight)}, et {network} n’en prend que {_kilobytes(most)}."
+            message = f"le site en ferait {_format_kilobytes(weight)}, et {network} n’en prend que {_format_kilobytes(most)}."
             remedy = "Réduisez-la, ou enregistrez-la en JPEG si elle est en PNG."
             yield Mistake(file, 0, "image", message, remedy, "image trop lourde", harmless=not publication.strict)
 
@@ -133,21 +133,21 @@ def list_editor_words(publication: Publication) -> dict[str, str]:
     return {key: words for key, words in publication.social.items() if isinstance(words, str) and words}
 
 
-def _served(source: str, conf: Conf) -> int | None:
+def _measure_served_picture(source: str, conf: Conf) -> int | None:
     """Bytes of the picture as the room that serves pictures would make it; None without such a room."""
     rooms = (room.find_published_size for room in list_rooms_in_use(conf.get("PLUGINS")) if room.find_published_size)
     return next((find(Path(conf["PATH"]) / source, conf) for find in rooms), None)
 
 
-def _kilobytes(size: int) -> str:
+def _format_kilobytes(size: int) -> str:
     return f"{-(-size // 1000):,} ko".replace(",", "\u202f")
 
 
-def _key(publication: Publication, network: str) -> str:
+def _find_text_key(publication: Publication, network: str) -> str:
     return f"social › {network if publication.social.get(network) else 'text'}"
 
 
-def _words_of_post(proof: Proof) -> str:
+def _format_words(proof: Proof) -> str:
     return extract_words(proof.post.text.replace(proof.post.link, ""))
 
 

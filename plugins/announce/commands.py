@@ -71,12 +71,12 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     pages = PublicPages(settings.announce_page_wait)
     rules = settings.run_rules(pages.format_missing_message, build_voicing(settings, conf), insist=now, opens=pages.explain_unopenable)
     if dry_run:
-        report = _foreseen(announcements, opened_voices, ledger := store.read(), rules, settings, conf, environ)
+        report = _foresee_run(announcements, opened_voices, ledger := store.read(), rules, settings, conf, environ)
         report.remarks += listed_posts(find_visible_posts(withdrawn, ledger))
         return _print_report(report, as_json, out, full=True)
     _must_announce(settings)
     with store:
-        time, digest = _clock(conf, environ), Digest(settings, conf, environ, insist=now)
+        time, digest = _build_clock(conf, environ), Digest(settings, conf, environ, insist=now)
         try:
             syndication.check_ledger_length(settings.beffroi_state / syndication.NAME, store.read())
         except PersonRequired as error:
@@ -116,11 +116,11 @@ def announce_alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = Fa
     rules = settings.run_rules(pages, build_voicing(settings, conf), urgent=True)
     if dry_run:
         urgent = [announcement for announcement in announcements if announcement.urgent]
-        return _print_report(_foreseen(urgent, opened_voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
+        return _print_report(_foresee_run(urgent, opened_voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
     _must_announce(settings)
     store.trust()
     with store:
-        report = announce_urgent(announcements, opened_voices, store, _clock(conf, environ), rules, withdrawn)
+        report = announce_urgent(announcements, opened_voices, store, _build_clock(conf, environ), rules, withdrawn)
         syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
         return _print_report(report, as_json, out)
 
@@ -143,7 +143,7 @@ def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     settings, store = open_ledger(conf, environ)
     announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     with store:
-        for line in begin_accounts(announcements, open_voices(settings, conf, environ), store, _clock(conf, environ)):
+        for line in begin_accounts(announcements, open_voices(settings, conf, environ), store, _build_clock(conf, environ)):
             print(line, file=out)
     return Exit.DONE
 
@@ -156,7 +156,10 @@ def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exi
     if as_json:
         out.writelines(f"{format_line(entry)}\n" for entry in entries)
     else:
-        print("\n".join(f"{format_reference(entry.key)}  {_line(entry, shared)}" for entry in listed) or "Le registre est vide.", file=out)
+        print(
+            "\n".join(f"{format_reference(entry.key)}  {_format_line(entry, shared)}" for entry in listed) or "Le registre est vide.",
+            file=out,
+        )
     return Exit.DONE
 
 
@@ -171,8 +174,8 @@ def settle_posts_by_hand(conf: Conf, environ: Environ, which: str, decision: str
         print("\n".join(format_skipped(list_left_aside(ledger)) if which else format_undecided(ledger, conf)), file=out)
         return Exit.PERSON if ledger.list_awaiting_decision() and not which else Exit.DONE
     with store:
-        for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
-            print(f"{format_reference(entry.key)}  {_line(entry)}", file=out)
+        for entry in settle_posts(which, decision, store, _build_clock(conf, environ), settings.reconcile_after):
+            print(f"{format_reference(entry.key)}  {_format_line(entry)}", file=out)
     return Exit.DONE
 
 
@@ -184,7 +187,7 @@ def run_recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     with store:
         run = AnnounceRun(
             store,
-            _clock(conf, environ),
+            _build_clock(conf, environ),
             settings.run_rules(wait_for_no_page, build_voicing(settings, conf)),
             tuple(announcements),
         )
@@ -206,7 +209,7 @@ def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], o
         print("\n".join(lines or [NOTHING_STANDS]), file=out)
         return Exit.PERSON if lines else Exit.DONE
     _must_announce(settings)
-    opened_voices, time = open_voices(settings, conf, environ), _clock(conf, environ)
+    opened_voices, time = open_voices(settings, conf, environ), _build_clock(conf, environ)
     with store:
         run = AnnounceRun(store, time, settings.run_rules(wait_for_no_page, build_voicing(settings, conf)))
         report = report_withdrawal(words, withdrawn, opened_voices, run)
@@ -225,7 +228,7 @@ def show_budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out
     return Exit.DONE
 
 
-def _foreseen(
+def _foresee_run(
     announcements: list[Announcement],
     voices: list[Voice],
     ledger: Ledger,
@@ -251,11 +254,11 @@ def _print_report(report: RunReport, as_json: bool, out: TextIO, full: bool = Fa
     return report.exit
 
 
-def _clock(conf: Conf, environ: Environ) -> Clock:
+def _build_clock(conf: Conf, environ: Environ) -> Clock:
     return start_clock(clock.get_current_time(conf, environ))
 
 
-def _line(entry: Post, crowded: Collection[str] = ()) -> str:
+def _format_line(entry: Post, crowded: Collection[str] = ()) -> str:
     if entry.key.occasion == BEGIN:
         return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · début : le compte {entry.key.account} annonce depuis ce moment"
     subject = entry.text.partition("\n")[0] or entry.key.guid

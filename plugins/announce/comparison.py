@@ -15,14 +15,14 @@ SOURCE = re.compile(r"(?:(?<=\?)|&)utm_[a-z]+=[^&#]*")
 
 def extract_words(text: str) -> str:
     """The letters and digits of `text`, whatever its spaces, accents' form, case and punctuation."""
-    normalized = unicodedata.normalize("NFKC", _written_out(SCHEME.sub("", unquote(text)))).casefold()
+    normalized = unicodedata.normalize("NFKC", _decode_punycode(SCHEME.sub("", unquote(text)))).casefold()
     return "".join(letter for letter in normalized if letter.isalnum())
 
 
 def normalize_address(address: str) -> str:
     """Normalize `address`, http or https, for comparison."""
     address = SOURCE.sub("", address).replace("?&", "?").replace("?#", "#").removesuffix("?")
-    bare = SCHEME.sub("", unicodedata.normalize("NFC", _written_out(unquote(TRACE.sub("", address)))))
+    bare = SCHEME.sub("", unicodedata.normalize("NFC", _decode_punycode(unquote(TRACE.sub("", address)))))
     return bare.rstrip("/").casefold()
 
 
@@ -33,11 +33,11 @@ def add_campaign(link: str, network: str) -> str:
     return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, f"utm_source={network}&utm_medium=social")))))
 
 
-def _written_out(text: str) -> str:
-    return PUNYCODE.sub(lambda found: _label(found[0]), text)
+def _decode_punycode(text: str) -> str:
+    return PUNYCODE.sub(lambda found: _decode_label(found[0]), text)
 
 
-def _label(label: str) -> str:
+def _decode_label(label: str) -> str:
     try:
         return label.encode().decode("idna")
     except UnicodeError:

@@ -90,11 +90,11 @@ def find_unrecorded_posts(
         if not announcement.permalink or not posts:
             continue
         claim, since = compose(announcement), announcement.published - DRIFT
-        mine = [post for post in posts if _leads_to(post, announcement) or (post.time >= since and _repeats(post, claim))]
+        mine = [post for post in posts if _is_link_to(post, announcement) or (post.time >= since and _has_same_words(post, claim))]
         mine = [post for post in mine if not _is_known(post, announcement, network, run)]
         if not mine:
             continue
-        same = next((post for post in mine if _repeats(post, claim) or _is_same(post, claim, network)), None)
+        same = next((post for post in mine if _has_same_words(post, claim) or _is_same(post, claim, network)), None)
         if same or (announcement.occasion == PUBLISHED and not run.known_ledger.is_requested_by_person(build_key(announcement, network))):
             yield Sight(announcement, same or mine[0], same is not None)
 
@@ -105,7 +105,7 @@ def find_horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
     return max(oldest, now - timedelta(days=run.rules.max_age_days)) - DRIFT
 
 
-def _leads_to(post: NetworkPost, announcement: Announcement) -> bool:
+def _is_link_to(post: NetworkPost, announcement: Announcement) -> bool:
     """Whether a post leads to the page of an announcement, whatever was added to its address to count readers."""
     bare = normalize_address(announcement.permalink.partition("#")[0])
     return any(link.partition("?")[0].partition("#")[0].rstrip("/") == bare for link in post.links)
@@ -128,7 +128,7 @@ def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> P
     )
 
 
-def _repeats(post: NetworkPost, claim: Post) -> bool:
+def _has_same_words(post: NetworkPost, claim: Post) -> bool:
     """Whether a post has the words of a claim, though its address may be another: that of the page before its title was changed."""
     posted_words, claimed_words = (extract_words(ADDRESS.sub("", text)) for text in (post.text, claim.text))
     return len(claimed_words) >= MINIMUM_SHARED_WORDS and posted_words == claimed_words
@@ -164,19 +164,19 @@ def recover_posts(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> 
     """
     run.ledger.trust()
     if lines := run.ledger.recover():
-        yield f"{_counted(lines, 'ligne remise', 'lignes remises')} d’après ce que cette machine avait vu du registre."
+        yield f"{_format_count(lines, 'ligne remise', 'lignes remises')} d’après ce que cette machine avait vu du registre."
     run.read_ledger()
     for voice in (speaker for speaker in speakers if speaker.network.public):
-        yield _account(voice, run)
-    put_back = [line for voice in speakers for line in _noted(voice.network, links, run)]
+        yield _adopt_posts(voice, run)
+    put_back = [line for voice in speakers for line in _note_first_announcements(voice.network, links, run)]
     if put_back:
         run.ledger.append(*put_back)
-        yield f"{_counted(len(put_back), 'annonce remise', 'annonces remises')} d’après les adresses gardées à côté du registre."
+        yield f"{_format_count(len(put_back), 'annonce remise', 'annonces remises')} d’après les adresses gardées à côté du registre."
     run.ledger.acknowledge()
     yield "Le registre fait foi de nouveau : ./beffroi announce reprend où il s’arrête."
 
 
-def _account(voice: Voice, run: AnnounceRun) -> str:
+def _adopt_posts(voice: Voice, run: AnnounceRun) -> str:
     """What an account shows and the ledger does not know goes into it."""
     network, ledger = voice.network, run.known_ledger
     name = f"{find_network_label(network.name)} ({network.account})"
@@ -198,7 +198,7 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
         return f"{name} : rien de récent n’y manque."
     try:
         posts = reading.list_posts(oldest - DRIFT)
-        ended = [end for entry in claims if (end := _ended(entry, reading, run))]
+        ended = [end for entry in claims if (end := _end_claim(entry, reading, run))]
     except (NotSent, PostRefused) as failure:
         remedy = getattr(failure, "remedy", "")
         raise NotNow(f"{name} : le fil est illisible, le registre n’est pas refait. {failure.reason} {remedy}".strip()) from None
@@ -206,17 +206,17 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
     entries = ended + [build_recovered_entry(sight, network, run) for sight in sights]
     if entries:
         run.ledger.append(*entries)
-    return f"{name} : {_counted(len(entries), 'annonce retrouvée', 'annonces retrouvées')} sur le compte."
+    return f"{name} : {_format_count(len(entries), 'annonce retrouvée', 'annonces retrouvées')} sur le compte."
 
 
-def _ended(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
+def _end_claim(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
     """The end of a claim that the account shows. Raises NotSent or PostRefused."""
     first = (run.known_ledger.list_claims(entry.key) or [entry])[0]
     recovered = reading.find(exclude_other_posts(first, run.known_ledger), first.urgent)
     return replace(recovered, time=run.clock()) if recovered else None
 
 
-def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
+def _note_first_announcements(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
     """The first announcements of which only the address is left."""
     by_guid = {announcement.guid: announcement for announcement in run.announcements}
     for guid, links in kept.items():
@@ -228,5 +228,5 @@ def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
             yield replace(post, text=published.title, link=published.permalink, urgent=published.urgent) if published else post
 
 
-def _counted(number: int, one: str, several: str) -> str:
+def _format_count(number: int, one: str, several: str) -> str:
     return f"{number or 'aucune'} {several if number > 1 else one}"

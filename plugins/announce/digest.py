@@ -91,7 +91,7 @@ class Digest:
         lines = list_waiting_lines(report)
         if not self.settings.announce_digest or not lines:
             return Exit.DONE, ""
-        memory = self._remembered(store)
+        memory = self._read_memory(store)
         if not memory.is_due(_is_fresh(report, now), now, self.insist):
             return Exit.DONE, ""
         redactor = Redactor(self.environ)
@@ -99,7 +99,7 @@ class Digest:
             server = mail_server(self.environ)
             if server is None:
                 raise Undelivered(UNADDRESSED)
-            letter = self._letter([redactor.clean(line) for line in lines], server.sender or server.user, now)
+            letter = self._compose_letter([redactor.clean(line) for line in lines], server.sender or server.user, now)
             refused = deliver_letter(letter, server)
         except (Undelivered, SettingsError) as failure:
             lasting, is_told = getattr(failure, "lasting", True), memory.is_told_of_failing(now)
@@ -111,7 +111,7 @@ class Digest:
             return Exit.PERSON, f"Le serveur de courriel a refusé {', '.join(refused)} : voyez ANNOUNCE_DIGEST."
         return Exit.DONE, f"Ce qui attend a été écrit à {', '.join(self.settings.announce_digest)}."
 
-    def _letter(self, lines: list[str], sender: str, now: datetime) -> EmailMessage:
+    def _compose_letter(self, lines: list[str], sender: str, now: datetime) -> EmailMessage:
         name = " ".join(str(self.conf.get("SITENAME") or "journal").split())
         more = [f"- … et {len(lines) - MOST} autres : ./beffroi settle"] if len(lines) > MOST else []
         body = "\n".join([*(f"- {' '.join(line.split())}" for line in lines[:MOST]), *more])
@@ -130,7 +130,7 @@ class Digest:
     def _path(self) -> Path:
         return self.settings.beffroi_state / NAME
 
-    def _remembered(self, store: LedgerStore | None) -> DigestMemory:
+    def _read_memory(self, store: LedgerStore | None) -> DigestMemory:
         """The later of what the ledger and the state folder know."""
         memories = [DigestMemory()]
         with suppress(OSError, ValueError):
@@ -189,10 +189,10 @@ def mail_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
     except SettingsError:
         return
     if settings.announce_digest:
-        yield HealthCheck("courriel", partial(_entered, environ))
+        yield HealthCheck("courriel", partial(_check_mail_server, environ))
 
 
-def _entered(environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+def _check_mail_server(environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     try:
         server = mail_server(environ)
         if server is None:

@@ -53,7 +53,7 @@ def list_due_carries(carrying: CarryRule, network: Network, ledger: Ledger, anno
         for announcement in announcements
         if announcement.occasion == PUBLISHED or announcement.counted
     }
-    groups = _groups(carrying, network, ledger)
+    groups = _list_complete_groups(carrying, network, ledger)
     return [_carry(rank, keys, since, ledger, published_guids) for rank, (keys, since) in enumerate(groups, start=1)]
 
 
@@ -64,7 +64,7 @@ def list_rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
         return ()
     if claimed.urgent:
         return (Key(claimed.key.guid, *voice.carrying.paired),) if claimed.key.occasion == PUBLISHED else ()
-    return next((keys for keys, _ in _groups(voice.carrying, voice.network, ledger) if claimed.key in keys), ())
+    return next((keys for keys, _ in _list_complete_groups(voice.carrying, voice.network, ledger) if claimed.key in keys), ())
 
 
 def choose_carried(group: Iterable[Announcement], network: str) -> Announcement | None:
@@ -75,7 +75,7 @@ def choose_carried(group: Iterable[Announcement], network: str) -> Announcement 
     return requested[0] if requested else allowed[-1] if allowed else None
 
 
-def _groups(carrying: CarryRule, network: Network, ledger: Ledger) -> Iterator[tuple[tuple[Key, ...], datetime]]:
+def _list_complete_groups(carrying: CarryRule, network: Network, ledger: Ledger) -> Iterator[tuple[tuple[Key, ...], datetime]]:
     """The complete groups, as the keys of their announcements on this account, and the instant at which each was complete."""
     account, size = (network.name, network.account), carrying.one_in
     confirmed = ledger.list_confirmed(carrying.paired, account)
@@ -118,29 +118,31 @@ def list_news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledge
     candidates = (
         announcement for announcement in announcements if announcement.card or announcement.image or not is_pictured(voice.network.name)
     )
-    mine = [each for each in candidates if voice.choice.is_taken(each) or _goes_on(each, voice, ledger)]
+    mine = [each for each in candidates if voice.choice.is_taken(each) or _is_follow_up(each, voice, ledger)]
     if not voice.carrying:
-        return _in_order(AccountNews(each, each.published) for each in mine)
+        return _sort_news(AccountNews(each, each.published) for each in mine)
     due = [
         AccountNews(carry.chosen, carry.since) for carry in list_due_carries(voice.carrying, voice.network, ledger, mine) if carry.chosen
     ]
-    others = (each for each in mine if _goes_on(each, voice, ledger) or (each.urgent and not _counted(each, voice.carrying, ledger)))
-    return _in_order([*due, *(AccountNews(each, each.published) for each in others)])
+    others = (
+        each for each in mine if _is_follow_up(each, voice, ledger) or (each.urgent and not _is_counted(each, voice.carrying, ledger))
+    )
+    return _sort_news([*due, *(AccountNews(each, each.published) for each in others)])
 
 
-def _counted(announcement: Announcement, carrying: CarryRule, ledger: Ledger) -> bool:
+def _is_counted(announcement: Announcement, carrying: CarryRule, ledger: Ledger) -> bool:
     """Whether the paired account has said this as ordinary news: its turn comes with its group, whatever an edit has since made of it."""
     entry = ledger.get_latest_entry(Key(announcement.guid, *carrying.paired))
     return entry is not None and not entry.urgent and entry.state not in STILL_SAYABLE
 
 
-def _goes_on(announcement: Announcement, voice: Voice, ledger: Ledger) -> bool:
+def _is_follow_up(announcement: Announcement, voice: Voice, ledger: Ledger) -> bool:
     """Whether it follows what this very account has said, or may have."""
     before = Key(announcement.guid, voice.network.name, voice.network.account, announcement.in_reply_to)
     return bool(announcement.in_reply_to) and ledger.get_state(before) in SAID_STATES
 
 
-def _in_order(some: Iterable[AccountNews]) -> list[AccountNews]:
+def _sort_news(some: Iterable[AccountNews]) -> list[AccountNews]:
     """The oldest first, and each after what it follows."""
     ordered = sorted(some, key=lambda item: (item.since, item.announcement.guid, item.announcement.occasion))
     by_name = {(item.announcement.guid, item.announcement.occasion): item for item in reversed(ordered)}

@@ -33,7 +33,9 @@ Change = Callable[[Line], Line]
 
 def erase_name(name: str) -> Change:
     """Takes `name` out of a line, however it is accented, spaced or capitalised, and out of addresses."""
-    words = [[re.escape(letter) for letter in normalize("NFD", word) if not re.match("[\u0300-\u036f]", letter)] for word in _words(name)]
+    words = [
+        [re.escape(letter) for letter in normalize("NFD", word) if not re.match("[\u0300-\u036f]", letter)] for word in _split_words(name)
+    ]
     pattern = re.compile(r"\b" + GAP.join("".join(letter + MARKS for letter in word) for word in words) + r"\b", re.IGNORECASE)
     slug = re.compile(rf"(?<![a-z0-9]){re.escape(slugify(name))}(?![a-z0-9])", re.IGNORECASE)
 
@@ -72,7 +74,7 @@ def erase_withdrawn(is_withdrawn: Callable[[Key], bool]) -> Change:
 
 def rewrite_lines(lines: bytes, change: Change) -> bytes:
     """The lines once changed; those in which there is nothing to change keep their very bytes. Raises UnreadableLine or Newer."""
-    return b"".join(_rewritten(line, change) for line in io.BytesIO(lines))
+    return b"".join(_rewrite(line, change) for line in io.BytesIO(lines))
 
 
 def has_change(entry: Post, change: Change) -> bool:
@@ -83,17 +85,17 @@ def has_change(entry: Post, change: Change) -> bool:
 
 def count_changed_lines(lines: bytes, change: Change) -> int:
     """The number of lines in which there is something to change. Raises UnreadableLine or Newer."""
-    return sum(_rewritten(line, change) != line for line in io.BytesIO(lines))
+    return sum(_rewrite(line, change) != line for line in io.BytesIO(lines))
 
 
-def _rewritten(line: bytes, change: Change) -> bytes:
+def _rewrite(line: bytes, change: Change) -> bytes:
     parse_line(line)
     record = json.loads(line)
     after = change(record)
     return line if after == record else json.dumps(after, ensure_ascii=False).encode() + b"\n"
 
 
-def _words(name: str) -> list[str]:
+def _split_words(name: str) -> list[str]:
     return re.split(GAP, name.strip())
 
 
@@ -123,8 +125,8 @@ def erase_words(
             syndication.refresh_links(receipts, store.read)
         for copy in copies if yes else ():
             shutil.rmtree(copy) if copy.is_dir() else copy.unlink(missing_ok=True)
-    places = [_counted(count, "ligne", "lignes", "du registre")] if count or not copies else []
-    places += [_counted(len(copies), "fichier", "fichiers", "de la boîte d’envoi")] if copies else []
+    places = [_format_count(count, "ligne", "lignes", "du registre")] if count or not copies else []
+    places += [_format_count(len(copies), "fichier", "fichiers", "de la boîte d’envoi")] if copies else []
     places_text = ", ".join(places)
     sentence = f"{places_text} : effacé." if yes else f"{places_text} à récrire. Rien n’est effacé : ajoutez --yes pour le faire."
     out.write(f"{sentence}\n" if count or copies else "Le registre ne contient rien de tel.\n")
@@ -136,20 +138,20 @@ def list_outbox_posts(outbox: Path, change: Change) -> Iterator[Path]:
     words drawn in them too."""
     for file in sorted(outbox.glob("*.json")):
         text = file.read_text(encoding="utf-8", errors="replace")
-        if _holds(text, _time_of(text), change):
+        if _has_text_to_erase(text, _find_time(text), change):
             yield file
     for folder in sorted(path for path in (outbox / "a-la-main").glob("*") if path.is_dir()):
         text = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in sorted(folder.glob("*.txt")))
-        if _holds(text, folder.name[: len("2026-03-27")], change):
+        if _has_text_to_erase(text, folder.name[: len("2026-03-27")], change):
             yield folder
 
 
-def _holds(text: str, time: str, change: Change) -> bool:
+def _has_text_to_erase(text: str, time: str, change: Change) -> bool:
     line = {"time": time, "text": text}
     return change(line) != line
 
 
-def _time_of(text: str) -> str:
+def _find_time(text: str) -> str:
     """When a post was put in the outbox; of one that cannot be read, nothing, which is before every day."""
     try:
         return str(json.loads(text)["time"])
@@ -157,7 +159,7 @@ def _time_of(text: str) -> str:
         return ""
 
 
-def _counted(number: int, singular: str, plural: str, where: str) -> str:
+def _format_count(number: int, singular: str, plural: str, where: str) -> str:
     return f"{number} {singular if number == 1 else plural} {where}"
 
 

@@ -74,10 +74,10 @@ class ExpenseLine:
 
 def list_expenses(ledger: Ledger, budget: Budget, month: str, now: datetime, accounts: Iterable[Pair] = ()) -> list[ExpenseLine]:
     """The expenses of each account in `month`; `accounts` (network, account) are included even without any."""
-    return [_line(pair, tally, budget, month, now) for pair, tally in tally_accounts(ledger, month, accounts).items()]
+    return [_build_line(pair, tally, budget, month, now) for pair, tally in tally_accounts(ledger, month, accounts).items()]
 
 
-def _line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -> ExpenseLine:
+def _build_line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -> ExpenseLine:
     part = find_elapsed_fraction(month, now)
     pace = tally.spent / Decimal(part) if part > 0 and month == find_month(now) else tally.spent
     cap = budget.get_cap(pair[0])
@@ -90,7 +90,7 @@ def format_table(lines: list[ExpenseLine], month: str) -> str:
         return f"Rien n’a été annoncé en {format_month(month)}."
     rows = [HEADINGS, *([_format_cell(cell) for cell in line.list_cells()] for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    cells = [[_placed(cell, widths[column], first=not column) for column, cell in enumerate(row)] for row in rows]
+    cells = [[_align(cell, widths[column], first=not column) for column, cell in enumerate(row)] for row in rows]
     return "\n".join([f"{format_month(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in cells)])
 
 
@@ -99,7 +99,7 @@ def format_csv(lines: list[ExpenseLine], month: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(("mois", *HEADINGS))
-    writer.writerows((month, *(_bare(cell) for cell in line.list_cells())) for line in lines)
+    writer.writerows((month, *(_format_bare(cell) for cell in line.list_cells())) for line in lines)
     return out.getvalue()
 
 
@@ -107,9 +107,9 @@ def _format_cell(cell: str | int | Decimal | None) -> str:
     return format_dollars_in_french(cell) if isinstance(cell, Decimal) else "—" if cell is None else str(cell)
 
 
-def _bare(cell: str | int | Decimal | None) -> str:
+def _format_bare(cell: str | int | Decimal | None) -> str:
     return f"{cell:.3f}".replace(".", ",") if isinstance(cell, Decimal) else "" if cell is None else str(cell)
 
 
-def _placed(cell: str, width: int, first: bool) -> str:
+def _align(cell: str, width: int, first: bool) -> str:
     return cell.ljust(width) if first else cell.rjust(width)

@@ -40,10 +40,12 @@ def foresee_run(
         title_by_key = {build_key(announcement, network): announcement.title for announcement in replayed}
         report.add(*(Outcome("skipped", key, title, reason=BEFORE) for key, title in title_by_key.items()))
         unsaid = [
-            announcement for announcement in _unsaid(announcements, network, ledger) if build_key(announcement, network) not in title_by_key
+            announcement
+            for announcement in _list_unsaid(announcements, network, ledger)
+            if build_key(announcement, network) not in title_by_key
         ]
         choice = find_due_announcements(list_news(voice, unsaid, ledger), network, ledger, now, rules)
-        report.add(*(_skipped(announcement, network) for announcement in choice.too_old))
+        report.add(*(_build_skipped(announcement, network) for announcement in choice.too_old))
         report.add(
             *(Outcome("skipped", build_key(announcement, network), announcement.title, reason=TOO_LATE) for announcement in choice.too_late)
         )
@@ -51,16 +53,16 @@ def foresee_run(
             *(Outcome("refused", build_key(announcement, network), announcement.title, reason=RENAMED) for announcement in choice.renamed)
         )
         report.add(*(build_waiting_outcome(announcement, network, TURN) for announcement in choice.later))
-        report.add(*_in_turn(choice, network, rules.voicing, forecast))
+        report.add(*_foresee_in_turn(choice, network, rules.voicing, forecast))
     report.remarks += forecast.list_remarks()
     return report
 
 
-def _in_turn(choice: DueAnnouncements, network: Network, voicing: TownVoice, forecast: Forecast) -> Iterator[Outcome]:
+def _foresee_in_turn(choice: DueAnnouncements, network: Network, voicing: TownVoice, forecast: Forecast) -> Iterator[Outcome]:
     spoken_count = 0
     for announcement in choice.ready:
         outcome = (
-            _would(announcement, network, voicing, forecast)
+            _foresee(announcement, network, voicing, forecast)
             if spoken_count < choice.most
             else build_waiting_outcome(announcement, network, TURN)
         )
@@ -68,7 +70,7 @@ def _in_turn(choice: DueAnnouncements, network: Network, voicing: TownVoice, for
         yield outcome
 
 
-def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger) -> list[Announcement]:
+def _list_unsaid(announcements: list[Announcement], network: Network, ledger: Ledger) -> list[Announcement]:
     """Without credentials the outbox stands for the real accounts: what they have said, merging will not say again."""
     return (
         announcements
@@ -77,7 +79,7 @@ def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger)
     )
 
 
-def _would(announcement: Announcement, network: Network, voicing: TownVoice, forecast: Forecast) -> Outcome:
+def _foresee(announcement: Announcement, network: Network, voicing: TownVoice, forecast: Forecast) -> Outcome:
     preview, key = build_proof(announcement, network.limits, voicing), build_key(announcement, network)
     before = find_followed_entry(announcement, network, forecast.ledger)
     post, reply = preview.post, bool(before and before.state is PostState.SENT)
@@ -92,7 +94,7 @@ def _foretell(state: str, key: Key, title: str, proof: Proof, cost: Decimal, rea
     return Outcome(state, key, title, post.text, post.weight, post.heaviest, reason=reason, cost=cost, unit=proof.unit, details=details)
 
 
-def _skipped(announcement: Announcement, network: Network) -> Outcome:
+def _build_skipped(announcement: Announcement, network: Network) -> Outcome:
     return Outcome("skipped", build_key(announcement, network), announcement.title, reason="trop ancien.", remedy=REMEDY)
 
 
@@ -109,7 +111,7 @@ def foresee_without_accounts(
             key = Key(announcement.guid, OUTBOX.name, "", announcement.occasion)
             report.add(Outcome("skipped", key, announcement.title, reason="trop ancien.", remedy=REMEDY))
         else:
-            report.add(*(_foreseen_outcome(announcement, proof, forecast) for proof in new))
+            report.add(*(_build_outcome(announcement, proof, forecast) for proof in new))
     report.remarks += forecast.list_remarks()
     return report
 
@@ -122,7 +124,7 @@ def _is_unsaid(announcement: Announcement, network: str, ledger: Ledger) -> bool
     return announcement.occasion not in there and (announcement.alone or there.get(announcement.in_reply_to) is PostState.SENT)
 
 
-def _foreseen_outcome(announcement: Announcement, proof: Proof, forecast: Forecast) -> Outcome:
+def _build_outcome(announcement: Announcement, proof: Proof, forecast: Forecast) -> Outcome:
     key, post = Key(announcement.guid, proof.network, proof.account, announcement.occasion), proof.post
     reason = f"{proof.outlook.reason}." if proof.outlook else ""
     if proof.is_blocked:

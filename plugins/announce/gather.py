@@ -113,7 +113,9 @@ def gather_announcements(
     Left out are the kinds that announce nothing, the publications without a stamped identity (imported ones), those without a date, and
     those whose front matter says `social: {skip: yes}`.
     """
-    announcements = [each for content in contents if is_announced(content.publication) for each in _all(content, authority, occasions)]
+    announcements = [
+        each for content in contents if is_announced(content.publication) for each in _gather_all(content, authority, occasions)
+    ]
     return sorted(announcements, key=lambda each: (each.published, each.guid, each.occasion))
 
 
@@ -125,7 +127,7 @@ def find_silent(contents: Iterable[AnnounceableContent], authority: str) -> list
 def list_by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
     """The `contents` that a person posts by hand, each as an announcement for no network; `stories` are those of each kind."""
     return [
-        _posted(build_announcement(content, authority), story)
+        _build_posted(build_announcement(content, authority), story)
         for content in contents
         if content.publication.kind.name in stories and is_announced(content.publication)
         for story in stories[content.publication.kind.name](content.publication)
@@ -141,7 +143,7 @@ def build_publication_lines(
     return tuple(map(format_announcement, announced)), tuple(map(format_line, by_hand)), tuple(map(format_line, silent))
 
 
-def _posted(first: Announcement, story: Story) -> Announcement:
+def _build_posted(first: Announcement, story: Story) -> Announcement:
     return replace(
         first,
         permalink=f"{first.permalink}#{story.name}",
@@ -158,7 +160,7 @@ def _posted(first: Announcement, story: Story) -> Announcement:
     )
 
 
-def _all(content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
+def _gather_all(content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
     first, publication = build_announcement(content, authority), content.publication
     for occasion in occasions.get(publication.kind.name, list_default_occasions)(publication):
         yield follow_up_announcement(first, occasion)

@@ -40,7 +40,8 @@ def list_account_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> 
     for network in (voice.network for voice in opened_voices):
         if network.public:
             yield HealthCheck(
-                f"{BY_NAME[network.name].limits.label} ({network.account})", partial(check_account, network, _handles(conf, network.name))
+                f"{BY_NAME[network.name].limits.label} ({network.account})",
+                partial(check_account, network, _list_handles(conf, network.name)),
             )
         else:
             yield HealthCheck("comptes", lambda: [amber("aucun identifiant : les annonces vont dans la boîte d’envoi.")])
@@ -56,7 +57,7 @@ def check_account(network: Network, handles: list[str]) -> Iterator[HealthFindin
     except NotSent as failure:
         yield red(f"injoignable. {failure.reason}", f"Relancez plus tard ; si cela dure : {find_remedy_of_reason(failure.reason)}")
         return
-    yield green(f"les identifiants sont ceux de {_called(introduction)}.")
+    yield green(f"les identifiants sont ceux de {_format_handle(introduction)}.")
     yield from (red(sentence) for sentence in introduction.lacking)
     yield from (amber(sentence) for sentence in introduction.notes)
     yield from (green(sentence) for sentence in introduction.facts)
@@ -70,9 +71,9 @@ def check_account_shown(introduction: Introduction, handles: list[str]) -> Healt
     if any(normalize_handle(handle) in names or handle.rpartition("-")[2] in introduction.others for handle in handles):
         return green("c’est le compte que le site montre.")
     if not handles:
-        return amber(f"le site ne montre pas {_called(introduction)}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
+        return amber(f"le site ne montre pas {_format_handle(introduction)}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
     return red(
-        f"le site montre @{', @'.join(handles)}, et les annonces partent de {_called(introduction)}.",
+        f"le site montre @{', @'.join(handles)}, et les annonces partent de {_format_handle(introduction)}.",
         "Corrigez ACCOUNTS, dans pelicanconf.py, ou donnez les identifiants de l’autre compte.",
     )
 
@@ -88,7 +89,7 @@ def check_time(time: datetime | None, now: datetime) -> Iterator[HealthFinding]:
         yield green("même heure que cette machine.")
 
 
-def _called(introduction: Introduction) -> str:
+def _format_handle(introduction: Introduction) -> str:
     """How a person knows the account: a Page without a username has a name only."""
     return f"« {introduction.handle} »" if " " in introduction.handle else f"@{introduction.handle}"
 
@@ -98,7 +99,7 @@ def normalize_handle(handle: str) -> str:
     return handle.strip().removeprefix("@").casefold()
 
 
-def _handles(conf: Mapping[str, Any], network: str) -> list[str]:
+def _list_handles(conf: Mapping[str, Any], network: str) -> list[str]:
     shown_accounts = [
         account for account in conf.get("ACCOUNTS") or () if isinstance(account, Mapping) and account.get("network") == network
     ]

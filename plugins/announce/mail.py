@@ -65,7 +65,7 @@ def deliver_letter(letter: EmailMessage, server: MailServer) -> tuple[str, ...]:
 def open_connection(server: MailServer) -> Iterator[smtplib.SMTP]:
     """A connection that may send. Raises Undelivered, also for what goes wrong while it is used."""
     try:
-        with _connected(server) as connection:
+        with _connect(server) as connection:
             if server.user:
                 connection.login(server.user, server.password)
             yield connection
@@ -93,7 +93,7 @@ def open_connection(server: MailServer) -> Iterator[smtplib.SMTP]:
 
 
 @contextmanager
-def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
+def _connect(server: MailServer) -> Iterator[smtplib.SMTP]:
     """A connection that is encrypted whenever the server can be. Raises Undelivered rather than show a password to who listens."""
     trusted = ssl.create_default_context()
     if server.authorities:

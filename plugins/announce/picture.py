@@ -46,7 +46,7 @@ def fetch_picture(url: str, largest: int, types: Collection[str] = TYPES) -> Fet
     if kind not in TYPES & set(types):
         raise PictureLost(f"L’image {url} n’est ni JPEG, ni PNG, ni WebP.")
     if not 0 < len(answer.content) <= largest:
-        raise PictureLost(f"L’image {url} est vide ou dépasse {_megabytes(largest)} Mo.")
+        raise PictureLost(f"L’image {url} est vide ou dépasse {_format_megabytes(largest)} Mo.")
     return FetchedPicture(answer.content, kind)
 
 
@@ -87,7 +87,7 @@ def name_failure(error: Exception) -> str:
     return next((french for kind, french in EXCHANGES if isinstance(error, kind)), "réponse illisible")
 
 
-def _megabytes(size: int) -> str:
+def _format_megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
 
 
@@ -103,7 +103,7 @@ def read_dimensions(content: bytes) -> tuple[int, int] | None:
         if content.startswith(PNG):
             width, height = struct.unpack_from(">II", content, 16)
         elif content.startswith(JPEG):
-            height, width = struct.unpack_from(">HH", content, _frame(content) + 5)
+            height, width = struct.unpack_from(">HH", content, _find_frame(content) + 5)
         else:
             return None
     except (struct.error, IndexError):
@@ -111,7 +111,7 @@ def read_dimensions(content: bytes) -> tuple[int, int] | None:
     return (width, height) if width and height else None
 
 
-def _frame(content: bytes) -> int:
+def _find_frame(content: bytes) -> int:
     """The offset of the frame of a JPEG. Raises IndexError without one."""
     at = len(JPEG)
     while content[at + 1] not in FRAMES:

@@ -98,7 +98,7 @@ class AnnouncementGenerator(Generator):
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()
         make = partial(build_publication_lines, authority=authority, occasions=collect_occasions(plugins), stories=collect_stories(plugins))
         rows = get_publication_rows(self.settings).get_rows_as_shown("announce", b"", contents, make)
-        withdrawn = find_withdrawn(self._all("hidden_articles", "hidden_pages"), authority)
+        withdrawn = find_withdrawn(self._list_all("hidden_articles", "hidden_pages"), authority)
         manifest, gathered = get_output_manifest(self.settings), folder / gathered_file.NAME
         if manifest.is_current(gathered, rows.digest(), withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
@@ -107,7 +107,7 @@ class AnnouncementGenerator(Generator):
         if former is None or not copy_with_moved(former, folder / PENDING, rows):
             gathered_file.write_gathered(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
 
-    def _all(self, *names: str) -> list[Any]:
+    def _list_all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))
 
     def _show(self, writer: Any, shown: list[Any]) -> None:

@@ -51,28 +51,28 @@ def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping
     dates = {format_guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents}
     announcements = sorted(
         gather_announcements(contents, room.feed_authority, collect_occasions(conf["PLUGINS"])),
-        key=lambda each: _place(each, dates[each.guid], now),
+        key=lambda each: _find_place(each, dates[each.guid], now),
     )
     press = ProofPress.from_settings(room, conf, announcements, read_local_ledger(room))
-    return [_previewed_announcement(each, states[each.guid], press, room, conf) for each in reversed(announcements[-NEWEST:])]
+    return [_build_previewed_announcement(each, states[each.guid], press, room, conf) for each in reversed(announcements[-NEWEST:])]
 
 
-def _place(announcement: Announcement, published: datetime, now: datetime) -> tuple[datetime, str]:
+def _find_place(announcement: Announcement, published: datetime, now: datetime) -> tuple[datetime, str]:
     """What is to come of a publication stands with it: the reminders of next year would hide the news of today."""
     return (published if announcement.in_reply_to and announcement.published > now else announcement.published), announcement.guid
 
 
-def _previewed_announcement(
+def _build_previewed_announcement(
     announcement: Announcement, state: str, press: ProofPress, room: Settings, conf: Mapping[str, Any]
 ) -> PreviewedAnnouncement:
     now, most = clock.get_current_time(conf, os.environ), room.announce_max_age_days
     old = most if is_too_old(announcement.published, now, most) and not announcement.ageless else 0
-    post_proofs = tuple(press.pull_proofs(_as_published(announcement, conf)))
+    post_proofs = tuple(press.pull_proofs(_move_to_public_address(announcement, conf)))
     label = LABELS.get(announcement.occasion.partition("/")[0], "")
     return PreviewedAnnouncement(announcement, post_proofs, state, old, announcement.is_too_late(now), label)
 
 
-def _as_published(announcement: Announcement, conf: Mapping[str, Any]) -> Announcement:
+def _move_to_public_address(announcement: Announcement, conf: Mapping[str, Any]) -> Announcement:
     """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
     public = conf.get("PUBLIC_SITEURL") or conf["SITEURL"]
     return replace(announcement, permalink=announcement.permalink.replace(conf["SITEURL"], public, 1))

@@ -110,7 +110,7 @@ def missing_metadata_message(head: Head, announcement: Announcement) -> str:
     """The metadata missing from the page at the announced address, in French; empty when complete."""
     if head.canonical != announcement.permalink:
         return "la page en ligne n’est pas encore la sienne (lien canonique)"
-    if _letters(announcement.title) not in _letters(head.said.get("og:title", "")):
+    if _keep_letters(announcement.title) not in _keep_letters(head.said.get("og:title", "")):
         return "la page en ligne n’a pas encore son titre (og:title)"
     picture = head.said.get("og:image", "")
     if not picture or (announcement.card and picture != announcement.card.url):
@@ -118,5 +118,5 @@ def missing_metadata_message(head: Head, announcement: Announcement) -> str:
     return ""
 
 
-def _letters(text: str) -> str:
+def _keep_letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))

@@ -55,12 +55,12 @@ class Reading:
 
     def list_posts(self, since: datetime, urgent: bool = False) -> list[NetworkPost]:
         """The posts of a readable account since an instant (aware), and perhaps before. Raises as `find`."""
-        return self._listed(since, urgent, again=False)
+        return self._list_posts(since, urgent, again=False)
 
     def _recognise(self, claim: Post, urgent: bool, again: bool) -> Post | None:
         network = self.network
         if isinstance(network, Readable) and not getattr(network, "keyed", False):
-            return network.recognise(self._listed(claim.time - DRIFT, urgent, again), claim)
+            return network.recognise(self._list_posts(claim.time - DRIFT, urgent, again), claim)
         if self._down:
             raise self._down
         if again:
@@ -71,7 +71,7 @@ class Reading:
             self._down = failure if failure.outage else None
             raise
 
-    def _listed(self, since: datetime, urgent: bool, again: bool) -> list[NetworkPost]:
+    def _list_posts(self, since: datetime, urgent: bool, again: bool) -> list[NetworkPost]:
         horizon = min(since, self.oldest) if self.oldest else since
         reached, posts = self._read.get(again, (None, []))
         if reached is None or (horizon < reached and isinstance(posts, list)):
@@ -107,12 +107,12 @@ def read_within_budget(call: Callable[[], Result], network: Network, run: Announ
     meter.remaining_reads = meter.most if remainder is None else min(meter.most, int(remainder / price))
     if meter.empty:
         raise NotSent(BROKE)
-    _note(network, run, now, meter.remaining_reads * price)
+    _note_reading(network, run, now, meter.remaining_reads * price)
     try:
         return call()
     finally:
         if meter.remaining_reads and find_month(run.clock()) == find_month(now):
-            _note(network, run, run.clock(), -meter.remaining_reads * price)
+            _note_reading(network, run, run.clock(), -meter.remaining_reads * price)
 
 
 def is_too_soon(first: datetime, network: Network, run: AnnounceRun) -> bool:
@@ -129,5 +129,5 @@ def find_meter(network: Network) -> Meter | None:
     return getattr(network, "meter", None) if network.name in PRICES else None
 
 
-def _note(network: Network, run: AnnounceRun, time: datetime, dollars: Decimal) -> None:
+def _note_reading(network: Network, run: AnnounceRun, time: datetime, dollars: Decimal) -> None:
     run.ledger.append(build_expense(network.name, network.account, READING, time, dollars))

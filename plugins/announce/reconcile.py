@@ -1,6 +1,6 @@
 """Reconciliation and retry: a claim without an end, for a run died, an answer was lost or the network answered 5xx.
 
-The account's own timeline says which; what is proved absent is sent again, after a growing delay (`_retry_delay`, the back-off).
+The account's own timeline says which; what is proved absent is sent again, after a growing delay (`_compute_retry_delay`, the back-off).
 """
 
 from collections.abc import Iterator
@@ -48,22 +48,22 @@ def reconcile_claims(
     what the ledger raises.
     """
     candidates = [run.known_ledger.get_latest_entry(only)] if only else run.known_ledger.open_claims(network.name, network.account)
-    mine = (entry for entry in candidates if entry and entry.state in OPEN_STATES and (only or _ours(entry, network, run)))
-    claims = sorted(mine, key=lambda entry: (_hopeless(entry, run), _asked_for_nothing(entry, network, run, only)))
+    mine = (entry for entry in candidates if entry and entry.state in OPEN_STATES and (only or _may_look_up(entry, network, run)))
+    claims = sorted(mine, key=lambda entry: (_is_left_to_person(entry, run), _is_reading_wasted(entry, network, run, only)))
     reading = reading or Reading(network, run)
-    worth = (entry for entry in claims if not _asked_for_nothing(entry, network, run, only))
-    reading.read_back_to(min((_claims(entry, run)[0].time - DRIFT for entry in worth), default=None))
+    worth = (entry for entry in claims if not _is_reading_wasted(entry, network, run, only))
+    reading.read_back_to(min((_list_claims(entry, run)[0].time - DRIFT for entry in worth), default=None))
     crowded = sum(run.known_ledger.count_excused_attempts(entry.key) > 0 for entry in claims) >= CROWD
     live = only is not None
     for number, entry in enumerate(claims, start=1):
         try:
-            outcome = _still_unclear(entry, network, run, only, reading) or _reconciled(entry, network, run, reading, live)
+            outcome = _find_unclear_outcome(entry, network, run, only, reading) or _reconcile(entry, network, run, reading, live)
             if outcome is None and last is not None and not crowded and run.known_ledger.count_excused_attempts(entry.key) >= PERSISTENT:
                 last.append(entry)
                 continue
-            outcome = outcome or _again(entry, network, run, turns)
+            outcome = outcome or _send_again(entry, network, run, turns)
         except PostRefused as failure:
-            yield _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
+            yield _build_unclear_outcome(entry, f"{UNREADABLE} : {failure.reason}", run)
             outcome = build_refused_account(network.name, network.account, failure.reason, failure.remedy)
         if outcome.word == "blocked":
             yield from (build_outcome("unknown", other, remedy=SETTLE) for other in claims[number:])
@@ -72,7 +72,7 @@ def reconcile_claims(
             return
 
 
-def _ours(entry: Post, network: Network, run: AnnounceRun) -> bool:
+def _may_look_up(entry: Post, network: Network, run: AnnounceRun) -> bool:
     """Whether this run may look up the claim: an urgent run looks up nothing else, and a live post is left for a while to the service that
     sends it, which alone knows whether it is still calling."""
     if run.rules.urgent:
@@ -86,83 +86,83 @@ def _ours(entry: Post, network: Network, run: AnnounceRun) -> bool:
 def retry_last(entries: list[Post], network: Network, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
     """Retry posts proven absent that let the others go first, and give their outcomes."""
     for entry in entries:
-        yield _again(entry, network, run, turns)
+        yield _send_again(entry, network, run, turns)
 
 
-def _claims(entry: Post, run: AnnounceRun) -> list[Post]:
+def _list_claims(entry: Post, run: AnnounceRun) -> list[Post]:
     return run.known_ledger.list_claims(entry.key) or [entry]
 
 
-def _attempts(entry: Post, run: AnnounceRun, live: bool = False) -> int:
+def _count_attempts(entry: Post, run: AnnounceRun, live: bool = False) -> int:
     """How many attempts failed. Late live posts are summarised: every attempt counts there."""
-    return len(_claims(entry, run)) - (0 if live else run.known_ledger.count_excused_attempts(entry.key))
+    return len(_list_claims(entry, run)) - (0 if live else run.known_ledger.count_excused_attempts(entry.key))
 
 
-def _hopeless(entry: Post, run: AnnounceRun) -> bool:
+def _is_left_to_person(entry: Post, run: AnnounceRun) -> bool:
     """Whether only a person can still have it sent: where reading is paid for, such a one must not take the turn of the others."""
-    return _attempts(entry, run) >= ATTEMPTS or is_too_old(_claims(entry, run)[0].time, run.clock(), run.rules.max_age_days)
+    return _count_attempts(entry, run) >= ATTEMPTS or is_too_old(_list_claims(entry, run)[0].time, run.clock(), run.rules.max_age_days)
 
 
-def _asked_for_nothing(entry: Post, network: Network, run: AnnounceRun, only: Key | None) -> bool:
+def _is_reading_wasted(entry: Post, network: Network, run: AnnounceRun, only: Key | None) -> bool:
     """Whether another paid reading for this post alone would be wasted now: a network that was down has answered no reading."""
-    first = _claims(entry, run)[0]
+    first = _list_claims(entry, run)[0]
     return only is None and entry.state is PostState.UNKNOWN and not entry.outage and is_too_soon(first.time, network, run)
 
 
-def _still_unclear(entry: Post, network: Network, run: AnnounceRun, only: Key | None, reading: Reading) -> Outcome | None:
+def _find_unclear_outcome(entry: Post, network: Network, run: AnnounceRun, only: Key | None, reading: Reading) -> Outcome | None:
     """The outcome of a post when it is too soon to pay for another timeline reading, and none was made for other posts."""
-    if _asked_for_nothing(entry, network, run, only) and not reading.has_shown(_claims(entry, run)[0].time - DRIFT):
+    if _is_reading_wasted(entry, network, run, only) and not reading.has_shown(_list_claims(entry, run)[0].time - DRIFT):
         return build_outcome("unknown", entry, remedy=SETTLE)
     return None
 
 
-def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Reading, live: bool) -> Outcome | None:
+def _reconcile(entry: Post, network: Network, run: AnnounceRun, reading: Reading, live: bool) -> Outcome | None:
     """The outcome of a post; None when it is proven absent, and must be sent again."""
-    claims, clock, rules = _claims(entry, run), run.clock, run.rules
+    claims, clock, rules = _list_claims(entry, run), run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     try:
         recovered = reading.find(exclude_other_posts(claims[0], run.known_ledger), claims[0].urgent, twice=provable)
     except (NotSent, PostRefused) as failure:
         if isinstance(failure, PostRefused) and failure.account:
             raise
-        return _unclear(entry, f"{UNREADABLE} : {failure.reason}", run, failure.outage and not live)
+        return _build_unclear_outcome(entry, f"{UNREADABLE} : {failure.reason}", run, failure.outage and not live)
     if recovered:
         end = replace(recovered, time=clock())
         run.ledger.append(end)
         return build_outcome("found", end)
-    if provable and (why := _untrue(entry, run)):
-        return _dropped(entry, why, run)
+    if provable and (why := _explain_untrue(entry, run)):
+        return _drop(entry, why, run)
     if network.public and is_too_old(claims[0].time, clock(), rules.max_age_days):
-        return _unclear(entry, "absent du fil du compte, mais trop ancien pour repartir", run)
+        return _build_unclear_outcome(entry, "absent du fil du compte, mais trop ancien pour repartir", run)
     if entry.time > clock() + FRESH:
-        return _unclear(entry, "commencé à une heure qui n’est pas encore venue : l’horloge était fausse, ou l’est", run)
+        return _build_unclear_outcome(entry, "commencé à une heure qui n’est pas encore venue : l’horloge était fausse, ou l’est", run)
     if not provable:
         word = "waiting" if entry.state is PostState.CLAIMED else "unknown"
         return build_outcome(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
-    if _attempts(entry, run, live) >= ATTEMPTS:
-        return _unclear(entry, TWICE, run)
+    if _count_attempts(entry, run, live) >= ATTEMPTS:
+        return _build_unclear_outcome(entry, TWICE, run)
     if (
         run.known_ledger.count_excused_attempts(entry.key)
         and not (rules.insist or live)
-        and clock() < claims[-1].time + _retry_delay(claims, run)
+        and clock() < claims[-1].time + _compute_retry_delay(claims, run)
     ):
         return build_outcome("waiting", replace(entry, reason=DOWN))
     return None
 
 
-def _retry_delay(claims: list[Post], run: AnnounceRun) -> timedelta:
+def _compute_retry_delay(claims: list[Post], run: AnnounceRun) -> timedelta:
     """The back-off: how long a post is left alone after an attempt that met an outage, such as a 503."""
     lasted = claims[-1].time - claims[0].time
     return min(max(lasted / 2, timedelta(seconds=run.rules.reconcile_after)), LONGEST_PAUSE)
 
 
-def _again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) -> Outcome:
+def _send_again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) -> Outcome:
     """Send the very post of the first claim once more, in its turn, if the town still says it and readers can open its page."""
-    first = _claims(entry, run)[0]
+    first = _list_claims(entry, run)[0]
     announcement = next((each for each in run.announcements if build_key(each, network) == entry.key), None)
     if announcement is None or announcement.published > run.clock():
-        return _unclear(entry, UNPUBLISHED, run)
-    missing = ABSENT if not turns.has_room() else _unopened(first, announcement, run) if network.public else ""
+        return _build_unclear_outcome(entry, UNPUBLISHED, run)
+    missing = ABSENT if not turns.has_room() else _explain_unopened(first, announcement, run) if network.public else ""
     if missing:
         return build_outcome("waiting", replace(entry, reason=missing))
     again = replace(first, time=run.clock(), state=PostState.CLAIMED, reason="absent du fil du compte")
@@ -171,7 +171,7 @@ def _again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) ->
     return outcome
 
 
-def _unopened(first: Post, announcement: Announcement, run: AnnounceRun) -> str:
+def _explain_unopened(first: Post, announcement: Announcement, run: AnnounceRun) -> str:
     """What readers would miss of the page, in French: at its address today, and at the one that was claimed, which goes out again."""
     address = first.link.partition("#")[0].partition("?")[0]
     missing = run.rules.page(announcement)
@@ -181,7 +181,7 @@ def _unopened(first: Post, announcement: Announcement, run: AnnounceRun) -> str:
     return f"{old} à {address}, l’adresse annoncée, qui a changé depuis : remettez-la dans « aliases »" if old else ""
 
 
-def _untrue(entry: Post, run: AnnounceRun) -> str:
+def _explain_untrue(entry: Post, run: AnnounceRun) -> str:
     """Why the post must not be sent any more, in French (withdrawn, over or cancelled); empty when it may."""
     if entry.key.guid in run.withdrawn:
         return WITHDRAWN
@@ -192,14 +192,14 @@ def _untrue(entry: Post, run: AnnounceRun) -> str:
     return TOO_LATE if current and current.is_too_late(run.clock()) else ""
 
 
-def _dropped(entry: Post, why: str, run: AnnounceRun) -> Outcome:
+def _drop(entry: Post, why: str, run: AnnounceRun) -> Outcome:
     """It was never sent."""
     dropped = replace(entry, time=run.clock(), state=PostState.SKIPPED, reason=why, cost="", outage=False)
     run.ledger.append(dropped)
     return build_outcome("skipped", dropped)
 
 
-def _unclear(entry: Post, reason: str, run: AnnounceRun, outage: bool = False) -> Outcome:
+def _build_unclear_outcome(entry: Post, reason: str, run: AnnounceRun, outage: bool = False) -> Outcome:
     unknown = replace(entry, time=run.clock(), state=PostState.UNKNOWN, reason=reason, cost="", outage=outage)
     if (entry.state, entry.reason, entry.outage) != (unknown.state, unknown.reason, unknown.outage):
         run.ledger.append(unknown)

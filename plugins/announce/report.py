@@ -158,7 +158,7 @@ class RunReport:
         outcomes = [outcome for outcome in self if outcome.is_told and (outcome.word not in many or outcome.exit is Exit.PERSON)]
         shared = find_networks_with_several_accounts(outcome.key for outcome in self)
         lines = [outcome.format_line(shared) + (f"\n{outcome.format_text()}" if full and outcome.weight else "") for outcome in outcomes]
-        lines += [f"{counts[word]} annonces {french} : {self._reasons(word)}" for word, french in many.items()]
+        lines += [f"{counts[word]} annonces {french} : {self._format_reasons(word)}" for word, french in many.items()]
         lines += [
             *summarize_unchanged(outcome for outcome in self if not outcome.is_told),
             *self.remarks,
@@ -166,7 +166,7 @@ class RunReport:
         ]
         return lines or ["Rien à annoncer."]
 
-    def _reasons(self, word: str) -> str:
+    def _format_reasons(self, word: str) -> str:
         """The reasons that are given, the most frequent first, at most three."""
         reasons = Counter(outcome.reason.rstrip(".") for outcome in self if outcome.word == word and outcome.is_told)
         return " ; ".join(reason for reason, _ in reasons.most_common(3)) + "."

@@ -39,11 +39,11 @@ def claim_and_send(post: Post, network: Network, run: AnnounceRun, other_posts: 
     claimed = add_price(replace(post, state=PostState.CLAIMED))
     run.ledger.append(*other_posts, claimed, rivals=rivals)
     end, outcome = _send(claimed, network, run)
-    _record(end, claimed, run)
+    _append_outcome(end, claimed, run)
     return outcome
 
 
-def _record(end: Post, claimed: Post, run: AnnounceRun) -> None:
+def _append_outcome(end: Post, claimed: Post, run: AnnounceRun) -> None:
     now = run.clock()
     run.ledger.append(replace(end, time=now, cost=find_refund(claimed, end, now)))
 
@@ -54,7 +54,7 @@ def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
             raise NotSent("le registre a mis trop longtemps à répondre")
         if run.rules.budget.is_exceeded_by(claimed, run.known_ledger):
             raise NotSent(f"une autre exécution vient d’atteindre le {SPENT}")
-        end = _published(claimed, network, run)
+        end = _publish(claimed, network, run)
     except NotSent as failure:
         end = replace(claimed, state=PostState.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at, chosen=failure.chosen)
         return end, build_outcome("not_sent", end, stops=True)
@@ -69,20 +69,20 @@ def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
     return end, build_outcome("sent", end)
 
 
-def _published(claim: Post, network: Network, run: AnnounceRun) -> Post:
+def _publish(claim: Post, network: Network, run: AnnounceRun) -> Post:
     """The post as the network holds it. A network that asks to be left alone for a moment is asked once more after it, unless a picture is
     paid twice."""
     try:
-        return _answered(claim, network)
+        return _call_network(claim, network)
     except NotSent as failure:
         pause = failure.retry_at - run.clock() if failure.retry_at else None
         if pause is None or pause > timedelta(seconds=run.rules.patience) or (claim.image and claim.key.network in PRICES):
             raise
     run.rules.sleep(max(pause.total_seconds(), 1))
-    return _answered(claim, network)
+    return _call_network(claim, network)
 
 
-def _answered(claim: Post, network: Network) -> Post:
+def _call_network(claim: Post, network: Network) -> Post:
     """The post as the network holds it. A defect in a network's module affects that network alone: its posts become unknown, and the others
     go on."""
     try:
@@ -90,10 +90,10 @@ def _answered(claim: Post, network: Network) -> Post:
     except Failure:
         raise
     except Exception as error:
-        raise MaybeSent(f"défaut de Beffroi ({_place(error)}) : dites-le-nous") from None
+        raise MaybeSent(f"défaut de Beffroi ({_find_place_of_defect(error)}) : dites-le-nous") from None
 
 
-def _place(error: Exception) -> str:
+def _find_place_of_defect(error: Exception) -> str:
     """Where in our code a defect showed itself."""
     frame = list(walk_tb(error.__traceback__))[-1][0]
     return f"{Path(frame.f_code.co_filename).name}, ligne {frame.f_lineno}"
@@ -129,7 +129,7 @@ def compose_post(announcement: Announcement, network: Network, run: AnnounceRun)
         lang=message.lang,
         reply_to=reply_to,
         pictures=tuple(AnnouncedImage(picture.url, " ".join(picture.alt.split())) for picture in message.pictures),
-        apart=_apart(announcement, network, run) if reply_to else "",
+        apart=_compose_standalone_text(announcement, network, run) if reply_to else "",
         urgent=announcement.urgent,
         counted=announcement.counted,
         title=message.title if has_card else "",
@@ -138,7 +138,7 @@ def compose_post(announcement: Announcement, network: Network, run: AnnounceRun)
     )
 
 
-def _apart(announcement: Announcement, network: Network, run: AnnounceRun) -> str:
+def _compose_standalone_text(announcement: Announcement, network: Network, run: AnnounceRun) -> str:
     """The text to post if the network refuses it as a reply; empty when the text stays the same."""
     if not announcement.apart:
         return ""
@@ -161,14 +161,14 @@ def list_needless(claimed: Post, run: AnnounceRun) -> list[Post]:
         for announcement in run.announcements
         if announcement.guid == claimed.key.guid and announcement.in_reply_to == claimed.key.occasion
     )
-    ended = {claimed.key._replace(occasion=follow_up.occasion): follow_up for follow_up in following if _ended(follow_up, claimed.time)}
+    ended = {claimed.key._replace(occasion=follow_up.occasion): follow_up for follow_up in following if _is_ended(follow_up, claimed.time)}
     return [
         Post(
             claimed.time,
             PostState.SKIPPED,
             key,
             text=str(follow_up.overrides.get("text") or follow_up.title),
-            reason=_why(follow_up),
+            reason=_explain_end(follow_up),
             decided=True,
         )
         for key, follow_up in ended.items()
@@ -176,11 +176,11 @@ def list_needless(claimed: Post, run: AnnounceRun) -> list[Post]:
     ]
 
 
-def _ended(announcement: Announcement, now: datetime) -> bool:
+def _is_ended(announcement: Announcement, now: datetime) -> bool:
     return announcement.occasion.startswith(CORRECTION) or (announcement.again and announcement.published <= now)
 
 
-def _why(announcement: Announcement) -> str:
+def _explain_end(announcement: Announcement) -> str:
     return SAID_NOW if announcement.again else ALREADY
 
 
@@ -217,7 +217,7 @@ def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     if voice.carrying:
         mine = [announcement for announcement in run.announcements if voice.choice.is_taken(announcement)]
         for carry in list_due_carries(voice.carrying, voice.network, run.known_ledger, mine):
-            if carry.has_lapsed and (_all_known(carry, run) or is_too_old(carry.since, run.clock(), run.rules.max_age_days)):
+            if carry.has_lapsed and (_is_fully_known(carry, run) or is_too_old(carry.since, run.clock(), run.rules.max_age_days)):
                 last = carry.keys[-1]
                 last_entry = run.known_ledger.get_latest_entry(Key(last.guid, *voice.carrying.paired, last.occasion))
                 entry = Post(run.clock(), PostState.SKIPPED, last, text=last_entry.text if last_entry else "", reason=LAPSED)
@@ -225,7 +225,7 @@ def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
                 yield build_outcome("skipped", entry)
 
 
-def _all_known(carry: Carry, run: AnnounceRun) -> bool:
+def _is_fully_known(carry: Carry, run: AnnounceRun) -> bool:
     known_keys = {(announcement.guid, announcement.occasion) for announcement in run.announcements}
     return all(key.guid in run.withdrawn or (key.guid, key.occasion) in known_keys for key in carry.keys)
 

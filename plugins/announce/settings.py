@@ -53,10 +53,12 @@ def parse_accounts(value: Any) -> tuple[DeclaredAccount, ...]:
     read, mistakes = [], []
     for number, record in enumerate(value, start=1):
         try:
-            read.append(_account(record))
+            read.append(_parse_account(record))
         except ValueError as error:
             mistakes.append(f"compte n° {number} : {error}")
-    mistakes += [f"deux comptes s’appellent « {account.name or account.network} » sur {account.network}." for account in _repeated(read)]
+    mistakes += [
+        f"deux comptes s’appellent « {account.name or account.network} » sur {account.network}." for account in _find_repeated(read)
+    ]
     if mistakes:
         raise SettingsError(mistakes)
     return tuple(read)
@@ -69,7 +71,7 @@ def find_unknown_words(declared: Iterable[DeclaredAccount], conf: Mapping[str, A
         for key, name in WORDS_OF.items():
             allowed = list(conf.get(name) or ())
             wrong = [word for word in getattr(account.choice, key) if allowed and word not in allowed]
-            mistakes += [f"ANNOUNCE_ACCOUNTS : {key}, pas dans {name} : {_unknown(word, allowed)}" for word in wrong]
+            mistakes += [f"ANNOUNCE_ACCOUNTS : {key}, pas dans {name} : {_format_unknown(word, allowed)}" for word in wrong]
     return mistakes
 
 
@@ -77,21 +79,21 @@ def parse_templates(value: Any) -> tuple[tuple[str, str], ...]:
     """The networks that the town words itself, each with its text, which has names in braces. Raises SettingsError with every mistake."""
     if not isinstance(value, Mapping):
         raise ValueError('il faut un dictionnaire, par exemple {"mastodon": "{title}"}.')
-    mistakes = [f"« {name} » : {fault}" for name, words in value.items() if (fault := _template_fault(name, words))]
-    mistakes += [f"« {name} » : les mêmes mots que « {first} » ; leurs règles l’interdisent." for name, first in _alike(value)]
+    mistakes = [f"« {name} » : {fault}" for name, words in value.items() if (fault := _find_template_fault(name, words))]
+    mistakes += [f"« {name} » : les mêmes mots que « {first} » ; leurs règles l’interdisent." for name, first in _find_alike(value)]
     if mistakes:
         raise SettingsError(mistakes)
     return tuple(value.items())
 
 
-def _account(written: Any) -> DeclaredAccount:
+def _parse_account(written: Any) -> DeclaredAccount:
     if not isinstance(written, Mapping):
         raise ValueError("il faut un dictionnaire, entre accolades.")
     for key in set(written) - set(KEYS):
-        raise ValueError(_unknown(key, KEYS))
+        raise ValueError(_format_unknown(key, KEYS))
     network = parse_text(written.get("network", ""))
     if network not in BY_NAME:
-        raise ValueError(_unknown(network, list(BY_NAME)))
+        raise ValueError(_format_unknown(network, list(BY_NAME)))
     name = str(written.get("name") or "")
     if name and not NAME.fullmatch(name):
         raise ValueError(f"« {name} » : un nom de compte s’écrit en minuscules sans accent ni espace, comme mediatheque.")
@@ -102,15 +104,15 @@ def _account(written: Any) -> DeclaredAccount:
     return DeclaredAccount(network, name, choice, str(written.get("of") or ""), one_in)
 
 
-def _template_fault(name: Any, words: Any) -> str:
+def _find_template_fault(name: Any, words: Any) -> str:
     if name not in BY_NAME:
-        return _unknown(str(name), list(BY_NAME))
+        return _format_unknown(str(name), list(BY_NAME))
     if not isinstance(words, str) or not words.strip():
         return "il faut un texte entre guillemets."
     return find_template_fault(words)
 
 
-def _alike(chosen: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+def _find_alike(chosen: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
     """The networks that the town words as another one, each with the first of them."""
     first: dict[str, str] = {}
     for name, words in chosen.items():
@@ -119,12 +121,12 @@ def _alike(chosen: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
             yield name, first[letters]
 
 
-def _unknown(word: Any, known: Iterable[str]) -> str:
+def _format_unknown(word: Any, known: Iterable[str]) -> str:
     allowed = list(known)
     return f"« {word} » n’existe pas. " + suggest_closest(str(word), allowed, f"Écrivez {', '.join(allowed)}.")
 
 
-def _repeated(read: list[DeclaredAccount]) -> list[DeclaredAccount]:
+def _find_repeated(read: list[DeclaredAccount]) -> list[DeclaredAccount]:
     names = [(account.network, account.name) for account in read]
     return [account for number, account in enumerate(read) if (account.network, account.name) in names[:number]]
 

@@ -68,7 +68,7 @@ def settle_posts(which: str, decision: str, ledger: LedgerStore, clock: Clock, g
     if choice is None:
         raise SettingsError([f"« {decision} » : dites {', '.join(each.word for each in Decision)}."])
     current = ledger.read()
-    chosen = _chosen(which, current)
+    chosen = _choose(which, current)
     if not chosen:
         raise SettingsError([f"« {which} » : aucune annonce n’attend de décision sous cette référence. ./beffroi settle les montre."])
     under_way = [entry for entry in chosen if entry.state is PostState.CLAIMED and clock() - entry.time < timedelta(seconds=grace)]
@@ -93,7 +93,7 @@ def settle_posts(which: str, decision: str, ledger: LedgerStore, clock: Clock, g
     return entries
 
 
-def _chosen(which: str, ledger: Ledger) -> list[Post]:
+def _choose(which: str, ledger: Ledger) -> list[Post]:
     if which == "all":
         return ledger.list_awaiting_decision()
     return (
@@ -114,7 +114,7 @@ SKIPPED = (
 def format_undecided(ledger: Ledger, conf: Mapping[str, Any]) -> list[str]:
     """The lines of `settle` alone, in French; `conf` knows where readers see the accounts."""
     waiting, skipped = list_decidable(ledger), list_left_aside(ledger)
-    lines = [line for name, entry in waiting.items() for line in _case(name, entry, conf)]
+    lines = [line for name, entry in waiting.items() for line in _describe_case(name, entry, conf)]
     if waiting:
         lines += [f"./beffroi settle RÉFÉRENCE {decision.word} : {decision.consequence}." for decision in Decision]
         lines.append("Avec all à la place de la référence, la décision vaut pour toutes.")
@@ -125,26 +125,27 @@ def format_undecided(ledger: Ledger, conf: Mapping[str, Any]) -> list[str]:
 def format_skipped(entries: Iterable[Post]) -> list[str]:
     """The lines of `settle skipped` alone: the posts that were left aside, the oldest first."""
     return [
-        f"{format_reference(entry.key)}  {find_network_label(entry.key.network)} · {_subject(entry)} — {entry.reason}" for entry in entries
+        f"{format_reference(entry.key)}  {find_network_label(entry.key.network)} · {_format_subject(entry)} — {entry.reason}"
+        for entry in entries
     ] or ["Rien n’a été laissé de côté."]
 
 
-def _case(name: str, entry: Post, conf: Mapping[str, Any]) -> Iterator[str]:
+def _describe_case(name: str, entry: Post, conf: Mapping[str, Any]) -> Iterator[str]:
     network, day = find_network_label(entry.key.network), format_day_and_hour(entry.time)
-    yield f"{name}  {network} · {STATE_WORDS[entry.state]}, le {day} : {_subject(entry)}"
+    yield f"{name}  {network} · {STATE_WORDS[entry.state]}, le {day} : {_format_subject(entry)}"
     yield f"        ce qu’on sait : {entry.reason or NEVER}"
-    places = [place for place in (entry.url, _profile(entry, conf)) if place]
+    places = [place for place in (entry.url, _format_profile(entry, conf)) if place]
     if places:
         yield f"        à regarder : {' '.join(places)}"
     if entry.link:
         yield f"        elle annonce : {entry.link}"
 
 
-def _subject(entry: Post) -> str:
+def _format_subject(entry: Post) -> str:
     return entry.text.partition("\n")[0] or entry.key.guid
 
 
-def _profile(entry: Post, conf: Mapping[str, Any]) -> str:
+def _format_profile(entry: Post, conf: Mapping[str, Any]) -> str:
     profiles = (
         account for account in conf.get("ACCOUNTS") or () if isinstance(account, Mapping) and account.get("network") == entry.key.network
     )

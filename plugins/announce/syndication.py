@@ -140,23 +140,25 @@ def find_former_addresses(
     if not announced:
         return {}
     claims = list(claims)
-    used = {_key(address) for claim in claims for address in (claim.address, *claim.aliases)}
+    used = {_normalize(address) for claim in claims for address in (claim.address, *claim.aliases)}
     former: dict[str, tuple[str, ...]] = {}
     links_by_source = {claim.source: links for claim in claims if (links := announced.get(format_guid(authority, claim.identity)))}
     for source, links in links_by_source.items():
-        abandoned = dict.fromkeys(address for link in links if (address := _relative(link, siteurl)) and _key(address) not in used)
+        abandoned = dict.fromkeys(
+            address for link in links if (address := _find_relative_address(link, siteurl)) and _normalize(address) not in used
+        )
         if abandoned and is_stamped(source):
             former[source] = tuple(abandoned)
-            used.update(map(_key, abandoned))
+            used.update(map(_normalize, abandoned))
     return former
 
 
-def _key(address: str) -> str:
+def _normalize(address: str) -> str:
     """The same for all that lead to one page."""
     return address.strip("/").casefold()
 
 
-def _relative(link: str, siteurl: str) -> str:
+def _find_relative_address(link: str, siteurl: str) -> str:
     """The address of `link` on the site, without what follows it; empty when it is not there, or is the home page."""
     there, here = urlsplit(link), urlsplit(siteurl)
     root = f"{here.path.rstrip('/')}/"

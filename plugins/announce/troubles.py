@@ -72,12 +72,13 @@ def add_first_seen(outcomes: Iterable[Outcome], ledger: Ledger, now: datetime) -
     """The same outcomes, with the date each known problem was first reported, and its remedy when it is reported in full again."""
     outcomes = list(outcomes)
     memories = {
-        account: _memories(ledger.get_latest_entry(build_trouble_key(*account))) for account in {outcome.key[1:3] for outcome in outcomes}
+        account: _read_memories(ledger.get_latest_entry(build_trouble_key(*account)))
+        for account in {outcome.key[1:3] for outcome in outcomes}
     }
-    return [_recalled(outcome, memories[outcome.key[1:3]].get(fingerprint_trouble(outcome)), now) for outcome in outcomes]
+    return [_recall(outcome, memories[outcome.key[1:3]].get(fingerprint_trouble(outcome)), now) for outcome in outcomes]
 
 
-def _recalled(outcome: Outcome, memory: TroubleMemory | None, now: datetime) -> Outcome:
+def _recall(outcome: Outcome, memory: TroubleMemory | None, now: datetime) -> Outcome:
     again = memory is not None and memory.is_due(now)
     return replace(outcome, since=memory.first if memory else None, again=again, remedy=find_remedy(outcome) if again else outcome.remedy)
 
@@ -100,7 +101,9 @@ def record_troubles(report: RunReport, accounts: Iterable[tuple[str, str]], ledg
     with suppress(NotNow, PersonRequired):
         current, now = ledger.read(), clock()
         lines = [
-            line for account in accounts if (line := _memory(report, account, current.get_latest_entry(build_trouble_key(*account)), now))
+            line
+            for account in accounts
+            if (line := _build_memory_line(report, account, current.get_latest_entry(build_trouble_key(*account)), now))
         ]
         if lines and current.length and not report.cut_short:
             ledger.append(*lines)
@@ -111,7 +114,9 @@ def list_cleared_troubles(decided: Iterable[Post], ledger: Ledger, now: datetime
     ends = {fingerprint_trouble(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
     memories = [memory for key in {build_trouble_key(*entry.key[1:3]) for entry in decided} if (memory := ledger.get_latest_entry(key))]
     return [
-        replace(each, time=now, text=_format_memories({trouble: when for trouble, when in _memories(each).items() if trouble not in ends}))
+        replace(
+            each, time=now, text=_format_memories({trouble: when for trouble, when in _read_memories(each).items() if trouble not in ends})
+        )
         for each in memories
     ]
 
@@ -139,16 +144,18 @@ def fingerprint_trouble(outcome: Outcome) -> str:
     return hashlib.sha256(repr((outcome.word, *post, CHANGING.sub("", outcome.reason))).encode()).hexdigest()[:10]
 
 
-def _memory(report: RunReport, account: tuple[str, str], before: Post | None, now: datetime) -> Post | None:
+def _build_memory_line(report: RunReport, account: tuple[str, str], before: Post | None, now: datetime) -> Post | None:
     """The line to write, or None when nothing has changed."""
     mine = [outcome for outcome in report if is_waiting_for_somebody(outcome) and outcome.key[1:3] == account]
-    memories = _memories(before)
-    current = {
-        trouble: _updated(memories.get(trouble), outcome.again, now) for outcome in mine if (trouble := fingerprint_trouble(outcome))
-    }
+    memories = _read_memories(before)
+    current = {trouble: _update(memories.get(trouble), outcome.again, now) for outcome in mine if (trouble := fingerprint_trouble(outcome))}
     stop = next((outcome for outcome in mine if outcome.word == "blocked" and (outcome.stops or outcome.key.occasion == TROUBLE)), None)
     again = (
-        before.retry_at if before and stop and not stop.stops else _next(current[fingerprint_trouble(stop)].first, now) if stop else None
+        before.retry_at
+        if before and stop and not stop.stops
+        else _find_next_reminder(current[fingerprint_trouble(stop)].first, now)
+        if stop
+        else None
     )
     text = _format_memories(current)
     if (text, again) == ((before.text, before.retry_at) if before else ("", None)):
@@ -156,11 +163,11 @@ def _memory(report: RunReport, account: tuple[str, str], before: Post | None, no
     return Post(now, PostState.NOTED, build_trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
 
 
-def _next(since: datetime, now: datetime) -> datetime:
+def _find_next_reminder(since: datetime, now: datetime) -> datetime:
     return now + min((now - since) / 2, LONGEST)
 
 
-def _updated(memory: TroubleMemory | None, again: bool, now: datetime) -> TroubleMemory:
+def _update(memory: TroubleMemory | None, again: bool, now: datetime) -> TroubleMemory:
     if memory is None:
         return TroubleMemory(now, now)
     return TroubleMemory(memory.first, now) if again else memory
@@ -172,7 +179,7 @@ def _format_memories(told: Mapping[str, TroubleMemory]) -> str:
     return " ".join(f"{trouble}@{first}" + (f"~{last}" if last != first else "") for trouble, first, last in parts)
 
 
-def _memories(entry: Post | None) -> dict[str, TroubleMemory]:
+def _read_memories(entry: Post | None) -> dict[str, TroubleMemory]:
     matches = REPORTED_PATTERN.findall(entry.text if entry else "")
     return {name: TroubleMemory(datetime.fromisoformat(first), datetime.fromisoformat(last or first)) for name, first, last in matches}
 

@@ -51,7 +51,7 @@ def format_withdrawals(visible_posts: dict[WithdrawnPublication, list[Post]]) ->
     """The posts left to withdraw, in French, each with what to type and what it costs; empty when none are."""
     lines = []
     for publication, entries in visible_posts.items():
-        lines += [f"« {publication.title} » est retirée, mais toujours annoncée :", *map(_line, entries)]
+        lines += [f"« {publication.title} » est retirée, mais toujours annoncée :", *map(_format_line, entries)]
     return [*lines, HOW] if lines else []
 
 
@@ -93,27 +93,29 @@ def withdraw_posts(entries: Iterable[Post], speakers: Iterable[Voice], run: Anno
         if account not in networks:
             closed[account] = NO_KEYS
         if not entry.remote_id:
-            outcome = _ended(entry, run) if is_named else build_outcome("kept", replace(entry, reason=BY_HAND), _command(entry))
+            outcome = (
+                _end_withdrawal(entry, run) if is_named else build_outcome("kept", replace(entry, reason=BY_HAND), _format_command(entry))
+            )
         elif account in closed:
             outcome = build_outcome("kept", replace(entry, reason=closed[account]))
         else:
-            outcome = _taken_away(entry, networks[account], run)
+            outcome = _delete(entry, networks[account], run)
         if outcome.stops:
             closed[account] = outcome.reason
         yield outcome
 
 
-def _taken_away(entry: Post, network: Network, run: AnnounceRun) -> Outcome:
+def _delete(entry: Post, network: Network, run: AnnounceRun) -> Outcome:
     try:
         delete_within_budget(entry.remote_id, network, run)
     except NotSent as failure:
         return build_outcome("standing", replace(entry, reason=failure.reason))
     except PostRefused as failure:
         return build_outcome("kept", replace(entry, reason=failure.reason), failure.remedy, stops=failure.account)
-    return _ended(entry, run)
+    return _end_withdrawal(entry, run)
 
 
-def _ended(entry: Post, run: AnnounceRun) -> Outcome:
+def _end_withdrawal(entry: Post, run: AnnounceRun) -> Outcome:
     end = replace(entry, time=run.clock(), state=PostState.WITHDRAWN, reason="", cost="")
     run.ledger.append(end)
     return build_outcome("withdrawn", end)
@@ -123,11 +125,11 @@ def _is_public(entry: Post) -> bool:
     return entry.state is PostState.SENT and entry.key.network != OUTBOX.name
 
 
-def _line(entry: Post) -> str:
+def _format_line(entry: Post) -> str:
     prices = PRICES.get(entry.key.network)
     cost = f" ({format_dollars_in_french(prices.deleted)})" if prices and entry.remote_id else ""
-    return f"    {find_network_label(entry.key.network)} · {entry.url if entry.remote_id else BY_HAND} — {_command(entry)}{cost}"
+    return f"    {find_network_label(entry.key.network)} · {entry.url if entry.remote_id else BY_HAND} — {_format_command(entry)}{cost}"
 
 
-def _command(entry: Post) -> str:
+def _format_command(entry: Post) -> str:
     return f"./beffroi withdraw {format_reference(entry.key)}"

@@ -13,17 +13,17 @@ from plugins.publication.own_pages import OwnPage
 def list_council_pages(sittings: Iterable[PublishedSession]) -> Iterator[OwnPage]:
     """All council pages, from every public sitting, in order. What has nothing to show has no page."""
     sittings = tuple(sittings)
-    yield from _years("deliberations", DELIBERATIONS, [sitting for sitting in sittings if sitting.deliberations])
-    yield from _years("council_items", POINTS, [sitting for sitting in sittings if sitting.session.items], genre=KINDS[0].label)
+    yield from _list_years("deliberations", DELIBERATIONS, [sitting for sitting in sittings if sitting.deliberations])
+    yield from _list_years("council_items", POINTS, [sitting for sitting in sittings if sitting.session.items], genre=KINDS[0].label)
     persons = list_people(sitting for sitting in sittings if sitting.session.status == CLOSED)
     if persons:
         former_members = tuple(each for each in persons if not each.sits)
         yield OwnPage("council_members", MEMBERS, {"groups": tuple(group_by_party(persons)), "gone": former_members})
     for person in persons:
-        yield from _member(person)
+        yield from _list_member_pages(person)
 
 
-def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **more: str) -> Iterator[OwnPage]:
+def _list_years(template: str, folder: str, sittings: Iterable[PublishedSession], **more: str) -> Iterator[OwnPage]:
     """Each knows the others by their number alone, so that an old one moves once a year at most."""
     years = group_by_year(sittings, folder)
     ways = tuple((each.year, each.address) for each in years)
@@ -31,7 +31,7 @@ def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **m
         yield OwnPage(template, each.address, {"year": each, "ways": ways, **more})
 
 
-def _member(person: Person) -> Iterator[OwnPage]:
+def _list_member_pages(person: Person) -> Iterator[OwnPage]:
     ways = tuple((year.year, person.address if year is person.years[0] else f"{person.address}{year.year}/") for year in person.years)
     for year, (_, address) in zip(person.years, ways, strict=True):
         subject = {"person": person} if year is person.years[0] else {"person": None, "called": person.name, "home": person.address}

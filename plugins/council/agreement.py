@@ -24,7 +24,7 @@ LONG = 120
 
 def check_deliberations(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A deliberation that its session does not bear out: its number, its item, its vote, its result, its days."""
-    sitting = _session(publication)
+    sitting = _find_session(publication)
     if sitting is None or not publication.extra.get(LIST):
         return
     entry_standings, items = list_standings(sitting.entries), {item.number for item in sitting.items}
@@ -36,8 +36,8 @@ def check_deliberations(publication: Publication, file: str, conf: Conf, now: da
             text, remedy = f"{place} : ce numéro est vide, ou à deux délibérations.", "Chacune a le sien : il fait son adresse."
             yield Mistake(file, 0, LIST, text, remedy, "délibération en double", is_lenient(publication))
         alone = [each.item for each in listed].count(deliberation.item) == 1
-        told_otherwise = _outcome(deliberation, decided.get(deliberation.item)) if alone else ()
-        for disagreement, how in (*_wrong(deliberation, sitting, items, voted, now), *told_otherwise):
+        told_otherwise = _check_outcome(deliberation, decided.get(deliberation.item)) if alone else ()
+        for disagreement, how in (*_find_disagreements(deliberation, sitting, items, voted, now), *told_otherwise):
             yield Mistake(
                 file, 0, LIST, f"{deliberation.number} : {disagreement}", how, "délibération en désaccord", is_lenient(publication)
             )
@@ -45,7 +45,7 @@ def check_deliberations(publication: Publication, file: str, conf: Conf, now: da
 
 def check_matters_given(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Deliberations without a matter: the national table asks for one, and leaves them out."""
-    sitting = _session(publication)
+    sitting = _find_session(publication)
     acts = (
         [deliberation for deliberation in list_deliberations(sitting, publication.extra) if deliberation.is_act]
         if sitting and publication.extra.get(LIST)
@@ -60,7 +60,7 @@ def check_matters_given(publication: Publication, file: str, conf: Conf, now: da
 
 def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A line of « en bref » that names no entry, or is too long."""
-    sitting = _session(publication)
+    sitting = _find_session(publication)
     entries = {entry.anchor: entry for entry in sitting.entries} if sitting else {}
     for number, line in enumerate(publication.extra.get("en_bref") or () if sitting else (), 1):
         entry = entries.get(line.removeprefix("#"))
@@ -72,7 +72,7 @@ def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetim
             yield Mistake(file, 0, "en_bref", text, f"Écrivez la ligne : {LONG} au plus.", "en bref difficile à lire", harmless=True)
 
 
-def _wrong(
+def _find_disagreements(
     deliberation: Deliberation, session: CouncilSession, items: set[str], voted: Mapping[str, list[EntryStanding]], now: datetime
 ) -> Iterator[tuple[str, str]]:
     if not deliberation.object:
@@ -81,16 +81,16 @@ def _wrong(
         yield f"la séance n’a pas de point « {deliberation.item} ».", f"Choisissez parmi : {', '.join(sorted(items)) or 'aucun'}."
     if not deliberation.result:
         yield "on ne sait pas ce qu’elle est devenue.", "Ajoutez « result: adoptée », ou « vote: »."
-    if deliberation.vote and (refused := _refused(deliberation, deliberation.vote, session)):
+    if deliberation.vote and (refused := _explain_refused_vote(deliberation, deliberation.vote, session)):
         yield refused, "Corrigez « vote: », ou la liste des membres."
     if deliberation.vote and deliberation.result in (ADOPTED, REJECTED) and deliberation.result != deliberation.vote.result:
         yield f"elle est dite {deliberation.result}, et son vote dit {deliberation.vote.result}.", "Corrigez l’un des deux."
     if deliberation.vote and deliberation.item in voted and not _has_same_numbers(deliberation.vote, voted[deliberation.item]):
         yield f"ses voix ne sont celles d’aucun vote raconté au point {deliberation.item}.", "Corrigez-les, ou ajoutez une rectification."
-    yield from _days(deliberation, session, now)
+    yield from _check_days(deliberation, session, now)
 
 
-def _days(deliberation: Deliberation, session: CouncilSession, now: datetime) -> Iterator[tuple[str, str]]:
+def _check_days(deliberation: Deliberation, session: CouncilSession, now: datetime) -> Iterator[tuple[str, str]]:
     day, today = session.start.astimezone(PARIS).date(), now.astimezone(PARIS).date()
     for word, moment in (("mise en ligne", deliberation.online), ("reçue en préfecture", deliberation.received)):
         if moment and not day <= moment <= today:
@@ -98,7 +98,7 @@ def _days(deliberation: Deliberation, session: CouncilSession, now: datetime) ->
             yield f"elle serait {word} le {moment:%d/%m/%Y}, {where}.", "Corrigez ce jour."
 
 
-def _refused(deliberation: Deliberation, vote: Vote, session: CouncilSession) -> str:
+def _explain_refused_vote(deliberation: Deliberation, vote: Vote, session: CouncilSession) -> str:
     """Why the session makes its vote impossible; where the moment of the vote is unknown, only what holds at every moment."""
     entry_by_id = {entry.id: entry for entry in session.entries}
     others = [session.get_session_at(entry) for entry in session.entries if entry.attendance]
@@ -109,7 +109,7 @@ def _refused(deliberation: Deliberation, vote: Vote, session: CouncilSession) ->
     return refusals[0] if all(refusals) else ""
 
 
-def _outcome(deliberation: Deliberation, decided: EntryStanding | None) -> Iterator[tuple[str, str]]:
+def _check_outcome(deliberation: Deliberation, decided: EntryStanding | None) -> Iterator[tuple[str, str]]:
     """An item that was withdrawn or adjourned, and of which the list says that it was voted."""
     if decided and decided.outcome and deliberation.result in (ADOPTED, REJECTED):
         at = f"{decided.teller.at.astimezone(PARIS):%H:%M}"
@@ -121,5 +121,5 @@ def _has_same_numbers(vote: Vote, standings: list[EntryStanding]) -> bool:
     return any(standing.vote and tuple(vote.list_parts()) == tuple(standing.vote.list_parts()) for standing in standings)
 
 
-def _session(publication: Publication) -> CouncilSession | None:
+def _find_session(publication: Publication) -> CouncilSession | None:
     return build_session(publication) if publication.kind.name == KIND else None

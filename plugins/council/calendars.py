@@ -28,26 +28,26 @@ def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]
 def write_calendar(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest) -> None:
     """Write the calendar of the council's sessions among `contents`, and that of each, below `output`; unchanged ones stay. Where
     residents' questions are answered live the council does not sit: that session has its own calendar alone."""
-    appointments = [_appointment(content) for content in contents]
+    appointments = [_build_appointment(content) for content in contents]
     councils = [appointment for content, appointment in zip(contents, appointments, strict=True) if not content.session.answered_by]
     if councils and not manifest.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, councils)):
         from plugins.agenda.ical.vcalendar import format_vcalendar  # icalendar is imported once a calendar moves
 
-        write_output(output, ALL, format_vcalendar(frame, (_vevent(appointment, authority) for appointment in councils)))
+        write_output(output, ALL, format_vcalendar(frame, (_format_vevent(appointment, authority) for appointment in councils)))
     for content, appointment in zip(contents, appointments, strict=True):
         if not manifest.is_current(format_calendar_address(content), authority, repr(appointment)):
             from plugins.agenda.ical.vcalendar import format_invitation  # likewise
 
-            write_output(output, format_calendar_address(content), format_invitation(_vevent(appointment, authority)))
+            write_output(output, format_calendar_address(content), format_invitation(_format_vevent(appointment, authority)))
 
 
-def _vevent(appointment: Appointment, authority: str) -> bytes:
+def _format_vevent(appointment: Appointment, authority: str) -> bytes:
     from plugins.agenda.ical.vevent import format_vevent  # likewise
 
     return format_vevent(appointment, authority)
 
 
-def _appointment(content: Any) -> Appointment:
+def _build_appointment(content: Any) -> Appointment:
     publication, session, where = content.publication, content.session, content.whereabouts
     title = ANSWERING if session.answered_by else TITLE
     created = publication.date or datetime(1970, 1, 1, tzinfo=UTC)

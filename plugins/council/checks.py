@@ -45,8 +45,8 @@ def check_entries(sitting: CouncilSession, unread: Collection[str] = (), counted
     for entry in sitting.entries:
         then = replace(sitting, members=seating.get_members_at(entry))
         stands = entry.id in doubtful and not entry.to_check
-        for wrong in _asked(entry, then, entry_ids, numbers, counted and stands) if entry.id not in unread else ():
-            yield KEY, InvalidValue(f"{_named(entry)} : {wrong.text}", wrong.remedy, wrong.sort)
+        for wrong in _check_question(entry, then, entry_ids, numbers, counted and stands) if entry.id not in unread else ():
+            yield KEY, InvalidValue(f"{_format_name(entry)} : {wrong.text}", wrong.remedy, wrong.sort)
 
 
 def check_doubtful_votes(sitting: CouncilSession) -> Mistakes:
@@ -56,18 +56,20 @@ def check_doubtful_votes(sitting: CouncilSession) -> Mistakes:
     for entry in sitting.entries:
         if entry.to_check and entry.id in doubtful:
             remedy = "Corrigez « vote », ou « members » : d’ici là, la page dit ce vote à vérifier."
-            yield KEY, InvalidValue(f"{_named(entry)} : {doubtful[entry.id]}", remedy, "vote à vérifier")
+            yield KEY, InvalidValue(f"{_format_name(entry)} : {doubtful[entry.id]}", remedy, "vote à vérifier")
 
 
 def check_closed_doors(sitting: CouncilSession) -> Mistakes:
     """Entries that say what must stay secret: article L. 2121-18 of the Code général des collectivités territoriales."""
     for entry in sitting.entries:
         if sitting.is_behind_closed_doors(entry.at):
-            text = f"{_named(entry)} : le conseil siégeait à huis clos."
+            text = f"{_format_name(entry)} : le conseil siégeait à huis clos."
             yield KEY, InvalidValue(text, "Effacez cette entrée, ou corrigez les heures de « huis_clos ».", "entrée à huis clos")
 
 
-def _asked(entry: SessionEntry, sitting: CouncilSession, known: set[str], numbers: set[str], counted: bool) -> Iterator[InvalidValue]:
+def _check_question(
+    entry: SessionEntry, sitting: CouncilSession, known: set[str], numbers: set[str], counted: bool
+) -> Iterator[InvalidValue]:
     if entry.item and entry.item not in numbers:
         yield InvalidValue(
             f"l’ordre du jour n’a pas de point {entry.item}.", "Corrigez « item », ou ajoutez le point à « agenda ».", "point inconnu"
@@ -76,8 +78,8 @@ def _asked(entry: SessionEntry, sitting: CouncilSession, known: set[str], number
         yield InvalidValue("elle ne dit rien.", "Ajoutez « text: … ».", "entrée vide")
     if entry.picture and not entry.alt:
         yield InvalidValue("son image n’a pas de texte.", "Ajoutez « alt: » et ce qu’elle montre.", "texte alternatif manquant")
-    yield from _voted(entry, sitting, counted)
-    yield from _told(entry, sitting)
+    yield from _check_vote(entry, sitting, counted)
+    yield from _check_words(entry, sitting)
     yield from _put_right(entry, known)
     if not sitting.start - EARLY <= entry.at <= (sitting.end or entry.at) + LATE:
         yield InvalidValue(
@@ -85,7 +87,7 @@ def _asked(entry: SessionEntry, sitting: CouncilSession, known: set[str], number
         )
 
 
-def _voted(entry: SessionEntry, sitting: CouncilSession, counted: bool) -> Iterator[InvalidValue]:
+def _check_vote(entry: SessionEntry, sitting: CouncilSession, counted: bool) -> Iterator[InvalidValue]:
     if entry.vote and entry.kind not in (VOTED, RECTIFIED):
         yield InvalidValue("un vote est de genre « vote ».", "Écrivez « kind: vote ».", "vote mal placé")
     elif entry.vote is None and entry.kind == VOTED:
@@ -96,7 +98,7 @@ def _voted(entry: SessionEntry, sitting: CouncilSession, counted: bool) -> Itera
         yield InvalidValue("seul un vote porte sur un amendement.", "Effacez « amendment ».", "vote mal placé")
 
 
-def _told(entry: SessionEntry, sitting: CouncilSession) -> Iterator[InvalidValue]:
+def _check_words(entry: SessionEntry, sitting: CouncilSession) -> Iterator[InvalidValue]:
     """What became of the item without a vote; who comes and goes."""
     if entry.outcome and (entry.kind not in (TOLD, RECTIFIED) or entry.vote):
         yield InvalidValue("un vote dit par ses voix ce que le point est devenu.", "Effacez « outcome ».", "sort impossible")
@@ -123,7 +125,7 @@ def _put_right(entry: SessionEntry, known: set[str]) -> Iterator[InvalidValue]:
         yield InvalidValue("elle ne dit pas ce qu’elle corrige.", "Ajoutez « corrects: » et le nom de l’entrée.", "rectification de rien")
 
 
-def _named(entry: SessionEntry) -> str:
+def _format_name(entry: SessionEntry) -> str:
     return f"entrée de {entry.at:%H:%M} ({entry.id})"
 
 
@@ -133,7 +135,7 @@ def check_session(publication: Publication, file: str, conf: Conf, now: datetime
     if sitting is None:
         return
     harmless = not publication.strict or publication.status == "draft"
-    for key, wrong in _severe(publication, sitting, Path(conf["PATH"])):
+    for key, wrong in _check_severely(publication, sitting, Path(conf["PATH"])):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
     for key, wrong in check_closed_doors(sitting):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
@@ -141,16 +143,16 @@ def check_session(publication: Publication, file: str, conf: Conf, now: datetime
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 
-def _severe(publication: Publication, sitting: CouncilSession, content: Path) -> Mistakes:
+def _check_severely(publication: Publication, sitting: CouncilSession, content: Path) -> Mistakes:
     unread = {record.get("id") for record in publication.extra.get("entries") or () if record.get("vote", record) is None}
     wrong = tuple(check_members(sitting))
     entry_mistakes = check_entries(sitting, unread, counted=not wrong)
-    yield from (*_address(publication), *check_agenda(sitting), *wrong, *entry_mistakes, *check_pictures(sitting, content))
+    yield from (*_check_address(publication), *check_agenda(sitting), *wrong, *entry_mistakes, *check_pictures(sitting, content))
     if not {"session_status", "start", "end"} & {*publication.unread}:
         yield from check_order(sitting)
 
 
-def _address(publication: Publication) -> Mistakes:
+def _check_address(publication: Publication) -> Mistakes:
     if is_reserved_slug(publication.slug):
         text = f"l’adresse « /{publication.address} » est celle d’une page du conseil."
         yield "slug", InvalidValue(text, f"Écrivez par exemple « slug: seance-{publication.slug} ».", "adresse prise")
@@ -165,14 +167,14 @@ def check_pictures(sitting: CouncilSession, content: Path) -> Mistakes:
 
 def check_agenda(sitting: CouncilSession) -> Mistakes:
     """Two items with the same number."""
-    for number in _twice(item.anchor for item in sitting.items):
+    for number in _find_repeated(item.anchor for item in sitting.items):
         named = next(item.number for item in sitting.items if item.anchor == number)
         yield "agenda", InvalidValue(f"le numéro {named} y est deux fois.", "Donnez à chaque point le sien.", "numéro en double")
 
 
 def check_members(sitting: CouncilSession) -> Mistakes:
     """Members listed twice, proxies that cannot be used: article L. 2121-20 of the Code gives each member one at most."""
-    for name in _twice(member.name for member in sitting.members):
+    for name in _find_repeated(member.name for member in sitting.members):
         yield "members", InvalidValue(f"« {name} » y est deux fois.", "Gardez une ligne.", "membre en double")
     for fault in dict.fromkeys(explain_proxy_fault(member, sitting.members) for member in sitting.members):
         if fault:
@@ -234,7 +236,7 @@ def check_quorum(sitting: CouncilSession) -> Mistakes:
         )
 
 
-def _twice(names: Iterable[str]) -> list[str]:
+def _find_repeated(names: Iterable[str]) -> list[str]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 

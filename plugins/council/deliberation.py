@@ -65,11 +65,11 @@ def list_deliberations(session: CouncilSession, record: Mapping[str, Any]) -> tu
     entry_standings = list_standings(session.entries)
     records, online = record.get("deliberations") or (), record.get("deliberations_online")
     if records:
-        return tuple(_completed(session, records, online, entry_standings))
-    return tuple(_derived(session, online, find_decisions(entry_standings))) if session.status == CLOSED else ()
+        return tuple(_complete(session, records, online, entry_standings))
+    return tuple(_derive(session, online, find_decisions(entry_standings))) if session.status == CLOSED else ()
 
 
-def _completed(session: CouncilSession, written: Any, online: date | None, standings: Sequence[EntryStanding]) -> Iterator[Deliberation]:
+def _complete(session: CouncilSession, written: Any, online: date | None, standings: Sequence[EntryStanding]) -> Iterator[Deliberation]:
     titles, decided = {item.number: item.title for item in session.items}, find_decisions(standings)
     alone = Counter(each.get("item") for each in written)
     doubtful = find_doubtful_votes(session.members, session.entries)
@@ -97,7 +97,7 @@ def _completed(session: CouncilSession, written: Any, online: date | None, stand
         )
 
 
-def _derived(session: CouncilSession, online: date | None, decided: Mapping[str, EntryStanding]) -> Iterator[Deliberation]:
+def _derive(session: CouncilSession, online: date | None, decided: Mapping[str, EntryStanding]) -> Iterator[Deliberation]:
     day = session.start.astimezone(PARIS).date()
     doubtful = find_doubtful_votes(session.members, session.entries)
     for item in session.items:

@@ -25,19 +25,19 @@ def build_session_draft(content: Path, conf: Mapping[str, Any], environ: Mapping
     if not former_sessions:
         return {}
     last, extra = max(former_sessions, key=lambda each: each[0].start)
-    values = {name: _text(extra[name]) for name in FRAME if extra.get(name)}
+    values = {name: _format_text(extra[name]) for name in FRAME if extra.get(name)}
     start = last.start.astimezone(PARIS)
     values["start"] = f" # la précédente s’est ouverte à {start:%H:%M} : écrivez le jour et l’heure, 2026-03-26 {start:%H:%M}"
-    values["agenda"] = f"\n  - number: 1\n    title: {_text(f'Procès-verbal de la séance du {format_french_day(start)}')}"
+    values["agenda"] = f"\n  - number: 1\n    title: {_format_text(f'Procès-verbal de la séance du {format_french_day(start)}')}"
     if last.members:
-        values["members"] = "".join(f"\n  - {{{_member(last, place)}}}" for place in range(len(last.members)))
+        values["members"] = "".join(f"\n  - {{{_format_member(last, place)}}}" for place in range(len(last.members)))
     return values
 
 
-def _member(last: CouncilSession, place: int) -> str:
+def _format_member(last: CouncilSession, place: int) -> str:
     member = last.members[place]
-    return f"name: {_text(member.name)}" + (f", group: {_text(member.group)}" if member.group else "")
+    return f"name: {_format_text(member.name)}" + (f", group: {_format_text(member.group)}" if member.group else "")
 
 
-def _text(value: str) -> str:
+def _format_text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -44,7 +44,7 @@ def parse_vote(raw_value: RawValue) -> Vote:
     Raises InvalidValue; nothing stands in for a vote that cannot be read.
     """
     try:
-        return _read(_mapping(raw_value, EXAMPLE))
+        return _read(_parse_mapping(raw_value, EXAMPLE))
     except InvalidValue as wrong:
         wrong.instead = None
         raise
@@ -53,57 +53,57 @@ def parse_vote(raw_value: RawValue) -> Vote:
 def _read(keys: dict[str, RawValue]) -> Vote:
     for key in keys:
         if key not in KEYS:
-            raise _unreadable(f"« {shorten_for_message(key)} » n’est pas une clé d’un vote.", suggest_closest(key, KEYS), keys[key])
-    values: dict[str, Any] = {name: _number(keys[name]) for name in WORDS if name in keys}
+            raise _build_unreadable(f"« {shorten_for_message(key)} » n’est pas une clé d’un vote.", suggest_closest(key, KEYS), keys[key])
+    values: dict[str, Any] = {name: _parse_number(keys[name]) for name in WORDS if name in keys}
     if SECRET in keys:
-        values[SECRET] = _flag(keys[SECRET])
+        values[SECRET] = _parse_flag(keys[SECRET])
     if CASTING in keys:
-        values[CASTING] = _choice(keys[CASTING], (FOR, AGAINST))
+        values[CASTING] = _parse_choice(keys[CASTING], (FOR, AGAINST))
     if GROUPS in keys:
-        values[GROUPS] = {name: _counted(each) for name, each in _mapping(keys[GROUPS], EXAMPLE).items()}
+        values[GROUPS] = {name: _parse_counts(each) for name, each in _parse_mapping(keys[GROUPS], EXAMPLE).items()}
     if NAMES in keys:
-        values[NAMES] = {name: _choice(each, tuple(WORDS)) for name, each in _mapping(keys[NAMES], EXAMPLE).items()}
+        values[NAMES] = {name: _parse_choice(each, tuple(WORDS)) for name, each in _parse_mapping(keys[NAMES], EXAMPLE).items()}
     return Vote.from_json(values)
 
 
-def _mapping(raw: RawValue, example: str) -> dict[str, RawValue]:
+def _parse_mapping(raw: RawValue, example: str) -> dict[str, RawValue]:
     if not isinstance(raw.value, dict):
-        raise _unreadable("il faut des clés, en retrait sous celle-ci.", example, raw)
+        raise _build_unreadable("il faut des clés, en retrait sous celle-ci.", example, raw)
     return raw.value
 
 
-def _unreadable(text: str, remedy: str, raw: RawValue) -> InvalidValue:
+def _build_unreadable(text: str, remedy: str, raw: RawValue) -> InvalidValue:
     return InvalidValue(text, remedy, "vote illisible", line=raw.line)
 
 
-def _counted(raw: RawValue) -> dict[str, int]:
-    keys = _mapping(raw, "Écrivez « Mon groupe: {pour: 5} ».")
+def _parse_counts(raw: RawValue) -> dict[str, int]:
+    keys = _parse_mapping(raw, "Écrivez « Mon groupe: {pour: 5} ».")
     unknown = next((key for key in keys if key not in WORDS), None)
     if unknown:
-        raise _unreadable(
+        raise _build_unreadable(
             f"« {shorten_for_message(unknown)} » n’est pas une façon de voter.", f"Choisissez parmi : {', '.join(WORDS)}.", raw
         )
-    return {name: _number(each) for name, each in keys.items()}
+    return {name: _parse_number(each) for name, each in keys.items()}
 
 
-def _number(raw: RawValue) -> int:
+def _parse_number(raw: RawValue) -> int:
     text = raw.value.strip() if isinstance(raw.value, str) else ""
     if not text.isdecimal() or int(text) > MOST:
-        raise _unreadable(f"« {shorten_for_message(text)} » n’est pas un nombre de voix.", "Écrivez un nombre entier : 24.", raw)
+        raise _build_unreadable(f"« {shorten_for_message(text)} » n’est pas un nombre de voix.", "Écrivez un nombre entier : 24.", raw)
     return int(text)
 
 
-def _flag(raw: RawValue) -> bool:
+def _parse_flag(raw: RawValue) -> bool:
     text = raw.value.strip().lower() if isinstance(raw.value, str) else ""
     if text not in YES + NO:
-        raise _unreadable(f"« {shorten_for_message(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", raw)
+        raise _build_unreadable(f"« {shorten_for_message(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", raw)
     return text in YES
 
 
-def _choice(raw: RawValue, choices: tuple[str, ...]) -> str:
+def _parse_choice(raw: RawValue, choices: tuple[str, ...]) -> str:
     text = slugify(raw.value).replace("-", "_") if isinstance(raw.value, str) else ""
     if text not in choices:
-        raise _unreadable(
+        raise _build_unreadable(
             f"« {shorten_for_message(text)} » n’est pas une façon de voter.", f"Choisissez parmi : {', '.join(choices)}.", raw
         )
     return text

@@ -21,14 +21,14 @@ def draw_hemicycle(members: Sequence[int], label: str) -> Markup:
     owners = [number % COLOURS + 1 for number, count in enumerate(members) for _ in range(count)]
     circles = Markup().join(
         Markup('<circle class="seat-{}" cx="{:.0f}" cy="{:.0f}" r="{}"/>').format(owner, x, y, SEAT)
-        for owner, (x, y) in zip(owners, _seats(len(owners)), strict=True)
+        for owner, (x, y) in zip(owners, _place_seats(len(owners)), strict=True)
     )
     return Markup('<svg class="hemicycle" role="img" aria-label="{}" viewBox="0 0 {} {}">{}</svg>').format(
         escape(label), WIDTH, HEIGHT, circles
     )
 
 
-def _seats(count: int) -> Iterable[tuple[float, float]]:
+def _place_seats(count: int) -> Iterable[tuple[float, float]]:
     """The places of `count` seats, from the left end of the half circle to the right one, row beside row."""
     rows = min(MOST_ROWS, count // PER_ROW + 1)
     radii = [OUTER - row * (OUTER - INNER) / max(1, rows - 1) for row in range(rows)]

@@ -43,21 +43,21 @@ def check_overdue(archive: Iterable[PublishedSession], today: date) -> Iterator[
     for sitting in archive:
         due = sitting.day + WEEK
         if today > due and sitting.online is None:
-            yield _list(sitting, due)
+            yield _check_list(sitting, due)
     for sitting, following in pairwise(archive):
         due = following.day + WEEK
         if today > due and sitting.minutes is None:
-            yield _minutes(sitting, following, due)
+            yield _check_minutes(sitting, following, due)
 
 
-def _list(session: PublishedSession, due: date) -> Overdue:
+def _check_list(session: PublishedSession, due: date) -> Overdue:
     text = f"la liste des délibérations de cette séance devait être en ligne le {format_french_day(due)}, une semaine après elle."
     remedy = "Relisez la liste, puis écrivez « deliberations_online: » et le jour (CGCT, article L. 2121-25)."
     sort = "liste en retard"
     return Overdue(session.session.identity, "deliberations_online", text, remedy, sort)
 
 
-def _minutes(session: PublishedSession, following: PublishedSession, due: date) -> Overdue:
+def _check_minutes(session: PublishedSession, following: PublishedSession, due: date) -> Overdue:
     text = f"le procès-verbal, arrêté à la séance du {format_french_day(following.day)}, devait être en ligne le {format_french_day(due)}."
     remedy = "Rangez-le dans content/documents/, et écrivez « pv: documents/… .pdf » (CGCT, article L. 2121-15)."
     sort = "procès-verbal manquant"
@@ -87,9 +87,9 @@ def check_documents(publications: PublicationLines, conf: Conf, now: datetime) -
     pages = find_told(publications) if sessions else ()
     described = {each.extra["pdf"] for each, _ in pages if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
     for publication, file in sessions:
-        for key, name in _named(publication):
+        for key, name in _list_named_files(publication):
             harmless = not publication.strict or publication.status == "draft"
-            if not _served(name, conf):
+            if not _is_served(name, conf):
                 text, remedy = f"« {name} » n’est pas un fichier que le site donne.", "Rangez-le dans content/documents/."
                 yield Mistake(file, 0, key, text, remedy, "document introuvable", harmless)
             elif name.lower().endswith(".pdf") and name not in described:
@@ -111,10 +111,10 @@ def check_questions(publications: PublicationLines, conf: Conf, now: datetime) -
                 text = f"aucune question n’a l’adresse courte « {name} » : l’archive n’y mène plus."
                 corrected = f"Si c’est « {near} », écrivez-le" if near else "Écrivez l’adresse de la question"
                 remedy = f"{corrected}, ou ajoutez « aliases: [/questions/{name}/] » à la question ; effacée, ôtez cette ligne."
-                yield Mistake(file, _line_of(name, file, conf), "entries", text, remedy, "question disparue", harmless=True)
+                yield Mistake(file, _find_line(name, file, conf), "entries", text, remedy, "question disparue", harmless=True)
 
 
-def _line_of(name: str, file: str, conf: Conf) -> int:
+def _find_line(name: str, file: str, conf: Conf) -> int:
     """The line of a session's file whose entry names that question; 0 where none says so on one line."""
     pattern = re.compile(rf"\bquestion:\s*[\"']?{re.escape(name)}(?![\w-])")
     with suppress(OSError):
@@ -123,7 +123,7 @@ def _line_of(name: str, file: str, conf: Conf) -> int:
     return 0
 
 
-def _named(publication: Publication) -> Iterator[tuple[str, str]]:
+def _list_named_files(publication: Publication) -> Iterator[tuple[str, str]]:
     if publication.status != "withdrawn":
         if publication.extra.get("pv"):
             yield "pv", publication.extra["pv"]
@@ -134,7 +134,7 @@ def _named(publication: Publication) -> Iterator[tuple[str, str]]:
         )
 
 
-def _served(name: str, conf: Conf) -> bool:
+def _is_served(name: str, conf: Conf) -> bool:
     """Whether `name` is a file of a folder that is copied to the site."""
     copied = tuple(f"{folder}/" for folder in conf.get("STATIC_PATHS") or ())
     return name.startswith(copied) and ".." not in name and (Path(conf["PATH"]) / name).is_file()

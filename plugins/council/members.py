@@ -87,28 +87,28 @@ def list_people(sittings: Iterable[PublishedSession]) -> tuple[Person, ...]:
     years_by_slug: dict[str, dict[int, _Told]] = {}
     number = 0
     for number, sitting in enumerate(sittings, 1):
-        done = _acts_by_name(sitting)
+        done = _index_acts_by_name(sitting)
         for place, member in enumerate(sitting.session.best_attendance):
             slug = slugify(member.name)
             seats, voted = years_by_slug.setdefault(slug, {}).setdefault(sitting.day.year, ([], {}))
-            seats.append(_seat(sitting, member))
+            seats.append(_find_seat(sitting, member))
             for act, word in done.get(member.name, ()):
                 voted.setdefault(word, []).append(act)
             last[slug] = (member, number, place)
     ordered = sorted(filter(None, years_by_slug), key=lambda slug: (-last[slug][1], last[slug][2]))
-    return tuple(_person(last[slug][0], years_by_slug[slug], last[slug][1] == number) for slug in ordered)
+    return tuple(_build_person(last[slug][0], years_by_slug[slug], last[slug][1] == number) for slug in ordered)
 
 
-def _person(member: Member, told: dict[int, _Told], sits: bool) -> Person:
-    return Person(member.name, member.group, tuple(_years(told)), sits)
+def _build_person(member: Member, told: dict[int, _Told], sits: bool) -> Person:
+    return Person(member.name, member.group, tuple(_list_years(told)), sits)
 
 
-def _seat(session: PublishedSession, member: Member) -> Seat:
+def _find_seat(session: PublishedSession, member: Member) -> Seat:
     state = PRESENT if member.present else REPRESENTED if member.proxy else ABSENT
     return Seat(session.session.title, session.session.address, session.day, state, member.proxy if state == REPRESENTED else "")
 
 
-def _acts_by_name(session: PublishedSession) -> dict[str, list[tuple[Act, str]]]:
+def _index_acts_by_name(session: PublishedSession) -> dict[str, list[tuple[Act, str]]]:
     """What each name did at each public vote."""
     acts: dict[str, list[tuple[Act, str]]] = {}
     for each in session.deliberations:
@@ -119,7 +119,7 @@ def _acts_by_name(session: PublishedSession) -> dict[str, list[tuple[Act, str]]]
     return acts
 
 
-def _years(years: dict[int, _Told]) -> Iterator[MemberYear]:
+def _list_years(years: dict[int, _Told]) -> Iterator[MemberYear]:
     for year in sorted(years, reverse=True):
         seats, done = years[year]
         yield MemberYear(year, tuple(reversed(seats)), {word: tuple(reversed(done[word])) for word in WORDS if word in done})

@@ -27,23 +27,23 @@ def format_foreword(sitting: PublishedSession, brief: Iterable[DecisionLine], pl
     when = sitting.session.start.astimezone(PARIS)
     hour = f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")
     when_and_where = ", ".join(filter(None, (f"{DAYS[when.weekday()].capitalize()} {format_french_day(when)} à {hour}", place)))
-    return "".join((f"<p>{escape(when_and_where)}</p>", _list(line.text for line in brief), _list(_points(sitting))))
+    return "".join((f"<p>{escape(when_and_where)}</p>", _format_list(line.text for line in brief), _format_list(_list_points(sitting))))
 
 
-def _points(sitting: PublishedSession) -> Iterator[str]:
+def _list_points(sitting: PublishedSession) -> Iterator[str]:
     """The deliberations, once there are some; the agenda until then."""
     if sitting.deliberations:
-        yield from (_became(deliberation) for deliberation in sitting.deliberations)
+        yield from (_format_outcome(deliberation) for deliberation in sitting.deliberations)
     else:
         yield from (f"{item.number}. {item.title}" for item in sitting.session.items)
 
 
-def _became(deliberation: Deliberation) -> str:
+def _format_outcome(deliberation: Deliberation) -> str:
     became = format_vote(deliberation.vote, deliberation.most) if deliberation.vote else deliberation.result
     return f"{deliberation.object} : {became}" if became else deliberation.object
 
 
-def _list(lines: Iterable[str]) -> str:
+def _format_list(lines: Iterable[str]) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f"<ul>{items}</ul>" if items else ""
 
@@ -59,11 +59,11 @@ def list_vote_stories(publication: Publication) -> Iterator[Story]:
     for deliberation in list_deliberations(sitting, publication.extra):
         if deliberation.story and deliberation.result:
             yield Story(
-                deliberation.anchor, deliberation.object, tuple(_lines(deliberation, sitting)), sitting.end or sitting.start, HEADING
+                deliberation.anchor, deliberation.object, tuple(_list_lines(deliberation, sitting)), sitting.end or sitting.start, HEADING
             )
 
 
-def _lines(deliberation: Deliberation, session: CouncilSession) -> Iterator[str]:
+def _list_lines(deliberation: Deliberation, session: CouncilSession) -> Iterator[str]:
     became = format_vote(deliberation.vote, deliberation.most) if deliberation.vote else deliberation.result
     yield became[0].upper() + became[1:]
     yield f"Séance du {format_french_day(session.start.astimezone(PARIS))}"
@@ -87,23 +87,23 @@ def list_session_occasions(publication: Publication) -> Iterator[Occasion]:
     if sitting is None:
         return
     yield Occasion(PUBLISHED, until=sitting.start)
-    if publication.date and publication.date + DAY <= _eve(sitting):
+    if publication.date and publication.date + DAY <= _find_eve(sitting):
         yield Occasion(
             f"{REMINDER}/{sitting.start.date()}",
-            since=_eve(sitting),
+            since=_find_eve(sitting),
             until=datetime.combine(sitting.start.date(), time(), PARIS),
-            text=f"{publication.title}, à {_hour(sitting.start)}",
+            text=f"{publication.title}, à {_format_hour(sitting.start)}",
             alone=True,
             again=True,
         )
     if sitting.answered_by:
         return  # it has decided nothing: what was said was told live, and each written answer is told as such
-    if sitting.status == CLOSED and sitting.end and (text := _decided(publication, sitting, sitting.end)):
+    if sitting.status == CLOSED and sitting.end and (text := _summarize_decided(publication, sitting, sitting.end)):
         changed = max(sitting.end, publication.modified or sitting.end)
         yield Occasion(HELD_OCCASION, since=changed, until=sitting.end + FRESH, text=text, alone=True)
 
 
-def _decided(publication: Publication, sitting: CouncilSession, end: datetime) -> str:
+def _summarize_decided(publication: Publication, sitting: CouncilSession, end: datetime) -> str:
     """What an editor wrote of it since its end, which `modified` dates; else the first of its three lines. Empty while nobody has: its
     summary still says what was going to be decided."""
     if publication.modified and publication.modified >= end:
@@ -112,11 +112,11 @@ def _decided(publication: Publication, sitting: CouncilSession, end: datetime) -
     return next((line.text for line in lines if len(line.text) <= LONGEST), "")
 
 
-def _eve(sitting: CouncilSession) -> datetime:
+def _find_eve(sitting: CouncilSession) -> datetime:
     return datetime.combine(sitting.start.date() - DAY, HOUR, PARIS)
 
 
-def _hour(moment: datetime) -> str:
+def _format_hour(moment: datetime) -> str:
     return f"{moment.hour}\u00a0h{f' {moment:%M}' if moment.minute else ''}"
 
 

@@ -34,12 +34,12 @@ def list_act_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "BUDGET_NOM": None,
                 "PREF_ID": authority.prefecture or None if each.received else None,
                 "PREF_DATE": each.received,
-                **_voices(sitting, each),
+                **_count_votes(sitting, each),
                 "DELIB_URL": f"{context['SITEURL']}/{each.document}" if each.document else None,
             }
 
 
-def _voices(session: PublishedSession, each: Deliberation) -> dict[str, int | None]:
+def _count_votes(session: PublishedSession, each: Deliberation) -> dict[str, int | None]:
     vote, members = each.vote, session.session.members
     return {
         "VOTE_EFFECTIF": len(members) or None,

@@ -115,7 +115,7 @@ class CouncilSession:
 
     def replace_names(self, vote: Vote) -> Vote:
         """`vote` with the names of groups and members as they are written here: the keys of a front matter come in lower case."""
-        return _as_written(vote, _spelling(self.members))
+        return _restore_spelling(vote, _index_spellings(self.members))
 
     def find_vote_mistake(self, vote: Vote) -> str:
         """What is wrong with `vote`, in a French sentence; empty when it is possible. No one is counted where the members are not
@@ -133,7 +133,7 @@ def build_session(publication: Publication) -> CouncilSession | None:
     record: Mapping[str, Any] = publication.extra
     if not record.get("start"):
         return None
-    members = tuple(_member(each) for each in record.get("members") or () if each.get("name"))
+    members = tuple(_build_member(each) for each in record.get("members") or () if each.get("name"))
     return CouncilSession(
         identity=publication.identity,
         title=publication.title,
@@ -143,42 +143,42 @@ def build_session(publication: Publication) -> CouncilSession | None:
         end=record.get("end"),
         place=record.get("place") or "",
         video=record.get("video") or "",
-        items=tuple(_item(each) for each in record.get("agenda") or () if each.get("number")),
+        items=tuple(_build_item(each) for each in record.get("agenda") or () if each.get("number")),
         members=members,
         closed_doors=tuple(Window(each["start"], each.get("end")) for each in record.get("huis_clos") or () if each.get("start")),
-        entries=tuple(_entries(record.get("entries") or (), members)),
+        entries=tuple(_build_entries(record.get("entries") or (), members)),
         answered_by=record.get("answered_by") or "",
         role=record.get("role") or "",
     )
 
 
-def _item(told: Mapping[str, Any]) -> AgendaItem:
+def _build_item(told: Mapping[str, Any]) -> AgendaItem:
     documents = (
         (document["title"], document["href"]) for document in told.get("documents") or () if document.get("title") and document.get("href")
     )
     return AgendaItem(told["number"], told.get("title", ""), told.get("rapporteur", ""), tuple(documents))
 
 
-def _member(told: Mapping[str, Any]) -> Member:
+def _build_member(told: Mapping[str, Any]) -> Member:
     """A member who has given a proxy counts as absent."""
     proxy = told.get("proxy", "")
     return Member(told["name"], told.get("group", ""), told.get("present", not proxy), proxy)
 
 
-def _entries(told: Iterable[Mapping[str, Any]], members: Iterable[Member]) -> Iterable[SessionEntry]:
+def _build_entries(told: Iterable[Mapping[str, Any]], members: Iterable[Member]) -> Iterable[SessionEntry]:
     """Those that can be shown. The keys of a front matter come in lower case: names are given back as the members’ are written."""
-    spelling = _spelling(members)
+    spelling = _index_spellings(members)
     for record in told:
         if all(record.get(name) for name in ("id", "kind", "at")):
             vote, moves = record.get("vote"), record.get("attendance") or ()
             attendance = tuple(move if isinstance(move, Attendance) else Attendance.from_json(move) for move in moves if move.get("name"))
-            yield SessionEntry(**{"text": "", **record, "vote": vote and _as_written(vote, spelling), "attendance": attendance})
+            yield SessionEntry(**{"text": "", **record, "vote": vote and _restore_spelling(vote, spelling), "attendance": attendance})
 
 
-def _spelling(members: Iterable[Member]) -> dict[str, str]:
+def _index_spellings(members: Iterable[Member]) -> dict[str, str]:
     return {name.lower(): name for member in members for name in (member.name, member.group)}
 
 
-def _as_written(vote: Vote, known: Mapping[str, str]) -> Vote:
+def _restore_spelling(vote: Vote, known: Mapping[str, str]) -> Vote:
     groups = tuple((known.get(name, name), count) for name, count in vote.groups)
     return replace(vote, groups=groups, names=tuple((known.get(name, name), done) for name, done in vote.names))

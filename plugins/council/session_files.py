@@ -62,7 +62,7 @@ def build_feed(
     """The feed of the newest of `entries`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
     authority = gather_settings(Settings, conf, environ).feed_authority
     title = f"{conf['SITENAME']} – {session.title}"
-    items = tuple(_item(entry, session, permalink, authority) for entry in reversed(entries[-NEWEST:]))
+    items = tuple(_build_item(entry, session, permalink, authority) for entry in reversed(entries[-NEWEST:]))
     return Feed(
         guid=format_guid(authority, f"{session.identity}/direct"),
         title=title,
@@ -76,7 +76,7 @@ def build_feed(
     )
 
 
-def _item(one: PageEntry, session: CouncilSession, permalink: str, authority: str) -> FeedItem:
+def _build_item(one: PageEntry, session: CouncilSession, permalink: str, authority: str) -> FeedItem:
     entry, at = one.entry, one.entry.at.astimezone(UTC)
     voted = f"Vote : {format_vote(entry.vote, one.most)}." if entry.vote else ""
     voted = "Vote à vérifier : les voix ne s’accordent plus avec les présents." if one.to_check else voted
@@ -105,10 +105,10 @@ def list_session_files(
         return
     yield f"{session.address}{WHOLE}", lambda: format_session_json(build_session_data(session, entries, permalink))
     for form in FORMATS:
-        yield f"{session.address}{form.name}", partial(_fed, form, session, entries, permalink, conf, environ)
+        yield f"{session.address}{form.name}", partial(_write_feed, form, session, entries, permalink, conf, environ)
 
 
-def _fed(
+def _write_feed(
     form: Format, session: CouncilSession, entries: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]
 ) -> bytes:
     return form.write(build_feed(session, entries, permalink, conf, environ))

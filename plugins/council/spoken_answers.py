@@ -51,10 +51,10 @@ def _list_answer_lines(sitting: CouncilSession, names: set[str]) -> Iterator[str
         if entry.question:
             current = entry.question
         elif current in names and entry.kind != VOTED and page_entry.by is None and entry.text:
-            yield _quote(page_entry, sitting)
+            yield _quote_entry(page_entry, sitting)
 
 
-def _quote(page_entry: PageEntry, sitting: CouncilSession) -> str:
+def _quote_entry(page_entry: PageEntry, sitting: CouncilSession) -> str:
     entry = page_entry.entry
     at = entry.at.astimezone(PARIS)
     moment = f"[{at.hour}\u00a0h\u00a0{at:%M}](/{sitting.address}#{entry.anchor})"

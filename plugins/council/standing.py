@@ -43,7 +43,7 @@ def list_standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]
     standing_by_id: dict[str, EntryStanding] = {}
     for entry in entries:
         first = find_root(entry, entry_by_id)
-        standing_by_id[first.id] = _after(standing_by_id.get(first.id) or EntryStanding(first, first), entry)
+        standing_by_id[first.id] = _apply_entry(standing_by_id.get(first.id) or EntryStanding(first, first), entry)
     return tuple(standing_by_id.values())
 
 
@@ -114,7 +114,7 @@ class SeatingPlan:
         return apply_moves(self.members, (move for _, moves in self.moves for move in moves))
 
 
-def _after(before: EntryStanding, entry: SessionEntry) -> EntryStanding:
+def _apply_entry(before: EntryStanding, entry: SessionEntry) -> EntryStanding:
     """What holds once `entry` was received."""
     item = entry.item or before.item
     if entry.annuls:

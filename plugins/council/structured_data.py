@@ -47,7 +47,7 @@ def build_session_data(content: Any, town: Mapping[str, str], publisher: Mapping
         published=publication.date,
         image=card.url if card else "",
     )
-    return build_page_data(_as_told(content.session, content.awaited), content.shown, frame)
+    return build_page_data(_plan_if_awaited(content.session, content.awaited), content.shown, frame)
 
 
 def build_page_data(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
@@ -73,16 +73,16 @@ def build_event(session: CouncilSession, frame: SessionFrame) -> Data:
         "name": session.title,
         "description": frame.summary,
         "inLanguage": frame.lang,
-        "startDate": _second(session.start),
-        "endDate": _second(session.end),
+        "startDate": _format_second(session.start),
+        "endDate": _format_second(session.end),
         "eventStatus": f"{CONTEXT}/EventScheduled",
         "eventAttendanceMode": f"{CONTEXT}/{'Mixed' if session.video else 'Offline'}EventAttendanceMode",
         "isAccessibleForFree": True,
-        "location": _places(frame, session, _filled(address)),
-        "organizer": _town(frame),
+        "location": _build_places(frame, session, _drop_empty(address)),
+        "organizer": _build_town(frame),
         "image": [frame.image] if frame.image else [],
     }
-    return _filled(properties)
+    return _drop_empty(properties)
 
 
 def build_live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
@@ -96,16 +96,16 @@ def build_live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame
         "headline": session.title,
         "description": frame.summary,
         "inLanguage": frame.lang,
-        "datePublished": _second(frame.published or session.start),
-        "dateModified": _second(max(last, session.end) if session.end else last),
-        "coverageStartTime": _second(session.start),
-        "coverageEndTime": _second(session.end) if session.status == CLOSED else "",
+        "datePublished": _format_second(frame.published or session.start),
+        "dateModified": _format_second(max(last, session.end) if session.end else last),
+        "coverageStartTime": _format_second(session.start),
+        "coverageEndTime": _format_second(session.end) if session.status == CLOSED else "",
         "about": {"@id": f"{frame.url}#seance"},
-        "author": _town(frame),
-        "publisher": _town(frame),
+        "author": _build_town(frame),
+        "publisher": _build_town(frame),
         "image": [frame.image] if frame.image else [],
     }
-    return {**_filled(properties), "liveBlogUpdate": [_posting(entry, frame) for entry in entries]}
+    return {**_drop_empty(properties), "liveBlogUpdate": [_build_posting(entry, frame) for entry in entries]}
 
 
 def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequence[PageEntry], is_awaited: bool = False) -> Data:
@@ -124,61 +124,61 @@ def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequ
         street=address.get("streetAddress", ""),
         summary=event.get("description", ""),
         lang=event.get("inLanguage", "fr"),
-        published=_published(built),
+        published=_find_publication_date(built),
         image=next(iter(event.get("image", ())), ""),
     )
-    return build_page_data(_as_told(session, is_awaited), entries, frame)
+    return build_page_data(_plan_if_awaited(session, is_awaited), entries, frame)
 
 
-def _as_told(session: CouncilSession, awaited: bool) -> CouncilSession:
+def _plan_if_awaited(session: CouncilSession, awaited: bool) -> CouncilSession:
     """`session` as machines see it: one opened ahead of its hour is still to come."""
     return replace(session, status=PLANNED) if awaited else session
 
 
-def _published(built: Mapping[str, Any]) -> datetime | None:
+def _find_publication_date(built: Mapping[str, Any]) -> datetime | None:
     blog: Mapping[str, Any] = next((node for node in built.get("@graph", ()) if node.get("@type") == "LiveBlogPosting"), {})
     return datetime.fromisoformat(blog["datePublished"]) if "datePublished" in blog else None
 
 
-def _posting(one: PageEntry, frame: SessionFrame) -> Data:
+def _build_posting(one: PageEntry, frame: SessionFrame) -> Data:
     entry, page = one.entry, frame.url
     body = " ".join(filter(None, (f"Vote : {format_vote(entry.vote, one.most)}." if entry.vote else "", *one.paragraphs)))
     properties = {
         "@type": "BlogPosting",
         "url": f"{page}#{entry.anchor}",
-        "headline": _headline(one),
+        "headline": _format_headline(one),
         "articleBody": body,
-        "datePublished": _second(entry.at),
-        "dateModified": _second(one.by.at) if one.by else "",
-        "author": {name: value for name, value in _town(frame).items() if name in ("@type", "@id", "name")},
-        "correction": {"@type": "CorrectionComment", "text": one.by.text, "datePublished": _second(one.by.at)} if one.by else {},
+        "datePublished": _format_second(entry.at),
+        "dateModified": _format_second(one.by.at) if one.by else "",
+        "author": {name: value for name, value in _build_town(frame).items() if name in ("@type", "@id", "name")},
+        "correction": {"@type": "CorrectionComment", "text": one.by.text, "datePublished": _format_second(one.by.at)} if one.by else {},
         "image": f"{page}images/{entry.picture}" if entry.picture else "",
     }
-    return _filled(properties)
+    return _drop_empty(properties)
 
 
 LONGEST = 110
 """Characters of a headline: https://developers.google.com/search/docs/appearance/structured-data/article#headline named this bound."""
 
 
-def _headline(entry: PageEntry) -> str:
+def _format_headline(entry: PageEntry) -> str:
     words = " ".join(entry.paragraphs) or (f"Vote : {format_vote(entry.entry.vote, entry.most)}" if entry.entry.vote else entry.entry.kind)
     text = f"{entry.entry.speaker} : {words}" if entry.entry.speaker else words
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rpartition(' ')[0]}…"
 
 
-def _places(frame: SessionFrame, session: CouncilSession, address: Data) -> Data | list[Data]:
+def _build_places(frame: SessionFrame, session: CouncilSession, address: Data) -> Data | list[Data]:
     place = {"@type": "Place", "name": frame.place or frame.town.get("name", ""), "address": address}
     return [place, {"@type": "VirtualLocation", "url": session.video}] if session.video else place
 
 
-def _town(frame: SessionFrame) -> Data:
+def _build_town(frame: SessionFrame) -> Data:
     return {key: value for key, value in frame.publisher.items() if key != "@context"}
 
 
-def _second(moment: datetime | None) -> str:
+def _format_second(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def _filled(known: Data) -> Data:
+def _drop_empty(known: Data) -> Data:
     return {key: value for key, value in known.items() if value}

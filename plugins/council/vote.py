@@ -76,10 +76,10 @@ class Vote(Count):
         """The vote that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is not one."""
         if unknown := set(record) - {field.name for field in fields(cls)}:
             raise KeyError(", ".join(sorted(unknown)))
-        groups = tuple((str(group), Count(**_numbers(count))) for group, count in dict(record.get("groups") or {}).items())
-        names = tuple((str(name), _checked_word(done, WORDS)) for name, done in dict(record.get("names") or {}).items())
-        numbers = _numbers({name: record[name] for name in WORDS if name in record})
-        casting = _checked_word(record.get("casting") or "", ("", FOR, AGAINST))
+        groups = tuple((str(group), Count(**_parse_numbers(count))) for group, count in dict(record.get("groups") or {}).items())
+        names = tuple((str(name), _check_word(done, WORDS)) for name, done in dict(record.get("names") or {}).items())
+        numbers = _parse_numbers({name: record[name] for name in WORDS if name in record})
+        casting = _check_word(record.get("casting") or "", ("", FOR, AGAINST))
         return cls(
             **numbers,
             secret=bool(record.get("secret")),
@@ -89,10 +89,10 @@ class Vote(Count):
         )
 
 
-def _numbers(written: Mapping[str, Any]) -> dict[str, int]:
+def _parse_numbers(written: Mapping[str, Any]) -> dict[str, int]:
     for name, number in written.items():
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST:
-            raise ValueError(f"{_checked_word(name, WORDS)} : {number!r}")
+            raise ValueError(f"{_check_word(name, WORDS)} : {number!r}")
     return dict(written)
 
 
@@ -100,7 +100,7 @@ MOST = 1000
 """No council of France has as many members: Paris has 163."""
 
 
-def _checked_word(word: Any, words: Any) -> str:
+def _check_word(word: Any, words: Any) -> str:
     if not isinstance(word, str) or word not in words:
         raise ValueError(f"{word!r}")
     return word
@@ -113,7 +113,7 @@ def find_refusal(vote: Vote, members: Sequence[Member]) -> str:
         return f"{vote.total} voix, mais {len(can)} présents ou représentés."
     if not vote.total:
         return "aucune voix n’est comptée."
-    return _secret(vote) or _casting(vote) or _groups(vote, members, can) or _names(vote, members, can)
+    return _check_secret_ballot(vote) or _check_casting_vote(vote) or _check_groups(vote, members, can) or _check_names(vote, members, can)
 
 
 def is_unanimous(vote: Vote, most: int) -> bool:
@@ -126,19 +126,19 @@ def compute_quorum(members: Sequence[Member]) -> int:
     return len(members) // 2 + 1
 
 
-def _secret(vote: Vote) -> str:
+def _check_secret_ballot(vote: Vote) -> str:
     """L. 2121-21: a secret ballot names no one. L. 2121-20: it has no casting vote."""
     has_details = vote.secret and (vote.groups or vote.names or vote.casting)
     return "un scrutin secret n’a ni groupes, ni noms, ni voix prépondérante." if has_details else ""
 
 
-def _casting(vote: Vote) -> str:
+def _check_casting_vote(vote: Vote) -> str:
     """L. 2121-20: the vote of who presides decides where the votes that are cast are shared equally."""
     wrong = vote.casting and (vote.pour != vote.contre or not vote.pour)
     return "la voix prépondérante ne compte qu’à égalité." if wrong else ""
 
 
-def _groups(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
+def _check_groups(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
     """What no group has is of those who are of none."""
     if not vote.groups:
         return ""
@@ -152,7 +152,7 @@ def _groups(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str
     return "les voix des groupes ne font pas le total." if min(remainders) < 0 or sum(remainders) > most[""] else ""
 
 
-def _names(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
+def _check_names(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
     """L. 2121-21: the register has the names of those who voted, who are there or represented."""
     if not vote.names:
         return ""
@@ -175,7 +175,7 @@ def format_vote(vote: Vote, most: int = 0) -> str:
     `most` is how many could vote, 0 when unknown: a vote of which some were not counted is not unanimous.
     """
     pour, contre = vote.pour, vote.contre
-    ayes = "à l’unanimité" if is_unanimous(vote, most) else f"par {_voices(pour)} contre {contre}"
+    ayes = "à l’unanimité" if is_unanimous(vote, most) else f"par {_format_voices(pour)} contre {contre}"
     if vote.casting:
         ayes = f"à égalité, {pour} voix contre {contre}, la voix {'pour' if vote.casting == FOR else 'contre'} de la présidence l’emportant"
     elif not pour and not contre:
@@ -183,16 +183,18 @@ def format_vote(vote: Vote, most: int = 0) -> str:
     elif pour == contre:
         ayes = f"à égalité, {pour} voix contre {contre}"
     elif not vote.is_adopted:
-        ayes = f"par {_voices(contre)} contre {pour}"
-    others = [f"{number} {noun}" for number, noun in ((getattr(vote, name), _noun(vote, name)) for name in (ABSTENTION, NO_PART)) if number]
+        ayes = f"par {_format_voices(contre)} contre {pour}"
+    others = [
+        f"{number} {noun}" for number, noun in ((getattr(vote, name), _format_noun(vote, name)) for name in (ABSTENTION, NO_PART)) if number
+    ]
     return ", ".join((f"{vote.result} {ayes}", *others, *(("au scrutin secret",) if vote.secret else ())))
 
 
-def _voices(number: int) -> str:
+def _format_voices(number: int) -> str:
     return f"{number} voix"
 
 
-def _noun(vote: Vote, name: str) -> str:
+def _format_noun(vote: Vote, name: str) -> str:
     number = getattr(vote, name)
     if name == ABSTENTION:
         return "abstention" if number == 1 else "abstentions"

@@ -65,12 +65,12 @@ class EntryStatuses:
     def get_revision(self) -> int:
         """The number of changes so far."""
         with self._lock:
-            return self._looked()[0]
+            return self._read_changes()[0]
 
     def list_news(self, since: int, revision: int) -> tuple[int, list[EntryStatus]]:
         """The revision, and the entries received after the place `since`, or changed since `revision`."""
         with self._lock:
-            now, placed_entries = self._looked()
+            now, placed_entries = self._read_changes()
             return now, [
                 placed_entry
                 for placed_entry in placed_entries
@@ -79,12 +79,12 @@ class EntryStatuses:
 
     def place(self, entry: RegisterEntry) -> str:
         """The place of one entry."""
-        seconds_left = self._left(entry, self._evening.clock())
-        return self._place(entry, self._evening.network_states().get(entry.entry.id, ""), seconds_left)
+        seconds_left = self._count_seconds_left(entry, self._evening.clock())
+        return self._find_place(entry, self._evening.network_states().get(entry.entry.id, ""), seconds_left)
 
-    def _looked(self) -> tuple[int, list[EntryStatus]]:
+    def _read_changes(self) -> tuple[int, list[EntryStatus]]:
         """The revision is read first: what comes in meanwhile is told again."""
-        register_revision, placed_entries = self._evening.register.get_revision(), self._all()
+        register_revision, placed_entries = self._evening.register.get_revision(), self._list_all()
         changed = [
             placed_entry
             for placed_entry in placed_entries
@@ -97,34 +97,34 @@ class EntryStatuses:
         self._seen |= {placed_entry.entry.entry.id: ((placed_entry.place, placed_entry.to_check), now) for placed_entry in changed}
         return now, placed_entries
 
-    def _all(self) -> list[EntryStatus]:
+    def _list_all(self) -> list[EntryStatus]:
         network_states, now = self._evening.network_states(), self._evening.clock()
-        placed_entries, doubtful = [], self._doubtful()
+        placed_entries, doubtful = [], self._find_doubtful()
         for register_entry in self._evening.register_entries():
-            seconds_left = self._left(register_entry, now)
+            seconds_left = self._count_seconds_left(register_entry, now)
             placed_entries.append(
                 EntryStatus(
                     register_entry,
-                    self._place(register_entry, network_states.get(register_entry.entry.id, ""), seconds_left),
+                    self._find_place(register_entry, network_states.get(register_entry.entry.id, ""), seconds_left),
                     seconds_left,
                     doubtful.get(register_entry.entry.id, ""),
                 )
             )
         return placed_entries
 
-    def _doubtful(self) -> dict[str, str]:
+    def _find_doubtful(self) -> dict[str, str]:
         """See `find_doubtful_votes`; counted again only when something changed."""
         state = self._evening.register.get_revision(), self._evening.session.members
         if state != self._counted[0]:
             self._counted = state, find_doubtful_votes(state[1], self._evening.get_current_session().entries)
         return self._counted[1]
 
-    def _left(self, entry: RegisterEntry, now: datetime) -> int:
+    def _count_seconds_left(self, entry: RegisterEntry, now: datetime) -> int:
         if entry.is_taken_back or entry.leaving or not entry.sent.tell:
             return 0
         return max(0, int((entry.received + timedelta(seconds=self._evening.hold_seconds) - now).total_seconds()))
 
-    def _place(self, entry: RegisterEntry, told: str, left: int) -> str:
+    def _find_place(self, entry: RegisterEntry, told: str, left: int) -> str:
         if entry.is_taken_back:
             return GONE
         if told:
@@ -140,10 +140,10 @@ def build_state(evening: LiveSession, stands: EntryStatuses, device: Device, sin
     return {
         "me": {"name": device.name, "device": device.id, "leads": device.leads},
         "session": {
-            **_session_json(evening.get_current_session().now),
+            **_format_session(evening.get_current_session().now),
             "identity": evening.identity,
             "address": evening.public,
-            **_now(evening),
+            **_format_now(evening),
         },
         "questions": [
             {"slug": question.slug, "id": question.identity, "title": question.title}
@@ -160,7 +160,7 @@ def build_state(evening: LiveSession, stands: EntryStatuses, device: Device, sin
     }
 
 
-def _session_json(session: CouncilSession) -> dict[str, Any]:
+def _format_session(session: CouncilSession) -> dict[str, Any]:
     return {
         "title": session.title,
         "start": session.start.isoformat(),
@@ -172,7 +172,7 @@ def _session_json(session: CouncilSession) -> dict[str, Any]:
     }
 
 
-def _now(evening: LiveSession) -> dict[str, Any]:
+def _format_now(evening: LiveSession) -> dict[str, Any]:
     return {
         "status": evening.register.get_status(),
         "by_name": evening.by_name,

@@ -39,12 +39,12 @@ def build_blueprint(phone: PhoneApi) -> Blueprint:
     route("/doors", "POST", phone.shut)
     route("/close", "POST", phone.close)
     for refusal, status in ((Different, 409), (TooLate, 409), (ClosedSessionError, 403), (UnknownEntry, 404)):
-        api.register_error_handler(refusal, _says(status))
+        api.register_error_handler(refusal, _build_error_handler(status))
     api.register_error_handler(EntryOutOfOrder, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
     api.register_error_handler(RejectedEntry, lambda error: (jsonify(errors=error.errors), 422))
     api.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
     return api
 
 
-def _says(status: int) -> Callable[[Exception], tuple[Response, int]]:
+def _build_error_handler(status: int) -> Callable[[Exception], tuple[Response, int]]:
     return lambda error: (jsonify(error=str(error)), status)

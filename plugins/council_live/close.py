@@ -29,29 +29,30 @@ PLAIN_KEYS = ("id", "at", "kind", "corrects")
 
 def format_entries(entries: Iterable[SessionEntry]) -> str:
     """The value of the key `entries`, in YAML, beginning with an end of line; `[]` when there are none."""
-    lines = [line for entry in entries for line in _lines(entry)]
+    lines = [line for entry in entries for line in _format_lines(entry)]
     return "\n" + "\n".join(lines) if lines else "[]"
 
 
 def format_windows(closed: Iterable[Window]) -> str:
     """The value of the key `huis_clos`, in YAML, beginning with an end of line."""
     return "".join(
-        f"\n  - start: {_second(window.start)}" + (f"\n    end: {_second(window.end)}" if window.end else "") for window in closed
+        f"\n  - start: {_format_second(window.start)}" + (f"\n    end: {_format_second(window.end)}" if window.end else "")
+        for window in closed
     )
 
 
-def _second(instant: datetime) -> str:
+def _format_second(instant: datetime) -> str:
     return f"{instant:%Y-%m-%d %H:%M:%S} {instant.isoformat()[-6:]}"
 
 
-def _lines(entry: SessionEntry) -> Iterator[str]:
-    record = entry.to_json() | {"at": _second(entry.at)}
-    for number, (name, value) in enumerate(_in_order(record)):
+def _format_lines(entry: SessionEntry) -> Iterator[str]:
+    record = entry.to_json() | {"at": _format_second(entry.at)}
+    for number, (name, value) in enumerate(_order_keys(record)):
         quoted = value if name in PLAIN_KEYS else json.dumps(value, ensure_ascii=False)
         yield f"  {' ' if number else '-'} {name}: {quoted}"
 
 
-def _in_order(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _order_keys(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     first = ("id", "at", "kind", "item", "speaker", "text")
     yield from ((name, told[name]) for name in first if name in told)
     yield from ((name, value) for name, value in told.items() if name not in first)
@@ -100,12 +101,12 @@ class CouncilChamber:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
         entries = [entry.entry for entry in self.register.list_entries() if not entry.is_taken_back]
         archived = build_session(reading.publication)
-        pictures = self._pictures(reading.publication.slug, [entry.picture for entry in entries if entry.picture])
+        pictures = self._list_pictures(reading.publication.slug, [entry.picture for entry in entries if entry.picture])
         subject = f"séance close : {reading.publication.title}"
         if archived and archived.status == CLOSED and {each.id for each in entries} <= {entry.id for entry in archived.entries}:
             return self._commit_archive(subject, reading.publication.title, pictures, commit)
         end = self.register.end() or instant
-        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_marked(entries, archived))}
+        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_mark_doubtful(entries, archived))}
         if closed_doors:
             values["huis_clos"] = format_windows(closed_doors)
         amend_file(self.content / self.source, reading, values)
@@ -121,14 +122,14 @@ class CouncilChamber:
         if reading.publication is None:
             raise ContentError([mistake for mistake in mistakes if not mistake.harmless])
         archived = build_session(reading.publication)
-        forgotten_ids = _with_rectifications(archived.entries if archived else (), ids)
+        forgotten_ids = _add_rectifications(archived.entries if archived else (), ids)
         remaining = [entry for entry in archived.entries if entry.id not in forgotten_ids] if archived else []
-        pictures = [self._folder(reading.publication.slug) / format_picture_name(id) for id in forgotten_ids]
+        pictures = [self._find_folder(reading.publication.slug) / format_picture_name(id) for id in forgotten_ids]
         changed = not archived or len(remaining) < len(archived.entries) or any(picture.exists() for picture in pictures)
         if changed:
             for picture in pictures:
                 picture.unlink(missing_ok=True)
-            amend_file(self.content / self.source, reading, {"entries": format_entries(_marked(remaining, archived))})
+            amend_file(self.content / self.source, reading, {"entries": format_entries(_mark_doubtful(remaining, archived))})
         elif not commit:
             return ClosingReport()
         return self._commit_archive(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
@@ -153,11 +154,11 @@ class CouncilChamber:
             messages.append(git_message)
         return ClosingReport(file, pictures, tuple(mistakes), tuple(messages), code)
 
-    def _folder(self, slug: str) -> Path:
+    def _find_folder(self, slug: str) -> Path:
         return self.content / "images" / FOLDER / slug
 
-    def _pictures(self, slug: str, names: list[str]) -> tuple[Path, ...]:
-        folder = self._folder(slug)
+    def _list_pictures(self, slug: str, names: list[str]) -> tuple[Path, ...]:
+        folder = self._find_folder(slug)
         if names:
             folder.mkdir(parents=True, exist_ok=True)
         return tuple(
@@ -165,13 +166,13 @@ class CouncilChamber:
         )
 
 
-def _marked(entries: Sequence[SessionEntry], sitting: CouncilSession | None) -> list[SessionEntry]:
+def _mark_doubtful(entries: Sequence[SessionEntry], sitting: CouncilSession | None) -> list[SessionEntry]:
     """`entries` with those marked whose vote was possible when it was taken, and is no more: see `SessionEntry.to_check`."""
     doubtful = find_doubtful_votes(sitting.members if sitting else (), entries)
     return [replace(entry, to_check=entry.id in doubtful) for entry in entries]
 
 
-def _with_rectifications(entries: Sequence[SessionEntry], ids: Collection[str]) -> set[str]:
+def _add_rectifications(entries: Sequence[SessionEntry], ids: Collection[str]) -> set[str]:
     """`ids`, and those of the entries that put one of them right, which quote it."""
     withdrawn_ids = set(ids)
     while more := {entry.id for entry in entries if entry.corrects in withdrawn_ids} - withdrawn_ids:

@@ -70,17 +70,17 @@ class ClosedDoors:
         were closed, and nobody knows for how long the machine had been up, all that was written before they opened is behind them.
         """
         now = self.clock()
-        if any(window.holds(instant) for window in self._windows_by_uptime(now)):
+        if any(window.holds(instant) for window in self._list_windows_by_uptime(now)):
             return True
-        if any(instant + max(opened - now, timedelta()) < opened for opened in self._opened_before_they_closed()):
+        if any(instant + max(opened - now, timedelta()) < opened for opened in self._list_openings_before_closing()):
             return True
-        if (gone_back := self._moved() - now) > timedelta():
+        if (gone_back := self._find_last_move() - now) > timedelta():
             if any(local_window.end is None for local_window in self.list_local_windows()):
                 return True
             instant += gone_back
         return any(window.holds(instant) for window in self.list_windows())
 
-    def _windows_by_uptime(self, now: datetime) -> Iterator[Window]:
+    def _list_windows_by_uptime(self, now: datetime) -> Iterator[Window]:
         """The windows set on the spot, dated by the clock as it is at `now`, whatever it said then.
 
         Exact while the machine is not started again. If it was while they were closed, all that was written before they opened is behind
@@ -89,7 +89,7 @@ class ClosedDoors:
         """
         up = self.uptime()
         started = now - timedelta(seconds=up.seconds)
-        for record in self._written():
+        for record in self._read_windows():
             closed, opened = (Uptime(*record.get(name) or ()) for name in ("closed_uptime", "opened_uptime"))
             if not (up.boot and (closed.boot or opened.boot)):
                 continue
@@ -104,22 +104,22 @@ class ClosedDoors:
                 end = max(end, started)
             yield Window(start, end)
 
-    def _moved(self) -> datetime:
+    def _find_last_move(self) -> datetime:
         """When they were last opened or closed from a phone; long ago when they never were."""
         return max((local_window.end or local_window.start for local_window in self.list_local_windows()), default=LONG_AGO)
 
-    def _opened_before_they_closed(self) -> list[datetime]:
+    def _list_openings_before_closing(self) -> list[datetime]:
         """What the clock said when they were opened, for each time that it had been put back beyond their closing."""
-        return [datetime.fromisoformat(record["opened"]) for record in self._written() if record.get("opened")]
+        return [datetime.fromisoformat(record["opened"]) for record in self._read_windows() if record.get("opened")]
 
     def shut(self, closed: bool) -> bool:
         """Close or open the doors now; False when they already were."""
         with self._lock:
             clock, windows = self.clock(), self.list_windows()
-            now = max(clock, self._moved())
+            now = max(clock, self._find_last_move())
             if any(window.holds(now) for window in windows) == closed:
                 return False
-            up, record_by_start = self.uptime(), {each["start"]: each for each in self._written()}
+            up, record_by_start = self.uptime(), {each["start"]: each for each in self._read_windows()}
             while closed and now.isoformat() in record_by_start:  # a clock that was put back: what is written of the first time stays
                 now += timedelta.resolution
             for each in [Window(now)] if closed else [window for window in windows if window.holds(now)]:
@@ -143,9 +143,9 @@ class ClosedDoors:
     def list_local_windows(self) -> tuple[Window, ...]:
         """The windows begun or ended on the spot."""
         instant = datetime.fromisoformat
-        return tuple(Window(instant(record["start"]), instant(record["end"]) if record["end"] else None) for record in self._written())
+        return tuple(Window(instant(record["start"]), instant(record["end"]) if record["end"] else None) for record in self._read_windows())
 
-    def _written(self) -> list[dict[str, Any]]:
+    def _read_windows(self) -> list[dict[str, Any]]:
         return json.loads(self.file.read_bytes()) if self.file.exists() else []
 
     def list_windows_for_archive(self) -> tuple[Window, ...]:
@@ -155,10 +155,10 @@ class ClosedDoors:
         """
         if not self.list_local_windows():
             return ()
-        rounded = (Window(_above(window.start), window.end and window.end.replace(microsecond=0)) for window in self.list_windows())
+        rounded = (Window(_round_up(window.start), window.end and window.end.replace(microsecond=0)) for window in self.list_windows())
         return tuple(each for each in rounded if each.end is None or each.start < each.end)
 
 
-def _above(instant: datetime) -> datetime:
+def _round_up(instant: datetime) -> datetime:
     floor = instant.replace(microsecond=0)
     return floor if floor == instant else floor + SECOND

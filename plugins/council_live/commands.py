@@ -62,21 +62,23 @@ def invite_phone(context: ServiceContext, name: str, leads: bool, draw_code: Cal
     """Print an invitation code for `name`, who may write, and with `leads` lead, in tonight's session or the next. `draw_code` turns an
     address into a QR code for the terminal. Raises SettingsError."""
     evening = find_evening(context, planned=True)
-    code = invitations.create_invitation(context.store, evening.identity, _person(name, "invite"), context.clock(), leads)
+    code = invitations.create_invitation(context.store, evening.identity, _format_person(name, "invite"), context.clock(), leads)
     print_line(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
     print_line(LEADS if leads else f"{name} écrira. {WRITES}")
     print_line("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
-    print_line(f"Adresse du téléphone : {_phone_address(context)}")
+    print_line(f"Adresse du téléphone : {_find_phone_address(context)}")
     if not context.live.public:
         print_line(ONLY_HERE)
     elif sys.stdout.isatty():
-        print_line(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{draw_code(f'{_phone_address(context)}#{code}')}\n")
+        print_line(
+            f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{draw_code(f'{_find_phone_address(context)}#{code}')}\n"
+        )
 
 
 def revoke_phone(context: ServiceContext, name: str) -> None:
     """Shut out `name`. Raises SettingsError when no such person was invited."""
     scope = find_evening(context, planned=True).identity
-    if not invitations.revoke_access(context.store, scope, _person(name, "revoke"), context.clock()):
+    if not invitations.revoke_access(context.store, scope, _format_person(name, "revoke"), context.clock()):
         guests = (
             ", ".join(dict.fromkeys(who for who, _ in invitations.list_invitations(context.store, scope, context.clock()))) or "personne"
         )
@@ -86,7 +88,7 @@ def revoke_phone(context: ServiceContext, name: str) -> None:
 
 def withdraw_entry(context: ServiceContext, which: str) -> Exit:
     """Take an entry off everywhere: page, feeds, networks, archive. Raises SettingsError when no entry is called so."""
-    id, evening = which.strip().rpartition("#")[2].removeprefix("e-"), _shown(context)
+    id, evening = which.strip().rpartition("#")[2].removeprefix("e-"), _show_session(context)
     entry = evening.register.get(id)
     if entry is None:
         raise SettingsError([f"« {which} » n’est pas une entrée de « {evening.session.title} ». {WHICH}" if which else WHICH])
@@ -132,7 +134,7 @@ def reopen_last_session(context: ServiceContext) -> None:
 
 def show_status(context: ServiceContext) -> None:
     """Print the state of the live session, else of the one closed since yesterday, else of the next."""
-    evening = _shown(context)
+    evening = _show_session(context)
     session, entries = evening.session, evening.register_entries()
     print_line(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.is_closed() else session.status}")
     print_line(
@@ -152,7 +154,7 @@ def show_status(context: ServiceContext) -> None:
         print_line(f"  {at:%d/%m %H:%M:%S}  {noted.who}  {noted.what}  {noted.about}".rstrip())
 
 
-def _shown(context: ServiceContext) -> LiveSession:
+def _show_session(context: ServiceContext) -> LiveSession:
     with suppress(NothingToServe):
         return find_evening(context, planned=False)
     with suppress(NothingToServe):
@@ -161,12 +163,12 @@ def _shown(context: ServiceContext) -> LiveSession:
     return find_evening(context, planned=True)
 
 
-def _phone_address(context: ServiceContext) -> str:
+def _find_phone_address(context: ServiceContext) -> str:
     host, port = context.live.address
     return f"{context.live.public or f'http://{host}:{port}'}{HERE}"
 
 
-def _person(name: str, action: str) -> str:
+def _format_person(name: str, action: str) -> str:
     if not name.strip() or len(name) > LONGEST_NAME:
         raise SettingsError([WHO.format(action)])
     return name.strip()

@@ -57,7 +57,7 @@ def read_words(value: Any, at: datetime) -> SessionEntry:
     if unwritten := {key: wrong for key, text in texts.items() if (wrong := find_unwritable(text))}:
         raise RejectedEntry(unwritten)
     values: dict[str, Any] = {**texts, **{key: value.get(key, False) for key in FLAGS}}
-    return SessionEntry(**values, at=at, vote=_vote(value.get("vote")), attendance=_moves(value.get("attendance")))
+    return SessionEntry(**values, at=at, vote=_parse_vote(value.get("vote")), attendance=_parse_moves(value.get("attendance")))
 
 
 def parse_entry_request(request: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:
@@ -100,7 +100,7 @@ TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x
 """https://www.unicode.org/reports/tr9/"""
 
 
-def _vote(written: Any) -> Vote | None:
+def _parse_vote(written: Any) -> Vote | None:
     if written is None:
         return None
     try:
@@ -114,7 +114,7 @@ def _vote(written: Any) -> Vote | None:
     return vote
 
 
-def _moves(written: Any) -> tuple[Attendance, ...]:
+def _parse_moves(written: Any) -> tuple[Attendance, ...]:
     try:
         moves = tuple(Attendance.from_json(record) for record in written or ())
     except (TypeError, ValueError, AttributeError):
@@ -124,18 +124,18 @@ def _moves(written: Any) -> tuple[Attendance, ...]:
     return moves
 
 
-def _item(entry: SessionEntry, evening: LiveSession) -> str:
+def _check_item(entry: SessionEntry, evening: LiveSession) -> str:
     numbers = [item.number for item in evening.session.items]
     return "" if entry.item in ("", *numbers) else f"Le point « {entry.item[:20]} » n’est pas à l’ordre du jour."
 
 
-def _text(entry: SessionEntry, _: LiveSession) -> str:
+def _check_text(entry: SessionEntry, _: LiveSession) -> str:
     if len(entry.text) > LONGEST:
         return f"{len(entry.text)} caractères : {LONGEST} au plus."
     return "" if entry.text or entry.vote or entry.picture else "Que s’est-il dit ? Le texte manque."
 
 
-def _speaker(entry: SessionEntry, _: LiveSession) -> str:
+def _check_speaker(entry: SessionEntry, _: LiveSession) -> str:
     return "Un nom, sur une ligne, de 120 caractères au plus." if len(entry.speaker) > LONGEST_NAME or "\n" in entry.speaker else ""
 
 
@@ -154,11 +154,11 @@ def _count(entry: SessionEntry, evening: LiveSession) -> str:
     )
 
 
-def _amendment(entry: SessionEntry, _: LiveSession) -> str:
+def _check_amendment(entry: SessionEntry, _: LiveSession) -> str:
     return "Seul un vote porte sur un amendement." if entry.amendment and not entry.vote else ""
 
 
-def _outcome(entry: SessionEntry, _: LiveSession) -> str:
+def _check_outcome(entry: SessionEntry, _: LiveSession) -> str:
     if not entry.outcome:
         return ""
     if entry.outcome not in OUTCOMES:
@@ -168,12 +168,12 @@ def _outcome(entry: SessionEntry, _: LiveSession) -> str:
     return "" if entry.item else "Dites de quel point il s’agit."
 
 
-def _annuls(entry: SessionEntry, _: LiveSession) -> str:
+def _check_annulled(entry: SessionEntry, _: LiveSession) -> str:
     wrong = entry.annuls and (entry.kind != RECTIFIED or entry.vote or entry.outcome or entry.attendance)
     return "Seule une rectification annule, et elle ne dit rien d’autre." if wrong else ""
 
 
-def _attendance(entry: SessionEntry, evening: LiveSession) -> str:
+def _check_attendance(entry: SessionEntry, evening: LiveSession) -> str:
     if not entry.attendance:
         return ""
     if entry.kind not in (TOLD, RECTIFIED):
@@ -186,26 +186,26 @@ def _attendance(entry: SessionEntry, evening: LiveSession) -> str:
     return next(filter(None, (explain_proxy_fault(by_name[move.name], members) for move in entry.attendance)), "")
 
 
-def _corrects(entry: SessionEntry, _: LiveSession) -> str:
+def _check_corrected(entry: SessionEntry, _: LiveSession) -> str:
     if entry.kind == RECTIFIED:
         return "" if ID.fullmatch(entry.corrects) else "Dites quelle entrée est rectifiée."
     return "Seule une rectification en rectifie une autre." if entry.corrects else ""
 
 
-def _picture(entry: SessionEntry, evening: LiveSession) -> str:
+def _check_picture(entry: SessionEntry, evening: LiveSession) -> str:
     if not entry.picture:
         return ""
     picture_path = evening.get_picture_path(entry.id)
     return "" if entry.picture == picture_path.name and picture_path.is_file() else "L’image n’est pas encore arrivée."
 
 
-def _alt(entry: SessionEntry, _: LiveSession) -> str:
+def _check_alternative_text(entry: SessionEntry, _: LiveSession) -> str:
     if entry.picture and not entry.alt:
         return "Dites ce que montre l’image."
     return f"{len(entry.alt)} caractères : {LONGEST_ALT} au plus." if len(entry.alt) > LONGEST_ALT else ""
 
 
-def _question(entry: SessionEntry, evening: LiveSession) -> str:
+def _check_question(entry: SessionEntry, evening: LiveSession) -> str:
     if not entry.question:
         return ""
     if entry.kind != TOLD:
@@ -215,17 +215,17 @@ def _question(entry: SessionEntry, evening: LiveSession) -> str:
 
 
 RULES: Mapping[str, Callable[[SessionEntry, LiveSession], str]] = {
-    "item": _item,
-    "text": _text,
-    "speaker": _speaker,
+    "item": _check_item,
+    "text": _check_text,
+    "speaker": _check_speaker,
     "vote": _count,
-    "corrects": _corrects,
-    "picture": _picture,
-    "alt": _alt,
-    "amendment": _amendment,
-    "outcome": _outcome,
-    "annuls": _annuls,
-    "attendance": _attendance,
-    "question": _question,
+    "corrects": _check_corrected,
+    "picture": _check_picture,
+    "alt": _check_alternative_text,
+    "amendment": _check_amendment,
+    "outcome": _check_outcome,
+    "annuls": _check_annulled,
+    "attendance": _check_attendance,
+    "question": _check_question,
 }
 """What each field must be, as a French sentence when it is not."""

@@ -25,7 +25,7 @@ class EntryJournal:
         line = json.dumps(act, ensure_ascii=False, separators=(",", ":")).encode()
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            _write_all(descriptor, b"\n" * self._cut(descriptor) + line + b"\n")
+            _write_all(descriptor, b"\n" * self._cut_torn_line(descriptor) + line + b"\n")
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -51,7 +51,7 @@ class EntryJournal:
             if isinstance(act, dict):
                 yield act
 
-    def _cut(self, descriptor: int) -> bool:
+    def _cut_torn_line(self, descriptor: int) -> bool:
         size = os.fstat(descriptor).st_size
         return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
 

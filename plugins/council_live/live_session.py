@@ -55,11 +55,11 @@ class QuestionFiles:
         ours = [publication for publication in ours if publication.compute_state(now) == "published"]
         return tuple(
             WaitingQuestion(each.slug, each.identity, each.title, bool(each.extra.get("answered")))
-            for each in sorted(ours, key=lambda each: (_asked_at(each, now), each.slug))
+            for each in sorted(ours, key=lambda each: (_find_instant_asked(each, now), each.slug))
         )
 
 
-def _asked_at(publication: Publication, now: datetime) -> datetime:
+def _find_instant_asked(publication: Publication, now: datetime) -> datetime:
     asked_at: datetime = publication.extra.get("asked") or publication.date or now
     return asked_at
 

@@ -72,7 +72,7 @@ class LocalPageTarget:
         if not (self.root / "index.html").is_file():
             raise SettingsError([NO_SITE.format(self.root)])
         for name, content in files.items():
-            if not self._stands(name, content):
+            if not self._is_unchanged(name, content):
                 self._write(name, content)
 
     def remove(self, name: str) -> None:
@@ -93,18 +93,18 @@ class LocalPageTarget:
 
     def is_left_to_us(self) -> bool:
         """See LivePageTarget."""
-        return _listed(self.root, self.folder)
+        return _is_listed(self.root, self.folder)
 
-    def _stands(self, name: str, content: bytes) -> bool:
+    def _is_unchanged(self, name: str, content: bytes) -> bool:
         """Whether the file is as we left it, or already as it would be."""
         place = self.place(name)
         try:
             modified_at = place.stat().st_mtime_ns
-            same = self.known_files.get(name) == (_digest(content), modified_at) or place.read_bytes() == content
+            same = self.known_files.get(name) == (_digest_content(content), modified_at) or place.read_bytes() == content
         except OSError:
             return False
         if same:
-            self.known_files[name] = _digest(content), modified_at
+            self.known_files[name] = _digest_content(content), modified_at
         return same
 
     def _write(self, name: str, content: bytes) -> None:
@@ -115,8 +115,10 @@ class LocalPageTarget:
         for ending in TWINS[1:]:
             Path(f"{place}{ending}").unlink(missing_ok=True)
         durable.write_durably(place, content, FILE_MODE)
-        self.known_files[name] = _digest(content), place.stat().st_mtime_ns
-        for ending, twin in (compress_text(content, OF_PAGES) if self.precompressed and _deserves(name, content) else {}).items():
+        self.known_files[name] = _digest_content(content), place.stat().st_mtime_ns
+        for ending, twin in (
+            compress_text(content, OF_PAGES) if self.precompressed and _is_worth_compressing(name, content) else {}
+        ).items():
             durable.write_durably(Path(f"{place}{ending}"), twin, FILE_MODE)
 
 
@@ -135,11 +137,11 @@ class RemotePageTarget:
 
     def write(self, files: Files) -> None:
         """See LivePageTarget. All `files` are sent together, in the destination's own order."""
-        changed = {name: content for name, content in files.items() if self.known_files.get(name) != _digest(content)}
-        named = [name for name, content in changed.items() for name in self._stage(name, content)]
+        changed = {name: content for name, content in files.items() if self.known_files.get(name) != _digest_content(content)}
+        named = [name for name, content in changed.items() for name in self._stage_file(name, content)]
         if named:
             put_few_files(self.staging, [f"{self.folder}{name}" for name in named], self.conf, self.environ)
-        self.known_files |= {name: _digest(content) for name, content in changed.items()}
+        self.known_files |= {name: _digest_content(content) for name, content in changed.items()}
 
     def remove(self, name: str) -> None:
         """See LivePageTarget. A destination keeps every file: an empty one replaces it, so that readers no longer see it."""
@@ -159,10 +161,12 @@ class RemotePageTarget:
 
     def is_left_to_us(self) -> bool:
         """See LivePageTarget. As the site was built on this machine."""
-        return _listed(self.output, self.folder)
+        return _is_listed(self.output, self.folder)
 
-    def _stage(self, name: str, content: bytes) -> list[str]:
-        variants = {"": content} | (dict(compress_text(content, OF_PAGES)) if self.precompressed and _deserves(name, content) else {})
+    def _stage_file(self, name: str, content: bytes) -> list[str]:
+        variants = {"": content} | (
+            dict(compress_text(content, OF_PAGES)) if self.precompressed and _is_worth_compressing(name, content) else {}
+        )
         for ending, text in variants.items():
             place = self.staging / self.folder / f"{name}{ending}"
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -170,15 +174,15 @@ class RemotePageTarget:
         return [f"{name}{ending}" for ending in variants]
 
 
-def _deserves(name: str, content: bytes) -> bool:
+def _is_worth_compressing(name: str, content: bytes) -> bool:
     return name.endswith(TEXTS) and len(content) >= SMALLEST
 
 
-def _digest(content: bytes) -> bytes:
+def _digest_content(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-def _listed(site: Path, folder: str) -> bool:
+def _is_listed(site: Path, folder: str) -> bool:
     """Whether the list of live sessions of `site` names `folder`; a site without such a list, or with one that is being written, forbids
     nothing."""
     try:

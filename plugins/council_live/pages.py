@@ -56,7 +56,7 @@ def format_latest(visible: VisibleSession, html: Callable[[PageEntry], str], pac
         "gone": list(visible.removed_ids),
         "to_check": [each.entry.id for each in visible.entries if each.to_check],
     }
-    bytes_left = MOST - len(_written(payload))
+    bytes_left = MOST - len(_format_json(payload))
     for each in newest:
         entry = {
             "id": each.entry.id,
@@ -64,14 +64,14 @@ def format_latest(visible: VisibleSession, html: Callable[[PageEntry], str], pac
             "item": each.entry.item,
             "html": html(each),
         }
-        bytes_left -= len(_written(entry)) + 1
+        bytes_left -= len(_format_json(entry)) + 1
         if bytes_left < 0 and entries:
             break
         entries.append(entry)
-    return _written(payload)
+    return _format_json(payload)
 
 
-def _written(value: object) -> bytes:
+def _format_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -93,15 +93,17 @@ class LivePages:
 
     def keep_available_pictures(self, visible: VisibleSession) -> VisibleSession:
         """The entries shown, without pictures that are not here."""
-        return replace(visible, entries=tuple(entry if self._has(entry.entry.picture) else _without(entry) for entry in visible.entries))
+        return replace(
+            visible, entries=tuple(entry if self._has(entry.entry.picture) else _empty_withdrawn(entry) for entry in visible.entries)
+        )
 
     def make_latest_files(self, visible: VisibleSession, shell: PageShell, now: datetime) -> Files:
         """The files that the page's script polls; `now` (aware) is the service's time."""
-        return {LIVE: format_latest(visible, self._sheet(shell).render_entry, self.pace, now)}
+        return {LIVE: format_latest(visible, self._get_sheet(shell).render_entry, self.pace, now)}
 
     def make_page_files(self, visible: VisibleSession, shell: PageShell) -> Files:
         """The page, and the session for machines."""
-        inside = self._sheet(shell).render_fragments(visible)
+        inside = self._get_sheet(shell).render_fragments(visible)
         if shell.data:
             inside["data"] = format_data_element(update_data(shell.data, visible.session, visible.entries, visible.is_awaited))
         session = replace(visible.session, status=visible.status)
@@ -112,7 +114,7 @@ class LivePages:
         feed_data = build_feed(visible.session, visible.entries, self.address, self.conf, self.environ)
         return {form.name: form.write(feed_data) for form in FORMATS}
 
-    def _sheet(self, shell: PageShell) -> PageFragments:
+    def _get_sheet(self, shell: PageShell) -> PageFragments:
         if self.sheet is None or self.sheet.lang != shell.lang:
             self.sheet = PageFragments(self.conf, self.environ, shell.lang, self.address)
         return self.sheet
@@ -121,5 +123,5 @@ class LivePages:
         return not name or (Path(name).name == name and (self.pictures / name).is_file())
 
 
-def _without(entry: PageEntry) -> PageEntry:
+def _empty_withdrawn(entry: PageEntry) -> PageEntry:
     return replace(entry, entry=replace(entry.entry, picture="", alt=""))

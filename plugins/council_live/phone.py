@@ -126,15 +126,15 @@ class PhoneApi:
     def answer_state(self, device: Device) -> Response:
         """Answer with the state, or wait for news if there is none and a place to wait is free."""
         self.require_pace(STATE, device.id)
-        since, wait = _number("since", 0), min(_number("wait", 0), LONGEST_WAIT)
-        revision = _number("revision", -1 if since == 0 else self.stands.get_revision())
+        since, wait = _parse_number("since", 0), min(_parse_number("wait", 0), LONGEST_WAIT)
+        revision = _parse_number("revision", -1 if since == 0 else self.stands.get_revision())
         if wait:
             with self.opening.places.take_place(device.id) as free:
-                self._until_news(revision, wait if free else 0)
+                self._wait_for_news(revision, wait if free else 0)
             device = self.identify_device()  # it may have been shut out meanwhile
         return jsonify(build_state(self.evening, self.stands, device, since, revision))
 
-    def _until_news(self, seen: int, wait: int) -> None:
+    def _wait_for_news(self, seen: int, wait: int) -> None:
         until, register = time.monotonic() + wait, self.evening.register
         while (seconds_left := until - time.monotonic()) > 0 and self.stands.get_revision() <= seen and not self.opening.stopping.is_set():
             register.wait(register.get_revision(), min(seconds_left, BREATH))
@@ -142,9 +142,9 @@ class PhoneApi:
     def write(self, device: Device) -> Response:
         """Store an entry once; a repeated request is answered before any other check."""
         sent, now = read_json_object(request), self.opening.clock()
-        if again := self._again(sent.get("entry")):
+        if again := self._find_same(sent.get("entry")):
             self.note(device, "entrée", again.entry.id, once=True)
-            return self._placed(again)
+            return self._answer_entry(again)
         self.require_pace(WRITE, device.id)
         entry_request = parse_entry_request(sent, self.evening, now)
         if self.evening.is_closed():
@@ -158,26 +158,26 @@ class PhoneApi:
         except UnknownEntry as unknown:
             raise RejectedEntry({"corrects": str(unknown)}) from None
         self.note(device, "entrée", entry_request.entry.id, once=True)
-        return self._placed(register_entry)
+        return self._answer_entry(register_entry)
 
-    def _again(self, written: Any) -> RegisterEntry | None:
+    def _find_same(self, written: Any) -> RegisterEntry | None:
         """The entry of this id and these words that is kept already. Raises Different, RejectedEntry."""
         entry = read_words(written, self.opening.clock())
         former = self.evening.register.get(entry.id)
-        if former and (former.withdrawn or _same(former.entry, entry)):
+        if former and (former.withdrawn or _is_same(former.entry, entry)):
             return former
         if former:
             raise Different("Une autre entrée porte déjà ce numéro.")
         return None
 
-    def _placed(self, entry: RegisterEntry) -> Response:
+    def _answer_entry(self, entry: RegisterEntry) -> Response:
         return jsonify(seq=entry.seq, place=self.stands.place(entry))
 
     def receive_picture(self, device: Device, id: str) -> Response:
         """Store a picture for the entry of that id, which comes later; not for a withdrawn one."""
         self.require_pace(PICTURE, device.id)
         content = read_bytes(request, LARGEST_PICTURE)
-        place, register_entry = self.evening.get_picture_path(_id(id)), self.evening.register.get(id)
+        place, register_entry = self.evening.get_picture_path(_parse_id(id)), self.evening.register.get(id)
         if not (register_entry and (register_entry.is_taken_back or place.exists())):
             if self.evening.is_closed() or self.evening.doors.is_closed_at(self.opening.clock()):
                 raise RequestRefused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
@@ -193,26 +193,26 @@ class PhoneApi:
     def take_back(self, device: Device, id: str) -> Response:
         """Take an entry back before the networks are told: the device's own, or any for a leader."""
         self.require_pace(WRITE, device.id)
-        register_entry = self.evening.register.get(_id(id))
+        register_entry = self.evening.register.get(_parse_id(id))
         if register_entry and register_entry.sent.author != device.name:
             self.require_leader(device, "Une entrée est reprise par qui l’a écrite.")
         entry = self.evening.register.take_back(id)
         self.note(device, "reprise", id, once=True)
-        return self._placed(entry)
+        return self._answer_entry(entry)
 
     def withdraw(self, device: Device, id: str) -> Response:
         """Remove an entry from everywhere. Only the audit log records it."""
         self.require_pace(WRITE, device.id)
         self.require_leader(device, "Écrivez une rectification, ou demandez-lui.")
         try:
-            report = self.evening.withdraw(_id(id), self.commits)
+            report = self.evening.withdraw(_parse_id(id), self.commits)
         except ContentError as error:
             message = "Elle est retirée du direct, mais l’archive ne se lit pas : corrigez son fichier, et retirez encore."
             raise RequestRefused(409, f"{message} {error}") from None
         finally:
             if (former := self.evening.register.get(id)) and former.withdrawn:
                 self.note(device, WITHDRAWN, id, once=True)
-        return jsonify(place="gone", **_archived(report))
+        return jsonify(place="gone", **_describe_archive(report))
 
     def begin_item(self, device: Device) -> Response:
         """Move the council on to an item of the agenda."""
@@ -251,15 +251,15 @@ class PhoneApi:
             raise RequestRefused(409, f"{message} {error}") from None
         finally:
             self.note(device, "clôture", self.scope, once=True)
-        return jsonify(status=self.evening.register.get_status(), **_archived(report))
+        return jsonify(status=self.evening.register.get_status(), **_describe_archive(report))
 
 
-def _number(name: str, default: int) -> int:
+def _parse_number(name: str, default: int) -> int:
     argument = request.args.get(name, "")
     return int(argument) if argument.isascii() and argument.isdecimal() and len(argument) <= LONGEST_NUMBER else default
 
 
-def _archived(closing: ClosingReport) -> dict[str, str | list[str]]:
+def _describe_archive(closing: ClosingReport) -> dict[str, str | list[str]]:
     """What became of the archive, and what keeps it from being published: `archive` is empty where it was not touched."""
     refused = [str(mistake) for mistake in closing.mistakes if not mistake.harmless]
     archive = "refused" if refused else "written" if closing.file else ""
@@ -267,11 +267,11 @@ def _archived(closing: ClosingReport) -> dict[str, str | list[str]]:
     return {"archive": archive, "said": [*closing.messages, *refused, *to_check]}
 
 
-def _id(text: str) -> str:
+def _parse_id(text: str) -> str:
     if not ID.fullmatch(text):
         raise RequestRefused(404, "Aucune entrée ne porte ce numéro.")
     return text
 
 
-def _same(entry: SessionEntry, sent: SessionEntry) -> bool:
+def _is_same(entry: SessionEntry, sent: SessionEntry) -> bool:
     return replace(sent, at=entry.at, alt=sent.alt if sent.picture else "") == entry

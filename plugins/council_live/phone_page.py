@@ -125,7 +125,7 @@ def serve_phone_page(installed: InstalledPhonePage) -> Blueprint:
         f"{HERE}manifest.webmanifest": (installed.manifest, "application/manifest+json; charset=utf-8"),
     }
     for address, (text, kind) in texts.items():
-        pages.add_url_rule(address, address.replace(".", "-"), _giving(text, kind))
+        pages.add_url_rule(address, address.replace(".", "-"), _build_view(text, kind))
 
     @pages.get(f"{STATIC}<version>/<path:address>")
     def file(version: str, address: str) -> Response:
@@ -142,7 +142,7 @@ def serve_phone_page(installed: InstalledPhonePage) -> Blueprint:
     return pages
 
 
-def _giving(text: str, kind: str) -> Callable[[], Response]:
+def _build_view(text: str, kind: str) -> Callable[[], Response]:
     body = text.encode()
     tag = hashlib.sha256(body).hexdigest()[:16]
 

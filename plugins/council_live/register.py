@@ -58,25 +58,25 @@ class EntryRegister:
 
         Raises EntryOutOfOrder, Different or ClosedSessionError; OSError or sqlite3.Error when it could not be kept: it may be sent again.
         """
-        with self._writing() as connection:
+        with self._begin_write() as connection:
             if former := next(store.select_entries(connection, "WHERE id = ?", entry.id), None):
                 if not former.withdrawn and replace(former.entry, at=entry.at) != entry:
                     raise Different("Une autre entrée porte déjà ce numéro.")
                 return former
             if store.read_state(connection, "status") == CLOSED:
                 raise ClosedSessionError(CLOSED_ALREADY)
-            if sender.n != (first := _last(connection, sender.device) + 1):
+            if sender.n != (first := _find_last_number(connection, sender.device) + 1):
                 raise EntryOutOfOrder(first)
             if entry.corrects and not next(store.select_entries(connection, "WHERE id = ? AND gone = 0", entry.corrects), None):
                 raise UnknownEntry("L’entrée à rectifier n’existe pas, ou a été reprise.")
             took = RegisterEntry(store.find_next_seq(connection), round_to_second(entry), sender, self.clock().replace(microsecond=0))
             act = {"entry": took.entry.to_json(), "received": took.received.isoformat(), "seq": took.seq, **asdict(sender)}
-            self._act(connection, store.ENTRY, act)
+            self._insert_act(connection, store.ENTRY, act)
             return took
 
     def take_back(self, id: str) -> RegisterEntry:
         """Take back an entry that was not posted yet. Raises UnknownEntry, TooLate or ClosedSessionError."""
-        with self._writing() as connection:
+        with self._begin_write() as connection:
             register_entry = self._get_entry(connection, id)
             if register_entry.is_taken_back:
                 return register_entry
@@ -86,19 +86,19 @@ class EntryRegister:
                 store.select_entries(connection, "WHERE gone = 0 AND json_extract(entry, '$.corrects') = ?", id), None
             ):
                 raise TooLate("Cette entrée est déjà partie : rectifiez-la.")
-            self._act(connection, store.BACK, {"id": id})
+            self._insert_act(connection, store.BACK, {"id": id})
             return replace(register_entry, is_taken_back=True)
 
     def withdraw(self, id: str) -> list[RegisterEntry]:
         """Remove an entry, words and all, even if posted or after the session, and with it its rectifications, which quote it. Returns the
         entries withdrawn now. Raises UnknownEntry; OSError or sqlite3.Error: may be tried again."""
-        with self._writing() as connection:
+        with self._begin_write() as connection:
             withdrawn = [self._get_entry(connection, id)]
             for each in withdrawn:
                 withdrawn += store.select_entries(connection, "WHERE json_extract(entry, '$.corrects') = ?", each.entry.id)
             withdrawn = [each for each in withdrawn if not each.withdrawn]
             for each in withdrawn:
-                self._act(connection, store.WITHDRAW, {"id": each.entry.id})
+                self._insert_act(connection, store.WITHDRAW, {"id": each.entry.id})
             self._forget_words({each.entry.id for each in withdrawn})
             self._remove_old_copies()
         self._settle()
@@ -125,10 +125,10 @@ class EntryRegister:
 
     def leave(self, id: str) -> bool:
         """Mark an entry as leaving: it can no longer be taken back. False when it already was. Raises UnknownEntry."""
-        with self._writing() as connection:
+        with self._begin_write() as connection:
             register_entry = self._get_entry(connection, id)
             if not register_entry.is_taken_back and not register_entry.leaving:
-                self._act(connection, store.LEAVE, {"id": id})
+                self._insert_act(connection, store.LEAVE, {"id": id})
             return not register_entry.is_taken_back
 
     def look_at(self, item: str) -> None:
@@ -141,10 +141,10 @@ class EntryRegister:
 
     def close(self, instant: datetime) -> None:
         """The session ends at `instant` (aware): nothing more is taken. The first end is the end."""
-        with self._writing() as connection:
+        with self._begin_write() as connection:
             if store.read_state(connection, "status") != CLOSED:
-                self._act(connection, store.STATE, {"name": "end", "value": instant.isoformat(timespec="seconds")})
-                self._act(connection, store.STATE, {"name": "status", "value": CLOSED})
+                self._insert_act(connection, store.STATE, {"name": "end", "value": instant.isoformat(timespec="seconds")})
+                self._insert_act(connection, store.STATE, {"name": "status", "value": CLOSED})
 
     def reopen(self) -> None:
         """The session was closed by mistake."""
@@ -160,7 +160,7 @@ class EntryRegister:
 
     def count_entries(self, device: str) -> int:
         """The number of entries of the device."""
-        return _last(self._connection, device)
+        return _find_last_number(self._connection, device)
 
     def get_item(self) -> str:
         """The current agenda item; empty before the first."""
@@ -195,7 +195,7 @@ class EntryRegister:
         return connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _begin_write(self) -> Iterator[sqlite3.Connection]:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -208,15 +208,15 @@ class EntryRegister:
         with self.changed:
             self.changed.notify_all()
 
-    def _act(self, connection: sqlite3.Connection, name: str, told: Mapping[str, Any]) -> None:
+    def _insert_act(self, connection: sqlite3.Connection, name: str, told: Mapping[str, Any]) -> None:
         act = {"act": name, "revision": store.count_acts(connection) + 1, **told}
         self.journal.add(act)
         store.apply_act(connection, act)
 
     def _say(self, name: str, value: str) -> None:
-        with self._writing() as connection:
+        with self._begin_write() as connection:
             if store.read_state(connection, name) != value:
-                self._act(connection, store.STATE, {"name": name, "value": value})
+                self._insert_act(connection, store.STATE, {"name": name, "value": value})
 
     def _get_entry(self, connection: sqlite3.Connection, id: str) -> RegisterEntry:
         register_entry = next(store.select_entries(connection, "WHERE id = ?", id), None)
@@ -225,7 +225,7 @@ class EntryRegister:
         return register_entry
 
     def _recover(self) -> None:
-        with self._writing() as connection:
+        with self._begin_write() as connection:
             acts = list(self.journal.read())
             for act in acts:
                 with suppress(KeyError, TypeError, sqlite3.IntegrityError):
@@ -250,7 +250,7 @@ class EntryRegister:
             self.journal.add({"act": name, "revision": revision, **more})
 
 
-def _last(connection: sqlite3.Connection, device: str) -> int:
+def _find_last_number(connection: sqlite3.Connection, device: str) -> int:
     return int(connection.execute("SELECT coalesce(max(n), 0) FROM entries WHERE device = ?", (device,)).fetchone()[0])
 
 

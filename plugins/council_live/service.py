@@ -28,13 +28,13 @@ UNFINISHED_SESSION = "Cette séance est close ; il reste à en dire aux réseaux
 
 def open_service_part(opening: ServiceContext) -> ServicePart:
     """The part of the session of tonight. Raises NothingToServe when there is none, SettingsError when there are two."""
-    session_file = _session_file(opening)
+    session_file = _find_session_file(opening)
     evening = begin_live_session(opening, session_file, session_file.source)
     opening.log_line(f"Séance : {evening.session.title}")
     return build_service_part(opening, evening)
 
 
-def _session_file(opening: ServiceContext) -> SessionFile:
+def _find_session_file(opening: ServiceContext) -> SessionFile:
     """Tonight's session; or the last closed one, as long as posts about it are left to send."""
     where = opening.content, opening.conf, opening.environ, opening.clock()
     try:
@@ -43,7 +43,7 @@ def _session_file(opening: ServiceContext) -> SessionFile:
         with suppress(NothingToServe):
             over = find_last_closed(*where)
             if not opening.rehearsal and has_waiting_lines(
-                build_relay(opening, begin_live_session(opening, over, over.source), _council(opening))
+                build_relay(opening, begin_live_session(opening, over, over.source), _build_council(opening))
             ):
                 opening.log_line(UNFINISHED_SESSION)
                 return over
@@ -59,13 +59,13 @@ def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSessio
     folder.mkdir(parents=True, exist_ok=True)
     is_register_missing = not any(folder.glob("registre.*"))
     register = EntryRegister(folder, opening.clock)
-    council = _council(opening)
+    council = _build_council(opening)
     evening = LiveSession(
         read,
         register,
         folder,
         opening.clock,
-        _epoch(folder, is_register_missing),
+        _read_epoch(folder, is_register_missing),
         hold_seconds=council.hold,
         by_name=council.by_name,
         rehearsal=opening.rehearsal,
@@ -83,21 +83,21 @@ def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSessio
 def build_service_part(opening: ServiceContext, evening: LiveSession) -> ServicePart:
     """The part that serves `evening`."""
     writer = build_writer(opening, evening)
-    relay = build_relay(opening, evening, _council(opening))
+    relay = build_relay(opening, evening, _build_council(opening))
     evening.is_on_page, evening.network_states = writer.shows, relay.get_places
     evening.online = lambda: writer.ground.has(f"{evening.session.address}{INDEX}")
     evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.list_troubles()]
-    answers = phone.PhoneApi(opening, evening, _council(opening).commit)
+    answers = phone.PhoneApi(opening, evening, _build_council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
     page = serve_phone_page(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
     return ServicePart((api.build_blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(api.JOINED,))
 
 
-def _council(opening: ServiceContext) -> Council:
+def _build_council(opening: ServiceContext) -> Council:
     return gather_settings(Settings, opening.conf, opening.environ).council
 
 
-def _epoch(folder: Path, lost: bool) -> str:
+def _read_epoch(folder: Path, lost: bool) -> str:
     file = folder / EPOCH
     if lost or not file.exists():
         durable.write_durably(file, secrets.token_hex(8).encode())

@@ -45,7 +45,7 @@ def find_tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, s
     Raises NothingToServe when there is none, SettingsError when there are two, ContentError when it may be a file that cannot be read.
     """
     readings = {source: check_alone(content, source, conf, environ) for source in list_session_sources(content)}
-    session_by_source = {source: each for source, (reading, _) in readings.items() if (each := _session_of(reading))}
+    session_by_source = {source: each for source, (reading, _) in readings.items() if (each := _find_session(reading))}
     live = [source for source, each in session_by_source.items() if each.status == LIVE]
     if len(live) > 1:
         listed = "\n".join(f"  {content.name}/{source}" for source in live)
@@ -61,7 +61,7 @@ def find_tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, s
     if not live and unread:
         raise ContentError(unread)
     if not live:
-        raise NothingToServe([_missing(content, planned, now)])
+        raise NothingToServe([_explain_missing(content, planned, now)])
     return SessionFile(content, live[0], conf, environ, session_by_source[live[0]])
 
 
@@ -82,16 +82,16 @@ def find_last_closed(content: Path, conf: Mapping[str, Any], environ: Mapping[st
 def read_session(content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> CouncilSession | None:
     """The session of a file; None for another kind of file, or with mistakes that `check` reports."""
     try:
-        return _session_of(check_alone(content, source, conf, environ)[0])
+        return _find_session(check_alone(content, source, conf, environ)[0])
     except OSError:
         return None
 
 
-def _session_of(reading: FileReading) -> CouncilSession | None:
+def _find_session(reading: FileReading) -> CouncilSession | None:
     return build_session(reading.publication) if reading.publication and not reading.errors else None
 
 
-def _missing(content: Path, planned: list[tuple[datetime, str]], now: datetime) -> str:
+def _explain_missing(content: Path, planned: list[tuple[datetime, str]], now: datetime) -> str:
     today = [source for start, source in planned if start.date() == now.date()]
     if today:
         return f"{content.name}/{today[0]} : la séance est prévue. Écrivez « session_status: direct », puis relancez ; ou --rehearsal."

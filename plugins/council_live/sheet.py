@@ -51,8 +51,8 @@ class PageFragments:
         self.vocabularies = words_of(lang, conf), OwnWords(room.default_lang, room.translations or {})
         self.conf, self.lang, self.address = conf, lang, address
         self.pieces: dict[tuple[Hashable, ...], str] = {}
-        self.entry = self._environment(files).get_template(ENTRY)
-        self.places = self._environment(ChoiceLoader([DictLoader({ENTRY: RENDERED_ENTRY}), files]))
+        self.entry = self._build_environment(files).get_template(ENTRY)
+        self.places = self._build_environment(ChoiceLoader([DictLoader({ENTRY: RENDERED_ENTRY}), files]))
 
     def render_entry(self, entry: PageEntry) -> str:
         """The HTML of an entry."""
@@ -87,7 +87,7 @@ class PageFragments:
         template_by_place = {"status": "status", "nav": "item_nav", "entries": "newest"}
         return {place: self.places.get_template(f"{PARTIALS}{name}.html").render(words) for place, name in template_by_place.items()}
 
-    def _environment(self, loader: Any) -> Environment:
+    def _build_environment(self, loader: Any) -> Environment:
         options = {"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {}), "autoescape": True}
         env = Environment(loader=loader, **options)
         env.filters.update(FILTERS)

@@ -54,7 +54,7 @@ class PageShell:
 
     def fill(self, inside: Mapping[str, str]) -> str:
         """The page with the fragments `inside` in their places; a place without a fragment is unchanged."""
-        return MARKED_PARTS.sub(lambda found: _marked(found[1], inside.get(found[1], found[2])), self.text)
+        return MARKED_PARTS.sub(lambda found: _wrap_in_marks(found[1], inside.get(found[1], found[2])), self.text)
 
 
 def format_data_element(data: Mapping[str, Any]) -> str:
@@ -62,5 +62,5 @@ def format_data_element(data: Mapping[str, Any]) -> str:
     return f'<script type="application/ld+json">{render_script(data)}</script>'
 
 
-def _marked(name: str, inside: str) -> str:
+def _wrap_in_marks(name: str, inside: str) -> str:
     return f"<!--direct:{name}-->{inside}<!--/direct:{name}-->"

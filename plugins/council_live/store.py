@@ -77,7 +77,7 @@ def apply_act(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     set_state(connection, "revision", str(max(act["revision"], count_acts(connection))))
 
 
-def _entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+def _insert_entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     """A place that an entry of an interrupted write took, and that another has since, is given to the first after all."""
     occupied = connection.execute("SELECT 1 FROM entries WHERE seq = ? AND id != ?", (act["seq"], act["entry"]["id"])).fetchone()
     connection.execute(
@@ -96,12 +96,12 @@ def _entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     )
 
 
-def _state(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+def _insert_state(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     if act["revision"] > count_acts(connection):
         set_state(connection, act["name"], act["value"])
 
 
-def _back(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+def _put_back(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     connection.execute("UPDATE entries SET gone = 1 WHERE id = ?", (act["id"],))
 
 
@@ -115,7 +115,7 @@ def _withdraw(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
         connection.execute("UPDATE entries SET gone = 1, withdrawn = 1, entry = ? WHERE id = ?", (wordless, act["id"]))
 
 
-APPLIED = {ENTRY: _entry, STATE: _state, BACK: _back, LEAVE: _leave, WITHDRAW: _withdraw}
+APPLIED = {ENTRY: _insert_entry, STATE: _insert_state, BACK: _put_back, LEAVE: _leave, WITHDRAW: _withdraw}
 
 
 def erase_words(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class LivePageWriter:
         except (OSError, BeffroiError, NoShell, sqlite3.Error) as error:
             self.failures += 1
             self.published_pictures.clear()
-            self.state = WriterState(self.state.revision, self.state.at, _why(error))
+            self.state = WriterState(self.state.revision, self.state.at, _explain(error))
         if self.state.trouble != before:
             self.report(self.state.trouble)
         return not self.failures
@@ -138,17 +138,17 @@ class LivePageWriter:
         if rebuilt or beats or revision != self.state.revision or self.state.trouble or self.doors() != self.shut:
             self._put(revision, shell)
         if self.feed_version[0] != revision:
-            self._feed(revision)
+            self._write_feed(revision)
 
-    def _feed(self, revision: int) -> None:
+    def _write_feed(self, revision: int) -> None:
         """Write the feed now and then; immediately when the session is closed, or an entry was withdrawn."""
         entries = self.register.list_entries()
         withdrawn = sum(entry.withdrawn for entry in entries)
         if self.register.get_status() == CLOSED or withdrawn != self.feed_version[2] or time.monotonic() - self.feed_version[1] >= FEEDS:
-            self.ground.write(self.pages.make_feed_files(self._visible(revision, entries)))
+            self.ground.write(self.pages.make_feed_files(self._find_visible(revision, entries)))
             self.feed_version = revision, time.monotonic(), withdrawn
 
-    def _visible(self, revision: int, entries: list[RegisterEntry]) -> VisibleSession:
+    def _find_visible(self, revision: int, entries: list[RegisterEntry]) -> VisibleSession:
         register = self.register
         return self.pages.keep_available_pictures(
             build_visible_session(self.session(), entries, revision, register.get_item(), register.get_status(), register.end())
@@ -156,7 +156,7 @@ class LivePageWriter:
 
     def _put(self, revision: int, shell: PageShell) -> None:
         entries, now, shut = self.register.list_entries(), self.clock(), self.doors()
-        visible = self._visible(revision, entries)
+        visible = self._find_visible(revision, entries)
         visible = replace(visible, closed_doors=shut and self.register.get_status() != CLOSED, is_awaited=visible.session.is_awaited(now))
         shows = {entry.entry.picture for entry in visible.entries if entry.entry.picture}
         self._hang(shows)
@@ -190,7 +190,7 @@ class LivePageWriter:
             if (file_status.st_mtime_ns, file_status.st_size) == self.written_version and self.shell:
                 return self.shell, False
             shell = PageShell(self.built.read_text(encoding="utf-8"))
-            if all(self.ground.has(path) for path in self._paths(shell)):
+            if all(self.ground.has(path) for path in self._list_paths(shell)):
                 self.written_version, self.shell = (file_status.st_mtime_ns, file_status.st_size), shell
                 return shell, True
         except (FileNotFoundError, NoShell):
@@ -200,12 +200,12 @@ class LivePageWriter:
         self.shell = PageShell((self.ground.read(PAGE) or b"").decode(errors="replace"))
         return self.shell, True
 
-    def _paths(self, shell: PageShell) -> list[str]:
+    def _list_paths(self, shell: PageShell) -> list[str]:
         root = f"{self.pages.conf['SITEURL']}/"
         return [address.removeprefix(root) for address in shell.assets if address.startswith(root)]
 
 
-def _why(error: Exception) -> str:
+def _explain(error: Exception) -> str:
     if isinstance(error, NoShell):
         return NO_SHELL
     if not isinstance(error, OSError):

@@ -69,7 +69,7 @@ def test_a_line_torn_by_a_power_cut_neither_repeats_nor_loses(small_town, monkey
 def test_killed_around_a_push_a_publisher_neither_repeats_nor_loses(tmp_path, monkeypatch, number, pushed):
     town = Town(tmp_path / "town", "git").begin()
     turn = nth(number, lambda: True)
-    whole = GitLedger._pushed
+    whole = GitLedger._push_lines
 
     def cut(ledger: GitLedger, lines: bytes, message: str) -> bool:
         if turn():
@@ -79,7 +79,7 @@ def test_killed_around_a_push_a_publisher_neither_repeats_nor_loses(tmp_path, mo
         return whole(ledger, lines, message)
 
     with monkeypatch.context() as patch:
-        patch.setattr(GitLedger, "_pushed", cut)
+        patch.setattr(GitLedger, "_push_lines", cut)
         assert done(town.publish) == KILLED
     assert_said_once(town)
 

@@ -45,7 +45,7 @@ def test_the_same_post_twice_is_one_file(outbox):
 
 def test_guids_that_look_alike_are_two_files(outbox):
     paths = {
-        outbox._path(Key(guid, "outbox", "local"))
+        outbox._find_path(Key(guid, "outbox", "local"))
         for guid in ("tag:a,2024:é", "tag:a,2024:è", "tag:a,2024:../../x", "tag:a,2024:" + "y" * 400)
     }
     assert len(paths) == 4

@@ -58,18 +58,18 @@ class FileLedger:
         Raises ShortLedger when it was longer once. The mark is read first: whoever writes at this moment marks what is already there.
         """
         try:
-            marks = [_mark(place) for place in (self._begun, self._far) if place]
+            marks = [_read_mark(place) for place in (self._begun, self._far) if place]
             self._read()
-            if not self._trusted and not all(self._reaches(*mark) for mark in marks):
+            if not self._trusted and not all(self._is_as_long_as_mark(*mark) for mark in marks):
                 raise ShortLedger(f"{self.path} : le registre des annonces a été plus long")
         except OSError as error:
-            raise self._illegible(error) from None
+            raise self._build_illegible(error) from None
         self._looked = True
         self._unseen.clear()
         return self._ledger
 
     def _begin_again(self) -> None:
-        self._ledger = Ledger(lines=self._lines)
+        self._ledger = Ledger(lines=self._read_lines)
 
     def _read(self) -> int:
         """Take the lines that are not taken yet; the size of the file, a line that is torn, or being written, included."""
@@ -112,7 +112,7 @@ class FileLedger:
         """Take what the other lane has written since our caller last read, and repair a torn end: no other process writes now."""
         known_size, size = self._ledger.size, self._read()
         if size > self._ledger.size:
-            self._cut(self._ledger.size)
+            self._cut_to(self._ledger.size)
         if size < known_size:
             raise LedgerOvertaken("Le registre des annonces a été récrit pendant cette exécution.")
         if self._looked and self._ledger.size > known_size:
@@ -137,31 +137,31 @@ class FileLedger:
             self._read()
             self._write_mark()
 
-    def _reaches(self, lines: int, digest: str) -> bool:
+    def _is_as_long_as_mark(self, lines: int, digest: str) -> bool:
         """Whether the ledger that was read is at least as long as the mark. A new one has none yet. Raises OSError."""
         if not lines or not self._ledger.length:
             return True
         if self._ledger.length < lines:
             return False
         if self._ledger.length == lines:
-            return self._last() == digest
+            return self._digest_last_line() == digest
         with self.path.open("rb") as file:
-            return _digest(next(islice(file, lines - 1, None))) == digest
+            return _digest_line(next(islice(file, lines - 1, None))) == digest
 
     def _write_mark(self) -> None:
         """Note how far the ledger goes. It need not be durable: an older mark, or none, only notices less."""
-        mark = {"lines": self._ledger.length, "last": self._last()}
+        mark = {"lines": self._ledger.length, "last": self._digest_last_line()}
         for place in filter(None, (self._begun, self._far)):
             with suppress(OSError):
                 _note(mark, place)
 
-    def _last(self) -> str:
+    def _digest_last_line(self) -> str:
         """The digest of what the last line is about. Raises OSError."""
         with self.path.open("rb") as file:
             start = max(self._ledger.size - STRETCH, 0)
             file.seek(start)
             stretch = file.read(self._ledger.size - start)
-        return _digest(stretch.removesuffix(b"\n").rpartition(b"\n")[2])
+        return _digest_line(stretch.removesuffix(b"\n").rpartition(b"\n")[2])
 
     def read_lines(self) -> bytes:
         """Read all raw lines. Raises PersonRequired."""
@@ -169,7 +169,7 @@ class FileLedger:
         try:
             return self.path.read_bytes()[: self._ledger.size] if self._ledger.size else b""
         except OSError as error:
-            raise self._illegible(error) from None
+            raise self._build_illegible(error) from None
 
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
         """Put in place of the lines what `change` makes of them, whole or not at all. Raises PersonRequired."""
@@ -184,14 +184,14 @@ class FileLedger:
         except OSError as error:
             raise PersonRequired(f"{self.path} : impossible de récrire le registre des annonces ({error.strerror}).") from None
 
-    def _lines(self, places: Iterable[int]) -> Iterator[bytes]:
+    def _read_lines(self, places: Iterable[int]) -> Iterator[bytes]:
         try:
             with self.path.open("rb") as file:
                 yield from read_lines_at(file, places)
         except OSError as error:
-            raise self._illegible(error) from None
+            raise self._build_illegible(error) from None
 
-    def _illegible(self, error: OSError) -> PersonRequired:
+    def _build_illegible(self, error: OSError) -> PersonRequired:
         return PersonRequired(f"{self.path} : le registre des annonces est illisible ({error.strerror}).")
 
     def _write(self, lines: bytes) -> None:
@@ -206,13 +206,13 @@ class FileLedger:
                 file.truncate(size)
                 raise
 
-    def _cut(self, size: int) -> None:
+    def _cut_to(self, size: int) -> None:
         with self.path.open("r+b") as file:
             file.truncate(size)
             os.fsync(file.fileno())
 
 
-def _mark(place: Path) -> tuple[int, str]:
+def _read_mark(place: Path) -> tuple[int, str]:
     """How many lines the ledger had after the last append, and the digest of what the last was about; nothing when nobody noted it, as an
     earlier version of Beffroi, or when a power cut took it."""
     try:
@@ -230,5 +230,5 @@ def _note(mark: Mapping[str, Any], place: Path) -> None:
     new_path.replace(place)
 
 
-def _digest(line: bytes) -> str:
+def _digest_line(line: bytes) -> str:
     return hashlib.sha256(repr(find_subject(line)).encode()).hexdigest()[:16]

@@ -73,33 +73,35 @@ class Branch:
 
     def fetch(self) -> None:
         """Fetch the remote branch. Raises PersonRequired, ShortLedger when it has less than what was seen of it, or NotNow."""
-        shallow = ("--depth=1",) if self._git_line("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
+        shallow = (
+            ("--depth=1",) if self._run_git_line("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
+        )
         try:
             self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._fetched}")
         except GitError as failure:
             if ABSENT not in str(failure):
                 raise explain_failure(failure) from None
-            if not self.trusted and self._last_commit():
+            if not self.trusted and self._read_last_commit():
                 raise ShortLedger("La branche ledger, registre des annonces, a disparu du dépôt") from None
             self.tip, self.parts, self._others = "", (), b""
             return
-        tip = self._git_line("rev-parse", self._fetched)
+        tip = self._run_git_line("rev-parse", self._fetched)
         if tip != self.tip:
             self._see(tip)
 
     def note(self) -> None:
         """Remember the branch as it was last seen, unless it is only `trusted`. Raises PersonRequired."""
         if self.tip and not self.trusted:
-            self._git_or_person("update-ref", self._place, self.tip)
+            self._run_git_or_ask_person("update-ref", self._place, self.tip)
 
     def find_lost_lines(self) -> bytes:
         """The lines that were seen once and that the branch has no more, in their order. Raises PersonRequired."""
-        last_commit = self._last_commit()
+        last_commit = self._read_last_commit()
         there = {line for part in self.parts for line in part.lines.splitlines(keepends=True)}
         lines = (line for part in (self._read(last_commit)[0] if last_commit else ()) for line in part.lines.splitlines(keepends=True))
         return b"".join(line for line in lines if line not in there)
 
-    def _last_commit(self) -> str:
+    def _read_last_commit(self) -> str:
         """The commit that was last taken for the ledger; empty when there was none, or when git has lost it."""
         try:
             return self._git("rev-parse", "--quiet", "--verify", f"{self._place}^{{tree}}").decode().strip()
@@ -108,26 +110,30 @@ class Branch:
 
     def _see(self, tip: str) -> None:
         parts, others = self._read(tip)
-        if not self.trusted and (last_commit := self._last_commit()) and not _follows(parts, self.parts or self._read(last_commit)[0]):
+        if (
+            not self.trusted
+            and (last_commit := self._read_last_commit())
+            and not _is_extension(parts, self.parts or self._read(last_commit)[0])
+        ):
             raise ShortLedger("La branche ledger, registre des annonces, a été plus longue : une version plus ancienne l’a remplacée")
         self.tip, self.parts, self._others = tip, parts, others
         self.note()
 
     def _read(self, tree: str) -> tuple[tuple[BranchFile, ...], bytes]:
         """What a commit holds of the ledger, and the rest as git lists it."""
-        listed = self._git_or_person("ls-tree", "-z", tree).split(b"\0")[:-1]
+        listed = self._run_git_or_ask_person("ls-tree", "-z", tree).split(b"\0")[:-1]
         named = {line.partition(b"\t")[2].decode(errors="replace"): line for line in listed}
         ours = sorted((name for name in named if OURS.fullmatch(name)), key=lambda name: (name != OLD, name))
         if not ours:
             raise PersonRequired("La branche ledger ne contient aucun registre des annonces. Restaurez-la d’une sauvegarde.")
-        parts = tuple(self._part(name, named[name].split()[2].decode()) for name in ours)
+        parts = tuple(self._read_part(name, named[name].split()[2].decode()) for name in ours)
         return parts, b"".join(line + b"\0" for name, line in named.items() if name not in ours)
 
-    def _part(self, name: str, blob: str) -> BranchFile:
+    def _read_part(self, name: str, blob: str) -> BranchFile:
         same_blob = next((part for part in self.parts if part.blob == blob), None)
         if same_blob and same_blob.name == name:
             return same_blob
-        content = self._git_or_person("cat-file", "blob", blob)
+        content = self._run_git_or_ask_person("cat-file", "blob", blob)
         lines = content if content.endswith(b"\n") or not content else content + b"\n"
         if name == OLD:
             return BranchFile(name, blob, lines.removesuffix(MOVED_LINE), open=not lines.endswith(MOVED_LINE))
@@ -144,9 +150,9 @@ class Branch:
         last = dated[-1] if dated else BranchFile("", "", b"")
         name = max(f"ledger-{year:04}.jsonl", last.name)
         new_lines = (last.lines if name == last.name else b"") + lines
-        before = [self._closed(part) for part in self.parts if part.name != name]
-        parts = (*before, BranchFile(name, self._blob(new_lines), new_lines))
-        commit = self._commit(parts, message)
+        before = [self._close_part(part) for part in self.parts if part.name != name]
+        parts = (*before, BranchFile(name, self._write_blob(new_lines), new_lines))
+        commit = self._write_commit(parts, message)
         self._git("push", "--quiet", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, parts
         self.note()
@@ -155,39 +161,39 @@ class Branch:
         """Put one commit, without a past, in place of the branch as it was last seen. Raises GitError."""
         parts = [part._replace(lines=change(part.lines)) for part in self.parts]
         sealed = [
-            part._replace(blob=self._blob(part.lines + (MOVED_LINE if part.name == OLD and not part.open else b""))) for part in parts
+            part._replace(blob=self._write_blob(part.lines + (MOVED_LINE if part.name == OLD and not part.open else b""))) for part in parts
         ]
         before, self.tip = self.tip, ""
-        commit = self._commit(sealed, "effacement")
+        commit = self._write_commit(sealed, "effacement")
         self._git("push", "--quiet", f"--force-with-lease={BRANCH}:{before}", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, tuple(sealed)
         self.note()
-        for place in self._git_line("for-each-ref", "--format=%(refname)", SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*").splitlines():
-            self._git_or_person("update-ref", place, commit)
+        for place in self._run_git_line("for-each-ref", "--format=%(refname)", SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*").splitlines():
+            self._run_git_or_ask_person("update-ref", place, commit)
 
-    def _closed(self, part: BranchFile) -> BranchFile:
-        return part._replace(blob=self._blob(part.lines + MOVED_LINE), open=False) if part.open else part
+    def _close_part(self, part: BranchFile) -> BranchFile:
+        return part._replace(blob=self._write_blob(part.lines + MOVED_LINE), open=False) if part.open else part
 
-    def _blob(self, content: bytes) -> str:
-        return self._git_line("hash-object", "-w", "--stdin", given=content)
+    def _write_blob(self, content: bytes) -> str:
+        return self._run_git_line("hash-object", "-w", "--stdin", given=content)
 
-    def _commit(self, parts: Iterable[BranchFile], message: str) -> str:
+    def _write_commit(self, parts: Iterable[BranchFile], message: str) -> str:
         files = b"".join(f"100644 blob {part.blob}\t{part.name}\0".encode() for part in parts)
-        tree = self._git_line("mktree", "-z", given=files + self._others)
+        tree = self._run_git_line("mktree", "-z", given=files + self._others)
         parent = ("-p", self.tip) if self.tip else ()
-        return self._git_line("commit-tree", tree, *parent, "-m", message)
+        return self._run_git_line("commit-tree", tree, *parent, "-m", message)
 
-    def _git_line(self, *words: str, given: bytes = b"") -> str:
-        return self._git_or_person(*words, given=given).decode().strip()
+    def _run_git_line(self, *words: str, given: bytes = b"") -> str:
+        return self._run_git_or_ask_person(*words, given=given).decode().strip()
 
-    def _git_or_person(self, *words: str, given: bytes = b"") -> bytes:
+    def _run_git_or_ask_person(self, *words: str, given: bytes = b"") -> bytes:
         try:
             return self._git(*words, given=given)
         except GitError as failure:
             raise PersonRequired(f"Le registre des annonces ne peut pas être tenu dans {self._git.folder} : {failure}") from None
 
 
-def _follows(after: tuple[BranchFile, ...], before: tuple[BranchFile, ...]) -> bool:
+def _is_extension(after: tuple[BranchFile, ...], before: tuple[BranchFile, ...]) -> bool:
     """Whether `after` extends `before`: it may have more lines, and a person may have erased words."""
     now, then = (b"".join(part.lines for part in parts) for parts in (after, before))
     return now.startswith(then) or Counter(map(find_subject, now.splitlines())) >= Counter(map(find_subject, then.splitlines()))
@@ -236,7 +242,7 @@ class GitLedger:
     def read(self) -> Ledger:
         """The ledger as the remote has it; empty while the branch does not exist. What was read before is not read again."""
         self._branch.fetch()
-        if not _goes_on(self._folded, self._branch.parts):
+        if not _is_continuation(self._folded, self._branch.parts):
             self._begin_again()
         self._catch_up()
         self._unseen.clear()
@@ -248,8 +254,8 @@ class GitLedger:
         deadline = time.monotonic() + PATIENCE
         alone = {*(entry.key for entry in entries), *rivals}
         self._stop_if_overtaken(alone)
-        while not self._pushed(lines, entries[-1]):
-            self._note(self._catch_up())
+        while not self._push_lines(lines, entries[-1]):
+            self._note_lines(self._catch_up())
             self._stop_if_overtaken(alone)
             if time.monotonic() > deadline:
                 raise NotNow("La branche du registre des annonces ne se laisse pas écrire pour l’instant.")
@@ -267,7 +273,7 @@ class GitLedger:
         lines = self._branch.find_lost_lines()
         if lines:
             last, deadline = parse_line(lines.splitlines()[-1]), time.monotonic() + PATIENCE
-            while not self._pushed(lines, last):
+            while not self._push_lines(lines, last):
                 if time.monotonic() > deadline:
                     raise NotNow("La branche du registre des annonces ne se laisse pas écrire pour l’instant.")
             self.read()
@@ -318,7 +324,7 @@ class GitLedger:
 
     def _catch_up(self) -> bytes:
         """Fold what the branch has received since it was last folded; those lines."""
-        if not _goes_on(self._folded, self._branch.parts):
+        if not _is_continuation(self._folded, self._branch.parts):
             raise LedgerOvertaken("La branche ledger, registre des annonces, a été récrite pendant cette exécution.")
         caught, size, length = [], 0, 0
         for part in self._branch.parts:
@@ -328,7 +334,7 @@ class GitLedger:
         self._folded = self._branch.parts
         return b"".join(caught)
 
-    def _note(self, lines: bytes) -> None:
+    def _note_lines(self, lines: bytes) -> None:
         """Remember of which posts others have spoken: our caller knows nothing of it."""
         self._unseen |= {parse_line(line).key for line in io.BytesIO(lines)}
 
@@ -336,8 +342,8 @@ class GitLedger:
         if keys & self._unseen:
             raise LedgerOvertaken("Un autre publieur s’occupe de cette annonce.")
 
-    def _pushed(self, lines: bytes, last: Post) -> bool:
-        """Whether the branch now holds our lines: whatever the push said, the branch decides."""
+    def _push_lines(self, lines: bytes, last: Post) -> bool:
+        """Push, and tell whether the branch now holds our lines: whatever the push said, the branch decides."""
         base = self._branch.tip
         try:
             self._branch.push(lines, last.time.year, f"{last.state}: {last.key}")
@@ -350,7 +356,7 @@ class GitLedger:
         return True
 
 
-def _goes_on(before: tuple[BranchFile, ...], after: tuple[BranchFile, ...]) -> bool:
+def _is_continuation(before: tuple[BranchFile, ...], after: tuple[BranchFile, ...]) -> bool:
     """Whether `after` only adds lines after those of `before`."""
     pairs = list(zip(before, after, strict=False))
     same = all(then.name == now.name and now.lines.startswith(then.lines) for then, now in pairs)

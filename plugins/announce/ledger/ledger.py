@@ -79,11 +79,11 @@ class Ledger:
     def get_state(self, key: Key) -> PostState | None:
         """The state of the post, or None for an unknown one."""
         last = self._fold.last.get(encode_key(key))
-        return None if last is None else _state(last)
+        return None if last is None else _find_state(last)
 
     def get_latest_entry(self, key: Key) -> Post | None:
         """The last entry of the post, or None when it was never spoken of."""
-        entries = list(self._entries([encode_key(key)]))
+        entries = list(self._list_entries([encode_key(key)]))
         return entries[0] if entries else None
 
     def list_claims(self, key: Key) -> list[Post]:
@@ -112,11 +112,11 @@ class Ledger:
 
     def has_publication(self, guid: str) -> bool:
         """Whether any account has ever had to do with this publication."""
-        return bool(self._names(guid))
+        return bool(self._list_names(guid))
 
     def list_posts(self, guid: str) -> list[Post]:
         """The last entry of each post of this publication, on every account and occasion, in the order of their first line."""
-        return list(self._entries(self._names(guid)))
+        return list(self._list_entries(self._list_names(guid)))
 
     def find_pause_end(self, network: str, account: str, now: datetime) -> datetime | None:
         """Until when the network has asked that the account be left alone; None when it may speak. Twice as far as any pause,
@@ -130,7 +130,7 @@ class Ledger:
 
     def list_suspects(self, network: str, account: str) -> list[Post]:
         """The posts that the network refused without saying whether it is they or the account."""
-        return [entry for entry in self._in((PostState.NOT_SENT,), encode_account(network, account)) if entry.unproved]
+        return [entry for entry in self._list_in_states((PostState.NOT_SENT,), encode_account(network, account)) if entry.unproved]
 
     def list_confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
         """The announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when, in that
@@ -150,40 +150,40 @@ class Ledger:
 
     def open_claims(self, network: str, account: str) -> list[Post]:
         """The posts of the account that may or may not have been sent, in the order of their first line."""
-        return self._in(OPEN_STATES, encode_account(network, account))
+        return self._list_in_states(OPEN_STATES, encode_account(network, account))
 
     def list_refused(self, network: str, account: str) -> list[Post]:
         """The posts that the account refused, and that no person has decided on."""
-        return self._in((PostState.REFUSED,), encode_account(network, account))
+        return self._list_in_states((PostState.REFUSED,), encode_account(network, account))
 
     def list_sent(self) -> list[Post]:
         """The posts that are on their accounts, in the order of their first line."""
-        return self._in((PostState.SENT,))
+        return self._list_in_states((PostState.SENT,))
 
     def list_entries(self) -> list[Post]:
         """The last entry of each post and of each beginning, in the order of their first line."""
-        return self._in(STATES)
+        return self._list_in_states(STATES)
 
     def list_undecided(self) -> list[Post]:
         """The posts on which a person may decide: those that await it, and those that were left aside."""
-        return self._in((*OPEN_STATES, PostState.REFUSED, PostState.SKIPPED))
+        return self._list_in_states((*OPEN_STATES, PostState.REFUSED, PostState.SKIPPED))
 
     def list_awaiting_decision(self) -> list[Post]:
         """The posts that wait for a person's decision, or may come to."""
-        return self._in((*OPEN_STATES, PostState.REFUSED))
+        return self._list_in_states((*OPEN_STATES, PostState.REFUSED))
 
-    def _in(self, states: tuple[PostState, ...], account: bytes = b"") -> list[Post]:
-        names = [name for name, last in self._fold.last.items() if _state(last) in states and account in name]
-        return list(self._entries(names))
+    def _list_in_states(self, states: tuple[PostState, ...], account: bytes = b"") -> list[Post]:
+        names = [name for name, last in self._fold.last.items() if _find_state(last) in states and account in name]
+        return list(self._list_entries(names))
 
-    def _names(self, guid: str) -> list[bytes]:
+    def _list_names(self, guid: str) -> list[bytes]:
         """The posts of a publication; the index of what was taken since it was last asked for is made first."""
         for name in islice(self._fold.last, self._indexed, None):
             self._posts.setdefault(extract_guid(name), []).append(name)
         self._indexed = len(self._fold.last)
         return self._posts.get(encode_word(guid), [])
 
-    def _entries(self, names: list[bytes]) -> Iterator[Post]:
+    def _list_entries(self, names: list[bytes]) -> Iterator[Post]:
         known_names = [name for name in names if name in self._fold.last]
         return self._read_back(known_names, [self._fold.last[name] >> SHIFT for name in known_names])
 
@@ -198,7 +198,7 @@ class Ledger:
             yield entry
 
 
-def _state(last: int) -> PostState:
+def _find_state(last: int) -> PostState:
     return STATES[last & CONFIRMED - 1]
 
 

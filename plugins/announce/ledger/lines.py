@@ -43,7 +43,7 @@ def parse_line(line: bytes) -> Post:
         record = json.loads(line.decode())
         if record["version"] > VERSION:
             raise Newer(f"version {record['version']}")
-        return _entry(record)
+        return _parse_entry(record)
     except Newer:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -59,7 +59,7 @@ def find_subject(line: bytes) -> tuple[str, ...]:
         return (line.decode(errors="replace"),)
 
 
-def _entry(written: dict[str, Any]) -> Post:
+def _parse_entry(written: dict[str, Any]) -> Post:
     values: dict[str, Any] = {name: str(written.get(name, "")) for name in WORDS}
     values["pictures"], state = parse_pictures(values["pictures"]), PostState(written["state"])
     if state is PostState.DUE:

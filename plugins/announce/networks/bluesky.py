@@ -70,7 +70,7 @@ Span = tuple[int, int, dict[str, str]]
 
 def list_facets(text: str) -> list[dict[str, Any]]:
     """The links and hashtags of `text` in its order, none over another; offsets are bytes of its UTF-8, the end left out."""
-    spans = sorted(_apart([*_links(text), *_hashtags(text)]), key=lambda span: span[0])
+    spans = sorted(_drop_overlapping([*_find_links(text), *_find_hashtags(text)]), key=lambda span: span[0])
     return [
         {
             "index": {"byteStart": len(text[:start].encode()), "byteEnd": len(text[:end].encode())},
@@ -80,27 +80,27 @@ def list_facets(text: str) -> list[dict[str, Any]]:
     ]
 
 
-def _links(text: str) -> Iterator[Span]:
+def _find_links(text: str) -> Iterator[Span]:
     for pattern, scheme in ((LINK, ""), (BARE, "https://")):
         for match in pattern.finditer(text):
-            address = _ended(match[0])
+            address = _strip_punctuation(match[0])
             yield match.start(), match.start() + len(address), {"uri": scheme + address}
 
 
-def _ended(address: str) -> str:
+def _strip_punctuation(address: str) -> str:
     """`address` without the sentence's own punctuation; a bracket that it opened is its own."""
     shorter = TRAILING.sub("", address)
     return f"{shorter})" if "(" in shorter and address[len(shorter) :].startswith(")") else shorter
 
 
-def _hashtags(text: str) -> Iterator[Span]:
+def _find_hashtags(text: str) -> Iterator[Span]:
     for match in HASHTAG.finditer(text):
         tag = PUNCTUATION.sub("", match[1])
         if TELLING.search(tag) and count_graphemes(tag) <= LONGEST and len(tag.encode()) <= OCTETS:
             yield match.start(), match.start(1) + len(tag), {"tag": tag}
 
 
-def _apart(spans: Iterable[Span]) -> list[Span]:
+def _drop_overlapping(spans: Iterable[Span]) -> list[Span]:
     """Those that are over none of the ones before them."""
     disjoint: list[Span] = []
     for span in spans:
@@ -147,8 +147,8 @@ class BlueskyAccount:
 
         `note` tells of a picture that was lost, or of a post that was to be answered and is gone.
         """
-        record: dict[str, Any] = {"$type": POSTS, "text": claim.text, "createdAt": _made_at(claim), "langs": [claim.language]}
-        thread, alone = self._thread(claim.reply_to)
+        record: dict[str, Any] = {"$type": POSTS, "text": claim.text, "createdAt": _parse_instant(claim), "langs": [claim.language]}
+        thread, alone = self._build_reply(claim.reply_to)
         embedded, note = build_embed(claim, self.limits, self.server)
         record |= {
             **({"embed": embedded} if embedded else {}),
@@ -172,14 +172,14 @@ class BlueskyAccount:
         except RecordAbsent:
             return None
         if record.value.get("text") != claim.text:
-            raise NotSent(f"Le compte Bluesky porte un autre texte sous la même clé : {self._address(claim.token)}")
+            raise NotSent(f"Le compte Bluesky porte un autre texte sous la même clé : {self._format_address(claim.token)}")
         return self._confirm(claim, record.uri)
 
     def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or PostRefused."""
         query = {"repo": self.server.session.did, "collection": POSTS, "limit": str(PAGE)}
         for _ in range(PAGES):
-            posts, after = self.server.get("repo.listRecords", lambda answer: _listed(answer, self._address), **query)
+            posts, after = self.server.get("repo.listRecords", lambda answer: _parse_page(answer, self._format_address), **query)
             yield from posts
             if not after or (posts and posts[-1].time < since):
                 return
@@ -193,24 +193,24 @@ class BlueskyAccount:
 
     def delete(self, remote_id: str) -> None:
         """See Network. Deleting says nothing of what was there: the record is read once more, and its absence is the proof."""
-        where = {"repo": self.server.session.did, "collection": POSTS, "rkey": _key(remote_id)}
+        where = {"repo": self.server.session.did, "collection": POSTS, "rkey": _parse_key(remote_id)}
         self.server.call("repo.deleteRecord", where)
         try:
-            self._get_record(_key(remote_id))
+            self._get_record(_parse_key(remote_id))
         except RecordAbsent:
             return
         raise NotSent("Bluesky n’a pas confirmé la suppression.")
 
     def introduce(self) -> Introduction:
         """The handle that the account has today: an application password may do all that we do."""
-        return self.server.get("server.getSession", _introduced)
+        return self.server.get("server.getSession", _parse_introduction)
 
-    def _thread(self, parent: str) -> tuple[dict[str, Any], str]:
+    def _build_reply(self, parent: str) -> tuple[dict[str, Any], str]:
         """What makes the record an answer to `parent`, and the note of a parent that is gone. Raises NotSent or PostRefused."""
         if not parent:
             return {}, ""
         try:
-            record = self._get_record(_key(parent))
+            record = self._get_record(_parse_key(parent))
         except RecordAbsent:
             return {}, "La publication à laquelle elle répond n’existe plus : publiée à part."
         root = (record.value.get("reply") or {}).get("root") or record.reference
@@ -219,16 +219,16 @@ class BlueskyAccount:
     def _get_record(self, key: str) -> BlueskyRecord:
         """The record of that name. Raises RecordAbsent when there is none, NotSent or Refused when it cannot be read."""
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": key}
-        return self.server.get("repo.getRecord", _record, **where)
+        return self.server.get("repo.getRecord", _parse_record, **where)
 
     def _confirm(self, claim: Post, uri: str, note: str = "") -> Post:
-        return claim.confirm(uri, self._address(_key(uri)), self.redactor.clean(note))
+        return claim.confirm(uri, self._format_address(_parse_key(uri)), self.redactor.clean(note))
 
-    def _address(self, key: str) -> str:
+    def _format_address(self, key: str) -> str:
         return f"https://bsky.app/profile/{self.account}/post/{key}"
 
 
-def _made_at(claim: Post) -> str:
+def _parse_instant(claim: Post) -> str:
     """The instant that the name of the record holds, so that every attempt writes the same. Raises PostRefused when it is no such name."""
     try:
         return parse_tid(claim.token).isoformat().replace("+00:00", "Z")
@@ -237,35 +237,35 @@ def _made_at(claim: Post) -> str:
     raise PostRefused(reason)
 
 
-def _key(uri: str) -> str:
+def _parse_key(uri: str) -> str:
     return uri.rpartition("/")[2]
 
 
-def _record(answer: requests.Response) -> BlueskyRecord:
+def _parse_record(answer: requests.Response) -> BlueskyRecord:
     payload = answer.json()
     return BlueskyRecord(str(payload["uri"]), str(payload["cid"]), dict(payload["value"]))
 
 
-def _listed(answer: requests.Response, address: Callable[[str], str]) -> tuple[list[NetworkPost], str]:
+def _parse_page(answer: requests.Response, address: Callable[[str], str]) -> tuple[list[NetworkPost], str]:
     """One page of records, and the mark of where the next begins, empty when there is none. A record whose name is not one of ours was made
     elsewhere, when it says."""
     payload = answer.json()
-    return [_network_post(record, address) for record in payload["records"]], str(payload.get("cursor") or "")
+    return [_build_network_post(record, address) for record in payload["records"]], str(payload.get("cursor") or "")
 
 
-def _network_post(record: dict[str, Any], address: Callable[[str], str]) -> NetworkPost:
+def _build_network_post(record: dict[str, Any], address: Callable[[str], str]) -> NetworkPost:
     uri, value = str(record["uri"]), dict(record["value"])
     features = [feature for facet in value.get("facets") or () for feature in facet["features"]]
     card = ((value.get("embed") or {}).get("external") or {}).get("uri")
     links = frozenset(normalize_address(str(link)) for link in (card, *(feature.get("uri") for feature in features)) if link)
     try:
-        time = parse_tid(_key(uri))
+        time = parse_tid(_parse_key(uri))
     except ValueError:
         time = datetime.fromisoformat(value["createdAt"]).astimezone(UTC)
-    return NetworkPost(uri, address(_key(uri)), str(value.get("text", "")), links, time)
+    return NetworkPost(uri, address(_parse_key(uri)), str(value.get("text", "")), links, time)
 
 
-def _introduced(answer: requests.Response) -> Introduction:
+def _parse_introduction(answer: requests.Response) -> Introduction:
     payload = answer.json()
     asleep = payload.get("active") is False
     lacking = (f"Bluesky a mis ce compte hors service ({payload.get('status', 'sans dire pourquoi')}). {OPEN}",) if asleep else ()

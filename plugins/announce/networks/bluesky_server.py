@@ -126,32 +126,36 @@ class BlueskyServer:
         """The session of this run. Raises NotSent or PostRefused: whatever was to be said was not."""
         if self._proof.session is None:
             payload = {"identifier": self.handle, "password": self._password}
-            self._proof.session = self.service.call("POST", _method(self.url, "server.createSession"), self._opened, json=payload)
+            self._proof.session = self.service.call(
+                "POST", _format_method(self.url, "server.createSession"), self._parse_session, json=payload
+            )
         return self._proof.session
 
     def get(self, method: str, read: Callable[[requests.Response], Read], **query: str) -> Read:
         """Make a GET request and parse the answer with `read`. Raises NotSent or PostRefused."""
-        result: Read = self._call(self.service.call, "GET", self._at(method), read, params=query)
+        result: Read = self._call(self.service.call, "GET", self._format_url(method), read, params=query)
         return result
 
     def post(self, method: str, read: Callable[[requests.Response], Read], body: Mapping[str, Any]) -> Read:
         """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""
-        result: Read = self._call(self.service.post, self._at(method), read, json=body)
+        result: Read = self._call(self.service.post, self._format_url(method), read, json=body)
         return result
 
     def call(self, method: str, body: Mapping[str, Any]) -> None:
         """Make a call that posts nothing. Raises NotSent or PostRefused."""
-        self._call(self.service.call, "POST", self._at(method), requests.Response.json, json=body)
+        self._call(self.service.call, "POST", self._format_url(method), requests.Response.json, json=body)
 
     def upload(self, picture: FetchedPicture) -> Mapping[str, Any]:
         """Upload a picture: the server's reference, to put in a record as it is. Raises NotSent or PostRefused."""
         sent = {"data": picture.content, "headers": {"Content-Type": picture.kind}}
-        return self._call(self.service.call, "POST", self._at("repo.uploadBlob"), lambda answer: dict(answer.json()["blob"]), **sent)
+        return self._call(
+            self.service.call, "POST", self._format_url("repo.uploadBlob"), lambda answer: dict(answer.json()["blob"]), **sent
+        )
 
-    def _at(self, method: str) -> str:
-        return _method(self.session.host, method)
+    def _format_url(self, method: str) -> str:
+        return _format_method(self.session.host, method)
 
-    def _opened(self, answer: requests.Response) -> BlueskySession:
+    def _parse_session(self, answer: requests.Response) -> BlueskySession:
         payload = answer.json()
         services = (payload.get("didDoc") or {}).get("service") or ()
         holders = [service["serviceEndpoint"] for service in services if str(service["id"]).endswith(HOLDER)]
@@ -166,7 +170,7 @@ class BlueskyServer:
             raise
 
 
-def _method(host: str, name: str) -> str:
+def _format_method(host: str, name: str) -> str:
     return f"{host}/xrpc/com.atproto.{name}"
 
 
@@ -182,33 +186,33 @@ def build_embed(claim: Post, limits: Limits, server: BlueskyServer) -> tuple[dic
     each picture its size.
     """
     if not claim.image:
-        return _card(claim, server)
+        return _build_card(claim, server)
     try:
-        images, note = upload_images(claim.images, lambda image: _picture(image, limits, server))
+        images, note = upload_images(claim.images, lambda image: _build_picture(image, limits, server))
         return {"$type": "app.bsky.embed.images", "images": images}, note
     except PictureLost as failure:
-        card, note = _card(claim, server)
+        card, note = _build_card(claim, server)
         return card, f"{failure} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
 
 
-def _picture(image: AnnouncedImage, limits: Limits, server: BlueskyServer) -> dict[str, Any]:
-    blob, (width, height) = _uploaded(image, limits.image_bytes, server)
+def _build_picture(image: AnnouncedImage, limits: Limits, server: BlueskyServer) -> dict[str, Any]:
+    blob, (width, height) = _upload_picture(image, limits.image_bytes, server)
     return {"image": blob, "alt": shorten_alternative(image.alt, limits.alt), "aspectRatio": {"width": width, "height": height}}
 
 
-def _card(claim: Post, server: BlueskyServer) -> tuple[dict[str, Any], str]:
+def _build_card(claim: Post, server: BlueskyServer) -> tuple[dict[str, Any], str]:
     if not claim.link:
         return {}, ""
     card, note = {"uri": claim.link, "title": claim.title or claim.link, "description": claim.summary}, ""
     if claim.card:
         try:
-            card["thumb"] = _uploaded(claim.card, THUMB, server)[0]
+            card["thumb"] = _upload_picture(claim.card, THUMB, server)[0]
         except PictureLost as failure:
             note = f"{failure} La carte du lien est partie sans image."
     return {"$type": "app.bsky.embed.external", "external": card}, note
 
 
-def _uploaded(image: AnnouncedImage, largest: int, server: BlueskyServer) -> tuple[Any, tuple[int, int]]:
+def _upload_picture(image: AnnouncedImage, largest: int, server: BlueskyServer) -> tuple[Any, tuple[int, int]]:
     """The server's name for a picture, and its size. Raises PictureLost."""
     picture = fetch_picture(image.url, largest, TYPES)
     size = read_dimensions(picture.content)

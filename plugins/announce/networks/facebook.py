@@ -90,12 +90,12 @@ PICTURE = "photo"
 def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, name = str(post.get("message", "")), parse_object_id(post)
-    addresses = _led_to(post.get("attachments", {}).get("data", []))
+    addresses = _list_targets(post.get("attachments", {}).get("data", []))
     time = datetime.fromisoformat(post["created_time"]).astimezone(UTC)
     return NetworkPost(name, f"https://www.facebook.com/{name}", text, list_links(text, *addresses), time)
 
 
-def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:
+def _list_targets(attachments: list[Mapping[str, Any]]) -> Iterator[str]:
     for attachment in attachments:
         if attachment.get("media_type") != PICTURE and (address := attachment.get("unshimmed_url") or attachment.get("url")):
             yield str(address)
@@ -127,14 +127,14 @@ def _read(answer: requests.Response, page: str) -> Introduction:
     lacking = [] if number == page else [f"Ce jeton est celui de « {handle} » (n° {number}). {PAGE_ADMINISTRATION}"]
     if payload.get("is_published") is False:
         lacking.append("La Page n’est pas publiée : le public n’en voit rien. Publiez-la dans ses paramètres.")
-    used = _used(answer)
+    used = _read_usage(answer)
     usage = (USED.format(used),) if used is not None else ()
     busy = used is not None and used >= BUSY
     others = (number, f"profile.php?id={number}")
     return Introduction(handle, tuple(lacking), usage if busy else (), () if busy else usage, read_server_time(answer), others)
 
 
-def _used(answer: requests.Response) -> int | None:
+def _read_usage(answer: requests.Response) -> int | None:
     """The largest share that is used, in percent; None where Facebook does not say."""
     try:
         return max(int(share) for share in json.loads(answer.headers[USAGE]).values())
@@ -164,7 +164,7 @@ class FacebookPage(ReadBack):
 
         `note` tells of a picture that was lost; the card of the link then takes its place.
         """
-        attached, note = self._attached(claim)
+        attached, note = self._build_attachments(claim)
         post_id = self.service.post(f"{self.root}/feed", read_id, data={"message": claim.text, **attached})
         return claim.confirm(post_id, f"https://www.facebook.com/{post_id}", note)
 
@@ -180,20 +180,20 @@ class FacebookPage(ReadBack):
         """The name of the token's Page, and what Facebook tells of the token itself."""
         return introduce_facebook_page(self.service, self.account, self.credentials["TOKEN"])
 
-    def _attached(self, claim: Post) -> tuple[dict[str, str], str]:
+    def _build_attachments(self, claim: Post) -> tuple[dict[str, str], str]:
         """What the post shows below its words, as Facebook's parameters, and the note of a picture that was lost."""
         linked = {"link": claim.link} if claim.link else {}
         if not claim.image:
             return linked, ""
         try:
-            names, note = upload_images(claim.images, self._uploaded)
+            names, note = upload_images(claim.images, self._upload_picture)
             attachments = {f"attached_media[{number}]": json.dumps({"media_fbid": name}) for number, name in enumerate(names)}
             return attachments, self.redactor.clean(note)
         except PictureLost as failure:
             manner = "avec la carte de son lien" if claim.link else "sans elle"
             return linked, self.redactor.clean(f"{failure} L’annonce est partie {manner}.")
 
-    def _uploaded(self, image: AnnouncedImage) -> str:
+    def _upload_picture(self, image: AnnouncedImage) -> str:
         """Upload an unpublished picture, and return its number. Raises PictureLost."""
         picture = fetch_picture(image.url, self.limits.image_bytes, TYPES)
         payload = {"published": "false", "alt_text_custom": shorten_alternative(image.alt, self.limits.alt)}
@@ -209,7 +209,7 @@ class FacebookPage(ReadBack):
         and no proof. Raises NotSent or PostRefused."""
         query = {"fields": FIELDS, "limit": str(PAGE)}
         for _ in range(PAGES):
-            posts, after = self.service.call("GET", f"{self.root}/published_posts", _page, params=query)
+            posts, after = self.service.call("GET", f"{self.root}/published_posts", _parse_page, params=query)
             yield from posts
             if not after or (posts and posts[-1].time < since):
                 return
@@ -217,7 +217,7 @@ class FacebookPage(ReadBack):
         raise NotSent(f"La Page a publié plus de {PAGE * PAGES} fois depuis cette annonce : elle ne peut être relue jusqu’à elle.")
 
 
-def _page(answer: requests.Response) -> tuple[list[NetworkPost], str]:
+def _parse_page(answer: requests.Response) -> tuple[list[NetworkPost], str]:
     """One page of posts, and the mark of where the next begins, empty when there is none."""
     payload = answer.json()
     paging = payload.get("paging", {})

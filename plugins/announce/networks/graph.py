@@ -83,7 +83,9 @@ def await_container(service: NetworkService, address: str, field: str, network: 
     for look in range(LOOKS):
         if look:
             time.sleep(PAUSE)
-        state, why = service.call("GET", address, lambda answer: _state(answer.json(), field), params={"fields": _query_fields(field)})
+        state, why = service.call(
+            "GET", address, lambda answer: _parse_state(answer.json(), field), params={"fields": _query_fields(field)}
+        )
         if state == FINISHED:
             return
         if state != IN_PROGRESS:
@@ -155,7 +157,7 @@ def list_token_notes(
     another is made, where it is no longer valid. A reading, written as POST so that the token is in no address."""
     query = {"method": "get", "input_token": token}
     try:
-        inspected = service.call("POST", f"{api}/debug_token", lambda answer: _token(answer.json()["data"]), data=query)
+        inspected = service.call("POST", f"{api}/debug_token", lambda answer: _parse_token(answer.json()["data"]), data=query)
     except Failure:
         return [], ["Meta ne dit pas quels droits a ce jeton, ni quand il expire."]
     scopes, valid, ends = inspected
@@ -165,7 +167,7 @@ def list_token_notes(
     return lacking + ([] if valid else [f"Le jeton n’est plus valable. {renew}"]), until
 
 
-def _token(said: Mapping[str, Any]) -> tuple[list[str], bool, int]:
+def _parse_token(said: Mapping[str, Any]) -> tuple[list[str], bool, int]:
     return [str(scope) for scope in said["scopes"]], bool(said["is_valid"]), int(said.get("expires_at") or 0)
 
 
@@ -173,7 +175,7 @@ def _query_fields(field: str) -> str:
     return f"{field},error_message" if field == "status" else f"{field},status"
 
 
-def _state(said: Mapping[str, Any], field: str) -> tuple[str, str]:
+def _parse_state(said: Mapping[str, Any], field: str) -> tuple[str, str]:
     """What a container says of itself, and why when it cannot be published."""
     state = said[field]
     if not isinstance(state, str):

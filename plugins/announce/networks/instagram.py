@@ -93,7 +93,7 @@ class InstagramAccount(ReadBack):
 
     def publish(self, claim: Post) -> Post:
         """Send the words of `claim` under its picture. Raises NotSent, PostRefused or MaybeSent, and nothing else."""
-        container = self._container(claim)
+        container = self._prepare_container(claim)
         media_id = self.service.post(f"{self.root}/media_publish", read_id, data={"creation_id": container})
         return claim.confirm(media_id, fetch_permalink(self.service, f"{API}/{media_id}", START, START))
 
@@ -117,11 +117,11 @@ class InstagramAccount(ReadBack):
 
     def introduce(self) -> Introduction:
         """The name of the account, and what Meta tells of the token itself."""
-        owner = self.service.call("GET", self.root, _introduced, params={"fields": "id,username"})
+        owner = self.service.call("GET", self.root, _parse_introduction, params={"fields": "id,username"})
         lacking, notes = list_token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, RIGHTS, RENEW)
         return Introduction(owner.handle, tuple(lacking), tuple(notes), time=owner.time)
 
-    def _container(self, claim: Post) -> str:
+    def _prepare_container(self, claim: Post) -> str:
         """The number of a container that is ready. Raises NotSent or PostRefused."""
         if not claim.image:
             raise PostRefused("Instagram ne prend rien sans image.", REDRAW)
@@ -146,6 +146,6 @@ def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     return NetworkPost(parse_object_id(post), url, text, list_links(text), time)
 
 
-def _introduced(answer: requests.Response) -> Introduction:
+def _parse_introduction(answer: requests.Response) -> Introduction:
     read_id(answer)
     return Introduction(str(answer.json()["username"]), time=read_server_time(answer))

@@ -73,9 +73,9 @@ def escape_text(text: str) -> str:
     """`text` as LinkedIn is given it."""
     parts, last = [], 0
     for match in HASHTAG.finditer(text):
-        parts += [_escaped(text[last : match.start()]), f"{{hashtag|\\#|{_escaped(match[1])}}}"]
+        parts += [_escape(text[last : match.start()]), f"{{hashtag|\\#|{_escape(match[1])}}}"]
         last = match.end()
-    return "".join((*parts, _escaped(text[last:])))
+    return "".join((*parts, _escape(text[last:])))
 
 
 def unescape_text(text: str) -> str:
@@ -83,7 +83,7 @@ def unescape_text(text: str) -> str:
     return ESCAPED.sub(r"\1", TEMPLATE.sub(r"\\#\1", text))
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return RESERVED.sub(r"\\\g<0>", text)
 
 
@@ -136,22 +136,22 @@ def build_embed(claim: Post, limits: Limits, service: NetworkService, owner: str
     """The embed of a post, empty without picture and link, and a note about a lost picture. A post whose own picture is lost shows the card
     in its place; a card whose picture is lost is words only."""
     if not claim.image:
-        return _card(claim, limits, service, owner)
+        return _build_card(claim, limits, service, owner)
     try:
-        images, note = upload_images(claim.images, lambda image: _picture(image, limits, service, owner))
+        images, note = upload_images(claim.images, lambda image: _build_picture(image, limits, service, owner))
         return {"content": {"media": images[0]} if len(images) == 1 else {"multiImage": {"images": images}}}, note
     except PictureLost as failure:
-        card, note = _card(claim, limits, service, owner)
+        card, note = _build_card(claim, limits, service, owner)
         return card, f"{failure} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
 
 
-def _picture(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> dict[str, str]:
+def _build_picture(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> dict[str, str]:
     """One picture as a post names it; with others: …/shares/multiimage-post-api, 2 to 20. Raises PictureLost."""
     alt = {"altText": shorten_alternative(image.alt, limits.alt)} if image.alt else {}
-    return {"id": _uploaded(image, limits, service, owner), **alt}
+    return {"id": _upload_picture(image, limits, service, owner), **alt}
 
 
-def _card(claim: Post, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
+def _build_card(claim: Post, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
     if not claim.link:
         return {}, ""
     card, note = {"source": claim.link, "title": shorten_alternative(claim.title or claim.link, TITLE)}, ""
@@ -159,18 +159,18 @@ def _card(claim: Post, limits: Limits, service: NetworkService, owner: str) -> t
         card["description"] = shorten_alternative(claim.summary, DESCRIPTION)
     if claim.card:
         try:
-            card["thumbnail"] = _uploaded(claim.card, limits, service, owner)
+            card["thumbnail"] = _upload_picture(claim.card, limits, service, owner)
         except PictureLost as failure:
             note = f"{failure} La carte du lien est partie sans image."
     return {"content": {"article": card}}, note
 
 
-def _uploaded(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> str:
+def _upload_picture(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> str:
     """LinkedIn's own name for a picture, once it is ready. Raises PictureLost."""
     picture = fetch_picture(image.url, limits.image_bytes, TYPES)
     try:
         payload = {"initializeUploadRequest": {"owner": owner}}
-        where, name = service.call("POST", f"{API}/images", _place, params={"action": "initializeUpload"}, json=payload)
+        where, name = service.call("POST", f"{API}/images", _parse_upload_target, params={"action": "initializeUpload"}, json=payload)
         service.call("PUT", where, _check_accepted, data=picture.content, headers={"Content-Type": picture.kind})
         if _is_ready(lambda: service.call("GET", f"{API}/images/{quote(name, safe='')}", lambda answer: str(answer.json()["status"]))):
             return name
@@ -192,7 +192,7 @@ def _is_ready(state: Callable[[], str]) -> bool:
     return False
 
 
-def _place(answer: requests.Response) -> tuple[str, str]:
+def _parse_upload_target(answer: requests.Response) -> tuple[str, str]:
     """Where to send a picture, and its name. Raises LookupError, TypeError or ValueError."""
     payload = answer.json()["value"]
     where, name = urlsplit(payload["uploadUrl"]), payload["image"]
@@ -255,30 +255,30 @@ class LinkedInPage(ReadBack):
 
     def introduce(self) -> Introduction:
         """The name of the page, and whether its posts can be read back."""
-        self.service.call("GET", f"{API}/posts", _page, params=self._page_query(0, 1), headers={"X-RestLi-Method": "FINDER"})
+        self.service.call("GET", f"{API}/posts", _parse_page, params=self._build_page_query(0, 1), headers={"X-RestLi-Method": "FINDER"})
         try:
-            return self.service.call("GET", f"{API}/organizations/{self.account}", _introduced)
+            return self.service.call("GET", f"{API}/organizations/{self.account}", _parse_introduction)
         except PostRefused as failure:
             return Introduction(f"page n° {self.account}", (f"{failure.reason} {RIGHTS}",))
 
     def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         for number in range(PAGES):
-            query = self._page_query(number * PAGE, PAGE)
-            posts = self.service.call("GET", f"{API}/posts", _page, params=query, headers={"X-RestLi-Method": "FINDER"})
+            query = self._build_page_query(number * PAGE, PAGE)
+            posts = self.service.call("GET", f"{API}/posts", _parse_page, params=query, headers={"X-RestLi-Method": "FINDER"})
             yield from posts
             if not posts or posts[-1].time < since:
                 return
         raise NotSent(f"La page a publié plus de {PAGE * PAGES} fois depuis cette annonce : elle ne peut être relue jusqu’à elle.")
 
-    def _page_query(self, start: int, count: int) -> dict[str, str]:
+    def _build_page_query(self, start: int, count: int) -> dict[str, str]:
         return {"author": self.author, "q": "author", "start": str(start), "count": str(count), "sortBy": "CREATED"}
 
 
-def _page(answer: requests.Response) -> list[NetworkPost]:
+def _parse_page(answer: requests.Response) -> list[NetworkPost]:
     return [parse_post(post) for post in answer.json()["elements"]]
 
 
-def _introduced(answer: requests.Response) -> Introduction:
+def _parse_introduction(answer: requests.Response) -> Introduction:
     payload = answer.json()
     return Introduction(str(payload.get("vanityName") or payload["localizedName"]), time=read_server_time(answer))

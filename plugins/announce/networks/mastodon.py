@@ -95,7 +95,7 @@ class Instance:
 
 def read_instance(answer: Any, usual: Limits) -> Instance:
     """Parse `answer`, the answer to `/api/v2/instance`, whatever its content."""
-    statuses, media = _part(answer, "statuses"), _part(answer, "media_attachments")
+    statuses, media = _get_part(answer, "statuses"), _get_part(answer, "media_attachments")
     reserved = _number(statuses.get("characters_reserved_per_url"), range(1, LENGTHS.start), RESERVED)
     limits = replace(
         usual,
@@ -104,10 +104,10 @@ def read_instance(answer: Any, usual: Limits) -> Instance:
         alt=_number(media.get("description_limit"), LENGTHS, usual.alt),
         image_bytes=_number(media.get("image_size_limit"), range(1, usual.image_bytes), usual.image_bytes),
     )
-    return Instance(limits, _types(media.get("supported_mime_types")))
+    return Instance(limits, _parse_types(media.get("supported_mime_types")))
 
 
-def _part(value: Any, name: str) -> dict[str, Any]:
+def _get_part(value: Any, name: str) -> dict[str, Any]:
     """One part of the configuration; empty when it is not there."""
     for key in ("configuration", name):
         value = value.get(key) if isinstance(value, dict) else None
@@ -118,7 +118,7 @@ def _number(value: Any, possible: range, usual: int) -> int:
     return value if type(value) is int and value in possible else usual
 
 
-def _types(value: Any) -> frozenset[str]:
+def _parse_types(value: Any) -> frozenset[str]:
     return TYPES & {str(kind) for kind in value} if isinstance(value, list) and value else TYPES
 
 
@@ -194,7 +194,7 @@ def fetch_owner(service: NetworkService, root: str, domain: str) -> MastodonOwne
 def introduce_mastodon_account(service: NetworkService, root: str, account: str, limits: Limits) -> Introduction:
     """Ask the instance whose token it is, and check that it is the account `account`. Raises NotSent or PostRefused."""
     whose = fetch_owner(service, root, account.partition("@")[2])
-    scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
+    scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _parse_scopes)
     missing = [need for right, need in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
     lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
     lacking += [] if whose.is_named(account) else [OTHERS.format(whose.handle, account)]
@@ -204,7 +204,7 @@ def introduce_mastodon_account(service: NetworkService, root: str, account: str,
     return Introduction(whose.handle, tuple(lacking), notes, facts, whose.time)
 
 
-def _scopes(answer: requests.Response) -> set[Any]:
+def _parse_scopes(answer: requests.Response) -> set[Any]:
     """What the token's application may do; empty before Mastodon 4.3, which does not say."""
     return set(answer.json().get("scopes") or ())
 
@@ -219,19 +219,19 @@ def upload_picture(service: NetworkService, root: str, image: AnnouncedImage, in
     sent = {"files": {"file": (f"image.{picture.kind.partition('/')[2]}", picture.content, picture.kind)}}
     described = {"description": shorten_alternative(image.alt, instance.limits.alt)} if image.alt else {}
     try:
-        name, ready = service.call("POST", f"{root}/api/v2/media", _media_state, data=described, **sent)
+        name, ready = service.call("POST", f"{root}/api/v2/media", _parse_media_state, data=described, **sent)
         for _ in range(LOOKS):
             if ready:
                 return name
             time.sleep(PAUSE)
-            name, ready = service.call("GET", f"{root}/api/v1/media/{name}", _media_state)
+            name, ready = service.call("GET", f"{root}/api/v1/media/{name}", _parse_media_state)
         reason = "L’instance n’a pas fini de préparer l’image."
     except Failure as failure:
         reason = f"L’image n’a pas été prise. {failure.reason}"
     raise PictureLost(reason)
 
 
-def _media_state(answer: requests.Response) -> tuple[str, bool]:
+def _parse_media_state(answer: requests.Response) -> tuple[str, bool]:
     """The number of a picture, and whether it is ready: 202 and 206 say that it is not."""
     return read_id(answer.json()), answer.status_code == requests.codes.ok
 
@@ -273,16 +273,16 @@ class MastodonAccount(ReadBack):
 
         `note` tells of a picture that was lost, or of an answer that was refused and sent by itself.
         """
-        pictures, note = self._pictures(claim)
+        pictures, note = self._attach_pictures(claim)
         status = {"status": claim.text, "visibility": "public", "language": claim.language, **pictures}
         if claim.reply_to:
             try:
-                return self._created(claim, status | {"in_reply_to_id": claim.reply_to}, note)
+                return self._create_post(claim, status | {"in_reply_to_id": claim.reply_to}, note)
             except PostRefused as failure:
                 if failure.account:
                     raise
             note = f"{note} L’instance ne laisse pas répondre : publié à part.".strip()
-        return self._created(claim, status, note)
+        return self._create_post(claim, status, note)
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
@@ -297,18 +297,18 @@ class MastodonAccount(ReadBack):
         except PostRefused as failure:
             if not ANSWERS.is_gone(failure):
                 raise
-        self._identified()
+        self._identify()
 
     def introduce(self) -> Introduction:
         """The name of the token's account, what its application may do, and how long a post may be."""
         return introduce_mastodon_account(self.service, self.root, self.account, self.limits)
 
-    def _created(self, claim: Post, status: Mapping[str, Any], note: str) -> Post:
-        read = lambda answer: _named(answer.json(), self.root)  # noqa: E731
+    def _create_post(self, claim: Post, status: Mapping[str, Any], note: str) -> Post:
+        read = lambda answer: _parse_post(answer.json(), self.root)  # noqa: E731
         named, url = self.service.post(f"{self.root}/api/v1/statuses", read, json=status, headers={"Idempotency-Key": claim.token})
         return claim.confirm(named, url, note)
 
-    def _pictures(self, claim: Post) -> tuple[dict[str, list[str]], str]:
+    def _attach_pictures(self, claim: Post) -> tuple[dict[str, list[str]], str]:
         """What attaches the picture of `claim`, and the note of a picture that was lost."""
         if not claim.image:
             return {}, ""
@@ -320,7 +320,7 @@ class MastodonAccount(ReadBack):
 
     def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, answers included, back to `since`. Raises NotSent or PostRefused."""
-        where = f"{self.root}/api/v1/accounts/{self._identified()}/statuses"
+        where = f"{self.root}/api/v1/accounts/{self._identify()}/statuses"
         query = {"limit": str(PAGE), "exclude_reblogs": "true"}
         for _ in range(PAGES):
             posts = self.service.call("GET", where, lambda answer: [parse_post(post, self.root) for post in answer.json()], params=query)
@@ -330,7 +330,7 @@ class MastodonAccount(ReadBack):
             query["max_id"] = posts[-1].id
         raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
-    def _identified(self) -> str:
+    def _identify(self) -> str:
         """The instance's own name for the account, asked once. Raises NotSent, or PostRefused when the token speaks for another."""
         if not self._number:
             whose = fetch_owner(self.service, self.root, self.domain)
@@ -340,6 +340,6 @@ class MastodonAccount(ReadBack):
         return self._number
 
 
-def _named(post: Mapping[str, Any], root: str) -> tuple[str, str]:
+def _parse_post(post: Mapping[str, Any], root: str) -> tuple[str, str]:
     """The number of a new post, and where readers find it."""
     return read_id(post), read_post_address(post, root)

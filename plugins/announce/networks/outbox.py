@@ -33,14 +33,14 @@ class Outbox:
         payload = {"time": claim.time.isoformat(), "text": claim.text, "weight": self.limits.weigh(claim.text), "link": claim.link}
         payload |= {"image": describe_picture(claim.image), "card": card} | ({"pictures": extra_pictures} if extra_pictures else {})
         try:
-            write_whole(self._path(claim.key), json.dumps(payload, ensure_ascii=False, indent=2) + "\n")
+            write_whole(self._find_path(claim.key), json.dumps(payload, ensure_ascii=False, indent=2) + "\n")
         except OSError as error:
             raise NotSent(f"impossible d’écrire dans {self.folder} ({error.strerror})") from error
         return self._confirm(claim)
 
     def find(self, claim: Post) -> Post | None:
         """The post of `claim`, when its file is there."""
-        return self._confirm(claim) if self._path(claim.key).exists() else None
+        return self._confirm(claim) if self._find_path(claim.key).exists() else None
 
     def delete(self, remote_id: str) -> None:
         """Remove the post's file. Raises NotSent when the disk refuses."""
@@ -53,12 +53,12 @@ class Outbox:
         """An empty name: the outbox has no account."""
         return Introduction("")
 
-    def _path(self, key: Key) -> Path:
+    def _find_path(self, key: Key) -> Path:
         name = re.sub(r"[^a-z0-9]+", "-", key.guid.rpartition(":")[2].lower()).strip("-")[:60]
         return self.folder / f"{name}-{hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:8]}.json"
 
     def _confirm(self, claim: Post) -> Post:
-        path = self._path(claim.key)
+        path = self._find_path(claim.key)
         return claim.confirm(path.stem, str(path))
 
 

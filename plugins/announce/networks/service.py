@@ -97,27 +97,27 @@ class AnswerTable:
         words = " ".join(messages)
         for row in self.rows:
             if row.fits(status, words.casefold(), code) and (messages or status == requests.codes.too_many_requests):
-                return _failure(row, words, _instant(reset), _later(row.pause, now), row.outage or status >= DOWN)
-        return MaybeSent(f"Réponse inattendue {self.name_after_de} ({status}){_quoted(words)}.", outage=status >= DOWN)
+                return _build_failure(row, words, _parse_instant(reset), _find_end_of_pause(row.pause, now), row.outage or status >= DOWN)
+        return MaybeSent(f"Réponse inattendue {self.name_after_de} ({status}){_quote(words)}.", outage=status >= DOWN)
 
     def find_failure_of_interruption(self, error: Exception, was_sent: bool) -> Failure:
         """The failure that `error` means when no answer could be read; `was_sent` says whether the post had begun to leave."""
         sentence = next(french for kind, french in (TRANSPORT_FAILURES if was_sent else UNSPOKEN) if isinstance(error, kind))
-        reason = sentence.format(name=self.name, of=self.name_after_de, elsewhere=_elsewhere(error))
+        reason = sentence.format(name=self.name, of=self.name_after_de, elsewhere=_find_other_host(error))
         down = isinstance(error, SILENCE)
         return MaybeSent(reason, outage=down) if was_sent else NotSent(reason, outage=down)
 
 
-def _elsewhere(error: Exception) -> str:
+def _find_other_host(error: Exception) -> str:
     """The host to which a network sends its clients, where it names one: an instance that has moved does."""
     answer = getattr(error, "response", None)
     host = urlsplit(answer.headers.get("Location", "")).hostname if answer is not None else None
     return f"https://{host}" if host and HOST.fullmatch(host) else "une autre adresse"
 
 
-def _failure(row: AnswerRow, words: str, named: datetime | None, chosen: datetime | None, outage: bool) -> Failure:
+def _build_failure(row: AnswerRow, words: str, named: datetime | None, chosen: datetime | None, outage: bool) -> Failure:
     """`named` is the instant from which the network wants to be asked again, `chosen` ours when it names none."""
-    reason = row.reason.removesuffix(".") + _quoted(words) + "."
+    reason = row.reason.removesuffix(".") + _quote(words) + "."
     if row.failure is PostRefused:
         return PostRefused(reason, row.remedy, row.account, row.unproved)
     if row.failure is NotSent:
@@ -125,16 +125,16 @@ def _failure(row: AnswerRow, words: str, named: datetime | None, chosen: datetim
     return MaybeSent(reason, outage) if row.failure is MaybeSent else row.failure(reason)
 
 
-def _quoted(words: str) -> str:
+def _quote(words: str) -> str:
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
     return f" : « {line[:200]} »" if line else ""
 
 
-def _later(pause: timedelta | None, now: datetime | None) -> datetime | None:
+def _find_end_of_pause(pause: timedelta | None, now: datetime | None) -> datetime | None:
     return (now or datetime.now(UTC)) + pause if pause else None
 
 
-def _instant(seconds: float | None) -> datetime | None:
+def _parse_instant(seconds: float | None) -> datetime | None:
     try:
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
@@ -185,27 +185,27 @@ class NetworkService:
 
     def post(self, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
         """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""
-        return self._answered("POST", url, read, **sent)
+        return self._read_answer("POST", url, read, **sent)
 
     def call(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
         """Make a call that posts nothing: nothing can have been sent. Raises NotSent or PostRefused."""
         try:
-            return self._answered(method, url, read, **sent)
+            return self._read_answer(method, url, read, **sent)
         except MaybeSent as failure:
             reason, outage = failure.reason, failure.outage
         raise NotSent(reason, outage=outage)
 
-    def _answered(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
-        answer = self._exchanged(method, url, **sent)
+    def _read_answer(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
+        answer = self._exchange(method, url, **sent)
         try:
             if answer.ok:
                 return read(answer)
-            failure = self._refused(answer)
+            failure = self._explain_refusal(answer)
         except Exception as error:
             failure = self.table.find_failure_of_interruption(error, was_sent=True)
         raise failure
 
-    def _exchanged(self, method: str, url: str, **sent: Any) -> requests.Response:
+    def _exchange(self, method: str, url: str, **sent: Any) -> requests.Response:
         self.wire.has_begun_sending = False
         try:
             return self.session.request(method, url, **sent)
@@ -213,7 +213,7 @@ class NetworkService:
             failure = self.table.find_failure_of_interruption(error, self.wire.has_begun_sending)
         raise failure
 
-    def _refused(self, answer: requests.Response) -> Failure:
+    def _explain_refusal(self, answer: requests.Response) -> Failure:
         complaint = self.complaint(answer)
         words = [self.redactor.clean(line) for line in complaint.words]
         return self.table.find_failure_of_answer(answer.status_code, words, complaint.code, complaint.reset, self.now())

@@ -129,9 +129,9 @@ class TelegramChannel:
         """See Network. What Telegram does not find is gone; what it does not let a bot take away, a person must. The words of an album go
         first."""
         for message in remote_id.split(","):
-            self._deleted(message)
+            self._check_deleted(message)
 
-    def _deleted(self, message: str) -> None:
+    def _check_deleted(self, message: str) -> None:
         try:
             if self._call("deleteMessage", lambda said: said is True, json={"chat_id": self.chat, "message_id": int(message)}):
                 return
@@ -143,37 +143,39 @@ class TelegramChannel:
 
     def introduce(self) -> Introduction:
         """The name of the channel, and what the bot may do there."""
-        bot, time = self.service.call("POST", f"{self._root}/getMe", _bot)
+        bot, time = self.service.call("POST", f"{self._root}/getMe", _parse_bot)
         channel = self._call("getChat", lambda chat: str(chat["username"]), json={"chat_id": self.chat})
         member = self._call("getChatMember", dict, json={"chat_id": self.chat, "user_id": bot})
         missing = [need for right, need in NEEDED.items() if member.get(right) is not True]
         return Introduction(channel, (f"Le robot ne peut pas {', ni '.join(missing)}. {ADMIT}",) if missing else (), time=time)
 
     def _send_message(self, claim: Post, more: dict[str, Any]) -> Post:
-        pictures, caption, note = self._pictures(claim)
+        pictures, caption, note = self._fetch_pictures(claim)
         form = {"chat_id": self.chat} | {name: json.dumps(value) for name, value in more.items()}
         files = {f"photo{rank}": ("image", picture.content, picture.kind) for rank, (_, picture) in enumerate(pictures)}
         if len(files) > 1:
             album = [{"type": "photo", "media": f"attach://{name}"} for name in files]
             form |= {"media": json.dumps([album[0] | {"caption": caption}, *album[1:]], ensure_ascii=False)}
-            message_id = self.service.post(f"{self._root}/sendMediaGroup", partial(_made_together, len(files)), data=form, files=files)
+            message_id = self.service.post(
+                f"{self._root}/sendMediaGroup", partial(_parse_album_numbers, len(files)), data=form, files=files
+            )
         elif files:
             files = {"photo": files["photo0"]}
-            message_id = self.service.post(f"{self._root}/sendPhoto", _message_number, data=form | {"caption": caption}, files=files)
+            message_id = self.service.post(f"{self._root}/sendPhoto", _parse_message_number, data=form | {"caption": caption}, files=files)
         else:
             card = {"url": claim.link, "prefer_large_media": True} if claim.link else {"is_disabled": True}
             payload = {"chat_id": self.chat, "text": claim.text, "link_preview_options": card, **more}
-            message_id = self.service.post(f"{self._root}/sendMessage", _message_number, json=payload)
+            message_id = self.service.post(f"{self._root}/sendMessage", _parse_message_number, json=payload)
         return claim.confirm(message_id, f"https://t.me/{self.account}/{message_id.partition(',')[0]}", note)
 
-    def _pictures(self, claim: Post) -> tuple[list[tuple[AnnouncedImage, FetchedPicture]], str, str]:
+    def _fetch_pictures(self, claim: Post) -> tuple[list[tuple[AnnouncedImage, FetchedPicture]], str, str]:
         """The pictures of `claim` that are sent, the words below them, and the note of those that are not."""
         if not claim.image:
             return [], "", ""
         try:
             uploaded, note = upload_images(claim.images, self._read)
             pictures = list(uploaded)
-            while count_utf16_units(caption := self._caption(claim.text, [image for image, _ in pictures])) > CAPTION:
+            while count_utf16_units(caption := self._format_caption(claim.text, [image for image, _ in pictures])) > CAPTION:
                 pictures.pop()
                 if not pictures:
                     raise PictureLost(CROWDED)
@@ -190,35 +192,35 @@ class TelegramChannel:
             raise PictureLost(f"Le fichier {image.url} n’est pas une image JPEG ou PNG.")
         return image, picture
 
-    def _caption(self, text: str, images: Sequence[AnnouncedImage]) -> str:
+    def _format_caption(self, text: str, images: Sequence[AnnouncedImage]) -> str:
         """The words, and below them what each picture shows, numbered when there are several."""
         alts = {rank: shorten_alternative(image.alt, self.limits.alt) for rank, image in enumerate(images, 1) if image.alt}
         lines = [f"Image {rank} : {alt}" if len(images) > 1 else f"Image : {alt}" for rank, alt in alts.items()]
         return "\n\n".join(filter(None, (text, "\n".join(lines))))
 
     def _call(self, method: str, read: Any, **sent: Any) -> Any:
-        return self.service.call("POST", f"{self._root}/{method}", lambda answer: read(_result(answer)), **sent)
+        return self.service.call("POST", f"{self._root}/{method}", lambda answer: read(_get_result(answer)), **sent)
 
 
-def _result(answer: requests.Response) -> Any:
+def _get_result(answer: requests.Response) -> Any:
     payload = answer.json()
     if payload["ok"] is not True:
         raise ValueError("not ok")
     return payload["result"]
 
 
-def _message_number(answer: requests.Response) -> str:
+def _parse_message_number(answer: requests.Response) -> str:
     """The number of a new message. Raises LookupError, TypeError or ValueError."""
-    return str(int(_result(answer)["message_id"]))
+    return str(int(_get_result(answer)["message_id"]))
 
 
-def _made_together(number: int, answer: requests.Response) -> str:
+def _parse_album_numbers(number: int, answer: requests.Response) -> str:
     """The numbers of the messages of an album. Raises LookupError, TypeError or ValueError."""
-    message_numbers = [str(int(message["message_id"])) for message in _result(answer)]
+    message_numbers = [str(int(message["message_id"])) for message in _get_result(answer)]
     if len(message_numbers) != number:
         raise ValueError("not the album that was sent")
     return ",".join(message_numbers)
 
 
-def _bot(answer: requests.Response) -> tuple[int, datetime | None]:
-    return int(_result(answer)["id"]), read_server_time(answer)
+def _parse_bot(answer: requests.Response) -> tuple[int, datetime | None]:
+    return int(_get_result(answer)["id"]), read_server_time(answer)

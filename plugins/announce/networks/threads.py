@@ -130,14 +130,14 @@ class ThreadsAccount(ReadBack):
 
         `note` tells of a picture that was lost.
         """
-        root = self._identified()
-        container, note = self._container(root, claim)
+        root = self._identify()
+        container, note = self._prepare_container(root, claim)
         post_id = self.service.post(f"{root}/threads_publish", read_id, data={"creation_id": container})
         return claim.confirm(post_id, fetch_permalink(self.service, f"{API}/{post_id}", START, format_profile_address(self.account)), note)
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Threads does not find is gone, as long as the token is still this account's."""
-        delete_post(self.service, f"{API}/{remote_id}", self._identified)
+        delete_post(self.service, f"{API}/{remote_id}", self._identify)
 
     def introduce(self) -> Introduction:
         """The name of the token's account, and what Threads tells of the token itself."""
@@ -147,47 +147,47 @@ class ThreadsAccount(ReadBack):
             lacking = [OTHERS.format(whose.name, self.account), *lacking]
         return Introduction(whose.name, tuple(lacking), tuple(notes), time=whose.time)
 
-    def _container(self, root: str, claim: Post) -> tuple[str, str]:
+    def _prepare_container(self, root: str, claim: Post) -> tuple[str, str]:
         """The number of a container that is ready, and the note of what pictures were lost. Raises NotSent or PostRefused."""
         note = ""
         if claim.image:
             try:
-                container, note = self._pictured(root, claim)
+                container, note = self._prepare_pictures(root, claim)
                 return container, self.redactor.clean(note)
             except PictureLost as picture_failure:
                 note = self.redactor.clean(f"{picture_failure} {explain_missing_picture(claim.link)}")
         linked = {"link_attachment": claim.link} if claim.link else {}
         try:
-            return self._prepared(root, {"media_type": "TEXT", "text": claim.text, **linked}), note
+            return self._prepare(root, {"media_type": "TEXT", "text": claim.text, **linked}), note
         except Unready as failure:
             reason = self.redactor.clean(f"Threads n’a pas pu préparer la publication ({failure}).")
         raise NotSent(reason)
 
-    def _pictured(self, root: str, claim: Post) -> tuple[str, str]:
+    def _prepare_pictures(self, root: str, claim: Post) -> tuple[str, str]:
         """The same, of a container that shows the pictures: those that Threads takes, one without a carousel. Raises PictureLost when it
         takes none."""
         if len(claim.images) == 1:
-            return self._ready(self._image_container(root, claim.images[0], text=claim.text))[1], ""
-        containers, note = upload_images(claim.images, lambda image: self._image_container(root, image, is_carousel_item="true"))
-        ready, more = upload_images(containers, self._ready)
+            return self._await_image(self._prepare_image_container(root, claim.images[0], text=claim.text))[1], ""
+        containers, note = upload_images(claim.images, lambda image: self._prepare_image_container(root, image, is_carousel_item="true"))
+        ready, more = upload_images(containers, self._await_image)
         note = " ".join(filter(None, (note, more)))
         if len(ready) == 1:
-            return self._ready(self._image_container(root, ready[0][0], text=claim.text))[1], note
+            return self._await_image(self._prepare_image_container(root, ready[0][0], text=claim.text))[1], note
         try:
             items = ",".join(container for _, container in ready)
-            return self._prepared(root, {"media_type": "CAROUSEL", "children": items, "text": claim.text}), note
+            return self._prepare(root, {"media_type": "CAROUSEL", "children": items, "text": claim.text}), note
         except Unready as unready:
             reason = f"Threads n’a pas pris les images ({unready})."
         raise PictureLost(reason)
 
-    def _image_container(self, root: str, image: AnnouncedImage, **more: str) -> tuple[AnnouncedImage, str]:
+    def _prepare_image_container(self, root: str, image: AnnouncedImage, **more: str) -> tuple[AnnouncedImage, str]:
         """A picture with the container that Threads prepares of it meanwhile. Raises PictureLost."""
         fetch_picture(image.url, self.limits.image_bytes, TYPES)
         alt = {"alt_text": shorten_alternative(image.alt, self.limits.alt)} if image.alt else {}
         payload = {"media_type": "IMAGE", "image_url": image.url, **alt, **more}
         return image, self.service.call("POST", f"{root}/threads", read_id, data=payload)
 
-    def _ready(self, asked: tuple[AnnouncedImage, str]) -> tuple[AnnouncedImage, str]:
+    def _await_image(self, asked: tuple[AnnouncedImage, str]) -> tuple[AnnouncedImage, str]:
         """The same, once Threads has prepared it. Raises PictureLost when it cannot."""
         try:
             await_container(self.service, f"{API}/{asked[1]}", "status", "Threads")
@@ -196,7 +196,7 @@ class ThreadsAccount(ReadBack):
             reason = f"Threads n’a pas pris l’image ({unready})."
         raise PictureLost(reason)
 
-    def _prepared(self, root: str, asked: dict[str, str]) -> str:
+    def _prepare(self, root: str, asked: dict[str, str]) -> str:
         container = self.service.call("POST", f"{root}/threads", read_id, data=asked)
         await_container(self.service, f"{API}/{container}", "status", "Threads")
         return container
@@ -204,9 +204,9 @@ class ThreadsAccount(ReadBack):
     def read_timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         read = partial(parse_post, account=self.account)
-        return read_back(self.service, f"{self._identified()}/threads", FIELDS, read, since, self.whose)
+        return read_back(self.service, f"{self._identify()}/threads", FIELDS, read, since, self.whose)
 
-    def _identified(self) -> str:
+    def _identify(self) -> str:
         """The address of the account, asked once. Raises NotSent, or PostRefused when the token speaks for another."""
         if not self._root:
             whose: ThreadsOwner = fetch_owner(self.service)

@@ -154,16 +154,16 @@ class XAccount(ReadBack):
 
         `note` tells of a picture that was lost, or of an answer that X takes from nobody who was not called and that was sent by itself.
         """
-        pictures, note = self._pictures(claim)
+        pictures, note = self._upload_pictures(claim)
         if claim.reply_to:
             try:
-                return _confirm(claim, self._created(claim.text, pictures, claim.reply_to), note)
+                return _confirm(claim, self._create_post(claim.text, pictures, claim.reply_to), note)
             except PostRefused as failure:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
             note = f"{note} {NO_REPLY} : publié à part.".strip()
-            return _confirm(claim, self._created(claim.apart or claim.text, pictures), note, apart=True)
-        return _confirm(claim, self._created(claim.text, pictures), note)
+            return _confirm(claim, self._create_post(claim.apart or claim.text, pictures), note, apart=True)
+        return _confirm(claim, self._create_post(claim.text, pictures), note)
 
     def delete(self, remote_id: str) -> None:
         """See Network. X answers `deleted` for what is gone already, too."""
@@ -174,7 +174,7 @@ class XAccount(ReadBack):
         except tweepy.NotFound:
             return
         except Exception as error:
-            failure = self._failure(error)
+            failure = self._build_failure(error)
         raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
 
     def introduce(self) -> Introduction:
@@ -183,7 +183,7 @@ class XAccount(ReadBack):
             answer = self.client.request("GET", "/2/users/me", user_auth=True)
             return introduce_x_account(answer)
         except Exception as error:
-            failure = self._failure(error)
+            failure = self._build_failure(error)
         raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
@@ -191,17 +191,17 @@ class XAccount(ReadBack):
         post = recognize_claim(posts, claim, self.whose)
         return _confirm(claim, post.id, apart=not post.has_words(claim.text)) if post else None
 
-    def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
+    def _create_post(self, text: str, pictures: list[str], reply_to: str = "") -> str:
         """The number of a new post. Raises NotSent, PostRefused or MaybeSent."""
         self.wire.has_begun_sending = False
         try:
             answer = self.client.create_tweet(text=text, media_ids=pictures or None, in_reply_to_tweet_id=reply_to or None, user_auth=True)
             return str(int(answer["data"]["id"]))
         except Exception as error:
-            failure = self._failure(error)
+            failure = self._build_failure(error)
         raise failure
 
-    def _pictures(self, claim: Post) -> tuple[list[str], str]:
+    def _upload_pictures(self, claim: Post) -> tuple[list[str], str]:
         if not claim.image:
             return [], ""
         try:
@@ -216,14 +216,14 @@ class XAccount(ReadBack):
         for _ in range(PAGES):
             if self.meter.empty:
                 raise NotSent("Le fil du compte X ne peut être relu plus loin sans dépasser le budget du mois.")
-            posts, token = self._page(start | ({"pagination_token": token} if token else {}))
+            posts, token = self._read_timeline_page(start | ({"pagination_token": token} if token else {}))
             self.meter.count_read(len(posts))
             yield from posts
             if not token or any(post.time < since for post in posts):
                 return
         raise NotSent(f"Le compte X a publié plus de {PAGE * PAGES} fois depuis cette annonce : son fil ne peut être relu jusqu’à elle.")
 
-    def _page(self, which: Mapping[str, str]) -> tuple[list[NetworkPost], str | None]:
+    def _read_timeline_page(self, which: Mapping[str, str]) -> tuple[list[NetworkPost], str | None]:
         query = {"max_results": min(PAGE, self.meter.remaining_reads), "exclude": "retweets", "tweet_fields": "created_at,entities"}
         try:
             answer = self.client.get_users_tweets(self.account, user_auth=True, **query, **which)
@@ -231,10 +231,10 @@ class XAccount(ReadBack):
                 raise NotSent("X ne donne pas le fil du compte en entier.")
             return [parse_post(post) for post in answer.get("data", [])], answer["meta"].get("next_token")
         except Exception as error:
-            failure = self._failure(error)
+            failure = self._build_failure(error)
         raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
 
-    def _failure(self, error: Exception) -> Failure:
+    def _build_failure(self, error: Exception) -> Failure:
         if isinstance(error, Failure):
             return error
         if isinstance(error, tweepy.HTTPException):

@@ -34,7 +34,7 @@ def foresee_outlooks(
     """By guid. `order` are the guids that count, in the order in which the paired account says them; `announcements` those of which the
     relaying account may speak; `carried` those that it has relayed."""
     groups = [order[start : start + size] for start in range(0, len(order), size)]
-    return {guid: outlook for group in groups for guid, outlook in _of_group(group, announcements, network, size, carried)}
+    return {guid: outlook for group in groups for guid, outlook in _list_of_group(group, announcements, network, size, carried)}
 
 
 def list_counted_guids(ledger: Ledger, paired: Account, own: Account, announcements: Iterable[Announcement]) -> list[str]:
@@ -43,7 +43,7 @@ def list_counted_guids(ledger: Ledger, paired: Account, own: Account, announceme
     later = [
         announcement.guid
         for announcement in announcements
-        if announcement.occasion == PUBLISHED and not announcement.urgent and _to_be_said(announcement.guid, paired, ledger)
+        if announcement.occasion == PUBLISHED and not announcement.urgent and _is_to_be_said(announcement.guid, paired, ledger)
     ]
     return [*confirmed, *(guid for guid in later if guid not in set(confirmed))]
 
@@ -65,12 +65,12 @@ def format_ordinal(number: int) -> str:
     return ORDINALS[number - 1] if number <= len(ORDINALS) else f"{number}e"
 
 
-def _to_be_said(guid: str, paired: Account, ledger: Ledger) -> bool:
+def _is_to_be_said(guid: str, paired: Account, ledger: Ledger) -> bool:
     entry = ledger.get_latest_entry(Key(guid, *paired))
     return entry is None or entry.state in STILL_SAID
 
 
-def _of_group(
+def _list_of_group(
     group: Sequence[str], announcements: Mapping[str, Announcement], network: str, size: int, carried: Collection[str]
 ) -> Iterator[tuple[str, Outlook]]:
     present = [announcements[guid] for guid in group if guid in announcements]
@@ -89,10 +89,10 @@ def _of_group(
         elif not choice:
             yield guid, Outlook(None, f"{place} sur {size}\u00a0: se décidera à la {format_ordinal(size)}")
         else:
-            yield guid, Outlook(True, _why(place, size, len(group), _wish(choice, network)))
+            yield guid, Outlook(True, _explain(place, size, len(group), _wish(choice, network)))
 
 
-def _why(place: int, size: int, so_far: int, wish: bool | None) -> str:
+def _explain(place: int, size: int, so_far: int, wish: bool | None) -> str:
     if wish:
         moment = "" if so_far == size else f", et partira avec la {format_ordinal(size)}"
         return f"relayé\u00a0: le rédacteur le demande ({place} sur {size}){moment}"

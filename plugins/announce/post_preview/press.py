@@ -104,10 +104,10 @@ class TextSpan(NamedTuple):
 
 def split_spans(text: str, display: Callable[[str], str]) -> tuple[TextSpan, ...]:
     """The pieces of `text` in their order; `display` gives what readers see of an address."""
-    return tuple(_merged(text, display))
+    return tuple(_merge_spans(text, display))
 
 
-def _merged(text: str, shown: Callable[[str], str]) -> Iterator[TextSpan]:
+def _merge_spans(text: str, shown: Callable[[str], str]) -> Iterator[TextSpan]:
     end = 0
     for match in ALIVE.finditer(text):
         alive = TRAILING.sub("", match[0]) if match["link"] else match[0]
@@ -145,7 +145,7 @@ class Proof:
     @property
     def count(self) -> str:
         """« 128 sur 280 signes »."""
-        return f"{self.post.weight} sur {_thousands(self.post.heaviest)} {self.unit}"
+        return f"{self.post.weight} sur {_format_thousands(self.post.heaviest)} {self.unit}"
 
     @property
     def has_alternative_text(self) -> int:
@@ -210,7 +210,7 @@ def build_proof(announcement: Announcement, limits: Limits, voicing: TownVoice, 
     )
 
 
-def _thousands(number: int) -> str:
+def _format_thousands(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
@@ -231,21 +231,21 @@ class ProofPress:
         """The press of a town; with an empty ledger, what counts is counted on the announcements themselves, in their order."""
         accounts = list_speakers(settings, conf)
         ratios = {account: find_ratio(account, settings.carry_one_in) for account in accounts}
-        relays = {network: _outlooks(network, size, accounts, announcements, ledger) for network, size in ratios.items() if size > 1}
+        relays = {network: _list_outlooks(network, size, accounts, announcements, ledger) for network, size in ratios.items() if size > 1}
         return cls(accounts, build_voicing(settings, conf), relays)
 
     def pull_proofs(self, announcement: Announcement) -> Iterator[Proof]:
         """A preview of an announcement for each account that takes it, in the order of the accounts."""
         for account in self.list_accounts_for(announcement):
             yield build_proof(
-                announcement, find_network_row(account).limits, self.voicing, account.name, self._outlook(announcement, account)
+                announcement, find_network_row(account).limits, self.voicing, account.name, self._find_outlook(announcement, account)
             )
 
     def list_accounts_for(self, announcement: Announcement) -> list[DeclaredAccount]:
         """The accounts that speak of it."""
         return [account for account in self.accounts if account.choice.is_taken(announcement)]
 
-    def _outlook(self, announcement: Announcement, account: DeclaredAccount) -> Outlook | None:
+    def _find_outlook(self, announcement: Announcement, account: DeclaredAccount) -> Outlook | None:
         if account not in self.relays:
             return None
         if announcement.occasion != PUBLISHED:
@@ -253,7 +253,7 @@ class ProofPress:
         return URGENT if announcement.urgent else self.relays[account].get(announcement.guid, ELSEWHERE)
 
 
-def _outlooks(
+def _list_outlooks(
     account: DeclaredAccount, size: int, accounts: Iterable[DeclaredAccount], announcements: list[Announcement], ledger: Ledger
 ) -> Mapping[str, Outlook]:
     paired = next(

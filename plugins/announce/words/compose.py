@@ -64,7 +64,7 @@ def cut_text(text: str, fits: Callable[[str], bool], longest: int) -> str:
 
     `longest` is a bound on the number of pieces that can fit, each weighing at least one.
     """
-    pieces = list(_pieces(text))[: longest + 1]
+    pieces = list(_split_pieces(text))[: longest + 1]
 
     def shortened(end: int) -> str:
         return "".join(pieces[:end]).rstrip(DANGLING) + "…"
@@ -74,7 +74,7 @@ def cut_text(text: str, fits: Callable[[str], bool], longest: int) -> str:
     return next((shortened(end) for end in reversed(ends[:too_far]) if fits(shortened(end)) and shortened(end) != "…"), "")
 
 
-def _pieces(text: str) -> Iterable[str]:
+def _split_pieces(text: str) -> Iterable[str]:
     for run in RUN.findall(text):
         if UNCUT.search(run):
             yield run
@@ -193,8 +193,8 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
     The post always fits: the first wording that fits is used whole; hashtags are dropped from the last to the first, then the last wording
     is cut.
     """
-    link = _link(announcement, limits, voicing)
-    words, cut = _words(list_wordings(announcement, limits.network, voicing), link, limits)
+    link = _format_link(announcement, limits, voicing)
+    words, cut = _choose_words(list_wordings(announcement, limits.network, voicing), link, limits)
     tight = not limits.fits(_assemble(words, link, ()))
     tags = list_hashtags(announcement.tags, text=words) if announcement.has_hashtags else ()
     tag_count = len(tags) if not cut else 0
@@ -227,7 +227,7 @@ class Excess(NamedTuple):
 
 def find_excess(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Excess | None:
     """By how much the text exceeds what a post of this network can hold beside its link; None when it fits."""
-    link = _link(announcement, limits, voicing)
+    link = _format_link(announcement, limits, voicing)
     texts = [_assemble(str(wording), link, (), tight=True) for wording in list_wordings(announcement, limits.network, voicing)]
     if any(limits.fits(text) for text in texts):
         return None
@@ -247,11 +247,11 @@ def find_link_address(announcement: Announcement, limits: Limits, voicing: TownV
     return add_campaign(link, limits.network)
 
 
-def _link(announcement: Announcement, limits: Limits, voicing: TownVoice) -> str:
+def _format_link(announcement: Announcement, limits: Limits, voicing: TownVoice) -> str:
     return "" if limits.card and not announcement.image else find_link_address(announcement, limits, voicing)
 
 
-def _words(wordings: list[FilledTemplate], link: str, limits: Limits) -> tuple[str, str]:
+def _choose_words(wordings: list[FilledTemplate], link: str, limits: Limits) -> tuple[str, str]:
     for tight, wording in product((False, True), wordings):
         if limits.fits(_assemble(str(wording), link, (), tight)):
             return str(wording), ""

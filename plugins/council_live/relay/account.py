@@ -127,7 +127,11 @@ class RelayAccount:
         """
         if (seconds_left := self._until - self.passing()) > 0:
             return seconds_left
-        if self._summaries is not None and isinstance(rest := self._next(), Rest) and (seconds_left := self._fresh - self.passing()) > 0:
+        if (
+            self._summaries is not None
+            and isinstance(rest := self._find_next_step(), Rest)
+            and (seconds_left := self._fresh - self.passing()) > 0
+        ):
             return seconds_left if rest.seconds is None else min(seconds_left, rest.seconds)
         self.run.read_ledger()
         self._fresh = self.passing() + FRESH_FOR
@@ -135,44 +139,44 @@ class RelayAccount:
             self._begin()
         network = self.voice.network
         if network.public and not self.run.known_ledger.find_beginning(network.name, network.account):
-            return self._resting(UNBEGUN, NEVER_BEGUN)
-        return self._do(self._next())
+            return self._rest(UNBEGUN, NEVER_BEGUN)
+        return self._do(self._find_next_step())
 
     def begin_pause(self, reason: str) -> float:
         """Do nothing for some time, each time longer, and say for how many seconds. `reason` says in French what is wrong."""
-        return self._resting(self._longer(), reason)
+        return self._rest(self._lengthen_pause(), reason)
 
     def _begin(self) -> None:
         """Read what was said of the session before this service was started, and load what weighs texts."""
         self.voice.network.limits.weigh("")
         mine = [entry for entry in self.run.known_ledger.list_posts(self.teller.guid) if entry.key[1:3] == self.make_key("")[1:3]]
         self._summaries = {entry.key.occasion for entry in mine if SUMMARY.fullmatch(entry.key.occasion)}
-        self._apart = any(_stands_apart(entry) for entry in mine)
+        self._apart = any(_is_refused_reply(entry) for entry in mine)
 
-    def _next(self) -> Step:
-        return self._withdrawn() or self._told_next()
+    def _find_next_step(self) -> Step:
+        return self._find_withdrawal_step() or self._plan_next_post()
 
-    def _withdrawn(self) -> Step | None:
+    def _find_withdrawal_step(self) -> Step | None:
         """What is to be done of an entry that may no longer be read; one that may have left is looked for first."""
         for id in self.lines.list_withdrawn_ids():
             occasion = f"{ENTRY}/{id}"
             state = self.run.known_ledger.get_state(self.make_key(occasion))
-            if state is PostState.SENT and self.voice.network.public and self._again(occasion) <= 0:
+            if state is PostState.SENT and self.voice.network.public and self._find_retry_time(occasion) <= 0:
                 return TakeAway(occasion)
-            if state in OPEN_STATES and self._again(occasion) <= 0:
+            if state in OPEN_STATES and self._find_retry_time(occasion) <= 0:
                 return AskAboutPost(occasion, passed=True)
         return None
 
-    def _told_next(self) -> Step:
+    def _plan_next_post(self) -> Step:
         views = PostViews(
-            self._given_up, lambda occasion: self.run.known_ledger.is_requested_by_person(self.make_key(occasion)), self._again
+            self._is_given_up, lambda occasion: self.run.known_ledger.is_requested_by_person(self.make_key(occasion)), self._find_retry_time
         )
         return plan_next_step(self.lines.list_lines(), self.get_states(), self.passing(), self.rule, views)
 
-    def _given_up(self, occasion: str) -> bool:
+    def _is_given_up(self, occasion: str) -> bool:
         return self.passing() - self._asking.get(occasion, self.passing()) > PATIENCE
 
-    def _again(self, occasion: str) -> float:
+    def _find_retry_time(self, occasion: str) -> float:
         return self._aside.get(occasion, 0.0) - self.passing()
 
     def _do(self, step: Step) -> float:
@@ -181,21 +185,21 @@ class RelayAccount:
         if isinstance(step, AskAboutPost):
             return self._ask(step)
         if isinstance(step, Cover):
-            return self._cover(step)
+            return self._note_summarised(step)
         if isinstance(step, TakeAway):
             return self._take_away(step)
-        announced = self._announced(step)
+        announced = self._build_announcement(step)
         if announced.permalink and self.voice.network.public and not self.online():
-            return self._resting(SOON, NOT_ONLINE)
+            return self._rest(SOON, NOT_ONLINE)
         if wait := self.spread.wait(self.passing()):
-            return self._resting(wait)
+            return self._rest(wait)
         ends = [step.line] if isinstance(step, TellLine) else [step.lines[0], step.lines[-1]]
         if not all(self.leave(line.entry.id) for line in ends if line.entry):
             return 0.0
         self.spread.count(self.passing())
-        return self._after(send_one(announced, self.voice, self.run))
+        return self._find_pause_after(send_one(announced, self.voice, self.run))
 
-    def _announced(self, step: TellLine | SumUp) -> Announcement:
+    def _build_announcement(self, step: TellLine | SumUp) -> Announcement:
         now, lines, states = self.run.clock(), self.lines.list_lines(), self.get_states()
         session = replace(self.session(), entries=tuple(self.lines.list_entries()))
         sent_occasions = [occasion for occasion in sort_occasions(lines, states) if states.get(occasion) is PostState.SENT]
@@ -216,14 +220,14 @@ class RelayAccount:
             if SUMMARY.fullmatch(occasion) and state is PostState.NOT_SENT and occasion != summary
         ]
         if stale:
-            self.run.ledger.append(*(self._skipped(occasion, REPLACED) for occasion in stale))
+            self.run.ledger.append(*(self._skip(occasion, REPLACED) for occasion in stale))
         self._summaries = {*(self._summaries or ()), summary}
 
-    def _cover(self, step: Cover) -> float:
-        self.run.ledger.append(*(self._skipped(line.occasion, SUMMED, line.entry.text if line.entry else "") for line in step.lines))
+    def _note_summarised(self, step: Cover) -> float:
+        self.run.ledger.append(*(self._skip(line.occasion, SUMMED, line.entry.text if line.entry else "") for line in step.lines))
         return 0.0
 
-    def _skipped(self, occasion: str, reason: str, text: str = "") -> Post:
+    def _skip(self, occasion: str, reason: str, text: str = "") -> Post:
         before = self.run.known_ledger.get_latest_entry(self.make_key(occasion))
         last_entry = (
             replace(before, cost="", retry_at=None)
@@ -240,18 +244,18 @@ class RelayAccount:
         self._asking.setdefault(step.occasion, self.passing())
         proof = (entry.time + timedelta(seconds=self.run.rules.reconcile_after) - now).total_seconds()
         if entry in self._looked and proof > 0:
-            return self._later(step, proof)
+            return self._retry_later(step, proof)
         self._looked.add(entry)
         first = replace(self.teller.compose_session(self.session(), now), occasion=step.occasion)
         self.run.announcements = () if step.passed else (first,)
         for outcome in reconcile_claims(self.voice.network, self.run, PostQuota(1), self.make_key(step.occasion)):
             if outcome.word not in ("waiting", "unknown"):
-                return self._after(outcome)
+                return self._find_pause_after(outcome)
             self.trouble = outcome.reason
             if outcome.reason in (UNPUBLISHED, TWICE):
-                self.run.ledger.append(self._skipped(step.occasion, SKIPPED_POST if step.passed else TWICE))
+                self.run.ledger.append(self._skip(step.occasion, SKIPPED_POST if step.passed else TWICE))
                 return 0.0
-        return self._later(step, proof if proof > 0 else ASIDE)
+        return self._retry_later(step, proof if proof > 0 else ASIDE)
 
     def _take_away(self, step: TakeAway) -> float:
         """A deletion may be repeated; one that fails is tried again later, and holds up nothing."""
@@ -261,35 +265,35 @@ class RelayAccount:
         self._aside[step.occasion] = self.passing() + ASIDE
         return 0.0
 
-    def _later(self, step: AskAboutPost, seconds: float) -> float:
+    def _retry_later(self, step: AskAboutPost, seconds: float) -> float:
         if not step.passed:
-            return self._resting(seconds)
+            return self._rest(seconds)
         self._aside[step.occasion] = self.passing() + ASIDE + (self.passing() - self._asking[step.occasion])
         return 0.0
 
-    def _after(self, outcome: Outcome) -> float:
+    def _find_pause_after(self, outcome: Outcome) -> float:
         entry = self.run.known_ledger.get_latest_entry(outcome.key)
-        self._apart = self._apart or (entry is not None and _stands_apart(entry))
+        self._apart = self._apart or (entry is not None and _is_refused_reply(entry))
         self.trouble = " ".join(filter(None, (outcome.reason, outcome.remedy)))
         if outcome.word in ("sent", "found", "skipped"):
             self.trouble, self._pause = "", FIRST_PAUSE
             return 0.0
         if outcome.word in ("refused", "unknown"):
-            return self._resting(0.0 if outcome.word == "refused" else SOON, self.trouble)
+            return self._rest(0.0 if outcome.word == "refused" else SOON, self.trouble)
         if outcome.word in ("blocked", "unpaid"):
-            return self._resting(STOPPED if outcome.word == "blocked" else UNPAID, self.trouble)
+            return self._rest(STOPPED if outcome.word == "blocked" else UNPAID, self.trouble)
         until = self.run.known_ledger.find_pause_end(self.voice.network.name, self.voice.network.account, self.run.clock())
-        return self._resting((until - self.run.clock()).total_seconds() if until else self._longer(), self.trouble)
+        return self._rest((until - self.run.clock()).total_seconds() if until else self._lengthen_pause(), self.trouble)
 
-    def _longer(self) -> float:
+    def _lengthen_pause(self) -> float:
         self._pause, pause = min(2 * self._pause, LONGEST_PAUSE), self._pause
         return pause
 
-    def _resting(self, seconds: float, why: str | None = None) -> float:
+    def _rest(self, seconds: float, why: str | None = None) -> float:
         self._until, self.trouble = self.passing() + seconds, self.trouble if why is None else why
         return seconds
 
 
-def _stands_apart(entry: Post) -> bool:
+def _is_refused_reply(entry: Post) -> bool:
     """Whether it was to be an answer, and the network refused."""
     return entry.state is PostState.SENT and bool(entry.apart) and entry.text == entry.apart

@@ -22,16 +22,16 @@ def format_entry(entry: SessionEntry, session: CouncilSession) -> str:
     """The text of one entry; `session` has those received until then."""
     item = f"point {entry.item}" if entry.item else ""
     if entry.vote:
-        head = _joined("Rectification" if entry.kind == RECTIFIED else "", "vote sur un amendement" if entry.amendment else "vote")
+        head = _join_words("Rectification" if entry.kind == RECTIFIED else "", "vote sur un amendement" if entry.amendment else "vote")
         about = entry.text or next((each.title for each in session.items if each.number == entry.item), "")
         if entry.id in find_doubtful_votes(session.members, session.entries):
-            return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: résultat à vérifier.", about)))
+            return "\n".join(filter(None, (f"{_join_words(head[0].upper() + head[1:], item)}{NBSP}: résultat à vérifier.", about)))
         came = format_vote(entry.vote, session.get_session_at(entry).votes_at_most)
-        return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: proposition {came}.", about)))
+        return "\n".join(filter(None, (f"{_join_words(head[0].upper() + head[1:], item)}{NBSP}: proposition {came}.", about)))
     if entry.annuls:
-        return "\n".join(filter(None, (f"{_joined('Rectification', item)}{NBSP}: ce qui avait été annoncé est annulé.", entry.text)))
+        return "\n".join(filter(None, (f"{_join_words('Rectification', item)}{NBSP}: ce qui avait été annoncé est annulé.", entry.text)))
     if entry.kind == RECTIFIED:
-        return f"{_joined('Rectification', item)}{NBSP}: {entry.text}"
+        return f"{_join_words('Rectification', item)}{NBSP}: {entry.text}"
     quoted = f"{entry.speaker}{NBSP}: {entry.text}" if entry.kind == SAID and entry.speaker else entry.text
     return f"{item.capitalize()} · {quoted}" if item else quoted
 
@@ -72,7 +72,7 @@ def format_closing(entries: Iterable[SessionEntry]) -> str:
     return f"Fin de la séance{NBSP}: {', '.join(filter(None, (_count(len(entries), 'entrée'), summary)))}. Tout relire{NBSP}:"
 
 
-def _joined(*words: str) -> str:
+def _join_words(*words: str) -> str:
     return ", ".join(filter(None, words))
 
 
@@ -129,18 +129,18 @@ class AnnouncementWriter:
         if any(format_entry(former, session) == words for former in entries_before):
             words = add_time(words, entry)
         image = AnnouncedImage(f"{self.get_page_address(session)}{PICTURES}{entry.picture}", entry.alt) if entry.picture else None
-        return self._post(entry.occasion, words, session, thread, now, linked=not thread.count, image=image)
+        return self._build_post(entry.occasion, words, session, thread, now, linked=not thread.count, image=image)
 
     def end(self, entries: Iterable[SessionEntry], session: CouncilSession, thread: ThreadPosition, now: datetime) -> Announcement:
         """The last post."""
-        return self._post(END, format_closing(entries), session, thread, now, linked=True)
+        return self._build_post(END, format_closing(entries), session, thread, now, linked=True)
 
     def compose_summary(self, step: SumUp, session: CouncilSession, thread: ThreadPosition, now: datetime) -> Announcement:
         """The announcement of one summary in place of many posts."""
         words = format_catch_up([line.entry for line in step.lines if line.entry])
-        return self._post(step.occasion, words, session, thread, now, linked=True)
+        return self._build_post(step.occasion, words, session, thread, now, linked=True)
 
-    def _post(
+    def _build_post(
         self,
         occasion: str,
         words: str,

@@ -51,13 +51,13 @@ class Carrier:
             ]
             choice = find_due_announcements(list_news(self.voice, announcements, ledger), network, ledger, now, self.run.rules)
             outcomes += send_due_posts(choice, self.voice, self.run, turns)
-            outcomes += withdraw_posts(self._withdrawn(ledger), [self.voice], self.run)
+            outcomes += withdraw_posts(self._list_withdrawn(ledger), [self.voice], self.run)
             self.trouble = next(
                 (outcome.reason for outcome in outcomes if outcome.word not in ("sent", "found", "waiting", "withdrawn")), ""
             )
         return self.begin_pause(self.trouble)
 
-    def _withdrawn(self, ledger: Ledger) -> list[Post]:
+    def _list_withdrawn(self, ledger: Ledger) -> list[Post]:
         """What was relayed of entries that may no longer be read."""
         network, guid = self.voice.network, self.teller.guid
         keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.list_withdrawn_ids() if network.public)

@@ -65,12 +65,12 @@ class RelayLines:
         all_kept = self.register.list_entries()
         self._withdrawn = tuple(each.entry.id for each in all_kept if each.withdrawn)
         relayed = [each for each in all_kept if each.sent.tell and not each.is_taken_back]
-        lines = [RelayLine(self._since(each), each.entry) for each in relayed]
+        lines = [RelayLine(self._find_due_time(each), each.entry) for each in relayed]
         if lines and self.register.get_status() == CLOSED:
             lines.append(RelayLine(max(line.due for line in lines)))
         return tuple(lines)
 
-    def _since(self, entry: RegisterEntry) -> float:
+    def _find_due_time(self, entry: RegisterEntry) -> float:
         if entry.entry.id not in self._due:
             delay = self.hold_seconds()
             seconds_left = (entry.received + timedelta(seconds=delay) - self.clock()).total_seconds()

@@ -90,7 +90,7 @@ def plan_next_step(lines: Sequence[RelayLine], states: States, now: float, rule:
     begun = [occasion for occasion in sort_occasions(lines, states) if states.get(occasion) is not None]
     if begun and states[begun[-1]] in OPEN_STATES and not views.is_lost(begun[-1]):
         return AskAboutPost(begun[-1])
-    if covered := next(_covered(lines, states, views.is_wanted), None):
+    if covered := next(_find_covered(lines, states, views.is_wanted), None):
         return Cover(covered)
     unsaid = [line for line in lines if states.get(line.occasion) in UNSAID]
     ready = list(takewhile(lambda line: line.due <= now, unsaid))
@@ -117,7 +117,7 @@ def sort_occasions(lines: Sequence[RelayLine], states: States) -> Iterator[str]:
         yield from after.get(line.occasion, ())
 
 
-def _covered(lines: Sequence[RelayLine], states: States, wanted: Callable[[str], bool]) -> Iterator[tuple[RelayLine, ...]]:
+def _find_covered(lines: Sequence[RelayLine], states: States, wanted: Callable[[str], bool]) -> Iterator[tuple[RelayLine, ...]]:
     """The lines that a summary stands for, and of which the ledger does not say so yet."""
     done = [matched for occasion, state in states.items() if state in FINAL_STATES and (matched := SUMMARY.fullmatch(occasion))]
     places = {line.occasion: place for place, line in enumerate(lines)} if done else {}

@@ -25,21 +25,21 @@ def relay_session(account: RelayAccount | Carrier, stopping: Event) -> None:
         account.trouble = BUSY
         with suppress(NotNow), account.run.ledger:
             account.trouble = ""
-            _told(account, stopping)
+            _run_account(account, stopping)
         stopping.wait(LOOK)
 
 
-def _told(account: RelayAccount | Carrier, stopping: Event) -> None:
+def _run_account(account: RelayAccount | Carrier, stopping: Event) -> None:
     while not stopping.is_set():
         revision = account.lines.register.get_revision()
-        until = _stepped(account) + account.passing()
+        until = _step(account) + account.passing()
         while not stopping.is_set():
             seconds_left = min(LOOK, until - account.passing())
             if seconds_left <= 0 or account.lines.register.wait(revision, seconds_left) > revision:
                 break
 
 
-def _stepped(account: RelayAccount | Carrier) -> float:
+def _step(account: RelayAccount | Carrier) -> float:
     try:
         return account.step()
     except LedgerOvertaken:

@@ -81,10 +81,10 @@ class RelaySetup:
 
 def build_relay(opening: ServiceContext, evening: LiveSession, council: Council) -> Relay:
     """The relay of `evening`; no network is called before its workers begin. Raises SettingsError and PersonRequired."""
-    return Relay(tuple(_accounts(RelaySetup.from_settings(opening, council), evening)))
+    return Relay(tuple(_open_accounts(RelaySetup.from_settings(opening, council), evening)))
 
 
-def _accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAccount | Carrier]:
+def _open_accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAccount | Carrier]:
     clock = start_clock(town.opening.clock().replace(microsecond=0))
     lines = RelayLines(evening.register, lambda: evening.hold_seconds, town.opening.clock)
     teller = town.make_announcement_writer(evening.session)
