@@ -75,7 +75,7 @@ def parse_access(raw_value: RawValue) -> tuple[str, ...]:
         names = [str(item.value) for item in raw_value.value]
     else:
         names = re.split(r"[,;\n]", raw_value.value)
-    return tuple(dict.fromkeys(_code(name) for name in names if name.strip()))
+    return tuple(dict.fromkeys(_find_code(name) for name in names if name.strip()))
 
 
 def format_disability(code: str) -> str:
@@ -83,7 +83,7 @@ def format_disability(code: str) -> str:
     return ACCESS[code]
 
 
-def _code(name: str) -> str:
+def _find_code(name: str) -> str:
     access_slug = slugify(name).removeprefix("handicap-")
     if access_slug in ACCESS:
         return access_slug

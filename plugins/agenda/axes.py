@@ -63,12 +63,14 @@ def list_axes(events: Iterable[EventFacts]) -> tuple[Axis[EventFacts], ...]:
     """Every list that has, or had, an event, in a fixed order: an address that was given once stays, be its list empty."""
     events = sorted(events, key=lambda each: each.rank)
     alone = [
-        Axis(sort, title, addresses.list_address(sort), _coming(events, holds)) for sort, title, holds in ALONE if any(map(holds, events))
+        Axis(sort, title, addresses.list_address(sort), _select_coming(events, holds))
+        for sort, title, holds in ALONE
+        if any(map(holds, events))
     ]
     return (*alone, *(axis for sort, names in SEVERAL for axis in _group_by_name(events, sort, names)))
 
 
-def _coming(events: Iterable[EventFacts], holds: Callable[[EventFacts], bool]) -> tuple[EventFacts, ...]:
+def _select_coming(events: Iterable[EventFacts], holds: Callable[[EventFacts], bool]) -> tuple[EventFacts, ...]:
     return tuple(event for event in events if not event.row.is_past and holds(event))
 
 

@@ -57,9 +57,9 @@ def parse_price(raw_value: RawValue) -> Price:
         return Price(text)
     if bare := BARE.fullmatch(text):
         text = f"{text} €"
-        return Price(text, False, _euros(bare), _euros(bare))
+        return Price(text, False, _parse_euros(bare), _parse_euros(bare))
     spread = re.sub(r"(\d)\s*(à|-|–|et)\s*(\d[\d.,]*\s*(?:€|euros?))", r"\1 € \2 \3", text, flags=re.IGNORECASE)
-    amounts = [_euros(match) for match in AMOUNT.finditer(spread)]
+    amounts = [_parse_euros(match) for match in AMOUNT.finditer(spread)]
     if not amounts:
         remedy = "Écrivez « gratuit », « 5 € » ou « de 5 à 12 € » ; le reste va dans « conditions »."
         raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas un prix.", remedy, "prix illisible")
@@ -67,23 +67,23 @@ def parse_price(raw_value: RawValue) -> Price:
     return Price(GRATIS if free else text, free, min(amounts), max(amounts))
 
 
-def _euros(match: re.Match[str]) -> float:
+def _parse_euros(match: re.Match[str]) -> float:
     return int(match[1]) + int((match[2] or "0").ljust(2, "0")) / 100
 
 
 def parse_registrations(raw_value: RawValue) -> tuple[Registration, ...]:
     """The ways to register: addresses of pages, of mail, numbers of telephones; a list, or some lines. Raises InvalidValue."""
     items = raw_value.value if isinstance(raw_value.value, list) else [raw_value]
-    return tuple(_registration(text.strip(), item.line) for item in items for text in _texts(item) if text.strip())
+    return tuple(_parse_registration(text.strip(), item.line) for item in items for text in _list_texts(item) if text.strip())
 
 
-def _texts(item: RawValue) -> list[str]:
+def _list_texts(item: RawValue) -> list[str]:
     if isinstance(item.value, dict):
         return [str(item.value["value"].value)] if "value" in item.value else [str(inner.value) for inner in item.value.values()]
     return re.split(r"[\n;]|,\s", item.value) if isinstance(item.value, str) else []
 
 
-def _registration(text: str, line: int) -> Registration:
+def _parse_registration(text: str, line: int) -> Registration:
     for type, form in (("link", LINK), ("email", EMAIL), ("phone", PHONE)):
         if form.fullmatch(text):
             return Registration(type, text)

@@ -32,16 +32,16 @@ def check_event(publication: Publication, file: str) -> Iterator[Mistake]:
     extra = publication.extra
     schedule = Schedule.from_front_matter(extra)
     has_readable_rule = "rrule" not in publication.unread
-    faults = [*(_repetition(extra, schedule) if has_readable_rule else ()), *_attendance(extra), *_address(publication)]
-    faults += _sessions(schedule) if schedule and has_readable_rule else []
+    faults = [*(_check_repetition(extra, schedule) if has_readable_rule else ()), *_check_attendance(extra), *_check_address(publication)]
+    faults += _check_sessions(schedule) if schedule and has_readable_rule else []
     harmless = not publication.strict or publication.status == "draft"
     for key, wrong in faults:
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
-    for key, wrong in _doubtful(extra, schedule) if schedule else ():
+    for key, wrong in _check_doubtful(extra, schedule) if schedule else ():
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 
-def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Mistakes:
+def _check_repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Mistakes:
     if "rrule" not in extra:
         for key in ("exdates", "rdates"):
             if extra.get(key):
@@ -63,10 +63,10 @@ def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Mistakes
             yield "timings", InvalidValue(text, "Corrigez la date de la séance, ou la répétition.", "dates contradictoires")
 
 
-def _sessions(schedule: Schedule) -> Mistakes:
+def _check_sessions(schedule: Schedule) -> Mistakes:
     if schedule.rule and schedule.rule.until and any(schedule.rule.until < timing.begin for timing in schedule.timings):
         return
-    twice = [each for number, each in enumerate(schedule.timings) if any(_same(each, other) for other in schedule.timings[:number])]
+    twice = [each for number, each in enumerate(schedule.timings) if any(_is_same(each, other) for other in schedule.timings[:number])]
     if twice:
         yield (
             "timings",
@@ -82,7 +82,7 @@ def _sessions(schedule: Schedule) -> Mistakes:
                 ),
             )
     for moment in schedule.cancelled:
-        first, last = _around(moment)
+        first, last = _find_bounds(moment)
         if not any(session.is_named_by(moment) for session in list_occurrences(schedule, first, last)):
             yield (
                 "cancelled",
@@ -95,11 +95,11 @@ def _sessions(schedule: Schedule) -> Mistakes:
         )
 
 
-def _same(timing: SessionTiming, other: SessionTiming) -> bool:
+def _is_same(timing: SessionTiming, other: SessionTiming) -> bool:
     return timing.begin == other.begin and timing.ends_at == other.ends_at
 
 
-def _around(moment: Moment) -> tuple[datetime, datetime]:
+def _find_bounds(moment: Moment) -> tuple[datetime, datetime]:
     if isinstance(moment, Days):
         return find_midnight(moment.first), find_midnight(moment.last + timedelta(days=1))
     day = moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
@@ -112,7 +112,7 @@ def _format_moment(moment: Moment) -> str:
     return f"le {format_french_day(moment)}" + (f" à {moment:%H:%M}" if isinstance(moment, datetime) else "")
 
 
-def _attendance(extra: Mapping[str, Any]) -> Mistakes:
+def _check_attendance(extra: Mapping[str, Any]) -> Mistakes:
     mode, link = extra.get("attendancemode", "sur place"), extra.get("onlineaccesslink")
     online = mode != "sur place" or extra.get("event_status") == "déplacé en ligne"
     if online and not link:
@@ -126,13 +126,13 @@ def _attendance(extra: Mapping[str, Any]) -> Mistakes:
         yield "place", InvalidValue("rien ne dit où il a lieu.", remedy, "lieu manquant", line=1)
 
 
-def _address(publication: Publication) -> Mistakes:
+def _check_address(publication: Publication) -> Mistakes:
     if publication.slug in RESERVED or re.fullmatch(r"\d{4}", publication.slug):
         text = f"l’adresse « /{publication.address} » est celle d’une liste de l’agenda."
         yield "slug", InvalidValue(text, f"Écrivez par exemple « slug: {publication.slug}-evenement ».", "adresse prise")
 
 
-def _doubtful(extra: Mapping[str, Any], schedule: Schedule) -> Mistakes:
+def _check_doubtful(extra: Mapping[str, Any], schedule: Schedule) -> Mistakes:
     for timing in schedule.timings:
         if timing.end and not timing.whole_days and timing.end.timestamp() - timing.begin.timestamp() > WITHOUT_SLEEP.total_seconds():
             remedy = "Écrivez les heures du premier jour, et par exemple « rrule: du mardi au dimanche jusqu’au 3 mai 2026 »."

@@ -76,19 +76,19 @@ def group_by_day(showings: Iterable[SessionShowing], first: date, last: date) ->
         while day <= min(last, session.last_day):
             showings_by_day.setdefault(day, []).append(showing)
             day += timedelta(days=1)
-    return {day: _day(day, showings_by_day[day]) for day in sorted(showings_by_day)}
+    return {day: _build_day(day, showings_by_day[day]) for day in sorted(showings_by_day)}
 
 
-def _day(day: date, showings: Sequence[SessionShowing]) -> Day:
+def _build_day(day: date, showings: Sequence[SessionShowing]) -> Day:
     ordered = sorted(showings, key=lambda each: (not each.session.whole_days, each.session.begin.timestamp(), each.poster.url))
     return Day(
         day,
         tuple(each for each in ordered if not each.poster.exhibition),
-        tuple(_together(each for each in ordered if each.poster.exhibition and not each.session.cancelled)),
+        tuple(_merge_openings(each for each in ordered if each.poster.exhibition and not each.session.cancelled)),
     )
 
 
-def _together(showings: Iterable[SessionShowing]) -> Iterator[SessionShowing]:
+def _merge_openings(showings: Iterable[SessionShowing]) -> Iterator[SessionShowing]:
     """Merge the two openings of an exhibition that closes at noon."""
     showings_by_url: dict[str, list[SessionShowing]] = {}
     for showing in showings:
@@ -172,10 +172,10 @@ def list_days_of_today(days: Mapping[date, Day], today: date) -> tuple[Day, ...]
 def list_weekends(days: Mapping[date, Day], today: date) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
     """This week-end and the next, each with its days; on a Friday that is no holiday, only what begins in the evening."""
     this = Weekend.from_day(today)
-    return tuple((weekend, tuple(_of_weekend(days, weekend))) for weekend in (this, this.next_weekend))
+    return tuple((weekend, tuple(_list_of_weekend(days, weekend))) for weekend in (this, this.next_weekend))
 
 
-def _of_weekend(days: Mapping[date, Day], weekend: Weekend) -> Iterator[Day]:
+def _list_of_weekend(days: Mapping[date, Day], weekend: Weekend) -> Iterator[Day]:
     friday = days.get(weekend.friday)
     if friday and friday.evening_showings and friday.date not in weekend.days:
         yield Day(friday.date, friday.evening_showings)

@@ -65,11 +65,11 @@ def make_event_row(content: Any, today: date, words: Words) -> tuple[Any, ...]:
         tuple(publication.quartiers),
         any(find_public(name).is_for_young_readers for name in publication.public),
         bool(price and price.free),
-        *_times(Schedule.from_front_matter(extra), content.status, today),
+        *_find_times(Schedule.from_front_matter(extra), content.status, today),
     )
 
 
-def _times(schedule: Schedule | None, status: str, today: date) -> tuple[float | None, bool, float, bool, int]:
+def _find_times(schedule: Schedule | None, status: str, today: date) -> tuple[float | None, bool, float, bool, int]:
     """When the event of `schedule` is. What comes back for ever is expanded once, as far as the pages of months go."""
     if schedule is None:
         return None, True, 0.0, False, 0

@@ -27,7 +27,7 @@ REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2
 
 def read_timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
     """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises InvalidValue."""
-    parsed = _parse_each(raw_value, _timing, r"[\n;]")
+    parsed = _parse_each(raw_value, _parse_timing, r"[\n;]")
     if len(parsed) > MOST_MOMENTS:
         raise InvalidValue(
             f"{len(parsed)} séances, c’est trop.", "Écrivez la première, et « rrule: » pour les suivantes.", "horaire illisible"
@@ -37,7 +37,7 @@ def read_timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
 
 def read_moments(raw_value: RawValue) -> tuple[Moment, ...]:
     """The days and instants that are written; `du 4 au 19 avril 2026` is all the days between. Raises InvalidValue."""
-    return _parse_each(raw_value, _moment, r"[\n;,]")
+    return _parse_each(raw_value, _parse_moment, r"[\n;,]")
 
 
 def _parse_each(raw: RawValue, read: Callable[[RawValue], Parsed], between: str) -> tuple[Parsed, ...]:
@@ -55,20 +55,20 @@ def _parse_each(raw: RawValue, read: Callable[[RawValue], Parsed], between: str)
     return tuple(parsed)
 
 
-def _timing(raw: RawValue) -> SessionTiming:
+def _parse_timing(raw: RawValue) -> SessionTiming:
     if isinstance(raw.value, dict):
-        return _between(*_keys(raw.value))
+        return _build_timing(*_find_keys(raw.value))
     if not isinstance(raw.value, str):
         raise InvalidValue("il faut une séance par ligne.", REMEDY, "horaire illisible")
     text = " ".join(raw.value.split())
     if match := SPAN.fullmatch(text):
-        return _between(f"{match['day']} {match['begin']}", match["end"])
+        return _build_timing(f"{match['day']} {match['begin']}", match["end"])
     if match := FROM_TO.fullmatch(text):
-        return _between(_completed(match["begin"], match["end"]), match["end"])
-    return _between(text, "")
+        return _build_timing(_complete(match["begin"], match["end"]), match["end"])
+    return _build_timing(text, "")
 
 
-def _keys(keys: dict[str, RawValue]) -> tuple[str, str]:
+def _find_keys(keys: dict[str, RawValue]) -> tuple[str, str]:
     instants = {"begin": "", "end": ""}
     for key, raw in keys.items():
         name = "begin" if slugify(key) in BEGIN else "end" if slugify(key) in END else ""
@@ -83,7 +83,7 @@ def _keys(keys: dict[str, RawValue]) -> tuple[str, str]:
     return instants["begin"], instants["end"]
 
 
-def _between(begins: str, ends: str) -> SessionTiming:
+def _build_timing(begins: str, ends: str) -> SessionTiming:
     """The session from `begins` to `ends`, which may be an hour alone, or nothing."""
     begin, hours = read_instant(begins), bool(HAS_HOUR.search(begins))
     if HOUR_ALONE.fullmatch(ends):
@@ -92,7 +92,7 @@ def _between(begins: str, ends: str) -> SessionTiming:
         end = read_instant(f"{begin:%Y-%m-%d} {ends}")
         return SessionTiming(begin, end if end > begin else read_instant(f"{begin + timedelta(days=1):%Y-%m-%d} {ends}"))
     if not hours:
-        return _whole_days(begins, ends)
+        return _build_whole_days(begins, ends)
     if not ends:
         return SessionTiming(begin)
     if not HAS_HOUR.search(ends):
@@ -103,7 +103,7 @@ def _between(begins: str, ends: str) -> SessionTiming:
     return SessionTiming(begin, end)
 
 
-def _whole_days(begins: str, ends: str) -> SessionTiming:
+def _build_whole_days(begins: str, ends: str) -> SessionTiming:
     if HAS_HOUR.search(ends):
         raise InvalidValue(f"« {shorten_for_message(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
     first, last = read_day(begins), read_day(ends or begins)
@@ -112,21 +112,21 @@ def _whole_days(begins: str, ends: str) -> SessionTiming:
     return SessionTiming(find_midnight(first), find_midnight(last + timedelta(days=1)), whole_days=True)
 
 
-def _moment(raw: RawValue) -> Moment:
+def _parse_moment(raw: RawValue) -> Moment:
     if not isinstance(raw.value, str):
         raise InvalidValue(
             "il faut un jour par ligne.", "Écrivez par exemple « 1er mai 2026 », ou « du 4 au 19 avril 2026 ».", "date illisible"
         )
     text = " ".join(raw.value.split())
     if match := FROM_TO.fullmatch(text):
-        first, last = read_day(_completed(match["begin"], match["end"])), read_day(match["end"])
+        first, last = read_day(_complete(match["begin"], match["end"])), read_day(match["end"])
         if last < first:
             raise InvalidValue("ces jours finissent avant de commencer.", "Corrigez l’un des deux.", "dates contradictoires")
         return Days(first, last)
     return read_instant(text) if HAS_HOUR.search(text) else read_day(text)
 
 
-def _completed(begins: str, ends: str) -> str:
+def _complete(begins: str, ends: str) -> str:
     """`4` or `28 mars`, with the month and the year of what they run to."""
     if re.search(r"\d{4}", begins):
         return begins

@@ -49,12 +49,12 @@ def build_month(
     first: date, days: Sequence[Day], rules: Mapping[str, SpokenRule], previous: date | None = None, following: date | None = None
 ) -> Month:
     """The month of the `days` that have something, in order; `rules` is the rule of events in words, by their address."""
-    regular = _regular(days, rules)
+    regular = _list_regular(days, rules)
     often = {each.poster.url for each in regular}
     shown_days = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]
     return Month(
         first,
-        _weeks(first),
+        _list_weeks(first),
         tuple(day for day in shown_days if day.events),
         regular,
         {day.date: len(day.events) for day in shown_days if day.events},
@@ -63,12 +63,12 @@ def build_month(
     )
 
 
-def _regular(days: Sequence[Day], rules: Mapping[str, SpokenRule]) -> tuple[Regular, ...]:
+def _list_regular(days: Sequence[Day], rules: Mapping[str, SpokenRule]) -> tuple[Regular, ...]:
     showings_by_url: dict[str, list[SessionShowing]] = {}
     for day in days:
         for showing in (*day.exhibitions, *day.events):
             showings_by_url.setdefault(showing.poster.url, []).append(showing)
-    ordered = sorted(showings_by_url.values(), key=lambda each: _rank(each[0]))
+    ordered = sorted(showings_by_url.values(), key=lambda each: _rank_showing(each[0]))
     return tuple(
         Regular(each[0].poster, each[0], len(each), rules.get(each[0].poster.url, SpokenRule()))
         for each in ordered
@@ -76,11 +76,11 @@ def _regular(days: Sequence[Day], rules: Mapping[str, SpokenRule]) -> tuple[Regu
     )
 
 
-def _rank(showing: SessionShowing) -> tuple[bool, float, str]:
+def _rank_showing(showing: SessionShowing) -> tuple[bool, float, str]:
     return not showing.poster.exhibition, showing.session.begin.timestamp(), showing.poster.url
 
 
-def _weeks(first: date) -> tuple[tuple[date | None, ...], ...]:
+def _list_weeks(first: date) -> tuple[tuple[date | None, ...], ...]:
     monday, last = first - timedelta(days=first.weekday()), add_months(first, 1) - timedelta(days=1)
     rows = []
     while monday <= last:

@@ -31,31 +31,31 @@ def format_dates(event: Event) -> str:
     if event.first is None:
         return ""
     if event.last is not None and event.last <= event.first.last_day:
-        return _session(event.first)
-    begins = _day(event.first.begin)
+        return _format_session(event.first)
+    begins = _format_day(event.first.begin)
     days = f"à partir du {begins}" if event.last is None else f"du {begins} au {format_french_day(event.last)}"
     if not event.spoken_rule.words or event.poster.lang != SOURCE:
         return days
-    return f"{' '.join(filter(None, (event.spoken_rule.words, _hours(event.first))))}, {days}"
+    return f"{' '.join(filter(None, (event.spoken_rule.words, _format_hours(event.first))))}, {days}"
 
 
-def _session(session: SessionTiming) -> str:
+def _format_session(session: SessionTiming) -> str:
     if session.whole_days:
         same = session.first_day == session.last_day
-        return _day(session.begin) if same else f"du {_day(session.begin)} au {format_french_day(session.last_day)}"
-    return f"{_day(session.begin)} {_hours(session)}"
+        return _format_day(session.begin) if same else f"du {_format_day(session.begin)} au {format_french_day(session.last_day)}"
+    return f"{_format_day(session.begin)} {_format_hours(session)}"
 
 
-def _hours(session: SessionTiming) -> str:
+def _format_hours(session: SessionTiming) -> str:
     if session.whole_days:
         return ""
-    begin = _hour(session.begin)
-    return f"de {begin} à {_hour(session.end)}" if session.end else f"à {begin}"
+    begin = _format_hour(session.begin)
+    return f"de {begin} à {_format_hour(session.end)}" if session.end else f"à {begin}"
 
 
-def _day(moment: datetime) -> str:
+def _format_day(moment: datetime) -> str:
     return f"{DAYS[moment.weekday()]} {format_french_day(moment)}"
 
 
-def _hour(moment: datetime) -> str:
+def _format_hour(moment: datetime) -> str:
     return f"{moment.hour}\u00a0h" + (f"\u00a0{moment:%M}" if moment.minute else "")

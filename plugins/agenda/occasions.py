@@ -35,24 +35,24 @@ def list_event_occasions(publication: Publication) -> Iterator[Occasion]:
         first = schedule.first.first_day
         text = f"{publication.title}, le {format_french_day(first)}"
         yield Occasion(f"{POSTPONED}/{first}", since=publication.modified, until=over, text=text)
-    yield from (_off(publication, moment) for moment in schedule.cancelled)
+    yield from (_build_cancellation(publication, moment) for moment in schedule.cancelled)
     if publication.extra.get("rappel"):
-        yield from (_eve(publication, session) for session in _openings(schedule) if _apart(publication, session))
+        yield from (_build_eve(publication, session) for session in _list_openings(schedule) if _is_eve_apart(publication, session))
 
 
-def _off(publication: Publication, moment: Moment) -> Occasion:
+def _build_cancellation(publication: Publication, moment: Moment) -> Occasion:
     """Some of its sessions will not take place; the others will."""
-    first, last = (moment.first, moment.last) if isinstance(moment, Days) else (_day(moment), _day(moment))
+    first, last = (moment.first, moment.last) if isinstance(moment, Days) else (_find_day(moment), _find_day(moment))
     when = f"le {format_french_day(first)}" if first == last else f"du {format_french_day(first)} au {format_french_day(last)}"
     name = f"{CANCELLED}/{moment:%Y-%m-%dT%H:%M}" if isinstance(moment, datetime) else f"{CANCELLED}/{first}"
     return Occasion(name, since=publication.modified, until=find_midnight(last + DAY), text=f"{publication.title}, {when}")
 
 
-def _day(moment: date | datetime) -> date:
+def _find_day(moment: date | datetime) -> date:
     return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
 
 
-def _openings(schedule: Schedule) -> list[Occurrence]:
+def _list_openings(schedule: Schedule) -> list[Occurrence]:
     """The sessions that are an opening: none takes place on the day before. Of a recurring event, only the first: a weekly class is not
     announced each week."""
     sessions = list_occurrences(schedule, None, schedule.first.begin + DAY if schedule.rule else None)
@@ -61,22 +61,22 @@ def _openings(schedule: Schedule) -> list[Occurrence]:
     return first_days[:1] if schedule.rule else first_days
 
 
-def _apart(publication: Publication, session: SessionTiming) -> bool:
+def _is_eve_apart(publication: Publication, session: SessionTiming) -> bool:
     """Whether the eve is a day or more after the announcement; otherwise the announcement has just said it."""
-    return publication.date is not None and publication.date + DAY <= _since(session)
+    return publication.date is not None and publication.date + DAY <= _find_eve(session)
 
 
-def _since(session: SessionTiming) -> datetime:
+def _find_eve(session: SessionTiming) -> datetime:
     return datetime.combine(session.first_day - DAY, HOUR, PARIS)
 
 
-def _eve(publication: Publication, session: SessionTiming) -> Occasion:
+def _build_eve(publication: Publication, session: SessionTiming) -> Occasion:
     """Said on the day before, or never."""
     begin = session.begin
     hour = f", à {begin.hour}\u00a0h{f' {begin:%M}' if begin.minute else ''}"
     text = "" if session.whole_days else f"{publication.title}{hour}"
     name = f"{REMINDER}/{session.first_day}"
-    return Occasion(name, since=_since(session), until=find_midnight(session.first_day), text=text, alone=True, again=True)
+    return Occasion(name, since=_find_eve(session), until=find_midnight(session.first_day), text=text, alone=True, again=True)
 
 
 OCCASIONS = {KIND: list_event_occasions}

@@ -31,10 +31,10 @@ def make_row(context: Mapping[str, Any], page: Any) -> dict[str, Any]:
     """The open data row of one event."""
     schedule = Schedule.from_front_matter(page.publication.extra)
     assert schedule  # it is listed
-    return {**_what(page), **_when(schedule), **_how(page.publication.extra)}
+    return {**_describe_event(page), **_describe_dates(schedule), **_describe_access(page.publication.extra)}
 
 
-def _what(page: Any) -> dict[str, Any]:
+def _describe_event(page: Any) -> dict[str, Any]:
     publication, where = page.publication, page.event.poster.where
     return {
         "identifiant": publication.identity,
@@ -56,25 +56,25 @@ def _what(page: Any) -> dict[str, Any]:
     }
 
 
-def _when(schedule: Schedule) -> dict[str, Any]:
+def _describe_dates(schedule: Schedule) -> dict[str, Any]:
     rule, last = schedule.rule, schedule.end
     bounded = () if schedule.endless else list_occurrences(schedule)
     return {
         "debut": schedule.first.begin,
         "fin": last,
         "journee_entiere": schedule.first.whole_days,
-        "seances": [_span(each) for each in (bounded if rule is None else (*schedule.timings, *schedule.rdates))],
+        "seances": [_describe_span(each) for each in (bounded if rule is None else (*schedule.timings, *schedule.rdates))],
         "repetition": rule.format_rrule(schedule.first.whole_days) if rule else None,
         "sauf": [each.begin.isoformat() for each in list_excluded(schedule)],
         "annulees": [each.begin.isoformat() for each in bounded if each.cancelled],
     }
 
 
-def _span(session: Any) -> dict[str, str | None]:
+def _describe_span(session: Any) -> dict[str, str | None]:
     return {"begin": session.begin.isoformat(), "end": session.end.isoformat() if session.end else None}
 
 
-def _how(extra: Mapping[str, Any]) -> dict[str, Any]:
+def _describe_access(extra: Mapping[str, Any]) -> dict[str, Any]:
     price, ages = extra.get("price"), extra.get("age")
     return {
         "status": BY_WORD.get(extra.get("event_status") or "", PLANNED).code,

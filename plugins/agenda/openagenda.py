@@ -67,10 +67,10 @@ def export_event(content: Any) -> dict[str, Any]:
                 word for word in (poster.type, poster.theme, *publication.tags, *publication.quartiers, *publication.public) if word
             ]
         },
-        **(_when(schedule) if schedule else {}),
-        "location": _where(poster.where),
+        **(_format_timings(schedule) if schedule else {}),
+        "location": _format_place(poster.where),
         "status": poster.state.code,
-        **_how(publication.extra, publication.lang),
+        **_format_access(publication.extra, publication.lang),
         "image": content.card.url if getattr(content, "card", None) else None,
         "createdAt": publication.date.isoformat() if publication.date else None,
         "updatedAt": (publication.modified or publication.date).isoformat() if publication.date else None,
@@ -79,35 +79,35 @@ def export_event(content: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
 
 
-def _when(schedule: Schedule) -> dict[str, Any]:
+def _format_timings(schedule: Schedule) -> dict[str, Any]:
     """Every session, with the ones that are cancelled apart; of what has no end, those that were written, and the rule."""
     sessions = () if schedule.endless else list_occurrences(schedule)
     if not schedule.endless:
         return {
             "timezone": "Europe/Paris",
-            "timings": [_session(each) for each in sessions if not each.cancelled],
-            "cancelledTimings": [_session(each) for each in sessions if each.cancelled],
+            "timings": [_format_session(each) for each in sessions if not each.cancelled],
+            "cancelledTimings": [_format_session(each) for each in sessions if each.cancelled],
         }
     return {
         "timezone": "Europe/Paris",
-        "timings": [_session(each) for each in schedule.timings],
+        "timings": [_format_session(each) for each in schedule.timings],
         "rrule": schedule.rule.format_rrule(schedule.first.whole_days) if schedule.rule else None,
         "exdates": [each.begin.isoformat() for each in list_excluded(schedule)],
-        "rdates": [_session(each) for each in schedule.rdates],
+        "rdates": [_format_session(each) for each in schedule.rdates],
     }
 
 
-def _session(session: SessionTiming) -> dict[str, str]:
+def _format_session(session: SessionTiming) -> dict[str, str]:
     """Theirs always have an end."""
     return {"begin": session.begin.isoformat(), "end": session.ends_at.isoformat()}
 
 
-def _where(where: Any) -> dict[str, Any]:
+def _format_place(where: Any) -> dict[str, Any]:
     fields = {"name": where.name, "address": where.address, "latitude": where.latitude, "longitude": where.longitude}
     return {key: value for key, value in fields.items() if value not in (None, "")}
 
 
-def _how(extra: Any, lang: str) -> dict[str, Any]:
+def _format_access(extra: Any, lang: str) -> dict[str, Any]:
     ages, price = extra.get("age"), extra.get("price")
     conditions = ". ".join(filter(None, ((price.words if price else ""), extra.get("conditions", ""))))
     return {

@@ -35,10 +35,10 @@ class Outings:
 
 def count_outings(weekends: Iterable[tuple[Weekend, Iterable[Day]]]) -> tuple[Outings, ...]:
     """Count the outings of each of `weekends`: cancelled events do not count, an event on both days counts once."""
-    return tuple(_outings(weekend, days) for weekend, days in weekends)
+    return tuple(_build_outings(weekend, days) for weekend, days in weekends)
 
 
-def _outings(weekend: Weekend, days: Iterable[Day]) -> Outings:
+def _build_outings(weekend: Weekend, days: Iterable[Day]) -> Outings:
     last: dict[str, tuple[Poster, datetime]] = {}
     for day in days:
         for showing in (*day.events, *day.exhibitions):
@@ -74,7 +74,7 @@ def choose_picks(days: Iterable[Day]) -> tuple[tuple[SessionShowing, date], ...]
     ]
     if len({showing.poster.url for showing, _ in candidates}) <= COUNT:
         return ()
-    candidates.sort(key=lambda each: _rank(*each))
+    candidates.sort(key=lambda each: _rank_showing(*each))
     chosen: dict[str, tuple[SessionShowing, date]] = {}
     for showing, day in candidates:
         chosen.setdefault(showing.poster.type, (showing, day))
@@ -82,7 +82,7 @@ def choose_picks(days: Iterable[Day]) -> tuple[tuple[SessionShowing, date], ...]
     return tuple(sorted(first, key=lambda each: (each[1], each[0].session.begin.timestamp(), each[0].poster.url)))
 
 
-def _rank(showing: SessionShowing, day: date) -> tuple[bool, int, bool, date, float, str]:
+def _rank_showing(showing: SessionShowing, day: date) -> tuple[bool, int, bool, date, float, str]:
     poster = showing.poster
     hour = showing.session.begin.timestamp()
     return not poster.illustration, BY_ATTRACTION.index(poster.type), not poster.free, day, hour, poster.url

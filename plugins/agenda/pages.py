@@ -94,15 +94,15 @@ class PageList:
 
     def list_pages(self) -> Iterator[AgendaPage]:
         """Each page, not rendered yet."""
-        yield from self._near_pages()
+        yield from self._list_near_pages()
         if addresses.PLACES in self.agenda.links_by_axis:
             links = sort_links(self.agenda.links_by_axis[addresses.PLACES])
-            yield self._page("agenda_places", addresses.list_address(addresses.PLACES), links, (), lambda: ({"places": links}, ()))
+            yield self._build_page("agenda_places", addresses.list_address(addresses.PLACES), links, (), lambda: ({"places": links}, ()))
         for axis in self.agenda.axes:
             yield from map(self._list_page, paginate_axis(axis))
-        yield from map(self._month_page, self.agenda.month_firsts)
+        yield from map(self._build_month_page, self.agenda.month_firsts)
 
-    def _near_pages(self) -> Iterator[AgendaPage]:
+    def _list_near_pages(self) -> Iterator[AgendaPage]:
         agenda, events = self.agenda, self.agenda.days.list_events_in(self.near_months)
         near_digest, places = digest_months(agenda, self.near_months), [event.place for event in events]
         months = [(month, addresses.format_month_address(month)) for month in agenda.month_firsts]
@@ -111,18 +111,18 @@ class PageList:
         def show_all() -> PageContents:
             soon, open_events = self.near.soon, tuple(event.event for event in agenda.exhibitions)
             until = agenda.today + AT_LEAST
-            return {"days": soon, "known_until": until, "exhibitions": open_events, "months": months}, _places_of(soon)
+            return {"days": soon, "known_until": until, "exhibitions": open_events, "months": months}, _list_places(soon)
 
         def show_day() -> PageContents:
             days = self.near.these_days
-            return {"days": days, "known_until": agenda.today + STALE}, _places_of(days)
+            return {"days": days, "known_until": agenda.today + STALE}, _list_places(days)
 
         def show_weekends() -> PageContents:
-            return {"weekends": self.near.weekends}, _places_of(day for _, days in self.near.weekends for day in days)
+            return {"weekends": self.near.weekends}, _list_places(day for _, days in self.near.weekends for day in days)
 
-        yield self._page("agenda", FOLDER, (near_digest, months, exhibitions), places, show_all)
-        yield self._page("agenda_day", addresses.list_address(addresses.TODAY), near_digest, places, show_day)
-        yield self._page("agenda_weekend", addresses.list_address(addresses.WEEKEND), near_digest, places, show_weekends)
+        yield self._build_page("agenda", FOLDER, (near_digest, months, exhibitions), places, show_all)
+        yield self._build_page("agenda_day", addresses.list_address(addresses.TODAY), near_digest, places, show_day)
+        yield self._build_page("agenda_weekend", addresses.list_address(addresses.WEEKEND), near_digest, places, show_weekends)
 
     def _list_page(self, axis: Axis[EventFacts]) -> AgendaPage:
         places, cut = [event.place for event in axis.items], (axis.number, axis.earlier, axis.later)
@@ -132,27 +132,27 @@ class PageList:
             return {"axis": Axis(axis.sort, axis.title, axis.address, shown_events, *cut)}, places
 
         digests = [event.digest for event in axis.items]
-        return self._page("agenda_list", axis.address, (axis.title, cut, digests), places, show_list)
+        return self._build_page("agenda_list", axis.address, (axis.title, cut, digests), places, show_list)
 
-    def _month_page(self, first: date) -> AgendaPage:
+    def _build_month_page(self, first: date) -> AgendaPage:
         days, firsts = self.agenda.days, self.agenda.month_firsts
         bit = find_month_bit(days.months[0], first)
         ends = first == firsts[0], first == firsts[-1]
 
         def show_month() -> PageContents:
             month = self.agenda.get_month(first)
-            return {"month": month}, _places_of(month.days)
+            return {"month": month}, _list_places(month.days)
 
         places = [event.place for event in days.list_events_in(bit)]
-        return self._page(
+        return self._build_page(
             "agenda_month", addresses.format_month_address(first), (ends, digest_months(self.agenda, bit)), places, show_month
         )
 
-    def _page(self, template: str, address: str, values: Any, places: Iterable[str], show: Callable[[], PageContents]) -> AgendaPage:
+    def _build_page(self, template: str, address: str, values: Any, places: Iterable[str], show: Callable[[], PageContents]) -> AgendaPage:
         """That which shows what is made of the plain `values`; all the places of what it tells are among `places`."""
         calendar = self.calendars.get(address, "")
         feed = f"{self.siteurl}/flux/{address}rss.xml" if calendar else ""
-        mark = digest_value((self.agenda.today, values, self._ways_to(places), calendar, feed))
+        mark = digest_value((self.agenda.today, values, self._list_ways_to(places), calendar, feed))
 
         def make() -> Mapping[str, Any]:
             variables, names = show()
@@ -161,7 +161,7 @@ class PageList:
 
         return AgendaPage(PageMark(template, address, mark), make)
 
-    def _ways_to(self, places: Iterable[str]) -> tuple[bytes, list[str]]:
+    def _list_ways_to(self, places: Iterable[str]) -> tuple[bytes, list[str]]:
         """Plain values from which the ways of a page are made that tells of some of `places`."""
         links = self.agenda.links_by_axis.get(addresses.PLACES, ())
         if len(links) <= FEW:
@@ -183,5 +183,5 @@ class PageList:
         return {name: links[addresses.format_axis_address(addresses.PLACES, name)] for name in names}
 
 
-def _places_of(days: Iterable[Day]) -> list[str]:
+def _list_places(days: Iterable[Day]) -> list[str]:
     return [poster.where.name for poster in list_posters(days)]

@@ -24,16 +24,16 @@ def read_repetition(raw_value: RawValue) -> RecurrenceRule:
     if "=" in text:
         return parse_rule(text)
     if match := UNTIL.fullmatch(text):
-        return _rule(match["rule"], until=end_of(read_day(match["day"])))
+        return _parse_rule(match["rule"], until=end_of(read_day(match["day"])))
     if match := COUNT.fullmatch(text):
-        return _rule(match["rule"], count=int(match["count"]))
-    return _rule(text)
+        return _parse_rule(match["rule"], count=int(match["count"]))
+    return _parse_rule(text)
 
 
-def _rule(text: str, **end: Any) -> RecurrenceRule:
+def _parse_rule(text: str, **end: Any) -> RecurrenceRule:
     rule_slug = slugify(text).replace("tous-les-", "chaque-").replace("toutes-les-", "chaque-")
-    words = [_singular(word) for word in rule_slug.split("-")]
-    for read in (_every_period, _from_day_to_day, _rank_in_month, _one_in, _weekdays):
+    words = [_find_singular(word) for word in rule_slug.split("-")]
+    for read in (_parse_every_period, _parse_day_range, _rank_in_month, _parse_one_in, _parse_weekdays):
         frequency = read(words)
         if frequency:
             freq, interval, parts = frequency
@@ -41,7 +41,7 @@ def _rule(text: str, **end: Any) -> RecurrenceRule:
     raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une répétition.", EXAMPLES, "répétition illisible")
 
 
-def _singular(word: str) -> str:
+def _find_singular(word: str) -> str:
     single = word.removesuffix("s")
     return single if single in DAYS or single in ("jour", "semaine", "annee", "an") else word
 
@@ -49,7 +49,7 @@ def _singular(word: str) -> str:
 ParsedRepetition = tuple[str, int, tuple[tuple[str, str], ...]] | None
 
 
-def _every_period(words: list[str]) -> ParsedRepetition:
+def _parse_every_period(words: list[str]) -> ParsedRepetition:
     """« chaque jour », « toutes les deux semaines », « chaque mois »."""
     if len(words) == 2 and words[0] == "chaque" and words[1] in PERIODS:
         return PERIODS[words[1]], 1, ()
@@ -59,7 +59,7 @@ def _every_period(words: list[str]) -> ParsedRepetition:
     return None
 
 
-def _from_day_to_day(words: list[str]) -> ParsedRepetition:
+def _parse_day_range(words: list[str]) -> ParsedRepetition:
     """« du mardi au dimanche »."""
     if len(words) == 4 and words[0] == "du" and words[2] == "au" and {words[1], words[3]} <= set(DAYS):
         first, last = DAYS.index(words[1]), DAYS.index(words[3])
@@ -79,14 +79,14 @@ def _rank_in_month(words: list[str]) -> ParsedRepetition:
     return None
 
 
-def _one_in(words: list[str]) -> ParsedRepetition:
+def _parse_one_in(words: list[str]) -> ParsedRepetition:
     """« un samedi sur deux »."""
     if len(words) == 4 and words[0] == "un" and words[1] in DAYS and words[2] == "sur" and words[3] in NUMBERS:
         return "WEEKLY", NUMBERS[words[3]], (("BYDAY", CODES[DAYS.index(words[1])]),)
     return None
 
 
-def _weekdays(words: list[str]) -> ParsedRepetition:
+def _parse_weekdays(words: list[str]) -> ParsedRepetition:
     """« chaque mardi et jeudi », « les lundis, mercredis et vendredis »."""
     named = [word for word in words if word in DAYS]
     if named and all(word in (*DAYS, "chaque", "le", "les", "et") for word in words) and len(words) > 1:

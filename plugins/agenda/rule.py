@@ -56,17 +56,17 @@ class RecurrenceRule:
 
     def format_rrule(self, whole_days: bool = False) -> str:
         """The value of RRULE, for a DTSTART that has a zone, or that is a day when `whole_days`."""
-        return ";".join([*self._head(), *self._end(whole_days), *(f"{name}={value}" for name, value in self.parts)])
+        return ";".join([*self._format_head(), *self._format_end(whole_days), *(f"{name}={value}" for name, value in self.parts)])
 
     def iterate_starts(self, first: datetime, last: datetime, early: datetime = datetime.min) -> Iterator[datetime]:
         """When sessions begin by this rule, from `first`, which is one of them, to `last`: what clocks show, without a zone.
 
         Those before `early` may be left out.
         """
-        if days := self._weekdays(first):
-            return self._weekly_starts(first, last, early, days)
-        body = ";".join([*self._head(), *(f"{name}={value}" for name, value in self.parts)])
-        start = first + self._periods(early - first) if early > first and not self.count else first
+        if days := self._list_weekdays(first):
+            return self._iterate_weekly_starts(first, last, early, days)
+        body = ";".join([*self._format_head(), *(f"{name}={value}" for name, value in self.parts)])
+        start = first + self._count_whole_periods(early - first) if early > first and not self.count else first
         later = CYCLE * max(0, (datetime.max.year - REACH - start.year) // YEARS)
         bound = min(self.until.replace(tzinfo=None), last) if self.until and not self.count else last
         end = min(bound, datetime.max - later) + later
@@ -77,7 +77,7 @@ class RecurrenceRule:
             walls = rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start + later)
         return (wall - later for wall in walls)
 
-    def _weekdays(self, first: datetime) -> tuple[int, ...]:
+    def _list_weekdays(self, first: datetime) -> tuple[int, ...]:
         """The days of the week of a rule that says no other days, from Monday, 0; nothing for another, which dateutil reads."""
         if self.freq != "WEEKLY":
             return tuple(range(7)) if self.freq == "DAILY" and self.interval == 1 and not self.parts else ()
@@ -86,10 +86,10 @@ class RecurrenceRule:
         (name, value), *others = self.parts
         return tuple(sorted({WEEKDAYS.index(day) for day in value.split(",")})) if name == "BYDAY" and not others else ()
 
-    def _weekly_starts(self, first: datetime, last: datetime, early: datetime, days: tuple[int, ...]) -> Iterator[datetime]:
+    def _iterate_weekly_starts(self, first: datetime, last: datetime, early: datetime, days: tuple[int, ...]) -> Iterator[datetime]:
         """What dateutil gives of the same, in a twentieth of the time: nearly all that comes back in a town does each week."""
         bound = min(self.until.replace(tzinfo=None), last) if self.until and not self.count else last
-        start = first + self._periods(early - first) if early > first and not self.count else first
+        start = first + self._count_whole_periods(early - first) if early > first and not self.count else first
         monday, number = start - timedelta(days=start.weekday()), 0
         while True:
             for day in days:
@@ -103,15 +103,15 @@ class RecurrenceRule:
                 return
             monday += timedelta(weeks=self.interval)
 
-    def _periods(self, time: timedelta) -> timedelta:
+    def _count_whole_periods(self, time: timedelta) -> timedelta:
         """As many whole periods of the rule as `time` holds: a class of ten years ago need not be counted from its first week."""
         days = {"DAILY": 1, "WEEKLY": 7}.get(self.freq, 0) * self.interval
         return timedelta(days=time.days // days * days) if days else timedelta()
 
-    def _head(self) -> list[str]:
+    def _format_head(self) -> list[str]:
         return [f"FREQ={self.freq}", *([f"INTERVAL={self.interval}"] if self.interval > 1 else [])]
 
-    def _end(self, whole_days: bool) -> list[str]:
+    def _format_end(self, whole_days: bool) -> list[str]:
         if self.count:
             return [f"COUNT={self.count}"]
         if not self.until:
@@ -144,9 +144,9 @@ def parse_rule(text: str) -> RecurrenceRule:
         raise InvalidValue(
             f"BYSETPOS vaut « {parts['BYSETPOS'][:40]} ».", f"Avec FREQ={parts['FREQ']}, un rang va de 1 à {most}.", "répétition illisible"
         )
-    count = _number(parts, "COUNT") if "COUNT" in parts else None
+    count = _parse_number(parts, "COUNT") if "COUNT" in parts else None
     until = parse_until(parts["UNTIL"]) if "UNTIL" in parts else None
-    return RecurrenceRule(parts["FREQ"], _number(parts, "INTERVAL"), count, until, tuple(_parts(parts)))
+    return RecurrenceRule(parts["FREQ"], _parse_number(parts, "INTERVAL"), count, until, tuple(_split_parts(parts)))
 
 
 def parse_until(text: str) -> datetime:
@@ -178,14 +178,14 @@ def is_start(rule: RecurrenceRule, first: datetime) -> bool:
     return next(iter(RecurrenceRule(rule.freq, rule.interval, None, None, rule.parts).iterate_starts(first, next_day)), None) == first
 
 
-def _number(given: dict[str, str], name: str) -> int:
+def _parse_number(given: dict[str, str], name: str) -> int:
     value = given.get(name, "1")
     if not value.isdigit() or not 1 <= int(value) <= MOST_SESSIONS:
         raise InvalidValue(f"{name} vaut « {value[:20]} ».", f"Écrivez un nombre de 1 à {MOST_SESSIONS}.", "répétition illisible")
     return int(value)
 
 
-def _parts(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _split_parts(given: dict[str, str]) -> Iterator[tuple[str, str]]:
     for name, form in PARTS.items():
         if name in given:
             if not form.fullmatch(given[name]):

@@ -41,10 +41,10 @@ class Schedule:
     @classmethod
     def from_keys(cls, extra: Mapping[str, Any]) -> "Schedule | None":
         """The same without the cache."""
-        timings = tuple(sorted(extra.get("timings") or (), key=_order))
+        timings = tuple(sorted(extra.get("timings") or (), key=_make_sort_key))
         if not timings:
             return None
-        rdates = tuple(timing for item in extra.get("rdates") or () for timing in _completed(item, timings))
+        rdates = tuple(timing for item in extra.get("rdates") or () for timing in _complete(item, timings))
         return cls(timings, extra.get("rrule"), tuple(extra.get("exdates") or ()), rdates, tuple(extra.get("cancelled") or ()))
 
     @cached_property
@@ -65,7 +65,7 @@ class Schedule:
     @property
     def first(self) -> SessionTiming:
         """The session that begins before all others."""
-        return min((*self.timings, *self.rdates), key=_order) if self.rdates else self.timings[0]
+        return min((*self.timings, *self.rdates), key=_make_sort_key) if self.rdates else self.timings[0]
 
 
 @dataclass
@@ -80,17 +80,17 @@ class Expansion:
 
     def expand(self, start: datetime | None, end: datetime | None) -> list[tuple[float, float, Occurrence]]:
         """The sessions between `start` and `end`, and perhaps more."""
-        if self.sessions is None or (self.schedule.endless and not self._holds(start, end)):
+        if self.sessions is None or (self.schedule.endless and not self._is_expanded(start, end)):
             if self._lies_apart(start, end):
                 return Expansion(self.schedule).expand(start, end)
             if self.schedule.endless:
                 is_expanded = self.sessions is not None
-                self.start = _first(start, self.start) if is_expanded else start
+                self.start = _find_first(start, self.start) if is_expanded else start
                 self.end = max(filter(None, (end and end + SPARE, self.end)), key=datetime.timestamp)
-            self.sessions = self._expanded()
+            self.sessions = self._expand_all()
         return self.sessions
 
-    def _holds(self, start: datetime | None, end: datetime | None) -> bool:
+    def _is_expanded(self, start: datetime | None, end: datetime | None) -> bool:
         begins = self.start is None or (start is not None and self.start.timestamp() <= start.timestamp())
         return begins and end is not None and self.end is not None and end.timestamp() <= self.end.timestamp()
 
@@ -101,15 +101,15 @@ class Expansion:
         is_before = self.start is not None and end.timestamp() < self.start.timestamp()
         return is_before or start.timestamp() > self.end.timestamp()
 
-    def _expanded(self) -> list[tuple[float, float, Occurrence]]:
+    def _expand_all(self) -> list[tuple[float, float, Occurrence]]:
         occurrence_by_order, cancelled = {}, self.schedule.cancelled
-        for timing in _sessions(self.schedule, self.start, self.end):
+        for timing in _iterate_sessions(self.schedule, self.start, self.end):
             off = bool(cancelled) and any(timing.is_named_by(moment) for moment in cancelled)
-            occurrence_by_order[_order(timing)] = Occurrence(timing.begin, timing.end, timing.whole_days, off)
+            occurrence_by_order[_make_sort_key(timing)] = Occurrence(timing.begin, timing.end, timing.whole_days, off)
         return [(*order, occurrence_by_order[order]) for order in sorted(occurrence_by_order)]
 
 
-def _first(start: datetime | None, other: datetime | None) -> datetime | None:
+def _find_first(start: datetime | None, other: datetime | None) -> datetime | None:
     return min(start, other, key=datetime.timestamp) if start and other else None
 
 
@@ -149,7 +149,7 @@ def find_next_occurrence(schedule: Schedule, start: datetime, end: datetime | No
     if schedule.expansion.sessions is not None or len(schedule.timings) != 1 or schedule.rdates:
         return next((session for session in list_occurrences(schedule, start, end) if not session.cancelled), None)
     first, last = start.timestamp(), float("inf") if end is None else end.timestamp()
-    for timing in _sessions(schedule, start, end):
+    for timing in _iterate_sessions(schedule, start, end):
         if timing.begin.timestamp() >= last:
             return None
         if timing.ends_at.timestamp() > first and not any(timing.is_named_by(moment) for moment in schedule.cancelled):
@@ -159,27 +159,27 @@ def find_next_occurrence(schedule: Schedule, start: datetime, end: datetime | No
 
 def list_excluded(schedule: Schedule) -> list[SessionTiming]:
     """The sessions that the rule gives and that `exdates` leave out, in time's order: what EXDATE says in a calendar."""
-    last = max((_last_day(moment) for moment in schedule.exdates), default=None)
+    last = max((_find_last_day(moment) for moment in schedule.exdates), default=None)
     if last is None:
         return []
-    every = _repeated(schedule, None, find_midnight(last + timedelta(days=1)))
-    return sorted((timing for timing in every if any(timing.is_named_by(moment) for moment in schedule.exdates)), key=_order)
+    every = _iterate_repeated(schedule, None, find_midnight(last + timedelta(days=1)))
+    return sorted((timing for timing in every if any(timing.is_named_by(moment) for moment in schedule.exdates)), key=_make_sort_key)
 
 
-def _last_day(moment: Moment) -> date:
+def _find_last_day(moment: Moment) -> date:
     if isinstance(moment, Days):
         return moment.last
     return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
 
 
-def _sessions(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[SessionTiming]:
+def _iterate_sessions(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[SessionTiming]:
     yield from schedule.rdates
-    for timing in _repeated(schedule, start, end):
+    for timing in _iterate_repeated(schedule, start, end):
         if not any(timing.is_named_by(moment) for moment in schedule.exdates):
             yield timing
 
 
-def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[SessionTiming]:
+def _iterate_repeated(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[SessionTiming]:
     """The written sessions and those the rule gives, before exceptions are removed."""
     if schedule.rule is None:
         yield from schedule.timings
@@ -187,18 +187,18 @@ def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) 
     last = datetime.max if end is None else end.astimezone(PARIS).replace(tzinfo=None)
     early = datetime.min if start is None else start.astimezone(PARIS).replace(tzinfo=None)
     for timing in schedule.timings:
-        first, clock_length = timing.begin.replace(tzinfo=None), _clock_length(timing)
+        first, clock_length = timing.begin.replace(tzinfo=None), _measure_clock_length(timing)
         length = clock_length or timing.ends_at.replace(tzinfo=None) - first
         for wall in schedule.rule.iterate_starts(first, last, early if start is None else early - length - LONG):
-            yield timing if wall == first else _moved(timing, wall, clock_length)
+            yield timing if wall == first else _move(timing, wall, clock_length)
 
 
-def _clock_length(timing: SessionTiming) -> timedelta | None:
+def _measure_clock_length(timing: SessionTiming) -> timedelta | None:
     """How far clocks go while it lasts; None without an end."""
     return timing.end.replace(tzinfo=None) - timing.begin.replace(tzinfo=None) if timing.end else None
 
 
-def _moved(timing: SessionTiming, wall: datetime, shown: timedelta | None) -> SessionTiming:
+def _move(timing: SessionTiming, wall: datetime, shown: timedelta | None) -> SessionTiming:
     """The same session on another day: it begins and ends when clocks show the same hours."""
     begin = localize_paris(wall)
     if shown is None or timing.end is None:
@@ -209,21 +209,21 @@ def _moved(timing: SessionTiming, wall: datetime, shown: timedelta | None) -> Se
     return SessionTiming(begin, end, timing.whole_days)
 
 
-def _completed(timing: SessionTiming, timings: Iterable[SessionTiming]) -> Iterator[SessionTiming]:
+def _complete(timing: SessionTiming, timings: Iterable[SessionTiming]) -> Iterator[SessionTiming]:
     """A session besides, with what it does not say of itself: a day alone has the hours of the first day's, an hour alone their length."""
     timings = tuple(timings)
     if timing.whole_days and not timings[0].whole_days:
         day = timings[0].first_day
-        yield from (_moved(each, _at(each, timing.first_day), _clock_length(each)) for each in timings if each.first_day == day)
+        yield from (_move(each, _combine(each, timing.first_day), _measure_clock_length(each)) for each in timings if each.first_day == day)
     elif timing.end is None:
-        yield _moved(timings[0], timing.begin.replace(tzinfo=None), _clock_length(timings[0]))
+        yield _move(timings[0], timing.begin.replace(tzinfo=None), _measure_clock_length(timings[0]))
     else:
         yield timing
 
 
-def _at(timing: SessionTiming, day: date) -> datetime:
+def _combine(timing: SessionTiming, day: date) -> datetime:
     return datetime.combine(day, timing.begin.time())
 
 
-def _order(timing: SessionTiming) -> tuple[float, float]:
+def _make_sort_key(timing: SessionTiming) -> tuple[float, float]:
     return timing.begin.timestamp(), timing.ends_at.timestamp()

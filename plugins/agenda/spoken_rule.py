@@ -50,22 +50,22 @@ def format_rule(schedule: Schedule, language: Words = IN_FRENCH) -> SpokenRule:
     rule = schedule.rule
     if rule is None or any(name not in ("BYDAY", "BYMONTHDAY", "WKST") for name, _ in rule.parts):
         return SpokenRule()
-    words = _rule_sentence(rule, schedule, language)
+    words = _format_rule(rule, schedule, language)
     return SpokenRule(words, rule.until.date() if rule.until and words else None)
 
 
-def _rule_sentence(rule: RecurrenceRule, schedule: Schedule, say: Words) -> str:
+def _format_rule(rule: RecurrenceRule, schedule: Schedule, say: Words) -> str:
     parts = {name: value.split(",") for name, value in rule.parts if name in PARTS}
     days, numbers = parts.get("BYDAY", []), parts.get("BYMONTHDAY", [])
     if rule.freq == "WEEKLY" or (rule.freq == "DAILY" and days and rule.interval == 1):
         named = days or sorted({ORDER[timing.begin.weekday()] for timing in schedule.timings}, key=ORDER.index)
-        return "" if numbers else _weekly(named, rule.interval, say)
+        return "" if numbers else _format_weekly(named, rule.interval, say)
     if rule.freq == "MONTHLY" and (days or numbers):
-        return _monthly(days, numbers, say) if rule.interval == 1 else ""
+        return _format_monthly(days, numbers, say) if rule.interval == 1 else ""
     return "" if days or numbers or (rule.freq, rule.interval) not in EVERY else say(EVERY[rule.freq, rule.interval])
 
 
-def _weekly(codes: list[str], interval: int, say: Words) -> str:
+def _format_weekly(codes: list[str], interval: int, say: Words) -> str:
     ranks = sorted(ORDER.index(code) for code in codes if code in ORDER)
     names = [say(DAYS[ORDER[rank]]) for rank in ranks]
     if len(ranks) != len(codes):
@@ -76,23 +76,23 @@ def _weekly(codes: list[str], interval: int, say: Words) -> str:
         return say(EVERY["DAILY", 1])
     if len(names) > 2 and ranks == list(range(ranks[0], ranks[-1] + 1)):
         return say(N_("du %(first)s au %(last)s"), first=names[0], last=names[-1])
-    return say(N_("chaque %(days)s"), days=_and(names, say))
+    return say(N_("chaque %(days)s"), days=_join_names(names, say))
 
 
-def _monthly(days: list[str], numbers: list[str], say: Words) -> str:
+def _format_monthly(days: list[str], numbers: list[str], say: Words) -> str:
     if days and numbers:
         return ""
     named = [(code[-2:], RANKS.get(code[:-2].lstrip("+"), "")) for code in days]
     if days:
-        return _and([say(form, day=say(DAYS[day])) for day, form in named], say) if all(form for _, form in named) else ""
+        return _join_names([say(form, day=say(DAYS[day])) for day, form in named], say) if all(form for _, form in named) else ""
     if numbers == ["-1"]:
         return say(N_("le dernier jour du mois"))
     if any(number.startswith("-") for number in numbers):
         return ""
-    return say(N_("le %(days)s du mois"), days=_and([say(N_("1er")) if number == "1" else number for number in numbers], say))
+    return say(N_("le %(days)s du mois"), days=_join_names([say(N_("1er")) if number == "1" else number for number in numbers], say))
 
 
-def _and(names: list[str], say: Words) -> str:
+def _join_names(names: list[str], say: Words) -> str:
     """Join `names` as a spoken list: « a, b et c »."""
     if len(names) < 2:
         return "".join(names)

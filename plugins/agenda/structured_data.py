@@ -44,44 +44,44 @@ def build_event_data(content: Any, town: Mapping[str, str], publisher: Mapping[s
         "description": publication.summary,
         "inLanguage": publication.lang,
         "image": [card.url] if card else [],
-        **_span(event),
-        **_around(event, extra, town),
-        "typicalAgeRange": _ages(extra.get("age")),
+        **_build_span(event),
+        **_build_surroundings(event, extra, town),
+        "typicalAgeRange": _format_ages(extra.get("age")),
         "isAccessibleForFree": extra["price"].free if extra.get("price") else None,
-        "offers": _offers(extra.get("price"), event, content.permalink),
-        "organizer": _organiser(extra.get("organiser"), publisher),
+        "offers": _build_offers(extra.get("price"), event, content.permalink),
+        "organizer": _build_organiser(extra.get("organiser"), publisher),
         "eventSchedule": build_schedule_data(Schedule.from_front_matter(extra)),
-        "subEvent": _sessions(event, extra, town, content.permalink) if len(event.coming_sessions) > 1 else [],
+        "subEvent": _build_sessions(event, extra, town, content.permalink) if len(event.coming_sessions) > 1 else [],
     }
-    return _filled(properties)
+    return _drop_empty(properties)
 
 
-def _span(event: Event) -> Data:
+def _build_span(event: Event) -> Data:
     """The next session when there is one only, else from the first to the last."""
     if len(event.coming_sessions) == 1 and not event.more:
-        return _dates(event.coming_sessions[0])
+        return _build_dates(event.coming_sessions[0])
     last = event.last.isoformat() if event.last else ""
-    return {**_dates(event.first), "endDate": last} if event.first else {}
+    return {**_build_dates(event.first), "endDate": last} if event.first else {}
 
 
-def _around(event: Event, extra: Mapping[str, Any], town: Mapping[str, str]) -> Data:
+def _build_surroundings(event: Event, extra: Mapping[str, Any], town: Mapping[str, str]) -> Data:
     mode = "en ligne" if event.poster.state.schema_org == "EventMovedOnline" else extra.get("attendancemode", "sur place")
     return {
         "eventStatus": f"{SCHEMA}{event.poster.state.schema_org}",
         "eventAttendanceMode": f"{SCHEMA}{MODES[mode]}",
-        "location": _location(event.poster.where, mode, town),
+        "location": _build_location(event.poster.where, mode, town),
     }
 
 
-def _sessions(event: Event, extra: Mapping[str, Any], town: Mapping[str, str], permalink: str) -> list[Data]:
-    around = _around(event, extra, town)
+def _build_sessions(event: Event, extra: Mapping[str, Any], town: Mapping[str, str], permalink: str) -> list[Data]:
+    around = _build_surroundings(event, extra, town)
     return [
-        _filled(
+        _drop_empty(
             {
                 "@type": TYPES.get(event.poster.type, "Event"),
                 "name": event.poster.title,
                 "url": permalink,
-                **_dates(session),
+                **_build_dates(session),
                 **around,
                 **({"eventStatus": f"{SCHEMA}EventCancelled"} if session.cancelled else {}),
             }
@@ -90,19 +90,19 @@ def _sessions(event: Event, extra: Mapping[str, Any], town: Mapping[str, str], p
     ]
 
 
-def _dates(session: SessionTiming) -> Data:
+def _build_dates(session: SessionTiming) -> Data:
     if session.whole_days:
         return {"startDate": session.first_day.isoformat(), "endDate": session.last_day.isoformat()}
-    return {"startDate": _second(session.begin), "endDate": _second(session.end) if session.end else ""}
+    return {"startDate": _format_second(session.begin), "endDate": _format_second(session.end) if session.end else ""}
 
 
-def _second(moment: datetime) -> str:
+def _format_second(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def _location(where: EventPlace, mode: str, town: Mapping[str, str]) -> Data | list[Data]:
+def _build_location(where: EventPlace, mode: str, town: Mapping[str, str]) -> Data | list[Data]:
     address = {"@type": "PostalAddress", "streetAddress": where.address, "addressLocality": town.get("name", ""), "addressCountry": "FR"}
-    place: Data = {"@type": "Place", "name": where.words or town.get("name", ""), "address": _filled(address)}
+    place: Data = {"@type": "Place", "name": where.words or town.get("name", ""), "address": _drop_empty(address)}
     if where.latitude is not None and where.longitude is not None:
         place["geo"] = {"@type": "GeoCoordinates", "latitude": where.latitude, "longitude": where.longitude}
     afar = {"@type": "VirtualLocation", "url": where.link}
@@ -110,7 +110,7 @@ def _location(where: EventPlace, mode: str, town: Mapping[str, str]) -> Data | l
     return locations[mode]
 
 
-def _offers(price: Price | None, event: Event, permalink: str) -> Data:
+def _build_offers(price: Price | None, event: Event, permalink: str) -> Data:
     if price is None or price.low is None:
         return {}
     full = event.poster.state.word == "complet"
@@ -120,16 +120,16 @@ def _offers(price: Price | None, event: Event, permalink: str) -> Data:
     return {"@type": sort, **cost, "priceCurrency": "EUR", "url": permalink, "availability": availability}
 
 
-def _organiser(name: str | None, publisher: Mapping[str, Any]) -> Data:
+def _build_organiser(name: str | None, publisher: Mapping[str, Any]) -> Data:
     return {"@type": "Organization", "name": name} if name else {key: value for key, value in publisher.items() if key != "@context"}
 
 
-def _ages(ages: Any) -> str:
+def _format_ages(ages: Any) -> str:
     """`6-12`, `6-`. https://schema.org/typicalAgeRange"""
     return f"{ages.youngest or 0}-{ages.oldest or ''}" if ages and (ages.youngest or ages.oldest) else ""
 
 
-def _filled(data: Data) -> Data:
+def _drop_empty(data: Data) -> Data:
     return {key: value for key, value in data.items() if value or value is False}
 
 
@@ -143,10 +143,10 @@ def build_schedule_data(schedule: Schedule | None) -> list[dict[str, Any]]:
     if schedule is None or schedule.rule is None or any(name not in SAYABLE for name, _ in schedule.rule.parts):
         return []
     left_out = [timing.first_day.isoformat() for timing in list_excluded(schedule)]
-    return [_schedule(timing, schedule.rule, left_out) for timing in schedule.timings]
+    return [_build_schedule(timing, schedule.rule, left_out) for timing in schedule.timings]
 
 
-def _schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) -> dict[str, Any]:
+def _build_schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) -> dict[str, Any]:
     parts = {name: value.split(",") for name, value in rule.parts}
     properties = {
         "@type": "Schedule",
@@ -157,7 +157,7 @@ def _schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) 
         "endTime": f"{timing.end:%H:%M:%S}" if timing.end and not timing.whole_days else "",
         "repeatFrequency": f"P{rule.interval}{PERIODS[rule.freq]}",
         "repeatCount": rule.count,
-        "byDay": [_day(code) for code in parts.get("BYDAY", ())],
+        "byDay": [_format_day(code) for code in parts.get("BYDAY", ())],
         "byMonthDay": [int(number) for number in parts.get("BYMONTHDAY", ())],
         "byMonth": [int(number) for number in parts.get("BYMONTH", ())],
         "exceptDate": left_out,
@@ -165,6 +165,6 @@ def _schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) 
     return {key: value for key, value in properties.items() if value}
 
 
-def _day(code: str) -> str:
+def _format_day(code: str) -> str:
     """A day of every week is schema.org's, the first of a month iCalendar's: both are allowed."""
     return f"https://schema.org/{DAYS[code]}" if code in DAYS else code

@@ -131,7 +131,7 @@ def place_mistakes(
     mistakes: tuple[Mistake, ...], kind: Kind, values: Mapping[str, Any], rules: TownRules
 ) -> dict[str, list[dict[str, Any]]]:
     """The mistakes by the path of the field that each is beside; under an empty path those that no field of the form is about."""
-    paths = {field.mistake_key: field.path for field in _all_fields(kind, values, rules)}
+    paths = {field.mistake_key: field.path for field in _iterate_fields(kind, values, rules)}
     paths |= {field.name: field.name for field in kind.fields} | {format_field_label(field): field.name for field in kind.fields}
     mistakes_by_path: dict[str, list[dict[str, Any]]] = {}
     for mistake in mistakes:
@@ -152,7 +152,7 @@ def replace_keys_by_labels(text: str, kind: Kind) -> str:
     return KEY.sub(name_one, text)
 
 
-def _all_fields(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> Iterator[FormField]:
+def _iterate_fields(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> Iterator[FormField]:
     first, others = make_form(kind, values, rules)
     stack = [*first, *others]
     while stack:
@@ -177,17 +177,17 @@ def read_named_texts(kind: Kind, values: Mapping[str, Any], content: Path, rules
     checked at each pause of who types, and some towns have thousands of places."""
     names_by_kind: dict[str, set[str]] = {}
     for field in kind.fields:
-        if field.names_kind in rules.kinds.by_name and (names := _listed(values.get(field.name))):
+        if field.names_kind in rules.kinds.by_name and (names := _parse_names(values.get(field.name))):
             names_by_kind.setdefault(field.names_kind, set()).update(names)
     return [
         reading
         for name, named in names_by_kind.items()
         for file in sorted((content / rules.kinds[name].folder).rglob("*.md"))
-        if _names_of(reading := _read(file, content, rules)) & named
+        if _list_names(reading := _read(file, content, rules)) & named
     ]
 
 
-def _listed(value: Any) -> set[str]:
+def _parse_names(value: Any) -> set[str]:
     """The names that a key holds, in the form of an address: one, several between commas, or a list."""
     names = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
     return {slugify(str(name)) for name in names} - {""}
@@ -201,6 +201,6 @@ def _read(file: Path, content: Path, rules: TownRules) -> FileReading:
     return _readings[file][1]
 
 
-def _names_of(reading: FileReading) -> set[str]:
+def _list_names(reading: FileReading) -> set[str]:
     publication = reading.publication
     return {slugify(name) for name in (publication.slug, publication.identity, publication.title)} if publication else set()

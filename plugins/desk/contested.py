@@ -26,7 +26,7 @@ def hand_over_for(town: WebTown) -> HandOver:
 
 def _hand_over(town: WebTown, texts: Sequence[ContestedText]) -> bool:
     with transaction.atomic():
-        former = {text.source: _last_author(text.source) for text in texts}
+        former = {text.source: _find_last_author(text.source) for text in texts}
         if None in former.values():
             return False
         for text in texts:
@@ -36,7 +36,7 @@ def _hand_over(town: WebTown, texts: Sequence[ContestedText]) -> bool:
     return True
 
 
-def _last_author(source: str) -> DeskPublication | None:
+def _find_last_author(source: str) -> DeskPublication | None:
     """The last publication of the text at the desk by somebody who is still there."""
     published = DeskPublication.objects.filter(source=source, author__closed_at=None).exclude(commit="")
     return published.select_related("author", "draft").order_by("-pk").first()

@@ -34,7 +34,7 @@ LONGEST_WORDS = 300
 MEDIA = {".jpg": "image/jpeg", ".pdf": "application/pdf"}
 
 
-def _sent_file(request: HttpRequest, name: str, most: int, refused: str) -> tuple[bytes, str]:
+def _read_sent_file(request: HttpRequest, name: str, most: int, refused: str) -> tuple[bytes, str]:
     """The bytes and the name of the file that was sent."""
     require_pace("fichiers", find_visitor(request).device.id, FILES)
     sent = request.FILES.get(name)
@@ -48,7 +48,7 @@ def _sent_file(request: HttpRequest, name: str, most: int, refused: str) -> tupl
 def add_picture(request: HttpRequest, id: int) -> HttpResponse:
     """Keep a picture of a phone's for the text: where it will be, and where the page shows it meanwhile."""
     draft = find_own_draft(request, id)
-    data, _ = _sent_file(request, "picture", LARGEST_PICTURE, "Envoyez une photo")
+    data, _ = _read_sent_file(request, "picture", LARGEST_PICTURE, "Envoyez une photo")
     try:
         path = keep_picture(draft, data)
     except PictureError as error:
@@ -103,7 +103,7 @@ def format_markdown_picture(path: str, alt: str, caption: str = "") -> str:
 def add_word_file(request: HttpRequest, id: int) -> HttpResponse:
     """The text of a Word file as Markdown; its pictures are kept with the draft."""
     draft = find_own_draft(request, id)
-    data, _ = _sent_file(request, "document", LARGEST_WORD, "Envoyez un document Word (.docx)")
+    data, _ = _read_sent_file(request, "document", LARGEST_WORD, "Envoyez un document Word (.docx)")
     try:
         word = read_word(data)
     except UnreadableWord as error:
@@ -120,17 +120,17 @@ def add_word_file(request: HttpRequest, id: int) -> HttpResponse:
             lost_numbers.append(number)
             return None
 
-    text = convert_html(word.html, TextContext(_web_address, picture)).strip()
-    return JsonResponse({"text": text, "note": _lost_pictures(len(lost_numbers)) if lost_numbers else ""})
+    text = convert_html(word.html, TextContext(_find_web_address, picture)).strip()
+    return JsonResponse({"text": text, "note": _format_lost_pictures(len(lost_numbers)) if lost_numbers else ""})
 
 
-def _lost_pictures(count: int) -> str:
+def _format_lost_pictures(count: int) -> str:
     if count == 1:
         return "Un dessin de ce document n’a pas pu venir : enregistrez-le en image, puis ajoutez-le."
     return f"{count} dessins de ce document n’ont pas pu venir : enregistrez-les en images, puis ajoutez-les."
 
 
-def _web_address(address: str) -> str | None:
+def _find_web_address(address: str) -> str | None:
     return address if address.startswith(("http://", "https://", "mailto:", "tel:", "/")) else None
 
 
@@ -141,11 +141,11 @@ def add_pdf(request: HttpRequest, id: int) -> HttpResponse:
     draft = find_own_draft(request, id)
     if find_kind(get_rules(get_current_town()), draft.kind).find_field(PDF_KEY) is None:
         raise Refusal(422, "Ce genre de texte n’a pas de PDF : faites une page.")
-    data, name = _sent_file(request, "document", LARGEST_PDF, "Envoyez un PDF")
-    return JsonResponse(_twin(draft, data, name))
+    data, name = _read_sent_file(request, "document", LARGEST_PDF, "Envoyez un PDF")
+    return JsonResponse(_find_twin(draft, data, name))
 
 
-def _twin(draft: DeskDraft, data: bytes, name: str) -> dict[str, Any]:
+def _find_twin(draft: DeskDraft, data: bytes, name: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "document.pdf"
         file.write_bytes(data)

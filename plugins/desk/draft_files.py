@@ -25,7 +25,7 @@ LARGEST_PICTURE = 40 * 1024 * 1024
 LONGEST_STEM = 60
 
 
-def _folder(draft: DeskDraft) -> Path:
+def _find_folder(draft: DeskDraft) -> Path:
     return make_service_folder(get_current_town()) / FOLDER / str(draft.pk)
 
 
@@ -42,7 +42,7 @@ def keep_document(draft: DeskDraft, data: bytes, name: str) -> str:
 
 
 def _keep(draft: DeskDraft, name: str, data: bytes) -> str:
-    folder = _folder(draft)
+    folder = _find_folder(draft)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     durable.write_durably(folder / name, data)
     return f"{PLACES[Path(name).suffix]}/{name}"
@@ -50,7 +50,7 @@ def _keep(draft: DeskDraft, name: str, data: bytes) -> str:
 
 def list_pending_files(draft: DeskDraft) -> Mapping[str, Path]:
     """The files that wait for the text, by their path below the content folder."""
-    folder = _folder(draft)
+    folder = _find_folder(draft)
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     return {f"{PLACES[path.suffix]}/{path.name}": path for path in files if path.suffix in PLACES}
 

@@ -84,10 +84,12 @@ def make_form(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> tuple[
     first = [field for field in form_fields if field.required or field.name in first_names]
     first.sort(key=lambda field: (field.name not in ("title", *kind.asked_first), order.get(field.name, len(order))))
     others = [field for field in form_fields if field not in first]
-    return [_field(field, values, rules, kind.name) for field in first], [_field(field, values, rules, kind.name) for field in others]
+    return [_build_field(field, values, rules, kind.name) for field in first], [
+        _build_field(field, values, rules, kind.name) for field in others
+    ]
 
 
-def _field(
+def _build_field(
     field: Field, values: Mapping[str, Any], rules: TownRules, kind: str, path: str = "", inside: str = "", depth: int = 0
 ) -> FormField:
     here, value = f"{path}{field.name}", values.get(field.name, "")
@@ -102,12 +104,14 @@ def _field(
     rows: tuple[tuple[FormField, ...], ...] = ()
     if control == "group":
         inner_values = value if isinstance(value, Mapping) else {"src": value} if value else {}
-        inner = tuple(_field(inner_field, inner_values, rules, kind, f"{here}.", field.name, depth + 1) for inner_field in field.fields)
+        inner = tuple(
+            _build_field(inner_field, inner_values, rules, kind, f"{here}.", field.name, depth + 1) for inner_field in field.fields
+        )
     elif control == "rows":
         listed = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []
         rows = tuple(
             tuple(
-                _field(inner_field, row, rules, kind, f"{here}.{number}.", f"{field.name} {number + 1}", depth + 1)
+                _build_field(inner_field, row, rules, kind, f"{here}.{number}.", f"{field.name} {number + 1}", depth + 1)
                 for inner_field in field.fields
             )
             for number, row in enumerate(listed)
@@ -123,20 +127,20 @@ def _field(
         field.required and not depth and LEFT_EMPTY.isdisjoint({field.name, f"{kind}.{field.name}"}),
         field.longest,
         choices,
-        _shown(field, control, value),
-        _spoken(field, value),
+        _format_value(field, control, value),
+        _format_spoken(field, value),
         inner,
         rows,
         "" if depth else PROPOSES.get(field.name, ""),
     )
 
 
-def _spoken(field: Field, value: Any) -> str:
+def _format_spoken(field: Field, value: Any) -> str:
     reading = field.spoken_form.understand(value) if field.spoken_form and isinstance(value, str) and value else None
     return reading[1] if reading else ""
 
 
-def _shown(field: Field, control: str, value: Any) -> Any:
+def _format_value(field: Field, control: str, value: Any) -> Any:
     if control == "checks":
         listed = value if isinstance(value, list) else [word.strip() for word in str(value).replace(";", ",").split(",")]
         return [str(word) for word in listed if word]
@@ -152,4 +156,4 @@ def build_blank_row(kind: Kind, name: str, rules: TownRules) -> tuple[FormField,
     """The fields of one more row of the list `name`, whose number is `N`."""
     field = kind.find_field(name)
     assert field is not None
-    return tuple(_field(inner_field, {}, rules, kind.name, f"{name}.N.", f"{name} N", 1) for inner_field in field.fields)
+    return tuple(_build_field(inner_field, {}, rules, kind.name, f"{name}.N.", f"{name} N", 1) for inner_field in field.fields)

@@ -37,7 +37,7 @@ def ask_for_warmth(town: WebTown) -> None:
 def start_memory(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Start the process, unless it runs."""
     if town.service.warm and not is_warm(town.paths.state):
-        _start(town)
+        _get_process(town)
     return None
 
 
@@ -52,7 +52,7 @@ def wait_for_warmth(town: WebTown) -> bool:
             return False
         if code == Exit.LATER:
             time.sleep(PAUSE if process is not None else 0)
-            process = _start(town)
+            process = _get_process(town)
         time.sleep(GLANCE)
     return True
 
@@ -65,7 +65,7 @@ def end_warmth(town: WebTown) -> None:
         process.wait()
 
 
-def _start(town: WebTown) -> "subprocess.Popen[bytes]":
+def _get_process(town: WebTown) -> "subprocess.Popen[bytes]":
     """The process that runs, or another."""
     process = _started.get(town.paths.state)
     if process is None or process.poll() is not None:

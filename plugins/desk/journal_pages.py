@@ -52,7 +52,7 @@ def open_text(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, commit: str) -> DeskDraft:
     """The draft of the text that is named, as it is, or as it was at `commit`. Raises Refusal."""
     visitor, town = find_visitor(request), get_current_town()
-    source = _source(request.POST.get("source", ""))
+    source = _parse_source(request.POST.get("source", ""))
     rules = get_rules(town)
     kind, file = rules.kinds.for_path(source), town.paths.content / source
     if kind.name not in [allowed_kind.name for allowed_kind in list_kinds_for(visitor, rules)]:
@@ -73,7 +73,7 @@ def _open(request: HttpRequest, commit: str) -> DeskDraft:
     return draft
 
 
-def _source(typed: str) -> str:
+def _parse_source(typed: str) -> str:
     try:
         return require_plain_source(typed)
     except SettingsError:
@@ -121,7 +121,7 @@ def _has_words(words: list[str], name: str, content: Path) -> bool:
 def list_text_versions(request: HttpRequest) -> HttpResponse:
     """The versions of a text: who, when; each can be opened again."""
     town = get_current_town()
-    source = _source(request.GET.get("source", ""))
+    source = _parse_source(request.GET.get("source", ""))
     file = town.paths.content / source
     if not file.is_file():
         raise Refusal(404)

@@ -68,14 +68,14 @@ def put_reminders(town: WebTown) -> None:
     now = town.clock().astimezone(PARIS)
     if now.hour not in OFFICE_HOURS or mail_server(town.paths.environ) is None:
         return
-    people = {person.pk for publication in _late_texts(now) for person in list_reviewers(publication)}
+    people = {person.pk for publication in _list_late_texts(now) for person in list_reviewers(publication)}
     for person in sorted(people):
         key = f"{person}-{now:%Y-%m-%d}"
         if not OutboxWork.objects.filter(work=SEND_REMINDER, key=key).exists():
             put_work(SEND_REMINDER, {"person": person}, now, key=key, order=LETTER_TURN)
 
 
-def _late_texts(now: datetime) -> Iterable[DeskPublication]:
+def _list_late_texts(now: datetime) -> Iterable[DeskPublication]:
     late = DeskPublication.objects.filter(state=WAITING, asked_at__lte=now - REMIND_AFTER)
     return late.select_related("author", "draft").order_by("asked_at")
 
@@ -131,7 +131,7 @@ def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any
     person, now = StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first(), town.clock()
     if person is None or REVIEW not in person.roles:
         return None
-    waiting = [publication for publication in _late_texts(now) if publication.author.pk != person.pk]
+    waiting = [publication for publication in _list_late_texts(now) if publication.author.pk != person.pk]
     if not waiting:
         return None
     lines = "\n\n".join(

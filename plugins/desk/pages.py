@@ -59,7 +59,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "kinds_of_residents": [kind for kind in kinds if kind.name in OF_RESIDENTS],
         "drafts": DeskDraft.objects.filter(author=visitor.person, closed_at=None).order_by("-updated_at")[:LISTED],
         "waiting": [publication for publication in waiting if reviews or publication.author.pk == visitor.person.pk],
-        "mine": [(each, _label(each, rules)) for each in mine[:12]],
+        "mine": [(each, _format_label(each, rules)) for each in mine[:12]],
         "contested": mine.filter(state=CONFLICT),
         "states": STATES,
         "labels": {kind.name: kind.label for kind in rules.kinds},
@@ -127,7 +127,7 @@ def list_alert_ends(now: datetime) -> list[tuple[str, str]]:
     return [(words, f"{moment:%Y-%m-%d %H:%M}") for words, moment in moments if moment > now + timedelta(minutes=30)]
 
 
-def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
+def _save(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
     """The draft with what was sent, and what `check` says of it."""
     require_pace("textes", find_visitor(request).device.id, SAVES)
     town = get_current_town()
@@ -170,14 +170,14 @@ def _saved(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
 @require_role()
 def save_draft(request: HttpRequest, id: int) -> HttpResponse:
     """View: save the draft, and answer with its mistakes."""
-    return JsonResponse(_saved(request, find_own_draft(request, id)))
+    return JsonResponse(_save(request, find_own_draft(request, id)))
 
 
 @require_POST
 @require_role(WRITE, PUBLISH, ALERT)
 def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     """View: publish the text, or wait for whoever must agree."""
-    answer = _saved(request, find_own_draft(request, id))
+    answer = _save(request, find_own_draft(request, id))
     draft, town = find_own_draft(request, id), get_current_town()
     rules = get_rules(town)
     kind = find_kind(rules, draft.kind)
@@ -230,7 +230,7 @@ def settle_conflict(request: HttpRequest, id: int) -> HttpResponse:
     return HttpResponseRedirect(f"/bureau/textes/{draft.pk}/" if is_open else HOME)
 
 
-def _publication(request: HttpRequest, id: int) -> DeskPublication:
+def _find_publication(request: HttpRequest, id: int) -> DeskPublication:
     """A publication of one's own; or anybody's, for who reviews."""
     visitor = find_visitor(request)
     publication = DeskPublication.objects.select_related("author", "draft").filter(pk=id).first()
@@ -243,7 +243,7 @@ def _publication(request: HttpRequest, id: int) -> DeskPublication:
 @require_role()
 def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     """View: the state of a publication: who must agree, then its receipt."""
-    publication, visitor = _publication(request, id), find_visitor(request)
+    publication, visitor = _find_publication(request, id), find_visitor(request)
     rules = get_rules(get_current_town())
     kind = find_kind(rules, publication.draft.kind)
     values, body = read_values(publication.text, kind)
@@ -258,9 +258,9 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "may_agree": publication.state == WAITING and publication.author.pk != visitor.person.pk,
         "is_mine": publication.author.pk == visitor.person.pk,
         "over": publication.state not in (WAITING, QUEUED),
-        "trouble": _trouble(publication),
+        "trouble": _find_trouble(publication),
         "page": find_page_address(publication, get_current_town().paths),
-        "label": _label(publication, rules),
+        "label": _format_label(publication, rules),
         "hour": find_hour(publication, rules),
         "may_correct": kind in list_kinds_for(visitor, rules),
         "now": get_current_town().clock(),
@@ -268,7 +268,7 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     return render_page(request, "service/publication.html", variables)
 
 
-def _label(publication: DeskPublication, rules: TownRules) -> str:
+def _format_label(publication: DeskPublication, rules: TownRules) -> str:
     """Its state, in words: when its readers will find it, if that is later; that they no longer do, if it was withdrawn."""
     if hour := find_hour(publication, rules):
         return f"prêt, paraît le {spoken_instant(hour)}"
@@ -277,7 +277,7 @@ def _label(publication: DeskPublication, rules: TownRules) -> str:
     return WITHDRAWN if publication.state == ONLINE and is_withdrawal(publication, rules) else STATES[publication.state]
 
 
-def _trouble(publication: DeskPublication) -> str:
+def _find_trouble(publication: DeskPublication) -> str:
     """What keeps it from going online, as long as it does."""
     if publication.state != QUEUED:
         return ""
@@ -289,15 +289,15 @@ def _trouble(publication: DeskPublication) -> str:
 @require_role()
 def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
     """The state of a publication, for the page that fills in."""
-    publication = _publication(request, id)
+    publication = _find_publication(request, id)
     rules = get_rules(get_current_town())
     return JsonResponse(
         {
             "state": publication.state,
-            "label": _label(publication, rules),
+            "label": _format_label(publication, rules),
             "later": find_hour(publication, rules) is not None,
             "receipt": publication.receipt,
-            "trouble": _trouble(publication),
+            "trouble": _find_trouble(publication),
             "over": publication.state not in (WAITING, QUEUED),
         }
     )
@@ -307,7 +307,7 @@ def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
 @require_role(REVIEW, PUBLISH)
 def agree_with(request: HttpRequest, id: int) -> HttpResponse:
     """Let a text pass."""
-    approve(_publication(request, id), find_visitor(request))
+    approve(_find_publication(request, id), find_visitor(request))
     return HttpResponseRedirect(f"/bureau/publications/{id}/")
 
 
@@ -315,7 +315,7 @@ def agree_with(request: HttpRequest, id: int) -> HttpResponse:
 @require_role(REVIEW, PUBLISH)
 def hold_text(request: HttpRequest, id: int) -> HttpResponse:
     """View: hold a publication, with a reason."""
-    send_back(_publication(request, id), find_visitor(request), request.POST.get("word", "").strip() or "Sans explication.")
+    send_back(_find_publication(request, id), find_visitor(request), request.POST.get("word", "").strip() or "Sans explication.")
     return HttpResponseRedirect(f"/bureau/publications/{id}/")
 
 

@@ -44,7 +44,7 @@ UNCLEAR = "La page se montrera une fois les fautes corrigées.", ""
 UNSHOWN = "Cette page ne peut pas être montrée d’avance. Cela n’empêche pas de publier : elle est vérifiée avant de paraître.", ""
 
 
-def _written(draft: DeskDraft) -> WrittenDraft:
+def _write(draft: DeskDraft) -> WrittenDraft:
     town = get_current_town()
     rules = get_rules(town)
     kind = find_kind(rules, draft.kind)
@@ -57,7 +57,7 @@ def show_preview(request: HttpRequest, id: int) -> HttpResponse:
     """The page that the text would have, for the frame beside its form."""
     draft, town = find_own_draft(request, id), get_current_town()
     require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
-    file_text = _written(draft)
+    file_text = _write(draft)
     if file_text.reading.publication is None:
         return _answer(request, UNCLEAR)
     try:
@@ -96,6 +96,6 @@ def show_proofs(request: HttpRequest, id: int) -> HttpResponse:
     """View: the posts of the text on each network, their cost, and whether relaying accounts take them."""
     draft, town = find_own_draft(request, id), get_current_town()
     require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
-    publication = _written(draft).reading.publication
+    publication = _write(draft).reading.publication
     post_proofs = pull_draft_proofs(publication, town.conf, town.paths.environ) if publication is not None else []
     return render_page(request, "service/proofs.html", {"proofs": post_proofs, "is_clear": publication is not None})

@@ -176,9 +176,9 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     file = paths.content / publication.source
     files = [file]
     if not has_entry(publication, "commit"):
-        if locks := remove_stale_locks(_near(file), paths.environ):
+        if locks := remove_stale_locks(_find_nearest(file), paths.environ):
             note_entry(publication, "verrou", "verrou de git ôté", LEFT_LOCKS.format(", ".join(map(str, locks))))
-        trouble = take_in_pushes(_near(file), paths.environ, remote, paths, hand_over_for(town))
+        trouble = take_in_pushes(_find_nearest(file), paths.environ, remote, paths, hand_over_for(town))
         if trouble:
             note_entry(publication, "depot", "dépôt partagé", trouble, False)
         if not _write_file(publication, file, paths, town):
@@ -198,7 +198,7 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     if not has_entry(publication, "commit"):
         raise TryLater(NOT_COMMITTED, GIT_LATER)
     note_networks(publication, _read(file), paths)
-    _end(publication, paths, town)
+    _end_publication(publication, paths, town)
     return {"address": publication.address}
 
 
@@ -224,7 +224,7 @@ def _sound_alarm(paths: TownPaths, file: Path, message: str) -> Exit:
     return Exit.LATER if report.trouble else report.exit
 
 
-def _near(file: Path) -> Path:
+def _find_nearest(file: Path) -> Path:
     """The file, or, for git, another of the nearest folder that is there: a new kind has none yet."""
     folder = next(folder for folder in file.parents if folder.is_dir())
     return file if folder == file.parent else folder / "a"
@@ -232,7 +232,7 @@ def _near(file: Path) -> Path:
 
 def _write_file(publication: DeskPublication, file: Path, paths: TownPaths, town: WebTown) -> bool:
     """Have the file hold the text, merged with what others wrote meanwhile; False when a person must choose. Done again it does nothing."""
-    theirs, text, base = _read(file), publication.text, _base_of(publication)
+    theirs, text, base = _read(file), publication.text, _find_base(publication)
     if theirs == text:
         return True
     if theirs != base:
@@ -262,7 +262,7 @@ def _read(file: Path) -> str:
     return file.read_bytes().decode() if file.exists() else ""
 
 
-def _base_of(publication: DeskPublication) -> str:
+def _find_base(publication: DeskPublication) -> str:
     """What its author started from: where the same draft was published meanwhile, what they had then written themselves."""
     for former in DeskPublication.objects.filter(draft=publication.draft, pk__lt=publication.pk, base=publication.base).order_by("-pk"):
         if has_entry(former, "commit"):
@@ -292,7 +292,7 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
     put_rebuild(get_current_town(), "taken back")  # its page may be online, ahead of a build that a kill has cut short
 
 
-def _end(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
+def _end_publication(publication: DeskPublication, paths: TownPaths, town: WebTown) -> None:
     now = town.clock()
     rules = TownRules.from_settings(paths.conf, paths.environ)
     reading = parse_file(paths.content, publication.source, _read(paths.content / publication.source).encode(), rules)
@@ -311,7 +311,7 @@ def push_commits(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any]
     """Push the journal's commits to where it is shared, as soon as that answers. Raises TryLater."""
     paths = town.open_paths()
     remote = gather_settings(DeploySettings, paths.conf, paths.environ).history_remote or ""
-    near = _near(paths.content / "a")
+    near = _find_nearest(paths.content / "a")
     before = find_head(near, paths.environ)
     for lock in remove_stale_locks(near, paths.environ):
         LOG.warning("un verrou que git avait laissé a été ôté : %s", lock)
@@ -330,7 +330,7 @@ def take_in_unasked(town: WebTown) -> None:
     if not remote or is_put(PUSH):
         return
     with suppress(GitError):  # the push says that nobody answers, and is tried less and less often
-        if not is_branch_shared(_near(town.paths.content / "a"), town.paths.environ, remote):
+        if not is_branch_shared(_find_nearest(town.paths.content / "a"), town.paths.environ, remote):
             return
     put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
 

@@ -64,7 +64,7 @@ def bring_online(publication: DeskPublication, files: Iterable[Path], paths: Tow
 
 def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], paths: TownPaths) -> None:
     """Have the page online, then all that shows it; what the process refuses, or dies over, is left to the steps of a command."""
-    label = _page_label(publication, paths)
+    label = _format_page_label(publication, paths)
     with suppress(NotNow):
         for event in publish_saved(paths.state, files):
             if event.step is WarmStep.PAGE:
@@ -79,7 +79,7 @@ def _publish_by_memory(publication: DeskPublication, files: Iterable[Path], path
                 return
 
 
-def _page_label(publication: DeskPublication, paths: TownPaths) -> str:
+def _format_page_label(publication: DeskPublication, paths: TownPaths) -> str:
     if is_for_agents(publication.text, publication.source, paths):
         return "rien sur le site de tous"
     is_off = is_withdrawal(publication, TownRules.from_settings(paths.conf, paths.environ))

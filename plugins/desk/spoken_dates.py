@@ -37,13 +37,13 @@ def understand_instant(text: str, now: datetime) -> datetime | None:
         return None
     here = now.astimezone(PARIS).replace(tzinfo=None, second=0, microsecond=0)
     if delay := FROM_NOW.fullmatch(slugify(words)):
-        return _in_paris(_ahead(here, delay))
+        return _localize(_find_next(here, delay))
     clock = CLOCK.search(words)
-    hour = _hour(clock)
+    hour = _parse_hour(clock)
     if clock is not None and hour is None:
         return None
-    rest = _without_hour(words, clock)
-    day_and_hour = _day_and_hour(rest, here.date())
+    rest = _remove_hour(words, clock)
+    day_and_hour = _parse_day_and_hour(rest, here.date())
     if day_and_hour is not None:
         day, usual = day_and_hour
         moment = datetime.combine(day, hour or usual or time())
@@ -51,8 +51,8 @@ def understand_instant(text: str, now: datetime) -> datetime | None:
         return None
     else:
         moment = datetime.combine(here.date(), hour)
-        return _in_paris(moment if moment > here else moment + timedelta(days=1))
-    return _in_paris(moment + timedelta(days=1) if clock is not None and str(clock["named"]).lower() == "minuit" else moment)
+        return _localize(moment if moment > here else moment + timedelta(days=1))
+    return _localize(moment + timedelta(days=1) if clock is not None and str(clock["named"]).lower() == "minuit" else moment)
 
 
 def understand_day(text: str, now: datetime) -> date | None:
@@ -65,7 +65,7 @@ def understand_day(text: str, now: datetime) -> date | None:
     is_ahead = FROM_NOW.fullmatch(slugify(words)) is not None
     if clock is None or is_ahead:
         return moment.date()
-    day_and_hour = _day_and_hour(_without_hour(words, clock), now.astimezone(PARIS).date())
+    day_and_hour = _parse_day_and_hour(_remove_hour(words, clock), now.astimezone(PARIS).date())
     return day_and_hour[0] if day_and_hour else None
 
 
@@ -80,7 +80,7 @@ def understand_timing(text: str, now: datetime) -> str | None:
         day = None if moment else understand_day(words, now)
         return format_file_instant(moment) if moment else f"{day:%Y-%m-%d}" if day else None
     begin = understand_instant(f"{match['day']} {match['begin']}", now)
-    end = _hour(CLOCK.fullmatch(match["end"].strip()))
+    end = _parse_hour(CLOCK.fullmatch(match["end"].strip()))
     if begin is None or end is None:
         return None
     return f"{format_french_day(begin)} de {_say_hour(begin.time())} à {_say_hour(end)}"
@@ -100,13 +100,13 @@ def _say_hour(hour: time) -> str:
     return f"{hour.hour} h {hour.minute:02}" if hour.minute else f"{hour.hour} h"
 
 
-def _without_hour(words: str, clock: re.Match[str] | None) -> str:
+def _remove_hour(words: str, clock: re.Match[str] | None) -> str:
     """The words beside the hour, as a slug."""
     rest = slugify(words[: clock.start()] + " " + words[clock.end() :] if clock else words)
     return re.sub(r"-(?:a|vers|des|a-partir-de)$|^(?:a|vers|pour|le)-|^(?:a|vers|ce)$", "", rest)
 
 
-def _hour(clock: re.Match[str] | None) -> time | None:
+def _parse_hour(clock: re.Match[str] | None) -> time | None:
     if clock is None:
         return None
     if clock["named"]:
@@ -115,7 +115,7 @@ def _hour(clock: re.Match[str] | None) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _ahead(here: datetime, found: re.Match[str]) -> datetime | None:
+def _find_next(here: datetime, found: re.Match[str]) -> datetime | None:
     count = int(found["count"]) if found["count"].isdigit() else NUMBERS.get(found["count"])
     if count is None:
         return None
@@ -127,19 +127,19 @@ def _ahead(here: datetime, found: re.Match[str]) -> datetime | None:
     return here + timedelta(days=count * (7 if unit.startswith("semaine") else 1))
 
 
-def _day_and_hour(words: str, today: date) -> tuple[date, time | None] | None:
+def _parse_day_and_hour(words: str, today: date) -> tuple[date, time | None] | None:
     """The day, and the hour that its words imply: « demain matin »."""
     if words in HOURS_OF_DAY:
         return today, time(HOURS_OF_DAY[words])
     for part, hour in PARTS_OF_DAY.items():
         before = words.removesuffix(f"-{part}").removesuffix("-au")
-        if words.endswith(f"-{part}") and words not in DAYS_AHEAD and (day := _day(before, today)):
+        if words.endswith(f"-{part}") and words not in DAYS_AHEAD and (day := _parse_day(before, today)):
             return day, time(hour)
-    day = _day(words, today)
+    day = _parse_day(words, today)
     return (day, None) if day else None
 
 
-def _day(words: str, today: date) -> date | None:
+def _parse_day(words: str, today: date) -> date | None:
     if words in DAYS_AHEAD:
         return today + timedelta(days=DAYS_AHEAD[words])
     bare_words = words.removesuffix("-prochain").removesuffix("-qui-vient")
@@ -159,7 +159,7 @@ def _day(words: str, today: date) -> date | None:
     return None
 
 
-def _in_paris(wall: datetime | None) -> datetime | None:
+def _localize(wall: datetime | None) -> datetime | None:
     """None for an hour that a change of clocks skips or repeats: `check` says so of what was typed."""
     if wall is None:
         return None

@@ -30,29 +30,36 @@ class UnderstoodValue:
 def understand_values(kind: Kind, values: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], list[UnderstoodValue]]:
     """The values with their dates as files have them, seen from `now`; what is not understood stays, for `check` to tell."""
     understood: list[UnderstoodValue] = []
-    return _level(kind.fields, values, now, "", understood), understood
+    return _understand_level(kind.fields, values, now, "", understood), understood
 
 
-def _level(fields: tuple[Field, ...], values: Mapping[str, Any], now: datetime, path: str, found: list[UnderstoodValue]) -> dict[str, Any]:
+def _understand_level(
+    fields: tuple[Field, ...], values: Mapping[str, Any], now: datetime, path: str, found: list[UnderstoodValue]
+) -> dict[str, Any]:
     by_name = {field.name: field for field in fields}
-    return {name: _value(by_name[name], value, now, f"{path}{name}", found) if name in by_name else value for name, value in values.items()}
+    return {
+        name: _understand_value(by_name[name], value, now, f"{path}{name}", found) if name in by_name else value
+        for name, value in values.items()
+    }
 
 
-def _value(field: Field, value: Any, now: datetime, path: str, found: list[UnderstoodValue]) -> Any:
+def _understand_value(field: Field, value: Any, now: datetime, path: str, found: list[UnderstoodValue]) -> Any:
     if isinstance(value, Mapping):
-        return _level(field.fields, value, now, f"{path}.", found)
+        return _understand_level(field.fields, value, now, f"{path}.", found)
     if isinstance(value, list) and field.fields:
         rows = enumerate(value)
-        return [_level(field.fields, row, now, f"{path}.{place}.", found) if isinstance(row, Mapping) else row for place, row in rows]
+        return [
+            _understand_level(field.fields, row, now, f"{path}.{place}.", found) if isinstance(row, Mapping) else row for place, row in rows
+        ]
     if not isinstance(value, str) or not value:
         return value
-    for written_value, words in _readings(field, value, now):
+    for written_value, words in _iterate_readings(field, value, now):
         found.append(UnderstoodValue(path, written_value, words))
         return written_value
     return value
 
 
-def _readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str]]:
+def _iterate_readings(field: Field, text: str, now: datetime) -> Iterator[tuple[str, str]]:
     """What a text is understood as, with the sentence that confirms it; empty for a date already in a file's form."""
     if field.type == "instant" and (moment := understand_instant(text, now)):
         yield format_file_instant(moment), format_spoken_instant(moment)

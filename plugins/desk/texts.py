@@ -27,7 +27,7 @@ def read_values(text: str, kind: Kind) -> tuple[dict[str, Any], str]:
     """The keys of a file, by the names of the kind's fields, and its body."""
     head = split_front_matter(text, "", list_keys_with_spaces(kind.fields))
     raw_values, _ = match_fields(kind.fields, head.keys)
-    return {name: _plain(raw) for name, raw in raw_values.items() if not raw.empty}, head.body.lstrip("\n")
+    return {name: _convert_to_plain(raw) for name, raw in raw_values.items() if not raw.empty}, head.body.lstrip("\n")
 
 
 def read_title(file: Path) -> str:
@@ -38,10 +38,10 @@ def read_title(file: Path) -> str:
     return line.partition(":")[2].strip().strip('"') or file.stem
 
 
-def _plain(raw: RawValue) -> Any:
+def _convert_to_plain(raw: RawValue) -> Any:
     if isinstance(raw.value, dict):
-        return {name: _plain(inner) for name, inner in raw.value.items()}
-    return [_plain(inner) for inner in raw.value] if isinstance(raw.value, list) else raw.value
+        return {name: _convert_to_plain(inner) for name, inner in raw.value.items()}
+    return [_convert_to_plain(inner) for inner in raw.value] if isinstance(raw.value, list) else raw.value
 
 
 def format_file_text(kind: Kind, values: Mapping[str, Any], body: str, base: str, source: str, content: Path, rules: TownRules) -> str:
@@ -54,19 +54,19 @@ def format_file_text(kind: Kind, values: Mapping[str, Any], body: str, base: str
         flat = base.startswith("---") or all(isinstance(values.get(name, ""), str) for name in names)
         if reading.publication is not None and flat:
             text = amend_text(base, reading, {name: format_yaml_value(values.get(name, "")) for name in names}) if names else base
-            return text if body.strip() == former_body.strip() else _with_body(text, body, kind)
-    lines = [line for field in kind.fields for line in _lines(field, values)]
+            return text if body.strip() == former_body.strip() else _replace_body(text, body, kind)
+    lines = [line for field in kind.fields for line in _format_lines(field, values)]
     return "\n".join(["---", *lines, "---", body])
 
 
-def _with_body(text: str, body: str, kind: Kind) -> str:
+def _replace_body(text: str, body: str, kind: Kind) -> str:
     """The same with another body, as far from its front matter as the former."""
     head = split_front_matter(text, "", list_keys_with_spaces(kind.fields))
     blank = head.body[: len(head.body) - len(head.body.lstrip("\n"))]
     return "\n".join([*text.split("\n")[: head.body_line - 1], f"{blank}{body}"])
 
 
-def _lines(field: Field, values: Mapping[str, Any]) -> list[str]:
+def _format_lines(field: Field, values: Mapping[str, Any]) -> list[str]:
     value = values.get(field.name)
     if value in (None, "", [], {}):
         return []
@@ -91,17 +91,17 @@ def merge_keys(kind: Kind, base: str, ours: str, theirs: str, source: str, conte
 def format_yaml_value(value: Any) -> str:
     """A value as YAML has it, after its key: plain where it can be, as JSON where it must."""
     if isinstance(value, str):
-        return _scalar(value)
+        return _format_scalar(value)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return f"[{', '.join(json.dumps(item, ensure_ascii=False) for item in value)}]"
     if isinstance(value, Mapping) and value and all(isinstance(item, str) for item in value.values()):
-        return "".join(f"\n  {name}: {_scalar(item)}".rstrip() for name, item in value.items() if item)
+        return "".join(f"\n  {name}: {_format_scalar(item)}".rstrip() for name, item in value.items() if item)
     if isinstance(value, list):
         return "".join(f"\n  - {json.dumps(item, ensure_ascii=False)}" for item in value)
     return json.dumps(value, ensure_ascii=False) if value else ""
 
 
-def _scalar(text: str) -> str:
+def _format_scalar(text: str) -> str:
     if not text or (text.lower() != "null" and UNQUOTED.fullmatch(text)) or CLOCK.fullmatch(text):
         return text
     return json.dumps(text, ensure_ascii=False)

@@ -53,24 +53,24 @@ def make_control(field: SettingField, value: Any, path: str) -> SettingControl:
     rows: tuple[tuple[SettingControl, ...], ...] = ()
     names: tuple[str, ...] = ()
     if control == "group":
-        fields = _group(field, value, path)
+        fields = _build_group(field, value, path)
     elif control == "rows":
         listed = [{"name": each} if isinstance(each, str) else each for each in value or ()]
-        rows = tuple(_group(field, each, f"{path}.{number}") for number, each in enumerate([*listed, *[{}] * BLANKS]))
+        rows = tuple(_build_group(field, each, f"{path}.{number}") for number, each in enumerate([*listed, *[{}] * BLANKS]))
     elif control == "named":
         entries = [*(value or {}).items(), *[("", None)] * BLANKS]
         names = tuple(str(name) for name, _ in entries)
         rows = tuple((make_control(field.fields[0], each, f"{path}.{number}.value"),) for number, (_, each) in enumerate(entries))
-    text_shown = _text_of(field, value)
+    text_shown = _format_text(field, value)
     return SettingControl(path, field.label, help_text, control, field.required, text_shown, choices, fields, rows, names)
 
 
-def _group(field: SettingField, value: Any, path: str) -> tuple[SettingControl, ...]:
+def _build_group(field: SettingField, value: Any, path: str) -> tuple[SettingControl, ...]:
     inner_values = value if isinstance(value, Mapping) else {}
     return tuple(make_control(inner, inner_values.get(inner.key), f"{path}.{inner.key}") for inner in field.fields)
 
 
-def _text_of(field: SettingField, value: Any) -> str:
+def _format_text(field: SettingField, value: Any) -> str:
     if value is None or isinstance(value, Mapping) or CONTROLS[field.type] in ("group", "rows", "named", "free"):
         return ""
     if field.type == "periods":
@@ -96,7 +96,7 @@ def read_value(field: SettingField, form_values: Mapping[str, str], path: str, o
                 f"{path}.{number}",
                 former_values[number] if number < len(former_values) and isinstance(former_values[number], Mapping) else {},
             )
-            for number in _numbers(form_values, path)
+            for number in _list_numbers(form_values, path)
         ]
         filled_groups = [group for group in groups if group]
         if field.type == "named_groups" and all(set(group) == {"name"} for group in filled_groups):
@@ -108,7 +108,7 @@ def read_value(field: SettingField, form_values: Mapping[str, str], path: str, o
             name: read_value(
                 field.fields[0], form_values, f"{path}.{number}.value", former_values[number] if number < len(former_values) else None
             )
-            for number in _numbers(form_values, path)
+            for number in _list_numbers(form_values, path)
             if (name := form_values.get(f"{path}.{number}.key", "").strip())
         }
         return {name: each for name, each in entries.items() if each is not None} or None
@@ -120,7 +120,7 @@ def _read_group(field: SettingField, sent: Mapping[str, str], path: str, before:
     return {key: value for key, value in read_values.items() if value is not None} or None
 
 
-def _numbers(sent: Mapping[str, str], path: str) -> list[int]:
+def _list_numbers(sent: Mapping[str, str], path: str) -> list[int]:
     prefix = f"{path}."
     steps = {name.removeprefix(prefix).partition(".")[0] for name in sent if name.startswith(prefix)}
     return sorted(int(step) for step in steps if step.isdecimal())

@@ -45,7 +45,11 @@ def list_settings(request: HttpRequest) -> HttpResponse:
     listed = [
         (
             section,
-            [(field, _brief(data.values.get(field.key)), is_open(field)) for field in fields if field.key in data.values or is_open(field)],
+            [
+                (field, _shorten(data.values.get(field.key)), is_open(field))
+                for field in fields
+                if field.key in data.values or is_open(field)
+            ],
         )
         for section, fields in list_sections()
     ]
@@ -54,7 +58,7 @@ def list_settings(request: HttpRequest) -> HttpResponse:
     return render_page(request, "service/town_settings.html", {"sections": listed, "changes": field_changes, "now": town.clock()})
 
 
-def _brief(value: Any) -> str:
+def _shorten(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -92,7 +96,7 @@ def edit_setting(request: HttpRequest, key: str) -> HttpResponse:
         "control": make_control(field, value, key),
         "wrong": wrong,
         "fixed": is_fixed_in_code(field, paths, data),
-        "usual": _usual_lanes() if key == LANES else [],
+        "usual": _list_usual_lanes() if key == LANES else [],
     }
     return render_page(request, "service/town_setting.html", variables, status=422 if wrong else 200)
 
@@ -107,7 +111,7 @@ def _ask(request: HttpRequest, field: SettingField, before: Any, value: Any) -> 
         note_deed(visitor.describe_deed("réglage", field.key))
 
 
-def _usual_lanes() -> list[tuple[str, str, int, int]]:
+def _list_usual_lanes() -> list[tuple[str, str, int, int]]:
     """The kinds, with their names in the setting, and who must agree now."""
     lanes = [(kind, find_lane(kind.name)) for kind in get_rules(get_current_town()).kinds]
     return [(kind.label, kind.name, lane.people, lane.silence) for kind, lane in lanes]

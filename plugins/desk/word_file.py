@@ -44,7 +44,9 @@ def read_word(data: bytes) -> WordText:
     _require_sane(data)
     command = [sys.executable, "-m", "plugins.desk.word_file"]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS * 2, cwd=ROOT, check=False, preexec_fn=_limit)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=SECONDS * 2, cwd=ROOT, check=False, preexec_fn=_limit_memory
+        )
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError, OSError):
         raise UnreadableWord(TOO_MUCH) from None
@@ -65,7 +67,7 @@ def _require_sane(data: bytes) -> None:
         raise UnreadableWord(NO_WORD)
 
 
-def _limit() -> None:
+def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 

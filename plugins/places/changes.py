@@ -40,7 +40,7 @@ def format_changes(hours: Hours, start: datetime) -> str:
     Nothing when the library cannot follow its hours: its page tells them in words alone.
     """
     try:
-        return "".join(f"{state}{length or ''}" for state, length in _lengths(hours, start))
+        return "".join(f"{state}{length or ''}" for state, length in _measure_lengths(hours, start))
     except Incalculable:
         return ""
 
@@ -50,7 +50,7 @@ def count_minutes(moment: datetime) -> int:
     return int(moment.timestamp()) // 60
 
 
-def _lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
+def _measure_lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
     last = start + FURTHEST
     for letter, same_letter in groupby(list_openings(hours, start, last), key=lambda opening: LETTERS.get(opening.state, "u")):
         first, end = _ends(same_letter)

@@ -35,7 +35,7 @@ def check_school_holidays(publication: Publication, file: str, conf: Conf, now: 
 
 def check_public_holidays(publication: Publication, file: str) -> Iterator[Mistake]:
     """Hours that leave out public holidays: readers are advised to ask."""
-    hours = read_hours(publication) if _opening_hours(publication) else None
+    hours = read_hours(publication) if _find_opening_hours(publication) else None
     if hours and not hours.holidays_said:
         text = "rien n’est dit des jours fériés : les lecteurs liront « à vérifier » ces jours-là."
         remedy = f"Ajoutez « ; PH off » si c’est fermé : « {hours.text}; PH off »."
@@ -45,7 +45,7 @@ def check_public_holidays(publication: Publication, file: str) -> Iterator[Mista
 def check_sun_hours(publication: Publication, file: str) -> Iterator[Mistake]:
     """Hours of the sun, for a place that is nowhere."""
     extra = publication.extra
-    if _of_the_sun(publication) and (extra.get("lat") is None or extra.get("lon") is None):
+    if _depends_on_sun(publication) and (extra.get("lat") is None or extra.get("lon") is None):
         text, remedy = "le lever et le coucher du soleil dépendent de la position.", "Ajoutez « lat: » et « lon: »."
         yield Mistake(file, 0, "opening_hours", text, remedy, "position manquante", is_lenient(publication))
 
@@ -83,9 +83,9 @@ def check_closures(publication: Publication, file: str, conf: Conf, now: datetim
 def check_ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours that never open, since a rule hides another, or that cannot be followed through a year."""
     school = gather_settings(Settings, conf, {}).school_holidays if _follow_school(publication) else ()
-    hours = read_hours(publication, school) if _opening_hours(publication) else None
+    hours = read_hours(publication, school) if _find_opening_hours(publication) else None
     try:
-        never_open = hours is not None and _are_never_open(hours, _of_the_sun(publication), now)
+        never_open = hours is not None and _are_never_open(hours, _depends_on_sun(publication), now)
     except Incalculable as failure:
         remedy = "Écrivez-les plus simplement, une règle par période."
         yield Mistake(file, 0, "opening_hours", str(failure), remedy, "horaires illisibles", is_lenient(publication))
@@ -121,17 +121,17 @@ def check_consent(publication: Publication, file: str) -> Iterator[Mistake]:
         yield Mistake(file, 0, "consent_owner", text, remedy, "accord du lieu manquant", harmless=True)
 
 
-def _opening_hours(publication: Publication) -> str:
+def _find_opening_hours(publication: Publication) -> str:
     return publication.extra.get("opening_hours") or "" if publication.kind.name == NAME else ""
 
 
-def _of_the_sun(publication: Publication) -> bool:
-    return bool(_opening_hours(publication)) and follow_the_sun(_opening_hours(publication))
+def _depends_on_sun(publication: Publication) -> bool:
+    return bool(_find_opening_hours(publication)) and follow_the_sun(_find_opening_hours(publication))
 
 
 def _follow_school(publication: Publication) -> bool:
     """Whether these hours depend on the school holidays: of the others the settings are not asked."""
-    text = _opening_hours(publication)
+    text = _find_opening_hours(publication)
     return bool(text) and any(rule.school or rule.within_school for rule in parse_hours(text))
 
 

@@ -72,27 +72,29 @@ class PlaceList:
 
 def build_overview(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Overview:
     """The front of the directory of `entries`; `quarters` are the town's, in its order."""
-    by_sort = _grouped(entries, lambda one: one.sort)
-    shelves = (FamilyShelf(family, tuple(_sorts_of(family, by_sort))) for family in FAMILIES)
-    by_quarter = _grouped(entries, lambda one: one.quarter)
+    by_sort = _group_entries(entries, lambda one: one.sort)
+    shelves = (FamilyShelf(family, tuple(_list_sorts(family, by_sort))) for family in FAMILIES)
+    by_quarter = _group_entries(entries, lambda one: one.quarter)
     links = tuple(
         PlaceListLink(quarter.name, format_quarter_address(quarter), len(by_quarter[quarter]))
-        for quarter in _in_order(by_quarter, quarters)
+        for quarter in _sort_quarters(by_quarter, quarters)
     )
     return Overview(len(entries), tuple(place_shelf for place_shelf in shelves if place_shelf.links), links)
 
 
 def build_lists(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Iterable[PlaceList]:
     """A list for each sort, and for each quarter, that has places."""
-    by_sort, by_quarter = _grouped(entries, lambda one: one.sort), _grouped(entries, lambda one: one.quarter)
+    by_sort, by_quarter = _group_entries(entries, lambda one: one.sort), _group_entries(entries, lambda one: one.quarter)
     for sort, members in by_sort.items():
-        groups = _grouped(members, lambda one: one.quarter)
-        ordered = [*_in_order(groups, quarters), *([None] if None in groups else [])]
-        groups_of_place = tuple(_quarter_group(quarter, groups[quarter]) for quarter in ordered)
+        groups = _group_entries(members, lambda one: one.quarter)
+        ordered = [*_sort_quarters(groups, quarters), *([None] if None in groups else [])]
+        groups_of_place = tuple(_build_quarter_group(quarter, groups[quarter]) for quarter in ordered)
         yield PlaceList(sort.plural, sort.url, groups_of_place, by_quarter=True)
-    for quarter in _in_order(by_quarter, quarters):
-        families = _grouped(by_quarter[quarter], lambda entry: entry.sort.family)
-        groups_of_place = tuple(Group(family, slugify(family), "", _in_rank(families[family])) for family in FAMILIES if family in families)
+    for quarter in _sort_quarters(by_quarter, quarters):
+        families = _group_entries(by_quarter[quarter], lambda entry: entry.sort.family)
+        groups_of_place = tuple(
+            Group(family, slugify(family), "", _sort_by_rank(families[family])) for family in FAMILIES if family in families
+        )
         yield PlaceList(quarter.name, format_quarter_address(quarter), groups_of_place, by_quarter=False)
 
 
@@ -101,29 +103,29 @@ def format_quarter_address(quarter: Quarter) -> str:
     return f"{TOP}quartiers/{quarter.slug}/"
 
 
-def _quarter_group(quarter: Quarter | None, members: Iterable[PlaceEntry]) -> Group:
+def _build_quarter_group(quarter: Quarter | None, members: Iterable[PlaceEntry]) -> Group:
     if quarter is None:
-        return Group(N_("Ailleurs"), "ailleurs", "", _in_rank(members))
-    return Group(quarter.name, quarter.slug, format_quarter_address(quarter), _in_rank(members))
+        return Group(N_("Ailleurs"), "ailleurs", "", _sort_by_rank(members))
+    return Group(quarter.name, quarter.slug, format_quarter_address(quarter), _sort_by_rank(members))
 
 
-def _sorts_of(family: str, by_sort: dict[Sort, list[PlaceEntry]]) -> Iterable[PlaceListLink]:
+def _list_sorts(family: str, by_sort: dict[Sort, list[PlaceEntry]]) -> Iterable[PlaceListLink]:
     return (PlaceListLink(sort.plural, sort.url, len(by_sort[sort])) for sort in SORTS if sort.family == family and sort in by_sort)
 
 
-def _in_order(found: Iterable[Quarter | None], names: Sequence[str]) -> list[Quarter]:
+def _sort_quarters(found: Iterable[Quarter | None], names: Sequence[str]) -> list[Quarter]:
     ranks = {slugify(name): rank for rank, name in enumerate(names)}
     return sorted(filter(None, found), key=lambda quarter: (ranks.get(quarter.slug, len(ranks)), quarter))
 
 
-def _in_rank(members: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
+def _sort_by_rank(members: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
     return tuple(sorted(members, key=lambda one: one.rank))
 
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-def _grouped(entries: Iterable[PlaceEntry], key: Callable[[PlaceEntry], Key]) -> dict[Key, list[PlaceEntry]]:
+def _group_entries(entries: Iterable[PlaceEntry], key: Callable[[PlaceEntry], Key]) -> dict[Key, list[PlaceEntry]]:
     groups: dict[Key, list[PlaceEntry]] = {}
     for entry in entries:
         groups.setdefault(key(entry), []).append(entry)

@@ -29,7 +29,7 @@ def list_other_days(publication: Publication, words: Words = IN_FRENCH) -> tuple
     """The exceptional days of a place, in order; past ones too, which a script hides: a page does not know what day it is read."""
     return tuple(
         OtherDays(
-            _days(closure, words),
+            _format_days(closure, words),
             format_times(list_week(parse_hours(closure.hours))[0] if closure.hours else (), words),
             closure.reason,
             closure.last,
@@ -43,6 +43,6 @@ def sort_of(publication: Publication) -> Sort:
     return BY_NAME.get(publication.extra.get("type", ""), SORTS[0])
 
 
-def _days(closure: PlaceClosure, say: Words) -> str:
+def _format_days(closure: PlaceClosure, say: Words) -> str:
     first, last = (Date(day.year, day.month, day.day) for day in (closure.first, closure.last))
     return phrases.format_date_range(DateRange(first, last if last != first else None), say)

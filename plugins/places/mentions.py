@@ -58,7 +58,7 @@ def find_mentions(names: Mapping[str, Any], contents: Iterable[Any]) -> dict[Any
             place = find_named_place(names, name)
             if place is not None and place is not content:
                 mentions_by_place[place].append(PlaceMention(publication.title, publication.address, publication.date, publication.lang))
-    return {place: tuple(sorted(set(ones), key=_newest, reverse=True)[:MOST]) for place, ones in mentions_by_place.items()}
+    return {place: tuple(sorted(set(ones), key=_make_sort_key, reverse=True)[:MOST]) for place, ones in mentions_by_place.items()}
 
 
 def find_named_place(names: Mapping[str, Any], name: Any) -> Any | None:
@@ -66,5 +66,5 @@ def find_named_place(names: Mapping[str, Any], name: Any) -> Any | None:
     return (names.get(name) or names.get(slugify(name))) if isinstance(name, str) and name else None
 
 
-def _newest(mention: PlaceMention) -> tuple[str, str]:
+def _make_sort_key(mention: PlaceMention) -> tuple[str, str]:
     return mention.date.isoformat() if mention.date else "", mention.url

@@ -55,7 +55,7 @@ def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
         "latitude": position[0] if position else None,
         "longitude": position[1] if position else None,
         "horaires": extra.get("opening_hours"),
-        "fermetures": [_closure(each) for each in list_closures(publication)],
+        "fermetures": [_format_closure(each) for each in list_closures(publication)],
         "telephone": [each.dialled for each in extra.get("phone") or ()],
         "courriel": extra.get("email"),
         "site_web": extra.get("web"),
@@ -75,8 +75,8 @@ def make_equipment_row(context: Mapping[str, Any], content: Any) -> dict[str, An
     sort, position = sort_of(publication), find_position(publication)
     if sort.family in PRIVATE or position is None:
         return None
-    number, street = _address(publication)
-    street, commune = _by_the_schema(street, STREET), _by_the_schema(town.get("name") or "", COMMUNE)
+    number, street = _split_address(publication)
+    street, commune = _fit_schema(street, STREET), _fit_schema(town.get("name") or "", COMMUNE)
     if len(street) < SHORTEST_STREET:
         return None
     return {
@@ -91,7 +91,7 @@ def make_equipment_row(context: Mapping[str, Any], content: Any) -> dict[str, An
         "EQUIP_LAT": position[0],
         "EQUIP_LONG": position[1],
         "EQUIP_OUVERTURE": publication.extra.get("opening_hours"),
-        "EQUIP_TEL": _telephone(publication),
+        "EQUIP_TEL": _format_telephone(publication),
         "EQUIP_EMAIL": publication.extra.get("email"),
         "EQUIP_WEB": publication.extra.get("web") or content.permalink,
     }
@@ -103,25 +103,25 @@ def list_places(context: Mapping[str, Any]) -> list[Any]:
     return sorted(pages, key=lambda page: page.publication.identity)
 
 
-def _closure(one: Any) -> dict[str, Any]:
+def _format_closure(one: Any) -> dict[str, Any]:
     cells = {"du": one.first, "au": one.last, "horaires": one.hours or None, "motif": one.reason or None}
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in cells.items()}
 
 
-def _address(publication: Publication) -> tuple[str, str]:
+def _split_address(publication: Publication) -> tuple[str, str]:
     """The number and the street; a number that is not written is the schema's own."""
     street_address = publication.extra.get("street_address") or ""
     match = NUMBER.fullmatch(street_address)
     return (match[1], match[2]) if match else (NOWHERE, street_address)
 
 
-def _by_the_schema(text: str, refused: re.Pattern[str]) -> str:
+def _fit_schema(text: str, refused: re.Pattern[str]) -> str:
     """`text` in the characters that the schema takes."""
     allowed = refused.sub(" ", normalize("NFC", text).translate(PLAINER))
     return " ".join(allowed.split()).strip("-' ")
 
 
-def _telephone(publication: Publication) -> str | None:
+def _format_telephone(publication: Publication) -> str | None:
     """As the schema writes it: « +33 261910012 »."""
     numbers = [number.dialled for number in publication.extra.get("phone") or () if number.dialled.startswith("+33")]
     return f"+33 {numbers[0][3:]}" if numbers else None

@@ -94,9 +94,9 @@ class PlacesGenerator(OwnPages, Generator):
         self.entries = [build_entry(page, page.relative_source_path in picture_sources) for page in list_places(self.context)]
         PlacesContext(self.context).has_places = bool(self.entries)
         PlacesContext(self.context).tables = len(list_tables(self.entries))
-        self.keep_pages(self._pages() if self.room.listings and self.entries else ())
+        self.keep_pages(self._list_pages() if self.room.listings and self.entries else ())
         if self.entries:
-            PlacesContext(self.context).allowed = [*self.context.get(CONTEXT, ()), self._allowed()]
+            PlacesContext(self.context).allowed = [*self.context.get(CONTEXT, ()), self._list_allowed_features()]
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
@@ -104,13 +104,13 @@ class PlacesGenerator(OwnPages, Generator):
         if self.entries:
             self._write_files()
 
-    def _pages(self) -> Iterator[OwnPage]:
+    def _list_pages(self) -> Iterator[OwnPage]:
         quarters = list_quarter_names(self.settings.get("QUARTIERS"))
         yield OwnPage("places", directory.TOP, {"overview": directory.build_overview(self.entries, quarters)})
         for place_list in directory.build_lists(self.entries, quarters):
             yield OwnPage("place_list", place_list.address, {"listed": place_list}, place_list.mark)
 
-    def _allowed(self) -> AllowedFeatures:
+    def _list_allowed_features(self) -> AllowedFeatures:
         """The reader's position, which « Autour de moi » asks for, and the pictures of the town's maps."""
         tiles = self.room.map_tiles
         return AllowedFeatures(f"/{directory.TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
@@ -119,7 +119,7 @@ class PlacesGenerator(OwnPages, Generator):
         manifest, day = get_output_manifest(self.settings), self.context["now"].date()
         if not manifest.is_current(POSITIONS_URL, "\n".join(entry.mark for entry in self.entries)):
             write_output(self.output_path, POSITIONS_URL, format_positions(self.entries))
-        hours_by_url = self._hours()
+        hours_by_url = self._group_hours()
         for url, places in hours_by_url.items():
             if not manifest.is_current(url, day, *mark_hours(places)):
                 write_output(self.output_path, url, format_coming_changes(places, self.context["now"]))
@@ -131,7 +131,7 @@ class PlacesGenerator(OwnPages, Generator):
         if seats and not manifest.is_current(TABLES_URL, day, where, hours):
             write_output(self.output_path, TABLES_URL, format_tables(seats, hours, self.context["now"]))
 
-    def _hours(self) -> dict[str, dict[str, Hours]]:
+    def _group_hours(self) -> dict[str, dict[str, Hours]]:
         """The hours of each place by its short address, under the address of the file that tells its coming changes."""
         hours_by_url: dict[str, dict[str, Hours]] = defaultdict(dict)
         for page, place_entry in zip(list_places(self.context), self.entries, strict=True):

@@ -41,10 +41,10 @@ def parse_phone(text: str) -> PhoneNumber:
     if not re.fullmatch(r"\+?\d+", digits):
         raise NoNumber("il y a autre chose que des chiffres.")
     if SHORT.fullmatch(digits):
-        return PhoneNumber(_grouped(digits, 3 if len(digits) == 6 else 2), digits)
+        return PhoneNumber(_group_digits(digits, 3 if len(digits) == 6 else 2), digits)
     national = FRENCH.fullmatch(digits)
     if national and (len(digits) > 10 or digits.startswith("0")):
-        return PhoneNumber(_grouped(f"0{national[1]}", 2), f"+33{national[1]}")
+        return PhoneNumber(_group_digits(f"0{national[1]}", 2), f"+33{national[1]}")
     abroad = ABROAD.fullmatch(digits)
     if abroad and not abroad[1].startswith("33"):
         return PhoneNumber(" ".join(text.split()).replace(" ", NO_BREAK), f"+{abroad[1]}")
@@ -57,7 +57,7 @@ def parse_phones(text: str) -> tuple[PhoneNumber, ...]:
     return tuple(dict.fromkeys(parse_phone(piece) for piece in pieces if piece))
 
 
-def _grouped(digits: str, size: int) -> str:
+def _group_digits(digits: str, size: int) -> str:
     return NO_BREAK.join(digits[start : start + size] for start in range(0, len(digits), size))
 
 
@@ -68,12 +68,12 @@ MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 def parse_opening_hours(raw_value: RawValue) -> str:
     """Opening hours, in one form; a list is as many rules. Raises InvalidValue with the syntax that was probably meant."""
-    text = _as_text(raw_value)
+    text = _join_text(raw_value)
     try:
         rules = parse_hours(text)
     except UnreadableHours as wrong:
-        raise InvalidValue(*_why(text, wrong), "horaires illisibles") from None
-    ordered = _exceptions_last(rules)
+        raise InvalidValue(*_explain(text, wrong), "horaires illisibles") from None
+    ordered = _move_exceptions_last(rules)
     if ordered != rules:
         remedy = f"Écrivez « {format_rules(ordered)} »."
         raise InvalidValue("une exception vient avant d’autres jours, qui la recouvrent.", remedy, "exception recouverte")
@@ -86,7 +86,7 @@ def parse_opening_hours(raw_value: RawValue) -> str:
 def suggest_hours(text: str) -> str:
     """The hours that `text`, which `parse_opening_hours` refuses, probably means, in one form; nothing when that is not plain."""
     try:
-        meant = format_rules(_exceptions_last(parse_hours(text)))
+        meant = format_rules(_move_exceptions_last(parse_hours(text)))
     except UnreadableHours:
         meant = guess_hours(text)
     return meant if meant and can_be_followed(meant) else ""
@@ -103,62 +103,62 @@ def parse_day_hours(raw_value: RawValue) -> str:
 def parse_phone_numbers(raw_value: RawValue) -> tuple[PhoneNumber, ...]:
     """Telephone numbers: a list, or one line."""
     try:
-        return parse_phones(_as_text(raw_value))
+        return parse_phones(_join_text(raw_value))
     except NoNumber as wrong:
-        text = f"« {_short(_as_text(raw_value))} » n’est pas un numéro de téléphone : {wrong}"
+        text = f"« {_shorten(_join_text(raw_value))} » n’est pas un numéro de téléphone : {wrong}"
         raise InvalidValue(text, "Écrivez par exemple « 01 23 45 67 89 ».", "téléphone impossible") from None
 
 
 def parse_mail(raw_value: RawValue) -> str:
     """An electronic address."""
-    text = _as_text(raw_value)
+    text = _join_text(raw_value)
     if not MAIL.fullmatch(text):
         raise InvalidValue(
-            f"« {_short(text)} » n’est pas une adresse électronique.", "Écrivez par exemple « lieu@ma-ville.fr ».", "adresse impossible"
+            f"« {_shorten(text)} » n’est pas une adresse électronique.", "Écrivez par exemple « lieu@ma-ville.fr ».", "adresse impossible"
         )
     return text
 
 
 def parse_price(raw_value: RawValue) -> str:
     """Parse a price level, from € to €€€."""
-    text = _as_text(raw_value).replace(" ", "")
+    text = _join_text(raw_value).replace(" ", "")
     if text not in PRICES:
-        raise InvalidValue(f"« {_short(text)} » n’est pas une gamme de prix.", f"Écrivez {', '.join(PRICES)}.", "valeur inconnue (prix)")
+        raise InvalidValue(f"« {_shorten(text)} » n’est pas une gamme de prix.", f"Écrivez {', '.join(PRICES)}.", "valeur inconnue (prix)")
     return text
 
 
 def parse_latitude(raw_value: RawValue) -> float:
     """Degrees, north positive (WGS 84)."""
-    return _degrees(raw_value, 90, "latitude")
+    return _parse_degrees(raw_value, 90, "latitude")
 
 
 def parse_longitude(raw_value: RawValue) -> float:
     """Degrees, east positive (WGS 84)."""
-    return _degrees(raw_value, 180, "longitude")
+    return _parse_degrees(raw_value, 180, "longitude")
 
 
-def _degrees(raw: RawValue, most: int, name: str) -> float:
-    text = _as_text(raw).replace(",", ".")
+def _parse_degrees(raw: RawValue, most: int, name: str) -> float:
+    text = _join_text(raw).replace(",", ".")
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
     if not abs(value) <= most:
         raise InvalidValue(
-            f"« {_short(text)} » n’est pas une {name}.", "Écrivez des degrés, par exemple « 49.0123 ».", "position impossible"
+            f"« {_shorten(text)} » n’est pas une {name}.", "Écrivez des degrés, par exemple « 49.0123 ».", "position impossible"
         )
     return round(value, 6)
 
 
-def _why(text: str, wrong: UnreadableHours) -> tuple[str, str]:
+def _explain(text: str, wrong: UnreadableHours) -> tuple[str, str]:
     meant = guess_hours(text)
-    cause = wrong.why or f"on ne comprend pas « {_short(text[wrong.place :])} »."
+    cause = wrong.why or f"on ne comprend pas « {_shorten(text[wrong.place :])} »."
     if meant:
-        return cause if wrong.why else f"« {_short(text)} » n’est pas la syntaxe des horaires.", f"Écrivez, si c’est cela : « {meant} »."
+        return cause if wrong.why else f"« {_shorten(text)} » n’est pas la syntaxe des horaires.", f"Écrivez, si c’est cela : « {meant} »."
     return cause, f"{wrong.instead[0].upper()}{wrong.instead[1:]}." if wrong.instead else EXAMPLE
 
 
-def _exceptions_last(rules: tuple[HoursRule, ...]) -> tuple[HoursRule, ...]:
+def _move_exceptions_last(rules: tuple[HoursRule, ...]) -> tuple[HoursRule, ...]:
     """`rules` with those of public holidays, and closed parts of the year, at the end, when a later rule takes their place.
 
     A weekday is one on a holiday too: `PH off; Mo-Fr 09:00-18:00` opens on Easter Monday.
@@ -185,14 +185,14 @@ def _is_exception(rule: HoursRule) -> bool:
     )
 
 
-def _as_text(given: RawValue) -> str:
+def _join_text(given: RawValue) -> str:
     """What was written, as one text: a list is its items, with semicolons between."""
     if isinstance(given.value, dict):
         raise InvalidValue("il faut un texte, pas des clés.", "Mettez la valeur entre guillemets droits.")
     if isinstance(given.value, list):
-        return "; ".join(_as_text(item).rstrip("; ") for item in given.value)
+        return "; ".join(_join_text(item).rstrip("; ") for item in given.value)
     return " ".join(given.value.split())
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"

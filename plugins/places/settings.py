@@ -29,7 +29,7 @@ def parse_periods(value: Any) -> tuple[Period, ...]:
     """Pairs of a first and a last day. Raises ValueError."""
     if isinstance(value, str) or not isinstance(value, list | tuple):
         raise ValueError('il faut une liste de paires de jours : [("2026-04-11", "2026-04-26")].')
-    return tuple(sorted(map(_period, value)))
+    return tuple(sorted(map(_parse_period, value)))
 
 
 def parse_tiles(value: Any) -> Tiles:
@@ -63,7 +63,7 @@ class Settings:
     map_tiles: Tiles | None = setting(parse_tiles, "Le serveur de fonds de carte ; sans lui, pas de carte.", default=None)
 
 
-def _period(value: Any) -> Period:
+def _parse_period(value: Any) -> Period:
     if isinstance(value, str) or not isinstance(value, list | tuple) or len(value) != 2:
         raise ValueError(f"« {value} » n’est pas une paire de jours.")
     first, last = parse_day(value[0]), parse_day(value[1])

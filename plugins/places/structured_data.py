@@ -20,10 +20,10 @@ def build_place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, 
     """The structured data of `content`, one of Pelican's, a place of `town`."""
     card, permalink = getattr(content, "card", None), content.permalink
     properties = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
-    return _filled({**properties, **_place(content.publication, town or {})})
+    return _drop_empty({**properties, **_build_place(content.publication, town or {})})
 
 
-def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
+def _build_place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
     extra, sort, position = publication.extra, BY_NAME.get(publication.extra.get("type", "")), find_position(publication)
     private = sort is not None and sort.family in PRIVATE
     address = {"streetAddress": extra.get("street_address"), "postalCode": town.get("postcode"), "addressLocality": town.get("name")}
@@ -31,18 +31,18 @@ def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
         "@type": sort.schema_org if sort else "Place",
         "name": publication.title,
         "description": publication.summary,
-        "address": {"@type": "PostalAddress", **_filled(address), "addressCountry": "FR"},
+        "address": {"@type": "PostalAddress", **_drop_empty(address), "addressCountry": "FR"},
         "geo": {"@type": "GeoCoordinates", "latitude": position[0], "longitude": position[1]} if position else None,
         "telephone": [each.dialled for each in extra.get("phone") or ()],
         "sameAs": [extra["web"]] if extra.get("web") else [],
         "priceRange": extra.get("price_range") if private else "",
-        "openingHoursSpecification": list(_hours(extra.get("opening_hours") or "")),
-        "specialOpeningHoursSpecification": [each for closure in list_closures(publication) for each in _special(closure)],
-        "amenityFeature": [_feature(name) for name in (*(extra.get("accessibility") or ()), *(extra.get("services") or ()))],
+        "openingHoursSpecification": list(_build_hours(extra.get("opening_hours") or "")),
+        "specialOpeningHoursSpecification": [each for closure in list_closures(publication) for each in _build_special(closure)],
+        "amenityFeature": [_build_feature(name) for name in (*(extra.get("accessibility") or ()), *(extra.get("services") or ()))],
     }
 
 
-def _hours(text: str) -> Iterator[dict[str, Any]]:
+def _build_hours(text: str) -> Iterator[dict[str, Any]]:
     """The usual week; nothing where there are seasons, which the vocabulary ties to a year, or the sun."""
     rules = parse_hours(text) if text else ()
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
@@ -53,34 +53,34 @@ def _hours(text: str) -> Iterator[dict[str, Any]]:
     for name, day in zip(DAYS, list_week(usual), strict=True):
         names_by_day.setdefault(day, []).append(name)
     for day, names in names_by_day.items():
-        yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": names, **times} for times in _times(day))
+        yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": names, **times} for times in _build_times(day))
     holidays = find_public_holiday(usual)
     if holidays is not None:
-        holiday_times = list(_times(holidays)) or [CLOSED]
+        holiday_times = list(_build_times(holidays)) or [CLOSED]
         yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": "PublicHolidays", **times} for times in holiday_times)
 
 
-def _special(closure: PlaceClosure) -> Iterator[dict[str, Any]]:
+def _build_special(closure: PlaceClosure) -> Iterator[dict[str, Any]]:
     dates = {"validFrom": closure.first.isoformat(), "validThrough": closure.last.isoformat()}
-    spans = [_clocks(span) for rule in parse_hours(closure.hours) for span in rule.spans] if closure.hours else [CLOSED]
+    spans = [_build_clocks(span) for rule in parse_hours(closure.hours) for span in rule.spans] if closure.hours else [CLOSED]
     yield from ({"@type": "OpeningHoursSpecification", **dates, **times} for times in spans)
 
 
-def _times(day: Day) -> Iterator[dict[str, str]]:
-    return (_clocks(stay.span) for stay in day if stay.state == OPEN)
+def _build_times(day: Day) -> Iterator[dict[str, str]]:
+    return (_build_clocks(stay.span) for stay in day if stay.state == OPEN)
 
 
-def _clocks(span: TimeRange) -> dict[str, str]:
-    return {"opens": _clock(span.start.minutes), "closes": "23:59" if span.end.minutes == DAY else _clock(span.end.minutes)}
+def _build_clocks(span: TimeRange) -> dict[str, str]:
+    return {"opens": _format_clock(span.start.minutes), "closes": "23:59" if span.end.minutes == DAY else _format_clock(span.end.minutes)}
 
 
-def _clock(minutes: int) -> str:
+def _format_clock(minutes: int) -> str:
     return f"{minutes % DAY // 60:02}:{minutes % 60:02}"
 
 
-def _feature(name: str) -> dict[str, Any]:
+def _build_feature(name: str) -> dict[str, Any]:
     return {"@type": "LocationFeatureSpecification", "name": name, "value": not name.startswith("pas de ")}
 
 
-def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_empty(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}

@@ -19,7 +19,7 @@ def check_streets(publication: Publication, file: str, conf: Mapping[str, Any], 
         return
     town = [portrait for portrait in parse_portraits(conf.get("QUARTIERS") or ()) if portrait.streets]
     where: dict[str, list[str]] = {}
-    for portrait, key in _keys(town):
+    for portrait, key in _list_keys(town):
         where.setdefault(key, []).append(portrait.name)
     for street in named if where else ():
         quarters = where.get(slugify(street))
@@ -34,7 +34,7 @@ def check_streets(publication: Publication, file: str, conf: Mapping[str, Any], 
             yield Mistake(file, 0, "quartiers", text, remedy, "quartier oublié", harmless=True)
 
 
-def _keys(town: list[Portrait]) -> Iterator[tuple[Portrait, str]]:
+def _list_keys(town: list[Portrait]) -> Iterator[tuple[Portrait, str]]:
     for portrait in town:
         yield from ((portrait, key) for key in dict.fromkeys(street.street_key for street in portrait.streets))
 

@@ -32,10 +32,10 @@ def parse_contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
     features = document.get("features") if isinstance(document, Mapping) else None
     if not isinstance(features, list):
         raise ValueError(f"« {path} » n’a pas de « features » : il faut une FeatureCollection.")
-    return dict(_named(feature, number, path) for number, feature in enumerate(features, 1))
+    return dict(_find_name(feature, number, path) for number, feature in enumerate(features, 1))
 
 
-def _named(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str, Any]]:
+def _find_name(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str, Any]]:
     properties = feature.get("properties") if isinstance(feature, Mapping) else None
     values = {str(key).lower(): value for key, value in (properties or {}).items()}
     name = next((str(values[key]) for key in NAMES if values.get(key)), "")
@@ -52,22 +52,22 @@ def parse_contour(value: Any) -> Mapping[str, Any]:
     shape = value.get("geometry") if isinstance(value, Mapping) and value.get("type") == "Feature" else value
     if not isinstance(shape, Mapping) or shape.get("type") not in SHAPES:
         raise ValueError(f"il faut un {' ou un '.join(SHAPES)} de GeoJSON : {{'type': 'Polygon', 'coordinates': […]}}.")
-    rings = list(_rings(shape.get("coordinates"), SHAPES[shape["type"]] - 1))
+    rings = list(_iterate_rings(shape.get("coordinates"), SHAPES[shape["type"]] - 1))
     if not rings:
         raise ValueError("ce contour n’a pas de point.")
     for ring in rings:
-        _closed(ring)
+        _close(ring)
     return {"type": shape["type"], "coordinates": shape["coordinates"]}
 
 
-def _rings(value: Any, depth: int) -> Iterator[Any]:
+def _iterate_rings(value: Any, depth: int) -> Iterator[Any]:
     if not isinstance(value, list | tuple):
         raise ValueError("« coordinates » : il faut des listes de points, entre crochets.")
     for ring in value:
-        yield from _rings(ring, depth - 1) if depth > 1 else [ring]
+        yield from _iterate_rings(ring, depth - 1) if depth > 1 else [ring]
 
 
-def _closed(ring: Any) -> None:
+def _close(ring: Any) -> None:
     if not isinstance(ring, list | tuple) or len(ring) < FEWEST:
         raise ValueError(f"un contour a {FEWEST} points au moins, le dernier étant le premier.")
     for point in ring:

@@ -49,10 +49,10 @@ def format_directory(streets: Sequence[Street], words: Words = IN_FRENCH) -> str
     """
     quarters = list(dict.fromkeys(quarter for street in streets for quarter, _ in street.parts))
     ranks = {quarter: rank for rank, quarter in enumerate(quarters)}
-    rows = [[street.name, *(_part(ranks[quarter], stretch, words) for quarter, stretch in street.parts)] for street in streets]
+    rows = [[street.name, *(_format_part(ranks[quarter], stretch, words) for quarter, stretch in street.parts)] for street in streets]
     document = {"quartiers": [[quarter.name, quarter.url] for quarter in quarters], "rues": rows}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _part(rank: int, stretch: StreetPart, say: Words) -> int | list[int | str]:
+def _format_part(rank: int, stretch: StreetPart, say: Words) -> int | list[int | str]:
     return rank if stretch.is_whole_street else [rank, stretch.first, stretch.last, stretch.side, format_numbers(stretch, say)]

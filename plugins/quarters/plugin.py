@@ -54,7 +54,7 @@ class QuartersGenerator(OwnPages, Generator):
         shared.has_quarters = self.room.listings and bool(quarter_lives)
         shared.quarters_told = self.room
         shared.streets = build_directory(self.room.quartiers)
-        self.listings = list(self._listings(quarter_lives)) if self.room.listings else []
+        self.listings = list(self._build_listings(quarter_lives)) if self.room.listings else []
         context["elsewhere"].extend(listing.address for _, listing in self.listings)
         if self.listings and context["streets"]:
             context["elsewhere"].append(LIST)
@@ -64,7 +64,7 @@ class QuartersGenerator(OwnPages, Generator):
         for life, listing in self.listings:
             variables = {
                 "quartier": life.quarter,
-                "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._with_lists(life),
+                "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._add_lists(life),
                 "banner": select_alerts_for_listing(listing, self.context),
             }
             self.write_page(writer, OwnPage("quarter", listing.address, {"listing": listing, **variables}))
@@ -72,7 +72,7 @@ class QuartersGenerator(OwnPages, Generator):
             self.write_page(writer, OwnPage("streets", LIST))
             self._write_file()
 
-    def _with_lists(self, life: Life) -> Life:
+    def _add_lists(self, life: Life) -> Life:
         """Each section leads to the list that its room has of this quarter, where it writes one."""
         addresses = set(self.context["elsewhere"])
         led = ((section, f"{section.url}{life.url}") for section in life.sections)
@@ -83,7 +83,7 @@ class QuartersGenerator(OwnPages, Generator):
         if not get_output_manifest(self.settings).is_current(FILE, text):
             write_output(self.output_path, FILE, text)
 
-    def _listings(self, found: tuple[Life, ...]) -> Iterator[tuple[Life, Listing]]:
+    def _build_listings(self, found: tuple[Life, ...]) -> Iterator[tuple[Life, Listing]]:
         for life in found:
             oldest_first = sorted(life.news, key=lambda item: (item.date, item.url))
             for listing in paginate(life.name, life.url, oldest_first, self.room.listing_size):

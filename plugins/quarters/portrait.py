@@ -40,34 +40,34 @@ class Portrait:
 
 def parse_portraits(value: Any) -> tuple[Portrait, ...]:
     """The setting QUARTIERS: names, or dictionaries. Raises SettingsError with every mistake."""
-    all_portraits = make_list_reader(_portrait)(value)
+    all_portraits = make_list_reader(_build_portrait)(value)
     wrong = [
         f"« {portrait.name} » : cette adresse est prise. Donnez-lui un autre nom."
         for portrait in all_portraits
         if slugify(portrait.name) in RESERVED_SLUGS
     ]
-    wrong += _twice(all_portraits)
+    wrong += _find_shared_streets(all_portraits)
     if wrong:
         raise SettingsError(wrong)
     return all_portraits
 
 
-def _portrait(value: Any) -> Portrait:
+def _build_portrait(value: Any) -> Portrait:
     return make_dictionary_reader(Portrait)({"name": value} if isinstance(value, str) else value)
 
 
-def _twice(portraits: tuple[Portrait, ...]) -> list[str]:
+def _find_shared_streets(portraits: tuple[Portrait, ...]) -> list[str]:
     """The streets that two quarters would have; a street may be cut between them by its numbers."""
     by_street: dict[str, list[tuple[Portrait, StreetPart]]] = {}
     wrong = []
     for portrait in portraits:
         for street in portrait.streets:
             met = by_street.setdefault(street.street_key, [])
-            wrong += [_both(portrait, street, *other) for other in met if street.meets(other[1])]
+            wrong += [_format_shared(portrait, street, *other) for other in met if street.meets(other[1])]
             met.append((portrait, street))
     return wrong
 
 
-def _both(portrait: Portrait, part: StreetPart, other: Portrait, there: StreetPart) -> str:
+def _format_shared(portrait: Portrait, part: StreetPart, other: Portrait, there: StreetPart) -> str:
     where = f"deux fois dans « {portrait.name} »" if portrait is other else f"dans « {other.name} » et dans « {portrait.name} »"
     return f"« {part.street} » est {where}. Gardez-en une, ou dites quels numéros : « {part.street} (1 à 40) »."

@@ -81,7 +81,9 @@ def gather_quarters(
     overview = ensure_overview(articles)
     is_news = [bool(text.quartiers) and text.kind in named for text in overview.texts]
     news = group_by_quarter(overview.take_places(list(compress(range(len(overview)), is_news))))
-    until, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), current_spans)
+    until, others = _find_current(
+        (item for item in pages if item.publication.kind.name in named and item.publication.quartiers), current_spans
+    )
     around = group_by_quarter(others)
     ranks = {quarter: rank for rank, quarter in enumerate(portrait_by_quarter)}
     with_page = {*news, *around, *(quarter for quarter, portrait in portrait_by_quarter.items() if portrait.has_details)}
@@ -108,7 +110,7 @@ def list_passing(pages: Iterable[Any], kinds: Iterable[Kind]) -> list[Any]:
     return [page for page in pages if page.publication.kind.name in passing_names and page.publication.quartiers]
 
 
-def _standing(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[datetime | None, list[Any]]:
+def _find_current(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[datetime | None, list[Any]]:
     """When the first current or coming item ends, and the items: those with a span first, by start, then those without, by title."""
     passing, lasting = [], []
     for item in items:

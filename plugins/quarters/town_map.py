@@ -28,7 +28,7 @@ def draw_town_map(settings: Settings, slugs: Collection[str], label: str, mark: 
     cosine of the latitude: https://en.wikipedia.org/wiki/Equirectangular_projection
     """
     contours = settings.quartiers_contours or {}
-    rings = {slug: list(_rings(shape["coordinates"], SHAPES[shape["type"]] - 1)) for slug, shape in contours.items()}
+    rings = {slug: list(_iterate_rings(shape["coordinates"], SHAPES[shape["type"]] - 1)) for slug, shape in contours.items()}
     if not set(slugs) & set(rings):
         return Markup()
     points = [point for each in rings.values() for ring in each for point in ring]
@@ -44,7 +44,7 @@ def draw_town_map(settings: Settings, slugs: Collection[str], label: str, mark: 
 
     # Those that are shown come last: their stroke is over that of their neighbours.
     ordered = sorted(rings, key=lambda slug: slug in slugs)
-    paths = "".join(_path(rings[slug], slug in slugs, place) for slug in ordered)
+    paths = "".join(_draw_path(rings[slug], slug in slugs, place) for slug in ordered)
     if mark and south <= mark[0] <= north and west <= mark[1] <= east:
         x, y = place((mark[1], mark[0])).split()
         paths += f'<circle cx="{x}" cy="{y}" r="{MARK}"/>'
@@ -53,15 +53,15 @@ def draw_town_map(settings: Settings, slugs: Collection[str], label: str, mark: 
     )
 
 
-def _path(rings: Sequence[Sequence[Point]], is_shown: bool, place: Callable[[Point], str]) -> str:
+def _draw_path(rings: Sequence[Sequence[Point]], is_shown: bool, place: Callable[[Point], str]) -> str:
     drawn = "".join(f"M{'L'.join(map(place, ring[:-1]))}z" for ring in rings)
     return f'<path{" class=here" if is_shown else ""} d="{drawn}"/>'
 
 
-def _rings(coordinates: Any, depth: int) -> Iterator[list[Point]]:
+def _iterate_rings(coordinates: Any, depth: int) -> Iterator[list[Point]]:
     """The rings of a geometry: of a polygon, a list of them; of several polygons, a list of such lists."""
     if depth == 1:
         yield from ([(point[0], point[1]) for point in ring] for ring in coordinates)
         return
     for each in coordinates:
-        yield from _rings(each, depth - 1)
+        yield from _iterate_rings(each, depth - 1)

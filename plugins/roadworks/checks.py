@@ -17,7 +17,7 @@ NO_EFFECT = "aucune gêne"
 
 def check_days(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Works that would end before they begin, or last for years."""
-    start, end = _checked_keys(publication, "start", "end")
+    start, end = _list_checked_keys(publication, "start", "end")
     if not start or not end:
         return
     if end < start:
@@ -30,7 +30,7 @@ def check_days(publication: Publication, file: str, conf: Conf, now: datetime) -
 
 def check_agreement(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Effects that contradict one another, or that readers could not find."""
-    traffic, bus, lines = _checked_keys(publication, "traffic", "bus", "lignes")
+    traffic, bus, lines = _list_checked_keys(publication, "traffic", "bus", "lignes")
     if traffic and NO_EFFECT in traffic and len(traffic) > 1:
         others = ", ".join(effect for effect in traffic if effect != NO_EFFECT)
         text, remedy = f"« {NO_EFFECT} » et « {others} » se contredisent.", "Gardez l’un des deux."
@@ -42,7 +42,7 @@ def check_agreement(publication: Publication, file: str, conf: Conf, now: dateti
 
 def check_held_up(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Works said to be held up, whose days have passed meanwhile: readers no longer see them."""
-    state, start, end = _checked_keys(publication, "etat", "start", "end")
+    state, start, end = _list_checked_keys(publication, "etat", "start", "end")
     passed = (state == SUSPENDED and end and end < now.date()) or (state == POSTPONED and start and start < now.date())
     if passed and publication.status not in ("draft", "withdrawn"):
         text = f"ces travaux sont {state}, et leurs jours sont passés."
@@ -52,14 +52,14 @@ def check_held_up(publication: Publication, file: str, conf: Conf, now: datetime
 
 def check_position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A position with only one coordinate."""
-    lat, lon = _checked_keys(publication, "lat", "lon")
+    lat, lon = _list_checked_keys(publication, "lat", "lon")
     if (lat is None) != (lon is None):
         missing = "lat" if lat is None else "lon"
         text = "il faut les deux nombres, ou aucun."
         yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: … ».", "position à moitié", is_lenient(publication))
 
 
-def _checked_keys(publication: Publication, *keys: str) -> tuple[Any, ...]:
+def _list_checked_keys(publication: Publication, *keys: str) -> tuple[Any, ...]:
     ours = publication.kind.name == "travaux"
     return tuple(publication.extra.get(key) if ours else None for key in keys)
 

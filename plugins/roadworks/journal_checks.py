@@ -27,7 +27,7 @@ def check_national_columns(publications: Sequence[tuple[Publication, str]], conf
     if not any(str(plugin).startswith(OPEN_DATA) for plugin in conf.get("PLUGINS") or ()):
         return
     located = [(publication, file) for publication, file in find_of_kind(publications, "travaux") if _is_in_table(publication, now)]
-    missing = [(file, _missing(publication, conf)) for publication, file in located]
+    missing = [(file, _list_missing(publication, conf)) for publication, file in located]
     folder = f"{Path(str(conf.get('PATH') or 'content')).name}/travaux"
     settings = {name for _, (settings, _) in missing for name in settings}
     if settings:
@@ -47,7 +47,7 @@ def _is_in_table(publication: Publication, now: datetime) -> bool:
     return publication.compute_state(now) == "published" and None not in (publication.extra.get("lat"), publication.extra.get("lon"))
 
 
-def _missing(publication: Publication, conf: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def _list_missing(publication: Publication, conf: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The columns that settings would fill, and the keys that this publication needs."""
     extra, town = publication.extra, conf.get("TOWN") or {}
     values = {**find_manager(extra, conf, town.get("name") or ""), "mail": town.get("email")}

@@ -84,15 +84,15 @@ def list_national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         extra = page_by_identity[row["identifiant"]].publication.extra
         street = " ".join(STREET.sub(" ", normalize("NFC", next(iter(row["rues"]), "")).translate(PLAINER)).split())
         yield {
-            "organisation": _cut("organisation", row["maitre_ouvrage"] or town.get("name") or "Commune"),
+            "organisation": _cut_text("organisation", row["maitre_ouvrage"] or town.get("name") or "Commune"),
             **find_manager(extra, context, town.get("name") or ""),
             "telephone": re.sub(r"[^\d+]|(?<=.)\+", "", extra.get("phone") or town.get("phone") or "") or None,
             "mail": town.get("email") or None,
-            "titre": _cut("titre", row["titre"]),
-            "resume": _cut("resume", row["resume"]) if row["resume"] else None,
+            "titre": _cut_text("titre", row["titre"]),
+            "resume": _cut_text("resume", row["resume"]) if row["resume"] else None,
             "date_debut": row["date_debut"],
             "date_fin": row["date_fin"],
-            "categorie": _category(f"{row['titre']} {row['resume'] or ''}"),
+            "categorie": _find_category(f"{row['titre']} {row['resume'] or ''}"),
             "longueur": extra.get("length"),
             "largeur": extra.get("width"),
             "autorite": town.get("name") or "Commune",
@@ -104,11 +104,11 @@ def list_national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _cut(name: str, text: str) -> str:
+def _cut_text(name: str, text: str) -> str:
     return shorten(text, LONGEST[name], placeholder="…")
 
 
-def _category(text: str) -> str:
+def _find_category(text: str) -> str:
     """What kind of works these words tell of."""
     padded = f"-{slugify(text)}-"
     matches = (name for name, words in CATEGORIES.items() if any(f"-{word}-" in padded or f"-{word}s-" in padded for word in words))

@@ -50,7 +50,11 @@ def find_stage(publication: Publication, now: datetime) -> Stage:
 def find_works_span(publication: Publication, now: datetime) -> TimeSpan | None:
     """The days of works that are not over."""
     current_stage = find_stage(publication, now)
-    return None if current_stage.is_over else TimeSpan(_midnight(current_stage.start), _midnight(current_stage.end + timedelta(days=1)))
+    return (
+        None
+        if current_stage.is_over
+        else TimeSpan(_find_midnight(current_stage.start), _find_midnight(current_stage.end + timedelta(days=1)))
+    )
 
 
 def find_turn(publication: Publication, now: datetime) -> datetime | None:
@@ -59,5 +63,5 @@ def find_turn(publication: Publication, now: datetime) -> datetime | None:
     return min((moment for moment in (works_span.start, works_span.end) if moment > now), default=None) if works_span else None
 
 
-def _midnight(day: date) -> datetime:
+def _find_midnight(day: date) -> datetime:
     return datetime.combine(day, time(), PARIS)

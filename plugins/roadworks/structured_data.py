@@ -23,13 +23,13 @@ def build_announcement(content: Any, town: Mapping[str, str], publisher: Mapping
         "dateModified": modified.isoformat() if modified else "",
         "expires": stage.end.isoformat(),
         "temporalCoverage": f"{stage.start.isoformat()}/{stage.end.isoformat()}",
-        "spatialCoverage": [_place(street, town, extra) for street in extra.get("streets") or ()],
+        "spatialCoverage": [_build_place(street, town, extra) for street in extra.get("streets") or ()],
         "publisher": {key: value for key, value in publisher.items() if key != "@context"},
     }
     return {key: value for key, value in properties.items() if value}
 
 
-def _place(street: str, town: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, Any]:
+def _build_place(street: str, town: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, Any]:
     address = {
         "@type": "PostalAddress",
         "streetAddress": street,

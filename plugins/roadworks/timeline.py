@@ -27,13 +27,13 @@ def build_timeline(contents: Iterable[Any], today: date) -> Timeline:
     by_start = sorted(by_end, key=lambda content: content.stage.start)
     over = [content for content in reversed(by_end) if content.stage.is_over and content.stage.end >= today - RECENT]
     return Timeline(
-        tuple(sorted((content for content in by_end if content.stage.going_on), key=_rank)),
+        tuple(sorted((content for content in by_end if content.stage.going_on), key=_find_rank)),
         tuple(content for content in by_start if not content.stage.going_on and not content.stage.is_over),
         tuple(over),
     )
 
 
-def _rank(content: Any) -> int:
+def _find_rank(content: Any) -> int:
     """How much it blocks: the place, in the list that begins with a barred road, of the gravest thing that it changes."""
     effects = content.publication.extra.get("traffic") or ()
     return min((TRAFFIC.index(effect) for effect in effects if effect in TRAFFIC), default=len(TRAFFIC))

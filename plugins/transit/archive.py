@@ -55,15 +55,15 @@ class Archive:
         if table not in self.tables:
             return
         try:
-            with self._opened(table) as file:
-                yield from _values(csv.reader(read_lines(file, table)), table, tuple(needed), tuple(optional))
+            with self._open_table(table) as file:
+                yield from _iterate_values(csv.reader(read_lines(file, table)), table, tuple(needed), tuple(optional))
         except zlib.error as error:
             raise FeedError(f"{table} est abîmé : sa compression ne se défait pas.") from error
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, csv.Error) as error:
             raise FeedError(f"{table} ne se lit pas ({type(error).__name__}, {error}).") from error
 
     @contextmanager
-    def _opened(self, table: str) -> Iterator[io.BufferedReader]:
+    def _open_table(self, table: str) -> Iterator[io.BufferedReader]:
         most = MOST_BYTES.get(table, OTHERS)
         if self.path.is_dir():
             with (self.path / self.tables[table]).open("rb") as file:
@@ -99,7 +99,7 @@ def open_archive(path: Path) -> Archive:
     if path.is_dir():
         return Archive(path, {file.name: file.name for file in sorted(path.glob("*.txt")) if file.is_file()})
     try:
-        if _directory_size(path) > MOST_DIRECTORY:
+        if _read_directory_size(path) > MOST_DIRECTORY:
             raise FeedError("ce zip annonce bien plus de fichiers qu’un GTFS n’en a : il n’est pas lu.")
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -107,10 +107,10 @@ def open_archive(path: Path) -> Archive:
         raise FeedError("ce n’est pas un zip, ou il est abîmé.") from error
     if len(names) > MOST_FILES:
         raise FeedError(f"ce zip a {len(names)} fichiers : ce n’est pas un GTFS.")
-    return Archive(path, _shallowest(names))
+    return Archive(path, _find_shallowest(names))
 
 
-def _directory_size(path: Path) -> int:
+def _read_directory_size(path: Path) -> int:
     """How many bytes the list of the files of the zip at `path` takes, as it says itself; 0 when it says nothing."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - LAST))
@@ -124,13 +124,13 @@ def _directory_size(path: Path) -> int:
     return int.from_bytes(tail[end + 12 : end + 16], "little")
 
 
-def _shallowest(names: Iterable[str]) -> dict[str, str]:
+def _find_shallowest(names: Iterable[str]) -> dict[str, str]:
     """The tables by their names. Some producers zip the folder rather than what is in it: of two alike, the nearest to the top."""
     ordered = sorted((name for name in names if name.endswith(".txt")), key=lambda name: (name.count("/"), name), reverse=True)
     return {PurePosixPath(name).name: name for name in ordered if not PurePosixPath(name).name.startswith(".")}
 
 
-def _values(rows: Iterator[list[str]], table: str, needed: tuple[str, ...], asked: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _iterate_values(rows: Iterator[list[str]], table: str, needed: tuple[str, ...], asked: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     header = [name.strip().lower() for name in next(rows, [])]
     missing = [name for name in needed if name not in header]
     if missing:
@@ -164,10 +164,10 @@ def read_lines(file: io.BufferedReader, table: str) -> Iterator[str]:
         yield line
 
 
-def _old_letters(error: UnicodeError) -> tuple[str, int]:
+def _decode_old_letters(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode(OLD, "replace"), error.end
 
 
-codecs.register_error(MIXED, _old_letters)
+codecs.register_error(MIXED, _decode_old_letters)

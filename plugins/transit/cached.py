@@ -21,7 +21,7 @@ def get_network(feed: Path, perimeter: Perimeter, state: Path, stores_result: bo
 
     Raises FeedError, OSError.
     """
-    stored_path = state / f"{PREFIX}{_digest(feed, perimeter)}.json"
+    stored_path = state / f"{PREFIX}{_digest_feed(feed, perimeter)}.json"
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         return network.parse_network(json.loads(stored_path.read_bytes()))
     parsed = gtfs.read_gtfs(feed, perimeter)
@@ -40,13 +40,13 @@ def _keep(kept: Path, content: bytes) -> None:
                 old.unlink(missing_ok=True)
 
 
-def _digest(feed: Path, perimeter: Perimeter) -> str:
+def _digest_feed(feed: Path, perimeter: Perimeter) -> str:
     digest = hashlib.blake2b(repr(perimeter).encode(), digest_size=SIZE)
-    for path in (*sorted(CODE.glob("*.py")), *_files(feed)):
+    for path in (*sorted(CODE.glob("*.py")), *_list_files(feed)):
         with path.open("rb") as file:
             digest.update(path.name.encode() + hashlib.file_digest(file, "blake2b").digest())
     return digest.hexdigest()
 
 
-def _files(feed: Path) -> Iterator[Path]:
+def _list_files(feed: Path) -> Iterator[Path]:
     yield from filter(Path.is_file, sorted(feed.glob("*.txt"))) if feed.is_dir() else (feed,)

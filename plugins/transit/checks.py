@@ -27,25 +27,25 @@ def check_lines_and_stops(publication: Publication, file: str, conf: Conf, now: 
     """Lines and stops that no network of the town has: what names them would be shown nowhere. Nothing is checked without a network."""
     if not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
         return
-    network = _network(conf)
+    network = _find_network(conf)
     if network is None:
         return
     for word, line in match_lines(publication, network).items():
         if line is None:
-            remedy = _remedy(word, [each.name for each in network.lines], "Les lignes sont")
+            remedy = _format_remedy(word, [each.name for each in network.lines], "Les lignes sont")
             yield Mistake(file, 0, LINES, f"la ligne « {word} » n’est pas du réseau.", remedy, "ligne inconnue", harmless=True)
     for word, matches in match_stops(publication, network).items():
         if not matches:
-            remedy = _remedy(word, [stop.name for stop in network.stops], "Les arrêts sont")
+            remedy = _format_remedy(word, [stop.name for stop in network.stops], "Les arrêts sont")
             yield Mistake(file, 0, STOPS, f"l’arrêt « {word} » n’est pas du réseau.", remedy, "arrêt inconnu", harmless=True)
 
 
-def _remedy(word: str, names: list[str], are: str) -> str:
+def _format_remedy(word: str, names: list[str], are: str) -> str:
     names_of_all = f"{are} : {', '.join(names)}." if len(names) <= MOST_NAMED else "La page /trafic/ les a tous."
     return suggest_closest(word, names, names_of_all)
 
 
-def _network(conf: Conf) -> TransitNetwork | None:
+def _find_network(conf: Conf) -> TransitNetwork | None:
     room = gather_settings(Settings, conf, os.environ)
     return _read(str(conf["PATH"]), room.transit, room.beffroi_state)
 

@@ -54,7 +54,9 @@ def sort_disruptions(disruptions: Iterable[Disruption], now: datetime) -> tuple[
     """The disruptions that are not over: current ones first, gravest first, then the nearest."""
     current = [disruption for disruption in disruptions if disruption.compute_phase(now) is not Phase.OVER]
     return tuple(
-        sorted(current, key=lambda one: (one.compute_phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity))
+        sorted(
+            current, key=lambda one: (one.compute_phase(now) is Phase.COMING, -one.level, _find_start(one, now), one.title, one.identity)
+        )
     )
 
 
@@ -93,20 +95,20 @@ def find_line_levels(disruptions: Iterable[Disruption], now: datetime) -> dict[s
     return level_by_line
 
 
-def _start(disruption: Disruption, now: datetime) -> float:
+def _find_start(disruption: Disruption, now: datetime) -> float:
     starts = [period.start.timestamp() for period in disruption.periods if period.start and period.compute_phase(now) is not Phase.OVER]
     return min(starts, default=0.0)
 
 
 def format_disruption(disruption: Disruption) -> dict[str, Any]:
     """A disruption as JSON data; instants are seconds since 1970."""
-    periods = [[_seconds(period.start), _seconds(period.end)] for period in disruption.periods]
+    periods = [[_format_seconds(period.start), _format_seconds(period.end)] for period in disruption.periods]
     fields = {name: getattr(disruption, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
     return {
         **fields,
         "lines": {slug: level.word for slug, level in disruption.lines},
         "periods": periods,
-        "told": _seconds(disruption.announced_at),
+        "told": _format_seconds(disruption.announced_at),
     }
 
 
@@ -119,17 +121,17 @@ def parse_disruption(record: Mapping[str, Any]) -> Disruption:
         effect=str(record["effect"]),
         lines=tuple((str(slug), Level[word.upper()]) for slug, word in record["lines"].items()),
         stops=tuple(map(str, record["stops"])),
-        periods=tuple(TimePeriod(*map(_moment, pair)) for pair in record["periods"]),
+        periods=tuple(TimePeriod(*map(_parse_moment, pair)) for pair in record["periods"]),
         precisions=tuple(map(str, record["precisions"])),
         url=str(record["url"]),
         by_town=bool(record["by_town"]),
-        announced_at=_moment(record["told"]),
+        announced_at=_parse_moment(record["told"]),
     )
 
 
-def _seconds(moment: datetime | None) -> int | None:
+def _format_seconds(moment: datetime | None) -> int | None:
     return int(moment.timestamp()) if moment else None
 
 
-def _moment(seconds: int | None) -> datetime | None:
+def _parse_moment(seconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, PARIS) if seconds is not None else None

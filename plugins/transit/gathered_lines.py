@@ -64,34 +64,34 @@ def gather_lines(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Any, 
         if route.route in running:
             groups.setdefault((route.agency, route.name), []).append(route)
     slug_counts: Counter[str] = Counter()
-    ordered = sorted(groups.values(), key=_rank)
-    return tuple(_line(group, _address(group[0].name, slug_counts), served, ways) for group in ordered)
+    ordered = sorted(groups.values(), key=_rank_group)
+    return tuple(_build_line(group, _find_free_slug(group[0].name, slug_counts), served, ways) for group in ordered)
 
 
-def _rank(group: list[RawLine]) -> tuple[int, tuple[tuple[int, int, str], ...], str, str]:
-    first = min(group, key=lambda one: (_number(one.order), one.route))
+def _rank_group(group: list[RawLine]) -> tuple[int, tuple[tuple[int, int, str], ...], str, str]:
+    first = min(group, key=lambda one: (_parse_number(one.order), one.route))
     counted = tuple((1, int(piece[:9]), "") if piece.isdecimal() else (0, 0, piece) for piece in PIECES.findall(first.name.lower()))
-    return _number(first.order), counted, first.agency, first.route
+    return _parse_number(first.order), counted, first.agency, first.route
 
 
-def _number(text: str) -> int:
+def _parse_number(text: str) -> int:
     return int(text[:9]) if text.isdecimal() else 10**9
 
 
-def _address(name: str, taken: Counter[str]) -> str:
+def _find_free_slug(name: str, taken: Counter[str]) -> str:
     slug = slugify(name) or "ligne"
     taken[slug] += 1
-    return slug if taken[slug] == 1 else _address(f"{slug}-{taken[slug]}", taken)
+    return slug if taken[slug] == 1 else _find_free_slug(f"{slug}-{taken[slug]}", taken)
 
 
-def _line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> TransitLine:
+def _build_line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> TransitLine:
     first = min(group, key=lambda route: route.route)
     routes = tuple(sorted(route.route for route in group))
     ground, ink = choose_colours(next((route.ground for route in group if route.ground), ""), first.ink)
     types = tuple(sorted({route.mode for route in group if route.mode}))
     title = next((route.title for route in group if route.title), "")
     return TransitLine(
-        slug, first.name, title, find_mode(first.mode), ground, ink, first.agency, routes, types, _ways(routes, served, ways)
+        slug, first.name, title, find_mode(first.mode), ground, ink, first.agency, routes, types, _build_ways(routes, served, ways)
     )
 
 
@@ -100,7 +100,7 @@ def find_mode(code: str) -> str:
     return MODES.get(code) or WIDER.get(code[:-2]) or BUS
 
 
-def _ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[LineDirection, ...]:
+def _build_ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[LineDirection, ...]:
     """The line's ways, those of most trips first; one heading once in each direction, by its longest trip."""
     mine = [way for way in ways if way.route in routes]
     trips: Counter[tuple[str, str]] = Counter()
@@ -109,10 +109,10 @@ def _ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[
     total = sum(trips.values())
     main_ways = [key for key, count in trips.most_common() if count >= LEAST * total][:MOST_WAYS]
     main_ways.sort(key=lambda way: (way[1], way[0]))
-    return tuple(_way(key, [each for each in mine if (each.heading, each.direction) == key], served, ways) for key in main_ways)
+    return tuple(_build_way(key, [each for each in mine if (each.heading, each.direction) == key], served, ways) for key in main_ways)
 
 
-def _way(key: tuple[str, str], alike: list[Any], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> LineDirection:
+def _build_way(key: tuple[str, str], alike: list[Any], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> LineDirection:
     longest = max(alike, key=lambda one: (served.calls[one], one))
     return LineDirection(one_line(key[0], 80), key[1], ways[longest])
 
@@ -130,8 +130,8 @@ def choose_colours(ground: str, ink: str) -> tuple[str, str]:
 
     https://gtfs.org/documentation/schedule/reference/#routestxt (route_color, route_text_color)
     """
-    background = _css_colour(ground) or DEFAULT
-    foreground = _css_colour(ink)
+    background = _format_colour(ground) or DEFAULT
+    foreground = _format_colour(ink)
     if foreground and compute_contrast(foreground, background) >= READABLE:
         return background, foreground
     return background, max((BLACK, WHITE), key=lambda one: compute_contrast(one, background))
@@ -139,16 +139,16 @@ def choose_colours(ground: str, ink: str) -> tuple[str, str]:
 
 def compute_contrast(colour: str, other: str) -> float:
     """From 1, the same, to 21, black on white."""
-    dark, light = sorted((_luminance(colour), _luminance(other)))
+    dark, light = sorted((_compute_luminance(colour), _compute_luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def _css_colour(value: str) -> str:
+def _format_colour(value: str) -> str:
     match = HEXADECIMAL.fullmatch(value.strip())
     return f"#{match[1].lower()}" if match else ""
 
 
-def _luminance(colour: str) -> float:
+def _compute_luminance(colour: str) -> float:
     parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

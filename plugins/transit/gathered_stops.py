@@ -78,35 +78,35 @@ def gather_places(raw: Iterable[RawStop], perimeter: Perimeter) -> StopPlaces:
         if perimeter.includes_place(post.latitude, post.longitude):
             station = posts.get(post.parent, post)
             same = groups_by_slug.setdefault(slugify(station.name) or "arret", [])
-            near = next((group for group in same if _together(group, post)), None)
+            near = next((group for group in same if _belongs_to(group, post)), None)
             same.append([post]) if near is None else near.append(post)
             if max(len(same), len(near or ())) > MOST_ALIKE:
                 raise FeedError(f"plus de {MOST_ALIKE} arrêts y portent le nom de « {post.name} ».")
     slug_counts: Counter[str] = Counter()
     named = [(slug, group) for slug in sorted(groups_by_slug) for group in groups_by_slug[slug]]
-    return StopPlaces(tuple(StopPlace(_address(slug, slug_counts), _named(group, posts)) for slug, group in named))
+    return StopPlaces(tuple(StopPlace(_find_free_slug(slug, slug_counts), _sort_posts(group, posts)) for slug, group in named))
 
 
-def _together(group: list[RawStop], post: RawStop) -> bool:
+def _belongs_to(group: list[RawStop], post: RawStop) -> bool:
     """Whether `post` is of the place of `group`, whose name it has: by its station, or because it is near, or nobody knows where it is."""
     station = post.parent or post.identity
     if any(station in (other.parent, other.identity) for other in group):
         return True
-    places = [place for other in group if (place := _place(other))]
-    place = _place(post)
+    places = [place for other in group if (place := _find_position(other))]
+    place = _find_position(post)
     return place is None or not places or compute_distance(places[0], place) <= NEAR
 
 
-def _place(post: RawStop) -> tuple[float, float] | None:
+def _find_position(post: RawStop) -> tuple[float, float] | None:
     return None if post.latitude is None or post.longitude is None else (post.latitude, post.longitude)
 
 
-def _named(group: list[RawStop], posts: Mapping[str, RawStop]) -> tuple[RawStop, ...]:
+def _sort_posts(group: list[RawStop], posts: Mapping[str, RawStop]) -> tuple[RawStop, ...]:
     """The posts of a place, the one that bears its name to readers first: the station, where there is one."""
     stations = {post.parent for post in group}
     return tuple(sorted(group, key=lambda post: (post.identity not in stations and post.parent in posts, post)))
 
 
-def _address(slug: str, taken: Counter[str]) -> str:
+def _find_free_slug(slug: str, taken: Counter[str]) -> str:
     taken[slug] += 1
-    return slug if taken[slug] == 1 else _address(f"{slug}-{taken[slug]}", taken)
+    return slug if taken[slug] == 1 else _find_free_slug(f"{slug}-{taken[slug]}", taken)

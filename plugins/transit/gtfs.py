@@ -55,15 +55,15 @@ def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
     """The network of the feed at `path`, a zip or a folder, as far as `perimeter` reaches. Raises FeedError."""
     archive, doubles = open_archive(path), Doubles()
     archive.needs(*NEEDED)
-    agencies = _agencies(archive)
-    raw = {line.route: line for line in _routes(archive, doubles, agencies) if perimeter.includes_line(line.name)}
+    agencies = _read_agencies(archive)
+    raw = {line.route: line for line in _read_routes(archive, doubles, agencies) if perimeter.includes_line(line.name)}
     if not raw:
         raise FeedError("aucune ligne n’y est lisible, ou aucune n’est de celles que TRANSIT nomme.")
-    trips = {trip_id: trip for trip_id, trip in _trips(archive, doubles) if trip.route in raw}
-    places = gather_places(_stops(archive, doubles), perimeter)
+    trips = {trip_id: trip for trip_id, trip in _read_trips(archive, doubles) if trip.route in raw}
+    places = gather_places(_read_stops(archive, doubles), perimeter)
     calls = _Calls(archive, trips, places)
     lines = gather_lines(raw.values(), calls.count_trips(), calls.longest_trips())
-    return TransitNetwork(lines, _serving(places, lines, calls.pairs), agencies, tuple(doubles.notes))
+    return TransitNetwork(lines, _list_served(places, lines, calls.pairs), agencies, tuple(doubles.notes))
 
 
 def read_trips(path: Path) -> dict[str, str]:
@@ -74,12 +74,12 @@ def read_trips(path: Path) -> dict[str, str]:
     return routes
 
 
-def _agencies(archive: Archive) -> dict[str, str]:
+def _read_agencies(archive: Archive) -> dict[str, str]:
     rows = archive.read_rows("agency.txt", ("agency_name",), ("agency_id",))
     return {identity: one_line(name, LONGEST_NAME) for name, identity in rows}
 
 
-def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> Iterator[RawLine]:
+def _read_routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> Iterator[RawLine]:
     columns = ("route_short_name", "route_long_name", "route_type", "route_color", "route_text_color", "agency_id", "route_sort_order")
     sole = next(iter(agencies)) if len(agencies) == 1 else ""
     rows = doubles.drop_doubles("routes.txt", archive.read_rows("routes.txt", ("route_id",), columns))
@@ -88,7 +88,7 @@ def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> 
         yield RawLine(route, name or title or one_line(route, 30), title if name else "", mode, ground, ink, agency or sole, order)
 
 
-def _trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
+def _read_trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
     rows = archive.read_rows("trips.txt", ("trip_id", "route_id"), ("trip_headsign", "direction_id"))
     shared: dict[Trip, Trip] = {}
     for trip, *values in doubles.drop_doubles("trips.txt", rows):
@@ -96,7 +96,7 @@ def _trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
         yield trip, shared.setdefault(read_trip, read_trip)
 
 
-def _stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
+def _read_stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
     columns = ("stop_name", "stop_lat", "stop_lon", "location_type", "parent_station", "wheelchair_boarding")
     for identity, name, *position, kind, parent, wheelchair in doubles.drop_doubles(
         "stops.txt", archive.read_rows("stops.txt", ("stop_id",), columns)
@@ -104,7 +104,7 @@ def _stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
         yield RawStop(identity, one_line(name, LONGEST_NAME), *parse_degrees(*position), kind, parent, wheelchair)
 
 
-def _serving(places: StopPlaces, lines: Iterable[TransitLine], pairs: Iterable[tuple[str, str]]) -> tuple[Stop, ...]:
+def _list_served(places: StopPlaces, lines: Iterable[TransitLine], pairs: Iterable[tuple[str, str]]) -> tuple[Stop, ...]:
     """The places that some line serves, each with its lines in the operator's order."""
     ranked = {route: (rank, line.slug) for rank, line in enumerate(lines) for route in line.routes}
     served: dict[str, set[tuple[int, str]]] = {}
@@ -147,10 +147,10 @@ class _Calls:
         for trip, stop, rank in self.archive.read_rows("stop_times.txt", ("trip_id", "stop_id", "stop_sequence")):
             if trip in chosen and rank.isdecimal() and stop in self.places.slug_of:
                 calls_by_way.setdefault(chosen[trip], []).append((int(rank), self.places.slug_of[stop]))
-        return {way: _in_a_row(place for _, place in sorted(calls)) for way, calls in calls_by_way.items()}
+        return {way: _drop_repeats(place for _, place in sorted(calls)) for way, calls in calls_by_way.items()}
 
 
-def _in_a_row(places: Iterable[str]) -> tuple[str, ...]:
+def _drop_repeats(places: Iterable[str]) -> tuple[str, ...]:
     in_a_row: list[str] = []
     for place in places:
         if not in_a_row or in_a_row[-1] != place:

@@ -51,10 +51,10 @@ def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetw
         reading = realtime.read_realtime(file.read_bytes(), network, now, load_routes(places.find_network_source(conf, folder)))
     except FeedError as error:
         raise FeedError(f"{file} : {error}") from error
-    return Situation(reading.made_at, tuple(_dated(disruption, reading.made_at) for disruption in reading.disruptions))
+    return Situation(reading.made_at, tuple(_date(disruption, reading.made_at) for disruption in reading.disruptions))
 
 
-def _dated(disruption: Disruption, made: datetime | None) -> Disruption:
+def _date(disruption: Disruption, made: datetime | None) -> Disruption:
     """The same, told for the first time when it began, or by the file that tells it: nobody looked before."""
     begun = (period.start for period in disruption.periods if made and period.start and period.start <= made)
     return replace(disruption, announced_at=disruption.announced_at or max(begun, default=made))

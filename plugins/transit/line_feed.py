@@ -40,7 +40,7 @@ def build_line_feed(
     born = datetime.combine(parse_authority_day(authority), time(), UTC)
     home = f"{conf['SITEURL']}/{format_line_address(line)}"
     items = tuple(
-        _item(disruption, line, home, authority, born, now)
+        _build_item(disruption, line, home, authority, born, now)
         for disruption in sort_disruptions(every, now)
         if disruption.is_about_line(line.slug)
     )
@@ -57,7 +57,7 @@ def build_line_feed(
     )
 
 
-def _item(disruption: Disruption, line: TransitLine, home: str, authority: str, born: datetime, now: datetime) -> FeedItem:
+def _build_item(disruption: Disruption, line: TransitLine, home: str, authority: str, born: datetime, now: datetime) -> FeedItem:
     published = (
         disruption.announced_at
         or max((period.start for period in disruption.periods if period.start and period.start <= now), default=born)

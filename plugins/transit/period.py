@@ -57,45 +57,51 @@ def format_periods(periods: tuple[TimePeriod, ...], now: datetime) -> str:
     """The periods not over at `now`, in French, with their dates: « du lundi 30 mars à 8 h au vendredi 3 avril 2026 »; else nothing."""
     remaining = [
         words
-        for period in sorted(periods, key=_by_start)
-        if period.compute_phase(now) is not Phase.OVER and (words := _period_sentence(period))
+        for period in sorted(periods, key=_make_sort_key)
+        if period.compute_phase(now) is not Phase.OVER and (words := _format_period(period))
     ]
     return ", puis ".join(remaining[:MOST_TOLD]) + (f", et {len(remaining) - MOST_TOLD} autres fois" if len(remaining) > MOST_TOLD else "")
 
 
-def _by_start(period: TimePeriod) -> tuple[float, float]:
+def _make_sort_key(period: TimePeriod) -> tuple[float, float]:
     return (period.start.timestamp() if period.start else 0.0, period.end.timestamp() if period.end else 0.0)
 
 
-def _period_sentence(period: TimePeriod) -> str:
+def _format_period(period: TimePeriod) -> str:
     start, end = period.start, period.end
     if end is None:
-        return f"à partir du {_day(start.date())}{_at(start)}" if start else ""
-    last, until = _last(end)
+        return f"à partir du {_format_day(start.date())}{_format_start(start)}" if start else ""
+    last, until = _find_last_day(end)
     if start is None:
-        return f"jusqu’au {_day(last)}{until}"
+        return f"jusqu’au {_format_day(last)}{until}"
     if start.date() == last:
-        hours = f", de {_hour(start)} à {_hour(end)}" if until else f", à partir de {_hour(start)}" if _at(start) else ""
-        return f"le {_day(last)}{hours}"
-    return f"du {_day(start.date(), year=start.year != last.year)}{_at(start)} au {_day(last)}{until}"
+        hours = (
+            f", de {_format_hour(start)} à {_format_hour(end)}"
+            if until
+            else f", à partir de {_format_hour(start)}"
+            if _format_start(start)
+            else ""
+        )
+        return f"le {_format_day(last)}{hours}"
+    return f"du {_format_day(start.date(), year=start.year != last.year)}{_format_start(start)} au {_format_day(last)}{until}"
 
 
-def _last(end: datetime) -> tuple[date, str]:
+def _find_last_day(end: datetime) -> tuple[date, str]:
     """The last day, and the hour if it is not its end: midnight is the end of the day before."""
     if end.time() in (time(0, 0), time(23, 59), time(23, 59, 59)):
         return (end - timedelta(hours=12)).date() if end.time() == time(0, 0) else end.date(), ""
-    return end.date(), f" à {_hour(end)}"
+    return end.date(), f" à {_format_hour(end)}"
 
 
-def _at(start: datetime) -> str:
-    return f" à {_hour(start)}" if start.time() != time(0, 0) else ""
+def _format_start(start: datetime) -> str:
+    return f" à {_format_hour(start)}" if start.time() != time(0, 0) else ""
 
 
-def _hour(moment: datetime) -> str:
+def _format_hour(moment: datetime) -> str:
     return f"{moment.hour}{NO_BREAK}h" + (f"{NO_BREAK}{moment.minute:02}" if moment.minute else "")
 
 
-def _day(day: date, year: bool = True) -> str:
+def _format_day(day: date, year: bool = True) -> str:
     number = "1er" if day.day == 1 else day.day
     return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
 

@@ -54,11 +54,11 @@ def extract_text(html: str) -> str:
     reader = _Reader()
     reader.feed(strip_harmful_markup(html[:MOST_READ]))
     reader.close()
-    visible = "".join(map(_printable, "".join(reader.found).replace("\r", "\n")))
+    visible = "".join(map(_keep_printable, "".join(reader.found).replace("\r", "\n")))
     return LINES.sub("\n", BLANKS.sub(" ", visible)).strip()
 
 
-def _printable(character: str) -> str:
+def _keep_printable(character: str) -> str:
     """Itself; nothing in place of what cannot be seen: with some of these, a text is written backwards."""
     if character in "\n\u200d":
         return character

@@ -56,13 +56,13 @@ class TransitGenerator(OwnPages, Generator):
         self.keep_pages(list_transit_pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
         shared = TransitContext(context)
         shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, places.FOLDER
-        shared.traffic_live = LiveTraffic(self._live_url(), int(BELIEVED.total_seconds()))
+        shared.traffic_live = LiveTraffic(self._find_live_url(), int(BELIEVED.total_seconds()))
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         if self.network is None:
             return
-        live = self._live_url()
+        live = self._find_live_url()
         words = list_state_labels(self.traffic.operator.listens)
         more = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED}
         standing_pages = self._find_standing_pages(writer, more)
@@ -84,7 +84,7 @@ class TransitGenerator(OwnPages, Generator):
         is_standing = addresses and self.stays(writer, STOP, addresses, (*stop_pages[0].variables, *more), mark)
         return set(addresses) if is_standing else set()
 
-    def _live_url(self) -> str:
+    def _find_live_url(self) -> str:
         return f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
 
     def _read(self, read: Callable[[], Any], instead: Any) -> Any:

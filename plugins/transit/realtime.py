@@ -39,7 +39,7 @@ class RealtimeFeed:
 
 def read_realtime(content: bytes, network: TransitNetwork, received: datetime, routes: Routes) -> RealtimeFeed:
     """The notices in `content`, received at that instant. Raises FeedError."""
-    message = _message(content)
+    message = _parse_message(content)
     made_at = parse_instant(message.header.timestamp) or received
     made_at = received if made_at > received + CLOCK_TOLERANCE else min(made_at, received)
     notices = [entity for entity in message.entity if entity.HasField("alert") and not entity.is_deleted]
@@ -47,12 +47,12 @@ def read_realtime(content: bytes, network: TransitNetwork, received: datetime, r
         raise FeedError(f"{len(notices)} alertes d’un coup : c’est plus qu’aucun réseau.")
     if sum(len(entity.alert.informed_entity) for entity in notices) > MOST_SELECTORS:
         raise FeedError(f"ses alertes visent plus de {MOST_SELECTORS} objets : c’est plus qu’aucun réseau.")
-    disruptions = [_disruption(entity.id, entity.alert, network, routes) for entity in notices]
+    disruptions = [_build_disruption(entity.id, entity.alert, network, routes) for entity in notices]
     matched = [each for each in disruptions if each is not None]
-    return RealtimeFeed(made_at, tuple(_told_apart(matched)), len(disruptions) - len(matched))
+    return RealtimeFeed(made_at, tuple(_tell_apart(matched)), len(disruptions) - len(matched))
 
 
-def _message(content: bytes) -> Any:
+def _parse_message(content: bytes) -> Any:
     start = content.lstrip()[:2]
     for opening, name in OTHERS:
         if start.startswith(opening):
@@ -68,40 +68,40 @@ def _message(content: bytes) -> Any:
     return message
 
 
-def _disruption(identity: str, alert: Any, network: TransitNetwork, routes: Routes) -> Disruption | None:
-    about = find_touched(map(_selector, alert.informed_entity), network, routes)
+def _build_disruption(identity: str, alert: Any, network: TransitNetwork, routes: Routes) -> Disruption | None:
+    about = find_touched(map(_build_selector, alert.informed_entity), network, routes)
     lines = about.list_lines(network, find_level(alert.effect))
-    title = clean_line(_text(alert.header_text), LONGEST_TITLE)
-    text = split_paragraphs(_text(alert.description_text), LONGEST_TEXT)
+    title = clean_line(_choose_text(alert.header_text), LONGEST_TITLE)
+    text = split_paragraphs(_choose_text(alert.description_text), LONGEST_TEXT)
     if not (lines or about.stops) or not (title or text):
         return None
     return Disruption(
-        identity=f"flux-{_short(_letters(identity) or title)}",
+        identity=f"flux-{_shorten(_decode_letters(identity) or title)}",
         title=title or clean_line(" ".join(text), LONGEST_TITLE),
         text=text if title else (),
         effect=format_effect(alert.effect, alert.cause),
         lines=lines,
         stops=tuple(sorted(about.stops)),
-        periods=tuple(_periods(alert.active_period)),
+        periods=tuple(_list_periods(alert.active_period)),
         precisions=tuple(about.precisions),
-        url=clean_address(_text(alert.url)),
+        url=clean_address(_choose_text(alert.url)),
     )
 
 
-def _selector(entity: Any) -> Selector:
+def _build_selector(entity: Any) -> Selector:
     trip = entity.trip if entity.HasField("trip") else None
     directed = next((part for part in (entity, trip) if part and part.HasField("direction_id")), None)
     return Selector(
-        agency=_letters(entity.agency_id),
-        route=_letters(entity.route_id or (trip.route_id if trip else "")),
+        agency=_decode_letters(entity.agency_id),
+        route=_decode_letters(entity.route_id or (trip.route_id if trip else "")),
         mode=str(entity.route_type) if entity.HasField("route_type") else "",
-        stop=_letters(entity.stop_id),
-        trip=_letters(trip.trip_id) if trip else "",
+        stop=_decode_letters(entity.stop_id),
+        trip=_decode_letters(trip.trip_id) if trip else "",
         direction=str(directed.direction_id) if directed else "",
     )
 
 
-def _periods(found: Iterable[Any]) -> Iterable[TimePeriod]:
+def _list_periods(found: Iterable[Any]) -> Iterable[TimePeriod]:
     """Those that mean something: one that ends before it starts does not; one without bounds is always."""
     for period in found:
         start, end = parse_instant(period.start), parse_instant(period.end)
@@ -109,19 +109,21 @@ def _periods(found: Iterable[Any]) -> Iterable[TimePeriod]:
             yield TimePeriod(start, end)
 
 
-def _text(translated: Any) -> str:
+def _choose_text(translated: Any) -> str:
     """The French of a text; else what has no language, else the first."""
-    translations = [(_letters(text.language).lower().partition("-")[0], _letters(text.text)) for text in translated.translation]
+    translations = [
+        (_decode_letters(text.language).lower().partition("-")[0], _decode_letters(text.text)) for text in translated.translation
+    ]
     text_by_language = dict(reversed(translations))
     return text_by_language.get("fr") or text_by_language.get("") or (translations[0][1] if translations else "")
 
 
-def _letters(value: str | bytes) -> str:
+def _decode_letters(value: str | bytes) -> str:
     """A string of protobuf: it gives bytes where they are not the UTF-8 that they should be. Windows, then, wrote them."""
     return value.decode("cp1252", "replace") if isinstance(value, bytes) else value
 
 
-def _told_apart(disruptions: Iterable[Disruption]) -> Iterable[Disruption]:
+def _tell_apart(disruptions: Iterable[Disruption]) -> Iterable[Disruption]:
     """Each under an identity of its own: what is given twice, word for word, is told once."""
     by_identity: dict[str, list[Disruption]] = {}
     for disruption in disruptions:
@@ -132,5 +134,5 @@ def _told_apart(disruptions: Iterable[Disruption]) -> Iterable[Disruption]:
             yield Disruption(**{**vars(disruption), "identity": disruption.identity + suffix})
 
 
-def _short(identity: str) -> str:
+def _shorten(identity: str) -> str:
     return hashlib.blake2b(identity.encode(), digest_size=5).hexdigest()

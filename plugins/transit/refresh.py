@@ -67,7 +67,7 @@ class RefreshRun:
         if network is None:
             raise PersonRequired("\n".join([*self.troubles, NO_NETWORK]))
         situation = (
-            self._situation(network)
+            self._build_situation(network)
             if self.room.transit.alerts
             else known_network.read_situation(self.conf, self.room, network, self.current_time)
         )
@@ -76,7 +76,7 @@ class RefreshRun:
         write_live_files(root, network, situation, self.current_time, self.conf, self.environ)
         for trouble in self.troubles:
             self.out.write(f"{trouble}\n")
-        self.out.write(f"{_summary(network, situation, self.current_time)}\n")
+        self.out.write(f"{_format_summary(network, situation, self.current_time)}\n")
         return Exit.LATER if self.troubles else Exit.DONE
 
     @cached_property
@@ -96,19 +96,19 @@ class RefreshRun:
             if answer.content is None:
                 copy.renew_copy(self.current_time, answer.validators)
             else:
-                self._proved(answer.content)
+                self._check(answer.content)
                 copy.store_copy(answer.content, self.current_time, answer.validators)
         except FeedError as error:
-            self.troubles.append(f"GTFS : {error}{_otherwise(last, self.current_time)}")
+            self.troubles.append(f"GTFS : {error}{_format_failure(last, self.current_time)}")
 
-    def _proved(self, content: bytes) -> None:
+    def _check(self, content: bytes) -> None:
         with TemporaryDirectory(dir=self.feed_folder) as folder:
             path = Path(folder, "reseau.zip")
             path.write_bytes(content)
             get_network(path, self.room.transit.perimeter, self.feed_folder)
 
-    def _situation(self, network: TransitNetwork) -> Situation:
-        readings = list(self._readings(network))
+    def _build_situation(self, network: TransitNetwork) -> Situation:
+        readings = list(self._read_feeds(network))
         instants = [reading.made_at for reading in readings if reading]
         is_complete = len(instants) == len(self.room.transit.alerts)
         return Situation(
@@ -116,7 +116,7 @@ class RefreshRun:
             tuple(disruption for reading in readings if reading for disruption in reading.disruptions),
         )
 
-    def _readings(self, network: TransitNetwork) -> Iterator[realtime.RealtimeFeed | None]:
+    def _read_feeds(self, network: TransitNetwork) -> Iterator[realtime.RealtimeFeed | None]:
         routes = known_network.load_routes(places.find_network_source(self.conf, self.feed_folder))
         for address in self.room.transit.alerts:
             copy = FeedCache(self.feed_folder, places.copy_of(address), address)
@@ -130,10 +130,10 @@ class RefreshRun:
                 )
                 yield reading
             except (FeedError, OSError) as error:
-                self.troubles.append(f"Alertes : {error}{_otherwise(last, self.current_time)}")
-                yield self._again(last, network, routes)
+                self.troubles.append(f"Alertes : {error}{_format_failure(last, self.current_time)}")
+                yield self._reuse(last, network, routes)
 
-    def _again(self, last: FeedCopy | None, network: TransitNetwork, routes: Routes) -> realtime.RealtimeFeed | None:
+    def _reuse(self, last: FeedCopy | None, network: TransitNetwork, routes: Routes) -> realtime.RealtimeFeed | None:
         try:
             return realtime.read_realtime(last.content, network, last.received, routes) if last else None
         except (FeedError, OSError):
@@ -156,18 +156,18 @@ class RefreshRun:
             durable.write_durably(file, situation.format_situation(found))
 
 
-def _otherwise(last: FeedCopy | None, now: datetime) -> str:
-    return f" Le dernier qui se lit est gardé, il a {_age(now - last.received)}." if last else " Aucun n’a encore été lu."
+def _format_failure(last: FeedCopy | None, now: datetime) -> str:
+    return f" Le dernier qui se lit est gardé, il a {_format_age(now - last.received)}." if last else " Aucun n’a encore été lu."
 
 
-def _age(age: timedelta) -> str:
+def _format_age(age: timedelta) -> str:
     minutes = max(0, int(age.total_seconds() // 60))
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} jours"
 
 
-def _summary(network: TransitNetwork, situation: Situation, now: datetime) -> str:
+def _format_summary(network: TransitNetwork, situation: Situation, now: datetime) -> str:
     going_on = sum(disruption.compute_phase(now).value == "now" for disruption in situation.disruptions)
-    state = f"état de {situation.made_at:%H:%M}, il y a {_age(now - situation.made_at)}" if situation.made_at else "état inconnu"
+    state = f"état de {situation.made_at:%H:%M}, il y a {_format_age(now - situation.made_at)}" if situation.made_at else "état inconnu"
     counted = f"perturbations : {going_on} en cours, {len(situation.disruptions)} en tout"
     return f"{len(network.lines)} lignes, {len(network.stops)} arrêts ; {state} ; {counted}."
 
@@ -183,7 +183,7 @@ class FirstSeenDates:
         before = self._read()
         dates: dict[str, tuple[str, str]] = {}
         for disruption in situation.disruptions:
-            digest = _digest(disruption)
+            digest = _digest_disruption(disruption)
             last = dates.get(disruption.identity) or before.get(disruption.identity)
             dates[disruption.identity] = last if last and last[0] == digest else (digest, now.isoformat())
         if dates != before:
@@ -201,7 +201,7 @@ class FirstSeenDates:
         return {}
 
 
-def _digest(disruption: Disruption) -> str:
+def _digest_disruption(disruption: Disruption) -> str:
     return hashlib.blake2b(repr(replace(disruption, announced_at=None)).encode(), digest_size=8).hexdigest()
 
 
@@ -217,27 +217,27 @@ def write_live_files(
         raise SettingsError([f"{root} : le site n’est pas là (index.html manque). Publiez d’abord, ou donnez son dossier par --to."])
     folder = root / places.LIVE
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    more = {"checked": now.isoformat(), "when": _when(state.disruptions, now), "names": _names(state.disruptions, network)}
+    more = {"checked": now.isoformat(), "when": _format_dates(state.disruptions, now), "names": _list_names(state.disruptions, network)}
     _put(folder / places.NOW, situation.format_situation(state, **more))
-    every = (*state.disruptions, *_of_town(root))
+    every = (*state.disruptions, *_read_town_disruptions(root))
     for line in network.lines:
         feed = line_feed.build_line_feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
         for form in FORMATS:
             _put(folder / line.slug / form.name, form.write(feed))
 
 
-def _when(disruptions: Iterable[Disruption], now: datetime) -> dict[str, str]:
+def _format_dates(disruptions: Iterable[Disruption], now: datetime) -> dict[str, str]:
     """The French of each one's dates: no script need know how they are said."""
     return {disruption.identity: words for disruption in disruptions if (words := disruption.format_periods(now))}
 
 
-def _names(disruptions: Iterable[Disruption], network: TransitNetwork) -> dict[str, dict[str, str]]:
+def _list_names(disruptions: Iterable[Disruption], network: TransitNetwork) -> dict[str, dict[str, str]]:
     """What readers call the lines and stops that are told of."""
     lines = {slug: network.line[slug].name for disruption in disruptions for slug, _ in disruption.lines}
     return {"lines": lines, "stops": {slug: network.stop[slug].name for disruption in disruptions for slug in disruption.stops}}
 
 
-def _of_town(root: Path) -> tuple[Disruption, ...]:
+def _read_town_disruptions(root: Path) -> tuple[Disruption, ...]:
     """What the town said of its lines at the last build; nothing when that cannot be read."""
     try:
         return situation.parse_situation((root / places.OF_TOWN).read_bytes()).disruptions

@@ -23,22 +23,22 @@ def check_network_feed(files: frozenset[str], conf: Mapping[str, Any], environ: 
         network = known_network.load_network(conf, room, stores_result=False)
     except (FeedError, OSError) as error:
         remedy = "Demandez à l’exploitant un GTFS entier, ou remettez l’ancien."
-        yield Mistake(_near(feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")
+        yield Mistake(_shorten_path(feed, content), 0, "", _format_cause(error), remedy, "réseau de bus illisible")
         return
     try:
         if network is not None:
             known_network.read_situation(conf, room, network, clock.get_current_time(conf, environ))
     except (FeedError, OSError) as error:
         notices, remedy = places.find_notices_source(conf), "Demandez-le de nouveau à l’exploitant, ou effacez-le."
-        yield Mistake(_near(notices or feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")
+        yield Mistake(_shorten_path(notices or feed, content), 0, "", _format_cause(error), remedy, "réseau de bus illisible")
 
 
-def _near(path: Path, content: Path) -> str:
+def _shorten_path(path: Path, content: Path) -> str:
     """As the editor knows it; a copy that `refresh` fetched is told by where it lies."""
     return f"{content.name}/{path.relative_to(content).as_posix()}" if path.is_relative_to(content) else str(path)
 
 
-def _cause(error: BaseException) -> str:
+def _format_cause(error: BaseException) -> str:
     """Without the path that comes before it."""
     return str(error.__cause__ if isinstance(error.__cause__, FeedError) else error)
 

@@ -68,7 +68,7 @@ def _add(touched_lines: TouchedLines, selector: Selector, network: TransitNetwor
     else:
         touched_lines.routes |= {line_route for line in lines for line_route in line.routes if not route or line_route == route}
     if lines:
-        touched_lines.precisions.update(dict.fromkeys(_precisions(selector, lines)))
+        touched_lines.precisions.update(dict.fromkeys(_list_precisions(selector, lines)))
 
 
 def _is(line: TransitLine, selector: Selector, route: str) -> bool:
@@ -76,7 +76,7 @@ def _is(line: TransitLine, selector: Selector, route: str) -> bool:
     return all(not required or required in had for required, had in criteria)
 
 
-def _precisions(selector: Selector, lines: Iterable[TransitLine]) -> Iterable[str]:
+def _list_precisions(selector: Selector, lines: Iterable[TransitLine]) -> Iterable[str]:
     if selector.direction:
         headings = {way.heading: None for line in lines for way in line.ways if way.direction == selector.direction and way.heading}
         yield from (f"direction {heading}" for heading in headings)

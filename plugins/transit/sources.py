@@ -43,7 +43,7 @@ def parse_sources(value: Any) -> FeedSources:
         raise SettingsError(["il faut un dictionnaire, entre accolades."])
     alerts = value.get("alerts") or ()
     addresses = [alerts] if isinstance(alerts, str) else alerts
-    if mistakes := [*_unknown(value), *_mistakes(value, addresses)]:
+    if mistakes := [*_find_unknown(value), *_find_mistakes(value, addresses)]:
         raise SettingsError(mistakes)
     around = value.get("around") or {}
     centre = (float(around["lat"]), float(around["lon"])) if around else None
@@ -52,19 +52,19 @@ def parse_sources(value: Any) -> FeedSources:
     return FeedSources(alerts=tuple(addresses), perimeter=perimeter, **texts)
 
 
-def _unknown(value: Mapping[str, Any]) -> Iterator[str]:
+def _find_unknown(value: Mapping[str, Any]) -> Iterator[str]:
     for key in sorted(str(key) for key in set(value) - set(KEYS)):
         yield f"« {key} » n’est pas connu. " + suggest_closest(key, KEYS, f"Les clés sont : {', '.join(KEYS)}.")
 
 
-def _mistakes(value: Mapping[str, Any], addresses: Any) -> Iterator[str]:
+def _find_mistakes(value: Mapping[str, Any], addresses: Any) -> Iterator[str]:
     if not isinstance(addresses, list | tuple):
         yield "« alerts » : il faut une adresse, ou une liste d’adresses."
         addresses = ()
     named = [("gtfs", value.get("gtfs")), ("website", value.get("website")), *(("alerts", address) for address in addresses)]
     for key, address in named:
         if address and not _is_address(address):
-            yield f"« {key} » : {_safe_address(address)} n’est pas une adresse du web, sans mot de passe."
+            yield f"« {key} » : {_hide_password(address)} n’est pas une adresse du web, sans mot de passe."
         elif address and key != "website" and value.get("header") and not _is_private(address):
             yield f"« {key} » : une clé ne s’envoie qu’à une adresse en https://."
     for key in ("operator", "licence", "header"):
@@ -78,7 +78,7 @@ def _mistakes(value: Mapping[str, Any], addresses: Any) -> Iterator[str]:
         yield '« around » : il faut un centre et un rayon, {"lat": 49.05, "lon": 2.1, "km": 5}.'
 
 
-def _safe_address(address: Any) -> str:
+def _hide_password(address: Any) -> str:
     """What was written, unless there may be a password in it: this is printed where others read."""
     return "ce qui est écrit" if "@" in str(address) else f"« {address} »"
 

@@ -20,7 +20,7 @@ GRAVITY = {"information": Level.NOTICE, "vigilance": Level.DISTURBED, "urgence":
 
 def list_town_disruptions(contents: Iterable[Any], network: TransitNetwork, now: datetime) -> tuple[Disruption, ...]:
     """The town's own disruptions of lines and stops of `network`, from Pelican's contents, not over at `now`."""
-    return tuple(disruption for content in contents for disruption in _town_disruptions(content, network, now))
+    return tuple(disruption for content in contents for disruption in _iterate_town_disruptions(content, network, now))
 
 
 def match_lines(publication: Any, network: TransitNetwork) -> dict[str, TransitLine | None]:
@@ -39,7 +39,7 @@ def match_stops(publication: Any, network: TransitNetwork) -> dict[str, list[Sto
     return {word: stops_by_slug[slugify(word)] for word in words}
 
 
-def _town_disruptions(content: Any, network: TransitNetwork, now: datetime) -> Iterator[Disruption]:
+def _iterate_town_disruptions(content: Any, network: TransitNetwork, now: datetime) -> Iterator[Disruption]:
     publication = content.publication
     if content.state != "published" or not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
         return

@@ -107,8 +107,8 @@ def build_traffic(network: TransitNetwork, disruptions: Iterable[Disruption], co
     ordered = sort_disruptions(remove_duplicates(every), now)
     believed = contact.is_believable or not contact.listens
     level_by_line = find_line_levels((each for each in every if believed or each.by_town), now)
-    rows = tuple(LineStatus(line.badge, _state(level_by_line.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
-    return Traffic(rows, tuple(_shown_disruption(each, network, now) for each in ordered), ordered, contact)
+    rows = tuple(LineStatus(line.badge, _find_state(level_by_line.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
+    return Traffic(rows, tuple(_build_shown_disruption(each, network, now) for each in ordered), ordered, contact)
 
 
 def list_state_labels(listens: bool) -> Mapping[str, str]:
@@ -116,12 +116,12 @@ def list_state_labels(listens: bool) -> Mapping[str, str]:
     return {**LABELS, **({} if listens else {"normal": N_("Rien d’annoncé")})}
 
 
-def _state(level: Level, believed: bool) -> str:
+def _find_state(level: Level, believed: bool) -> str:
     """What the town tells holds whatever the operator's silence; without either, nobody knows."""
     return level.word if believed or level is not Level.NORMAL else UNKNOWN
 
 
-def _shown_disruption(disruption: Disruption, network: TransitNetwork, now: datetime) -> ShownDisruption:
+def _build_shown_disruption(disruption: Disruption, network: TransitNetwork, now: datetime) -> ShownDisruption:
     return ShownDisruption(
         identity=disruption.identity,
         title=disruption.title,
@@ -133,12 +133,12 @@ def _shown_disruption(disruption: Disruption, network: TransitNetwork, now: date
         when=disruption.format_periods(now),
         lines=tuple((network.line[slug].badge, level.word) for slug, level in disruption.lines if slug in network.line),
         stops=tuple((slug, network.stop[slug].name) for slug in disruption.stops if slug in network.stop),
-        spans=" ".join("-".join(_seconds(moment) for moment in (period.start, period.end)) for period in disruption.periods),
+        spans=" ".join("-".join(_format_seconds(moment) for moment in (period.start, period.end)) for period in disruption.periods),
         url=disruption.url,
         by_town=disruption.by_town,
         as_operator_tells=tuple((slug, level.word) for slug, level in disruption.as_operator_tells),
     )
 
 
-def _seconds(moment: datetime | None) -> str:
+def _format_seconds(moment: datetime | None) -> str:
     return str(int(moment.timestamp())) if moment else ""

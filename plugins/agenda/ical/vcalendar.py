@@ -16,7 +16,7 @@ OFTEN = timedelta(hours=6)
 
 def format_vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:
     """The calendar of `events`, each some VEVENTs, to subscribe to."""
-    component = _plain()
+    component = _build_plain()
     component.add("name", frame.title)
     component.add("x-wr-calname", frame.title)
     component.add("x-wr-timezone", PARIS.key)
@@ -24,21 +24,21 @@ def format_vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:
     component.add("url", frame.home)
     component.add("refresh-interval", OFTEN, parameters={"value": "DURATION"})
     component.add("x-published-ttl", "PT6H")
-    return _around(component.to_ical(sorted=False), events)
+    return _insert_events(component.to_ical(sorted=False), events)
 
 
 def format_invitation(event: bytes) -> bytes:
     """A calendar of one event to download, without a refresh interval. The same frame for all, which is made once (3 ms)."""
-    return _around(_bare(), (event,))
+    return _insert_events(_format_bare(), (event,))
 
 
 @cache
-def _bare() -> bytes:
-    content: bytes = _plain().to_ical(sorted=False)
+def _format_bare() -> bytes:
+    content: bytes = _build_plain().to_ical(sorted=False)
     return content
 
 
-def _plain() -> VCalendar:
+def _build_plain() -> VCalendar:
     component = VCalendar()
     component.add("prodid", "-//Beffroi//Agenda//FR")
     component.add("version", "2.0")
@@ -47,7 +47,7 @@ def _plain() -> VCalendar:
     return component
 
 
-def _around(frame: bytes, events: Iterable[bytes]) -> bytes:
+def _insert_events(frame: bytes, events: Iterable[bytes]) -> bytes:
     head, end, _ = frame.rpartition(b"END:VCALENDAR")
     return b"".join((head, format_paris_time_zone(), *events, end, b"\r\n"))
 

@@ -35,52 +35,52 @@ def _single_events(content: Any, schedule: Schedule, name: str) -> Iterator[VEve
     first = content.publication.extra["timings"][0]
     for timing in (*schedule.timings, *schedule.rdates):
         has_own_name = timing is not first and timing != first
-        vevent = _vevent(content, timing, _with_instant(name, timing) if has_own_name else name)
+        vevent = _build_vevent(content, timing, _add_instant(name, timing) if has_own_name else name)
         if schedule.rule and timing in schedule.timings:
-            yield from _repeated(vevent, timing, schedule, schedule.rule)
+            yield from _build_repeated(vevent, timing, schedule, schedule.rule)
         else:
             if any(timing.is_named_by(moment) for moment in schedule.cancelled):
                 vevent["status"] = "CANCELLED"
             yield vevent
 
 
-def _repeated(vevent: VEvent, timing: SessionTiming, schedule: Schedule, rule: RecurrenceRule) -> Iterator[VEvent]:
+def _build_repeated(vevent: VEvent, timing: SessionTiming, schedule: Schedule, rule: RecurrenceRule) -> Iterator[VEvent]:
     """The rule; the sessions that it gives and that do not take place; and, each by itself, those that were announced and are cancelled."""
     alone = replace(schedule, timings=(timing,), rdates=())
     vevent.add("rrule", vRecur.from_ical(rule.format_rrule(timing.whole_days)))
     if without := [excluded.start for excluded in list_excluded(alone)]:
         vevent.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else {})
     yield vevent
-    for session in _cancelled(alone):
+    for session in _list_cancelled(alone):
         off = VEvent()
         for key, value in vevent.property_items(recursive=False, sorted=False):
             if key not in ("BEGIN", "END", "RRULE", "EXDATE", "DTSTART", "DTEND", "STATUS"):
                 off.add(key, value)
-        _dated(off, session)
+        _add_dates(off, session)
         off.add("recurrence-id", session.start)
         off.add("status", "CANCELLED")
         yield off
 
 
-def _cancelled(schedule: Schedule) -> list[SessionTiming]:
+def _list_cancelled(schedule: Schedule) -> list[SessionTiming]:
     if not schedule.cancelled:
         return []
-    last = max(_last(moment) for moment in schedule.cancelled)
+    last = max(_find_end(moment) for moment in schedule.cancelled)
     return [occurrence for occurrence in list_occurrences(schedule, None, last) if occurrence.cancelled]
 
 
-def _last(moment: Any) -> datetime:
+def _find_end(moment: Any) -> datetime:
     """An instant after the last session that `moment` names."""
     day = getattr(moment, "last", moment)
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
 
 
-def _vevent(content: Any, timing: SessionTiming, name: str) -> VEvent:
+def _build_vevent(content: Any, timing: SessionTiming, name: str) -> VEvent:
     publication, poster = content.publication, content.event.poster
     component = VEvent()
     component.add("uid", name)
-    _stamped(component, publication, poster.state)
-    _dated(component, timing)
+    _stamp(component, publication, poster.state)
+    _add_dates(component, timing)
     component.add("summary", f"{poster.state.title_prefix} : {publication.title}" if poster.state.title_prefix else publication.title)
     component.add("status", "CANCELLED" if poster.state.off else "CONFIRMED")
     where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address)))) or poster.where.link
@@ -99,7 +99,7 @@ def _vevent(content: Any, timing: SessionTiming, name: str) -> VEvent:
     return component
 
 
-def _stamped(vevent: VEvent, publication: Publication, state: EventState) -> None:
+def _stamp(vevent: VEvent, publication: Publication, state: EventState) -> None:
     """What tells a program that it has an older version: from the file alone, so that the same file gives the same bytes.
 
     The revision is the number of minutes between the first version and the one that its `modified` dates.
@@ -120,13 +120,13 @@ def describe_event(publication: Publication, poster: Any, permalink: str) -> str
     return "\n".join(filter(None, (*lines, f"Inscription : {ways}" if ways else "", poster.where.link, permalink)))
 
 
-def _dated(vevent: VEvent, timing: SessionTiming) -> None:
+def _add_dates(vevent: VEvent, timing: SessionTiming) -> None:
     vevent.add("dtstart", timing.start)
     if timing.end:
         vevent.add("dtend", timing.end.date() if timing.whole_days else timing.end)
 
 
-def _with_instant(name: str, timing: SessionTiming) -> str:
+def _add_instant(name: str, timing: SessionTiming) -> str:
     identity, _, host = name.partition("@")
     return f"{identity}-{timing.begin.astimezone(UTC):%Y%m%dT%H%M%SZ}@{host}"
 

@@ -90,12 +90,12 @@ def guess_genre(texts: Iterable[str]) -> str:
     """The type of event that these texts tell, those that come first before the others; `UNSORTED` when none does."""
     for text in texts:
         padded = f"-{slugify(text)}-"
-        places = [(place, name) for word, name in NAMES if (place := _place(padded, word)) >= 0]
+        places = [(place, name) for word, name in NAMES if (place := _find_place(padded, word)) >= 0]
         if places:
             return min(places, key=lambda each: each[0])[1]
     return UNSORTED
 
 
-def _place(plain: str, word: str) -> int:
+def _find_place(plain: str, word: str) -> int:
     """Where `word`, or its plural, stands among others; -1 when it does not."""
     return min((place for form in (f"-{word}-", f"-{word}s-") if (place := plain.find(form)) >= 0), default=-1)

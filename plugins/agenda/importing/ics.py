@@ -131,7 +131,7 @@ def _read_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: C
 
 
 def _parse_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> Iterator[ImportedEvent]:
-    parts = sorted(parts, key=_revision, reverse=True)
+    parts = sorted(parts, key=_find_revision, reverse=True)
     main = next((part for part in parts if "RECURRENCE-ID" not in part), parts[0])
     if str(main.get("class", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL"):
         lost["événement privé"] += 1
@@ -140,7 +140,7 @@ def _parse_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: 
         lost["événement sans date"] += 1
         return
     for part in parts:
-        _in_their_zone(part, lost)
+        _set_zones(part, lost)
     for name in {name for part in parts for name in part} - READ_PROPERTIES - NEEDLESS:
         lost[f"{name}, que nos fichiers ne disent pas"] += 1
     older = [part for part in parts if "RECURRENCE-ID" not in part and part is not main]
@@ -158,42 +158,42 @@ def _parse_event(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: 
     if not sessions:
         lost[f"événement dont aucune séance n’a lieu, « {read_text(main, 'SUMMARY')[:80]} »"] += 1
     series = main if "RRULE" in main else None
-    for title, place, alike_sessions in _alike(main, sessions):
-        event = _event(uid, main, title, place, alike_sessions, series, find_midnight(find_horizon(parts, now.date())), now)
+    for title, place, alike_sessions in _group_alike(main, sessions):
+        event = _build_event(uid, main, title, place, alike_sessions, series, find_midnight(find_horizon(parts, now.date())), now)
         event.losses += [refused] if refused else []
         yield event
 
 
-def _revision(part: VEvent) -> tuple[int, float]:
+def _find_revision(part: VEvent) -> tuple[int, float]:
     """Which of two versions of one session is the newer: the number of its revision, then when it was written."""
-    stamped = next((stamped for name in ("LAST-MODIFIED", "DTSTAMP") if (stamped := _instant(part.get(name)))), None)
+    stamped = next((stamped for name in ("LAST-MODIFIED", "DTSTAMP") if (stamped := _parse_instant(part.get(name)))), None)
     sequence = part.get("SEQUENCE")
     return int(sequence) if isinstance(sequence, int) else 0, stamped.timestamp() if stamped else 0.0
 
 
-def _in_their_zone(part: VEvent, lost: Counter[str]) -> None:
+def _set_zones(part: VEvent, lost: Counter[str]) -> None:
     """Give a zone to the hours of `part` that have none: that of Exchange's name for it, else Paris."""
     for name in DATES:
         for line in as_list(part.get(name)):
             listed = line.dts if isinstance(line, vDDDLists) else [line]
             floating = [each for each in listed if any(map(_is_floating, each.dt if isinstance(each.dt, tuple) else (each.dt,)))]
             named = str(line.params.get("TZID", ""))
-            zone = _zone(named) if named and floating else PARIS
+            zone = _find_zone(named) if named and floating else PARIS
             if zone is None:
                 lost[f"fuseau horaire inconnu, « {named[:60]} », lu comme l’heure de Paris"] += 1
             for each in floating:
-                each.dt = tuple(_zoned(moment, zone) for moment in each.dt) if isinstance(each.dt, tuple) else _zoned(each.dt, zone)
+                each.dt = tuple(_set_zone(moment, zone) for moment in each.dt) if isinstance(each.dt, tuple) else _set_zone(each.dt, zone)
 
 
 def _is_floating(moment: Any) -> bool:
     return isinstance(moment, datetime) and moment.tzinfo is None
 
 
-def _zoned(moment: Any, zone: Any) -> Any:
+def _set_zone(moment: Any, zone: Any) -> Any:
     return moment.replace(tzinfo=zone or PARIS) if _is_floating(moment) else moment
 
 
-def _zone(named: str) -> Any:
+def _find_zone(named: str) -> Any:
     """The zone of a name that the calendar does not define; None when it is unknown."""
     match = CITY.match(named)
     cities = re.split(r"\s*[,/]\s*", match["cities"]) if match else [named]
@@ -204,16 +204,16 @@ def _zone(named: str) -> Any:
     return next((ZoneInfo(by_city[city]) for city in sorted(city_slugs, reverse=True) if city in by_city), None)
 
 
-def _alike(main: VEvent, sessions: Sequence[Session]) -> Iterator[tuple[str, str, list[Session]]]:
+def _group_alike(main: VEvent, sessions: Sequence[Session]) -> Iterator[tuple[str, str, list[Session]]]:
     """The sessions by title and place, those of the series first: what has a title or a room of its own is an event of its own."""
-    own = (_bare(read_text(main, "SUMMARY")), read_text(main, "LOCATION"))
+    own = (_strip_title(read_text(main, "SUMMARY")), read_text(main, "LOCATION"))
     groups: dict[tuple[str, str], list[Session]] = {own: []}
     for session in sessions:
-        groups.setdefault((_bare(session.title) or own[0], session.place), []).append(session)
+        groups.setdefault((_strip_title(session.title) or own[0], session.place), []).append(session)
     yield from ((title, place, members) for (title, place), members in groups.items() if members)
 
 
-def _bare(title: str) -> str:
+def _strip_title(title: str) -> str:
     return split_state_mark(title)[1]
 
 
@@ -228,10 +228,10 @@ def split_state_mark(title: str) -> tuple[str, str]:
     return (state, rest.strip()) if state else ("", title)
 
 
-def _event(
+def _build_event(
     uid: str, main: VEvent, title: str, place: str, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime
 ) -> ImportedEvent:
-    own = title == _bare(read_text(main, "SUMMARY")) and place == read_text(main, "LOCATION")
+    own = title == _strip_title(read_text(main, "SUMMARY")) and place == read_text(main, "LOCATION")
     event = ImportedEvent(uid if own else f"{uid}#{sessions[0].name}")
     event.body = convert_to_markdown(read_text(main, "DESCRIPTION") if own else sessions[0].text)
     event.note_text("title", title or "Sans titre")
@@ -247,11 +247,11 @@ def _event(
         event.add_text(f"[En savoir plus](<{link}>)" if re.search(r"[()]", link) else f"[En savoir plus]({link})")
     event.note_text("organiser", read_text(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
     event.keys["words"] = [repair_controls(str(word)) for line in as_list(main.get("categories")) for word in line.cats]
-    event.keys["made"] = next((created for name in ("CREATED", "LAST-MODIFIED") if (created := _instant(main.get(name)))), None)
+    event.keys["made"] = next((created for name in ("CREATED", "LAST-MODIFIED") if (created := _parse_instant(main.get(name)))), None)
     return event
 
 
-def _instant(value: Any) -> datetime | None:
+def _parse_instant(value: Any) -> datetime | None:
     """The instant of a property; None for a day, an hour of nowhere, or the year 0 that some programs write."""
     try:
         moment = value.dt

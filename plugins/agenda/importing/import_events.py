@@ -107,7 +107,7 @@ class _EventImport:
             return
         former = self.record.get(event.uid)
         if former is None:
-            self._new(event)
+            self._import_new(event)
         elif former.told == event.digest:
             self.same += 1
         elif not (self.folder / former.file).exists():
@@ -115,8 +115,8 @@ class _EventImport:
         else:
             self._again(event, former)
 
-    def _new(self, event: ImportedEvent) -> None:
-        slug = self._slug(event.keys["title"])
+    def _import_new(self, event: ImportedEvent) -> None:
+        slug = self._find_free_slug(event.keys["title"])
         text = format_event_file(event, make_identity(self.now.date()), slug, self.now, self.names)
         self._keep(event, f"{slug}.md", text)
         self.made.append(f"{slug}.md")
@@ -146,7 +146,7 @@ class _EventImport:
         listed = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
         return [f"{len(names)} sans genre, publiés comme « {UNSORTED} » : {listed}. Choisissez leur « type »."] if names else []
 
-    def _slug(self, title: str) -> str:
+    def _find_free_slug(self, title: str) -> str:
         """An address that nobody has: neither a file here, nor a word that the agenda keeps for itself."""
         base = slugify(title)[:60].strip("-") or "evenement"
         base = f"evenement-{base}" if base in RESERVED or base.isdigit() else base

@@ -64,7 +64,7 @@ class ImportedEvent:
                 continue
             value = self.keys[each.name]
             try:
-                each.reads(_as_raw_value(value))
+                each.reads(_convert_to_raw_value(value))
             except InvalidValue as wrong:
                 if each.name in WHEN:
                     raise
@@ -84,18 +84,18 @@ class ImportedEvent:
 
 def _can_read(reads: Any, value: Any) -> bool:
     try:
-        reads(_as_raw_value(value))
+        reads(_convert_to_raw_value(value))
     except InvalidValue:
         return False
     return True
 
 
-def _as_raw_value(value: Any) -> RawValue:
+def _convert_to_raw_value(value: Any) -> RawValue:
     """What our reader would be given of a value, once it is in a file."""
     if isinstance(value, list):
-        return RawValue([_as_raw_value(each) for each in value], 1)
+        return RawValue([_convert_to_raw_value(each) for each in value], 1)
     if isinstance(value, dict):
-        return RawValue({name: _as_raw_value(each) for name, each in value.items()}, 1)
+        return RawValue({name: _convert_to_raw_value(each) for name, each in value.items()}, 1)
     return RawValue(str(value), 1)
 
 

@@ -117,7 +117,7 @@ def _read_event(event: Mapping[str, Any], number: int, now: datetime, lost: Coun
 
 
 def _parse_event(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
-    if event.get("draft") or event.get("private") or _code(event.get("state", PUBLISHED)) != PUBLISHED:
+    if event.get("draft") or event.get("private") or _parse_code(event.get("state", PUBLISHED)) != PUBLISHED:
         lost["événement que sa source n’a pas publié"] += 1
         return None
     listed = [*(event.get("timings") or ()), *(event.get("cancelledTimings") or ())]
@@ -134,56 +134,56 @@ def _parse_event(event: Mapping[str, Any], number: int, now: datetime, lost: Cou
         if event["location"][each] not in (None, "", [], {}):
             lost[f"« location.{each} », que nos fichiers ne disent pas"] += 1
     imported = ImportedEvent(f"openagenda:{event.get('uid') or f'sans-uid-{number}'}")
-    imported.body = convert_to_markdown(_french_text(event.get("longDescription")))
-    imported.note_text("title", convert_to_words(_french_text(event.get("title"))) or "Sans titre")
-    imported.note_text("summary", convert_to_words(_french_text(event.get("description"))))
-    languages = {code for key in ("title", "description", "longDescription") for code in _languages(event.get(key))} - {"fr"}
-    if languages and "fr" in _languages(event.get("title")):
+    imported.body = convert_to_markdown(_choose_french(event.get("longDescription")))
+    imported.note_text("title", convert_to_words(_choose_french(event.get("title"))) or "Sans titre")
+    imported.note_text("summary", convert_to_words(_choose_french(event.get("description"))))
+    languages = {code for key in ("title", "description", "longDescription") for code in _list_languages(event.get(key))} - {"fr"}
+    if languages and "fr" in _list_languages(event.get("title")):
         lost[f"texte en {', '.join(sorted(languages))}, que le même fichier ne dit pas"] += 1
-    timings = sorted({_timing(each): None for each in dated}, key=lambda each: each.begin.timestamp())
+    timings = sorted({_parse_timing(each): None for each in dated}, key=lambda each: each.begin.timestamp())
     nearest_timings = select_nearest(timings, now)
     if len(timings) > len(nearest_timings):
         imported.losses.append(f"{len(timings)} séances, c’est trop : {len(nearest_timings)} sont reprises, celles à venir d’abord")
-    off = [_timing(each) for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
-    without = [format_moment(_instant(each)) for each in event.get("exdates") or ()]
+    off = [_parse_timing(each) for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
+    without = [format_moment(_parse_instant(each)) for each in event.get("exdates") or ()]
     ours = {
         "rrule": event.get("rrule"),
-        "rdates": [format_session(_timing(each)) for each in event.get("rdates") or ()],
+        "rdates": [format_session(_parse_timing(each)) for each in event.get("rdates") or ()],
         "exdates": without,
     }
     ours["cancelled"] = [format_session(each)["begin"] for each in off if each in nearest_timings]
     imported.keys |= {"timings": [format_session(each) for each in nearest_timings], **{key: value for key, value in ours.items() if value}}
-    _where(imported, event)
-    _who(imported, event)
+    _read_place(imported, event)
+    _read_audience(imported, event)
     if (link := str(event.get("canonicalUrl") or "").strip()).startswith(("https://", "http://")) and not set(link) & set(" <>()"):
         imported.add_text(f"[En savoir plus]({link})")
-    imported.keys["made"] = _instant(event["createdAt"]) if event.get("createdAt") else None
+    imported.keys["made"] = _parse_instant(event["createdAt"]) if event.get("createdAt") else None
     return imported
 
 
-def _where(one: ImportedEvent, event: Mapping[str, Any]) -> None:
+def _read_place(one: ImportedEvent, event: Mapping[str, Any]) -> None:
     where = event.get("location") or {}
     one.note_text("place", str(where.get("name") or ""))
-    one.note_text("street_address", _address(where))
+    one.note_text("street_address", _format_address(where))
     link = str(event.get("onlineAccessLink") or "")
-    mode = next((name for name, code in MODES.items() if code == _code(event.get("attendanceMode"))), "")
+    mode = next((name for name, code in MODES.items() if code == _parse_code(event.get("attendanceMode"))), "")
     mode = "mixte" if link and mode in ("", "sur place") else mode
     if mode and mode != "sur place":
         one.keys["attendancemode"] = mode
     one.note_text("onlineaccesslink", link)
-    state = next((state.word for state in STATES if state.code == _code(event.get("status"))), "")
+    state = next((state.word for state in STATES if state.code == _parse_code(event.get("status"))), "")
     if state and state != STATES[0].word:
         one.keys["event_status"] = state
 
 
-def _address(where: Mapping[str, Any]) -> str:
+def _format_address(where: Mapping[str, Any]) -> str:
     """The street, and the town when the street does not name it."""
     street, town = str(where.get("address") or "").strip(), str(where.get("city") or "").strip()
     named = f"-{slugify(town)}-" in f"-{slugify(street)}-"
     return street if named or not town else ", ".join(filter(None, (street, f"{where.get('postalCode') or ''} {town}".strip())))
 
 
-def _who(one: ImportedEvent, event: Mapping[str, Any]) -> None:
+def _read_audience(one: ImportedEvent, event: Mapping[str, Any]) -> None:
     ages = event.get("age") or {}
     low, high = ages.get("min"), ages.get("max")
     if low or (high and high < OLDEST):
@@ -195,34 +195,34 @@ def _who(one: ImportedEvent, event: Mapping[str, Any]) -> None:
     ways = [str(each.get("value") if isinstance(each, dict) else each) for each in event.get("registration") or ()]
     if ways:
         one.keys["registration"] = ways
-    if words := _french_text(event.get("conditions")):
+    if words := _choose_french(event.get("conditions")):
         one.pay(words)
-    one.note_text("organiser", _french_text(event.get("organizer")))
+    one.note_text("organiser", _choose_french(event.get("organizer")))
     keywords = event.get("keywords") or ()
     keywords = next(iter(keywords.values()), ()) if isinstance(keywords, dict) and "fr" not in keywords else keywords
     named = keywords["fr"] if isinstance(keywords, dict) else keywords
     one.keys["words"] = [repair_controls(str(word)) for word in (named.split(",") if isinstance(named, str) else named or ())]
 
 
-def _languages(value: Any) -> set[str]:
+def _list_languages(value: Any) -> set[str]:
     return {code for code, text in value.items() if text} if isinstance(value, dict) else set()
 
 
-def _french_text(value: Any) -> str:
+def _choose_french(value: Any) -> str:
     """A text, in French where there are several languages."""
     if isinstance(value, dict):
         value = value.get("fr") or next((text for text in value.values() if text), "")
     return str(value or "").strip()
 
 
-def _code(value: Any) -> int:
+def _parse_code(value: Any) -> int:
     value = value.get("id") if isinstance(value, dict) else value
     return value if isinstance(value, int) else 0
 
 
-def _timing(timing: Mapping[str, Any]) -> SessionTiming:
+def _parse_timing(timing: Mapping[str, Any]) -> SessionTiming:
     begins, ends = str(timing["begin"]), str(timing.get("end") or "")
-    begin, end = _instant(begins), _instant(ends) if ends else None
+    begin, end = _parse_instant(begins), _parse_instant(ends) if ends else None
     if len(begins) == len("2026-03-28") and (end is None or len(ends) == len(begins)):
         return build_timing(begin.date(), (end or begin).date() + timedelta(days=1))
     if end and end.date() > begin.date() and begin.time() == end.time() == time():
@@ -230,6 +230,6 @@ def _timing(timing: Mapping[str, Any]) -> SessionTiming:
     return build_timing(begin, end)
 
 
-def _instant(text: str) -> datetime:
+def _parse_instant(text: str) -> datetime:
     moment = datetime.fromisoformat(str(text))
     return moment.replace(tzinfo=PARIS) if moment.tzinfo is None else moment.astimezone(PARIS)

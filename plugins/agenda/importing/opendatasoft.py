@@ -72,13 +72,13 @@ def parse_rows(read: Any) -> list[Row] | None:
         listed = next((read[name] for name in ("results", "records") if isinstance(read.get(name), list)), None)
     if not isinstance(listed, list) or not listed or not all(isinstance(each, dict) for each in listed):
         return None
-    rows = [_fields(each) for each in listed]
+    rows = [_normalize_fields(each) for each in listed]
     return (
         rows if any(name in row for row in rows[:20] for name in (*BEGIN, "timings_fr", "title_fr", "timetable", "occurrences")) else None
     )
 
 
-def _fields(row: Row) -> Row:
+def _normalize_fields(row: Row) -> Row:
     inner = row.get("record", row)
     inner = inner.get("fields", inner) if isinstance(inner, dict) else row
     return inner if isinstance(inner, dict) else row
@@ -91,18 +91,18 @@ def build_event(row: Row) -> dict[str, Any]:
     for key, names in COLUMNS.items():
         filled = [name for name in names if row.get(name) not in (None, "", [])]
         if filled:
-            event[key] = [word for name in filled for word in _words(row[name])] if key == "keywords" else _plain(row[filled[0]])
+            event[key] = [word for name in filled for word in _split_words(row[name])] if key == "keywords" else _parse_json(row[filled[0]])
             used |= set(filled if key == "keywords" else filled[:1])
-    event["location"] = {key: str(_first(row, names, used)) for key, names in PLACE.items() if _first(row, names, used)}
-    event["timings"] = _timings(row, used)
-    event["age"] = {limit: _number(row[name]) for limit, name in AGES.items() if row.get(name)}
+    event["location"] = {key: str(_find_first(row, names, used)) for key, names in PLACE.items() if _find_first(row, names, used)}
+    event["timings"] = _list_timings(row, used)
+    event["age"] = {limit: _parse_number(row[name]) for limit, name in AGES.items() if row.get(name)}
     used |= set(AGES.values())
     return event | {name: value for name, value in row.items() if name not in used and name not in event}
 
 
-def _timings(row: Row, used: set[str]) -> list[dict[str, str]]:
+def _list_timings(row: Row, used: set[str]) -> list[dict[str, str]]:
     """Its sessions one by one; else from its first date to its last."""
-    listed = _plain(row.get("timings"))
+    listed = _parse_json(row.get("timings"))
     used |= {"timings", *BEGIN, *END}
     if isinstance(listed, list):
         return [each for each in listed if isinstance(each, dict)]
@@ -111,26 +111,26 @@ def _timings(row: Row, used: set[str]) -> list[dict[str, str]]:
             used.add(name)
             spans = (piece.strip().split(between) for piece in row[name].split(";") if piece.strip())
             return [{"begin": span[0], "end": span[1] if len(span) > 1 else ""} for span in spans]
-    begin, end = _first(row, BEGIN, used), _first(row, END, used)
+    begin, end = _find_first(row, BEGIN, used), _find_first(row, END, used)
     return [{"begin": str(begin), "end": str(end or "")}] if begin else []
 
 
-def _first(row: Row, names: tuple[str, ...], used: set[str]) -> Any:
+def _find_first(row: Row, names: tuple[str, ...], used: set[str]) -> Any:
     name = next((name for name in names if row.get(name) not in (None, "")), None)
     used |= {name} if name else set()
     return row[name] if name else None
 
 
-def _words(value: Any) -> list[str]:
-    value = _plain(value)
+def _split_words(value: Any) -> list[str]:
+    value = _parse_json(value)
     return [str(word).strip() for word in (value if isinstance(value, list) else re.split(r"[;,]", str(value))) if str(word).strip()]
 
 
-def _number(value: Any) -> int:
+def _parse_number(value: Any) -> int:
     return int(float(value))
 
 
-def _plain(value: Any) -> Any:
+def _parse_json(value: Any) -> Any:
     """A column that holds JSON as a text, read."""
     if isinstance(value, str) and value[:1] in "[{":
         try:

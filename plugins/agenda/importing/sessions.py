@@ -52,42 +52,42 @@ class UnsupportedRule(Exception):
 
 def find_horizon(parts: Iterable[VEvent], today: date) -> date:
     """The first day after which no sessions are looked for: later than every date in the parts."""
-    named = [*_named_days(parts)]
+    named = [*_list_named_days(parts)]
     return max([date(today.year + YEARS_AHEAD + 1, 1, 1), *(day + timedelta(days=2) for day in named if day.year < 2190)])
 
 
 def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Session]:
     """The sessions before the `horizon`, in order of time; `zone` is the calendar's X-WR-TIMEZONE. Raises UnsupportedRule."""
     last = find_horizon(parts, today)
-    starts = [_day(_date_in(part, "DTSTART")) for part in parts if "DTSTART" in part]
-    first = min([*starts, *_named_days(parts)]) - timedelta(days=1)
+    starts = [_find_day(_find_date(part, "DTSTART")) for part in parts if "DTSTART" in part]
+    first = min([*starts, *_list_named_days(parts)]) - timedelta(days=1)
     calendar = Calendar()
     if zone:
         calendar.add("x-wr-timezone", zone)
     for part in parts:
-        calendar.add_component(_bounded(part, last))
-        if "RRULE" in part and not re.search("COUNT|UNTIL", _rule_text(part)) and last - first > LONGEST_PAST:
+        calendar.add_component(_bound(part, last))
+        if "RRULE" in part and not re.search("COUNT|UNTIL", _format_rule(part)) and last - first > LONGEST_PAST:
             first = today - timedelta(days=366)
-    all_sessions = [_session(session) for session in recurring_ical_events.of(calendar).between(first, last)]
+    all_sessions = [_build_session(session) for session in recurring_ical_events.of(calendar).between(first, last)]
     by_identity = {
         (session.timing, session.title, session.place): session for session in all_sessions if session.timing.begin < find_midnight(last)
     }
     return sorted(by_identity.values(), key=lambda session: (session.timing.begin.timestamp(), session.timing.ends_at.timestamp()))
 
 
-def _named_days(parts: Iterable[VEvent]) -> Iterable[date]:
+def _list_named_days(parts: Iterable[VEvent]) -> Iterable[date]:
     for part in parts:
-        yield from (_day(_date_in(part, name)) for name in ("DTSTART", "DTEND", "RECURRENCE-ID") if name in part)
+        yield from (_find_day(_find_date(part, name)) for name in ("DTSTART", "DTEND", "RECURRENCE-ID") if name in part)
         for name in ("RDATE", "EXDATE"):
             moments = (each.dt for line in as_list(part.get(name)) for each in line.dts)
-            yield from (_day(moment[0] if isinstance(moment, tuple) else moment) for moment in moments)
+            yield from (_find_day(moment[0] if isinstance(moment, tuple) else moment) for moment in moments)
 
 
-def _bounded(part: VEvent, last: date) -> VEvent:
+def _bound(part: VEvent, last: date) -> VEvent:
     """`part` with rules that come to an end, and whose end is understood: the whole of a day, in the zone of the first session."""
     if "RRULE" not in part:
         return part
-    start, rules = _date_in(part, "DTSTART"), as_list(part["RRULE"])
+    start, rules = _find_date(part, "DTSTART"), as_list(part["RRULE"])
     for rule in rules:
         often = 1
         for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
@@ -95,7 +95,7 @@ def _bounded(part: VEvent, last: date) -> VEvent:
         if str((rule.get("FREQ") or [""])[0]).upper() not in FREQUENCIES or often > A_DAY or _is_never(rule):
             raise UnsupportedRule(rule.to_ical().decode())
     bounded = part.copy(recursive=True)
-    bounded["RRULE"] = [type(rule)({**rule, **_end(rule, start, last)}) for rule in rules]
+    bounded["RRULE"] = [type(rule)({**rule, **_build_end(rule, start, last)}) for rule in rules]
     return bounded
 
 
@@ -106,12 +106,12 @@ def _is_never(rule: Any) -> bool:
     return bool(months and days) and all(abs(int(day)) > longest.get(int(month), 31) for month in months for day in days)
 
 
-def _end(rule: Any, start: date, last: date) -> dict[str, Any]:
+def _build_end(rule: Any, start: date, last: date) -> dict[str, Any]:
     if rule.get("COUNT"):
         return {}
     until = (rule.get("UNTIL") or [last])[0]
     if not isinstance(start, datetime):
-        return {"UNTIL": [_day(until)]}
+        return {"UNTIL": [_find_day(until)]}
     if not isinstance(until, datetime):
         until = datetime(until.year, until.month, until.day, 23, 59, 59)
     if until.tzinfo is None:
@@ -119,9 +119,9 @@ def _end(rule: Any, start: date, last: date) -> dict[str, Any]:
     return {"UNTIL": [until.astimezone(UTC)]}
 
 
-def _session(vevent: VEvent) -> Session:
-    start, end = _date_in(vevent, "DTSTART"), _date_in(vevent, "DTEND") if "DTEND" in vevent else None
-    name = _date_in(vevent, "RECURRENCE-ID") if "RECURRENCE-ID" in vevent else start
+def _build_session(vevent: VEvent) -> Session:
+    start, end = _find_date(vevent, "DTSTART"), _find_date(vevent, "DTEND") if "DTEND" in vevent else None
+    name = _find_date(vevent, "RECURRENCE-ID") if "RECURRENCE-ID" in vevent else start
     return Session(
         build_timing(start, end),
         read_text(vevent, "SUMMARY"),
@@ -135,14 +135,14 @@ def _session(vevent: VEvent) -> Session:
 def build_timing(start: date, end: date | None) -> SessionTiming:
     """The session between two values of a calendar: instants, or days of which the last is not in it."""
     if not isinstance(start, datetime):
-        last = max(start, _day(end) - timedelta(days=1)) if end else start
+        last = max(start, _find_day(end) - timedelta(days=1)) if end else start
         return SessionTiming(find_midnight(start), find_midnight(last + timedelta(days=1)), whole_days=True)
-    begin = _minute(start)
-    over = _minute(end) if isinstance(end, datetime) else None
+    begin = _round_to_minute(start)
+    over = _round_to_minute(end) if isinstance(end, datetime) else None
     return SessionTiming(begin, over if over and over.timestamp() > begin.timestamp() else None)
 
 
-def _minute(moment: datetime) -> datetime:
+def _round_to_minute(moment: datetime) -> datetime:
     """Clocks in Paris, without seconds; a `floating` hour is that of Paris: the town is there."""
     in_zone = localize_paris(moment.replace(tzinfo=None)) if moment.tzinfo is None else moment.astimezone(PARIS)
     return in_zone.replace(second=0, microsecond=0)
@@ -152,9 +152,11 @@ def build_keys(
     timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], series: VEvent | None, until: datetime
 ) -> dict[str, Any]:
     """The keys of a front matter that say these sessions, `cancelled` among them: the rule of `series` where it gives them, else each."""
-    rule = _rule_of(series)
+    rule = _find_rule(series)
     keys = (
-        _by_rule(rule, build_timing(_date_in(series, "DTSTART"), _end_of(series)), timings, cancelled, until) if rule and series else None
+        _express_by_rule(rule, build_timing(_find_date(series, "DTSTART"), _end_of(series)), timings, cancelled, until)
+        if rule and series
+        else None
     )
     if keys is None:
         keys = {"timings": [format_session(each) for each in timings]}
@@ -163,16 +165,16 @@ def build_keys(
     return keys
 
 
-def _rule_of(series: VEvent | None) -> RecurrenceRule | None:
+def _find_rule(series: VEvent | None) -> RecurrenceRule | None:
     if series is None or len(as_list(series.get("RRULE"))) != 1:
         return None
     try:
-        return parse_rule(_rule_text(series))
+        return parse_rule(_format_rule(series))
     except InvalidValue:
         return None
 
 
-def _by_rule(
+def _express_by_rule(
     rule: RecurrenceRule, opening: SessionTiming, timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], until: datetime
 ) -> dict[str, Any] | None:
     wall = opening.begin.replace(tzinfo=None)
@@ -185,7 +187,7 @@ def _by_rule(
         find_midnight((start + (opening.ends_at.replace(tzinfo=None) - wall)).date()) if opening.whole_days else add_duration(begin, length)
     )
     base = opening if start == wall else SessionTiming(begin, last if opening.end else None, opening.whole_days)
-    by_rule, by_timings = _spans(list_occurrences(Schedule((base,), rule), None, until)), _spans(timings)
+    by_rule, by_timings = _index_spans(list_occurrences(Schedule((base,), rule), None, until)), _index_spans(timings)
     without = [by_rule[key] for key in by_rule.keys() - by_timings]
     besides = [by_timings[key] for key in by_timings.keys() - by_rule.keys()]
     if len(without) + len(besides) > min(EXCEPTIONS, len(by_timings)):
@@ -194,8 +196,8 @@ def _by_rule(
     schedule = Schedule(
         (base,), rule, tuple(timing.start for timing in without), tuple(besides), tuple(timing.start for timing in cancelled)
     )
-    cancelled_by_span = {key: timing.cancelled for key, timing in _spans(list_occurrences(schedule, None, until)).items()}
-    off = _spans(cancelled)
+    cancelled_by_span = {key: timing.cancelled for key, timing in _index_spans(list_occurrences(schedule, None, until)).items()}
+    off = _index_spans(cancelled)
     if cancelled_by_span != {key: key in off for key in by_timings} or any(addition.end is None for addition in besides if base.end):
         return None
     keys = {"timings": [format_session(base)], "rrule": rule.format_rrule(base.whole_days)}
@@ -212,7 +214,7 @@ def select_nearest(timings: Sequence[SessionTiming], now: datetime) -> list[Sess
     return [*(over[-room:] if room else []), *coming]
 
 
-def _spans(timings: Iterable[SessionTiming]) -> dict[tuple[float, float], Any]:
+def _index_spans(timings: Iterable[SessionTiming]) -> dict[tuple[float, float], Any]:
     return {(timing.begin.timestamp(), timing.ends_at.timestamp()): timing for timing in timings}
 
 
@@ -237,29 +239,29 @@ def read_text(part: VEvent, name: str) -> str:
     return str(value) if value is not None and not isinstance(value, list) else " ".join(map(str, value or ()))
 
 
-def _rule_text(part: VEvent) -> str:
+def _format_rule(part: VEvent) -> str:
     text: bytes = as_list(part["RRULE"])[0].to_ical()
     return text.decode()
 
 
 def _end_of(part: VEvent) -> date | None:
     if "DTEND" in part:
-        return _date_in(part, "DTEND")
+        return _find_date(part, "DTEND")
     if "DURATION" not in part:
         return None
     duration: Any = part["DURATION"]
-    end: date = _date_in(part, "DTSTART") + duration.dt
+    end: date = _find_date(part, "DTSTART") + duration.dt
     return end
 
 
-def _date_in(part: VEvent, name: str) -> date:
+def _find_date(part: VEvent, name: str) -> date:
     """The day or the instant that a property says."""
     value: Any = part[name]
     moment: date = value.dt
     return moment
 
 
-def _day(moment: date) -> date:
+def _find_day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 

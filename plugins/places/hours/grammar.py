@@ -101,8 +101,8 @@ class _Reader:
         if self.take(re.compile(r"24/7")):
             rule = HoursRule(spans=WHOLE_DAY)
         else:
-            rule = self._days(HoursRule(stretches=self._stretches(), weeks=self._weeks()))
-            rule = replace(rule, spans=self._spans())
+            rule = self._read_days(HoursRule(stretches=self._read_stretches(), weeks=self._read_weeks()))
+            rule = replace(rule, spans=self._read_spans())
         state, comment = self.take(STATE), self.take(COMMENT)
         if self.at == start:
             self.finish()
@@ -112,13 +112,13 @@ class _Reader:
         spans = rule.spans or (() if state and STATES[state[1]] == OFF else WHOLE_DAY)
         return replace(rule, spans=spans, state=STATES[state[1]] if state else OPEN, comment=comment[1].strip() if comment else "")
 
-    def _stretches(self) -> tuple[DateRange, ...]:
+    def _read_stretches(self) -> tuple[DateRange, ...]:
         stretches: list[DateRange] = []
         while True:
             before = self.at
             if stretches and not self.take(re.compile(",")):
                 break
-            stretch = self._stretch()
+            stretch = self._read_stretch()
             if stretch is None:
                 self.at = before
                 break
@@ -129,37 +129,37 @@ class _Reader:
             self.take(re.compile(":"))
         return tuple(stretches)
 
-    def _stretch(self) -> DateRange | None:
+    def _read_stretch(self) -> DateRange | None:
         first = self.take(DATE)
         if not first:
             year = self.take(YEAR)
-            return year and self._years(int(year[1]))
-        start = _date(self.at, first[1], first[2], first[3])
+            return year and self._read_years(int(year[1]))
+        start = _build_date(self.at, first[1], first[2], first[3])
         last = END_OF_MONTHS.match(self.text, self.at)
         if not last or not (last[2] or (last[3] and start.day)):
             return DateRange(start)
         self.take(END_OF_MONTHS)
-        end = _date(self.at, last[1] or first[1], last[2] or first[2], last[3])
+        end = _build_date(self.at, last[1] or first[1], last[2] or first[2], last[3])
         if (end.day is None) != (start.day is None):
             raise UnreadableHours(self.at, "il faut deux jours, ou deux mois.", "écrivez par exemple Apr 01-Sep 30")
         if (end.year is None) != (start.year is None):
             raise UnreadableHours(self.at, "une seule des deux dates a son année.", "écrivez par exemple 2026 Aug 03-2026 Aug 23")
         if start.year and (end.year, end.month, end.day or 0) < (start.year, start.month, start.day or 0):
             raise UnreadableHours(self.at, f"« {end} » vient avant « {start} ».", f"écrivez {end}-{start}")
-        return _in_days(start, end) if start.year != end.year and not start.day else DateRange(start, end)
+        return _build_day_range(start, end) if start.year != end.year and not start.day else DateRange(start, end)
 
-    def _years(self, first: int) -> DateRange:
+    def _read_years(self, first: int) -> DateRange:
         last = self.take(re.compile(r"-(20\d\d)"))
         if last and int(last[1]) < first:
             raise UnreadableHours(self.at, f"« {last[1]} » vient avant « {first} ».", f"écrivez {last[1]}-{first}")
         return DateRange(Date(first), Date(int(last[1])) if last else None)
 
-    def _weeks(self) -> tuple[Weeks, ...]:
+    def _read_weeks(self) -> tuple[Weeks, ...]:
         if not self.take(re.compile(r"week\b")):
             return ()
         weeks = []
         while week := self.take(WEEK):
-            weeks.append(_some_weeks(self.at, int(week[1]), int(week[2] or week[1]), int(week[3] or 1)))
+            weeks.append(_build_weeks(self.at, int(week[1]), int(week[2] or week[1]), int(week[3] or 1)))
             if not self.take(re.compile(r",(?=\s*\d)")):
                 break
         if not weeks:
@@ -167,28 +167,28 @@ class _Reader:
         self.take(re.compile(":"))
         return tuple(weeks)
 
-    def _days(self, rule: HoursRule) -> HoursRule:
-        rule, named = self._listed_days(rule)
+    def _read_days(self, rule: HoursRule) -> HoursRule:
+        rule, named = self._read_listed_days(rule)
         if not (named and rule.school and not rule.public and not rule.weekdays and DAYS.match(self.text, self.at)):
             if rule.public and not rule.weekdays and DAYS.match(self.text, self.at):
                 raise UnreadableHours(self.at, "« PH » suivi d’un jour n’est pas pris en charge.", "écrivez « PH » seul")
             return rule
-        rule, _ = self._listed_days(replace(rule, school=False, within_school=True))
+        rule, _ = self._read_listed_days(replace(rule, school=False, within_school=True))
         return rule
 
-    def _listed_days(self, rule: HoursRule) -> tuple[HoursRule, bool]:
+    def _read_listed_days(self, rule: HoursRule) -> tuple[HoursRule, bool]:
         named = False
         while True:
             before = self.at
             if named and not self.take(re.compile(",")):
                 return rule, named
-            more = self._day(rule)
+            more = self._read_day(rule)
             if more is None:
                 self.at = before
                 return rule, named
             rule, named = more, True
 
-    def _day(self, rule: HoursRule) -> HoursRule | None:
+    def _read_day(self, rule: HoursRule) -> HoursRule | None:
         if holiday := self.take(re.compile(r"(PH|SH)\b")):
             return replace(rule, public=rule.public or holiday[1] == "PH", school=rule.school or holiday[1] == "SH")
         match = self.take(DAYS)
@@ -201,7 +201,7 @@ class _Reader:
         last = WEEKDAYS.index(match[2]) if match[2] else first
         return replace(rule, weekdays=rule.weekdays | {(first + day) % 7 for day in range((last - first) % 7 + 1)})
 
-    def _spans(self) -> tuple[TimeRange, ...]:
+    def _read_spans(self) -> tuple[TimeRange, ...]:
         spans: list[TimeRange] = []
         while True:
             before = self.at
@@ -211,7 +211,9 @@ class _Reader:
             if not span:
                 self.at = before
                 return tuple(spans)
-            spans.append(TimeRange(_start(before, _moment(before, *span.groups()[:7])), _moment(before, *span.groups()[7:])))
+            spans.append(
+                TimeRange(_build_start(before, _build_moment(before, *span.groups()[:7])), _build_moment(before, *span.groups()[7:]))
+            )
             self._open_end()
 
     def _open_end(self) -> None:
@@ -223,32 +225,32 @@ class _Reader:
             self.at += 1
 
 
-def _date(at: int, year: str | None, month: str, day: str | None) -> Date:
+def _build_date(at: int, year: str | None, month: str, day: str | None) -> Date:
     if day and not 1 <= int(day) <= monthrange(int(year or LEAP), MONTHS.index(month) + 1)[1]:
         raise UnreadableHours(at, f"« {month} {day} » n’est pas au calendrier.", "écrivez un jour de ce mois")
     return Date(int(year) if year else None, MONTHS.index(month) + 1, int(day) if day else None)
 
 
-def _in_days(first: Date, last: Date) -> DateRange:
+def _build_day_range(first: Date, last: Date) -> DateRange:
     """From a month of one year to a month of another, by their days: the library reads months of one year alone."""
     last_day = monthrange(last.year, last.month)[1] if last.year and last.month else None
     return DateRange(Date(first.year, first.month, 1), Date(last.year, last.month, last_day))
 
 
-def _some_weeks(at: int, first: int, last: int, step: int) -> Weeks:
+def _build_weeks(at: int, first: int, last: int, step: int) -> Weeks:
     if not 1 <= first <= last <= WEEKS or not step:
         raise UnreadableHours(at, f"« {Weeks(first, last, step)} » : les semaines vont de 01 à {WEEKS}.", "écrivez par exemple week 01-26")
     return Weeks(first, last, step)
 
 
-def _start(at: int, moment: Moment) -> Moment:
+def _build_start(at: int, moment: Moment) -> Moment:
     if not moment.event and moment.minutes >= DAY:
         written_moment, meant = moment, Moment(moment.minutes - DAY)
         raise UnreadableHours(at, f"« {written_moment} » : une ouverture commence avant minuit.", f"écrivez {meant}, au jour suivant")
     return moment
 
 
-def _moment(at: int, hour: str, minute: str, event: str, other: str, sign: str, more_hours: str, more_minutes: str) -> Moment:
+def _build_moment(at: int, hour: str, minute: str, event: str, other: str, sign: str, more_hours: str, more_minutes: str) -> Moment:
     if event:
         return Moment(0, event)
     if other and (int(more_hours) >= FURTHEST or int(more_minutes) > 59):

@@ -61,7 +61,7 @@ def guess_hours(text: str) -> str:
     if APPOINTMENT.fullmatch(ascii_text):
         return 'unknown "sur rendez-vous"'
     try:
-        return format_rules(parse_hours("; ".join(_rules(ascii_text))))
+        return format_rules(parse_hours("; ".join(_list_rules(ascii_text))))
     except (UnreadableHours, _Lost):
         return ""
 
@@ -93,7 +93,7 @@ class _Clause:
         return " ".join(filter(None, (",".join(self.months), ",".join(dict.fromkeys(self.days)), times)))
 
 
-def _rules(plain: str) -> Iterator[str]:
+def _list_rules(plain: str) -> Iterator[str]:
     clauses, last = [_Clause()], 0
     for match in TOKENS.finditer(plain):
         if match.start() != last:
@@ -124,29 +124,31 @@ def _take(clauses: list[_Clause], match: re.Match[str]) -> None:
             clauses.append(_Clause())
         return
     if sort == "closed":
-        clause = clause if clause == _Clause() else _new(clauses)
+        clause = clause if clause == _Clause() else _begin_clause(clauses)
         clause.closed = True
     elif sort in ("span", "meal"):
-        clause = _waiting(clauses) if clause.closed else clause
-        clause.spans.append(MEALS[match["named"]] if sort == "meal" else f"{_clock(match['from'])}-{_clock(match['to'], end=True)}")
+        clause = _find_waiting_clause(clauses) if clause.closed else clause
+        clause.spans.append(
+            MEALS[match["named"]] if sort == "meal" else f"{_format_clock(match['from'])}-{_format_clock(match['to'], end=True)}"
+        )
     elif sort == "always":
         clause.always = True
     else:
-        clause = _new(clauses) if sort == "everyday" and clause.closed else clause
-        clause = clause if _without_days(clause) else _new(clauses) if clause.spans or clause.always else clause
-        (clause.months if sort == "months" else clause.days).extend(_days(sort, match))
+        clause = _begin_clause(clauses) if sort == "everyday" and clause.closed else clause
+        clause = clause if _lacks_days(clause) else _begin_clause(clauses) if clause.spans or clause.always else clause
+        (clause.months if sort == "months" else clause.days).extend(_list_days(sort, match))
 
 
 INSIDE = ("from", "to", "month", "until", "first", "last", "one", "named")
 """The groups inside a token."""
 
 
-def _new(clauses: list[_Clause]) -> _Clause:
+def _begin_clause(clauses: list[_Clause]) -> _Clause:
     clauses.append(_Clause())
     return clauses[-1]
 
 
-def _waiting(clauses: list[_Clause]) -> _Clause:
+def _find_waiting_clause(clauses: list[_Clause]) -> _Clause:
     """The clause whose hours come after its exception: « tous les jours sauf le lundi, 10 h – 19 h »."""
     before = clauses[-2] if len(clauses) > 1 else _Clause()
     if not before.days or before.complete:
@@ -154,11 +156,11 @@ def _waiting(clauses: list[_Clause]) -> _Clause:
     return before
 
 
-def _without_days(clause: _Clause) -> bool:
+def _lacks_days(clause: _Clause) -> bool:
     return bool(clause.spans) and not (clause.days or clause.months or clause.closed)
 
 
-def _days(sort: str, match: re.Match[str]) -> list[str]:
+def _list_days(sort: str, match: re.Match[str]) -> list[str]:
     if sort == "months":
         last = f"-{MONTHS[IN_FRENCH.index(match['until'])]}" if match["until"] else ""
         return [MONTHS[IN_FRENCH.index(match["month"])] + last]
@@ -169,7 +171,7 @@ def _days(sort: str, match: re.Match[str]) -> list[str]:
     return {"everyday": ["Mo-Su"], "week": ["Mo-Fr"], "weekend": ["Sa-Su"], "public": ["PH"], "school": ["SH"]}[sort]
 
 
-def _clock(text: str, end: bool = False) -> str:
+def _format_clock(text: str, end: bool = False) -> str:
     if text == "minuit":
         return "24:00" if end else "00:00"
     hour, _, minute = re.sub(r"\s", "", text).replace("h", ":").partition(":")

@@ -38,7 +38,7 @@ def find_dawn(rules: Sequence[HoursRule]) -> int | None:
 
 def shift_to_late_clock(rules: Sequence[HoursRule], dawn: int) -> list[HoursRule]:
     """`rules`, which have nights, by the clock whose days begin at `dawn`, in minutes."""
-    return [replace(rule, spans=tuple(_earlier(span, dawn) for span in rule.spans)) for rule in rules]
+    return [replace(rule, spans=tuple(_move_earlier(span, dawn) for span in rule.spans)) for rule in rules]
 
 
 def cut_before_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
@@ -76,14 +76,14 @@ def convert_from_late_clock(late: datetime, dawn: int = DAWN) -> datetime:
     second is meant."""
     wall = late + timedelta(minutes=dawn)
     meant = wall.replace(tzinfo=PARIS, fold=1)
-    if _exists(wall):
+    if _is_real(wall):
         return meant
     return meant.replace(minute=0, second=0) + timedelta(hours=1)
 
 
-def _exists(wall: datetime) -> bool:
+def _is_real(wall: datetime) -> bool:
     return any(wall.replace(tzinfo=PARIS, fold=fold).astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) == wall for fold in (0, 1))
 
 
-def _earlier(span: TimeRange, dawn: int) -> TimeRange:
+def _move_earlier(span: TimeRange, dawn: int) -> TimeRange:
     return TimeRange(Moment(span.start.minutes - dawn), Moment(span.end_minutes - dawn))

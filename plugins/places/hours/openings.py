@@ -78,7 +78,7 @@ class Hours:
     @property
     def rules(self) -> list[HoursRule]:
         """Its rules, then one for each closure."""
-        return [*parse_hours(self.text), *map(_rule, self.closures)]
+        return [*parse_hours(self.text), *map(_build_rule, self.closures)]
 
     @property
     def holidays_said(self) -> bool:
@@ -101,7 +101,7 @@ def list_openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Open
     Raises Incalculable.
     """
     last: OpeningPeriod | None = None
-    for period in _periods(hours, _intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
+    for period in _iterate_periods(hours, _iterate_intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
         if last and (last.state, last.comment) == (period.state, period.comment):
             last = OpeningPeriod(last.start, period.end, last.state, last.comment)
             continue
@@ -112,24 +112,27 @@ def list_openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Open
         yield last
 
 
-def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
+def _iterate_intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """From the library: start, end, the day that they belong to, state, comment."""
     rules = hours.rules
     if (dawn := find_dawn(rules)) is not None:
-        yield from _by_clock(shift_to_late_clock(rules, dawn), dawn, hours, start, end)
+        yield from _iterate_by_clock(shift_to_late_clock(rules, dawn), dawn, hours, start, end)
         return
     if has_nights(rules):
-        yield from _by_night_and_day(rules, hours, start, end)
+        yield from _iterate_by_night_and_day(rules, hours, start, end)
         return
     text = format_for_library(rules, hours.school)
     library_hours = _ask_library(lambda: OpeningHours(text, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False))
-    yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in _each(library_hours, start, end))
+    yield from (
+        (first, last, first.date(), str(state), comment)
+        for first, last, state, comment in _iterate_library_intervals(library_hours, start, end)
+    )
 
 
-def _by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
+def _iterate_by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """What the library says of `rules`, which have no night, by a clock that is `late` by as many minutes."""
     library_hours = _ask_library(lambda: OpeningHours(format_for_library(rules, hours.school), country=COUNTRY))
-    for first, last, state, comment in _each(
+    for first, last, state, comment in _iterate_library_intervals(
         library_hours, convert_to_late_clock(start, late) - MARGIN, convert_to_late_clock(end, late) + MARGIN
     ):
         inside = (
@@ -140,18 +143,18 @@ def _by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: dateti
             yield *inside, first.date(), str(state), comment
 
 
-def _by_night_and_day(rules: Sequence[HoursRule], hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
+def _iterate_by_night_and_day(rules: Sequence[HoursRule], hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """Where a night may end after a morning began: the more open of what the day says and of what the evening before left; hours that
     are closed by name close the night too."""
-    day = list(_by_clock(cut_before_midnight(rules), 0, hours, start, end))
-    night = list(_by_clock(cut_after_midnight(rules), DAY, hours, start, end))
-    closed = [interval for interval in _by_clock(select_closed_hours(rules), 0, hours, start, end) if interval[3] == OPEN]
+    day = list(_iterate_by_clock(cut_before_midnight(rules), 0, hours, start, end))
+    night = list(_iterate_by_clock(cut_after_midnight(rules), DAY, hours, start, end))
+    closed = [interval for interval in _iterate_by_clock(select_closed_hours(rules), 0, hours, start, end) if interval[3] == OPEN]
     marks = sorted({mark.timestamp() for interval in (*day, *night, *closed) for mark in interval[:2]})
     by_day, by_night, by_name = _follow(day), _follow(night), _follow(closed)
     for first, last in pairwise(marks):
         at_day, at_night = next(by_day(first)), next(by_night(first))
         more_open = OPENNESS[at_night[3]] > OPENNESS[at_day[3]] and next(by_name(first), None) is None
-        yield _instant(first), _instant(last), *(at_night if more_open else at_day)[2:]
+        yield _localize(first), _localize(last), *(at_night if more_open else at_day)[2:]
 
 
 def _follow(intervals: Sequence[Interval]) -> Callable[[float], Iterator[Interval]]:
@@ -166,11 +169,13 @@ def _follow(intervals: Sequence[Interval]) -> Callable[[float], Iterator[Interva
     return find_at
 
 
-def _instant(moment: float) -> datetime:
+def _localize(moment: float) -> datetime:
     return datetime.fromtimestamp(moment, PARIS)
 
 
-def _each(opening_hours: OpeningHours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, State, str]]:
+def _iterate_library_intervals(
+    opening_hours: OpeningHours, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime, State, str]]:
     """The library's own intervals, one at a time: it counts each when it is asked for."""
     intervals = _ask_library(lambda: iter(opening_hours.intervals(start, end)))
     while (interval := _ask_library(lambda: next(intervals, None))) is not None:
@@ -185,9 +190,9 @@ def _ask_library(question: Callable[[], Answer]) -> Answer:
         raise Incalculable(build_file_failure(error).text) from error
 
 
-def _periods(hours: Hours, intervals: Iterator[Interval]) -> Iterator[OpeningPeriod]:
+def _iterate_periods(hours: Hours, intervals: Iterator[Interval]) -> Iterator[OpeningPeriod]:
     unsaid = not hours.holidays_said
-    closed = {day for closure in hours.closures for day in _days(closure.first, closure.last)}
+    closed = {day for closure in hours.closures for day in _list_days(closure.first, closure.last)}
     for start, end, day, state, comment in intervals:
         name = {"open": OPEN, "closed": OFF}.get(state, UNKNOWN)
         if unsaid and name == OPEN and day not in closed and day in list_public_holidays(day.year) and not hours.is_named(day):
@@ -195,7 +200,7 @@ def _periods(hours: Hours, intervals: Iterator[Interval]) -> Iterator[OpeningPer
         yield OpeningPeriod(start, end, name, comment)
 
 
-def _rule(closure: PlaceClosure) -> HoursRule:
+def _build_rule(closure: PlaceClosure) -> HoursRule:
     spans = tuple(span for rule in parse_hours(closure.hours) for span in rule.spans) if closure.hours else ()
     return build_dated_rule(closure.first, closure.last, spans, closure.reason)
 
@@ -206,7 +211,7 @@ def list_public_holidays(year: int) -> frozenset[date]:
     library_hours = OpeningHours("PH", country=COUNTRY)
     start, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
     spans = [(first, last) for first, last, state, _ in library_hours.intervals(start, end) if str(state) == "open"]
-    return frozenset(day for first, last in spans for day in _days(first.date(), (last - timedelta(days=1)).date()))
+    return frozenset(day for first, last in spans for day in _list_days(first.date(), (last - timedelta(days=1)).date()))
 
 
 def can_be_followed(text: str) -> bool:
@@ -223,5 +228,5 @@ def find_midnight(day: date) -> datetime:
     return datetime.combine(day, time(), PARIS)
 
 
-def _days(first: date, last: date) -> Sequence[date]:
+def _list_days(first: date, last: date) -> Sequence[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -35,12 +35,12 @@ def format_days(numbers: Iterable[int], words: Words = IN_FRENCH) -> str:
     day_runs = group_runs(numbers)
     if day_runs == [(0, 6)]:
         return words(N_("tous les jours"))
-    if len(day_runs) == 2 and day_runs[0][0] == 0 and day_runs[1][1] == 6 and not _short(day_runs):
+    if len(day_runs) == 2 and day_runs[0][0] == 0 and day_runs[1][1] == 6 and not _is_short(day_runs):
         day_runs = [(day_runs[1][0], day_runs[0][1] + 7)]
     return join_words([word for first, last in day_runs for word in _run(first, last, words)], words)
 
 
-def _short(found: Sequence[tuple[int, int]]) -> bool:
+def _is_short(found: Sequence[tuple[int, int]]) -> bool:
     return sum(last - first + 1 for first, last in found) < 3
 
 
@@ -59,7 +59,7 @@ def format_span(time_range: TimeRange, words: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h 30 »; a whole day is « jour et nuit »."""
     if not (time_range.start.event or time_range.end.event) and time_range.start.minutes == 0 and time_range.end.minutes == DAY:
         return words(N_("jour et nuit"))
-    return f"{_from(time_range.start, words)} {_to(time_range.end, words)}"
+    return f"{_format_from(time_range.start, words)} {_format_to(time_range.end, words)}"
 
 
 def format_clock(minutes: int, words: Words = IN_FRENCH) -> str:
@@ -74,25 +74,25 @@ def format_clock(minutes: int, words: Words = IN_FRENCH) -> str:
     )
 
 
-def _from(moment: Moment, say: Words) -> str:
+def _format_from(moment: Moment, say: Words) -> str:
     if not moment.event:
         return say(N_("de %(clock)s"), clock=format_clock(moment.minutes, say))
     if not moment.minutes:
         return say(SUN[moment.event][0])
     form = N_("de %(delay)s avant %(event)s") if moment.minutes < 0 else N_("de %(delay)s après %(event)s")
-    return say(form, delay=_delay(moment, say), event=say(SUN[moment.event][2]))
+    return say(form, delay=_format_delay(moment, say), event=say(SUN[moment.event][2]))
 
 
-def _to(moment: Moment, say: Words) -> str:
+def _format_to(moment: Moment, say: Words) -> str:
     if not moment.event:
         return say(N_("à %(clock)s"), clock=format_clock(moment.minutes, say))
     if not moment.minutes:
         return say(SUN[moment.event][1])
     form = N_("jusqu’à %(delay)s avant %(event)s") if moment.minutes < 0 else N_("jusqu’à %(delay)s après %(event)s")
-    return say(form, delay=_delay(moment, say), event=say(SUN[moment.event][2]))
+    return say(form, delay=_format_delay(moment, say), event=say(SUN[moment.event][2]))
 
 
-def _delay(moment: Moment, say: Words) -> str:
+def _format_delay(moment: Moment, say: Words) -> str:
     hours, minutes = divmod(abs(moment.minutes), 60)
     if hours and minutes:
         return say(N_("%(hours)s\u202fh %(minutes)s\u202fmin"), hours=hours, minutes=minutes)
@@ -105,14 +105,14 @@ def format_date_range(date_range: DateRange, words: Words = IN_FRENCH) -> str:
     if not first.month:
         return words(N_("de %(first)s à %(last)s"), first=first.year, last=last.year) if last else words(N_("en %(date)s"), date=first.year)
     if last is None:
-        return words(N_("le %(date)s") if first.day else N_("en %(date)s"), date=_date(first, words))
+        return words(N_("le %(date)s") if first.day else N_("en %(date)s"), date=_format_date(first, words))
     shared = Date(None if first.year == last.year else first.year, first.month, first.day)
     if not first.day:
         form = N_("d’%(first)s à %(last)s") if MONTHS[first.month - 1][0] in "ao" else N_("de %(first)s à %(last)s")
-        return words(form, first=_date(shared, words), last=_date(last, words))
+        return words(form, first=_format_date(shared, words), last=_format_date(last, words))
     same = first.month == last.month and first.year == last.year
-    start = _number(first.day, words) if same else _date(shared, words)
-    return words(N_("du %(first)s au %(last)s"), first=start, last=_date(last, words))
+    start = _format_number(first.day, words) if same else _format_date(shared, words)
+    return words(N_("du %(first)s au %(last)s"), first=start, last=_format_date(last, words))
 
 
 def format_weeks(spans: Sequence[Weeks], language: Words = IN_FRENCH) -> str:
@@ -132,12 +132,12 @@ def join_words(words: Sequence[str], language: Words = IN_FRENCH) -> str:
     return language(N_("%(first)s et %(last)s"), first=", ".join(others), last=last) if others else last
 
 
-def _number(day: int, say: Words) -> str:
+def _format_number(day: int, say: Words) -> str:
     return say(N_("1er")) if day == 1 else str(day)
 
 
-def _date(date: Date, say: Words) -> str:
-    month, day = say(MONTHS[date.month - 1]) if date.month else "", _number(date.day, say) if date.day else ""
+def _format_date(date: Date, say: Words) -> str:
+    month, day = say(MONTHS[date.month - 1]) if date.month else "", _format_number(date.day, say) if date.day else ""
     if day:
         return say(N_("%(day)s %(month)s %(year)s") if date.year else N_("%(day)s %(month)s"), day=day, month=month, year=date.year)
     return f"{month} {date.year}" if date.year else month

@@ -36,34 +36,36 @@ class HoursSection:
 
 def list_sections(text: str, words: Words = IN_FRENCH) -> tuple[HoursSection, ...]:
     """The sections of the hours of `text`, which is readable, in `words`: the usual ones first."""
-    return _in_french(text) if words.lang == SOURCE else _sections(text, words)
+    return _format_in_french(text) if words.lang == SOURCE else _build_sections(text, words)
 
 
 @lru_cache(maxsize=4096)
-def _in_french(text: str) -> tuple[HoursSection, ...]:
-    return _sections(text, IN_FRENCH)
+def _format_in_french(text: str) -> tuple[HoursSection, ...]:
+    return _build_sections(text, IN_FRENCH)
 
 
-def _sections(text: str, say: Words) -> tuple[HoursSection, ...]:
+def _build_sections(text: str, say: Words) -> tuple[HoursSection, ...]:
     rules = parse_hours(text)
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
     seasons = dict.fromkeys(rule.wide for rule in rules if rule.stretches or rule.weeks)
-    all_year = any(rule.state != OFF and not _of_holidays(rule) for rule in usual)
-    all_sections = [_section(_named(season, say), *_of_season(season, rules, usual, all_year), say) for season in seasons]
+    all_year = any(rule.state != OFF and not _is_about_holidays(rule) for rule in usual)
+    all_sections = [
+        _build_section(_format_season(season, say), *_choose_rules_of_season(season, rules, usual, all_year), say) for season in seasons
+    ]
     if not (all_year or not seasons):
         return tuple(all_sections)
-    short = [section for section in all_sections if _one_answer(section, say)]
+    short = [section for section in all_sections if _has_one_answer(section, say)]
     long = [section for section in all_sections if section not in short]
     more = (replace(section.rows[0], days=section.title) for section in short)
-    return (HoursSection(say(REST) if long else "", (*_section("", usual, usual, say).rows, *more)), *long)
+    return (HoursSection(say(REST) if long else "", (*_build_section("", usual, usual, say).rows, *more)), *long)
 
 
-def _of_holidays(rule: HoursRule) -> bool:
+def _is_about_holidays(rule: HoursRule) -> bool:
     """Whether it is about holidays alone."""
     return rule.within_school or ((rule.public or rule.school) and not (rule.weekdays or rule.nth))
 
 
-def _of_season(
+def _choose_rules_of_season(
     season: Season, rules: Sequence[HoursRule], usual: Sequence[HoursRule], all_year: bool
 ) -> tuple[list[HoursRule], list[HoursRule]]:
     """What holds in a season, and what of it must be told there: all, when nothing is told of the whole year."""
@@ -73,15 +75,15 @@ def _of_season(
 
 def format_line(text: str, words: Words = IN_FRENCH) -> str:
     """The hours in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
-    return _line_in_french(text) if words.lang == SOURCE and not words.messages else _line(text, words)
+    return _format_line_in_french(text) if words.lang == SOURCE and not words.messages else _format_line(text, words)
 
 
 @lru_cache(maxsize=4096)
-def _line_in_french(text: str) -> str:
-    return _line(text, IN_FRENCH)
+def _format_line_in_french(text: str) -> str:
+    return _format_line(text, IN_FRENCH)
 
 
-def _line(text: str, words: Words) -> str:
+def _format_line(text: str, words: Words) -> str:
     all_sections = list_sections(text, words)
     usual = next(
         (section for section in all_sections if section.title in ("", words(REST))), all_sections[0] if len(all_sections) == 1 else None
@@ -94,50 +96,50 @@ def _line(text: str, words: Words) -> str:
     return words(N_(" ; ")).join([*row_texts, *([words(BY_SEASON)] if len(all_sections) > 1 else [])])
 
 
-def _one_answer(section: HoursSection, say: Words) -> bool:
+def _has_one_answer(section: HoursSection, say: Words) -> bool:
     """Whether it tells a single thing besides the holidays, as that the place is closed."""
     return len([row for row in section.rows if row.days != say(HOLIDAYS)]) == 1
 
 
-def _named(season: Season, say: Words) -> str:
+def _format_season(season: Season, say: Words) -> str:
     stretches, weeks = season
     words = [phrases.format_date_range(stretch, say) for stretch in stretches] + ([phrases.format_weeks(weeks, say)] if weeks else [])
     return phrases.join_words(words, say)
 
 
-def _section(title: str, rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> HoursSection:
+def _build_section(title: str, rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> HoursSection:
     """`rules` hold together; those of the season are its `own`, and it says of school holidays only what these do."""
-    usual, monthly = tuple(_of_the_week(list_week(rules), say)), tuple(_of_the_month(own, say))
+    usual, monthly = tuple(_list_rows_of_week(list_week(rules), say)), tuple(_list_rows_of_month(own, say))
     if monthly and [row.closed for row in usual] == [True]:
         usual, monthly = monthly, (HoursRow(say(N_("les autres jours")), say(CLOSED), True),)
-    school, public = tuple(_of_school_holidays(rules, own, say)), find_public_holiday(rules)
+    school, public = tuple(_list_rows_of_school_holidays(rules, own, say)), find_public_holiday(rules)
     if public is not None and not (monthly or school) and [row.times for row in usual] == [format_times(public, say)]:
         return HoursSection(title, (HoursRow(say(N_("tous les jours, fériés compris")), format_times(public, say), not public),))
-    return HoursSection(title, (*usual, *monthly, *school, *([_row(say(HOLIDAYS), public, say)] if public is not None else [])))
+    return HoursSection(title, (*usual, *monthly, *school, *([_build_row(say(HOLIDAYS), public, say)] if public is not None else [])))
 
 
-def _row(days: str, day: Day, say: Words) -> HoursRow:
+def _build_row(days: str, day: Day, say: Words) -> HoursRow:
     return HoursRow(days, format_times(day, say), not day)
 
 
-def _of_the_week(found: Sequence[Day], say: Words) -> Iterator[HoursRow]:
+def _list_rows_of_week(found: Sequence[Day], say: Words) -> Iterator[HoursRow]:
     numbers_by_day: dict[Day, list[int]] = {}
     for number, day in enumerate(found):
         numbers_by_day.setdefault(day, []).append(number)
     opened = [day for day in numbers_by_day if day] + [day for day in numbers_by_day if not day]
-    yield from (_row(phrases.format_days(numbers_by_day[day], say), day, say) for day in opened)
+    yield from (_build_row(phrases.format_days(numbers_by_day[day], say), day, say) for day in opened)
 
 
-def _of_the_month(rules: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
+def _list_rows_of_month(rules: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
     for rule in rules:
         for day, rank in rule.nth:
             stays = tuple(Stay(span, rule.state, rule.comment) for span in rule.spans) if rule.state != OFF else ()
-            yield _row(phrases.format_ranked_weekday(day, rank, say), stays, say)
+            yield _build_row(phrases.format_ranked_weekday(day, rank, say), stays, say)
 
 
-def _of_school_holidays(rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
+def _list_rows_of_school_holidays(rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
     school = list_school_holiday_week(rules) if list_school_holiday_week(own) is not None else None
-    for row in _of_the_week(school, say) if school else ():
+    for row in _list_rows_of_week(school, say) if school else ():
         every = row.days == phrases.format_days(range(7), say)
         yield replace(row, days=say(N_("vacances scolaires")) if every else say(N_("vacances scolaires, %(days)s"), days=row.days))
 

@@ -26,11 +26,11 @@ class Element:
 def read_elements(data: bytes) -> list[Element]:
     """The tagged elements of an extract, each once, in order. Raises SettingsError."""
     start = data.lstrip()[:1]
-    all_elements = _of_json(data) if start in (b"{", b"[") else _of_xml(data)
+    all_elements = _read_json(data) if start in (b"{", b"[") else _read_xml(data)
     return sorted({element.key: element for element in all_elements if element.tags}.values(), key=lambda element: element.key)
 
 
-def _of_json(data: bytes) -> Iterator[Element]:
+def _read_json(data: bytes) -> Iterator[Element]:
     try:
         document = json.loads(data)
         listed = document["elements"] if isinstance(document, dict) else document
@@ -41,10 +41,10 @@ def _of_json(data: bytes) -> Iterator[Element]:
     for record in listed if isinstance(listed, list) else ():
         if isinstance(record, dict) and isinstance(record.get("tags"), dict) and record.get("type") in ("node", "way", "relation"):
             tags = {str(name): str(value) for name, value in record["tags"].items()}
-            yield Element(f"{record['type']}/{record.get('id')}", tags, _position(record) or _position(record.get("center")))
+            yield Element(f"{record['type']}/{record.get('id')}", tags, _parse_position(record) or _parse_position(record.get("center")))
 
 
-def _of_xml(data: bytes) -> Iterator[Element]:
+def _read_xml(data: bytes) -> Iterator[Element]:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise SettingsError(["Ce fichier XML déclare des entités : il n’est pas lu. Un extrait d’OpenStreetMap n’en a pas."])
     try:
@@ -53,15 +53,15 @@ def _of_xml(data: bytes) -> Iterator[Element]:
         raise SettingsError([f"Ce n’est ni du JSON ni du XML qui se lise ({error})."]) from None
     if root.tag != "osm":
         raise SettingsError([f"Ce fichier XML n’est pas un extrait d’OpenStreetMap : il commence par « {root.tag[:40]} »."])
-    nodes = {node.get("id"): _position(node.attrib) for node in root.iter("node")}
+    nodes = {node.get("id"): _parse_position(node.attrib) for node in root.iter("node")}
     for node in root:
         if node.tag in ("node", "way", "relation"):
             tags = {tag.get("k", ""): tag.get("v", "") for tag in node.iter("tag")}
             corners = [nodes.get(each.get("ref")) for each in node.iter("nd")]
-            yield Element(f"{node.tag}/{node.get('id')}", tags, _position(node.attrib) or _middle(list(filter(None, corners))))
+            yield Element(f"{node.tag}/{node.get('id')}", tags, _parse_position(node.attrib) or _find_middle(list(filter(None, corners))))
 
 
-def _position(told: Any) -> Position | None:
+def _parse_position(told: Any) -> Position | None:
     try:
         lat, lon = float(told["lat"]), float(told["lon"])
     except (KeyError, TypeError, ValueError):
@@ -69,7 +69,7 @@ def _position(told: Any) -> Position | None:
     return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
 
 
-def _middle(corners: list[Position]) -> Position | None:
+def _find_middle(corners: list[Position]) -> Position | None:
     """The middle of the box around `corners`: near enough for a door."""
     if not corners:
         return None

@@ -46,42 +46,43 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     """See `Import` of publication/room.py."""
     imported_places, ignored = _read_places(file, list_quarter_names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
-    desk = _PlaceImport(folder, read_place_records(folder), clock.get_current_time(conf, environ).date(), _here(folder))
+    desk = _PlaceImport(folder, read_place_records(folder), clock.get_current_time(conf, environ).date(), _index_files(folder))
     for place in imported_places:
-        _place(place, conf)
+        _set_quarter(place, conf)
         desk.import_place(place)
     if not rehearsal:
         desk.write()
     gone_keys = sorted(
         key
         for key in desk.record
-        if key not in {place.key for place in imported_places} and _source(key) in {_source(place.key) for place in imported_places}
+        if key not in {place.key for place in imported_places}
+        and _format_source(key) in {_format_source(place.key) for place in imported_places}
     )
     desk.told += [f"{desk.record[key].file} : n’est plus dans la source." for key in gone_keys if (folder / desk.record[key].file).exists()]
-    messages = (*desk.told, *_outside(imported_places, conf), *(f"{count} × {what}." for what, count in sorted(ignored.items())))
+    messages = (*desk.told, *_list_outside(imported_places, conf), *(f"{count} × {what}." for what, count in sorted(ignored.items())))
     created, changed = (tuple(sorted(folder / name for name in names)) for names in (desk.made, desk.changed))
     return ImportReport(created, changed, desk.same, messages)
 
 
-def _place(place: ImportedPlace, conf: Mapping[str, Any]) -> None:
+def _set_quarter(place: ImportedPlace, conf: Mapping[str, Any]) -> None:
     """Say in which quarter it is, when its source does not and its position does."""
     if "quartiers" not in place.values and {"lat", "lon"} <= place.values.keys():
         place.add_value("quartiers", find_quarter(float(str(place.values["lat"])), float(str(place.values["lon"])), conf))
 
 
-def _outside(places: Sequence[ImportedPlace], conf: Mapping[str, Any]) -> list[str]:
+def _list_outside(places: Sequence[ImportedPlace], conf: Mapping[str, Any]) -> list[str]:
     """What the contours do not do for these places: those of no quarter, and the places that none holds."""
     located = [place for place in places if {"lat", "lon"} <= place.values.keys()]
     outside = [each.title for each in located if "quartiers" not in each.values] if has_contours(conf) else []
-    messages = [f"{len(outside)} × lieu hors de tout contour de quartier : {_first_names(outside)}."] if outside else []
+    messages = [f"{len(outside)} × lieu hors de tout contour de quartier : {_format_first_names(outside)}."] if outside else []
     if located and (unknown := list_strangers(conf)):
         messages.append(
-            f"QUARTIERS_CONTOURS : {_first_names(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé."
+            f"QUARTIERS_CONTOURS : {_format_first_names(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé."
         )
     return messages
 
 
-def _first_names(names: Sequence[str]) -> str:
+def _format_first_names(names: Sequence[str]) -> str:
     return ", ".join(f"« {name} »" for name in names[:5]) + (f" et {len(names) - 5} autres" if len(names) > 5 else "")
 
 
@@ -133,7 +134,7 @@ class _PlaceImport:
         lines = place.lines()
         if not {"type", "street_address"} <= lines.keys():
             lines["status"] = WITHOUT
-        former = self.record.get(place.key) or self._adopted(place)
+        former = self.record.get(place.key) or self._find_adopted(place)
         if former is None:
             self._make(place, lines)
         elif former.file in self.here:
@@ -154,7 +155,7 @@ class _PlaceImport:
             former.made = former.made or (self.folder / former.file).exists()
         write_records(self.folder, self.record)
 
-    def _adopted(self, place: ImportedPlace) -> PlaceRecord | None:
+    def _find_adopted(self, place: ImportedPlace) -> PlaceRecord | None:
         """A file that says itself that it is that place of OpenStreetMap: all that it has was written here."""
         name = next((name for name, text in self.here.items() if read_value(text, "osm") == place.key), None)
         return PlaceRecord(name, {}, True) if name else None
@@ -167,7 +168,7 @@ class _PlaceImport:
             self.told.append(f"{slug}.md : existe déjà, laissé tel quel.{link}")
             return
         taken_names = self.here.keys() | self.made.keys()
-        name = name or next(each for each in _file_names(slug) if each not in taken_names)
+        name = name or next(each for each in _list_file_names(slug) if each not in taken_names)
         self.made[name] = format_new_file(make_identity(self.today), name.removesuffix(".md"), lines)
         self.record[place.key] = PlaceRecord(name, lines)
         missing = " Sans adresse ou sans type : en brouillon." if "status" in lines else ""
@@ -184,12 +185,12 @@ class _PlaceImport:
         self.record[place.key] = PlaceRecord(record.file, lines, True)
 
 
-def _here(folder: Path) -> dict[str, str]:
+def _index_files(folder: Path) -> dict[str, str]:
     files = sorted(folder.glob("*.md")) if folder.is_dir() else []
     return {path.name: path.read_bytes().decode("utf-8", "surrogateescape") for path in files}
 
 
-def _file_names(slug: str) -> Any:
+def _list_file_names(slug: str) -> Any:
     yield f"{slug}.md"
     number = 1
     while True:
@@ -197,5 +198,5 @@ def _file_names(slug: str) -> Any:
         yield f"{slug}-{number}.md"
 
 
-def _source(key: str) -> str:
+def _format_source(key: str) -> str:
     return "csv" if key.startswith("csv/") else "osm"

@@ -36,12 +36,12 @@ def merge_file(text: str, before: Mapping[str, str], now: Mapping[str, str]) -> 
         was, is_ = before.get(name), now.get(name)
         if was == is_:
             continue
-        at = _line(lines, name)
+        at = _find_line(lines, name)
         current = lines[at] if at is not None else None
         if current == was:
-            _change(lines, at, is_)
+            _change_line(lines, at, is_)
         elif current != is_:
-            result.kept_messages.append(_difference(name, current, is_))
+            result.kept_messages.append(_format_difference(name, current, is_))
     result.text = ending.join(lines)
     return result
 
@@ -49,11 +49,11 @@ def merge_file(text: str, before: Mapping[str, str], now: Mapping[str, str]) -> 
 def read_value(text: str, name: str) -> str:
     """The raw value of one key of a file, without quotation marks."""
     lines = text.replace("\r\n", "\n").split("\n")
-    at = _line(lines, name)
+    at = _find_line(lines, name)
     return lines[at].partition(":")[2].strip().strip("\"'") if at is not None else ""
 
 
-def _line(lines: list[str], name: str) -> int | None:
+def _find_line(lines: list[str], name: str) -> int | None:
     """Where the key stands, in the front matter only."""
     inside = False
     for number, line in enumerate(lines):
@@ -66,7 +66,7 @@ def _line(lines: list[str], name: str) -> int | None:
     return None
 
 
-def _change(lines: list[str], at: int | None, line: str | None) -> None:
+def _change_line(lines: list[str], at: int | None, line: str | None) -> None:
     if at is None:
         closing = next((number for number, each in enumerate(lines) if number and each.strip() == FENCE), None)
         if line is not None and closing is not None:
@@ -77,7 +77,7 @@ def _change(lines: list[str], at: int | None, line: str | None) -> None:
         lines[at] = line
 
 
-def _difference(name: str, held: str | None, source: str | None) -> str:
+def _format_difference(name: str, held: str | None, source: str | None) -> str:
     here = f"« {held.partition(':')[2].strip()} »" if held else "rien"
     there = f"« {source.partition(':')[2].strip()} »" if source else "rien"
     return f"{LABELS.get(name, name)} : gardé ici {here} ; la source dit {there}."

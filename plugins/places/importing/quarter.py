@@ -18,8 +18,8 @@ Ring = Sequence[Sequence[float]]
 
 def find_quarter(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
     """The quarter that holds the point, by its name in the settings; none, or the first of those that overlap."""
-    for name, rings in _contours(conf):
-        if sum(_holds(ring, lon, lat) for ring in rings) % 2:
+    for name, rings in _list_contours(conf):
+        if sum(_is_inside(ring, lon, lat) for ring in rings) % 2:
             return [name]
     return []
 
@@ -27,13 +27,13 @@ def find_quarter(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
 def list_strangers(conf: Mapping[str, Any]) -> list[str]:
     """The names of contours that match no quarter, as their file writes them: nothing is ever put there."""
     known_slugs = {slugify(name) for name in list_quarter_names(conf.get("QUARTIERS"))}
-    listed = (_name_of(feature) for feature in _features(conf.get("QUARTIERS_CONTOURS")))
+    listed = (_name_of(feature) for feature in _read_features(conf.get("QUARTIERS_CONTOURS")))
     return [name for name in listed if name and slugify(name) not in known_slugs]
 
 
 def has_contours(conf: Mapping[str, Any]) -> bool:
     """Whether the town gives any that is a quarter's."""
-    return next(_contours(conf), None) is not None
+    return next(_list_contours(conf), None) is not None
 
 
 def _name_of(feature: Any) -> str:
@@ -41,31 +41,31 @@ def _name_of(feature: Any) -> str:
     return next((str(properties[key]) for key in NAMES if properties.get(key)), "")
 
 
-def _contours(conf: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
+def _list_contours(conf: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
     name_by_slug = {slugify(name): name for name in list_quarter_names(conf.get("QUARTIERS"))}
     for each in conf.get("QUARTIERS") or ():
         if isinstance(each, Mapping) and each.get("contour"):
-            yield each["name"], list(_rings(each["contour"]))
-    for feature in _features(conf.get("QUARTIERS_CONTOURS")):
+            yield each["name"], list(_iterate_rings(each["contour"]))
+    for feature in _read_features(conf.get("QUARTIERS_CONTOURS")):
         if name := name_by_slug.get(slugify(_name_of(feature))):
-            yield name, list(_rings(feature))
+            yield name, list(_iterate_rings(feature))
 
 
-def _features(path: Any) -> list[Any]:
+def _read_features(path: Any) -> list[Any]:
     try:
         return list(json.loads(Path(path).read_text(encoding="utf-8-sig"))["features"]) if path else []
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
 
-def _rings(shape: Any) -> Iterator[Ring]:
+def _iterate_rings(shape: Any) -> Iterator[Ring]:
     """Every ring of a Polygon or of a MultiPolygon, holes included: a point in a hole is in two of them."""
     shape = shape.get("geometry", shape) if isinstance(shape, Mapping) else {}
     coordinates = (shape or {}).get("coordinates") or ()
     yield from coordinates if shape.get("type") == "Polygon" else (ring for polygon in coordinates for ring in polygon)
 
 
-def _holds(ring: Ring, x: float, y: float) -> bool:
+def _is_inside(ring: Ring, x: float, y: float) -> bool:
     """Whether a line from the point to the east crosses the ring an odd number of times."""
     inside = False
     for (x1, y1, *_), (x2, y2, *_) in pairwise(ring):

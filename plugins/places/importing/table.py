@@ -37,9 +37,9 @@ READ_COLUMNS = (
 
 def read_rows(data: bytes, quarters: Sequence[str], losses: Counter[str]) -> list[ImportedPlace]:
     """The places of a table; `losses` counts what is not taken of it. Raises SettingsError when it has no column of names."""
-    reader = csv.reader(io.StringIO(_decoded(data)), _dialect(_decoded(data)))
+    reader = csv.reader(io.StringIO(_decode(data)), _guess_dialect(_decode(data)))
     header = next(reader, [])
-    head = [_key(name) for name in header]
+    head = [_normalize_key(name) for name in header]
     if "title" not in head:
         raise SettingsError(
             ["Ce tableau n’a pas de colonne « nom » : la première ligne nomme les colonnes (nom, type, adresse, horaires…)."]
@@ -54,12 +54,12 @@ def _parse_rows(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequ
             lost["case de trop au bout d’une ligne"] += len(cells) - len(head)
         cell_by_name = {name: " ".join(cell.split()) for name, cell in zip(head, cells, strict=False) if name and cell.strip()}
         if cell_by_name.get("title"):
-            yield _place(cell_by_name, quarters)
+            yield _build_place(cell_by_name, quarters)
         elif cell_by_name:
             lost["ligne sans nom, laissée"] += 1
 
 
-def _place(told: dict[str, str], quarters: Sequence[str]) -> ImportedPlace:
+def _build_place(told: dict[str, str], quarters: Sequence[str]) -> ImportedPlace:
     place = ImportedPlace(f"csv/{told.get('id') or slugify(' '.join((told['title'], told.get('street_address', ''))))}")
     for name in READ_COLUMNS:
         if name == "opening_hours":
@@ -70,11 +70,11 @@ def _place(told: dict[str, str], quarters: Sequence[str]) -> ImportedPlace:
             place.add_value(name, told.get(name))
     for name in LISTS:
         place.add_value(name, [word.strip() for word in told.get(name, "").replace(";", ",").split(",") if word.strip()])
-    _corrected(place, quarters)
+    _correct(place, quarters)
     return place
 
 
-def _corrected(place: ImportedPlace, quarters: Sequence[str]) -> None:
+def _correct(place: ImportedPlace, quarters: Sequence[str]) -> None:
     """Leave out what would be refused, and say so; a sort, or a quarter, that is nearly written is taken."""
     type_name = str(place.values.get("type", ""))
     sort = next(
@@ -102,7 +102,7 @@ def _corrected(place: ImportedPlace, quarters: Sequence[str]) -> None:
         place.doubts.append(f"{wrong.text} Laissé de côté.")
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     for encoding in ENCODINGS:
         try:
             return data.decode(encoding)
@@ -111,13 +111,13 @@ def _decoded(data: bytes) -> str:
     raise SettingsError(["Ce tableau n’est ni en UTF-8 ni en Windows-1252. Enregistrez-le en « CSV UTF-8 »."])
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
+def _guess_dialect(text: str) -> type[csv.Dialect]:
     head = text.partition("\n")[0]
     dialect = type("Told", (csv.excel,), {"delimiter": max(";\t,", key=head.count)})
     return dialect
 
 
-def _key(name: str) -> str:
+def _normalize_key(name: str) -> str:
     column_slug = slugify(name)
     fields = {slugify(form): field.name for field in KINDS[0].fields for form in (field.name, field.label)}
     return OTHERS.get(column_slug) or fields.get(column_slug, "")

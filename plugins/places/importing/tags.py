@@ -71,7 +71,7 @@ def place_from_tags(
     if sort is None:
         return None
     place = ImportedPlace(key)
-    address = _address(tags)
+    address = _format_address(tags)
     title = find_first(tags, "name", "official_name", "brand", "operator")
     place.add_value("title", title or (f"{sort.name.capitalize()}, {address}" if sort.name in NAMELESS and address else ""))
     place.add_value("type", sort.name)
@@ -79,13 +79,15 @@ def place_from_tags(
     if position:
         place.add_value("lat", f"{position[0]:.6f}")
         place.add_value("lon", f"{position[1]:.6f}")
-    place.add_value("quartiers", _quarter(find_first(tags, "addr:suburb", "addr:quarter", "addr:neighbourhood", "addr:hamlet"), quarters))
+    place.add_value(
+        "quartiers", _find_quarter(find_first(tags, "addr:suburb", "addr:quarter", "addr:neighbourhood", "addr:hamlet"), quarters)
+    )
     place.put_hours(find_first(tags, "opening_hours"))
     place.put_phone(find_first(tags, "phone", "contact:phone", "contact:mobile"))
     place.add_value("email", find_first(tags, "email", "contact:email"))
     place.add_value("web", find_first(tags, "website", "contact:website", "url"))
-    place.add_value("accessibility", _named(tags, ACCESS))
-    place.add_value("services", _named(tags, SERVICES))
+    place.add_value("accessibility", _list_named(tags, ACCESS))
+    place.add_value("services", _list_named(tags, SERVICES))
     place.add_value("languages", [name for name, code in LANGUAGES.items() if tags.get(f"language:{code}") == "yes"])
     place.add_value("osm", key)
     return place
@@ -104,16 +106,16 @@ def sort_of(tags: Mapping[str, str]) -> Sort | None:
     return None
 
 
-def _address(tags: Mapping[str, str]) -> str:
+def _format_address(tags: Mapping[str, str]) -> str:
     street, number = find_first(tags, "addr:street", "addr:place"), find_first(tags, "addr:housenumber")
     if street:
         return f"{number}, {street[0].lower()}{street[1:]}" if number else street
     return find_first(tags, "addr:full", "defibrillator:location", "location:description")
 
 
-def _quarter(name: str, quarters: Sequence[str]) -> list[str]:
+def _find_quarter(name: str, quarters: Sequence[str]) -> list[str]:
     return [quarter for quarter in quarters if name and slugify(quarter) == slugify(name)]
 
 
-def _named(tags: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> list[str]:
+def _list_named(tags: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> list[str]:
     return list(dict.fromkeys(word for (name, value), word in names.items() if tags.get(name) == value))
