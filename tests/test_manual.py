@@ -30,7 +30,7 @@ OTHERS = ("publication", "pictures", "announce", "quarters", "transit", "brandin
 SPEAKERS = {*OTHERS, *(path.parent.name for path in (ROOT / "plugins").glob("*/kinds.py"))}
 """The rooms that tell editors of mistakes: those of every kind, and some more."""
 
-SORT_PLACES = {"InvalidValue": 2, "RejectedEntry": 2, "Mistake": 5, "_add": 5, "_told": 2}
+SORT_PLACES = {"InvalidValue": 2, "RejectedEntry": 2, "Mistake": 5, "_add_mistake": 5, "_build_mistakes": 2}
 """Where those who speak of a mistake are given its sort."""
 
 

@@ -125,36 +125,38 @@ class _Naming:
 
     def name_all(self) -> dict[str, Asset]:
         for name in self.files:
-            self._name(name)
+            self._get_name(name)
         return {name: self.made[name] for name in self.files}
 
-    def _name(self, name: str) -> str:
+    def _get_name(self, name: str) -> str:
         """The name of a file of the theme below `FOLDER`, out of which one that keeps its own is reached."""
         if name not in self.files or name in self.open:
             return f"../{name}"
         if name not in self.made:
             self.open.add(name)
-            content = self._content(name)
+            content = self._get_content(name)
             self.open.discard(name)
             digest = hashlib.blake2b(content, digest_size=DIGITS // 2).hexdigest()
             self.made[name] = Asset(str(PurePosixPath(name).with_suffix(f".{digest}{PurePosixPath(name).suffix}")), content)
         return self.made[name].name
 
-    def _read(self, name: str) -> str:
+    def _read_file(self, name: str) -> str:
         return self.files[name].read_text(encoding="utf-8")
 
-    def _with_imports(self, name: str) -> str:
+    def _inline_imports(self, name: str) -> str:
         """A sheet with those of its folder that it imports: one file for the browser to wait for."""
-        return IMPORTED.sub(lambda found: self._imported(str(PurePosixPath(name).with_name(found["name"])), found[0]), self._read(name))
+        return IMPORTED.sub(
+            lambda found: self._import_sheet(str(PurePosixPath(name).with_name(found["name"])), found[0]), self._read_file(name)
+        )
 
-    def _imported(self, name: str, otherwise: str) -> str:
-        return self._with_imports(name) if name in self.files else otherwise
+    def _import_sheet(self, name: str, otherwise: str) -> str:
+        return self._inline_imports(name) if name in self.files else otherwise
 
-    def _content(self, name: str) -> bytes:
+    def _get_content(self, name: str) -> bytes:
         suffix = PurePosixPath(name).suffix
         if suffix not in LEAN:
             return self.files[name].read_bytes()
-        text = rewrite_references(name, self._with_imports(name) if suffix == ".css" else self._read(name), self._name)
+        text = rewrite_references(name, self._inline_imports(name) if suffix == ".css" else self._read_file(name), self._get_name)
         file, digest = self.files[name], hashlib.blake2b(text.encode(), digest_size=16).digest()
         known_mark, lean_text = self.lean_texts.get(file, (b"", b""))
         if known_mark != digest:
@@ -197,10 +199,10 @@ BETWEEN = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
 
 def minify_css(css: str) -> str:
     """`css` without comments, nor spaces that separate nothing; strings stay as they are. Spaces that may mean something are kept."""
-    return AROUND.sub(lambda found: found[1] or found[2] or found[3], PIECES.sub(_without_comment, css)).strip().replace(";}", "}")
+    return AROUND.sub(lambda found: found[1] or found[2] or found[3], PIECES.sub(_remove_comment, css)).strip().replace(";}", "}")
 
 
-def _without_comment(match: re.Match[str]) -> str:
+def _remove_comment(match: re.Match[str]) -> str:
     piece = match[0]
     return "" if piece.startswith("/*") else piece if piece[0] in "\"'" else " "
 

@@ -34,7 +34,11 @@ def share_addresses(generator: Generator) -> None:
     """Share with every template: `asset("css/base.css")`."""
     if "asset" not in generator.context:
         conf = generator.settings
-        root, theme_assets, shared = f"{conf['SITEURL']}/{_fixed(conf)}", list_theme_files(conf), AssetsContext(generator.context)
+        root, theme_assets, shared = (
+            f"{conf['SITEURL']}/{_format_fixed_folder(conf)}",
+            list_theme_files(conf),
+            AssetsContext(generator.context),
+        )
         shared.asset = Addresses({name: f"{root}{asset.name}" for name, asset in theme_assets.items()})
         shared.asset_text = AssetTexts({name: asset.content for name, asset in theme_assets.items()})
 
@@ -65,10 +69,10 @@ def compress_output(engine: Any) -> None:
     conf = engine.settings
     if gather_settings(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):
         own = tuple(f"{folder.strip('/')}/" for folder in conf["STATIC_PATHS"])
-        write_twins(Path(conf["OUTPUT_PATH"]), get_output_manifest(conf), lambda name: name.startswith(own), _fixed(conf))
+        write_twins(Path(conf["OUTPUT_PATH"]), get_output_manifest(conf), lambda name: name.startswith(own), _format_fixed_folder(conf))
 
 
-def _fixed(conf: Mapping[str, Any]) -> str:
+def _format_fixed_folder(conf: Mapping[str, Any]) -> str:
     return f"{conf['THEME_STATIC_DIR']}/{FOLDER}/"
 
 
@@ -78,7 +82,7 @@ class AssetGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
         self.room = gather_settings(Settings, self.settings, os.environ)
-        fixed = _fixed(self.settings)
+        fixed = _format_fixed_folder(self.settings)
         shared, root = AssetsContext(self.context), f"{self.settings['SITEURL']}/"
         manifest = get_output_manifest(self.settings)
         for name, content in shared.asset_text.texts.items():

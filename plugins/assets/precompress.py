@@ -38,7 +38,7 @@ def write_twins(output: Path, stays: OutputManifest, as_they_are: Callable[[str]
             _compress(output, name, stays, OF_WHAT_STAYS if name.startswith(fixed) else OF_PAGES)
     for name in set(stays.list_current_files()) - present:
         if name.endswith(TEXTS) and not as_they_are(name):
-            _leave(name, stays)
+            _keep_twin(name, stays)
 
 
 def _compress(output: Path, name: str, stays: OutputManifest, effort: int) -> None:
@@ -50,6 +50,6 @@ def _compress(output: Path, name: str, stays: OutputManifest, effort: int) -> No
             Path(f"{path}{ending}").write_bytes(content_by_ending[ending])
 
 
-def _leave(name: str, stays: OutputManifest) -> None:
+def _keep_twin(name: str, stays: OutputManifest) -> None:
     for ending in ENDINGS:
         stays.is_kept_with_leader(f"{name}{ending}", name)

@@ -89,13 +89,13 @@ def build_rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[He
         HeaderRule("/images/", {"Cache-Control": FOR_EVER}),
         HeaderRule("/bandeau/", {"Cache-Control": A_MINUTE}),
         HeaderRule("/manifest.webmanifest", {"Content-Type": "application/manifest+json"}),
-        *map(_allowing, allowed),
+        *map(_build_policy_rule, allowed),
         HeaderRule(f"{theme}icons/", {"Cache-Control": A_DAY}),
         HeaderRule(fixed, {"Cache-Control": FOR_EVER}),
     )
 
 
-def _allowing(features: AllowedFeatures) -> HeaderRule:
+def _build_policy_rule(features: AllowedFeatures) -> HeaderRule:
     feature_headers = {"Permissions-Policy": format_permissions_policy(features.devices)} if features.devices else {}
     if features.sources:
         feature_headers["Content-Security-Policy"] = format_policy(

@@ -36,14 +36,14 @@ def read_arms_picture(name: str, content: bytes) -> Arms:
             raise ValueError("ce dessin SVG ne dit pas ses dimensions (attribut viewBox).")
         if re.search(rb"<script|\son\w+\s*=|<foreignObject", content, re.I):
             raise ValueError("ce dessin SVG contient un programme. Enregistrez-le en « SVG simple ».")
-        return _arms_of_size("svg", "image/svg+xml", *map(float, match.groups()))
+        return _build_arms("svg", "image/svg+xml", *map(float, match.groups()))
     if suffix == ".png" and content.startswith(PNG_HEADER):
         width, height = struct.unpack(">II", content[16:24].ljust(8, b"\0"))
         if not width or not height or may_be_damaged(io.BytesIO(content)):
             raise ValueError("cette image est abîmée. Envoyez-la de nouveau.")
-        return _arms_of_size("png", "image/png", width, height)
+        return _build_arms("png", "image/png", width, height)
     raise ValueError("il faut un dessin SVG ou une image PNG.")
 
 
-def _arms_of_size(suffix: str, media_type: str, width: float, height: float) -> Arms:
+def _build_arms(suffix: str, media_type: str, width: float, height: float) -> Arms:
     return Arms(f"icons/armes.{suffix}", max(1, round(TALL * width / height)), TALL, media_type)

@@ -18,22 +18,22 @@ Triple = tuple[float, float, float]
 
 def compute_contrast(colour: str, other: str) -> float:
     """From 1, the same, to 21, black on white."""
-    dark, light = sorted((_luminance(colour), _luminance(other)))
+    dark, light = sorted((_compute_luminance(colour), _compute_luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def find_nearest(colour: str, grounds: Iterable[str], ratio: float) -> str | None:
     """The colour of the same hue, as little lighter or darker as can be, that has that contrast on all the grounds; None if none has."""
-    return _nearest(colour, tuple(grounds), ratio)
+    return _find_nearest(colour, tuple(grounds), ratio)
 
 
 @lru_cache(maxsize=64)
-def _nearest(colour: str, grounds: tuple[str, ...], ratio: float) -> str | None:
+def _find_nearest(colour: str, grounds: tuple[str, ...], ratio: float) -> str | None:
     """Remembered: a town's colours stay, and each takes hundreds of tries."""
-    lightness, chroma, hue = _measured(colour)
+    lightness, chroma, hue = _measure(colour)
     for step in range(round(1 / STEP) + 1):
         for moved_lightness in (lightness - step * STEP, lightness + step * STEP):
-            candidate = _displayable(moved_lightness, chroma, hue) if 0 <= moved_lightness <= 1 else colour
+            candidate = _find_displayable(moved_lightness, chroma, hue) if 0 <= moved_lightness <= 1 else colour
             if all(compute_contrast(candidate, ground) >= ratio for ground in grounds):
                 return candidate
     return None
@@ -41,30 +41,30 @@ def _nearest(colour: str, grounds: tuple[str, ...], ratio: float) -> str | None:
 
 def set_lightness(colour: str, lightness: float, strength: float = 1) -> str:
     """`colour` at another lightness, from 0 to 1; below 1, `strength` makes it greyer."""
-    _, chroma, hue = _measured(colour)
-    return _displayable(lightness, chroma * strength, hue)
+    _, chroma, hue = _measure(colour)
+    return _find_displayable(lightness, chroma * strength, hue)
 
 
 def shift_colour(colour: str, by: float) -> str:
     """`colour`, lighter by so much of the way from black to white, or darker."""
-    return set_lightness(colour, min(max(_measured(colour)[0] + by, 0), 1))
+    return set_lightness(colour, min(max(_measure(colour)[0] + by, 0), 1))
 
 
-def _luminance(colour: str) -> float:
-    red, green, blue = _linear(colour)
+def _compute_luminance(colour: str) -> float:
+    red, green, blue = _convert_to_linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _linear(colour: str) -> Triple:
+def _convert_to_linear(colour: str) -> Triple:
     digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
     parts = (int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return red, green, blue
 
 
-def _measured(colour: str) -> Triple:
+def _measure(colour: str) -> Triple:
     """Lightness, chroma, hue in radians."""
-    red, green, blue = _linear(colour)
+    red, green, blue = _convert_to_linear(colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -74,17 +74,17 @@ def _measured(colour: str) -> Triple:
     return lightness, math.hypot(a, b), math.atan2(b, a)
 
 
-def _displayable(lightness: float, chroma: float, hue: float) -> str:
+def _find_displayable(lightness: float, chroma: float, hue: float) -> str:
     """The colour; as vivid as a screen can show it, where it cannot show it so vivid."""
     chroma = chroma if 0 < lightness < 1 else 0
-    parts = _parts(lightness, chroma, hue)
+    parts = _convert_to_rgb(lightness, chroma, hue)
     while chroma and not all(-1e-4 <= part <= 1 + 1e-4 for part in parts):
         chroma = 0.98 * chroma if chroma > 1e-3 else 0
-        parts = _parts(lightness, chroma, hue)
-    return "#" + "".join(f"{_encoded(part):02x}" for part in parts)
+        parts = _convert_to_rgb(lightness, chroma, hue)
+    return "#" + "".join(f"{_encode(part):02x}" for part in parts)
 
 
-def _parts(lightness: float, chroma: float, hue: float) -> Triple:
+def _convert_to_rgb(lightness: float, chroma: float, hue: float) -> Triple:
     a, b = chroma * math.cos(hue), chroma * math.sin(hue)
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -95,6 +95,6 @@ def _parts(lightness: float, chroma: float, hue: float) -> Triple:
     return red, green, blue
 
 
-def _encoded(part: float) -> int:
+def _encode(part: float) -> int:
     part = min(max(part, 0), 1)
     return round(255 * (12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055))

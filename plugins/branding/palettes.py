@@ -22,7 +22,7 @@ class Palette:
     night: Tones
 
 
-def _grounds(paper: str, sheet: str, wash: str, ink: str, soft: str, rule: str) -> Tones:
+def _list_grounds(paper: str, sheet: str, wash: str, ink: str, soft: str, rule: str) -> Tones:
     return {"paper": paper, "sheet": sheet, "wash": wash, "ink": ink, "soft": soft, "rule": rule}
 
 
@@ -31,22 +31,22 @@ PALETTES = {
         town="#1f4257",
         accent="#a93a24",
         bell="#d9a441",
-        day=_grounds("#fbf8f2", "#fff", "#f1ebdf", "#16202b", "#56616c", "#d9d2c4"),
-        night=_grounds("#12181f", "#1a222b", "#1d2731", "#efe9dd", "#a9b2ba", "#33404c"),
+        day=_list_grounds("#fbf8f2", "#fff", "#f1ebdf", "#16202b", "#56616c", "#d9d2c4"),
+        night=_list_grounds("#12181f", "#1a222b", "#1d2731", "#efe9dd", "#a9b2ba", "#33404c"),
     ),
     "riviere": Palette(
         town="#0f4c5c",
         accent="#9a3b12",
         bell="#e2a34c",
-        day=_grounds("#f6f9f8", "#fff", "#e6eeec", "#10212a", "#4d5f68", "#c9d6d4"),
-        night=_grounds("#0e1719", "#162226", "#19292d", "#e6eeec", "#a2b3b6", "#2f4448"),
+        day=_list_grounds("#f6f9f8", "#fff", "#e6eeec", "#10212a", "#4d5f68", "#c9d6d4"),
+        night=_list_grounds("#0e1719", "#162226", "#19292d", "#e6eeec", "#a2b3b6", "#2f4448"),
     ),
     "verger": Palette(
         town="#2f4f2c",
         accent="#8f2c56",
         bell="#d6a63a",
-        day=_grounds("#fbfaf1", "#fff", "#eff0df", "#1b2319", "#565f50", "#d5d8c1"),
-        night=_grounds("#121711", "#1a2119", "#1e271c", "#ecebdd", "#abb3a3", "#354131"),
+        day=_list_grounds("#fbfaf1", "#fff", "#eff0df", "#1b2319", "#565f50", "#d5d8c1"),
+        night=_list_grounds("#121711", "#1a2119", "#1e271c", "#ecebdd", "#abb3a3", "#354131"),
     ),
 }
 """Slate and brick on ivory; deep water and copper on mist; orchard green and plum on cream."""

@@ -86,11 +86,11 @@ def explain_refused_colours(palette: Palette) -> Iterator[str]:
             ground = palette.day[worst]
             better = find_nearest(colour, [palette.day[name] for name in GROUNDS], READABLE_CONTRAST)
             yield (
-                f"{key} : « {colour} » ne se lit pas assez sur {IN_FRENCH[worst]} (« {ground} ») : contraste de {_figure(measured)}, "
-                f"il en faut {_figure(READABLE_CONTRAST)}. La plus proche qui convienne : « {better} »."
+                f"{key} : « {colour} » ne se lit pas assez sur {IN_FRENCH[worst]} (« {ground} ») : contraste de {_format_ratio(measured)}, "
+                f"il en faut {_format_ratio(READABLE_CONTRAST)}. La plus proche qui convienne : « {better} »."
             )
 
 
-def _figure(number: float) -> str:
+def _format_ratio(number: float) -> str:
     """Rounded down: what misses the mark never seems to reach it."""
     return f"{int(10 * number) / 10:.1f}".replace(".", ",")

@@ -65,10 +65,10 @@ class UndeclaredToken(ValueError):
 def rewrite_tokens(css: str, day: Mapping[str, str], night: Mapping[str, str]) -> str:
     """`css` with these values: those of `day` before what it declares for the night, those of `night` after. Raises UndeclaredToken."""
     light, mark, dark = css.partition(NIGHT)
-    return _changed(light, day) + mark + _changed(dark, night)
+    return _replace_values(light, day) + mark + _replace_values(dark, night)
 
 
-def _changed(css: str, values: Mapping[str, str]) -> str:
+def _replace_values(css: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         css, times = re.subn(rf"(?<=[\s{{;]--{re.escape(name)}: )[^;]+(?=;)", value, css, count=1)
         if not times:

@@ -25,7 +25,7 @@ def build_day_tones(palette: Palette) -> Tones:
         "slate": palette.town,
         "brick": palette.accent,
         "bell": palette.bell,
-        **_band(palette.town),
+        **_compute_band(palette.town),
         "roof-slate": shift_colour(palette.town, 0.04),
         "roof-brick": shift_colour(palette.accent, -0.03),
         "tower": shift_colour(palette.accent, 0.05),
@@ -41,7 +41,7 @@ def build_night_tones(palette: Palette) -> Tones:
         "slate": find_nearest(palette.town, grounds, NIGHT_CONTRAST) or WHITE,
         "brick": find_nearest(palette.accent, grounds, NIGHT_CONTRAST) or WHITE,
         "bell": shift_colour(palette.bell, 0.05),
-        **_band(set_lightness(palette.town, BAND_BY_NIGHT, 0.7)),
+        **_compute_band(set_lightness(palette.town, BAND_BY_NIGHT, 0.7)),
         "roof-slate": set_lightness(palette.town, 0.43, 0.8),
         "roof-brick": set_lightness(palette.accent, 0.43, 0.6),
         "tower": set_lightness(palette.accent, 0.53, 0.8),
@@ -50,7 +50,7 @@ def build_night_tones(palette: Palette) -> Tones:
     }
 
 
-def _band(ground: str) -> Tones:
+def _compute_band(ground: str) -> Tones:
     return {
         "band": ground,
         "band-ink": "#fff",

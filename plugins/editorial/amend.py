@@ -33,25 +33,25 @@ def amend_text(text: str, reading: FileReading, values: Mapping[str, str]) -> st
     stands = {name: line for key, line in reading.lines.items() for name in match_fields(fields, {key: RawValue("x", line)})[0]}
     for name in sorted(set(values) & set(stands), key=lambda name: stands[name], reverse=True):
         first = stands[name] - 1
-        key, ending = _text_of(KEY.match(lines[first])), _text_of(ENDING.search(lines[first]))
+        key, ending = _build_text(KEY.match(lines[first])), _build_text(ENDING.search(lines[first]))
         below = sum(1 for _ in takewhile(BELOW.match, lines[first + 1 :])) if yaml else 0
-        lines[first : first + 1 + below] = [f"{key}{_after(values[name])}{ending}"]
+        lines[first : first + 1 + below] = [f"{key}{_format_value(values[name])}{ending}"]
     for name in values:
         if name not in stands:
-            lines.insert(_end(lines, yaml), f"{name}:{_after(values[name])}\n")
+            lines.insert(_find_insertion_line(lines, yaml), f"{name}:{_format_value(values[name])}\n")
     return "".join(lines)
 
 
-def _after(value: str) -> str:
+def _format_value(value: str) -> str:
     return value if not value or value.startswith("\n") else f" {value}"
 
 
-def _end(lines: list[str], yaml: bool) -> int:
+def _find_insertion_line(lines: list[str], yaml: bool) -> int:
     """Where a new key goes: before the line that closes the front matter."""
     if not yaml:
         return 1
     return next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
 
 
-def _text_of(found: re.Match[str] | None) -> str:
+def _build_text(found: re.Match[str] | None) -> str:
     return found[0] if found else ""

@@ -17,15 +17,15 @@ class LinkAnswer(NamedTuple):
 
 def list_answers(links: Links) -> tuple[LinkAnswer, ...]:
     """The answers `links` got from other files, in a stable order, each once."""
-    return tuple(LinkAnswer(how, address, _ask(links, how, address)) for how, address in sorted(links.asked))
+    return tuple(LinkAnswer(how, address, _answer(links, how, address)) for how, address in sorted(links.asked))
 
 
 def is_still_answered(answers: Iterable[LinkAnswer], links: Links) -> bool:
     """Whether each of the `answers` would be given again."""
-    return all(_ask(links, how, address) == answer for how, address, answer in answers)
+    return all(_answer(links, how, address) == answer for how, address, answer in answers)
 
 
-def _ask(links: Links, how: str, text: str) -> tuple[str, ...]:
+def _answer(links: Links, how: str, text: str) -> tuple[str, ...]:
     try:
         return (getattr(links, how)(text),)
     except InvalidValue as wrong:

@@ -73,11 +73,11 @@ def list_shown_files(publication: Publication, results: Iterable[str], siteurl: 
         for start in ("{static}/", f"{siteurl}/"):
             if result.startswith(start):
                 yield unquote(result.removeprefix(start).partition("#")[0].partition("?")[0])
-    yield from _texts_in(publication.image)
-    yield from _texts_in(publication.extra)
+    yield from _iterate_texts(publication.image)
+    yield from _iterate_texts(publication.extra)
 
 
-def _texts_in(value: Any) -> Iterator[str]:
+def _iterate_texts(value: Any) -> Iterator[str]:
     """Every text inside a value of the front matter."""
     if isinstance(value, str):
         yield value
@@ -85,7 +85,7 @@ def _texts_in(value: Any) -> Iterator[str]:
         yield value.src
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _texts_in(inner)
+            yield from _iterate_texts(inner)
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in value:
-            yield from _texts_in(inner)
+            yield from _iterate_texts(inner)

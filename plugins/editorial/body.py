@@ -60,14 +60,14 @@ def render_body(publication: Publication, journal: ContentJournal, now: datetime
         return Body(as_written)
     try:
         with limit_processor_time(seconds):
-            html, faults = _converted(publication.body, links, markdown)
+            html, faults = _convert(publication.body, links, markdown)
             link_answers = list_answers(links)
     except BaseException as error:
-        html, faults, link_answers = as_written, [_failure(error, publication.body)], ()
-    return Body(html, tuple(_mistakes(faults, publication, journal)), link_answers)
+        html, faults, link_answers = as_written, [_describe_failure(error, publication.body)], ()
+    return Body(html, tuple(_place_mistakes(faults, publication, journal)), link_answers)
 
 
-def _converted(body: str, links: Links, markdown: Converter) -> tuple[str, list[tuple[str, InvalidValue]]]:
+def _convert(body: str, links: Links, markdown: Converter) -> tuple[str, list[tuple[str, InvalidValue]]]:
     html = markdown.convert(body + "".join(f"\n</{name}>" for name, _ in reversed(find_unclosed_elements(body))))
     quick = clean_plain_body(html, links)
     if quick is not None:
@@ -77,7 +77,7 @@ def _converted(body: str, links: Links, markdown: Converter) -> tuple[str, list[
     return sanitize_html(html, links)
 
 
-def _failure(error: BaseException, body: str) -> tuple[str, InvalidValue]:
+def _describe_failure(error: BaseException, body: str) -> tuple[str, InvalidValue]:
     """What to say of a body over which a library raised `error`, and the words by which the place is found in it.
 
     Some Pythons refuse a whole text for a `<![` that opens no section of theirs (`html.parser` of 3.11.7, 3.12.1, 3.13.0).
@@ -93,7 +93,7 @@ def _failure(error: BaseException, body: str) -> tuple[str, InvalidValue]:
     return "", failure
 
 
-def _mistakes(found: list[tuple[str, InvalidValue]], publication: Publication, journal: ContentJournal) -> list[Mistake]:
+def _place_mistakes(found: list[tuple[str, InvalidValue]], publication: Publication, journal: ContentJournal) -> list[Mistake]:
     lines = _Lines(publication)
     file = f"{journal.content.name}/{publication.source}"
     return [

@@ -14,14 +14,14 @@ from plugins.infrastructure.output_files import ENDINGS, TEXTS
 from plugins.publication.raw_value import InvalidValue
 
 
-def _endings(words: str) -> frozenset[str]:
+def _build_endings(words: str) -> frozenset[str]:
     return frozenset(f".{word}" for word in words.split())
 
 
-RUN_BY_BROWSERS = _endings("html htm xhtml xhtm xht mht mhtml hta svgz mml mathml xsl xslt js mjs es ecma swf jar wasm")
+RUN_BY_BROWSERS = _build_endings("html htm xhtml xhtm xht mht mhtml hta svgz mml mathml xsl xslt js mjs es ecma swf jar wasm")
 """Endings of what a browser would run."""
 
-RUN_BY_HOSTS = _endings(
+RUN_BY_HOSTS = _build_endings(
     "php php3 php4 php5 php7 php8 phtml pht phpt phar phps pl py rb cgi fcgi sh asp aspx ashx asmx jsp jspx cfm lua shtml shtm stm var asis"
 )
 """Endings of what the software of a web host would run, wherever they stand in a name: `photo.php.jpg` is a program for Apache.
@@ -33,14 +33,14 @@ TOLD_ELSEWHERE = (".html", ".htm")
 COMPRESSED = frozenset((*ENDINGS, ".zst", ".z", ".bz2", ".xz"))
 """What is taken off a name to know what a server sends of it."""
 
-TYPED = _endings(
+TYPED = _build_endings(
     "pdf odt ods odp odg doc docx xls xlsx ppt pptx rtf epub csv tsv txt json geojson ics vcf zip tar tgz 7z rar css webmanifest "
     "png jpg jpeg gif webp avif heic tif tiff bmp svg mp3 ogg oga wav flac m4a mp4 webm ogv mov m4v dxf dwg woff woff2 ttf otf "
     "xml rss atom rdf kml gpx gml xsd wsdl"
 )
 """Endings that say by themselves what a file is; any other, such as a language, leaves it to the one before."""
 
-READ_INSIDE = _endings("svg xml rss atom rdf kml gpx gml xsd wsdl")
+READ_INSIDE = _build_endings("svg xml rss atom rdf kml gpx gml xsd wsdl")
 MARKUP_NAMESPACES = ("{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
 """Namespaces whose elements a browser shows, and runs, inside any XML."""
 
@@ -70,20 +70,20 @@ def find_faults(content: Path, names: Iterable[str], links: Collection[str]) -> 
         if name in links and not path.resolve().is_relative_to(content.resolve()):
             remedy = "Copiez le fichier à sa place."
             yield name, InvalidValue("ce lien mène hors du dossier du contenu.", remedy, "fichier hors du contenu")
-        elif wrong := _named(path.name.lower()):
+        elif wrong := _judge_name(path.name.lower()):
             yield name, wrong
-        elif ending in READ_INSIDE and _runs(path, _does_more if ending == ".svg" else _is_shown):
+        elif ending in READ_INSIDE and _has_fault(path, _does_more if ending == ".svg" else _is_shown):
             remedy = "Exportez-le en PNG ou en PDF."
             yield name, InvalidValue("ce fichier contient un programme, ou amène un autre site.", remedy, "programme à télécharger")
-        elif not _served_ending(_endings_of(path.name.lower())) and _looks_like_a_page(path):
+        elif not _find_served_ending(_list_endings(path.name.lower())) and _looks_like_a_page(path):
             remedy = "Donnez-lui un nom qui dit ce qu’il est (« .xml », « .txt »), ou faites-en un .zip."
             yield name, InvalidValue("un navigateur prendrait ce fichier pour une page.", remedy, "programme à télécharger")
 
 
-def _named(name: str) -> InvalidValue | None:
+def _judge_name(name: str) -> InvalidValue | None:
     """What is wrong with a file of that lower-case name, whatever its content."""
-    endings = _endings_of(name)
-    last, sent = next(iter(endings[::-1]), ""), _served_ending(endings)
+    endings = _list_endings(name)
+    last, sent = next(iter(endings[::-1]), ""), _find_served_ending(endings)
     if not RUN_BY_HOSTS.isdisjoint(endings) or (sent in RUN_BY_BROWSERS and not name.endswith(TOLD_ELSEWHERE)):
         return InvalidValue("un fichier de cette sorte est un programme.", "Faites-en un PDF ou une image.", "programme à télécharger")
     if sent in READ_INSIDE and sent != last:
@@ -96,11 +96,11 @@ def _named(name: str) -> InvalidValue | None:
     return None
 
 
-def _endings_of(name: str) -> list[str]:
+def _list_endings(name: str) -> list[str]:
     return [f".{piece}" for piece in name.split(".")[1:] if piece]
 
 
-def _served_ending(endings: list[str]) -> str:
+def _find_served_ending(endings: list[str]) -> str:
     """The ending by which a server says what it sends; empty when it leaves it to browsers."""
     return next((ending for ending in endings[::-1] if ending in TYPED or ending in RUN_BY_BROWSERS), "")
 
@@ -114,16 +114,16 @@ def _looks_like_a_page(path: Path) -> bool:
         return False
 
 
-def _runs(path: Path, judge: Callable[[ElementTree.Element], bool]) -> bool:
+def _has_fault(path: Path, judge: Callable[[ElementTree.Element], bool]) -> bool:
     """Whether `judge` finds a fault in an element of the XML file at `path`, or the file is unreadable."""
     try:
         events = ElementTree.iterparse(path, events=("end", "pi"))
-        return any(event == "pi" or judge(element) for event, element in events) or _declares_out_of_sight(path)
+        return any(event == "pi" or judge(element) for event, element in events) or _has_parameter_entities(path)
     except (ElementTree.ParseError, expat.ExpatError, OSError, ValueError, LookupError):
         return True
 
 
-def _declares_out_of_sight(path: Path) -> bool:
+def _has_parameter_entities(path: Path) -> bool:
     """Whether the XML at `path` has parameter entities: browsers unfold them, expat does not, so what they declare (the `onload` of every
     `svg`, the namespace of a page) would not be judged."""
     declarations: list[bool] = []
@@ -140,31 +140,36 @@ def _is_shown(element: ElementTree.Element) -> bool:
 
 def _does_more(element: ElementTree.Element) -> bool:
     """Whether an element of an SVG does more than draw. https://www.w3.org/TR/SVG2/interact.html"""
-    tag = _local(element.tag)
+    tag = _get_local_name(element.tag)
     texts = [*element.attrib.values(), *(["".join(element.itertext())] if tag == "style" else [])]
     foreign = element.tag.startswith(FOREIGN)
-    return foreign or tag in RUNS or any(map(_is_abroad, texts)) or any(_leads(tag, name, value) for name, value in element.items())
+    return (
+        foreign
+        or tag in RUNS
+        or any(map(_is_abroad, texts))
+        or any(_is_unsafe_attribute(tag, name, value) for name, value in element.items())
+    )
 
 
 def _is_abroad(style: str) -> bool:
     """Whether CSS brings something from elsewhere, however it is spelt."""
-    read = (style, CSS_ESCAPE.sub(_spelt, style), CSS_ESCAPE.sub(_spelt, CSS_COMMENT.sub("", style)))
+    read = (style, CSS_ESCAPE.sub(_decode_escape, style), CSS_ESCAPE.sub(_decode_escape, CSS_COMMENT.sub("", style)))
     return any(map(ABROAD.search, read))
 
 
-def _spelt(escape: re.Match[str]) -> str:
+def _decode_escape(escape: re.Match[str]) -> str:
     number = int(escape[1] or "0", 16)
     return (chr(number) if 0 < number <= sys.maxunicode else "\ufffd") if escape[1] else escape[3] or ""
 
 
-def _leads(tag: str, name: str, value: str) -> bool:
+def _is_unsafe_attribute(tag: str, name: str, value: str) -> bool:
     """Whether an attribute runs something, or brings something from elsewhere. A link may be followed; nothing else may leave."""
-    if name.startswith("on") or "javascript:" in "".join(value.split()).lower() or _local(name) == "base":
+    if name.startswith("on") or "javascript:" in "".join(value.split()).lower() or _get_local_name(name) == "base":
         return True
     if name.lower() == "attributename":
-        return _local(value.replace(":", "}")).startswith(("on", "href", "src"))
-    return _local(name) in ("href", "src") and not HERE.match(value) and not (tag == "a" and FOLLOWED.match(value))
+        return _get_local_name(value.replace(":", "}")).startswith(("on", "href", "src"))
+    return _get_local_name(name) in ("href", "src") and not HERE.match(value) and not (tag == "a" and FOLLOWED.match(value))
 
 
-def _local(name: str) -> str:
+def _get_local_name(name: str) -> str:
     return name.rpartition("}")[2].lower()

@@ -46,11 +46,11 @@ def check_three_lines(publication: Publication, file: str, conf: Mapping[str, An
 def check_readability(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """A line that is long to read, or written as a notice is; it is published all the same."""
     for number, line in enumerate(publication.extra.get(KEY) or (), 1):
-        for text, remedy in _hard(line):
+        for text, remedy in _find_hard_texts(line):
             yield Mistake(file, 0, KEY, f"ligne {number} : {text}", remedy, "en bref difficile à lire", harmless=True)
 
 
-def _hard(line: str) -> Iterator[tuple[str, str]]:
+def _find_hard_texts(line: str) -> Iterator[tuple[str, str]]:
     words = WORD.findall(line)
     if len(words) > MOST_WORDS:
         yield f"{len(words)} mots, c’est long à lire.", f"{MOST_WORDS} au plus."

@@ -77,7 +77,7 @@ def is_nobodys(conf: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
 
 def list_leftover_files(content: Path) -> Iterator[Mistake]:
     """The files below `content` that are the demonstration's, even renamed. One that was rewritten whole is the town's."""
-    digest_by_mark = _marks()
+    digest_by_mark = _list_marks()
     for path in sorted(content.rglob("*")):
         mark = mark_of(path, content)
         is_leftover = not _is_rewritten(path, digest_by_mark[mark]) if mark in digest_by_mark else bool(mark) and _is_copied(path)
@@ -117,16 +117,16 @@ def _is_copied(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         lines = checksum_long_lines(file.read(HEAD).decode("utf-8", "replace"))
-    return 2 * len(lines & _all_marks()) > len(lines)
+    return 2 * len(lines & _get_all_marks()) > len(lines)
 
 
 @cache
-def _all_marks() -> frozenset[str]:
-    return frozenset().union(*_marks().values())
+def _get_all_marks() -> frozenset[str]:
+    return frozenset().union(*_list_marks().values())
 
 
 @cache
-def _marks() -> Mapping[str, frozenset[str]]:
+def _list_marks() -> Mapping[str, frozenset[str]]:
     words = (line.split() for line in MARKS.read_text(encoding="utf-8").splitlines())
     return {mark: frozenset(lines) for mark, *lines in words}
 
@@ -146,18 +146,18 @@ def find_leftovers(conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[
     """The demonstration's values left in each setting, by its name; a value of the environment counts instead."""
     leftovers = {}
     for name, value in conf.items():
-        words = _words(environ.get(f"BEFFROI_{name}") or value)
+        words = _iterate_texts(environ.get(f"BEFFROI_{name}") or value)
         invented = value if name == "DEMONSTRATION_NOW" else next(filter(INVENTED.search, words), None)
         if invented:
             leftovers[name] = str(invented)
     return leftovers
 
 
-def _words(value: Any) -> Iterator[str]:
+def _iterate_texts(value: Any) -> Iterator[str]:
     """Every text in a setting."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        yield from (word for part in value.values() for word in _words(part))
+        yield from (word for part in value.values() for word in _iterate_texts(part))
     elif isinstance(value, list | tuple):
-        yield from (word for part in value for word in _words(part))
+        yield from (word for part in value for word in _iterate_texts(part))

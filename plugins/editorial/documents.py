@@ -41,32 +41,34 @@ EXIF, GPS = b"Exif\0\0", {b"II": b"\x25\x88\x04\x00", b"MM": b"\x88\x25\x00\x04"
 
 def list_remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[str, InvalidValue]]:
     """Remarks on the files `names` below `content`, to read before they are published and committed."""
-    town = _names_of_the_town(conf)
+    town = _list_town_names(conf)
     for name in names:
         ending = Path(name).suffix.lower()
         if ending == ".md":
             continue
         try:
-            yield from ((name, wrong) for wrong in _remarks(content / name, ending, town))
+            yield from ((name, wrong) for wrong in _judge_document(content / name, ending, town))
         except OSError:
             continue
 
 
-def _remarks(path: Path, ending: str, town: set[str]) -> Iterator[InvalidValue]:
+def _judge_document(path: Path, ending: str, town: set[str]) -> Iterator[InvalidValue]:
     size, fix = path.stat().st_size, "« ./beffroi check --fix » l’efface, avant que git ne le garde."
     if ending in PICTURES and (size > HEAVY_PHOTOGRAPH or ending in heic.SUFFIXES):
         remedy = "« ./beffroi check --fix » la réduit, avant que git ne la garde pour toujours."
-        yield InvalidValue(f"une photographie entière de téléphone ({_megabytes(size)}).", remedy, "photographie lourde")
+        yield InvalidValue(f"une photographie entière de téléphone ({_format_megabytes(size)}).", remedy, "photographie lourde")
     elif size > HEAVY and ending not in PICTURES:
-        yield InvalidValue(f"ce fichier pèse {_megabytes(size)}.", "Réduisez-le sous 10 Mo, ou partagez-le en plusieurs.", "document lourd")
+        yield InvalidValue(
+            f"ce fichier pèse {_format_megabytes(size)}.", "Réduisez-le sous 10 Mo, ou partagez-le en plusieurs.", "document lourd"
+        )
     if ending in PHOTOGRAPHS and _is_placed(path):
         yield InvalidValue("cette photographie dit où elle a été prise.", fix, "position dans une photographie")
-    authors = [name for name in _authors(path, ending) if not NOBODY.match(slugify(name)) and not _is_of(town, name)]
+    authors = [name for name in _read_authors(path, ending) if not NOBODY.match(slugify(name)) and not _is_of(town, name)]
     if authors:
         yield InvalidValue(f"ce document dit qui l’a fait : « {authors[0][:60]} ».", fix, "auteur dans un document")
 
 
-def _names_of_the_town(conf: Any) -> set[str]:
+def _list_town_names(conf: Any) -> set[str]:
     town = conf.get("TOWN") or {}
     named = {slugify(str(name)) for name in (town.get("name"), conf.get("SITENAME")) if name}
     return named | {"mairie", "ville-de", "commune-de"}
@@ -77,7 +79,7 @@ def _is_of(town: set[str], author: str) -> bool:
     return any(f"-{name}-" in f"-{slugify(author)}-" for name in town)
 
 
-def _megabytes(size: int) -> str:
+def _format_megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f} Mo".replace(".", ",").replace(",0 Mo", " Mo")
 
 
@@ -89,38 +91,38 @@ def _is_placed(path: Path) -> bool:
     return at >= 0 and order in GPS and GPS[order] in head[at:]
 
 
-def _authors(path: Path, ending: str) -> list[str]:
+def _read_authors(path: Path, ending: str) -> list[str]:
     if ending == ".pdf":
-        return _authors_of_pdf(path)
-    return [author for part in OFFICE.get(ending, ()) for author in _named(_part(path, part))]
+        return _read_pdf_authors(path)
+    return [author for part in OFFICE.get(ending, ()) for author in _list_matched_names(_read_part(path, part))]
 
 
-def _authors_of_pdf(path: Path) -> list[str]:
+def _read_pdf_authors(path: Path) -> list[str]:
     with path.open("rb") as file:
         content = file.read(HEAD)
         file.seek(max(HEAD, path.stat().st_size - TAIL))
         content += file.read(TAIL)
     if b"/Encrypt" in content:
         return []
-    names = [_pdf_text(match[1], match[2]) for match in AUTHOR.finditer(content)]
+    names = [_decode_pdf_text(match[1], match[2]) for match in AUTHOR.finditer(content)]
     names += [unescape((match[1] or match[2]).decode("utf-8", "replace")) for match in XMP.finditer(content)]
     return [name.strip() for name in names if name.strip()]
 
 
-def _pdf_text(plain: bytes | None, digits: bytes | None) -> str:
+def _decode_pdf_text(plain: bytes | None, digits: bytes | None) -> str:
     """A string of PDF, in UTF-16 when it says so. ISO 32000-1, 7.9.2.2."""
     try:
-        content = bytes.fromhex((digits or b"").decode()) if plain is None else ESCAPED.sub(_unescaped, plain)
+        content = bytes.fromhex((digits or b"").decode()) if plain is None else ESCAPED.sub(_unescape, plain)
     except ValueError:
         return ""
     return content[2:].decode("utf-16-be", "replace") if content.startswith(b"\xfe\xff") else content.decode("cp1252", "replace")
 
 
-def _unescaped(found: re.Match[bytes]) -> bytes:
+def _unescape(found: re.Match[bytes]) -> bytes:
     return bytes([int(found[1], 8) & 255]) if found[1].isdigit() else found[1]
 
 
-def _part(path: Path, name: str) -> bytes:
+def _read_part(path: Path, name: str) -> bytes:
     try:
         with ZipFile(path) as parts, parts.open(name) as part:
             return part.read(LARGEST_PART)
@@ -128,7 +130,7 @@ def _part(path: Path, name: str) -> bytes:
         return b""
 
 
-def _named(part: bytes) -> list[str]:
+def _list_matched_names(part: bytes) -> list[str]:
     return [name for match in NAMING.finditer(part) if (name := unescape(match[3].decode("utf-8", "replace")).strip())]
 
 
@@ -139,12 +141,12 @@ def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[P
         path = content / name
         if path.is_symlink():
             continue
-        unsigned = _unsigned_pdf(path.read_bytes()) if path.suffix.lower() == ".pdf" else _unsigned_office(path)
+        unsigned = _blank_pdf_authors(path.read_bytes()) if path.suffix.lower() == ".pdf" else _remove_office_authors(path)
         durable.write_durably(path, unsigned)
         yield path
 
 
-def _unsigned_pdf(data: bytes) -> bytes:
+def _blank_pdf_authors(data: bytes) -> bytes:
     """Blanks of the same length: no offset of the file moves."""
 
     def blank(found: re.Match[bytes]) -> bytes:
@@ -157,7 +159,7 @@ def _unsigned_pdf(data: bytes) -> bytes:
     return XMP.sub(blank, AUTHOR.sub(blank, data))
 
 
-def _unsigned_office(path: Path) -> bytes:
+def _remove_office_authors(path: Path) -> bytes:
     buffer = io.BytesIO()
     with ZipFile(path) as parts, ZipFile(buffer, "w") as copy:
         for part in parts.infolist():

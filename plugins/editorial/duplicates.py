@@ -48,17 +48,20 @@ class AddressRegister:
             settled = {publication.source: publication for publication in publications}
             self.addresses = {text.address: source for source, text in quiet.items()}
             self.addresses.update((publication.address, publication.source) for publication in publications)
-            ordered = sorted([pair for pair in pairs if pair[1].aliases or pair[1].translation], key=_seniority)
+            ordered = sorted([pair for pair in pairs if pair[1].aliases or pair[1].translation], key=_compute_seniority)
         else:
-            ordered = sorted(pairs, key=_seniority)
-            settled = {reading.source: self._address(publication, reading.lines) for reading, publication in ordered}
+            ordered = sorted(pairs, key=_compute_seniority)
+            settled = {reading.source: self._claim_address(publication, reading.lines) for reading, publication in ordered}
             for reading, _ in sorted(ordered, key=lambda pair: not pair[1].stamped):
-                settled[reading.source] = self._identity(settled[reading.source], reading.lines)
+                settled[reading.source] = self._claim_identity(settled[reading.source], reading.lines)
         for reading, publication in ordered:
-            settled[reading.source] = self._aliases(settled[reading.source], reading.lines)
-            self._translation(publication, reading.lines)
+            settled[reading.source] = self._claim_aliases(settled[reading.source], reading.lines)
+            self._claim_translation(publication, reading.lines)
         decided = {source for source, publication in settled.items() if publication is not readings[source].publication}
-        return {**readings, **{source: self._with(readings[source], settled.get(source)) for source in decided | self.mistakes.keys()}}
+        return {
+            **readings,
+            **{source: self._complete_reading(readings[source], settled.get(source)) for source in decided | self.mistakes.keys()},
+        }
 
     def are_claims_distinct(self, publications: Sequence[Publication], quiet: QuietTexts = NONE_QUIET) -> bool:
         """Whether all addresses and identities, the `quiet` texts' included, are distinct from each other and from the site's own: then
@@ -77,21 +80,21 @@ class AddressRegister:
             self.free_folders[folder] = not self.rules.is_reserved(publication.address, publication.kind)
         return self.free_folders[folder]
 
-    def _with(self, reading: FileReading, publication: Publication | None) -> FileReading:
+    def _complete_reading(self, reading: FileReading, publication: Publication | None) -> FileReading:
         more = self.mistakes.get(reading.source)
         if publication is reading.publication and not more:
             return reading
         return replace(reading, publication=publication, mistakes=(*reading.mistakes, *(more or ())))
 
-    def _address(self, publication: Publication, lines: dict[str, int]) -> Publication:
+    def _claim_address(self, publication: Publication, lines: dict[str, int]) -> Publication:
         line = lines.get("slug") or lines.get("title") or 1
         wished = publication.address
         if self.rules.is_reserved(wished, publication.kind):
-            self._add(
+            self._add_mistake(
                 publication, line, "adresse", f"« /{wished} » est réservée au site.", "Choisissez un autre « slug ».", "adresse réservée"
             )
         elif wished in self.addresses:
-            self._add(
+            self._add_mistake(
                 publication,
                 line,
                 "adresse",
@@ -102,9 +105,9 @@ class AddressRegister:
         else:
             self.addresses[wished] = publication.source
             return publication
-        return self._moved(publication)
+        return self._move_to_free_address(publication)
 
-    def _moved(self, publication: Publication) -> Publication:
+    def _move_to_free_address(self, publication: Publication) -> Publication:
         slugs = (f"{publication.slug}-{number}" for number in self.numbers[publication.address])
         slug, address = next(
             (slug, address)
@@ -116,11 +119,11 @@ class AddressRegister:
         identity = publication.identity if publication.stamped else address
         return replace(publication, slug=slug, address=address, identity=identity)
 
-    def _identity(self, publication: Publication, lines: dict[str, int]) -> Publication:
+    def _claim_identity(self, publication: Publication, lines: dict[str, int]) -> Publication:
         other = self.identities.setdefault(publication.identity, publication.source)
         if other == publication.source:
             return publication
-        self._add(
+        self._add_mistake(
             publication,
             lines.get("id", 1),
             "id",
@@ -133,28 +136,32 @@ class AddressRegister:
         self.identities[identity] = publication.source
         return replace(publication, identity=identity, stamped=False)
 
-    def _aliases(self, publication: Publication, lines: dict[str, int]) -> Publication:
-        aliases = tuple(alias for alias in publication.aliases if self._alias(publication, alias, lines.get("aliases", 1)))
+    def _claim_aliases(self, publication: Publication, lines: dict[str, int]) -> Publication:
+        aliases = tuple(alias for alias in publication.aliases if self._claim_alias(publication, alias, lines.get("aliases", 1)))
         return publication if aliases == publication.aliases else replace(publication, aliases=aliases)
 
-    def _alias(self, publication: Publication, alias: str, line: int) -> bool:
+    def _claim_alias(self, publication: Publication, alias: str, line: int) -> bool:
         address = alias.removesuffix("index.html")
         if alias.lower().strip("/") in HOME or self.rules.is_reserved(address.lower()):
-            self._add(publication, line, "anciennes adresses", f"« /{alias} » est réservée au site.", "Effacez-la.", "adresse réservée")
+            self._add_mistake(
+                publication, line, "anciennes adresses", f"« /{alias} » est réservée au site.", "Effacez-la.", "adresse réservée"
+            )
             return False
-        other = self._file_at(alias) or self.addresses.setdefault(address, publication.source)
+        other = self._find_file_at(alias) or self.addresses.setdefault(address, publication.source)
         if other != publication.source or address == publication.address:
             whose = "celle de cette page" if other == publication.source else f"celle de {self.shown}/{other}"
-            self._add(publication, line, "anciennes adresses", f"« /{alias} » est déjà {whose}.", "Effacez-la.", "adresse en double")
+            self._add_mistake(
+                publication, line, "anciennes adresses", f"« /{alias} » est déjà {whose}.", "Effacez-la.", "adresse en double"
+            )
             return False
         return True
 
-    def _file_at(self, alias: str) -> str | None:
+    def _find_file_at(self, alias: str) -> str | None:
         """The file of the content folder at `alias`, or one that `alias` takes for a folder."""
         pieces = alias.rstrip("/").split("/")
         return next((path for path in map("/".join, accumulate([piece] for piece in pieces)) if path in self.files), None)
 
-    def _translation(self, publication: Publication, lines: dict[str, int]) -> None:
+    def _claim_translation(self, publication: Publication, lines: dict[str, int]) -> None:
         name, lang = publication.translation, publication.lang
         if not name or publication.status in ("hidden", "withdrawn"):
             return
@@ -162,14 +169,14 @@ class AddressRegister:
         if other != publication.source:
             text = f"« {name} » réunit déjà {self.shown}/{other}, dans la même langue ({lang})."
             remedy = "Donnez un autre nom, ou corrigez « lang »."
-            self._add(publication, lines.get("translation", 1), "traduction", text, remedy, "traduction en double")
+            self._add_mistake(publication, lines.get("translation", 1), "traduction", text, remedy, "traduction en double")
 
-    def _add(self, publication: Publication, line: int, key: str, text: str, remedy: str, sort: str) -> None:
+    def _add_mistake(self, publication: Publication, line: int, key: str, text: str, remedy: str, sort: str) -> None:
         mistake = Mistake(f"{self.shown}/{publication.source}", line, key, text, remedy, sort, harmless=not publication.strict)
         (self.aside if publication.kind.spares else self.mistakes.setdefault(publication.source, [])).append(mistake)
 
 
-def _seniority(pair: tuple[FileReading, Publication]) -> tuple[bool, datetime, str]:
+def _compute_seniority(pair: tuple[FileReading, Publication]) -> tuple[bool, datetime, str]:
     reading, publication = pair
     left_out = publication.kind.spares and bool(reading.errors)
     return (left_out, publication.date or UNDATED, reading.source)

@@ -55,22 +55,22 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, RawValue], holder: Ho
     values: dict[str, Any] = {}
     for field in fields:
         raw = raw_values.get(field.name)
-        if raw is None or _absent(field, raw):
-            mistakes.extend(_missing(field, holder, raw))
+        if raw is None or _is_absent(field, raw):
+            mistakes.extend(_find_missing(field, holder, raw))
             continue
         try:
-            values[field.name] = _value(field, raw, holder, mistakes)
+            values[field.name] = _parse_value(field, raw, holder, mistakes)
         except BaseException as error:
             wrong = error if isinstance(error, InvalidValue) else build_file_failure(error, "Corrigez cette valeur, ou effacez-la.")
             mistakes.append(holder.make_mistake(format_field_label(field), wrong, raw.line))
             if wrong.instead is not NO_VALUE:
                 values[field.name] = wrong.instead
             continue
-        mistakes.extend(_too_long(field, values[field.name], holder, raw.line))
+        mistakes.extend(_check_length(field, values[field.name], holder, raw.line))
     return values, mistakes
 
 
-def _absent(field: Field, raw: RawValue) -> bool:
+def _is_absent(field: Field, raw: RawValue) -> bool:
     """Whether nothing was written. `{a, b}`, which YAML reads as keys without values, is something."""
     if not raw.empty or not isinstance(raw.value, dict):
         return raw.empty
@@ -82,11 +82,11 @@ def format_field_label(field: Field) -> str:
     return field.label[0].lower() + field.label[1:]
 
 
-def _value(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]) -> Any:
+def _parse_value(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]) -> Any:
     if field.reads:
         return field.reads(raw)
     if field.type == "mappings":
-        return _values(field, raw, holder, mistakes)
+        return _parse_mappings(field, raw, holder, mistakes)
     if field.type not in ("mapping", "picture"):
         return READERS[field.type](raw.value, field, holder.place.rules)
     content = raw.value
@@ -106,7 +106,7 @@ def _value(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake])
     return image
 
 
-def _values(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
+def _parse_mappings(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
     """Each mapping of a list; a single mapping is a list of one."""
     listed = raw.value if isinstance(raw.value, list) else [raw]
     rows = []
@@ -120,7 +120,7 @@ def _values(field: Field, raw: RawValue, holder: Holder, mistakes: list[Mistake]
     return tuple(rows)
 
 
-def _missing(field: Field, holder: Holder, written: RawValue | None) -> Iterator[Mistake]:
+def _find_missing(field: Field, holder: Holder, written: RawValue | None) -> Iterator[Mistake]:
     if not field.required:
         return
     wrong = InvalidValue("cette clé manque.", f"Ajoutez une ligne « {field.name}: … ».", MISSING_KEY)
@@ -133,7 +133,7 @@ def _missing(field: Field, holder: Holder, written: RawValue | None) -> Iterator
     yield holder.make_mistake(format_field_label(field), wrong, written.line if written else holder.line)
 
 
-def _too_long(field: Field, value: Any, holder: Holder, line: int) -> Iterator[Mistake]:
+def _check_length(field: Field, value: Any, holder: Holder, line: int) -> Iterator[Mistake]:
     if field.longest and isinstance(value, str) and len(value) > field.longest:
         wrong = InvalidValue(
             f"{len(value)} caractères, c’est trop long.", f"{field.longest} au plus.", f"trop long ({format_field_label(field)})"

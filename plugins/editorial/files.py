@@ -58,7 +58,7 @@ class FoundFiles:
                 self.files.append(name)
             elif _is_folder(entry):
                 (self.linked if entry.is_symlink() else folders).append(name)
-            elif reason := _odd(entry):
+            elif reason := _explain_unreadable(entry):
                 self.odd.append((name, reason))
             else:
                 self.files.append(name)
@@ -80,8 +80,12 @@ def find_files(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()
     refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found_files.linked]
     files = found_files.files
     others = [name for name in files if not name.endswith(".md")]
-    unreadable = [*_told(content, refused, "dossier illisible"), *_told(content, found_files.odd, "fichier illisible")]
-    name_mistakes = (*_name_mistakes(content, files, others), *_documents(content, others, homes), *_unknown(content, others, homes))
+    unreadable = [*_build_mistakes(content, refused, "dossier illisible"), *_build_mistakes(content, found_files.odd, "fichier illisible")]
+    name_mistakes = (
+        *_name_mistakes(content, files, others),
+        *_judge_documents(content, others, homes),
+        *_find_unknown_files(content, others, homes),
+    )
     return found_files, [*unreadable, *name_mistakes]
 
 
@@ -92,9 +96,9 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _odd(entry: os.DirEntry[str]) -> str:
+def _explain_unreadable(entry: os.DirEntry[str]) -> str:
     """Why `entry`, which is not a folder, cannot be read as a file; empty for most. A symbolic link is reported when it is read."""
-    if _printable(entry.name) != entry.name:
+    if _format_name(entry.name) != entry.name:
         return "ce nom n’est pas en UTF-8 : il vient d’un vieux système. Renommez-le, sans accents."
     try:
         if entry.is_file():
@@ -109,7 +113,7 @@ def _odd(entry: os.DirEntry[str]) -> str:
     return "ce n’est pas un fichier. Effacez-le."
 
 
-def _printable(name: str) -> str:
+def _format_name(name: str) -> str:
     """`name` with a question mark for each byte that no letter is."""
     return name.encode("utf-8", "replace").decode()
 
@@ -121,13 +125,13 @@ def _name_mistakes(content: Path, files: list[str], others: list[str]) -> Iterat
         other = first_by_name.setdefault(name.casefold(), name)
         if other != name:
             text = f"ce nom ne diffère que par la casse de {content.name}/{other}. Renommez l’un des deux."
-            yield from _told(content, [(name, text)], "noms qui ne diffèrent que par la casse")
+            yield from _build_mistakes(content, [(name, text)], "noms qui ne diffèrent que par la casse")
     for name in others:
         if name.lower().endswith((*UNREAD, ".md")):
-            yield from _told(content, [(name, "ce fichier n’est pas lu. Renommez-le en « .md ».")], "fichier ignoré")
+            yield from _build_mistakes(content, [(name, "ce fichier n’est pas lu. Renommez-le en « .md ».")], "fichier ignoré")
 
 
-def _documents(content: Path, others: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
+def _judge_documents(content: Path, others: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
     folders = tuple(f"{home}/" for home in homes)
     for name in others:
         if name.startswith(folders) and name.lower().endswith(WORD_PROCESSORS) and not name.lower().endswith(UNREAD):
@@ -135,7 +139,7 @@ def _documents(content: Path, others: list[str], homes: Iterable[str]) -> Iterat
             yield Mistake(f"{content.name}/{name}", 0, "", text, sort="fichier ignoré", harmless=True)
 
 
-def _unknown(content: Path, others: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
+def _find_unknown_files(content: Path, others: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
     """Files among publications that are neither one nor anything that a publication could show: `x.md-2026`, `con.`."""
     folders = tuple(f"{home}/" for home in homes)
     for name in others:
@@ -147,9 +151,11 @@ def _unknown(content: Path, others: list[str], homes: Iterable[str]) -> Iterator
             text = "cette copie d’un éditeur de texte n’est pas lue. Effacez-la."
             yield Mistake(f"{content.name}/{name}", 0, "", text, sort="fichier ignoré", harmless=True)
         else:
-            yield from _told(content, [(name, "ce fichier n’est pas lu. Donnez-lui un nom en « .md », ou effacez-le.")], "fichier ignoré")
+            yield from _build_mistakes(
+                content, [(name, "ce fichier n’est pas lu. Donnez-lui un nom en « .md », ou effacez-le.")], "fichier ignoré"
+            )
 
 
-def _told(content: Path, names: Iterable[tuple[str, str]], sort: str) -> Iterator[Mistake]:
+def _build_mistakes(content: Path, names: Iterable[tuple[str, str]], sort: str) -> Iterator[Mistake]:
     for name, text in names:
-        yield Mistake(f"{content.name}/{_printable(name)}", 0, "", text, sort=sort)
+        yield Mistake(f"{content.name}/{_format_name(name)}", 0, "", text, sort=sort)

@@ -39,15 +39,15 @@ MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 def find_garbled(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """Find garbled text in the publication: the subject in French, and the mistake with its line."""
     for key, label in HEADS:
-        yield from ((label, wrong) for wrong in _in_a_line(values.get(key), head.get_line(key)))
+        yield from ((label, wrong) for wrong in _find_in_line(values.get(key), head.get_line(key)))
     for author in (*values.get("authors", ()), *filter(None, [values.get("author")])):
         if MAIL.fullmatch(author.strip()):
             line = head.get_line("authors" if "authors" in values else "author")
             yield "auteur", InvalidValue("une adresse électronique n’est pas un nom.", "Écrivez le nom.", "adresse pour auteur", line=line)
-    yield from (("texte", wrong) for wrong in _in_the_body(str(values.get("title") or ""), head))
+    yield from (("texte", wrong) for wrong in _find_in_body(str(values.get("title") or ""), head))
 
 
-def _in_a_line(text: Any, line: int) -> Iterator[InvalidValue]:
+def _find_in_line(text: Any, line: int) -> Iterator[InvalidValue]:
     if not isinstance(text, str):
         return
     if match := ENTITY.search(text):
@@ -63,26 +63,29 @@ def _in_a_line(text: Any, line: int) -> Iterator[InvalidValue]:
         )
 
 
-def _in_the_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
+def _find_in_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
     body = head.body
     if LIKE_A_SHORTCODE.search(body) and (match := SHORTCODE.search(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body))):
         remedy = "Gardez les mots et l’image, effacez ce qui est entre crochets."
         yield InvalidValue(
-            f"« [{match[1]}] » est un code de WordPress, que les lecteurs verraient.", remedy, "code WordPress", line=_at(head, match)
+            f"« [{match[1]}] » est un code de WordPress, que les lecteurs verraient.",
+            remedy,
+            "code WordPress",
+            line=_find_line(head, match),
         )
     if "data:" in body and (match := EMBEDDED.search(body)):
         text = "une image est écrite dans le texte même (« data: »)."
         remedy = "Enregistrez-la dans content/images/, et écrivez ![…](/images/…)."
-        yield InvalidValue(text, remedy, "image dans le texte", line=_at(head, match))
+        yield InvalidValue(text, remedy, "image dans le texte", line=_find_line(head, match))
     first = HEADING.match(body) if title else None
     if first and slugify(first[1] or first[2]) == slugify(title):
         yield InvalidValue(
             "le titre y est répété : la page l’a déjà.",
             "Effacez cette ligne.",
             "titre répété",
-            line=_at(head, first, first.start(1 if first[1] else 2)),
+            line=_find_line(head, first, first.start(1 if first[1] else 2)),
         )
 
 
-def _at(head: FrontMatter, match: re.Match[str], place: int | None = None) -> int:
+def _find_line(head: FrontMatter, match: re.Match[str], place: int | None = None) -> int:
     return head.body_line + head.body.count("\n", 0, match.start() if place is None else place)

@@ -166,7 +166,7 @@ def survey_content(
         register.addresses,
         files,
         mistakes,
-        _tag_names(count_tags([reading.publication for reading in settled.values() if reading.publication], quiet)),
+        _choose_tag_names(count_tags([reading.publication for reading in settled.values() if reading.publication], quiet)),
         frozenset((*refused, *(name for name, _ in found_files.odd))),
         quiet,
         understood,
@@ -201,7 +201,7 @@ def _ask_all(journal: ContentJournal, first: Mapping[str, FileReading]) -> None:
     journal.mistakes.extend(find_unknown_dossiers(lines, readings))
 
 
-def _tag_names(uses: Mapping[str, int]) -> dict[str, str]:
+def _choose_tag_names(uses: Mapping[str, int]) -> dict[str, str]:
     names: dict[str, str] = {}
     for name in sorted(uses, key=lambda name: (-uses[name], name)):
         names.setdefault(slugify(name), name)

@@ -21,13 +21,13 @@ BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
 
 def find_mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """Find mistakes of the publication as a whole: the subject in French, and the mistake with its line."""
-    yield from _dates(values, head)
-    yield from _authors(values, head)
-    yield from _tags(values, head)
-    yield from _people(values, head)
-    yield from _body(kind, head)
+    yield from _check_dates(values, head)
+    yield from _check_authors(values, head)
+    yield from _check_tags(values, head)
+    yield from _check_people(values, head)
+    yield from _check_body(kind, head)
     if values.get("status") != "draft":
-        yield from _example(kind, head)
+        yield from _check_example(kind, head)
 
 
 def find_wordless(values: dict[str, Any], kind: Kind, head: FrontMatter) -> InvalidValue | None:
@@ -45,7 +45,7 @@ def is_blank(body: str) -> bool:
     return not COMMENT.sub("", body).strip()
 
 
-def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def _check_dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     if values.get("status") == "withdrawn" and not values.get("modified"):
         remedy = "Ajoutez « modified: » et le jour du retrait."
         yield (
@@ -66,13 +66,13 @@ def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Inv
             yield label, InvalidValue(text, remedy, "dates contradictoires", line=head.get_line(key))
 
 
-def _authors(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def _check_authors(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     if values.get("author") and values.get("authors"):
         remedy = "Mettez tous les noms dans « authors », et effacez cette ligne."
         yield "auteur", InvalidValue("il y a déjà « authors », qui compte seul.", remedy, "clé en double", line=head.get_line("author"))
 
 
-def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def _check_tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     for tag in values.get("tags", ()):
         address = slugify(tag)
         if not address:
@@ -89,7 +89,7 @@ def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Inva
             )
 
 
-def _people(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def _check_people(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     image = values.get("image")
     if image and image.people and image.consent.lower() in NO_CONSENT:
         text = "on reconnaît quelqu’un sur cette image, et rien ne dit son accord."
@@ -97,7 +97,7 @@ def _people(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, In
         yield "image › accord", InvalidValue(text, remedy, "accord manquant", line=head.get_line("image"))
 
 
-def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def _check_body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     if is_excessive(head.body):
         text = "ce texte est trop long, ou des signes y sont ouverts par milliers sans être fermés."
         yield "texte", InvalidValue(text, "Coupez-le, ou fermez ses crochets et ses chevrons.", "texte illisible", line=head.body_line)
@@ -118,7 +118,7 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     yield from stored_marks.find_stored_marks(head)
 
 
-def _example(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+def _check_example(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """The first line that `new` proposed and the editor left as it was; a subheading counts too."""
     proposed = {line.strip() for line in kind.example.splitlines()} - {""}
     for number, line in enumerate(head.body.splitlines()):

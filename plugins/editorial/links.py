@@ -52,22 +52,22 @@ class Links:
         Raises InvalidValue; its `instead` is the address to keep all the same, or None when only the words may stay.
         """
         address = IGNORED.sub("", written_address)
-        if self._elsewhere(address):
+        if self._is_elsewhere(address):
             return address
-        path, ending = _split(address)
+        path, ending = _split_address(address)
         if marker := PELICAN.match(path):
-            return _subject(marker[0], path[marker.end() :], address) + ending
+            return _resolve_subject(marker[0], path[marker.end() :], address) + ending
         if not path:
             if ending:
                 return ending
             raise InvalidValue("ce lien est vide.", "Écrivez où il mène.", "lien brisé", instead=None)
         self.asked.add(("link", written_address))
-        return self._ours(path, written_address) + ending
+        return self._resolve_ours(path, written_address) + ending
 
     def picture(self, written_address: str) -> str:
         """The address of a picture of the content folder, as `{static}/path`. Raises InvalidValue, `instead` always None."""
         address = IGNORED.sub("", written_address)
-        if self._elsewhere(address):
+        if self._is_elsewhere(address):
             raise InvalidValue(
                 f"l’image « {shorten_for_message(written_address)} » est sur un autre site.",
                 "Copiez-la dans content/images/.",
@@ -75,24 +75,24 @@ class Links:
                 instead=None,
             )
         self.asked.add(("picture", written_address))
-        path = self._file(_split(address)[0])
+        path = self._find_file(_split_address(address)[0])
         if path is None:
             raise InvalidValue(
                 f"l’image « {shorten_for_message(written_address)} » n’existe pas.",
-                self._suggestion(address),
+                self._suggest(address),
                 "image introuvable",
                 instead=None,
             )
         fault = picture_file.find_file_fault(self.journal.content, path)
         if fault:
             raise InvalidValue(fault.text, fault.remedy, fault.sort, instead=None)
-        return _static(path)
+        return _format_static(path)
 
     def media(self, written_address: str) -> str:
         """The address of a sound or a film of the content folder. Raises InvalidValue, `instead` always None."""
         self.asked.add(("media", written_address))
         address = IGNORED.sub("", written_address)
-        path = None if self._elsewhere(address) else self._file(_split(address)[0])
+        path = None if self._is_elsewhere(address) else self._find_file(_split_address(address)[0])
         if path is None:
             raise InvalidValue(
                 f"« {shorten_for_message(written_address)} » n’est pas un fichier du journal.",
@@ -100,9 +100,9 @@ class Links:
                 "média étranger",
                 instead=None,
             )
-        return self._address(path)
+        return self._format_address(path)
 
-    def _elsewhere(self, address: str) -> bool:
+    def _is_elsewhere(self, address: str) -> bool:
         if self.siteurl and (address == self.siteurl or address.startswith(f"{self.siteurl}/")):
             return False
         if address.startswith("//"):
@@ -122,49 +122,49 @@ class Links:
             ) from None
         return True
 
-    def _ours(self, path: str, text: str) -> str:
+    def _resolve_ours(self, path: str, text: str) -> str:
         path = unquote(path.removeprefix(self.siteurl)) if self.siteurl else unquote(path)
-        source = self._publication(path)
+        source = self._find_publication(path)
         if source:
-            return self._visible(source, text)
-        if other := self._other(path):
+            return self._ensure_visible(source, text)
+        if other := self._find_other_audience_address(path):
             return other
-        file = self._file(path)
+        file = self._find_file(path)
         if file is not None:
-            return self._address(file)
-        if path.startswith("/") and self._of_the_site(path):
+            return self._format_address(file)
+        if path.startswith("/") and self._is_of_site(path):
             return self.siteurl + quote(path)
-        raise InvalidValue(f"« {shorten_for_message(text)} » ne mène nulle part.", self._suggestion(path), "lien brisé", instead=None)
+        raise InvalidValue(f"« {shorten_for_message(text)} » ne mène nulle part.", self._suggest(path), "lien brisé", instead=None)
 
-    def _address(self, file: str) -> str:
+    def _format_address(self, file: str) -> str:
         """Pelican's word for a file; its own address when its name has a space, which Pelican would write as it is."""
-        return f"{self.siteurl}/{quote(file)}" if " " in file else _static(file)
+        return f"{self.siteurl}/{quote(file)}" if " " in file else _format_static(file)
 
-    def _other(self, path: str) -> str | None:
+    def _find_other_audience_address(self, path: str) -> str | None:
         """The public address of a text of the public's that one of the agents' leads to. Raises InvalidValue the other way round."""
         marker = MARKER.fullmatch(path)
         relative = self.place.resolve(marker[2] if marker else path) or ""
         if {relative, f"{relative}.md"} & self.journal.withheld.keys():
-            raise _reserved(path)
+            raise _build_reserved_mistake(path)
         address = urljoin(f"/{self.publication.address}", path).lstrip("/").removesuffix("index.html")
         reading = self.journal.others.get(relative) or self.journal.others_by_address.get(address)
         if reading is None or reading.publication is None:
             return None
         if reading.publication.compute_state(self.now) in ("draft", "scheduled"):
-            raise _to_come(path)
+            raise _build_future_mistake(path)
         public = str(self.journal.rules.conf.get("PUBLIC_SITEURL") or "").rstrip("/")
         return f"{public}/{quote(reading.publication.address)}"
 
-    def _visible(self, source: str, text: str) -> str:
+    def _ensure_visible(self, source: str, text: str) -> str:
         publication = self.journal.readings[source].publication
         if publication and publication.audience == AGENTS != self.publication.audience:
-            raise _reserved(text)
+            raise _build_reserved_mistake(text)
         is_online = publication and publication.compute_state(self.now) not in ("draft", "scheduled")
         if is_online or (publication and self.journal.rules.settings.preview):
-            return f"{{filename}}/{_encoded(source, UNSAFE_IN_PATH)}"
-        raise _to_come(text)
+            return f"{{filename}}/{_encode(source, UNSAFE_IN_PATH)}"
+        raise _build_future_mistake(text)
 
-    def _publication(self, path: str) -> str | None:
+    def _find_publication(self, path: str) -> str | None:
         """The source of the publication that `path` names, by its file or by its address."""
         marker = MARKER.fullmatch(path)
         if marker:
@@ -177,7 +177,7 @@ class Links:
         owner = self.journal.addresses.get(address) or self.journal.addresses.get(f"{address}/")
         return owner or (f"{relative}.md" if f"{relative}.md" in self.journal.readings else None)
 
-    def _file(self, path: str) -> str | None:
+    def _find_file(self, path: str) -> str | None:
         """The file of the content folder that `path` names: beside this one, else from the top of the folder."""
         marker = MARKER.fullmatch(path)
         name = unquote((marker[2] if marker else path).removeprefix(self.siteurl or "\0"))
@@ -186,14 +186,14 @@ class Links:
                 return candidate
         return None
 
-    def _of_the_site(self, path: str) -> bool:
+    def _is_of_site(self, path: str) -> bool:
         first, *rest = path.strip("/").split("/")
         subjects = {"rubriques": {slugify(name) for name in self.journal.rules.settings.categories}, "mots-cles": self.journal.tag_names}
         if first in subjects and rest:
             return rest[0] in subjects[first]
         return not first or first in self.journal.rules.reserved_addresses or path.endswith((".xml", ".json", ".txt"))
 
-    def _suggestion(self, path: str) -> str:
+    def _suggest(self, path: str) -> str:
         if OUTSIDE.match(path):
             return f"Vouliez-vous dire « {'mailto:' if '@' in path else 'https://'}{shorten_for_message(path)} » ?"
         name = path.rpartition("/")[2]
@@ -202,7 +202,7 @@ class Links:
         return f"Vouliez-vous dire « {near[meant]} » ?" if meant else "Corrigez ou effacez cette adresse."
 
 
-def _to_come(text: str) -> InvalidValue:
+def _build_future_mistake(text: str) -> InvalidValue:
     return InvalidValue(
         f"« {shorten_for_message(text)} » mène à une publication qui n’est pas encore parue.",
         "Le lien viendra avec elle.",
@@ -211,7 +211,7 @@ def _to_come(text: str) -> InvalidValue:
     )
 
 
-def _reserved(text: str) -> InvalidValue:
+def _build_reserved_mistake(text: str) -> InvalidValue:
     return InvalidValue(
         f"« {shorten_for_message(text)} » mène à un texte qui n’est que pour les agents.",
         "Effacez ce lien, ou rendez ce texte public.",
@@ -220,14 +220,14 @@ def _reserved(text: str) -> InvalidValue:
     )
 
 
-def _split(address: str) -> tuple[str, str]:
+def _split_address(address: str) -> tuple[str, str]:
     """The path of an address, and its query and fragment, which end no attribute."""
     path, question, query = address.partition("#")[0].partition("?")
     _, sign, fragment = address.partition("#")
-    return path, question + _encoded(query, UNSAFE) + sign + _encoded(fragment, UNSAFE).replace("#", "%23")
+    return path, question + _encode(query, UNSAFE) + sign + _encode(fragment, UNSAFE).replace("#", "%23")
 
 
-def _subject(marker: str, name: str, address: str) -> str:
+def _resolve_subject(marker: str, name: str, address: str) -> str:
     """A section, a keyword or the home page, by Pelican's own marker. Pelican keeps the scheme and the host of what follows it."""
     if SCHEME.match(name) or name.startswith("//"):
         raise InvalidValue(
@@ -236,9 +236,9 @@ def _subject(marker: str, name: str, address: str) -> str:
     return marker + name
 
 
-def _static(path: str) -> str:
-    return "{static}/" + _encoded(path, UNSAFE_IN_PATH)
+def _format_static(path: str) -> str:
+    return "{static}/" + _encode(path, UNSAFE_IN_PATH)
 
 
-def _encoded(text: str, unsafe: re.Pattern[str]) -> str:
+def _encode(text: str, unsafe: re.Pattern[str]) -> str:
     return unsafe.sub(lambda found: f"%{ord(found[0]):02X}", text)

@@ -55,18 +55,18 @@ def make_publication(place: SourcePlace, kind: Kind, head: FrontMatter, values: 
         address=address,
         body=head.body,
         body_line=head.body_line,
-        category=values.get("category") or _first_category(kind, place.rules),
+        category=values.get("category") or _choose_first_category(kind, place.rules),
         tags=tuple(dict.fromkeys(tag.lstrip("# ") for tag in values.get("tags", ()) if 0 < len(slugify(tag)) <= SLUG_LONGEST)),
         authors=values.get("authors") or ((values["author"],) if values.get("author") else ()),
         strict=strict,
-        linked_pdfs=tuple(_linked_pdfs(head)),
+        linked_pdfs=tuple(_list_linked_pdfs(head)),
         audience=find_audience(kind, head),
         extra={name: value for name, value in values.items() if name not in BY_VALUE | HERE},
         **{name: value for name, value in values.items() if name in BY_VALUE},
     )
 
 
-def _linked_pdfs(head: FrontMatter) -> Iterator[tuple[str, int]]:
+def _list_linked_pdfs(head: FrontMatter) -> Iterator[tuple[str, int]]:
     """The PDF files that a body leads to, as they are written, and the line of each."""
     body = head.body
     if ".pdf" in body or ".PDF" in body:
@@ -74,7 +74,7 @@ def _linked_pdfs(head: FrontMatter) -> Iterator[tuple[str, int]]:
             yield match[1], head.body_line + body.count("\n", 0, match.start(1))
 
 
-def _first_category(kind: Kind, rules: TownRules) -> str:
+def _choose_first_category(kind: Kind, rules: TownRules) -> str:
     """What an archive's article without category is filed under, when its kind needs one."""
     field = kind.find_field("category")
     return rules.list_choices(field)[0] if field and field.required else ""

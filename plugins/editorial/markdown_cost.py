@@ -23,23 +23,23 @@ BEYOND_PARAGRAPHS = re.compile(r"<!--|^(?:```|~~~)", re.MULTILINE)
 
 def is_excessive(body: str) -> bool:
     """Whether `body` should not be converted at all."""
-    return len(body) > LONGEST or (len(body) * _signs(body) > MOST and estimate_markdown_cost(body) > MOST)
+    return len(body) > LONGEST or (len(body) * _count_signs(body) > MOST and estimate_markdown_cost(body) > MOST)
 
 
 def estimate_markdown_cost(body: str) -> int:
     """The characters that converting `body` would look through in vain, or nearly so; linear to compute."""
     wide = len(body) * len(BEYOND_PARAGRAPHS.findall(body)) // LIGHTER
     notes = body.count("[^") ** 2
-    return wide + notes + sum(len(paragraph) * _left_open(paragraph) for paragraph in PARAGRAPH.split(body))
+    return wide + notes + sum(len(paragraph) * _count_left_open(paragraph) for paragraph in PARAGRAPH.split(body))
 
 
-def _signs(body: str) -> int:
+def _count_signs(body: str) -> int:
     """At least as many as the signs that `estimate_markdown_cost` multiplies by a length: six counts, where it reads each paragraph sign
     by sign."""
     return 2 * body.count("[") + 2 * body.count("<") + sum(map(body.count, "(#`~"))
 
 
-def _left_open(paragraph: str) -> int:
+def _count_left_open(paragraph: str) -> int:
     depth, deepest = {"[": 0, "(": 0}, {"[": 0, "(": 0}
     for sign in PAIRS.findall(paragraph):
         opening = {"]": "[", ")": "("}.get(sign, sign)

@@ -57,25 +57,25 @@ class BodyCleaner:
 def sanitize_html(html: str, links: Links) -> tuple[str, list[tuple[str, InvalidValue]]]:
     """`html` with nothing left in it that harms readers, and what was wrong in it."""
     cleaning = BodyCleaner(links)
-    soup = _parsed(html)
+    soup = _parse(html)
     for _ in UNREAD:
-        if let_out := _without_endless_programs(html, soup, cleaning):
+        if let_out := _remove_endless_programs(html, soup, cleaning):
             html = let_out
-            soup = _parsed(html)
-    _measure(soup)
+            soup = _parse(html)
+    _check_depth(soup)
     for stray in soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment)):
         stray.extract()
-    swallowing = _unclosed(html, soup)
+    swallowing = _find_unclosed(html, soup)
     demoted = 1 if soup.find("h1") else 0
     for element in soup.find_all(True):
         if element.parent is not None and id(element) in swallowing:
-            _release(element, cleaning)
+            _release_children(element, cleaning)
         if element.parent is not None:  # what was taken out has none; `decomposed` would search all that the element holds
-            _element(element, soup, cleaning, demoted)
+            _clean_element(element, soup, cleaning, demoted)
     return soup.decode(formatter=SPELLING), cleaning.mistakes
 
 
-def _measure(soup: BeautifulSoup) -> None:
+def _check_depth(soup: BeautifulSoup) -> None:
     """Raises RecursionError when elements are nested deeper than the next steps can follow."""
     depths = {id(soup): 0}
     for element in soup.find_all(True):
@@ -84,7 +84,7 @@ def _measure(soup: BeautifulSoup) -> None:
             raise RecursionError
 
 
-def _parsed(html: str) -> BeautifulSoup:
+def _parse(html: str) -> BeautifulSoup:
     """The tree of `html`, without Beautiful Soup's guesses on what it might be besides."""
     with warnings.catch_warnings():
         for guess in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
@@ -92,20 +92,20 @@ def _parsed(html: str) -> BeautifulSoup:
         return BeautifulSoup(html, "html.parser")
 
 
-def _without_endless_programs(html: str, soup: BeautifulSoup, cleaning: BodyCleaner) -> str:
+def _remove_endless_programs(html: str, soup: BeautifulSoup, cleaning: BodyCleaner) -> str:
     """`html` without an unclosed `<script>` or `<style>` opening, in which the parser loses all that follows; empty without one. A space
     replaces it, so that the words around it stay separate."""
     for name in UNREAD:
         last = soup.find_all(name)[-1:]
-        if not last or id(last[0]) not in _unclosed(html, soup):
+        if not last or id(last[0]) not in _find_unclosed(html, soup):
             continue
         closed = max((match.end() for match in re.finditer(rf"</{name}[\s/>]", html, re.IGNORECASE)), default=0)
-        cleaning.add_mistake(f"<{name}", _unclosed_mistake(name))
+        cleaning.add_mistake(f"<{name}", _build_unclosed_mistake(name))
         return html[:closed] + re.sub(rf"<{name}(?=[\s/>])[^>]*>", " ", html[closed:], flags=re.IGNORECASE)
     return ""
 
 
-def _unclosed(html: str, soup: BeautifulSoup) -> set[int]:
+def _find_unclosed(html: str, soup: BeautifulSoup) -> set[int]:
     """The elements that go with what they hold, and that hold all the words to the end since nothing closes them."""
     identities: set[int] = set()
     for name in {element.name for element in soup.find_all([*DROPPED, *FRAMES])}:
@@ -121,27 +121,27 @@ def _has_words(element: Tag) -> bool:
     return element.name in UNREAD or any(map(str.strip, element.find_all(string=True)))
 
 
-def _release(element: Tag, cleaning: BodyCleaner) -> None:
+def _release_children(element: Tag, cleaning: BodyCleaner) -> None:
     """Let out what an element that nothing closes swallowed."""
     name = element.name
-    cleaning.add_mistake(f"<{name}", _unclosed_mistake(name))
+    cleaning.add_mistake(f"<{name}", _build_unclosed_mistake(name))
     for child in reversed(list(element.contents)):
         element.insert_after(child.extract())
     if name in DROPPED:
         element.decompose()
 
 
-def _unclosed_mistake(name: str) -> InvalidValue:
+def _build_unclosed_mistake(name: str) -> InvalidValue:
     return InvalidValue(f"« <{name}> » n’est pas fermé, et prend toute la suite.", f"Effacez-le, ou fermez-le par « </{name}> ».", UNCLOSED)
 
 
-def _element(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner, demoted: int) -> None:
+def _clean_element(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner, demoted: int) -> None:
     name = element.name
     if name in DROPPED:
         cleaning.add_mistake(f"<{name}", InvalidValue(f"« <{name}> » n’est pas admis.", "Effacez-le.", DROPPED[name]))
         element.decompose()
     elif name in FRAMES:
-        _frame(element, soup, cleaning)
+        _clean_frame(element, soup, cleaning)
     elif name in KNOWN_ELEMENTS:
         cleaning.add_mistake(
             f"<{name}", InvalidValue(f"la balise « <{name}> » n’est pas admise.", "Gardez-en les mots seuls.", "balise non admise")
@@ -154,10 +154,10 @@ def _element(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner, demoted: 
         element.insert_before(f"<{name}>")
         element.unwrap()
     else:
-        _allowed(element, soup, cleaning, demoted)
+        _clean_allowed_element(element, soup, cleaning, demoted)
 
 
-def _allowed(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner, demoted: int) -> None:
+def _clean_allowed_element(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner, demoted: int) -> None:
     if element.name == "center":
         element["align"] = "center"
     element.name = RENAMED.get(element.name, element.name)
@@ -165,16 +165,16 @@ def _allowed(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner, demoted: 
         element.name = "strong"
     elif demoted and element.name in HEADINGS:
         element.name = f"h{min(6, int(element.name[1]) + demoted)}"
-    _attributes(element, cleaning)
+    _clean_attributes(element, cleaning)
     if element.name == "a" and "href" in element.attrs:
-        _link(element, cleaning)
+        _clean_link(element, cleaning)
     elif element.name == "img":
-        _picture(element, soup, cleaning)
+        _clean_picture(element, soup, cleaning)
     elif element.name in ("audio", "video", "source", "track"):
-        _media(element, cleaning)
+        _clean_media(element, cleaning)
 
 
-def _attributes(element: Tag, cleaning: BodyCleaner) -> None:
+def _clean_attributes(element: Tag, cleaning: BodyCleaner) -> None:
     align = ALIGNMENT.search(str(element.attrs.get("style", "")))
     side = align[1].lower() if align else str(element.attrs.get("align", "")).lower()
     for name in list(element.attrs):
@@ -187,19 +187,19 @@ def _attributes(element: Tag, cleaning: BodyCleaner) -> None:
         if name not in list_allowed_attributes(element.name) and not name.startswith("aria-"):
             del element[name]
         elif name not in ADDRESSES:
-            element[name] = _no_address(element[name])
+            element[name] = _neutralise_address(element[name])
     if side in ("left", "right", "center", "justify") and element.name != "img":
         element["class"] = " ".join([*element.get_attribute_list("class"), f"align-{side}"]).strip()
 
 
-def _no_address(value: str | AttributeValueList) -> str | AttributeValueList:
+def _neutralise_address(value: str | AttributeValueList) -> str | AttributeValueList:
     """`value` without what Pelican would take for an address of the journal, and put another in its place."""
     if isinstance(value, str):
         return LIKE_AN_ADDRESS.sub("(", value)
     return AttributeValueList(LIKE_AN_ADDRESS.sub("(", each) for each in value)
 
 
-def _link(element: Tag, cleaning: BodyCleaner) -> None:
+def _clean_link(element: Tag, cleaning: BodyCleaner) -> None:
     address = cleaning.follow(str(element["href"]), cleaning.links.link)
     if address is None:
         element.unwrap()
@@ -207,7 +207,7 @@ def _link(element: Tag, cleaning: BodyCleaner) -> None:
         element["href"] = address
 
 
-def _picture(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
+def _clean_picture(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
     source, words = str(element.attrs.get("src", "")), str(element.attrs.get("alt") or "").strip()
     if not words:
         cleaning.add_mistake(
@@ -218,10 +218,10 @@ def _picture(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
     if address is not None:
         element["src"], element["alt"] = address, words
     else:
-        _elsewhere(element, source, words or "Voir l’image", words, soup, cleaning)
+        _replace_by_link(element, source, words or "Voir l’image", words, soup, cleaning)
 
 
-def _elsewhere(element: Tag, source: str, label: str, words: str, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
+def _replace_by_link(element: Tag, source: str, label: str, words: str, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
     """A link to what cannot be shown here, or its words alone when it leads nowhere or stands in a link already."""
     address = f"https:{source}" if source.startswith("//") else source
     if address.lower().startswith(("http://", "https://")) and not element.find_parent("a"):
@@ -236,22 +236,22 @@ def _elsewhere(element: Tag, source: str, label: str, words: str, soup: Beautifu
         element.replace_with(words)
 
 
-def _frame(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
+def _clean_frame(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
     source = str(element.attrs.get(FRAMES[element.name], ""))
     cleaning.add_mistake(
         source or f"<{element.name}",
         InvalidValue(f"« <{element.name}> » amène un autre site dans la page.", "Mettez un lien à la place.", "cadre étranger"),
     )
     words = str(element.attrs.get("title") or "").strip()
-    _elsewhere(element, source, words or _see(source), words, soup, cleaning)
+    _replace_by_link(element, source, words or _format_link_label(source), words, soup, cleaning)
 
 
-def _see(source: str) -> str:
+def _format_link_label(source: str) -> str:
     host = source.partition("//")[2].partition("/")[0].removeprefix("www.")
     return f"Voir sur {host}" if host else "Voir"
 
 
-def _media(element: Tag, cleaning: BodyCleaner) -> None:
+def _clean_media(element: Tag, cleaning: BodyCleaner) -> None:
     if element.name == "source" and element.parent is not None and element.parent.name == "picture":
         element.decompose()
         return

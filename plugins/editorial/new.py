@@ -30,10 +30,10 @@ def create_publication(kind: str, title: str, content: Path, conf: Mapping[str, 
         raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
     drafts = {name: draft for room in list_rooms_in_use(conf.get("PLUGINS")) for name, draft in room.drafts.items()}
     begun = drafts[kind](content, conf, environ) if kind in drafts else {}
-    return _write(rules.kinds[kind], title, _slug(rules.kinds[kind], title, rules), content, rules, begun)
+    return _write_file(rules.kinds[kind], title, _build_slug(rules.kinds[kind], title, rules), content, rules, begun)
 
 
-def _slug(kind: Kind, title: str, rules: TownRules) -> str:
+def _build_slug(kind: Kind, title: str, rules: TownRules) -> str:
     """The end of the address that `title` gives. Raises SettingsError for a title that `check` would refuse."""
     slug, field = shorten_slug(title), kind.find_field("title")
     if not slug:
@@ -46,7 +46,7 @@ def _slug(kind: Kind, title: str, rules: TownRules) -> str:
     return slug
 
 
-def _write(kind: Kind, title: str, slug: str, content: Path, rules: TownRules, begun: Mapping[str, str]) -> Path:
+def _write_file(kind: Kind, title: str, slug: str, content: Path, rules: TownRules, begun: Mapping[str, str]) -> Path:
     now = rules.now
     name = f"{now:%Y-%m-%d}-{slug}.md" if kind.stream else f"{slug}.md"
     path = content / kind.folder / name
@@ -59,7 +59,7 @@ def _write(kind: Kind, title: str, slug: str, content: Path, rules: TownRules, b
     }
     proposed = {*PROPOSED, *kind.proposed, *begun}
     head = "\n".join(
-        line for field in kind.fields if field.required or field.name in proposed for line in _proposed(field, defaults, rules)
+        line for field in kind.fields if field.required or field.name in proposed for line in _list_proposed_lines(field, defaults, rules)
     )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def _write(kind: Kind, title: str, slug: str, content: Path, rules: TownRules, b
     return path
 
 
-def _proposed(field: Field, known: Mapping[str, str], rules: TownRules) -> Iterator[str]:
+def _list_proposed_lines(field: Field, known: Mapping[str, str], rules: TownRules) -> Iterator[str]:
     if field.name in known:
         yield f"{field.name}:{'' if known[field.name].startswith(chr(10)) else ' '}{known[field.name]}"
     elif field.name == "status":

@@ -28,13 +28,13 @@ def split_front_matter(text: str, file: str, spaced: frozenset[str] = frozenset(
     current: list[str] | None = None
     index = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     while index < len(lines) and lines[index].strip():
-        line, key_match = lines[index], _key(lines[index], spaced)
+        line, key_match = lines[index], _match_key(lines[index], spaced)
         if current is not None and CONTINUATION.match(line) and not (key_match and not line.startswith(("    ", "\t"))):
             current.append(line.strip())
         elif key_match:
-            current = _begin(key_match, index + 1, keys, mistakes, file)
+            current = _open_key(key_match, index + 1, keys, mistakes, file)
         else:
-            mistakes.append(_neither(file, index + 1, bool(keys)))
+            mistakes.append(_build_mistake(file, index + 1, bool(keys)))
             break
         index += 1
     body_index = index + 1 if index < len(lines) and not lines[index].strip() else index
@@ -42,13 +42,13 @@ def split_front_matter(text: str, file: str, spaced: frozenset[str] = frozenset(
     return FrontMatter(raw_values, "\n".join(lines[body_index:]), body_index + 1, False, mistakes, has_lost_keys=not keys)
 
 
-def _key(line: str, spaced: frozenset[str]) -> re.Match[str] | None:
+def _match_key(line: str, spaced: frozenset[str]) -> re.Match[str] | None:
     words = WORDS.match(line)
     is_known = words and words["key"].lower().replace("'", "’") in spaced
     return words if is_known else KEY.match(line)
 
 
-def _begin(match: re.Match[str], line: int, keys: dict[str, tuple[int, list[str]]], mistakes: list[Mistake], file: str) -> list[str]:
+def _open_key(match: re.Match[str], line: int, keys: dict[str, tuple[int, list[str]]], mistakes: list[Mistake], file: str) -> list[str]:
     key = match["key"].lower()
     parts = [match["value"].strip()]
     if key in keys:
@@ -58,7 +58,7 @@ def _begin(match: re.Match[str], line: int, keys: dict[str, tuple[int, list[str]
     return parts
 
 
-def _neither(file: str, line: int, begun: bool) -> Mistake:
+def _build_mistake(file: str, line: int, begun: bool) -> Mistake:
     if begun:
         return Mistake(
             file,

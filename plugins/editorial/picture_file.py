@@ -32,23 +32,23 @@ def find_file_fault(content: Path, name: str) -> InvalidValue | None:
     try:
         stat = path.stat()
     except (OSError, ValueError):
-        return InvalidValue(f"« {name[-80:]} » n’existe pas.", _suggestion(content, path), "image introuvable")
-    return _fault(path, name, stat.st_mtime_ns, stat.st_size)
+        return InvalidValue(f"« {name[-80:]} » n’existe pas.", _suggest(content, path), "image introuvable")
+    return _find_fault(path, name, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=20_000)
-def _fault(path: Path, name: str, changed: int, size: int) -> InvalidValue | None:
+def _find_fault(path: Path, name: str, changed: int, size: int) -> InvalidValue | None:
     if not path.is_file():
         return InvalidValue(f"« {name} » n’est pas un fichier.", "", "image introuvable")
     if path.suffix.lower() == ".svg":
-        return None if _is_vector(path) else _not_a_picture(name)
+        return None if _is_vector(path) else _build_type_mistake(name)
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as picture:
             width, height = picture.size
     except Image.DecompressionBombError:
         return InvalidValue(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
     except Exception:
-        return _damaged(name) if looks_damaged(path) else _not_a_picture(name)
+        return _build_damaged_mistake(name) if looks_damaged(path) else _build_type_mistake(name)
     if width * height > MOST_PIXELS:
         return InvalidValue(
             f"« {name} » a {width * height // 1_000_000} millions de pixels.",
@@ -57,10 +57,10 @@ def _fault(path: Path, name: str, changed: int, size: int) -> InvalidValue | Non
         )
     if max(width, height) > THINNEST * min(width, height):
         return InvalidValue(f"« {name} » n’est qu’un fil, de {width} × {height} pixels.", "Recadrez-la.", "image démesurée")
-    return _damaged(name) if looks_damaged(path) and not _opens(path) else None
+    return _build_damaged_mistake(name) if looks_damaged(path) and not _can_open(path) else None
 
 
-def _opens(path: Path) -> bool:
+def _can_open(path: Path) -> bool:
     """Whether the build could open the picture at `path`: it is decoded."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as picture:
@@ -71,7 +71,7 @@ def _opens(path: Path) -> bool:
     return True
 
 
-def _suggestion(content: Path, path: Path) -> str:
+def _suggest(content: Path, path: Path) -> str:
     """What to say of a picture that is not there: the neighbour of almost the same name, or the folder that is named twice."""
     named_twice = path.parts[len(content.parts) : len(content.parts) + 1] == (content.name,)
     folder = content / path.relative_to(content / content.name).parent if named_twice else path.parent
@@ -88,11 +88,11 @@ def _is_vector(path: Path) -> bool:
         return VECTOR.search(file.read(100_000)) is not None
 
 
-def _damaged(name: str) -> InvalidValue:
+def _build_damaged_mistake(name: str) -> InvalidValue:
     return InvalidValue(f"« {name} » est abîmée : il en manque une partie.", "Envoyez-la de nouveau.", "image illisible")
 
 
-def _not_a_picture(name: str) -> InvalidValue:
+def _build_type_mistake(name: str) -> InvalidValue:
     return InvalidValue(
         f"« {name} » n’est pas une image JPEG, PNG, WebP, AVIF, GIF ou HEIC.", "Enregistrez-la en JPEG ou en PNG.", "image illisible"
     )

@@ -36,10 +36,10 @@ def clean_plain_body(html: str, links: Links) -> str | None:
     """`html` with its links followed, or None when it must go the slow way."""
     if " align=" in html and SPELT.search(html):
         return None
-    return _flat_body(html, links) if FLAT.fullmatch(html) else read_by_tag(html, links)
+    return _clean_flat_body(html, links) if FLAT.fullmatch(html) else read_by_tag(html, links)
 
 
-def _flat_body(html: str, links: Links) -> str | None:
+def _clean_flat_body(html: str, links: Links) -> str | None:
     try:
         return LINK.sub(lambda link: f'<a href="{escape(links.link(link[1]))}"', html) if "<a" in html else html
     except InvalidValue:
@@ -52,7 +52,7 @@ def read_by_tag(html: str, links: Links) -> str | None:
     kept_pieces, opened = [before], list[str]()
     for piece in pieces:
         end = piece.find(">") + 1
-        closing, name, attributes, slash = BARE_TAGS.get(piece[:end]) or _tag_parts(f"<{piece[:end]}")
+        closing, name, attributes, slash = BARE_TAGS.get(piece[:end]) or _split_tag(f"<{piece[:end]}")
         if name not in PLAIN_ELEMENTS or (slash and (closing or name not in EMPTY)):
             return None
         if closing:
@@ -64,14 +64,14 @@ def read_by_tag(html: str, links: Links) -> str | None:
                 return None
         if name in HEADINGS and not UNTITLED.isdisjoint(opened):
             return None
-        rewritten = _rewritten(name, attributes, links) if attributes else attributes
+        rewritten = _rewrite_tag(name, attributes, links) if attributes else attributes
         if rewritten is None or (name == "img" and not (" alt=" in rewritten and " src=" in rewritten)):
             return None
         kept_pieces.append(f"{closing}{name}{rewritten}>{piece[end:]}")
     return None if opened else "<".join(kept_pieces)
 
 
-def _tag_parts(tag: str) -> tuple[str, str, str, str]:
+def _split_tag(tag: str) -> tuple[str, str, str, str]:
     """The closing slash, the name, the attributes and the final slash of `tag`; all empty for an unknown tag."""
     match = TAG.fullmatch(tag)
     if match is None:
@@ -80,7 +80,7 @@ def _tag_parts(tag: str) -> tuple[str, str, str, str]:
     return closing, name, attributes, slash
 
 
-def _rewritten(name: str, attributes: str, links: Links) -> str | None:
+def _rewrite_tag(name: str, attributes: str, links: Links) -> str | None:
     pieces: list[str] = []
     aligned: list[str] = []
     for key, value in ATTRIBUTE.findall(attributes):

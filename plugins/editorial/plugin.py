@@ -90,7 +90,7 @@ def survey_before_pelican(pelican: Any) -> None:
     find_facts = partial(extract_quiet_facts, new_readings, rules)
     memory.remember("editorial", around, content, journal.understood, find_facts, journal.quiet.keys())
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
-    _stop(journal.list_mistakes(), journal)
+    _raise_mistakes(journal.list_mistakes(), journal)
     conf[OVERVIEWS] = Overviews(journal.quiet, rules.lang)
     conf["READERS"] = {**conf["READERS"], **UNREAD_SUFFIXES, "md": partial(PublicationReader, journal=journal)}
 
@@ -104,7 +104,7 @@ def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
             journal.replace_reading(reading.source, replace(reading, mistakes=(*reading.mistakes, mistake)))
 
 
-def _stop(mistakes: list[Mistake], journal: ContentJournal) -> None:
+def _raise_mistakes(mistakes: list[Mistake], journal: ContentJournal) -> None:
     """Raise ContentError over `mistakes`; an urgent build leaves the faulty files out, as a preview does, and reports them."""
     errors = [mistake for mistake in mistakes if journal.is_blocking(mistake)]
     if errors and not (journal.rules.settings.preview or is_urgent(journal.rules.conf)):
@@ -141,27 +141,27 @@ class PublicationReader(BaseReader):
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of one file; its status is `skip` for one that readers may not see."""
-        publication, state = self._look(source_path)
+        publication, state = self._find_visible(source_path)
         if publication is None:
             return "", {"status": "skip"}
         if state == "withdrawn":
-            return notices.format_withdrawal_notice(publication), self._metadata(publication, state)
+            return notices.format_withdrawal_notice(publication), self._build_metadata(publication, state)
         body = render_body(publication, self.journal, self.now, self.markdown)
-        return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, self.asked_under: body.link_answers}
+        return body.html, {**self._build_metadata(publication, state), "mistakes": body.mistakes, self.asked_under: body.link_answers}
 
     def compute_key(self, source_path: str) -> bytes:
         """The key of what is made of one file, besides its bytes and the answers to what its body asked."""
         quiet = self.journal.quiet.get(source_path.removeprefix(self._above))
         if quiet is not None:
-            return self._quiet_keys.get(quiet[:2]) or self._quiet_keys.setdefault(quiet[:2], self._plain_key(PUBLISHED, *quiet[:2]))
-        publication, state = self._visible[source_path] = self._look(source_path)
+            return self._quiet_keys.get(quiet[:2]) or self._quiet_keys.setdefault(quiet[:2], self._compute_plain_key(PUBLISHED, *quiet[:2]))
+        publication, state = self._visible[source_path] = self._find_visible(source_path)
         if publication is None:
             return b""
         if self.journal.is_unsettled(publication.source) and not publication.extra.get("correction"):
-            return self._plain_key(state, publication.kind.name, publication.tags)
+            return self._compute_plain_key(state, publication.kind.name, publication.tags)
         words_digest = get_words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
-        settled = () if self.journal.is_unsettled(publication.source) else _settled(publication)
-        return self._key(settled, state, publication.kind, publication.tags, words_digest)
+        settled = () if self.journal.is_unsettled(publication.source) else _list_settled_values(publication)
+        return self._compute_key(settled, state, publication.kind, publication.tags, words_digest)
 
     def find_keys(self, source_paths: Sequence[str]) -> list[bytes]:
         """The `key` of each of some files."""
@@ -174,40 +174,43 @@ class PublicationReader(BaseReader):
         quiet = self.journal.quiet
         return [path for path in paths if path.removeprefix("./") not in quiet]
 
-    def _plain_key(self, state: str, kind: str, tags: tuple[str, ...]) -> bytes:
+    def _compute_plain_key(self, state: str, kind: str, tags: tuple[str, ...]) -> bytes:
         plain_key = state, kind, tags
         if plain_key not in self._keys:
-            self._keys[plain_key] = self._key((), state, self.journal.rules.kinds[kind], tags)
+            self._keys[plain_key] = self._compute_key((), state, self.journal.rules.kinds[kind], tags)
         return self._keys[plain_key]
 
-    def _key(self, settled: tuple[object, ...], state: str, kind: Kind, tags: tuple[str, ...], words_digest: str = "") -> bytes:
-        around = (state, self._template(kind), self._tags(tags), words_digest)
+    def _compute_key(self, settled: tuple[object, ...], state: str, kind: Kind, tags: tuple[str, ...], words_digest: str = "") -> bytes:
+        around = (state, self._get_template_name(kind), self._get_tag_names(tags), words_digest)
         return self._rules + repr((settled, around)).encode("utf-8", "surrogatepass")
 
     def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the body that was read with `metadata` would be answered the same now."""
-        (publication, _), link_answers = self._visible.get(source_path) or self._look(source_path), metadata.get(self.asked_under, ())
+        (publication, _), link_answers = (
+            self._visible.get(source_path) or self._find_visible(source_path),
+            metadata.get(self.asked_under, ()),
+        )
         return publication is not None and (not link_answers or is_still_answered(link_answers, Links(publication, self.journal, self.now)))
 
     def get_known_attributes(self, source_path: str) -> dict[str, Any]:
         """The attributes of an unread file's object that the reader gives again instead of storing them: the journal has them already."""
         if (text := self.journal.quiet.get(source := source_path.removeprefix(self._above))) is not None:
             return {"publication": self.journal.readings.tell_bare(source, self.journal.rules.kinds[text.kind], text)}
-        publication, state = self._visible.pop(source_path) if source_path in self._visible else self._look(source_path)
-        return {} if publication is None else {"publication": _shown_publication(publication, state)}
+        publication, state = self._visible.pop(source_path) if source_path in self._visible else self._find_visible(source_path)
+        return {} if publication is None else {"publication": _build_shown_publication(publication, state)}
 
     @contextmanager
     def override_text(self, source_path: str, text: str) -> Iterator[None]:
         """During the block, read the file as if it held `text`, as readers will see it once due and online."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         before, quiet = self.journal.readings.get(source), self.journal.quiet.get(source)
-        self._put(source, parse_file(self.journal.content, source, text.encode(), self.journal.rules))
+        self._replace_reading(source, parse_file(self.journal.content, source, text.encode(), self.journal.rules))
         self._drafted = source
         try:
             yield
         finally:
             self._drafted = ""
-            self._put(source, before)
+            self._replace_reading(source, before)
             if quiet is not None:
                 self.journal.quiet[source] = quiet
 
@@ -215,9 +218,9 @@ class PublicationReader(BaseReader):
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         reading = read_file(self.journal.content, source, self.journal.rules)
-        self._put(source, reading if reading.audience == self.journal.rules.settings.audience else None)
+        self._replace_reading(source, reading if reading.audience == self.journal.rules.settings.audience else None)
 
-    def _put(self, source: str, reading: FileReading | None) -> None:
+    def _replace_reading(self, source: str, reading: FileReading | None) -> None:
         self.journal.replace_reading(source, reading)
         self._visible.clear()
 
@@ -229,7 +232,7 @@ class PublicationReader(BaseReader):
         )
         return hashlib.blake2b(identity, digest_size=16).digest()
 
-    def _look(self, source_path: str) -> tuple[Publication | None, str]:
+    def _find_visible(self, source_path: str) -> tuple[Publication | None, str]:
         """The publication of a file and its state, or NOTHING_SEEN when it may not be shown."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
         reading = self.journal.readings.get(source)
@@ -243,61 +246,61 @@ class PublicationReader(BaseReader):
             return NOTHING_SEEN
         return (publication, state) if state in PELICAN_STATUS or self.journal.rules.settings.preview else NOTHING_SEEN
 
-    def _metadata(self, understood: Publication, state: str) -> dict[str, Any]:
-        publication = _shown_publication(understood, state)
+    def _build_metadata(self, understood: Publication, state: str) -> dict[str, Any]:
+        publication = _build_shown_publication(understood, state)
         siteurl = self.settings["SITEURL"].rstrip("/")
         dates = {"date": publication.date, "modified": publication.modified}
         return {
             "publication": replace(publication) if publication.kind.verbatim else publication,
             "state": state,
-            "correction": self._correction(publication),
+            "correction": self._format_correction(publication),
             "permalink": f"{siteurl}/{publication.address}",
             "status": PELICAN_STATUS.get(state, "published") if publication.kind.has_page else "hidden",
-            "template": self._template(publication.kind),
+            "template": self._get_template_name(publication.kind),
             "title": escape(publication.title),
             "slug": publication.slug,
             "lang": publication.lang,
             "url": publication.address,
             "save_as": f"{publication.address}index.html" if publication.kind.has_page else "",
-            **{name: _safe(moment) for name, moment in dates.items() if moment},
+            **{name: _convert_date(moment) for name, moment in dates.items() if moment},
             **({"summary": escape(publication.summary)} if publication.summary else {}),
-            **self._people_and_subjects(publication),
+            **self._build_people_and_subjects(publication),
         }
 
-    def _correction(self, publication: Publication) -> str:
+    def _format_correction(self, publication: Publication) -> str:
         """In the language of the publication, with its days as the other rooms write them where there are any."""
         vocabulary, dated = get_words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
         return notices.format_correction_notice(
             publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else format_french_day
         )
 
-    def _people_and_subjects(self, publication: Publication) -> dict[str, Any]:
+    def _build_people_and_subjects(self, publication: Publication) -> dict[str, Any]:
         metadata: dict[str, Any] = {}
         if publication.kind.stream:
-            metadata["category"] = self._named(Category, publication.category or publication.kind.plural)
+            metadata["category"] = self._build_wrapper(Category, publication.category or publication.kind.plural)
         if publication.tags:
-            metadata["tags"] = [self._named(Tag, name) for name in self._tags(publication.tags)]
+            metadata["tags"] = [self._build_wrapper(Tag, name) for name in self._get_tag_names(publication.tags)]
         if publication.authors:
-            metadata["authors"] = [self._named(Author, author) for author in publication.authors]
+            metadata["authors"] = [self._build_wrapper(Author, author) for author in publication.authors]
         return metadata
 
-    def _tags(self, tags: tuple[str, ...]) -> list[str]:
+    def _get_tag_names(self, tags: tuple[str, ...]) -> list[str]:
         slugs = dict.fromkeys(map(self._slug, tags))
         return [self.journal.tag_names[slug] for slug in slugs]
 
-    def _named(self, sort: type, name: str) -> Any:
+    def _build_wrapper(self, sort: type, name: str) -> Any:
         if (sort, name) not in self._names:
             named = self._names[sort, name] = sort(escape(name), self.settings)
             named.slug = slugify(name) or named.slug
         return self._names[sort, name]
 
-    def _template(self, kind: Kind) -> str:
+    def _get_template_name(self, kind: Kind) -> str:
         """The kind's template, or the one that every theme has when this theme does not know the kind."""
         if kind.name not in self._templates:
-            self._templates[kind.name] = self._found_template(kind)
+            self._templates[kind.name] = self._find_template_name(kind)
         return self._templates[kind.name]
 
-    def _found_template(self, kind: Kind) -> str:
+    def _find_template_name(self, kind: Kind) -> str:
         folders = [*self.settings["THEME_TEMPLATES_OVERRIDES"], Path(self.settings["THEME"]) / "templates"]
         if find_template(folders, f"{kind.template}.html"):
             return kind.template
@@ -312,10 +315,10 @@ def find_withheld(generator: Any) -> None:
         shared.withheld = journal.files - list_agents_files(journal.files, journal.readings.values())
         return
     candidates = list_agents_files(journal.files, journal.withheld.values())
-    shared.withheld = candidates - _shown_files(generator.context, generator.settings["SITEURL"]) if candidates else frozenset()
+    shared.withheld = candidates - _collect_shown_files(generator.context, generator.settings["SITEURL"]) if candidates else frozenset()
 
 
-def _shown_files(context: Mapping[str, Any], siteurl: str) -> set[str]:
+def _collect_shown_files(context: Mapping[str, Any], siteurl: str) -> set[str]:
     shown_files: set[str] = set()
     for content in context["generated_content"].values():
         if publication := getattr(content, "publication", None):
@@ -336,8 +339,15 @@ def stop_on_mistakes(generators: list[Any]) -> None:
     if not readers:
         return
     journal, context = readers[0].journal, generators[0].context
-    mistakes = sorted({*_left_out(journal), *_aside(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
-    _stop(mistakes, journal)
+    mistakes = sorted(
+        {
+            *_iterate_left_out(journal),
+            *_find_mistakes_between_files(journal),
+            *_find_mistakes_in_bodies(context),
+            *_find_dropped(journal, readers[0].now, context),
+        }
+    )
+    _raise_mistakes(mistakes, journal)
     shared = EditorialContext(context)
     told_publications = [publication for reading in journal.told_readings if (publication := reading.publication)]
     shared.next_change = min(
@@ -350,22 +360,22 @@ def stop_on_mistakes(generators: list[Any]) -> None:
         journal.forget_texts()
 
 
-def _left_out(journal: ContentJournal) -> Iterator[Mistake]:
+def _iterate_left_out(journal: ContentJournal) -> Iterator[Mistake]:
     return (mistake for reading in journal.told_readings for mistake in reading.errors)
 
 
-def _aside(journal: ContentJournal) -> Iterator[Mistake]:
+def _find_mistakes_between_files(journal: ContentJournal) -> Iterator[Mistake]:
     """What is wrong between files, and has stopped nothing: a build that it stops has ended before, an urgent one and a preview go on."""
     return (mistake for mistake in journal.mistakes if not mistake.harmless)
 
 
-def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
+def _find_mistakes_in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
     contents = filter(None, context["generated_content"].values())
     mistakes = map(methodcaller("get", "mistakes"), map(attrgetter("__dict__"), contents))  # of ten thousand: no call of Python's
     return chain.from_iterable(filter(None, mistakes))
 
 
-def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
+def _find_dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
     contents = context["generated_content"]
     for source in set(journal.readings).difference(compress(contents, contents.values())):
         reading = journal.readings[source]
@@ -381,19 +391,19 @@ def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any])
             )
 
 
-def _shown_publication(publication: Publication, state: str) -> Publication:
+def _build_shown_publication(publication: Publication, state: str) -> Publication:
     """What of a publication its object in Pelican shows: its body is HTML there, unless its kind is published as it was handed in."""
     if state == "withdrawn":
         publication = notices.strip_content(publication)
     return publication if publication.kind.verbatim else publication.drop_body()
 
 
-def _settled(publication: Publication) -> tuple[object, ...]:
+def _list_settled_values(publication: Publication) -> tuple[object, ...]:
     """What other files may have decided of a publication: those that want the same address or name, and the pictures that are there."""
     visible = (publication.image, publication.extra)
     return (publication.slug, publication.address, publication.identity, publication.stamped, publication.aliases, visible)
 
 
-def _safe(moment: datetime) -> SafeDatetime:
+def _convert_date(moment: datetime) -> SafeDatetime:
     clock = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
     return SafeDatetime(*clock, tzinfo=moment.tzinfo, fold=moment.fold)

@@ -57,28 +57,28 @@ def read_body_again(content: Path, rules: TownRules, source: str) -> str:
 def drop_unusable_pictures(reading: FileReading, content: Path) -> FileReading:
     """The reading without missing or unusable pictures, each with its mistake."""
     for shown_field in reading.shown_fields:
-        wrong = _fault(content, shown_field.path)
+        wrong = _find_fault(content, shown_field.path)
         if wrong:
-            reading = _without(reading, shown_field, wrong, content)
+            reading = _remove_picture(reading, shown_field, wrong, content)
     return reading
 
 
-def _fault(content: Path, path: str) -> InvalidValue | None:
+def _find_fault(content: Path, path: str) -> InvalidValue | None:
     try:
         return picture.find_picture_fault(content, path)
     except BaseException as error:
         return build_file_failure(error, "Enregistrez l’image de nouveau, en JPEG ou en PNG.")
 
 
-def _without(reading: FileReading, picture: NamedPicture, wrong: InvalidValue, content: Path) -> FileReading:
+def _remove_picture(reading: FileReading, picture: NamedPicture, wrong: InvalidValue, content: Path) -> FileReading:
     harmless = reading.publication is not None and not reading.publication.strict
     file = f"{content.name}/{reading.source}"
     mistake = Mistake(file, wrong.line or picture.line, picture.label, wrong.text, wrong.remedy, wrong.sort, harmless)
-    publication = reading.publication and _emptied(reading.publication, picture.key)
+    publication = reading.publication and _empty_field(reading.publication, picture.key)
     return replace(reading, publication=publication, mistakes=(*reading.mistakes, mistake))
 
 
-def _emptied(publication: Publication, key: str) -> Publication:
+def _empty_field(publication: Publication, key: str) -> Publication:
     if key in publication.extra:
         return replace(publication, extra={**publication.extra, key: None})
     emptied: dict[str, Any] = {key: None}

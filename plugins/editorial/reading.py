@@ -63,7 +63,7 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
         return _guess_audience(build_unreadable_reading(place, wrong), data.decode("latin-1"))
     control = find_control_character(text)
     head = split_front_matter(strip_controls(text) if control else text, place.file, list_keys_with_spaces(kind.fields))
-    mistakes = [_mistake(place, "", control)] if control else []
+    mistakes = [_build_mistake(place, "", control)] if control else []
     if head.has_lost_keys:
         return _guess_audience(FileReading(source, None, (*mistakes, *head.mistakes), {}), text)
     holder = Holder(place, head.has_nested_values)
@@ -72,11 +72,11 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
         *head.mistakes,
         *field_mistakes,
         *(
-            _mistake(place, key, wrong)
+            _build_mistake(place, key, wrong)
             for key, wrong in (*journal_checks.find_mistakes(values, kind, head), *garbled.find_garbled(values, head))
         ),
     ]
-    reading = replace(_file_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
+    reading = replace(_build_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
     if find_audience(kind, head) == EVERYBODY:
         return reading
     return replace(reading, audience=AGENTS, named_files=find_named_files(text))
@@ -89,21 +89,21 @@ def _guess_audience(reading: FileReading, text: str) -> FileReading:
 
 def build_unreadable_reading(place: SourcePlace, wrong: InvalidValue) -> FileReading:
     """The reading of an unreadable file, because of `wrong`."""
-    return FileReading(place.source, None, (_mistake(place, "", wrong),), {})
+    return FileReading(place.source, None, (_build_mistake(place, "", wrong),), {})
 
 
-def _file_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> FileReading:
-    lines = _lines_of(tuple((key, raw.line) for key, raw in head.keys.items()))
+def _build_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> FileReading:
+    lines = _index_lines(tuple((key, raw.line) for key, raw in head.keys.items()))
     strict, draft = place.rules.is_strict_at(values.get("date")), values.get("status") == "draft"
     try:
         publication = make_publication(place, kind, head, values, strict)
     except InvalidValue as wrong:
-        address_mistakes = [_mistake(place, "adresse", wrong)] if wrong.text else []
+        address_mistakes = [_build_mistake(place, "adresse", wrong)] if wrong.text else []
         return FileReading(place.source, None, (*mistakes, *address_mistakes), lines)
     if not strict and (empty := journal_checks.find_wordless(values, kind, head)):
-        mistakes, publication = [*mistakes, _mistake(place, "texte", empty)], replace(publication, status="draft")
+        mistakes, publication = [*mistakes, _build_mistake(place, "texte", empty)], replace(publication, status="draft")
     if mistakes:
-        publication = replace(publication, unread=_unread(kind, values, mistakes))
+        publication = replace(publication, unread=_list_unread_keys(kind, values, mistakes))
     judged = [
         replace(mistake, harmless=not strict or mistake.sort in garbled.REMARKS or (draft and mistake.sort in UNFINISHED))
         for mistake in mistakes
@@ -111,13 +111,13 @@ def _file_reading(place: SourcePlace, kind: Kind, head: FrontMatter, values: dic
     return FileReading(place.source, publication, tuple(judged), lines)
 
 
-def _unread(kind: Kind, values: dict[str, Any], mistakes: list[Mistake]) -> tuple[str, ...]:
+def _list_unread_keys(kind: Kind, values: dict[str, Any], mistakes: list[Mistake]) -> tuple[str, ...]:
     """The keys that were written, and of which nothing could be made."""
     refused = {mistake.key for mistake in mistakes if mistake.sort not in UNFINISHED | {"id manquant"}}
     return tuple(field.name for field in kind.fields if field.name not in values and format_field_label(field) in refused)
 
 
-def _mistake(place: SourcePlace, key: str, wrong: InvalidValue) -> Mistake:
+def _build_mistake(place: SourcePlace, key: str, wrong: InvalidValue) -> Mistake:
     return Mistake(place.file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
 
 
@@ -131,6 +131,6 @@ def split_front_matter(text: str, file: str, spaced: frozenset[str] = frozenset(
 
 
 @lru_cache(maxsize=2_000)
-def _lines_of(pairs: tuple[tuple[str, int], ...]) -> dict[str, int]:
+def _index_lines(pairs: tuple[tuple[str, int], ...]) -> dict[str, int]:
     """The line of each key. Few of ten thousand texts differ in that: equal ones share one table, in memory and when stored."""
     return dict(pairs)

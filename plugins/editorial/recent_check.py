@@ -32,9 +32,9 @@ def check_recent(
 ) -> CheckReport:
     """The report on the content folder, as `check` gives it; of what moved alone, where that is enough. `settings_files` decide what a
     mistake is, beside our code. Raises SettingsError."""
-    around = _around(content, conf, environ, settings_files)
-    sizes = dict(_sizes(str(content), ""))
-    report = _check_moved(content, conf, environ, _last_sizes(state / NAME, around), sizes)
+    around = _compute_context(content, conf, environ, settings_files)
+    sizes = dict(_iterate_sizes(str(content), ""))
+    report = _check_moved(content, conf, environ, _load_last_sizes(state / NAME, around), sizes)
     if report is not None:
         return report
     report = check_journal(content, conf, environ)
@@ -64,7 +64,7 @@ def _check_moved(
     return CheckReport(tuple(sorted(mistakes)), len(there), len(there), unmoved=unmoved)
 
 
-def _last_sizes(file: Path, around: str) -> Sizes | None:
+def _load_last_sizes(file: Path, around: str) -> Sizes | None:
     """The content's files when everything was last checked; None when anything else has changed, or it had errors."""
     try:
         noted = json.loads(file.read_text(encoding="utf-8"))
@@ -74,25 +74,25 @@ def _last_sizes(file: Path, around: str) -> Sizes | None:
         return None
 
 
-def _around(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], settings_files: Iterable[Path]) -> str:
+def _compute_context(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], settings_files: Iterable[Path]) -> str:
     """The same on one day, under the same rules, settings and code."""
     rules = TownRules.from_settings(conf, environ)
     digest = hashlib.sha256(rules.compute_key(content.name) + f"{content} {get_current_time(conf, environ).date()}".encode())
     digest.update(repr(sorted(name for name in conf if name.isupper())).encode())
     for file in sorted(settings_files):
         digest.update(file.read_bytes() if file.is_file() else b"")
-    code = sorted((name, size) for name, size in _sizes(str(ROOT / "plugins"), "") if name.endswith(".py"))
+    code = sorted((name, size) for name, size in _iterate_sizes(str(ROOT / "plugins"), "") if name.endswith(".py"))
     digest.update(repr(code).encode())
     return digest.hexdigest()
 
 
-def _sizes(folder: str, named: str) -> Iterator[tuple[str, list[int]]]:
+def _iterate_sizes(folder: str, named: str) -> Iterator[tuple[str, list[int]]]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 continue  # .commun and its like: notes of programs, which no text can say anything of
             if entry.is_dir(follow_symlinks=False):
-                yield from _sizes(entry.path, f"{named}{entry.name}/")
+                yield from _iterate_sizes(entry.path, f"{named}{entry.name}/")
             else:
                 status = entry.stat(follow_symlinks=False)
                 yield f"{named}{entry.name}", [status.st_size, status.st_mtime_ns]

@@ -62,8 +62,8 @@ class CheckReport:
         Warnings are only counted, unless `warnings` is true.
         """
         yield from format_by_cause(self.mistakes if warnings else self.errors)
-        yield from _counted("À corriger", self.errors)
-        yield from _counted("Avertissements" if warnings else "Avertissements, que ./beffroi check --warnings montre", self.warnings)
+        yield from _format_counts("À corriger", self.errors)
+        yield from _format_counts("Avertissements" if warnings else "Avertissements, que ./beffroi check --warnings montre", self.warnings)
         verdict = "" if self.errors else ", aucune faute"
         read = "fichiers lus" if self.files > 1 else "fichier lu"
         noun = "publications" if self.publications > 1 else "publication"
@@ -77,9 +77,9 @@ class CheckReport:
             others = f"{self.unmoved} autres n’ont" if self.unmoved > 1 else "un autre n’a"
             yield f"{self.files} {read}{verdict} ; {others} pas bougé depuis la vérification de ce jour."
             return
-        yield f"{self.files} {read}, {self.publications} {noun}{self._waiting()}{verdict}."
+        yield f"{self.files} {read}, {self.publications} {noun}{self._format_waiting()}{verdict}."
 
-    def _waiting(self) -> str:
+    def _format_waiting(self) -> str:
         """The publications that readers do not see yet, so that nobody wonders about a missing one."""
         waiting = [f"{self.drafts} {'brouillons' if self.drafts > 1 else 'brouillon'}"] if self.drafts else []
         waiting += [f"{self.scheduled} à paraître"] if self.scheduled else []
@@ -96,7 +96,7 @@ class CheckReport:
         return json.dumps(summary, ensure_ascii=False, indent=2)
 
 
-def _counted(title: str, mistakes: tuple[Mistake, ...]) -> Iterator[str]:
+def _format_counts(title: str, mistakes: tuple[Mistake, ...]) -> Iterator[str]:
     if mistakes:
         counts = Counter(mistake.sort for mistake in mistakes)
         yield f"{title} : {len(mistakes)}"

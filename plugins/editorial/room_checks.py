@@ -64,7 +64,7 @@ def add_file_mistakes(reading: FileReading, folder: str, checks: Sequence[FileCh
     """`reading`, of a file of the content folder that is called `folder`, with what the `checks` find in it; without it when one of them
     fails, which is then asked again."""
     file = f"{folder}/{reading.source}"
-    mistakes = _answered_by_each(checks, (reading.publication, file), file)
+    mistakes = _run_checks(checks, (reading.publication, file), file)
     return reading if any(mistake.sort == SORT for mistake in mistakes) else replace(reading, answers=tuple(mistakes))
 
 
@@ -84,17 +84,17 @@ def ask_rooms(
     """The same of `lines`, of which quiet texts are asked nothing; their `readings` tell where each key stands."""
     conf = {**rules.conf, "PATH": str(content)}
     checks, file_checks = find_kind_checks(rules), find_file_checks(rules)
-    place_all = partial(_placed, readings=readings, above=f"{content.name}/")
+    place_all = partial(_place_mistakes, readings=readings, above=f"{content.name}/")
     for publication, file in lines.told:
         if own := file_checks.get(publication.kind.name):
             file_answers = answered.get(publication.source)
             room_answers = file_answers.answers if file_answers is not None and file_answers.publication is publication else None
-            yield from place_all(_answered_by_each(own, (publication, file), file) if room_answers is None else room_answers)
+            yield from place_all(_run_checks(own, (publication, file), file) if room_answers is None else room_answers)
         concerned_checks = checks[publication.kind.name].list_asked(publication)
-        if concerned_checks and (answers := _answered_by_each(concerned_checks, (publication, file, conf, rules.now), file)):
+        if concerned_checks and (answers := _run_checks(concerned_checks, (publication, file, conf, rules.now), file)):
             yield from place_all(answers)
     for journal_check in (check for room in list_rooms_in_use(rules.conf.get("PLUGINS")) for check in room.journal_checks):
-        yield from place_all(_answered_together(journal_check, lines, conf, rules.now))
+        yield from place_all(_run_check_on_all(journal_check, lines, conf, rules.now))
 
 
 def build_check_line(reading: FileReading, content: Path) -> PublicationLine | None:
@@ -110,15 +110,15 @@ def find_resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[s
             yield from room.resource_checks(files, conf, environ)
 
 
-def _answered_by_each(checks: Sequence[Callable[..., Iterable[Mistake]]], given: tuple[object, ...], file: str) -> list[Mistake]:
+def _run_checks(checks: Sequence[Callable[..., Iterable[Mistake]]], given: tuple[object, ...], file: str) -> list[Mistake]:
     """What the checks find in one file; asked one by one only once any of them raises."""
     try:
         return [mistake for check in checks for mistake in check(*given)]
     except BaseException:
-        return [mistake for check in checks for mistake in _answered(check, given, file)]
+        return [mistake for check in checks for mistake in _run_check(check, given, file)]
 
 
-def _answered(check: Callable[..., Iterable[Mistake]], given: tuple[object, ...], file: str) -> list[Mistake]:
+def _run_check(check: Callable[..., Iterable[Mistake]], given: tuple[object, ...], file: str) -> list[Mistake]:
     """The mistakes that a check finds in one file; an exception becomes a mistake of that file."""
     try:
         return list(check(*given))
@@ -127,7 +127,7 @@ def _answered(check: Callable[..., Iterable[Mistake]], given: tuple[object, ...]
         return [Mistake(file, 0, "", wrong.text, wrong.remedy, wrong.sort)]
 
 
-def _answered_together(
+def _run_check_on_all(
     check: Callable[..., Iterable[Mistake]], written: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime
 ) -> list[Mistake]:
     """The same of all; the files over which a check fails are those over which it fails alone. Raises what no file raises alone."""
@@ -135,15 +135,15 @@ def _answered_together(
         return list(check(written, conf, now))
     except BaseException as error:
         build_file_failure(error)
-        alone = ((file, _answered(check, ([(publication, file)], conf, now), file)) for publication, file in written)
+        alone = ((file, _run_check(check, ([(publication, file)], conf, now), file)) for publication, file in written)
         failing = {file: answers for file, answers in alone if any(each.sort == SORT for each in answers)}
         if not failing:
             raise
         others = [each for each in written if each[1] not in failing]
-        return [*(each for answers in failing.values() for each in answers), *_answered_together(check, others, conf, now)]
+        return [*(each for answers in failing.values() for each in answers), *_run_check_on_all(check, others, conf, now)]
 
 
-def _placed(mistakes: Iterable[Mistake], readings: Mapping[str, FileReading], above: str) -> Iterator[Mistake]:
+def _place_mistakes(mistakes: Iterable[Mistake], readings: Mapping[str, FileReading], above: str) -> Iterator[Mistake]:
     """Place each mistake at the line of its key, unless it has its own; a missing key is at the first line. Unreadable keys are reported
     already."""
     for mistake in mistakes:

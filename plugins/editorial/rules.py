@@ -47,7 +47,7 @@ class TownRules:
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
         pages = {address.partition("/")[0] for address in collect_pages(conf.get("PLUGINS")).values()}
         young = {each.slug for each in map(find_public, conf.get("PUBLICS") or ()) if each.is_for_young_readers}
-        reserved = RESERVED_ADDRESSES | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
+        reserved = RESERVED_ADDRESSES | templates | pages | young | _list_first_words(kinds) | set(LANGUAGES)
         return cls(kinds, settings.gather_settings(Settings, conf, environ), reserved, conf, clock.get_current_time(conf, environ))
 
     def compute_key(self, folder: str) -> bytes:
@@ -57,7 +57,9 @@ class TownRules:
     @cached_property
     def _decisive(self) -> str:
         """All that a text is understood by, told once: each reader asks."""
-        lists = {field.choices: self.list_choices(field) for field in _within(field for kind in self.kinds for field in kind.fields)}
+        lists = {
+            field.choices: self.list_choices(field) for field in _iterate_subfields(field for kind in self.kinds for field in kind.fields)
+        }
         sorted_lists = sorted((name, lists[name]) for name in lists if isinstance(name, str))
         return repr((tuple(self.kinds), sorted_lists, self.settings.strict_since))
 
@@ -79,7 +81,7 @@ class TownRules:
         """Whether `address` belongs to the site itself or to another kind than `kind`."""
         first, *rest = address.strip("/").split("/")
         own = kind.address.split("/")[0] if kind else ""
-        if rest and first in self._first_words and rest[0] != "page":
+        if rest and first in self._list_first_words and rest[0] != "page":
             return False
         if first == own:
             return False
@@ -90,16 +92,16 @@ class TownRules:
         )
 
     @cached_property
-    def _first_words(self) -> set[str]:
-        return _first_words(self.kinds)
+    def _list_first_words(self) -> set[str]:
+        return _list_first_words(self.kinds)
 
 
-def _within(fields: Iterable[Field]) -> Iterator[Field]:
+def _iterate_subfields(fields: Iterable[Field]) -> Iterator[Field]:
     for field in fields:
         yield field
-        yield from _within(field.fields)
+        yield from _iterate_subfields(field.fields)
 
 
-def _first_words(kinds: Iterable[Kind]) -> set[str]:
+def _list_first_words(kinds: Iterable[Kind]) -> set[str]:
     words = {kind.address.split("/")[0] for kind in kinds}
     return {word for word in words if "{" not in word}

@@ -22,10 +22,10 @@ def stamp_identities(content: Path, conf: Mapping[str, Any], environ: Mapping[st
     journal = survey_content(content, TownRules.from_settings(conf, environ), is_whole=True)
     publications = [(reading, reading.publication) for reading in journal.readings.values() if reading.publication]
     paths = [(content / reading.source, reading, publication.identity) for reading, publication in publications if not publication.stamped]
-    return [path for path, reading, identity in paths if not path.is_symlink() and _stamped(path, reading, identity)]
+    return [path for path, reading, identity in paths if not path.is_symlink() and _stamp(path, reading, identity)]
 
 
-def _stamped(path: Path, reading: FileReading, identity: str) -> bool:
+def _stamp(path: Path, reading: FileReading, identity: str) -> bool:
     lines = path.read_bytes().splitlines(keepends=True)
     id_line = reading.lines.get("id")
     if id_line and not EMPTY.fullmatch(lines[id_line - 1].strip()):

@@ -20,8 +20,8 @@ MARKDOWN = re.compile(r"\smarkdown(?=[\s=>])")
 
 def find_stored_marks(head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """Find misused Markdown in the body of `head`: the subject in French, and the mistake with its line."""
-    body = _without_code(head.body)
-    for mistake in (*_boxes(body), *_tables(body), *_notes(body), *_elements(body)):
+    body = _blank_code(head.body)
+    for mistake in (*_find_boxes(body), *_find_tables(body), *_find_notes(body), *_find_elements(body)):
         mistake.line += head.body_line
         yield "texte", mistake
 
@@ -31,7 +31,7 @@ def find_unclosed_elements(body: str) -> list[tuple[str, int]]:
     if "markdown" not in body:
         return []
     opened: dict[str, list[tuple[int, bool]]] = {}
-    for match in ELEMENT.finditer(_without_code(body)):
+    for match in ELEMENT.finditer(_blank_code(body)):
         places = opened.setdefault(match["name"].lower(), [])
         if not match["end"]:
             places.append((body.count("\n", 0, match.start()), MARKDOWN.search(match[0]) is not None))
@@ -40,26 +40,26 @@ def find_unclosed_elements(body: str) -> list[tuple[str, int]]:
     return [(name, line) for name, places in opened.items() for line, asks in places if asks]
 
 
-def _elements(body: str) -> Iterator[InvalidValue]:
+def _find_elements(body: str) -> Iterator[InvalidValue]:
     for name, line in find_unclosed_elements(body):
         yield InvalidValue(
             f"« <{name} markdown> » n’est pas fermé.", f"Ajoutez « </{name}> » là où il finit.", "balise non fermée", line=line
         )
 
 
-def _without_code(body: str) -> str:
+def _blank_code(body: str) -> str:
     """`body` with its code, lines and places kept, made of nothing that means anything."""
     return CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body) if "`" in body or "~~~" in body else body
 
 
-def _boxes(body: str) -> Iterator[InvalidValue]:
+def _find_boxes(body: str) -> Iterator[InvalidValue]:
     for match in BOX.finditer(body) if "!!!" in body else ():
         if not match["title"] or not match["inside"]:
             remedy = 'Écrivez « !!! info "Titre" », puis le texte dessous, en retrait de quatre espaces.'
             yield InvalidValue("cet encadré est vide ou sans titre.", remedy, "encadré mal écrit", line=body.count("\n", 0, match.start()))
 
 
-def _tables(body: str) -> Iterator[InvalidValue]:
+def _find_tables(body: str) -> Iterator[InvalidValue]:
     lines = ["", *body.split("\n"), ""] if "|" in body else []
     for number, (before, first) in enumerate(pairwise(lines)):
         if not ROW.fullmatch(first) or ROW.fullmatch(before):
@@ -74,7 +74,7 @@ def _tables(body: str) -> Iterator[InvalidValue]:
         yield InvalidValue(text, remedy, "tableau mal écrit", line=number)
 
 
-def _notes(body: str) -> Iterator[InvalidValue]:
+def _find_notes(body: str) -> Iterator[InvalidValue]:
     defined = set(NOTE.findall(body)) if "[^" in body else set()
     for match in CALL.finditer(body) if "[^" in body else ():
         if match[1] not in defined:

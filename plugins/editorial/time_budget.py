@@ -23,7 +23,7 @@ AGAIN = 0.1
 """Seconds until it is said again, where the first time was lost: Python swallows what is raised in a finaliser."""
 
 REFERENCE = 0.010
-"""Seconds of `_stint` on the machine where the numbers of this module were measured (Python 3.11, 2 cores at 2.6 GHz)."""
+"""Seconds of `_measure_stint` on the machine where the numbers of this module were measured (Python 3.11, 2 cores at 2.6 GHz)."""
 
 SET_HANDLER = vars(signal).get("_signal", signal).signal
 """What `signal.signal` calls, which makes an `enum` of each handler, or fails to by an exception: 2 µs, four times a text."""
@@ -74,10 +74,10 @@ def limit_processor_time(seconds: float) -> Iterator[None]:
 @lru_cache(maxsize=1)
 def measure_slowness() -> float:
     """How many times slower this machine is than the reference one, at least once; measured only for a slow text."""
-    return max(1.0, min(_stint() for _ in range(3)) / REFERENCE)
+    return max(1.0, min(_measure_stint() for _ in range(3)) / REFERENCE)
 
 
-def _stint() -> float:
+def _measure_stint() -> float:
     """Seconds of a little work like a converter's: matches, strings put together."""
     began = time.process_time()
     for _ in range(400):

@@ -101,7 +101,7 @@ def parse_rank(value: Value, field: Field, rules: TownRules) -> int:
 
 def parse_choice(value: Value, field: Field, rules: TownRules) -> str:
     """Parse one of the field's choices, whatever its case and accents."""
-    return _chosen(parse_line(value, field, rules), field, rules.list_choices(field))
+    return _parse_choice(parse_line(value, field, rules), field, rules.list_choices(field))
 
 
 def parse_words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def parse_words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]
     chosen, first = [], None
     for name in names:
         try:
-            chosen.append(_chosen(name, field, rules.list_choices(field)))
+            chosen.append(_parse_choice(name, field, rules.list_choices(field)))
         except InvalidValue as wrong:
             first = first or wrong
     if first:
@@ -182,7 +182,7 @@ def parse_addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, 
     for word in parse_words(value, field, rules):
         path = word.strip("/")
         unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//|\.html?/", path)
-        if not path or unsafe or len(path) > ADDRESS_LONGEST or any(_no_file_name(piece) for piece in path.split("/")):
+        if not path or unsafe or len(path) > ADDRESS_LONGEST or any(_is_no_file_name(piece) for piece in path.split("/")):
             raise InvalidValue(
                 f"« {shorten_for_message(word)} » n’est pas une ancienne adresse de ce site.",
                 "Écrivez par exemple /actualites/marche.html.",
@@ -193,7 +193,7 @@ def parse_addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, 
     return tuple(paths)
 
 
-def _no_file_name(piece: str) -> bool:
+def _is_no_file_name(piece: str) -> bool:
     return piece.startswith(".") or len(piece.encode()) > PIECE_LONGEST
 
 
@@ -214,7 +214,7 @@ READERS: dict[str, Callable[[Value, Field, TownRules], Any]] = {
 }
 
 
-def _chosen(name: str, field: Field, choices: tuple[str, ...]) -> str:
+def _parse_choice(name: str, field: Field, choices: tuple[str, ...]) -> str:
     by_slug = {slugify(choice): choice for choice in choices}
     if slugify(name) in by_slug:
         return by_slug[slugify(name)]

@@ -49,27 +49,27 @@ def split_front_matter(text: str, file: str) -> FrontMatter:
     body, body_line = "\n".join(lines[end + 1 :]), end + 2
     mistakes: list[Mistake] = []
     try:
-        keys = _keys("".join(f"{line}\n" for line in lines[1:end]), file, mistakes)
+        keys = _read_keys("".join(f"{line}\n" for line in lines[1:end]), file, mistakes)
     except InvalidValue as wrong:
         mistakes.append(Mistake(file, wrong.line, "", wrong.text, wrong.remedy, wrong.sort))
         return FrontMatter({}, body, body_line, mistakes=mistakes, has_lost_keys=True)
     return FrontMatter(keys, body, body_line, mistakes=mistakes)
 
 
-def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, RawValue]:
+def _read_keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, RawValue]:
     if len(head) > LONGEST:
         raise InvalidValue(
             "cet en-tête est démesuré.", "Il tient d’ordinaire en une vingtaine de lignes.", "en-tête YAML illisible", line=1
         )
     lines = head.split("\n")
     try:
-        raw = _compose(_heard(yaml.parse(head, Loader=LOADER), lines, file, mistakes), file, mistakes)
+        raw = _compose(_check_remarks(yaml.parse(head, Loader=LOADER), lines, file, mistakes), file, mistakes)
     except yaml.MarkedYAMLError as error:
         begun = error.context_mark if "end of stream" in str(error.problem) else None
         mark = begun or error.problem_mark or error.context_mark
         raise InvalidValue(
             "cet en-tête YAML n’est pas lisible ici.",
-            _remedy(str(error.problem), lines[mark.line] if mark and mark.line < len(lines) else ""),
+            _choose_remedy(str(error.problem), lines[mark.line] if mark and mark.line < len(lines) else ""),
             "en-tête YAML illisible",
             line=mark.line + 2 if mark else 1,
         ) from None
@@ -82,7 +82,7 @@ def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, RawValue]:
     return raw.value
 
 
-def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: list[Mistake]) -> Iterator[yaml.Event]:
+def _check_remarks(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: list[Mistake]) -> Iterator[yaml.Event]:
     """The same events. A remark that is glued to its `#` was meant as a word: YAML would swallow it and the rest of the line unsaid.
 
     What the file cannot hold, `"\\e[31m"` cannot bring in: control characters are told, and left out.
@@ -90,7 +90,7 @@ def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: 
     for event in events:
         if isinstance(event, yaml.ScalarEvent):
             if control := find_control_character(event.value):
-                mistakes.append(Mistake(file, _line(event), "", control.text, control.remedy, control.sort))
+                mistakes.append(Mistake(file, _get_line(event), "", control.text, control.remedy, control.sort))
                 event.value = strip_controls(event.value)
             end = event.end_mark
             if end and event.implicit[0] and SWALLOWED.match(lines[end.line], end.column):
@@ -103,12 +103,12 @@ def _compose(events: Iterator[yaml.Event], file: str, mistakes: list[Mistake]) -
     """The first document of `events`, built without recursion. Raises InvalidValue on what front matter may not hold."""
     opened: list[_Open] = []
     for event in events:
-        _refuse(event, len(opened))
+        _refuse_event(event, len(opened))
         if isinstance(event, yaml.CollectionStartEvent):
             opened.append(_Open(event))
             continue
         if isinstance(event, yaml.ScalarEvent):
-            done = RawValue(_text(event), _line(event))
+            done = RawValue(_get_text(event), _get_line(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             done = opened.pop().close()
         else:
@@ -123,7 +123,7 @@ class _Open:
     """A list or a mapping whose end has not been read yet."""
 
     def __init__(self, event: yaml.CollectionStartEvent):
-        self.line = _line(event)
+        self.line = _get_line(event)
         self.mapping = isinstance(event, yaml.MappingStartEvent)
         self.items: list[RawValue] = []
         self.keys: dict[str, RawValue] = {}
@@ -142,10 +142,10 @@ class _Open:
                 )
             self.key = raw
         else:
-            self._pair(self.key, raw, file, mistakes)
+            self._add_pair(self.key, raw, file, mistakes)
             self.key = None
 
-    def _pair(self, key: RawValue, raw: RawValue, file: str, mistakes: list[Mistake]) -> None:
+    def _add_pair(self, key: RawValue, raw: RawValue, file: str, mistakes: list[Mistake]) -> None:
         name = str(key.value).strip().lower()
         if name in self.keys:
             mistakes.append(
@@ -157,18 +157,18 @@ class _Open:
         self.keys[name] = raw if isinstance(raw.value, str) else RawValue(raw.value, key.line)
 
 
-def _text(event: yaml.ScalarEvent) -> str:
+def _get_text(event: yaml.ScalarEvent) -> str:
     is_plain = event.implicit[0]
     return "" if is_plain and event.value in ("~", "null", "Null", "NULL") else event.value
 
 
-def _line(event: yaml.Event) -> int:
+def _get_line(event: yaml.Event) -> int:
     """The line of the file at which `event` begins: the first is `---`, which the parser is not given."""
     return event.start_mark.line + 2 if event.start_mark else 1
 
 
-def _refuse(event: yaml.Event, depth: int) -> None:
-    line = _line(event)
+def _refuse_event(event: yaml.Event, depth: int) -> None:
+    line = _get_line(event)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise InvalidValue(
             "les ancres et renvois YAML (« & », « * ») ne sont pas admis.",
@@ -184,7 +184,7 @@ def _refuse(event: yaml.Event, depth: int) -> None:
         raise InvalidValue("cet en-tête est trop imbriqué.", "", "en-tête YAML illisible", line=line)
 
 
-def _remedy(problem: str, line: str) -> str:
+def _choose_remedy(problem: str, line: str) -> str:
     if "\t" in line:
         problem = "a tab character"
     elif "mapping values" in problem and line.startswith(" "):

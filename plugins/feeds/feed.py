@@ -54,15 +54,17 @@ class Masthead:
 
     def build_feed(self, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of the whole journal."""
-        return self._feed("", "flux", self.title, items)
+        return self._build_feed("", "flux", self.title, items)
 
     def build_category_feed(self, name: str, slug: str, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of one category. An empty category has no page of its own: the journal's home stands for it."""
-        return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {drop_illegal(name)}", items)
+        return self._build_feed(
+            f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {drop_illegal(name)}", items
+        )
 
     def build_public_feed(self, public: Public, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of one public. While nothing is, the journal's home stands for its page."""
-        return self._feed(
+        return self._build_feed(
             public.url if items else "",
             f"flux/publics/{public.slug}",
             f"{self.title} – {drop_illegal(public.format_page_title(self.words))}",
@@ -71,25 +73,25 @@ class Masthead:
 
     def build_quarter_feed(self, quarter: Quarter, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of one quarter, of every kind. While nothing is, the journal's home stands for its page."""
-        return self._feed(
+        return self._build_feed(
             quarter.url if items else "", f"flux/{quarter.url.rstrip('/')}", f"{self.title} – {drop_illegal(quarter.name)}", items
         )
 
     def build_kind_feed(self, kind: Kind, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of a kind that is not in the journal's lists: its address is that of the kind's list."""
         place = kind.address.partition("{")[0].strip("/")
-        return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
+        return self._build_feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
 
     def build_list_feed(self, following: FollowedList, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of a list that a room says may be followed."""
-        return self._feed(following.home, following.folder, f"{self.title} – {drop_illegal(following.title)}", items)
+        return self._build_feed(following.home, following.folder, f"{self.title} – {drop_illegal(following.title)}", items)
 
     def build_edition_feed(self, words: Words, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of all that is in another language than the journal's."""
         title = f"{self.title} – {words(IN_ITSELF)}"
-        return replace(self._feed(f"{words.lang}/", f"flux/{words.lang}", title, items), language=words.lang)
+        return replace(self._build_feed(f"{words.lang}/", f"flux/{words.lang}", title, items), language=words.lang)
 
-    def _feed(self, home: str, folder: str, title: str, items: tuple[FeedItem, ...]) -> Feed:
+    def _build_feed(self, home: str, folder: str, title: str, items: tuple[FeedItem, ...]) -> Feed:
         return Feed(
             guid=format_guid(self.authority, folder),
             title=title,
@@ -98,12 +100,12 @@ class Masthead:
             home=f"{self.siteurl}/{home}",
             folder=f"{self.siteurl}/{folder}/",
             language=self.language,
-            updated=self._updated(items),
+            updated=self._find_update(items),
             items=items,
             hubs=self.hubs,
         )
 
-    def _updated(self, items: tuple[FeedItem, ...]) -> datetime:
+    def _find_update(self, items: tuple[FeedItem, ...]) -> datetime:
         """The newest update told: never the clock, so that a rebuild changes nothing. An empty feed is as old as its authority."""
         born = datetime.combine(parse_authority_day(self.authority), time(), UTC)
         return max((item.updated for item in items), default=born)

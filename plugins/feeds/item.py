@@ -66,14 +66,14 @@ def build_item(content: Any, authority: str) -> FeedItem:
         link=getattr(content, "feed_link", "") or content.permalink,
         title=drop_illegal(getattr(content, "headline", "") or publication.title).strip() or publication.slug,
         summary=drop_illegal(publication.summary).strip(),
-        content=drop_illegal(make_portable("".join((*_before(content), content.content)), content.permalink)),
+        content=drop_illegal(make_portable("".join((*_list_html_before(content), content.content)), content.permalink)),
         published=published,
         updated=max(published, (publication.modified or published).astimezone(UTC)),
-        categories=_words(publication.category, *publication.tags),
-        authors=_words(*publication.authors),
+        categories=_list_words(publication.category, *publication.tags),
+        authors=_list_words(*publication.authors),
         language=publication.lang,
         syndication=tuple(getattr(content, "syndication", ())),
-        enclosure=_enclosure(content),
+        enclosure=_build_enclosure(content),
     )
 
 
@@ -98,17 +98,17 @@ def find_feed_date(content: Any) -> datetime:
     return date
 
 
-def _before(content: Any) -> tuple[str, ...]:
+def _list_html_before(content: Any) -> tuple[str, ...]:
     """The HTML that rooms put before its text."""
     return getattr(content, "foreword", ""), getattr(content, "correction", "")
 
 
-def _words(*words: str) -> tuple[str, ...]:
+def _list_words(*words: str) -> tuple[str, ...]:
     """Each word once, in order; none that is empty."""
     return tuple(dict.fromkeys(word for word in (drop_illegal(word).strip() for word in words) if word))
 
 
-def _enclosure(content: Any) -> Enclosure | None:
+def _build_enclosure(content: Any) -> Enclosure | None:
     """The publication's own picture, in the size that networks show; a card drawn from its title would only repeat the title."""
     picture, card = getattr(content, "picture", None), getattr(content, "card", None)
     return Enclosure(card.url, card.media_type, card.length) if picture and card else None

@@ -21,12 +21,12 @@ def format_json_feed(feed: Feed) -> bytes:
         "language": feed.language,
         "authors": [{"name": feed.author, "url": feed.home}],
         **({"hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs]} if feed.hubs else {}),
-        "items": [_item(item) for item in feed.items],
+        "items": [_build_item(item) for item in feed.items],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _item(item: FeedItem) -> dict[str, Any]:
+def _build_item(item: FeedItem) -> dict[str, Any]:
     fields = {
         "id": item.guid,
         "url": item.link,
@@ -39,11 +39,11 @@ def _item(item: FeedItem) -> dict[str, Any]:
         "authors": [{"name": author} for author in item.authors],
         "tags": list(item.categories),
         "language": item.language,
-        "attachments": [_attachment(item.enclosure)] if item.enclosure else [],
+        "attachments": [_build_attachment(item.enclosure)] if item.enclosure else [],
         "_beffroi": {"syndication": [{"label": label, "url": url} for label, url in item.syndication]} if item.syndication else {},
     }
     return {key: value for key, value in fields.items() if value}
 
 
-def _attachment(enclosure: Enclosure) -> dict[str, Any]:
+def _build_attachment(enclosure: Enclosure) -> dict[str, Any]:
     return {"url": enclosure.url, "mime_type": enclosure.media_type, "size_in_bytes": enclosure.length}

@@ -41,10 +41,10 @@ def share_links(generator: Generator) -> None:
     """Share with every template: `feed_links`, and `category_feed_links` by the category's slug."""
     context, conf = generator.context, generator.settings
     if "feed_links" not in context:
-        masthead, shared = _masthead(conf), FeedsContext(context)
+        masthead, shared = _build_masthead(conf), FeedsContext(context)
         shared.feed_links = list_links(masthead.build_feed(()))
         shared.category_feed_links = {
-            slug: list_links(masthead.build_category_feed(name, slug, ())) for slug, name in _declared(conf).items()
+            slug: list_links(masthead.build_category_feed(name, slug, ())) for slug, name in _list_categories(conf).items()
         }
         others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
         shared.edition_feed_links = {lang: list_links(masthead.build_edition_feed(get_words(conf, lang), ())) for lang in others}
@@ -52,9 +52,9 @@ def share_links(generator: Generator) -> None:
             each.slug: list_links(masthead.build_public_feed(each, ())) for each in map(find_public, conf.get("PUBLICS") or ())
         }
         shared.quarter_feed_links = {
-            each.slug: list_links(masthead.build_quarter_feed(each, ())) for each in map(Quarter.from_name, _quarters(conf))
+            each.slug: list_links(masthead.build_quarter_feed(each, ())) for each in map(Quarter.from_name, _list_quarters(conf))
         }
-        shared.kind_feed_links = {kind.name: list_links(masthead.build_kind_feed(kind, ())) for kind in _apart(conf)}
+        shared.kind_feed_links = {kind.name: list_links(masthead.build_kind_feed(kind, ())) for kind in _list_separate_kinds(conf)}
 
 
 class FeedsGenerator(Generator):
@@ -85,7 +85,7 @@ class FeedsGenerator(Generator):
 
     def _list_feeds(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
-        masthead = _masthead(self.settings)
+        masthead = _build_masthead(self.settings)
         every = sort_newest_first(select_told(look_over(self.settings, self.context["articles"], self.context["pages"])))
         stream_kinds = {name for name, members in every.by_kind.items() if members[0].publication.kind.stream}
         stream = every.take_places([number for number, text in enumerate(every.texts) if text.kind in stream_kinds])
@@ -94,25 +94,25 @@ class FeedsGenerator(Generator):
         for translated in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == translated.lang]
             yield partial(masthead.build_edition_feed, get_words(self.settings, translated.lang)), theirs[:most]
-        for kind in _apart(self.settings):
+        for kind in _list_separate_kinds(self.settings):
             yield partial(masthead.build_kind_feed, kind), every.by_kind.get(kind.name, [])[:most]
-        by_public = _by_public(ensure_overview(contents).told_contents)
+        by_public = _group_by_public(ensure_overview(contents).told_contents)
         for audience in map(find_public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.build_public_feed, audience), by_public.get(audience.name, [])[:most]
-        lists, age_of = self._followed(), cache(find_age)  # an event is in half a dozen
+        lists, age_of = self._list_followed(), cache(find_age)  # an event is in half a dozen
         followed = dict.fromkeys(chain.from_iterable(listed for _, listed in lists))
         around, around_in_lists = group_by_quarter(every), group_by_quarter(followed)
-        for quarter in map(Quarter.from_name, _quarters(self.settings)):
+        for quarter in map(Quarter.from_name, _list_quarters(self.settings)):
             may_be_told = dict.fromkeys((*around.get(quarter, [])[:most], *around_in_lists.get(quarter, ())))
             yield partial(masthead.build_quarter_feed, quarter), select_newest(may_be_told, most, age_of)
         for each, listed in lists:
             yield partial(masthead.build_list_feed, each), select_newest(listed, most, age_of)
         grouped = group_by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
-        for slug, name in sorted({**_declared(self.settings), **names}.items()):
+        for slug, name in sorted({**_list_categories(self.settings), **names}.items()):
             yield partial(masthead.build_category_feed, name, slug), grouped.get(slug, [])[:most]
 
-    def _followed(self) -> list[tuple[FollowedList, list[Any]]]:
+    def _list_followed(self) -> list[tuple[FollowedList, list[Any]]]:
         """The lists of the rooms that people may follow, each with what of it readers may find."""
         finders = (room.list_feeds for room in list_rooms_in_use(self.settings["PLUGINS"]) if room.list_feeds)
         lists = [each for find in finders for each in find(self.context)]
@@ -121,7 +121,7 @@ class FeedsGenerator(Generator):
         return [(each, list(filter(may_be_found.__contains__, each.contents))) for each in lists]
 
 
-def _by_public(contents: Iterable[Any]) -> dict[str, list[Any]]:
+def _group_by_public(contents: Iterable[Any]) -> dict[str, list[Any]]:
     """`contents` by the name of each public that one is for, in one pass."""
     contents_by_name: dict[str, list[Any]] = {}
     for content in contents:
@@ -130,7 +130,7 @@ def _by_public(contents: Iterable[Any]) -> dict[str, list[Any]]:
     return contents_by_name
 
 
-def _masthead(conf: Mapping[str, Any]) -> Masthead:
+def _build_masthead(conf: Mapping[str, Any]) -> Masthead:
     room = gather_settings(Settings, conf, os.environ)
     return Masthead(
         title=conf["SITENAME"],
@@ -143,16 +143,16 @@ def _masthead(conf: Mapping[str, Any]) -> Masthead:
     )
 
 
-def _apart(conf: Mapping[str, Any]) -> list[Kind]:
+def _list_separate_kinds(conf: Mapping[str, Any]) -> list[Kind]:
     """The kinds that are in no list of the journal's, and have a feed of their own."""
     return [kind for kind in collect_kinds(conf["PLUGINS"]) if kind.feeds and not kind.stream]
 
 
-def _quarters(conf: Mapping[str, Any]) -> tuple[str, ...]:
+def _list_quarters(conf: Mapping[str, Any]) -> tuple[str, ...]:
     """The town's quarters: each has its feed even while nothing is about it."""
     return list_quarter_names(conf.get("QUARTIERS"))
 
 
-def _declared(conf: Mapping[str, Any]) -> dict[str, str]:
+def _list_categories(conf: Mapping[str, Any]) -> dict[str, str]:
     """The town's categories by slug: each has its feed even while it has no publication, so that no subscriber meets a 404."""
     return {slugify(name): name for name in conf.get("CATEGORIES") or ()}

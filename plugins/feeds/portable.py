@@ -44,11 +44,11 @@ def absolutize_attribute(base: str, name: str, value: str) -> str | None:
     if name in ADDRESSES:
         return make_absolute(value, base)
     if name == "srcset":
-        return _absolute_set(value, base)
+        return _resolve_srcset(value, base)
     return None if name.startswith("on") or name == "style" else value
 
 
-def _absolute_set(srcset: str, base: str) -> str | None:
+def _resolve_srcset(srcset: str, base: str) -> str | None:
     candidates = [(make_absolute(address, base), size.strip()) for address, size in CANDIDATE.findall(srcset)]
     return ", ".join(f"{address} {size}".strip() for address, size in candidates if address) or None
 
@@ -78,9 +78,9 @@ def settle_plain_html(html: str, settle: Settle) -> str | None:
     opened: list[str] = []
     end = 0
     for match in TAG.finditer(html):
-        text = _text(html[end : match.start()])
+        text = _clean_text(html[end : match.start()])
         closing, name, attributes, slash = match.groups()
-        settled = _settled(attributes, settle)
+        settled = _settle_attributes(attributes, settle)
         if text is None or settled is None or name not in NAMES or (slash and name not in EMPTY):
             return None
         if closing and (attributes or slash or not opened or opened.pop() != name):
@@ -89,17 +89,17 @@ def settle_plain_html(html: str, settle: Settle) -> str | None:
             opened.append(name)
         pieces += [text, f"<{closing}{name}{settled}{'/' if name in EMPTY else ''}>"]
         end = match.end()
-    last = _text(html[end:])
+    last = _clean_text(html[end:])
     return None if opened or last is None else "".join([*pieces, last]).strip()
 
 
-def _text(text: str) -> str | None:
+def _clean_text(text: str) -> str | None:
     if "&" not in text and "<" not in text and ">" not in text:
         return text
     return escape(unescape(text), quote=False) if TEXT.fullmatch(text) else None
 
 
-def _settled(attributes: str, settle: Settle) -> str | None:
+def _settle_attributes(attributes: str, settle: Settle) -> str | None:
     value_by_name: dict[str, str] = {}
     for name, value in ATTRIBUTE.findall(attributes):
         if name in value_by_name or name.startswith("on") or (name in LISTED and value != (" ".join(value.split()) or None)):

@@ -48,7 +48,7 @@ class HubCall(Thread):
         try:
             self.ready()
             for feed in self.feeds:
-                self._tell(feed)
+                self._ping_hub(feed)
         except Exception as error:
             self.why = next(french for kind, french in FAULTS if isinstance(error, kind))
 
@@ -56,7 +56,7 @@ class HubCall(Thread):
         """Until all is said, or until `deadline`, an instant of `time.monotonic`."""
         self.join(max(0.0, deadline - time.monotonic()))
 
-    def _tell(self, feed: str) -> None:
+    def _ping_hub(self, feed: str) -> None:
         form = {"hub.mode": "publish", "hub.url": feed, "hub.topic": feed}
         named = {"User-Agent": "Beffroi"}
         with requests.post(self.hub, form, headers=named, timeout=(CONNECT, READ), allow_redirects=False, stream=True) as answer:
@@ -107,11 +107,11 @@ TIMEOUTS = (5, 10)
 def await_online(address: str, content: bytes) -> None:
     """Return once `address` serves `content`, after WAIT seconds if it still serves something else, or immediately if it is unreachable."""
     deadline = time.monotonic() + WAIT
-    while _shows_another(address, content) and time.monotonic() + INTERVAL < deadline:
+    while _has_other_content(address, content) and time.monotonic() + INTERVAL < deadline:
         time.sleep(INTERVAL)
 
 
-def _shows_another(address: str, content: bytes) -> bool:
+def _has_other_content(address: str, content: bytes) -> bool:
     try:
         with requests.get(address, headers={"Cache-Control": "no-cache"}, timeout=TIMEOUTS, stream=True) as answer:
             online: bytes = answer.raw.read(len(content) + 1, decode_content=True)
@@ -149,15 +149,15 @@ def ping_hubs(changed: Iterable[str], output: Path, conf: Mapping[str, Any], env
 def _ping_each_hub(due: Iterable[HubPing], output: Path, site: str, out: TextIO) -> set[HubPing]:
     """The pings that were taken; each hub's line is written on `out`."""
     deadline, sent_pings = time.monotonic() + WHOLE_TIMEOUT, set()
-    for call in list(_calls(due, output, site)):
+    for call in list(_begin_calls(due, output, site)):
         call.wait(deadline)
         accepted_feeds = frozenset(call.told)
-        out.write(_line(call, len(accepted_feeds)) + "\n")
+        out.write(_format_line(call, len(accepted_feeds)) + "\n")
         sent_pings |= {HubPing(call.hub, feed.removeprefix(f"{site}/")) for feed in accepted_feeds}
     return sent_pings
 
 
-def _calls(due: Iterable[HubPing], output: Path, site: str) -> Iterator[HubCall]:
+def _begin_calls(due: Iterable[HubPing], output: Path, site: str) -> Iterator[HubCall]:
     """One call a hub, already begun."""
     by_hub: dict[str, list[str]] = {}
     for ping in sorted(due):
@@ -169,7 +169,7 @@ def _calls(due: Iterable[HubPing], output: Path, site: str) -> Iterator[HubCall]
         yield call
 
 
-def _line(call: HubCall, taken: int) -> str:
+def _format_line(call: HubCall, taken: int) -> str:
     untold_count = len(call.feeds) - taken
     if not untold_count:
         return f"Relais {call.hub} : prévenu de {taken} flux."

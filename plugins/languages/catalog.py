@@ -51,7 +51,7 @@ def read_words(lang: str, files: tuple[bytes, ...], memory: Memory | None = None
     digest = hashlib.blake2b(b"\0".join(files), digest_size=8).hexdigest()
     make = partial(_read_messages, lang, files)
     messages, plural = memory.make_once(f"words {lang}", digest.encode(), make) if memory else make()
-    return Words(lang, messages, _plural(plural), digest)
+    return Words(lang, messages, _compile_plural(plural), digest)
 
 
 @lru_cache(maxsize=SHORT)
@@ -66,7 +66,7 @@ def _read_messages(lang: str, files: tuple[bytes, ...]) -> tuple[dict[tuple[str,
     return messages, plural
 
 
-def _plural(rule: str) -> Callable[[float], int]:
+def _compile_plural(rule: str) -> Callable[[float], int]:
     form = c2py(rule)
     return lambda number: form(round(number))
 

@@ -62,9 +62,9 @@ def set_language(env: Environment, words: Words, own: OwnWords, home: str = "") 
         "locale": LOCALES.get(words.lang, f"{words.lang}_{words.lang.upper()}"),
         "home": home,
     }
-    env.filters = {**env.filters, **_filters(words, own)}
+    env.filters = {**env.filters, **_build_filters(words, own)}
     if words.lang != SOURCE:
-        env.filters = {name: _in(words, function) for name, function in env.filters.items()}
+        env.filters = {name: _bind_language(words, function) for name, function in env.filters.items()}
         env.loader = InTheWords(env.loader, words)
     return env
 
@@ -85,7 +85,7 @@ UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>'"}
 FRENCH = {"translate": translate_to_itself, "tongue": translate_to_nothing, "plural_form": find_french_plural}
 
 
-def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
+def _build_filters(words: Words, own: OwnWords) -> dict[str, Any]:
     is_source_language = words.lang == own.lang == SOURCE
     mine = (
         FRENCH
@@ -109,7 +109,7 @@ def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
 def build_translated_environment(env: Environment, words: Words, own: OwnWords) -> Environment:
     """An environment that renders the templates of `env` in `words`, another language."""
     other = env.overlay(loader=getattr(env.loader, "loader", env.loader) if isinstance(env.loader, InTheWords) else env.loader)
-    other.filters = {name: _back(function) for name, function in env.filters.items()}
+    other.filters = {name: _unbind_language(function) for name, function in env.filters.items()}
     set_language(other, words, own, f"{words.lang}/")
     if words.lang == SOURCE:
         other.loader = InTheWords(other.loader, words)
@@ -153,19 +153,19 @@ def for_script(words: Any) -> Markup:
 
     A text of the template is HTML (`&nbsp;`), and a script is given the characters themselves.
     """
-    encoded = json.dumps(_plain(words), ensure_ascii=False, separators=(",", ":"))
+    encoded = json.dumps(_convert_to_plain(words), ensure_ascii=False, separators=(",", ":"))
     return Markup(encoded.translate(UNSAFE))
 
 
-def _plain(words: Any) -> Any:
+def _convert_to_plain(words: Any) -> Any:
     if isinstance(words, Mapping):
-        return {name: _plain(value) for name, value in words.items()}
+        return {name: _convert_to_plain(value) for name, value in words.items()}
     if isinstance(words, list | tuple):
-        return [_plain(word) for word in words]
+        return [_convert_to_plain(word) for word in words]
     return unescape(words) if isinstance(words, Markup) else words
 
 
-def _in(words: Words, function: Any) -> Any:
+def _bind_language(words: Words, function: Any) -> Any:
     """Give a filter its language, if it takes one: by a parameter `lang`, or one that is Words."""
     try:
         parameters = signature(function).parameters.values()
@@ -176,7 +176,7 @@ def _in(words: Words, function: Any) -> Any:
     return Bound(function, **arguments) if arguments else function
 
 
-def _back(function: Any) -> Any:
+def _unbind_language(function: Any) -> Any:
     return function.func if isinstance(function, Bound) else function
 
 

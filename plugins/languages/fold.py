@@ -44,7 +44,7 @@ class WordFolder(NodeTransformer):
         """Replace a call of gettext by its translation; keep any other."""
         self.generic_visit(node)
         name = getattr(node.node, "name", None) if isinstance(node.node, nodes.Name) else None
-        return self._translated_node(node, *FUNCTIONS[name]) if name in FUNCTIONS else node
+        return self._translate_node(node, *FUNCTIONS[name]) if name in FUNCTIONS else node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
         """Split concatenations that are only printed into separate outputs."""
@@ -53,7 +53,7 @@ class WordFolder(NodeTransformer):
         node.nodes = [node_piece for each in pieces for node_piece in each]
         return node
 
-    def _translated_node(self, node: nodes.Call, contexts: int, texts: int) -> nodes.Expr:
+    def _translate_node(self, node: nodes.Call, contexts: int, texts: int) -> nodes.Expr:
         constants = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
         if len(constants) != contexts + texts or len(node.args) != contexts + texts + (texts > 1) or node.dyn_args or node.dyn_kwargs:
             raise TemplateSyntaxError(
@@ -64,16 +64,16 @@ class WordFolder(NodeTransformer):
         forms = self.words.translate_forms(source, context)
         is_french = forms == source or self.words.lang == SOURCE
         if texts == 1:
-            return _filled(forms[0], values, node.lineno, is_french)
+            return _fill(forms[0], values, node.lineno, is_french)
         number = node.args[-1]
-        translated_forms = [_filled(form, {"num": number, **values}, node.lineno, is_french) for form in forms]
+        translated_forms = [_fill(form, {"num": number, **values}, node.lineno, is_french) for form in forms]
         chosen = "french_plural" if forms == source and self.words.plural is not find_french_plural else "plural_form"
         return nodes.Getitem(nodes.List(translated_forms), nodes.Filter(number, chosen, [], [], None, None), "load", lineno=node.lineno)
 
 
-def _filled(text: str, values: dict[str, nodes.Expr], line: int, is_french: bool) -> nodes.Expr:
+def _fill(text: str, values: dict[str, nodes.Expr], line: int, is_french: bool) -> nodes.Expr:
     """`text` with each value in its place."""
-    pieces = list(_pieces(text, values, line, is_french))
+    pieces = list(_split_pieces(text, values, line, is_french))
     return pieces[0] if len(pieces) == 1 else nodes.Concat(pieces, lineno=line)
 
 
@@ -82,7 +82,7 @@ def _is_plain(value: nodes.Expr) -> bool:
     return isinstance(value, nodes.Const) and escape(value.value) == str(value.value)
 
 
-def _pieces(text: str, values: dict[str, nodes.Expr], line: int, is_french: bool) -> Iterator[nodes.Expr]:
+def _split_pieces(text: str, values: dict[str, nodes.Expr], line: int, is_french: bool) -> Iterator[nodes.Expr]:
     at, literal = 0, ""
     for hole in HOLE.finditer(text):
         literal += text[at : hole.start()] + (hole[2] or "")

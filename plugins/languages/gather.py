@@ -32,12 +32,12 @@ def gather_words(root: Path = ROOT) -> Catalog:
     """Every text of the sources, with its notes to translators (`NOTE`)."""
     catalog = Catalog(project="Beffroi", charset="utf-8")
     for folder in ("theme/templates", "plugins"):
-        for _, _, message, comments, context in _extracted(root / folder, folder):
+        for _, _, message, comments, context in _extract(root / folder, folder):
             catalog.add(message, auto_comments=comments, context=context)
     return catalog
 
 
-def _extracted(folder: Path, name: str) -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
+def _extract(folder: Path, name: str) -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
     methods = [(pattern.removeprefix(f"{name}/"), method) for pattern, method in METHODS if pattern.startswith(name)]
     options = {pattern.removeprefix(f"{name}/"): each for pattern, each in OPTIONS.items()}
     return extract_from_dir(folder, methods, options, keywords=KEYWORDS, comment_tags=("NOTE",))

@@ -30,7 +30,7 @@ def check_catalogs(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Itera
             f"aucun catalogue pour « {lang} » : les pages dans cette langue ont leurs menus en français.", explain_new_catalog(lang)
         )
     for lang in sorted((existing | {COMPLETE_LANGUAGE}) - {SOURCE}):
-        yield from _complete(lang, conf)
+        yield from _check_complete(lang, conf)
 
 
 def find_missing_words(lang: str, conf: Mapping[str, Any], catalog_folder: Path = OURS / f"{COMPLETE_LANGUAGE}.po") -> list[str]:
@@ -46,7 +46,7 @@ def explain_new_catalog(lang: str) -> str:
     return f"Copiez theme/locale/{COMPLETE_LANGUAGE}.po en {lang}.po et traduisez-le : docs/operations.md dit comment."
 
 
-def _complete(lang: str, conf: Mapping[str, Any]) -> Iterator[HealthFinding]:
+def _check_complete(lang: str, conf: Mapping[str, Any]) -> Iterator[HealthFinding]:
     texts = find_missing_words(lang, conf)
     if not texts:
         yield green(f"« {lang} » : tout est traduit.")

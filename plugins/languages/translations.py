@@ -34,7 +34,7 @@ def link_translations(items: Iterable[Any], default: str) -> None:
         others = together[item.publication.translation]
         first = default if default in others else min(others, default="")
         LanguagesExtras(item).translations_linked = tuple(
-            _translation(others[lang], lang == first) for lang in sorted(others) if lang != item.publication.lang
+            _build_translation(others[lang], lang == first) for lang in sorted(others) if lang != item.publication.lang
         )
 
 
@@ -43,6 +43,6 @@ def find_own_name(lang: str) -> str:
     return Locale.parse(lang).get_language_name(lang) or lang
 
 
-def _translation(item: Any, first: bool) -> Translation:
+def _build_translation(item: Any, first: bool) -> Translation:
     publication = item.publication
     return Translation(publication.lang, find_own_name(publication.lang), publication.title, item.permalink, first)

@@ -49,19 +49,21 @@ def build_expression(contents: Iterable[Any], terms: Mapping[str, tuple[str, ...
         extra = content.publication.extra
         by_issue.setdefault((extra.get("term"), extra.get("issue")), []).append(content)
     newest = sorted(issues.items(), key=lambda issue: issue[1], reverse=True)
-    terms_read = (Term(name, groups, tuple(_issues(name, groups, newest, by_issue))) for name, groups in reversed(list(terms.items())))
+    terms_read = (
+        Term(name, groups, tuple(_build_issues(name, groups, newest, by_issue))) for name, groups in reversed(list(terms.items()))
+    )
     return Expression(length, tuple(terms_read), dict(newest))
 
 
-def _issues(
+def _build_issues(
     term: str, groups: tuple[str, ...], issues: Iterable[tuple[str, date]], texts: Mapping[tuple[str, str], list[Any]]
 ) -> Iterator[Issue]:
     for name, due in issues:
         if contents := texts.get((term, name)):
-            yield Issue(name, due, tuple(_entries(groups, contents)))
+            yield Issue(name, due, tuple(_iterate_entries(groups, contents)))
 
 
-def _entries(groups: tuple[str, ...], contents: list[Any]) -> Iterator[GroupText]:
+def _iterate_entries(groups: tuple[str, ...], contents: list[Any]) -> Iterator[GroupText]:
     """In the order of the groups, so that none stands first by chance."""
     by_group: dict[str, list[Any]] = {group: [] for group in groups}
     for content in sorted(contents, key=lambda content: content.url):

@@ -71,7 +71,7 @@ def check_pdf_without_page(publications: PublicationLines, conf: Conf, now: date
         named = publication.extra.get("pdf")
         if not (named or publication.linked_pdfs):
             continue
-        if named and not _served(named, content, conf):
+        if named and not _is_served(named, content, conf):
             text = f"« {named} » n’est pas un PDF que le site donne."
             remedy = "Rangez-le dans content/documents/, et écrivez par exemple « documents/budget-2026.pdf »."
             yield Mistake(file, 0, "pdf", text, remedy, "PDF introuvable", is_lenient(publication))
@@ -88,7 +88,7 @@ def check_accessibility(publications: PublicationLines, conf: Conf, now: datetim
         yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)
 
 
-def _served(name: str, content: Path, conf: Conf) -> bool:
+def _is_served(name: str, content: Path, conf: Conf) -> bool:
     """Whether `name` is a PDF of a folder that is copied to the site."""
     copied = tuple(f"{folder}/" for folder in conf.get("STATIC_PATHS") or ())
     return name.startswith(copied) and name.lower().endswith(".pdf") and ".." not in name and (content / name).is_file()

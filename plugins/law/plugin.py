@@ -63,18 +63,18 @@ class LawGenerator(Generator):
         shared.bare_pdfs = list_pdf_without_page(Path(self.path), self.settings, told_publications, context.get("withheld", ()))
         tribunes = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
         shared.expression = build_expression(tribunes, room.tribune_terms or {}, issues, room.tribune_length)
-        for page in self._sealed():
+        for page in self._iterate_sealed():
             publication = page.publication
             LawExtras(page).seal = build_seal(publication.body, page.url, room.tribune_length, issues.get(publication.extra.get("issue")))
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican: the site writes the pages; what was sealed lies beside its own."""
         manifest = get_output_manifest(self.settings)
-        for page in self._sealed():
+        for page in self._iterate_sealed():
             if not manifest.is_current(page.seal.url, page.seal):
                 write_output(self.output_path, page.seal.url, normalize_body(page.publication.body))
 
-    def _sealed(self) -> Iterator[Any]:
+    def _iterate_sealed(self) -> Iterator[Any]:
         """The pages whose text is published as it was handed in; one that is withdrawn has no text."""
         pages = chain(self.context["pages"], self.context["hidden_pages"])
         return (page for page in pages if page.publication.kind.verbatim and page.publication.body)

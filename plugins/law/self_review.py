@@ -106,7 +106,7 @@ def read_self_review(value: Any) -> SelfReview:
     """The review in the TOML file at `value`. Raises ValueError or SettingsError, whose texts name the file."""
     path = Path(str(value))
     try:
-        return _review_of(path.read_text(encoding="utf-8-sig"), path.name)
+        return _build_review(path.read_text(encoding="utf-8-sig"), path.name)
     except OSError as error:
         why = "il n’existe pas" if isinstance(error, FileNotFoundError) else error.strerror
         raise ValueError(f"« {path} » ne s’ouvre pas ({why}).") from None
@@ -115,15 +115,15 @@ def read_self_review(value: Any) -> SelfReview:
 
 
 @lru_cache(maxsize=4)
-def _review_of(document: str, name: str) -> SelfReview:
+def _build_review(document: str, name: str) -> SelfReview:
     """The review that `document` is, the text of the file `name`: a build reads its settings six times, and there are 106 criteria."""
     review = make_dictionary_reader(SelfReview)(tomllib.loads(document))
-    if wrong := sorted(_gaps(review)):
+    if wrong := sorted(_find_gaps(review)):
         raise SettingsError([f"{name} › {mistake}" for mistake in wrong])
     return review
 
 
-def _gaps(review: SelfReview) -> Iterable[str]:
+def _find_gaps(review: SelfReview) -> Iterable[str]:
     if missing := [number for number in NUMBERS if number not in review.criteria]:
         yield f"il manque {len(missing)} des {len(NUMBERS)} critères : {', '.join(missing[:5])}{'…' if missing[5:] else ''}"
     for number, criterion in review.criteria.items():

@@ -19,17 +19,17 @@ SORT = "à compléter"
 def find_places_to_complete(conf: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each place that waits: the setting, and the keys that lead to it, `host › phone`."""
     for name in WAITING:
-        for place in _places_in(conf.get(name), ()):
+        for place in _iterate_places(conf.get(name), ()):
             yield name, " › ".join(place)
 
 
-def _places_in(value: Any, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _iterate_places(value: Any, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _places_in(item, (*before, str(key)))
+            yield from _iterate_places(item, (*before, str(key)))
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value, 1):
-            yield from _places_in(item, (*before, str(number)))
+            yield from _iterate_places(item, (*before, str(number)))
     elif value == TO_COMPLETE:
         yield before
 

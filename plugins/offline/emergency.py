@@ -45,13 +45,13 @@ def parse_numbers(value: Any) -> tuple[EmergencyNumber, ...]:
     """The town's own, in the order of the list. Raises SettingsError with every mistake."""
     if not isinstance(value, list | tuple):
         raise SettingsError(["il faut une liste, entre crochets, d’un dictionnaire par numéro."])
-    mistakes = [f"numéro {rank} : {mistake}" for rank, entry in enumerate(value, 1) for mistake in _mistakes(entry)]
+    mistakes = [f"numéro {rank} : {mistake}" for rank, entry in enumerate(value, 1) for mistake in _find_mistakes(entry)]
     if mistakes:
         raise SettingsError(mistakes)
     return tuple(EmergencyNumber(**{key: entry[key].strip() for key in KEYS if key in entry}) for entry in value)
 
 
-def _mistakes(entry: Any) -> list[str]:
+def _find_mistakes(entry: Any) -> list[str]:
     if not isinstance(entry, Mapping):
         return ["il faut un dictionnaire, entre accolades."]
     unknown = [f"« {key} » n’est pas connu. Les clés sont : {', '.join(KEYS)}." for key in sorted(map(str, set(entry) - set(KEYS)))]

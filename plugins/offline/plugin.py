@@ -46,7 +46,7 @@ def build_worker(theme: Path, addresses: KeptAddresses) -> str:
     """The caching worker. Its version is that of its own words: with another one, nothing that an older one kept is used."""
     words = (theme / FOLDER / KEEPS).read_text(encoding="utf-8")
     version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
-    return _journal_constant({"version": version, **vars(addresses)}) + words
+    return _format_journal_constant({"version": version, **vars(addresses)}) + words
 
 
 def build_withdrawal_worker(theme: Path) -> str:
@@ -54,7 +54,7 @@ def build_withdrawal_worker(theme: Path) -> str:
     return (theme / FOLDER / WITHDRAWN).read_text(encoding="utf-8")
 
 
-def _journal_constant(journal: Mapping[str, object]) -> str:
+def _format_journal_constant(journal: Mapping[str, object]) -> str:
     return f"const JOURNAL = {json.dumps(journal, ensure_ascii=False)};\n"
 
 
@@ -74,10 +74,10 @@ def share_offline(generator: Generator) -> None:
 
 def has_offline_pages(room: Settings, conf: Mapping[str, Any]) -> bool:
     """Whether readers keep anything: never a preview, nor a theme that has no page for those who are offline."""
-    return room.offline and not conf.get("PREVIEW") and "hors_ligne" in conf["DIRECT_TEMPLATES"] and _worker(conf).is_dir()
+    return room.offline and not conf.get("PREVIEW") and "hors_ligne" in conf["DIRECT_TEMPLATES"] and _get_worker_path(conf).is_dir()
 
 
-def _worker(conf: Mapping[str, Any]) -> Path:
+def _get_worker_path(conf: Mapping[str, Any]) -> Path:
     return Path(conf["THEME"], FOLDER)
 
 
@@ -88,8 +88,8 @@ class WorkerGenerator(Generator):
         """Called by Pelican."""
         theme = Path(self.settings["THEME"])
         if self.context["offline"]:
-            text = build_worker(theme, self._kept_addresses())
-        elif _worker(self.settings).is_dir():
+            text = build_worker(theme, self._build_kept_addresses())
+        elif _get_worker_path(self.settings).is_dir():
             text = build_withdrawal_worker(theme)
         else:
             return
@@ -97,7 +97,7 @@ class WorkerGenerator(Generator):
         output.mkdir(parents=True, exist_ok=True)
         (output / WORKER).write_text(text, encoding="utf-8")
 
-    def _kept_addresses(self) -> KeptAddresses:
+    def _build_kept_addresses(self) -> KeptAddresses:
         site, asset = self.settings["SITEURL"], self.context["asset"]
         addresses = set(self.context["elsewhere"])
         fixed = asset(STYLES[0]).rpartition("/css/")[0]

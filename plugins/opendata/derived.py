@@ -54,12 +54,13 @@ def build_row(content: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
     """The row of one publication."""
     publication = content.publication
     cells = {
-        format_column_name(field): _plain(getattr(publication, field.name, None) or publication.extra.get(field.name)) for field in fields
+        format_column_name(field): _convert_to_plain(getattr(publication, field.name, None) or publication.extra.get(field.name))
+        for field in fields
     }
     return {"identifiant": publication.identity, **cells, "adresse_web": content.permalink}
 
 
-def _plain(value: Any) -> Any:
+def _convert_to_plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return list(value)
     return value if isinstance(value, str | int | float | date | datetime) else None

@@ -45,12 +45,12 @@ def build_table_schema(dataset: Dataset) -> dict[str, Any]:
         "title": dataset.title,
         "description": dataset.description,
         **({"homepage": dataset.schema} if dataset.schema else {}),
-        "fields": [_field(column) for column in dataset.columns],
+        "fields": [_describe_field(column) for column in dataset.columns],
         "missingValues": [""],
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _describe_field(column: Column) -> dict[str, Any]:
     constraints = {"constraints": {"required": True}} if column.required else {}
     return {"name": column.name, "description": column.meaning, "type": column.type, **constraints}
 
@@ -64,11 +64,11 @@ def build_data_package(entries: Iterable[DatasetEntry], siteurl: str, town: str,
         "title": f"Données ouvertes de {town}",
         "homepage": f"{siteurl}/{FOLDER}",
         "licenses": [{"name": licence.spdx, "title": licence.title, "path": licence.url}],
-        "resources": [_resource(entry, siteurl) for entry in entries],
+        "resources": [_describe_resource(entry, siteurl) for entry in entries],
     }
 
 
-def _resource(entry: DatasetEntry, siteurl: str) -> dict[str, Any]:
+def _describe_resource(entry: DatasetEntry, siteurl: str) -> dict[str, Any]:
     dataset = entry.dataset
     return {
         "profile": "tabular-data-resource",
@@ -98,11 +98,11 @@ def build_catalogue(entries: Iterable[DatasetEntry], siteurl: str, town: str, li
         "dct:language": {"@id": f"{EUROPE}/language/FRA"},
         "dct:publisher": {"@id": f"{siteurl}/#mairie", "@type": "foaf:Agent", "foaf:name": f"Ville de {town}"},
         "dct:license": {"@id": licence.url},
-        "dcat:dataset": [_dcat_dataset(entry, siteurl, licence) for entry in entries],
+        "dcat:dataset": [_describe_dcat_dataset(entry, siteurl, licence) for entry in entries],
     }
 
 
-def _dcat_dataset(entry: DatasetEntry, siteurl: str, licence: Licence) -> dict[str, Any]:
+def _describe_dcat_dataset(entry: DatasetEntry, siteurl: str, licence: Licence) -> dict[str, Any]:
     dataset = entry.dataset
     properties = {
         "@id": f"{siteurl}/{FOLDER}#{dataset.name}",
@@ -113,13 +113,13 @@ def _dcat_dataset(entry: DatasetEntry, siteurl: str, licence: Licence) -> dict[s
         "dct:publisher": {"@id": f"{siteurl}/#mairie"},
         "dct:conformsTo": [{"@id": address} for address in (f"{siteurl}/{entry.schema_file}", dataset.schema) if address],
         "dcat:landingPage": {"@id": f"{siteurl}/{FOLDER}#{dataset.name}"},
-        "dcat:distribution": [_distribution(form, path, siteurl, licence) for form, path in entry.files],
+        "dcat:distribution": [_describe_distribution(form, path, siteurl, licence) for form, path in entry.files],
     }
     moment = {"@type": "xsd:dateTime", "@value": entry.updated.isoformat()} if entry.updated else None
     return {**properties, **({"dct:modified": moment} if moment else {})}
 
 
-def _distribution(form: str, path: str, siteurl: str, licence: Licence) -> dict[str, Any]:
+def _describe_distribution(form: str, path: str, siteurl: str, licence: Licence) -> dict[str, Any]:
     return {
         "@type": "dcat:Distribution",
         "dct:title": form.upper(),

@@ -34,10 +34,10 @@ def list_tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
     """The tables that rooms declare, in PLUGINS' order, then one for each kind whose room declares none."""
     rooms = [(room.kinds, room.datasets) for room in list_rooms_in_use(plugins)]
     room_tables = [RoomTable(dataset, tuple(kind.name for kind in kinds)) for kinds, datasets in rooms for dataset in datasets]
-    return (*room_tables, *_derived([kind for kinds, datasets in rooms if not datasets for kind in kinds]))
+    return (*room_tables, *_iterate_derived([kind for kinds, datasets in rooms if not datasets for kind in kinds]))
 
 
-def _derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
+def _iterate_derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
     return (RoomTable(derive_dataset(kind), (kind.name,), own=True, fields=list_exported_fields(kind)) for kind in kinds if kind.exports)
 
 
@@ -116,11 +116,11 @@ def find_filled_tables(
     tables: Iterable[RoomTable], context: Mapping[str, Any], line_cache: PublicationRows, overview: ContentsOverview
 ) -> tuple[FilledTable, ...]:
     """The `tables` with rows, from Pelican's `context`, whose publications are in `overview`; `line_cache` has lines of before."""
-    all_tables = (_filled(table, overview.by_kind, context, line_cache) for table in tables)
+    all_tables = (_fill_table(table, overview.by_kind, context, line_cache) for table in tables)
     return tuple(each for each in all_tables if each.entry.count)
 
 
-def _filled(
+def _fill_table(
     table: RoomTable, by_kind: Mapping[str, ContentsOverview], context: Mapping[str, Any], line_cache: PublicationRows
 ) -> FilledTable:
     dataset, name = table.dataset, f"opendata {table.dataset.name}"
@@ -128,40 +128,40 @@ def _filled(
     if table.own:
         identities = [text.identity for text in of_its_kinds.texts]
         contents = of_its_kinds.take_places(sorted(range(len(identities)), key=identities.__getitem__))
-        lines = partial(_lines, dataset, lambda content: build_row(content, table.fields))
+        lines = partial(_format_lines, dataset, lambda content: build_row(content, table.fields))
         filling = LinesByPublication(dataset, partial(line_cache.get_rows_as_read, name, b"", contents, lines))
-        return FilledTable(_entry(dataset, len(contents), of_its_kinds), filling)
+        return FilledTable(_build_entry(dataset, len(contents), of_its_kinds), filling)
     if not isinstance(dataset.rows, RowsByPublication):
         rows = [dict(each) for each in dataset.rows(context)]
-        return FilledTable(_entry(dataset, len(rows), of_its_kinds), WholeRows(dataset, rows))
-    listed, lines = dataset.rows.list_contents(context), partial(_lines, dataset, partial(dataset.rows.make_row, context))
+        return FilledTable(_build_entry(dataset, len(rows), of_its_kinds), WholeRows(dataset, rows))
+    listed, lines = dataset.rows.list_contents(context), partial(_format_lines, dataset, partial(dataset.rows.make_row, context))
     ask_rows = line_cache.get_rows_as_shown if dataset.rows.shows_extras else line_cache.get_rows_as_read
     filling = LinesByPublication(dataset, partial(ask_rows, name, b"", listed, lines))
-    return FilledTable(_entry(dataset, len(listed) if dataset.rows.shows_extras else filling.count, of_its_kinds), filling)
+    return FilledTable(_build_entry(dataset, len(listed) if dataset.rows.shows_extras else filling.count, of_its_kinds), filling)
 
 
-def _lines(dataset: Dataset, cells_of: Cells, content: Any) -> tuple[bytes, ...]:
+def _format_lines(dataset: Dataset, cells_of: Cells, content: Any) -> tuple[bytes, ...]:
     """Those of one publication, one for each form: as bytes, half of what texts hold; none of one that has no row."""
     cells = cells_of(content)
     return () if cells is None else tuple(LINES[form][0](dataset, cells) for form in list_formats(dataset))
 
 
-def _entry(dataset: Dataset, count: int, contents: ContentsOverview) -> DatasetEntry:
-    return DatasetEntry(_describable(dataset), count, _newest(contents))
+def _build_entry(dataset: Dataset, count: int, contents: ContentsOverview) -> DatasetEntry:
+    return DatasetEntry(_make_describable(dataset), count, _find_newest(contents))
 
 
-def _describable(dataset: Dataset) -> Dataset:
+def _make_describable(dataset: Dataset) -> Dataset:
     """What a page can say of `dataset`. How its rows are made is not part of it: the build cannot tell whether that has changed, and would
     make the page again each time."""
-    return replace(dataset, rows=_elsewhere)
+    return replace(dataset, rows=_refuse_rows)
 
 
-def _elsewhere(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+def _refuse_rows(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     """Refuse: a table described only has no rows, and an empty file would be false. Ask `FilledTable` for its rows."""
     raise LookupError("the rows of a table are asked of FilledTable, not of what is told of it")
 
 
-def _newest(contents: ContentsOverview) -> datetime | None:
+def _find_newest(contents: ContentsOverview) -> datetime | None:
     """When the newest of them was written, or corrected."""
     seconds = [text.modified or text.date for text in contents.texts]
     newest = max(seconds, default=0.0)

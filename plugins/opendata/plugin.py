@@ -63,7 +63,7 @@ class DataGenerator(Generator):
         ]
         documents += [(entry.schema_file, build_table_schema(entry.dataset)) for entry in self.context["open_data"]]
         for name, data in documents:
-            self._write(name, format_document(data).encode())
+            self._write_file(name, format_document(data).encode())
 
     def _write_table(self, table: FilledTable) -> None:
         dataset = table.entry.dataset
@@ -72,6 +72,6 @@ class DataGenerator(Generator):
             if not self.table_cache.is_current(name, table.filling.made_from):
                 write_pieces(Path(self.output_path, name), table.filling.format_file(form, partial(self.table_cache.find_former, name)))
 
-    def _write(self, name: str, data: bytes) -> None:
+    def _write_file(self, name: str, data: bytes) -> None:
         if not self.table_cache.is_current(name, hashlib.blake2b(data, digest_size=16).hexdigest()):
             write_output(self.output_path, name, data)

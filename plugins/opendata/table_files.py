@@ -28,15 +28,15 @@ def format_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
 
 def format_csv_line(dataset: Dataset, row: Row) -> bytes:
     """The CSV line of one row, with its end."""
-    return _csv_line([_cell(row.get(column.name)) for column in dataset.columns])
+    return _format_csv_line([_format_cell(row.get(column.name)) for column in dataset.columns])
 
 
 def join_csv(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
     """The file of these lines, under the line of names."""
-    return b"".join((_csv_line([column.name for column in dataset.columns]), *lines))
+    return b"".join((_format_csv_line([column.name for column in dataset.columns]), *lines))
 
 
-def _csv_line(cells: Sequence[str]) -> bytes:
+def _format_csv_line(cells: Sequence[str]) -> bytes:
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\r\n").writerow(cells)
     return file.getvalue().encode()
@@ -49,7 +49,7 @@ def format_json(dataset: Dataset, rows: Iterable[Row]) -> bytes:
 
 def format_json_line(dataset: Dataset, row: Row) -> bytes:
     """The JSON object of one row."""
-    return ENCODED({column.name: _value(row.get(column.name)) for column in dataset.columns}).encode()
+    return ENCODED({column.name: _convert_value(row.get(column.name)) for column in dataset.columns}).encode()
 
 
 def join_json(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
@@ -69,7 +69,7 @@ def format_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:
 
 def format_geojson_line(dataset: Dataset, row: Row) -> bytes:
     """The GeoJSON feature of one row, empty without a position."""
-    feature = _feature(dataset, row)
+    feature = _build_feature(dataset, row)
     return ENCODED(feature).encode() if feature else b""
 
 
@@ -79,23 +79,23 @@ def join_geojson(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
     return b'{"type": "FeatureCollection", "features": [\n' + features + b"\n]}\n"
 
 
-def _feature(dataset: Dataset, row: Row) -> dict[str, Any] | None:
-    geometry = row.get(dataset.shape) if dataset.shape else _point(dataset.position or (), row)
+def _build_feature(dataset: Dataset, row: Row) -> dict[str, Any] | None:
+    geometry = row.get(dataset.shape) if dataset.shape else _build_point(dataset.position or (), row)
     if not geometry:
         return None
     names = [column.name for column in dataset.columns if column.name not in (dataset.position or ())]
-    properties = {name: _value(row.get(name)) for name in names if not (dataset.sparse and row.get(name) is None)}
+    properties = {name: _convert_value(row.get(name)) for name in names if not (dataset.sparse and row.get(name) is None)}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def _point(position: Sequence[str], row: Row) -> dict[str, Any] | None:
+def _build_point(position: Sequence[str], row: Row) -> dict[str, Any] | None:
     """RFC 7946, section 3.1.1: longitude first."""
     latitude, longitude = (row.get(name) for name in position)
     return None if latitude is None or longitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
 
 
-def _cell(value: Any) -> str:
-    plain_value = _value(value)
+def _format_cell(value: Any) -> str:
+    plain_value = _convert_value(value)
     if plain_value is None or plain_value == []:
         return ""
     if isinstance(plain_value, str) and not isinstance(value, date):
@@ -109,7 +109,7 @@ def _cell(value: Any) -> str:
     )
 
 
-def _value(value: Any) -> Any:
+def _convert_value(value: Any) -> Any:
     if value is None or type(value) is str:
         return value
     if isinstance(value, datetime):
@@ -117,9 +117,9 @@ def _value(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return [_value(item) for item in value] if value else []
+        return [_convert_value(item) for item in value] if value else []
     if isinstance(value, Mapping):
-        return {key: _value(item) for key, item in value.items()}
+        return {key: _convert_value(item) for key, item in value.items()}
     return value
 
 

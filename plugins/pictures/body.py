@@ -66,13 +66,13 @@ def hang_pictures(html: str, find: Find, broken: ReportPictureError) -> str:
     lay_out(soup)
     for image in soup.find_all("img", src=True):
         if not image.find_parent("picture"):
-            _hang(soup, image, find, broken)
+            _place_picture(soup, image, find, broken)
     for link in soup.find_all("a", href=True):
-        _lead(link, find, broken)
+        _rewrite_link(link, find, broken)
     return str(soup)
 
 
-def _hang(soup: BeautifulSoup, image: Tag, find: Find, broken: ReportPictureError) -> None:
+def _place_picture(soup: BeautifulSoup, image: Tag, find: Find, broken: ReportPictureError) -> None:
     try:
         picture = find(str(image["src"]))
     except PictureError as error:
@@ -81,12 +81,12 @@ def _hang(soup: BeautifulSoup, image: Tag, find: Find, broken: ReportPictureErro
         return
     if picture:
         caption = image.attrs.pop("title", "")
-        hung = _picture(soup, image, picture)
+        hung = _wrap_in_picture(soup, image, picture)
         if caption:
-            _caption(soup, hung, str(caption))
+            _wrap_in_figure(soup, hung, str(caption))
 
 
-def _lead(link: Tag, find: Find, broken: ReportPictureError) -> None:
+def _rewrite_link(link: Tag, find: Find, broken: ReportPictureError) -> None:
     try:
         picture = find(str(link["href"]))
     except PictureError as error:
@@ -97,7 +97,7 @@ def _lead(link: Tag, find: Find, broken: ReportPictureError) -> None:
         link["href"] = picture.src
 
 
-def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag:
+def _wrap_in_picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag:
     """`image` inside a `<picture>`; a width that the author wrote is kept, and the height follows it."""
     width_text = str(image.get("width", ""))
     width = int(width_text) if width_text.isdecimal() and int(width_text) else picture.width
@@ -116,13 +116,13 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag
     return hung
 
 
-def _caption(soup: BeautifulSoup, tag: Tag, caption: str) -> None:
+def _wrap_in_figure(soup: BeautifulSoup, tag: Tag, caption: str) -> None:
     """A figure around `tag`, in place of the paragraph that holds nothing else; inside a sentence, the title stays a title.
 
     It bears its caption as its name too: RGAA 4.1, test 1.9.1.
     """
     image = tag.img
-    while (parent := tag.parent) and parent.name in ("a", "p") and not _beside(tag, parent):
+    while (parent := tag.parent) and parent.name in ("a", "p") and not _get_text_beside(tag, parent):
         tag = parent
     if tag.name == "p":
         tag.name = "figure"
@@ -140,6 +140,6 @@ def _caption(soup: BeautifulSoup, tag: Tag, caption: str) -> None:
     tag["aria-label"] = caption
 
 
-def _beside(tag: Tag, parent: Tag) -> str:
+def _get_text_beside(tag: Tag, parent: Tag) -> str:
     """The text of `parent` beside `tag`."""
     return "".join(str(each) for each in parent.contents if each is not tag).strip()

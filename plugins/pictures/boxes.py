@@ -31,33 +31,33 @@ class Box:
 def strip_words(data: bytes) -> bytes:
     """`data` without the words beside its pictures. Raises IndexError where they cannot be found."""
     content = bytearray(data)
-    for box in _boxes(content, 0, len(content)):
+    for box in _iterate_boxes(content, 0, len(content)):
         _strip(content, box, top=True)
     return bytes(content)
 
 
 def _strip(data: bytearray, box: Box, top: bool = False) -> None:
     if box.name in BLANKED:
-        _blank(data, box)
+        _blank_box(data, box)
     elif box.name == b"meta":
         if top and _is_of_pictures(data, box):
             _strip_items(data, box)
         else:
-            _blank(data, box)
+            _blank_box(data, box)
     elif box.name == b"trak" and _is_telemetry(data, box):
-        _blank(data, box)
+        _blank_box(data, box)
     elif box.name in OPENED:
-        for inner in _boxes(data, box.start, box.end):
+        for inner in _iterate_boxes(data, box.start, box.end):
             _strip(data, inner)
 
 
-def _blank(data: bytearray, box: Box) -> None:
+def _blank_box(data: bytearray, box: Box) -> None:
     """Make of `box` one that is empty space."""
     data[box.head + 4 : box.head + 8] = b"free"
     data[box.start : box.end] = bytes(box.end - box.start)
 
 
-def _boxes(data: bytearray, start: int, end: int) -> Iterator[Box]:
+def _iterate_boxes(data: bytearray, start: int, end: int) -> Iterator[Box]:
     """The boxes between two places; one that is cut short ends where they do."""
     while start + 8 <= end:
         size, name, head = read_number(data, start, 4), bytes(data[start + 4 : start + 8]), 8
@@ -70,31 +70,31 @@ def _boxes(data: bytearray, start: int, end: int) -> Iterator[Box]:
         start += size
 
 
-def _inside(data: bytearray, box: Box, name: bytes, skipped: int = 0) -> Box | None:
-    return next((inner for inner in _boxes(data, box.start + skipped, box.end) if inner.name == name), None)
+def _find_inside(data: bytearray, box: Box, name: bytes, skipped: int = 0) -> Box | None:
+    return next((inner for inner in _iterate_boxes(data, box.start + skipped, box.end) if inner.name == name), None)
 
 
 def _is_of_pictures(data: bytearray, meta: Box) -> bool:
-    handler = _inside(data, meta, b"hdlr", 4)
+    handler = _find_inside(data, meta, b"hdlr", 4)
     return handler is not None and data[handler.start + 8 : handler.start + 12] == b"pict"
 
 
 def _is_telemetry(data: bytearray, track: Box) -> bool:
-    media = _inside(data, track, b"mdia")
-    handler = _inside(data, media, b"hdlr") if media else None
+    media = _find_inside(data, track, b"mdia")
+    handler = _find_inside(data, media, b"hdlr") if media else None
     return handler is not None and bytes(data[handler.start + 8 : handler.start + 12]) in TELEMETRY
 
 
 def _strip_items(data: bytearray, meta: Box) -> None:
     """Blank the items that are no picture."""
-    inner = {box.name: box for box in _boxes(data, meta.start + 4, meta.end)}
+    inner = {box.name: box for box in _iterate_boxes(data, meta.start + 4, meta.end)}
     for name in BLANKED & inner.keys():
-        _blank(data, inner[name])
+        _blank_box(data, inner[name])
     if b"iinf" not in inner or b"iloc" not in inner:
         return
-    words = {item: sort for item, sort in _items(data, inner[b"iinf"]).items() if sort not in PICTURES}
+    words = {item: sort for item, sort in _read_items(data, inner[b"iinf"]).items() if sort not in PICTURES}
     base = inner[b"idat"].start if b"idat" in inner else 0
-    for item, start, length in _places(data, inner[b"iloc"], base, len(data)):
+    for item, start, length in _iterate_places(data, inner[b"iloc"], base, len(data)):
         if item in words:
             if not start <= start + length <= len(data):
                 raise IndexError(start)
@@ -102,17 +102,17 @@ def _strip_items(data: bytearray, meta: Box) -> None:
             data[start : start + length] = blank + bytes(length - len(blank))
 
 
-def _items(data: bytearray, box: Box) -> Mapping[int, bytes]:
+def _read_items(data: bytearray, box: Box) -> Mapping[int, bytes]:
     """The sort of each item by its number."""
     type_by_item, skipped = {}, 4 + (2 if data[box.start] == 0 else 4)
-    for entry in _boxes(data, box.start + skipped, box.end):
+    for entry in _iterate_boxes(data, box.start + skipped, box.end):
         version, wide = data[entry.start], 4 if data[entry.start] == 3 else 2
         place = entry.start + 4 + wide + 2
         type_by_item[read_number(data, entry.start + 4, wide)] = bytes(data[place : place + 4]) if version >= 2 else b"mime"
     return type_by_item
 
 
-def _places(data: bytearray, box: Box, inner: int, length: int) -> Iterator[tuple[int, int, int]]:
+def _iterate_places(data: bytearray, box: Box, inner: int, length: int) -> Iterator[tuple[int, int, int]]:
     """Where the pieces of each item are: its number, the start and the length of each; `inner` is where the box `idat` begins."""
     version, at = data[box.start], box.start + 4
     offset_size, length_size = data[at] >> 4, data[at] & 15

@@ -40,9 +40,9 @@ class WorkCache:
 
     def get_files(self, work: CachedWork) -> tuple[File, ...]:
         """The files of `work`, made now if they are not there. Raises what `work.make` raises."""
-        return self.find_files(work) or self._make(work)
+        return self.find_files(work) or self._make_files(work)
 
-    def _make(self, work: CachedWork) -> tuple[File, ...]:
+    def _make_files(self, work: CachedWork) -> tuple[File, ...]:
         place = self.find_folder(work)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(place, ignore_errors=True)

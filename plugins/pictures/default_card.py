@@ -25,7 +25,7 @@ def build_default_card(gallery: Gallery, content: Path, without: bool = False) -
         log.warning("DEFAULT_IMAGE : « %s » n’est pas dans %s ; une carte au nom de la ville la remplace.", missing, content)
     if room.default_image and path:
         try:
-            return _cut(gallery, path, room.default_image.alt)
+            return _cut_card(gallery, path, room.default_image.alt)
         except SettingsError as error:
             if not without:
                 raise
@@ -33,7 +33,7 @@ def build_default_card(gallery: Gallery, content: Path, without: bool = False) -
     return gallery.make_card(gallery.draw_card(room.town), room.town, room.town)
 
 
-def _cut(gallery: Gallery, path: Path, alt: str) -> Card:
+def _cut_card(gallery: Gallery, path: Path, alt: str) -> Card:
     try:
         cut = gallery.make_card_work(path)
         if cut is not None:

@@ -45,8 +45,8 @@ def write_sizes(source: Original, recipe: Recipe, folder: Path) -> None:
     image, files = original.read_pixels(source), []
     widths = recipe.widths_for(*image.size)
     for width in reversed(widths):
-        image = _narrowed(image, width)
-        fallback = (_fallback(image),) if width == widths[-1] else ()
+        image = _narrow(image, width)
+        fallback = (_choose_fallback(image),) if width == widths[-1] else ()
         files += [save_image(image, extension, folder) for extension in (*recipe.formats, *fallback)]
     write_file_list(files, folder)
 
@@ -54,16 +54,16 @@ def write_sizes(source: Original, recipe: Recipe, folder: Path) -> None:
 def write_widest(source: Original, recipe: Recipe, folder: Path) -> File:
     """In `folder`, only the widest as JPEG or PNG, which feeds and networks are given. Raises PictureError."""
     image = original.read_pixels(source)
-    image = _narrowed(image, recipe.widths_for(*image.size)[-1])
-    return save_image(image, _fallback(image), folder)
+    image = _narrow(image, recipe.widths_for(*image.size)[-1])
+    return save_image(image, _choose_fallback(image), folder)
 
 
-def _narrowed(image: Image.Image, width: int) -> Image.Image:
+def _narrow(image: Image.Image, width: int) -> Image.Image:
     height = max(1, round(image.height * width / image.width))
     return image if (width, height) == image.size else image.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def _fallback(image: Image.Image) -> str:
+def _choose_fallback(image: Image.Image) -> str:
     return "png" if image.mode == "RGBA" else "jpg"
 
 

@@ -140,7 +140,7 @@ def draw_card(words: CardWords, folder: Path, find_template: Callable[[CardWords
     """Fill `folder` with the card of `words`: their letters are put on the template, and nothing else is drawn. `find_template` gives it
     where one may have been kept."""
     template, face = find_template(words) if find_template else build_card_template(*words.ground), words.face
-    title = _inked(*fit_title(strip_undrawable(words.title)), TRACKING)
+    title = _draw_lines(*fit_title(strip_undrawable(words.title)), TRACKING)
     lettered = [
         (strip_undrawable(text), place) for text, place in zip((face.large, face.small), LETTERINGS.get(face.scene, ()), strict=False)
     ]
@@ -148,13 +148,13 @@ def draw_card(words: CardWords, folder: Path, find_template: Callable[[CardWords
     pixels = template.pixels.crop((0, 0, CARD_SIZE[0], bottom))
     pixels.paste(title.point(template.shades["ink"]), (LEFT - MARGIN, TITLE_TOP))
     for text, place in lettered:
-        _letter(pixels, text, place, template)
+        _draw_text(pixels, text, place, template)
     kicker = (KICKER_TOP, face.label or words.kicker, WARNING_SIZE if face.scene == "danger" else KICKER_SIZE, "brick")
     name, town = (NAME_TOP, words.sitename, NAME_SIZE, "ink"), (TOWN_TOP, words.town, TOWN_SIZE, "soft")
     bands = (
-        _lined_band(template, 0, TITLE_TOP, kicker),
+        _draw_band(template, 0, TITLE_TOP, kicker),
         pack_band(pixels, TITLE_TOP, bottom),
-        _lined_band(template, bottom, CARD_SIZE[1], name, town),
+        _draw_band(template, bottom, CARD_SIZE[1], name, town),
     )
     file, png = f"{CARD_SIZE[0]}.png", encode_flat_png(bands, template.palette)
     (folder / file).write_bytes(png)
@@ -162,18 +162,18 @@ def draw_card(words: CardWords, folder: Path, find_template: Callable[[CardWords
 
 
 @lru_cache(maxsize=128)
-def _lined_band(template: CardTemplate, top: int, bottom: int, *lines: tuple[int, str, int, str]) -> PackedBand:
+def _draw_band(template: CardTemplate, top: int, bottom: int, *lines: tuple[int, str, int, str]) -> PackedBand:
     """The rows from `top` to `bottom` of a card, with these lines (where, what, how large, in which of INKS): they come back on many."""
     pixels = template.pixels.copy()
     for line_top, text, size, ink in lines:
-        pixels.paste(_inked(size, [shorten_to_one_line(text, size)]).point(template.shades[ink]), (LEFT - MARGIN, line_top))
+        pixels.paste(_draw_lines(size, [shorten_to_one_line(text, size)]).point(template.shades[ink]), (LEFT - MARGIN, line_top))
     return pack_band(pixels, top, bottom)
 
 
-def _letter(pixels: Image.Image, text: str, place: Lettering, template: CardTemplate) -> None:
+def _draw_text(pixels: Image.Image, text: str, place: Lettering, template: CardTemplate) -> None:
     """Put `text` at its `place` in the scene, as large as it may be there; what covers nothing of a pixel leaves it as it is."""
     size = next((size for size in range(place.size, 12, -2) if measure_text(text, size) <= place.width), 12)
-    inked = _inked(size, [text])
+    inked = _draw_lines(size, [text])
     left_edge = round(place.middle - measure_text(text, size) / 2) - MARGIN
     pixels.paste(inked.point(template.shades[place.ink]), (left_edge, place.top + (place.size - size) // 2), inked.point(LETTER_MASK))
 
@@ -181,13 +181,13 @@ def _letter(pixels: Image.Image, text: str, place: Lettering, template: CardTemp
 def fit_title(title: str) -> tuple[int, list[str]]:
     """The size in pixels and the lines of a title; shortened when even the smallest size is too large."""
     for size in TITLE_SIZES:
-        title_lines = wrap_lines(title, *_room(size))
+        title_lines = wrap_lines(title, *_measure_room(size))
         if title_lines is not None:
             return size, title_lines
-    return size, shorten_lines(title, *_room(size))
+    return size, shorten_lines(title, *_measure_room(size))
 
 
-def _room(size: int) -> tuple[float, int, Callable[[str], float]]:
+def _measure_room(size: int) -> tuple[float, int, Callable[[str], float]]:
     """What a title of `size` may take: a width, a number of lines, and how its letters are measured, each piece once."""
     return WIDTH, int(TITLE_HEIGHT / (size * LEADING)), cache(lambda text: measure_text(text, size, TRACKING))
 
@@ -203,7 +203,7 @@ def measure_text(text: str, size: int, tracking: float = 0) -> float:
     return sum(measure_advance(letter, size) for letter in text) + tracking * size * max(0, len(text) - 1)
 
 
-def _inked(size: int, written: list[str], tracking: float = 0) -> Image.Image:
+def _draw_lines(size: int, written: list[str], tracking: float = 0) -> Image.Image:
     """How much of each pixel the lines `written` cover (mode L), as wide as words may be and a MARGIN on each side; nothing is lower than
     the last line's own letters."""
     lowest = max(0, len(written) - 1) * size * LEADING
@@ -212,14 +212,14 @@ def _inked(size: int, written: list[str], tracking: float = 0) -> Image.Image:
         x, top = float(MARGIN), round(number * size * LEADING)
         for letter in line:
             pixel, part = divmod(round(x * STEPS), STEPS)
-            shape = _letter_shape(letter, size, part)
+            shape = _draw_letter(letter, size, part)
             mask.paste(255, (pixel - MARGIN, top), shape)
             x += measure_advance(letter, size) + tracking * size
     return mask
 
 
 @cache
-def _letter_shape(letter: str, size: int, part: int) -> Image.Image:
+def _draw_letter(letter: str, size: int, part: int) -> Image.Image:
     """How much of each pixel `letter` covers, when it begins MARGIN pixels and so many STEPS from the left."""
     from PIL import ImageDraw  # with FreeType, once a card must be drawn
 

@@ -56,7 +56,7 @@ class Exhibit:
             with suppress(PictureError):
                 yield self.gallery.make_sizes_work(path)
         with suppress(PictureError):
-            if cut := self._cut():
+            if cut := self._find_work():
                 yield cut
             elif self.publication.strict:
                 yield self._drawing
@@ -67,14 +67,14 @@ class Exhibit:
         try:
             return self.gallery.make_picture(self.lead, image.alt, image.credit, image.caption) if self.lead and image else None
         except PictureError as error:
-            self._tell(error)
+            self._report_error(error)
             return None
 
     def get_card(self, default: Card) -> Card:
         """The publication's own picture cut to a card, else the card drawn for it; what is older than STRICT_SINCE has `default`."""
         title, image = self.publication.title, self.publication.image
         with suppress(PictureError):  # `picture` tells it
-            if self.lead and image and (cut := self._cut()):
+            if self.lead and image and (cut := self._find_work()):
                 return self.gallery.make_card(cut, self.lead.stem, image.alt or title)
         return self.gallery.make_card(self._drawing, self.publication.slug, title) if self.publication.strict else default
 
@@ -88,24 +88,26 @@ class Exhibit:
         if not self.inside:
             return self.html
         was = hashlib.sha256(self.html.encode("utf-8", "surrogatepass")).digest()
-        if self.hanging and self.hanging.was == was and self._still(self.hanging):
+        if self.hanging and self.hanging.was == was and self._is_current(self.hanging):
             self.pictures_by_address = list(self.hanging.pictures_by_address)
             return self.hanging.became
         from plugins.pictures.body import hang_pictures  # BeautifulSoup, for bodies that moved alone
 
-        became = hang_pictures(self.html, self._find, self._tell)
+        became = hang_pictures(self.html, self._find_picture, self._report_error)
         self.hanging = None if self.mistakes else HungBody(was, became, tuple(self.pictures_by_address))
         return became
 
-    def _still(self, hanging: HungBody) -> bool:
+    def _is_current(self, hanging: HungBody) -> bool:
         with suppress(PictureError):
-            return all(address in self.inside and self._at(address) == picture for address, picture in hanging.pictures_by_address)
+            return all(
+                address in self.inside and self._build_picture(address) == picture for address, picture in hanging.pictures_by_address
+            )
         return False
 
-    def _at(self, address: str) -> ResponsivePicture:
+    def _build_picture(self, address: str) -> ResponsivePicture:
         return self.gallery.make_picture(self.inside[address])
 
-    def _cut(self) -> CachedWork | None:
+    def _find_work(self) -> CachedWork | None:
         return self.gallery.make_card_work(self.lead) if self.lead else None
 
     @cached_property
@@ -113,13 +115,13 @@ class Exhibit:
         find = self.publication.kind.find_card_face
         return self.gallery.draw_card(self.publication.title, self.publication.category, find(self.publication) if find else NO_FACE)
 
-    def _find(self, address: str) -> ResponsivePicture | None:
+    def _find_picture(self, address: str) -> ResponsivePicture | None:
         if address not in self.inside:
             return None
-        self.pictures_by_address.append((address, self._at(address)))
+        self.pictures_by_address.append((address, self._build_picture(address)))
         return self.pictures_by_address[-1][1]
 
-    def _tell(self, error: PictureError) -> None:
+    def _report_error(self, error: PictureError) -> None:
         file = f"{self.content.name}/{self.publication.source}"
         spared = not self.publication.strict or self.publication.kind.spares
         mistake = Mistake(file, 0, "image", str(error), sort="image illisible", harmless=spared)

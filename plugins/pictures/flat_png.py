@@ -56,8 +56,10 @@ def encode_flat_png(bands: Sequence[PackedBand], palette: bytes) -> bytes:
         low = (low + (band.checksum & 0xFFFF) - 1) % MOST
     data = b"".join((STREAM, *(band.data for band in bands), STREAM_END, struct.pack("!HH", high, low)))
     head = HEAD.pack(bands[0].width, sum(band.rows for band in bands), 8, WITH_PALETTE, 0, 0, 0)
-    return b"".join((SIGNATURE, _chunk(b"IHDR", head), _chunk(b"PLTE", palette), _chunk(b"IDAT", data), _chunk(b"IEND", b"")))
+    return b"".join(
+        (SIGNATURE, _build_chunk(b"IHDR", head), _build_chunk(b"PLTE", palette), _build_chunk(b"IDAT", data), _build_chunk(b"IEND", b""))
+    )
 
 
-def _chunk(name: bytes, data: bytes) -> bytes:
+def _build_chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack("!I", len(data)) + name + data + struct.pack("!I", zlib.crc32(name + data))

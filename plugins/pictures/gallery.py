@@ -91,13 +91,13 @@ class Gallery:
         with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as threads:
             for _ in threads.map(self._attempt, missing.values()):
                 progress.step()
-        return _told(begin("cards", self._attempt_all, cards) if cards else (), progress)
+        return _report_progress(begin("cards", self._attempt_all, cards) if cards else (), progress)
 
     def make_picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> ResponsivePicture:
         """The picture at `path` below the content folder, ready for templates. Raises PictureError."""
         work = self.make_sizes_work(path)
-        files = self._files(work)
-        addresses = {file.name: self._show(work, file, path.stem) for file in files}
+        files = self._make_files(work)
+        addresses = {file.name: self._show_file(work, file, path.stem) for file in files}
         candidates = {
             extension: [f"{addresses[file.name]} {file.width}w" for file in reversed(files) if file.extension == extension]
             for extension in self.recipe.formats
@@ -109,8 +109,8 @@ class Gallery:
 
     def make_card(self, work: CachedWork, stem: str, alt: str) -> Card:
         """The card that `work` makes. Raises PictureError."""
-        (file,) = self._files(work)
-        return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
+        (file,) = self._make_files(work)
+        return Card(self._show_file(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
 
     def is_card_kept(self, url: str) -> bool:
         """Whether the file of a card at that absolute address, which would be made of what it was, is as the last build left it."""
@@ -135,7 +135,7 @@ class Gallery:
             self.made[work.key] = cached_files
         return work.key in self.made
 
-    def _files(self, work: CachedWork) -> tuple[File, ...]:
+    def _make_files(self, work: CachedWork) -> tuple[File, ...]:
         if work.key not in self.made:
             self.made[work.key] = self.cache.get_files(work)
         return self.made[work.key]
@@ -147,11 +147,11 @@ class Gallery:
 
     def _attempt(self, work: CachedWork) -> None:
         with suppress(PictureError):
-            self._files(work)
+            self._make_files(work)
 
-    def _show(self, work: CachedWork, file: File, stem: str) -> str:
+    def _show_file(self, work: CachedWork, file: File, stem: str) -> str:
         """Put `file` in the output, unless it is there or stands; its absolute address."""
-        name = _shown_name(work.key, file, stem)
+        name = _build_shown_name(work.key, file, stem)
         shown_path = self.output / FOLDER / name
         if not (self.left.is_current(f"{FOLDER}/{name}", work.key) or (shown_path.exists() and shown_path.stat().st_size == file.length)):
             self.cache.get_files(work)
@@ -161,7 +161,7 @@ class Gallery:
         return f"{self.room.siteurl}/{FOLDER}/{name}"
 
 
-def _told(counts: Iterable[int], progress: Progress) -> Iterator[None]:
+def _report_progress(counts: Iterable[int], progress: Progress) -> Iterator[None]:
     """Nothing, for each of `counts`, once `progress` has told so many works."""
     for count in counts:
         for _ in range(count):
@@ -175,7 +175,7 @@ def open_gallery(conf: Mapping[str, Any], output: Path, manifest: OutputManifest
     return Gallery(gather_settings(Settings, conf, os.environ), output, manifest, paint)
 
 
-def _shown_name(key: str, file: File, stem: str) -> str:
+def _build_shown_name(key: str, file: File, stem: str) -> str:
     """What a file is called in the output."""
     return f"{slugify(stem)[:LONGEST_STEM].strip('-') or 'image'}-{file.width}-{key[:8]}.{file.extension}"
 

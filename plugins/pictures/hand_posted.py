@@ -79,11 +79,11 @@ def draw_picture(words: PostedWords, picture: Image.Image | None, shape: CardSha
         image.paste(ImageOps.fit(picture, (shape.width, shape.band), Image.Resampling.LANCZOS, centering=GAZE), (0, 0))
     pen, top = ImageDraw.Draw(image), shape.band + shape.gap if picture else shape.band * ABOVE
     _write(pen, EDGE, top, strip_undrawable(words.kicker), KICKER, paint.brick if picture else paint.ink)
-    set_type = _set(words, shape, top + KICKER * LEADING_KICKER, shape.sizes[BARE_ONLY:] if picture else shape.sizes)
+    set_type = _set_type(words, shape, top + KICKER * LEADING_KICKER, shape.sizes[BARE_ONLY:] if picture else shape.sizes)
     for number, line in enumerate(set_type.title):
         _write(pen, EDGE, set_type.top + number * set_type.size * LEADING, line, set_type.size, paint.ink, TRACKING)
-    _three(pen, set_type, shape, (paint.ink, paint.bell) if picture else (paint.paper, paint.ink), paint.ink)
-    _foot(pen, words, shape, (paint.ink, paint.soft if picture else paint.ink))
+    _write_lines(pen, set_type, shape, (paint.ink, paint.bell) if picture else (paint.paper, paint.ink), paint.ink)
+    _write_foot(pen, words, shape, (paint.ink, paint.soft if picture else paint.ink))
     return image
 
 
@@ -106,19 +106,19 @@ class _Type:
         return self.below(gap) + sum(len(sentence_lines) * self.small * TEXT_LEADING + gap for sentence_lines in self.three)
 
 
-def _set(words: PostedWords, shape: CardShape, top: float, sizes: Iterable[tuple[int, int]]) -> _Type:
+def _set_type(words: PostedWords, shape: CardShape, top: float, sizes: Iterable[tuple[int, int]]) -> _Type:
     """The words at the largest sizes at which they end above the floor; shortened at the smallest."""
     width = shape.width - 2 * EDGE
     for size, small in sizes:
-        title = _lines(words.title, width, size, TITLE_MOST, TRACKING)
-        three = [_lines(text, width - INDENT, small, TEXT_MOST) for text in words.three]
+        title = _break_lines(words.title, width, size, TITLE_MOST, TRACKING)
+        three = [_break_lines(text, width - INDENT, small, TEXT_MOST) for text in words.three]
         tried = _Type(top, size, title, small, three)
         if tried.end(shape.gap) <= shape.floor and not any(block[-1:] and block[-1].endswith("…") for block in (title, *three)):
             return tried
     return tried
 
 
-def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: CardShape, colours: tuple[str, str], ink: str) -> None:
+def _write_lines(pen: ImageDraw.ImageDraw, set_type: _Type, shape: CardShape, colours: tuple[str, str], ink: str) -> None:
     """Write the three lines in `ink`, each after its number in a circle; `colours` are those of the number and of the circle."""
     top, pitch = set_type.below(shape.gap), set_type.small * TEXT_LEADING
     for number, sentence_lines in enumerate(set_type.three, 1):
@@ -130,7 +130,7 @@ def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: CardShape, colours:
         top += len(sentence_lines) * pitch + shape.gap
 
 
-def _foot(pen: ImageDraw.ImageDraw, words: PostedWords, shape: CardShape, inks: tuple[str, str]) -> None:
+def _write_foot(pen: ImageDraw.ImageDraw, words: PostedWords, shape: CardShape, inks: tuple[str, str]) -> None:
     top = shape.floor + 8
     pen.rectangle((EDGE, top, shape.width - EDGE, top + 5), fill=inks[0])
     _write(pen, EDGE, top + 18, strip_undrawable(words.journal), 32, inks[0])
@@ -138,7 +138,7 @@ def _foot(pen: ImageDraw.ImageDraw, words: PostedWords, shape: CardShape, inks: 
     _write(pen, shape.width - EDGE - measure_text(address, 26), top + 23, address, 26, inks[1])
 
 
-def _lines(text: str, width: float, size: int, most: int, tracking: float = 0) -> list[str]:
+def _break_lines(text: str, width: float, size: int, most: int, tracking: float = 0) -> list[str]:
     """`text` in `most` lines of `width` at most, shortened if it must be."""
 
     def measure(part: str) -> float:

@@ -50,15 +50,15 @@ def lighten_pictures(content: Path, names: Iterable[str], widest: int) -> Iterat
         if path.suffix.lower() in SUFFIXES and not path.is_symlink():
             data = path.read_bytes()
             try:
-                lightened = _lighter(data, path.name, max(LARGEST_SIDE, 2 * widest))
+                lightened = _lighten(data, path.name, max(LARGEST_SIDE, 2 * widest))
             except PictureError as error:
                 yield error
                 continue
             if lightened is not None:
-                yield _put(path, lightened, len(data))
+                yield _replace_file(path, lightened, len(data))
 
 
-def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
+def _lighten(data: bytes, name: str, largest: int) -> bytes | None:
     """The picture `data` as it should be kept; None when it is so already. Raises PictureError."""
     with explain_failures(name), Image.open(io.BytesIO(data), formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
@@ -76,7 +76,7 @@ def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
         return buffer.getvalue()
 
 
-def _put(path: Path, data: bytes, before: int) -> LightenedPicture:
+def _replace_file(path: Path, data: bytes, before: int) -> LightenedPicture:
     to = path
     if path.suffix.lower() in heic.SUFFIXES:
         to = next(each for each in (path.with_suffix(".jpg"), path.with_name(f"{path.stem}-heic.jpg")) if not each.exists())
@@ -94,18 +94,18 @@ def lighten_content(content: Path, names: Sequence[str], widest: int, near: Call
             continue
         if lighten_picture.path != lighten_picture.former:
             renamed[lighten_picture.former] = lighten_picture.path
-        yield f"~ {near(lighten_picture.path)} : {_weights(lighten_picture)}, sans position ni appareil."
-    yield from (f"~ {near(path)} : ce qu’elle montre s’appelle maintenant autrement." for path in _follow(content, names, renamed))
+        yield f"~ {near(lighten_picture.path)} : {_format_weights(lighten_picture)}, sans position ni appareil."
+    yield from (f"~ {near(path)} : ce qu’elle montre s’appelle maintenant autrement." for path in _rename_in_texts(content, names, renamed))
     for former in renamed:
         former.unlink()
 
 
-def _weights(picture: LightenedPicture) -> str:
+def _format_weights(picture: LightenedPicture) -> str:
     before, after = (f"{size / 1000:.0f} ko" for size in (picture.before, picture.after))
     return f"{before} → {after}" + (f", de {picture.former.name}" if picture.path != picture.former else "")
 
 
-def _follow(content: Path, names: Sequence[str], renamed: dict[Path, Path]) -> Iterator[Path]:
+def _rename_in_texts(content: Path, names: Sequence[str], renamed: dict[Path, Path]) -> Iterator[Path]:
     """Give the texts the new names, however they wrote the old ones; the publications come before their photographs go."""
     new_names = {form: new.name for old, new in renamed.items() for form in (old.name, quote(old.name))}
     if not new_names:

@@ -43,11 +43,11 @@ def strip_metadata(data: bytes) -> bytes | None:
         raise PictureError("cette image est abîmée et ne s’ouvre pas. Envoyez-la de nouveau.") from error
 
 
-def _jpeg(data: bytes) -> bytes:
-    return b"".join((data[:2], _orientation(data), *_segments(data)))
+def _clean_jpeg(data: bytes) -> bytes:
+    return b"".join((data[:2], _find_orientation(data), *_iterate_segments(data)))
 
 
-def _segments(data: bytes) -> Iterator[bytes]:
+def _iterate_segments(data: bytes) -> Iterator[bytes]:
     """What is kept, to the end of the image: after it phones put a film, or the same picture with another position."""
     place = 2
     while True:
@@ -62,12 +62,12 @@ def _segments(data: bytes) -> Iterator[bytes]:
         if marker == SCAN:
             following = NEXT_MARKER.search(data, end)
             end = following.start() if following else data.index(b"\xff\xd9", end)
-        if _shows(marker, data[match.end() + 2 : end]):
+        if _is_shown(marker, data[match.end() + 2 : end]):
             yield data[match.start() : end]
         place = end
 
 
-def _shows(marker: int, data: bytes) -> bool:
+def _is_shown(marker: int, data: bytes) -> bool:
     if marker == JFIF:
         return data.startswith(b"JFIF\0")
     if marker == ICC:
@@ -75,7 +75,7 @@ def _shows(marker: int, data: bytes) -> bool:
     return marker == ADOBE or not (0xE0 <= marker <= 0xEF or marker == 0xFE)
 
 
-def _orientation(data: bytes) -> bytes:
+def _find_orientation(data: bytes) -> bytes:
     """The one word of EXIF without which a picture lies on its side."""
     with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
         orientation = image.getexif().get(ORIENTATION, 1)
@@ -87,7 +87,7 @@ def _orientation(data: bytes) -> bytes:
     return b"\xff\xe1" + (len(encoded) + 2).to_bytes(2, "big") + encoded
 
 
-def _png(data: bytes) -> bytes:
+def _clean_png(data: bytes) -> bytes:
     chunks, place, name = [data[:8]], 8, b""
     while name != b"IEND":
         name, end = data[place + 4 : place + 8], place + 12 + boxes.read_number(data, place, 4)
@@ -97,7 +97,7 @@ def _png(data: bytes) -> bytes:
     return b"".join(chunks)
 
 
-def _webp(data: bytes) -> bytes:
+def _clean_webp(data: bytes) -> bytes:
     kept_chunks, place, riff_end = [], 12, 8 + int.from_bytes(data[4:8], "little")
     while place + 8 <= min(riff_end, len(data)):
         name, size = data[place : place + 4], int.from_bytes(data[place + 4 : place + 8], "little")
@@ -111,9 +111,9 @@ def _webp(data: bytes) -> bytes:
     return b"RIFF" + len(chunks).to_bytes(4, "little") + chunks
 
 
-def _gif(data: bytes) -> bytes:
+def _clean_gif(data: bytes) -> bytes:
     """Without comments, and without what programs add, but for the number of times that it moves."""
-    place = 13 + _colours(data[10])
+    place = 13 + _count_colour_bytes(data[10])
     blocks = [data[:place]]
     while data[place] != GIF_END:
         sort, start = data[place], place
@@ -121,7 +121,7 @@ def _gif(data: bytes) -> bytes:
             is_shown = data[place + 1] in GIF_SHOWN or data[place + 3 : place + 14] in GIF_MOVES
             place += 2
         elif sort == GIF_IMAGE:
-            is_shown, place = True, place + 11 + _colours(data[place + 9])
+            is_shown, place = True, place + 11 + _count_colour_bytes(data[place + 9])
         else:
             raise ValueError(place)
         while data[place]:
@@ -131,16 +131,16 @@ def _gif(data: bytes) -> bytes:
     return b"".join((*blocks, data[place : place + 1]))
 
 
-def _colours(packed: int) -> int:
+def _count_colour_bytes(packed: int) -> int:
     """Bytes of the table of colours that a packed field announces."""
     return 3 << ((packed & 7) + 1) if packed & 0x80 else 0
 
 
 WRITERS: tuple[tuple[bytes, Callable[[bytes], bytes]], ...] = (
-    (rb"\xff\xd8\xff", _jpeg),
-    (rb"\x89PNG\r\n\x1a\n", _png),
-    (rb"RIFF....WEBP", _webp),
-    (rb"GIF8[79]a", _gif),
+    (rb"\xff\xd8\xff", _clean_jpeg),
+    (rb"\x89PNG\r\n\x1a\n", _clean_png),
+    (rb"RIFF....WEBP", _clean_webp),
+    (rb"GIF8[79]a", _clean_gif),
     (rb"....ftyp", boxes.strip_words),
     (rb"II[\x2a\x2b]\0|MM\0[\x2a\x2b]", tiff.strip_words),
 )

@@ -87,17 +87,19 @@ def read_bare_pixels(image: Image.Image) -> Image.Image:
         image.draft(image.mode, (image.width // factor, image.height // factor))  # a JPEG is decoded smaller; others do not listen
         factor = math.ceil(math.sqrt(image.width * image.height / MOST_AT_ONCE))
     image.load()
-    pixels = _upright(_reduced(image, factor), image) if factor > 1 else _plain(_in_srgb(ImageOps.exif_transpose(image)))
+    pixels = (
+        _turn_upright(_reduce(image, factor), image) if factor > 1 else _convert_to_plain(_convert_to_srgb(ImageOps.exif_transpose(image)))
+    )
     pixels.info = {}
     return pixels
 
 
-def _reduced(image: Image.Image, factor: int) -> Image.Image:
+def _reduce(image: Image.Image, factor: int) -> Image.Image:
     """The pixels of `image`, plain, in as many times fewer in each direction, without a plain copy of the whole."""
     rows = factor * max(1, STRIP // (image.width * factor))
     reduced: Image.Image | None = None
     for top in range(0, image.height, rows):
-        strip = _plain(_in_srgb(image.crop((0, top, image.width, min(top + rows, image.height))))).reduce(factor)
+        strip = _convert_to_plain(_convert_to_srgb(image.crop((0, top, image.width, min(top + rows, image.height))))).reduce(factor)
         reduced = reduced or Image.new(strip.mode, (strip.width, math.ceil(image.height / factor)))
         reduced.paste(strip, (0, top // factor))
     if reduced is None:
@@ -105,7 +107,7 @@ def _reduced(image: Image.Image, factor: int) -> Image.Image:
     return reduced
 
 
-def _upright(made: Image.Image, image: Image.Image) -> Image.Image:
+def _turn_upright(made: Image.Image, image: Image.Image) -> Image.Image:
     """`made` of `image`, turned as the camera says that `image` is."""
     exif = image.getexif()
     if exif.get(ORIENTATION) not in TURNED + MIRRORED:
@@ -114,7 +116,7 @@ def _upright(made: Image.Image, image: Image.Image) -> Image.Image:
     return ImageOps.exif_transpose(made)
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
+def _convert_to_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if not profile or image.mode not in ("RGB", "RGBA", "CMYK"):
         return image
@@ -128,7 +130,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         return image
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def _convert_to_plain(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         return image.point(lambda level: level * (1 / 256)).convert("L").convert("RGB")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")

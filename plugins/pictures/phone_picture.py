@@ -32,11 +32,11 @@ def remake_phone_picture(data: bytes, formats: tuple[str, ...] = FORMATS) -> byt
         pixels = read_bare_pixels(image)
         pixels.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
         buffer = io.BytesIO()
-        _opaque(pixels).save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+        _make_opaque(pixels).save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return buffer.getvalue()
 
 
-def _opaque(image: Image.Image) -> Image.Image:
+def _make_opaque(image: Image.Image) -> Image.Image:
     if image.mode != "RGBA":
         return image
     paper = Image.new("RGB", image.size, BACKGROUND)

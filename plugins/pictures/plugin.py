@@ -110,7 +110,7 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
         name = f"{names[0]} {type(generator).__name__}"
         get_later_extras(conf, every).add_extras(name, names, standing.find_changed(default), make, sources)
     memory.store(gallery, (exhibit for exhibit in exhibits if exhibit.publication.source not in standing.drawn_cards))
-    _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
+    _report_mistakes([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
 
 
 def hand_over_bare(generator: Generator) -> None:
@@ -134,7 +134,7 @@ def hand_over_bare(generator: Generator) -> None:
             bare_path.parent.mkdir(parents=True, exist_ok=True)
             bare_path.write_bytes(picture)
     generator.context["staticfiles"] = others
-    _report(mistakes, without=bool(generator.settings.get("PREVIEW")) or is_urgent(generator.settings))
+    _report_mistakes(mistakes, without=bool(generator.settings.get("PREVIEW")) or is_urgent(generator.settings))
 
 
 def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) -> None:
@@ -143,7 +143,7 @@ def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) 
     generator.context["static_links"] -= original_names
 
 
-def _report(mistakes: list[Mistake], without: bool) -> None:
+def _report_mistakes(mistakes: list[Mistake], without: bool) -> None:
     """An editor at work sees the page without its picture; readers never do, unless an alert waits."""
     serious = [mistake for mistake in mistakes if not (mistake.harmless or without)]
     if serious:

@@ -25,14 +25,14 @@ def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
     Raises PictureError when it cannot be read.
     """
     source = gallery.read_original(path)
-    derived = _cached_file(source, gallery) or write_widest(source, gallery.recipe, gallery.output)
+    derived = _find_cached_file(source, gallery) or write_widest(source, gallery.recipe, gallery.output)
     stem = slugify(path.stem)[:LONGEST_STEM].strip("-") or "image"
     name = f"{stem}-{source.digest[:8]}.{derived.extension}"
     (gallery.output / derived.name).replace(gallery.output / name)
     return PrintedPicture(name, derived.width, derived.height)
 
 
-def _cached_file(source: Original, gallery: Gallery) -> File | None:
+def _find_cached_file(source: Original, gallery: Gallery) -> File | None:
     work = gallery.make_sizes_work(source.path)
     cached = next((file for file in gallery.cache.find_files(work) or () if file.extension not in gallery.recipe.formats), None)
     if cached:

@@ -45,19 +45,19 @@ class Directories:
                 visited.add(place)
                 if len(visited) > MOST:
                     raise ValueError(len(visited))
-                waiting += self._shortened(place)
+                waiting += self._shorten(place)
 
-    def _shortened(self, place: int) -> list[int]:
+    def _shorten(self, place: int) -> list[int]:
         first, size = place + (8 if self.wide == 8 else 2), 4 + 2 * self.wide
-        count = self._number(place, first - place)
+        count = self._read_number(place, first - place)
         after = first + count * size
-        following = self._number(after, self.wide)
+        following = self._read_number(after, self.wide)
         kept_entries, leads = [], [following]
         for at in range(first, after, size):
-            tag = self._number(at, 2)
+            tag = self._read_number(at, 2)
             if tag in KEPT_TAGS:
                 kept_entries.append(bytes(self.content[at : at + size]))
-                leads += self._values(at) if tag == SUBPICTURES else []
+                leads += self._read_values(at) if tag == SUBPICTURES else []
             else:
                 self._wipe(at, tag)
         directory = b"".join(
@@ -69,30 +69,30 @@ class Directories:
     def _wipe(self, at: int, tag: int) -> None:
         """Blank the value of the entry at `at`, and the directory that it leads to."""
         if tag in DIRECTORIES:
-            place, size = self._number(at + 4 + self.wide, self.wide), 4 + 2 * self.wide
+            place, size = self._read_number(at + 4 + self.wide, self.wide), 4 + 2 * self.wide
             first = place + (8 if self.wide == 8 else 2)
-            count = self._number(place, first - place)
+            count = self._read_number(place, first - place)
             for inner in range(first, first + count * size, size):
-                self._wipe(inner, self._number(inner, 2))
+                self._wipe(inner, self._read_number(inner, 2))
             self.content[place : first + count * size] = bytes(first + count * size - place)
             return
-        start, length = self._place(at)
+        start, length = self._find_value(at)
         self.content[start : start + length] = bytes(length)
 
-    def _place(self, at: int) -> tuple[int, int]:
+    def _find_value(self, at: int) -> tuple[int, int]:
         """Where the value of an entry is, and how long."""
-        length = SIZES.get(self._number(at + 2, 2), 1) * self._number(at + 4, self.wide)
-        start = at + 4 + self.wide if length <= self.wide else self._number(at + 4 + self.wide, self.wide)
+        length = SIZES.get(self._read_number(at + 2, 2), 1) * self._read_number(at + 4, self.wide)
+        start = at + 4 + self.wide if length <= self.wide else self._read_number(at + 4 + self.wide, self.wide)
         if start + length > len(self.content):
             raise IndexError(start)
         return start, length
 
-    def _values(self, at: int) -> list[int]:
-        start, length = self._place(at)
-        size = SIZES.get(self._number(at + 2, 2), 4)
-        return [self._number(place, size) for place in range(start, start + length, size)]
+    def _read_values(self, at: int) -> list[int]:
+        start, length = self._find_value(at)
+        size = SIZES.get(self._read_number(at + 2, 2), 4)
+        return [self._read_number(place, size) for place in range(start, start + length, size)]
 
-    def _number(self, place: int, size: int) -> int:
+    def _read_number(self, place: int, size: int) -> int:
         if place + size > len(self.content):
             raise IndexError(place)
         return int.from_bytes(self.content[place : place + size], self.order)
@@ -103,5 +103,5 @@ def strip_words(data: bytes) -> bytes:
     order: Order = "little" if data[:2] == b"II" else "big"
     wide = 8 if int.from_bytes(data[2:4], order) == 43 else 4
     directories = Directories(bytearray(data), order, wide)
-    directories.strip(directories._number(8 if wide == 8 else 4, wide))
+    directories.strip(directories._read_number(8 if wide == 8 else 4, wide))
     return bytes(directories.content)

@@ -25,13 +25,13 @@ def strip_undrawable(text: str) -> str:
 
 def wrap_lines(text: str, width: float, most: int, measure: Measure) -> list[str] | None:
     """`text` in at most `most` lines of at most `width`, as even as can be; None when it does not fit."""
-    broken = _filled(text, width, measure)
+    broken = _fill_lines(text, width, measure)
     if broken is None or len(broken) > most:
         return None
     low, high = 0.0, width
     while high - low > 4:
         middle = (low + high) / 2
-        tried = _filled(text, middle, measure)
+        tried = _fill_lines(text, middle, measure)
         if tried is not None and len(tried) == len(broken):
             broken, high = tried, middle
         else:
@@ -50,7 +50,7 @@ def shorten_lines(text: str, width: float, most: int, measure: Measure) -> list[
     return []
 
 
-def _filled(text: str, width: float, measure: Measure) -> list[str] | None:
+def _fill_lines(text: str, width: float, measure: Measure) -> list[str] | None:
     """Lines filled one after the other; None when a word alone is wider than `width`."""
     done: list[str] = []
     line = ""

@@ -38,19 +38,19 @@ def rewrite_for_issue(html: str, name: str, permalink: str, neighbours: Neighbou
     for element in soup.find_all(id=True):
         element["id"] = f"{name}-{element['id']}"
     for moving in soup.find_all(MOVING):
-        moving.replace_with(_seen_online(soup, permalink))
+        moving.replace_with(_build_online_note(soup, permalink))
     for image in soup.find_all("img"):
         _show(soup, image, neighbours)
     for link in soup.find_all("a", href=True):
-        _lead(link, name, neighbours)
+        _rewrite_link(link, name, neighbours)
     for heading in soup.find_all("th"):
         if not heading.get_text(strip=True):
             heading.name = "td"
-    _widen(soup)
+    _widen_tables(soup)
     return str(soup).strip()
 
 
-def _seen_online(soup: BeautifulSoup, permalink: str) -> Tag:
+def _build_online_note(soup: BeautifulSoup, permalink: str) -> Tag:
     link = soup.new_tag("a", href=permalink)
     link.string = "À voir et à entendre en ligne"
     return link
@@ -79,7 +79,7 @@ def _show(soup: BeautifulSoup, image: Tag, neighbours: Neighbours) -> None:
             image.insert_after(caption)
 
 
-def _lead(link: Tag, name: str, neighbours: Neighbours) -> None:
+def _rewrite_link(link: Tag, name: str, neighbours: Neighbours) -> None:
     address, hash_sign, fragment = str(link["href"]).partition("#")
     if not address:
         link["href"] = f"#{name}-{fragment}"
@@ -93,7 +93,7 @@ def _lead(link: Tag, name: str, neighbours: Neighbours) -> None:
             link["href"] = page if page.startswith("#") else page + hash_sign + fragment
 
 
-def _widen(soup: BeautifulSoup) -> None:
+def _widen_tables(soup: BeautifulSoup) -> None:
     """A table that would not fit in a column takes both."""
     for table in soup.find_all("table", recursive=False):
         if max((len(row.find_all(["td", "th"])) for row in table.find_all("tr")), default=0) > NARROW:

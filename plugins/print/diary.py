@@ -61,15 +61,15 @@ def build_diary(publications: Iterable[Publication], month: date, now: datetime,
     """The diary of the magazine of `month`, whose first day that is, made at `now`, of the events of all the journal's `publications`, in
     the language of `words`."""
     published = [publication for publication in publications if publication.compute_state(now) == "published"]
-    first, last = max(month, min(now.date(), _after(month))), _after(_after(month)) - timedelta(days=1)
-    outings = sorted(_outings(published, first, last, words), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
+    first, last = max(month, min(now.date(), _get_month_after(month))), _get_month_after(_get_month_after(month)) - timedelta(days=1)
+    outings = sorted(_list_outings(published, first, last, words), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
     exhibitions = [outing for outing in outings if outing.publication.extra.get("type") == EXHIBITION]
     often = [outing for outing in outings if outing not in exhibitions and outing.rule_text.words]
     once = [outing for outing in outings if outing not in exhibitions and not outing.rule_text.words]
-    return Diary(first, last, tuple(_by_day(once)), tuple(often), tuple(exhibitions))
+    return Diary(first, last, tuple(_group_by_day(once)), tuple(often), tuple(exhibitions))
 
 
-def _outings(publications: list[Publication], first: date, last: date, say: Words) -> Iterator[DiaryEvent]:
+def _list_outings(publications: list[Publication], first: date, last: date, say: Words) -> Iterator[DiaryEvent]:
     places = index_places_by_name(PlacePage(each, each.address, "published") for each in publications)
     for publication in publications:
         schedule = (
@@ -83,7 +83,7 @@ def _outings(publications: list[Publication], first: date, last: date, say: Word
             yield DiaryEvent(publication, sessions, find_event_place(publication.extra, places).words, format_rule(schedule, say), until)
 
 
-def _by_day(outings: Iterable[DiaryEvent]) -> Iterator[tuple[date, tuple[tuple[Occurrence, DiaryEvent], ...]]]:
+def _group_by_day(outings: Iterable[DiaryEvent]) -> Iterator[tuple[date, tuple[tuple[Occurrence, DiaryEvent], ...]]]:
     pairs_by_day: dict[date, list[tuple[Occurrence, DiaryEvent]]] = {}
     for outing in outings:
         for session in outing.sessions:
@@ -92,6 +92,6 @@ def _by_day(outings: Iterable[DiaryEvent]) -> Iterator[tuple[date, tuple[tuple[O
         yield day, tuple(sorted(pairs_by_day[day], key=lambda pair: (pair[0].begin.timestamp(), pair[1].publication.address)))
 
 
-def _after(month: date) -> date:
+def _get_month_after(month: date) -> date:
     """The first day of the month that follows."""
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)

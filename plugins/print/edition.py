@@ -33,14 +33,14 @@ def build_magazine(
     lang = str(conf.get("DEFAULT_LANG") or "fr")
     month_issue = build_issue(journal.publications, month, rules.now, rules.settings.categories, lang)
     if not (month_issue.parts or month_issue.briefs):
-        raise SettingsError([_nothing(month, journal)])
+        raise SettingsError([_explain_empty_month(month, journal)])
     coming = build_diary(journal.publications, month, rules.now, load_words(lang, {"THEME": room.theme}))
-    print_line(_contents(month_issue))
+    print_line(_format_contents(month_issue))
     folder = room.print_folder / f"magazine-{month:%Y-%m}"
     return Magazine(month_issue, journal, room, Gallery(gather_settings(Pictures, conf, environ), folder / IMAGES), folder, coming)
 
 
-def _nothing(month: date, journal: ContentJournal) -> str:
+def _explain_empty_month(month: date, journal: ContentJournal) -> str:
     """Why there is no magazine, and the newest month that has one."""
     now = journal.rules.now
     dated = [
@@ -52,7 +52,7 @@ def _nothing(month: date, journal: ContentJournal) -> str:
     return f"Rien n’a paru en {dates.month(month)}.{remedy}"
 
 
-def _contents(issue: MagazineIssue) -> str:
+def _format_contents(issue: MagazineIssue) -> str:
     counts = [("article", len(issue.publications))] + [
         (part.title.lower().removesuffix("s"), len(part.publications)) for part in issue.briefs
     ]

@@ -41,15 +41,15 @@ def build_issue(
 
     Nothing is said of kinds: whatever a room dates and lists is told, under its category, or else under the name of its kind.
     """
-    mine = [publication for publication in publications if _belongs_to_issue(publication, month, now, lang)]
-    long = sorted((each for each in mine if not each.kind.one_paragraph), key=_rank)
+    mine = [publication for publication in publications if _is_in_issue(publication, month, now, lang)]
+    long = sorted((each for each in mine if not each.kind.one_paragraph), key=_compute_rank)
     short = sorted((each for each in mine if each.kind.one_paragraph), key=lambda each: (each.date, each.identity))
     order = {name: rank for rank, name in enumerate(categories)}
-    parts = sorted(_parts(long), key=lambda part: (order.get(part.title, len(order)), part.title))
-    return MagazineIssue(month, tuple(parts), tuple(_parts(short, by_kind=True)), _lead(long))
+    parts = sorted(_build_sections(long), key=lambda part: (order.get(part.title, len(order)), part.title))
+    return MagazineIssue(month, tuple(parts), tuple(_build_sections(short, by_kind=True)), _choose_lead(long))
 
 
-def _belongs_to_issue(publication: Publication, month: date, now: datetime, lang: str) -> bool:
+def _is_in_issue(publication: Publication, month: date, now: datetime, lang: str) -> bool:
     dated = (
         publication.kind.stream
         and publication.date is not None
@@ -58,24 +58,24 @@ def _belongs_to_issue(publication: Publication, month: date, now: datetime, lang
     return dated and publication.lang == lang and publication.compute_state(now) in ("published", "expired")
 
 
-def _rank(publication: Publication) -> tuple[float, float, str]:
+def _compute_rank(publication: Publication) -> tuple[float, float, str]:
     """What editors ranked, in their order, then the newest."""
     return (publication.extra.get("une") or math.inf, -publication.date.timestamp() if publication.date else 0.0, publication.identity)
 
 
-def _lead(long: Sequence[Publication]) -> Publication | None:
+def _choose_lead(long: Sequence[Publication]) -> Publication | None:
     """The cover story: an editor's choice, else the newest with a picture, else the newest."""
     return next((each for each in long if each.extra.get("une") or each.image), next(iter(long), None))
 
 
-def _parts(publications: Iterable[Publication], by_kind: bool = False) -> list[IssueSection]:
+def _build_sections(publications: Iterable[Publication], by_kind: bool = False) -> list[IssueSection]:
     publications_by_title: dict[str, list[Publication]] = {}
     for publication in publications:
-        publications_by_title.setdefault(_title(publication.kind, publication.category, by_kind), []).append(publication)
+        publications_by_title.setdefault(_get_section_title(publication.kind, publication.category, by_kind), []).append(publication)
     return [IssueSection(title, tuple(members)) for title, members in publications_by_title.items()]
 
 
-def _title(kind: Kind, category: str, by_kind: bool) -> str:
+def _get_section_title(kind: Kind, category: str, by_kind: bool) -> str:
     return kind.plural if by_kind or not category else category
 
 

@@ -77,7 +77,7 @@ class Magazine:
         for name in (IMAGES, CODES):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         press.dress(self.folder, "magazine.css")
-        html = press.render_html("magazine", **self._words())
+        html = press.render_html("magazine", **self._build_variables())
         (self.folder / PAGES).write_text(html, encoding="utf-8")
         (self.folder / f"{self.file}.md").write_text(format_page(self.issue, self.room.sitename), encoding="utf-8")
         pdf_path = self.folder / f"{self.file}.pdf"
@@ -90,8 +90,8 @@ class Magazine:
         if wrong:
             raise ContentError(wrong)
 
-    def _words(self) -> dict[str, Any]:
-        stories = {publication.source: self._story(publication) for publication in self.issue.publications}
+    def _build_variables(self) -> dict[str, Any]:
+        stories = {publication.source: self._build_story(publication) for publication in self.issue.publications}
         return {
             "room": self.room,
             "town": self.room.town,
@@ -99,30 +99,30 @@ class Magazine:
             "issue": self.issue,
             "file": self.file,
             "parts": [(part.title, [stories[publication.source] for publication in part.publications]) for part in self.issue.parts],
-            "briefs": [(part.title, [self._brief(publication) for publication in part.publications]) for part in self.issue.briefs],
+            "briefs": [(part.title, [self._build_brief(publication) for publication in part.publications]) for part in self.issue.briefs],
             "lead": stories[self.issue.lead.source] if self.issue.lead else None,
-            "headlines": list(self._headlines(stories)),
+            "headlines": list(self._iterate_headlines(stories)),
             "diary": self.diary,
-            "diary_code": self._code(f"{self.room.siteurl}/agenda/") if self.diary else "",
-            "home_code": self._code(f"{self.room.siteurl}/"),
-            "account_codes": {account.url: self._code(account.url) for account in self.room.accounts},
+            "diary_code": self._write_code(f"{self.room.siteurl}/agenda/") if self.diary else "",
+            "home_code": self._write_code(f"{self.room.siteurl}/"),
+            "account_codes": {account.url: self._write_code(account.url) for account in self.room.accounts},
         }
 
-    def _headlines(self, stories: dict[str, MagazineStory]) -> Iterator[MagazineStory]:
+    def _iterate_headlines(self, stories: dict[str, MagazineStory]) -> Iterator[MagazineStory]:
         """What the cover names beside its lead: the first of each other section."""
         for part in self.issue.parts:
             if self.issue.lead not in part.publications:
                 yield stories[part.publications[0].source]
 
-    def _story(self, publication: Publication) -> MagazineStory:
+    def _build_story(self, publication: Publication) -> MagazineStory:
         permalink = f"{self.room.siteurl}/{publication.address}"
         name = self.names[publication.source]
         html = rewrite_for_issue(
             render_body(publication, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours
         )
-        return MagazineStory(publication, name, permalink, html, self._picture(publication.image), self._code(permalink))
+        return MagazineStory(publication, name, permalink, html, self._build_picture(publication.image), self._write_code(permalink))
 
-    def _brief(self, publication: Publication) -> MagazineStory:
+    def _build_brief(self, publication: Publication) -> MagazineStory:
         permalink = f"{self.room.siteurl}/{publication.address}"
         html = rewrite_for_issue(
             render_body(publication, self.journal, self.journal.rules.now, self.markdown).html,
@@ -134,16 +134,16 @@ class Magazine:
 
     @cached_property
     def _neighbours(self) -> Neighbours:
-        return Neighbours(self._page, lambda path: f"{self.room.siteurl}/{quote(path)}", self._hung)
+        return Neighbours(self._find_page, lambda path: f"{self.room.siteurl}/{quote(path)}", self._find_picture_file)
 
-    def _page(self, source: str) -> str | None:
+    def _find_page(self, source: str) -> str | None:
         """Where the publication at `source` is: in this issue, or on the site."""
         if source in self.names:
             return f"#{self.names[source]}"
         reading = self.journal.readings.get(source)
         return f"{self.room.siteurl}/{reading.publication.address}" if reading and reading.publication else None
 
-    def _hung(self, path: str) -> tuple[str, int, int] | None:
+    def _find_picture_file(self, path: str) -> tuple[str, int, int] | None:
         picture_path = find_below(self.journal.content, path)
         if picture_path is None:
             return None
@@ -153,13 +153,13 @@ class Magazine:
             return None
         return f"{IMAGES}/{printed_picture.name}", printed_picture.width, printed_picture.height
 
-    def _picture(self, image: Image | None) -> MagazinePicture | None:
+    def _build_picture(self, image: Image | None) -> MagazinePicture | None:
         if image is None:
             return None
-        hung = self._hung(image.src)
+        hung = self._find_picture_file(image.src)
         return MagazinePicture(*hung, image.alt or "Illustration", image.credit, image.caption) if hung else None
 
-    def _code(self, address: str) -> str:
+    def _write_code(self, address: str) -> str:
         """The file of the code of `address`."""
         name = f"{CODES}/{slugify(address.removeprefix(self.room.siteurl)) or 'journal'}.svg"
         (self.folder / name).write_text(draw_code(address), encoding="utf-8")
@@ -182,19 +182,19 @@ def format_page(issue: MagazineIssue, sitename: str) -> str:
         "pdf": f"documents/{name}.pdf",
     }
     front_matter = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
-    body = "\n".join(line for part in (*issue.parts, *issue.briefs) for line in _part(part))
+    body = "\n".join(line for part in (*issue.parts, *issue.briefs) for line in _list_part_lines(part))
     return f"---\n{front_matter}---\n\n{body}"
 
 
-def _part(part: IssueSection) -> Iterator[str]:
-    yield f"## {_plain(part.title)}\n"
-    yield from _links(part.publications)
+def _list_part_lines(part: IssueSection) -> Iterator[str]:
+    yield f"## {_get_plain_text(part.title)}\n"
+    yield from _list_links(part.publications)
     yield ""
 
 
-def _links(publications: Iterable[Publication]) -> Iterator[str]:
-    return (f"- [{_plain(publication.title)}](<../{publication.source}>)" for publication in publications)
+def _list_links(publications: Iterable[Publication]) -> Iterator[str]:
+    return (f"- [{_get_plain_text(publication.title)}](<../{publication.source}>)" for publication in publications)
 
 
-def _plain(text: str) -> str:
+def _get_plain_text(text: str) -> str:
     return MEANT.sub(r"\\\1", escape(text, quote=False))

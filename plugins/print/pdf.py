@@ -26,13 +26,13 @@ AGE = "SOURCE_DATE_EPOCH"
 def render_pdf(html: str, base: Path) -> bytes:
     """The pages of `html`, whose addresses are relative to the folder `base`. The same bytes for the same files."""
     page = HTML(string=html, base_url=f"{base.resolve().as_uri()}/", url_fetcher=URLFetcher(allowed_protocols=NEAR), media_type="print")
-    with _ageless():
+    with _freeze_dates():
         content: bytes = page.write_pdf(pdf_variant="pdf/ua-1", optimize_images=True, jpeg_quality=QUALITY, dpi=DPI)
     return content
 
 
 @contextmanager
-def _ageless() -> Iterator[None]:
+def _freeze_dates() -> Iterator[None]:
     former_age = os.environ.get(AGE)
     os.environ[AGE] = former_age or "0"
     try:

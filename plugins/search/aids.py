@@ -24,22 +24,22 @@ def find_aids_by_subject(subjects: str, more: tuple[str, ...] = ()) -> list[str]
     """The other names of what `subjects` name, in alphabetical order: none that they say already. `more` are the town's own."""
     word_families = index_families((*SUBJECTS, *more))
     about = extract_words(subjects)
-    return sorted(_related_words(about | _phrases(subjects, word_families), word_families) - about)
+    return sorted(_find_related_words(about | _find_phrases(subjects, word_families), word_families) - about)
 
 
 def find_aids_of_form(sentence: str) -> list[str]:
     """The other forms of the words that `sentence` says, in alphabetical order: none that it says already."""
     all_said = extract_words(sentence)
-    return sorted(_related_words(all_said, index_families(FORMS)) - all_said)
+    return sorted(_find_related_words(all_said, index_families(FORMS)) - all_said)
 
 
-def _phrases(said: str, known: Families) -> set[str]:
+def _find_phrases(said: str, known: Families) -> set[str]:
     """The multi-word names among `known` that occur in `said`, as families write them."""
     padded = f" {' '.join(ANY_WORD.findall(strip_accents(said)))} "
     return {phrase for phrase in known if "_" in phrase and f" {phrase.replace('_', ' ')} " in padded}
 
 
-def _related_words(said: Iterable[str], families: Families) -> set[str]:
+def _find_related_words(said: Iterable[str], families: Families) -> set[str]:
     return {other for word in said for family in families.get(word, ()) for other in family}
 
 

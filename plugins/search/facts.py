@@ -23,11 +23,11 @@ def read_facts(name: str, main: str, data: dict[str, Any], title: str) -> Record
     """The facts of the page `main`, of that kind or which answers so. `a` says which answer they make."""
     match name:
         case "lieu":
-            return _place(main, data)
+            return _read_place(main, data)
         case "evenement":
-            return _event(data)
+            return _read_event(data)
         case "line":
-            return _line(main, title)
+            return _read_line(main, title)
         case "alerte":
             return {"x": data["expires"]} if data.get("expires") else {}
         case "lines":
@@ -37,7 +37,7 @@ def read_facts(name: str, main: str, data: dict[str, Any], title: str) -> Record
     return {}
 
 
-def _place(main: str, data: dict[str, Any]) -> Record:
+def _read_place(main: str, data: dict[str, Any]) -> Record:
     facts: Record = {"a": "place", "w": (data.get("address") or {}).get("streetAddress", "")}
     if changes := CHANGES.search(main):
         facts["c"] = [changes[1], changes[2]]
@@ -50,7 +50,7 @@ def _place(main: str, data: dict[str, Any]) -> Record:
     return facts
 
 
-def _event(data: dict[str, Any]) -> Record:
+def _read_event(data: dict[str, Any]) -> Record:
     sessions = [each for each in data.get("subEvent", ()) if each.get("startDate")] or ([data] if data.get("startDate") else [])
     where = data.get("location") or {}
     facts: Record = {"a": "event", "w": where.get("name", "") if isinstance(where, dict) else ""}
@@ -62,7 +62,7 @@ def _event(data: dict[str, Any]) -> Record:
     return facts
 
 
-def _line(main: str, title: str) -> Record:
+def _read_line(main: str, title: str) -> Record:
     badge = BADGE.search(main)
     if not badge:
         return {"a": "line"}

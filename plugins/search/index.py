@@ -40,7 +40,7 @@ def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     with exclusive_lock(folder / LOCK, NotNow(BUSY)):
         try:
             reader = make_reader(site, room, conf, is_noted)
-            return _make(reader, place, IndexStore(folder, describe_making(room, conf)), out) or is_former
+            return _update_index(reader, place, IndexStore(folder, describe_making(room, conf)), out) or is_former
         except (OSError, sqlite3.Error) as reason:
             is_gone = remove_files(place)
             why = reason.strerror if isinstance(reason, OSError) else reason
@@ -48,7 +48,7 @@ def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
             return is_gone or is_former
 
 
-def _make(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bool:
+def _update_index(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bool:
     """Make of `place` the index of what `reader` reads; whether any file moved. Raises OSError, sqlite3.Error."""
     is_done = has_moved = False
     unfinished = store.folder / UNFINISHED
@@ -82,7 +82,7 @@ def remove_files(place: Path, but: Collection[str] = ()) -> bool:
     """Remove every file of `place`, `but` these, and the folders that become empty; whether there was any. Raises OSError."""
     removed = measure_files(place).keys() - set(but)
     note_changes(place, removed)
-    for path in _deepest_first(place):
+    for path in _iterate_deepest_first(place):
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
         elif path.is_file() and path.relative_to(place).as_posix() not in but:
@@ -95,7 +95,7 @@ def measure_files(place: Path) -> dict[str, int]:
     return {path.relative_to(place).as_posix(): path.stat().st_size for path in sorted(place.rglob("*")) if path.is_file()}
 
 
-def _deepest_first(place: Path) -> Iterator[Path]:
+def _iterate_deepest_first(place: Path) -> Iterator[Path]:
     if place.is_dir():
         yield from sorted(place.rglob("*"), reverse=True)
         yield place

@@ -67,28 +67,28 @@ class SiteReader:
             there.add(address)
             status = file.stat()
             if known_pages.get(address, ("", ""))[:2] != (status.st_size, status.st_mtime_ns):
-                self._read(store, address, file, known_pages.get(address, (0, 0, ""))[2])
+                self._read_page(store, address, file, known_pages.get(address, (0, 0, ""))[2])
         for address in known_pages.keys() - there:
             store.forget_page(address)
         return bool(store.moved_stems or store.moved_places)
 
-    def _read(self, store: IndexStore, address: str, file: Path, before: str) -> None:
+    def _read_page(self, store: IndexStore, address: str, file: Path, before: str) -> None:
         status, page = file.stat(), file.read_text(encoding="utf-8")
-        entries = list(self._entries(page, address))
+        entries = list(self._iterate_entries(page, address))
         digest = hashlib.sha256(repr(entries).encode()).hexdigest()
         if digest != before:
-            store.replace_page(address, [self._index(entry) for entry in entries])
+            store.replace_page(address, [self._index_entry(entry) for entry in entries])
         store.note_page(address, status.st_size, status.st_mtime_ns, digest)
 
-    def _entries(self, page: str, address: str) -> Iterator[Entry]:
+    def _iterate_entries(self, page: str, address: str) -> Iterator[Entry]:
         for entry in list_entries(page, address, self.sorts, self.site):
-            if entry.record.get("a") in ("list", "lines", "quarter") and (items := self._items(page, address)):
+            if entry.record.get("a") in ("list", "lines", "quarter") and (items := self._list_items(page, address)):
                 entry.record["i"] = items
             if len(entry.record.get("i", ())) == 1 and entry.record["a"] == "list" and "/types/" in address:
                 continue  # what it would lead to answers by itself
             yield entry
 
-    def _items(self, page: str, address: str) -> list[str]:
+    def _list_items(self, page: str, address: str) -> list[str]:
         """The ids of what the list at `address` leads to and can be answered."""
         main = MAIN.search(page)
         items = []
@@ -98,7 +98,7 @@ class SiteReader:
                 items.append(build_entry_id(sort, link))
         return items[:MOST_ITEMS]
 
-    def _index(self, entry: Entry) -> IndexedEntry:
+    def _index_entry(self, entry: Entry) -> IndexedEntry:
         id_ = build_entry_id(entry.sort, entry.address)
         weights = dict(sorted(weigh_entry(entry, self.settings.search_words).items()))
         return IndexedEntry(id_, find_entry_file(id_), entry.record, entry.facets, f"{entry.title} {entry.names}", weights)
@@ -154,7 +154,7 @@ def weigh_entry(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
         for word, weight in part.items():
             weights.setdefault(word, []).append(weight)
     called = title | names | set(naming)
-    return {word: _sum(each) + (NAMED if word in called else 0) for word, each in weights.items()}
+    return {word: _combine_weights(each) + (NAMED if word in called else 0) for word, each in weights.items()}
 
 
 def _list_aids(entry: Entry, subjects: str, families: Iterable[str]) -> list[str]:
@@ -163,7 +163,7 @@ def _list_aids(entry: Entry, subjects: str, families: Iterable[str]) -> list[str
     return [word for name in names for word in list_stems(name)]
 
 
-def _sum(weights: list[float]) -> int:
+def _combine_weights(weights: list[float]) -> int:
     """The greatest, and a little of the others."""
     greatest = max(weights)
     return max(1, min(MOST, round(greatest + 0.25 * (sum(weights) - greatest))))

@@ -22,20 +22,20 @@ def list_passages(main: str, title: str, sort: str) -> Iterator[Record]:
     """The parts of the page called `title`: `a` is what each answers, `at` where in the page it is."""
     if sort == "g":
         for block in list_text_blocks(main):
-            yield from _sections(block)
-            yield from _numbers(block, title)
+            yield from _read_sections(block)
+            yield from _read_numbers(block, title)
     elif sort == "c":
-        yield from _items(main)
+        yield from _read_items(main)
 
 
-def _sections(block: str) -> Iterator[Record]:
+def _read_sections(block: str) -> Iterator[Record]:
     headings = list(HEADING.finditer(block))
     for heading, following in zip_longest(headings, headings[1:]):
         text = read_words(block[heading.end() : following.start() if following else len(block)])
         yield {"a": "passage", "at": f"#{heading[1]}", "title": read_words(heading[2]), "text": text}
 
 
-def _items(main: str) -> Iterator[Record]:
+def _read_items(main: str) -> Iterator[Record]:
     for section in re.findall(r'<section class="item[^"]*">.*?</section>', main, re.DOTALL):
         heading = re.search(r'<h2\b[^>]*\bid="(point-\d+)"[^>]*>(?:<span class="item-number">.*?</span>)?(.*?)</h2>', section, re.DOTALL)
         if heading:
@@ -43,11 +43,11 @@ def _items(main: str) -> Iterator[Record]:
             yield {"a": "passage", "at": f"#{heading[1]}", "title": read_words(heading[2]), "text": text}
 
 
-def _numbers(block: str, title: str) -> Iterator[Record]:
+def _read_numbers(block: str, title: str) -> Iterator[Record]:
     for row in re.findall(r"<(?:tr|li|p)\b[^>]*>(?:(?!<(?:tr|li|p|table|ul)\b).)*?</(?:tr|li|p)>", block, re.DOTALL):
-        text, at = read_words(row), _heading_before(block, block.find(row))
+        text, at = read_words(row), _find_heading_before(block, block.find(row))
         phone = PHONE.search(text)
-        number = phone[0] if phone else _short_number(row)
+        number = phone[0] if phone else _shorten_number(row)
         if not number:
             continue
         cells = [read_words(inner) for _, inner in list_elements("t[hd]", row)]
@@ -59,13 +59,13 @@ def _numbers(block: str, title: str) -> Iterator[Record]:
             yield {"a": "number", "at": at, "title": title if vague else name, "text": rest.strip(" :·.,;\u00a0"), "n": number}
 
 
-def _short_number(row: str) -> str:
+def _shorten_number(row: str) -> str:
     called = next((read_words(inner) for attributes, inner in list_elements("a", row) if 'href="tel:' in attributes), "")
     cells = [read_words(inner) for _, inner in list_elements("td", row)]
     return called or next((cell for cell in cells[1:2] if SHORT.fullmatch(cell)), "")
 
 
-def _heading_before(block: str, at: int) -> str:
+def _find_heading_before(block: str, at: int) -> str:
     anchors = [heading[1] for heading in HEADING.finditer(block, 0, max(at, 0))]
     return f"#{anchors[-1]}" if anchors else ""
 

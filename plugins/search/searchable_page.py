@@ -109,7 +109,7 @@ def list_entries(page: str, address: str, sorts: SearchedSorts, site: Path = Pat
     passages = (
         list(list_streets(page, site)) if pages and pages.answer == "streets" else list_passages(main[1], page_entry.title, page_entry.sort)
     )
-    return [page_entry, *(_part(passage, page_entry) for passage in passages)]
+    return [page_entry, *(_build_part(passage, page_entry) for passage in passages)]
 
 
 def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: Kind | None, pages: SearchedPages | None) -> Entry:
@@ -119,10 +119,10 @@ def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: 
     chapeau = CHAPEAU.search(main)
     summary = str(data.get("description") or (read_words(chapeau[1]) if chapeau else ""))
     section, tags = str(data.get("articleSection", "")), str(data.get("keywords", ""))
-    quarters = tuple(place["name"] for place in data.get("contentLocation", ()) if "name" in place) or _quarters(main)
+    quarters = tuple(place["name"] for place in data.get("contentLocation", ()) if "name" in place) or _list_quarters(main)
     day = str(data.get("datePublished", ""))[:10] if kind and kind.stream else ""
     label = kind.label if kind else pages.label if pages else "Page"
-    type_ = _type(main) if name in TYPED else ""
+    type_ = _get_type(main) if name in TYPED else ""
     facts = read_facts(name, main, data, label if name == "lines" else title)
     shown_text = summary or body
     record: Record = {
@@ -152,7 +152,7 @@ def _read_page(main: str, title: str, data: dict[str, Any], address: str, kind: 
     )
 
 
-def _part(passage: Record, whole: Entry) -> Entry:
+def _build_part(passage: Record, whole: Entry) -> Entry:
     """A part of the page `whole`, as an entry of its own."""
     name = str(passage["a"])
     record = {"u": whole.address + str(passage["at"]), "t": passage["title"], "k": whole.title, "s": shorten_text(str(passage["text"]))}
@@ -176,14 +176,14 @@ def shorten_text(text: str) -> str:
     return f"{text[: text.rindex(' ', 0, LONGEST) if ' ' in text[:LONGEST] else LONGEST].rstrip(' ,;:–')}…"
 
 
-def _quarters(main: str) -> tuple[str, ...]:
+def _list_quarters(main: str) -> tuple[str, ...]:
     """The quarters that the head of a page leads to."""
     head = main.partition("</header>")[0] + main.partition("<dl")[2].partition("</dl>")[0]
     links = [(find_attribute(attributes, "href"), read_words(inner)) for attributes, inner in list_elements("a", head)]
     return tuple(dict.fromkeys(text.removeprefix("Quartier ") for href, text in links if re.search(r"/quartiers/[^/]+/$", href)))
 
 
-def _type(main: str) -> str:
+def _get_type(main: str) -> str:
     """What an event, a place or a session is, as its page says over its title; empty of a session of the council."""
     kicker = KICKER.search(main)
     links = list(list_elements("a", kicker[1])) if kicker else []

@@ -92,10 +92,15 @@ def format_files(store: IndexStore, intact: Collection[str]) -> dict[str, bytes 
     """Every file of the index by its name, but None for one that stays as it is: those that are not `intact` never do."""
     stems, entries = store.count_postings(), store.count_entries()
     before = _Layout.read(store.read_note("layout"))
-    now = _Layout(tuple(share_out(stems)), _width(entries))
+    now = _Layout(tuple(share_out(stems)), _compute_width(entries))
     store.note("layout", json.dumps([now.shares, now.width]))
     entry = format_json({"version": VERSION, "entries": entries, "width": now.width, "shares": " ".join(now.shares)})
-    return {**_words(store, intact, stems, before, now), **_records(store, intact, before, now), **_tables(store), ENTRY: entry}
+    return {
+        **_format_word_files(store, intact, stems, before, now),
+        **_format_record_files(store, intact, before, now),
+        **_format_tables(store),
+        ENTRY: entry,
+    }
 
 
 @dataclass(frozen=True)
@@ -111,11 +116,11 @@ class _Layout:
         return cls(tuple(shares), width)
 
 
-def _width(entries: int) -> int:
+def _compute_width(entries: int) -> int:
     return next(width for width in range(1, PLACE + 1) if entries <= FULL * BASE**width or width == PLACE)
 
 
-def _words(
+def _format_word_files(
     store: IndexStore, intact: Collection[str], stems: list[tuple[str, int]], before: _Layout, now: _Layout
 ) -> dict[str, bytes | None]:
     """The files of words; None for one that stays as it is: it is there, the same words are in it, and none moved."""
@@ -140,7 +145,7 @@ def _format_postings(store: IndexStore, stem: str) -> str:
     return "".join(entry + LETTERS[weight] for entry, weight in store.list_postings(stem, MOST))
 
 
-def _records(store: IndexStore, intact: Collection[str], before: _Layout, now: _Layout) -> dict[str, bytes | None]:
+def _format_record_files(store: IndexStore, intact: Collection[str], before: _Layout, now: _Layout) -> dict[str, bytes | None]:
     """The files of records; None for one that stays as it is."""
     moved_places = {place[: now.width] for place in store.moved_places}
     files: dict[str, bytes | None] = {}
@@ -151,7 +156,7 @@ def _records(store: IndexStore, intact: Collection[str], before: _Layout, now: _
     return files
 
 
-def _tables(store: IndexStore) -> dict[str, bytes]:
+def _format_tables(store: IndexStore) -> dict[str, bytes]:
     """What is asked for by those who narrow a search, say when, or are misspelt."""
     facets: dict[str, dict[str, str]] = {name: {} for name in FACET_NAMES}
     names = []

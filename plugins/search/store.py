@@ -56,18 +56,18 @@ class IndexStore:
     def __post_init__(self) -> None:
         """Open it, and empty it when it was made otherwise or cannot be read."""
         try:
-            self.rows = self._open()
+            self.rows = self._open_base()
             if self.read_note("around") == self.around:
                 return
         except sqlite3.DatabaseError:
             for suffix in ("", "-wal", "-shm"):
                 (self.folder / f"{FILE}{suffix}").unlink(missing_ok=True)
-            self.rows = self._open()
+            self.rows = self._open_base()
         for table in TABLES:
             self.rows.execute(f"delete from {table}")
         self.note("around", self.around)
 
-    def _open(self) -> sqlite3.Connection:
+    def _open_base(self) -> sqlite3.Connection:
         rows = sqlite3.connect(self.folder / FILE, isolation_level=None)
         rows.executescript(SCHEMA)
         rows.execute("begin immediate")
@@ -109,10 +109,10 @@ class IndexStore:
             self.rows.execute("delete from entries where id = ? and page = ?", (id_, address))
             if id_ in after:
                 self.rows.execute("insert into entries values (?, ?, ?, ?, ?, ?, ?)", (id_, address, *after[id_]))
-            self._move(id_, _weights(before.get(id_)), _weights(after.get(id_)))
+            self._move_entry(id_, _read_weights(before.get(id_)), _read_weights(after.get(id_)))
             self.moved_places.add((before.get(id_) or after[id_])[0])
 
-    def _move(self, entry: str, before: dict[str, int], after: dict[str, int]) -> None:
+    def _move_entry(self, entry: str, before: dict[str, int], after: dict[str, int]) -> None:
         gone_stems = before.keys() - after.keys()
         fresh = {stem: weight for stem, weight in after.items() if before.get(stem) != weight}
         self.rows.executemany("delete from postings where stem = ? and id = ?", [(stem, entry) for stem in gone_stems])
@@ -171,5 +171,5 @@ class IndexStore:
         )
 
 
-def _weights(columns: tuple[str, ...] | None) -> dict[str, int]:
+def _read_weights(columns: tuple[str, ...] | None) -> dict[str, int]:
     return json.loads(columns[-1]) if columns else {}

@@ -45,32 +45,32 @@ NAMES_KEPT = 64
 
 def long_date(day: date, lang: str = "fr") -> str:
     """« mercredi 25 novembre 2026 »; the first of a month is « 1er »."""
-    return _format_day(_day(day), "EEEE d MMMM y", lang)
+    return _format_day(_get_day(day), "EEEE d MMMM y", lang)
 
 
 def short_date(day: date, lang: str = "fr") -> str:
     """« 25 nov. 2026 »."""
-    return _format_day(_day(day), "d MMM y", lang)
+    return _format_day(_get_day(day), "d MMM y", lang)
 
 
 def plain_date(day: date, lang: str = "fr") -> str:
     """« 25 novembre 2026 »."""
-    return _format_day(_day(day), "d MMMM y", lang)
+    return _format_day(_get_day(day), "d MMMM y", lang)
 
 
 def day_month(day: date, lang: str = "fr") -> str:
     """« 25 mars », where the year goes without saying."""
-    return _format_day(_day(day), "d MMMM", lang)
+    return _format_day(_get_day(day), "d MMMM", lang)
 
 
 def week_day(day: date, lang: str = "fr") -> str:
     """« samedi 28 mars », where the year goes without saying."""
-    return _format_day(_day(day), "EEEE d MMMM", lang)
+    return _format_day(_get_day(day), "EEEE d MMMM", lang)
 
 
 def month(day: date, lang: str = "fr") -> str:
     """« mars 2026 »."""
-    return _format_day(_day(day), "MMMM y", lang)
+    return _format_day(_get_day(day), "MMMM y", lang)
 
 
 def clock_time(instant: datetime, lang: str = "fr") -> str:
@@ -87,7 +87,7 @@ def iso(instant: date) -> str:
     return instant.isoformat()
 
 
-def _day(moment: date) -> date:
+def _get_day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
@@ -96,11 +96,11 @@ def _format_day(day: date, form: str, lang: str) -> str:
     """`day` as Babel writes it by `form`, whose fields are parted by spaces; the first of a month in French."""
     texts = {"d": "1er" if day.day == 1 and lang.startswith("fr") else str(day.day), "y": str(day.year)}
     numbers = {"EEEE": day.weekday(), "MMMM": day.month, "MMM": day.month}
-    return " ".join([texts.get(name) or _names(name, lang)[numbers[name]] for name in form.split()])
+    return " ".join([texts.get(name) or _list_names(name, lang)[numbers[name]] for name in form.split()])
 
 
 @lru_cache(maxsize=NAMES_KEPT)
-def _names(name: str, lang: str) -> Mapping[int, str]:
+def _list_names(name: str, lang: str) -> Mapping[int, str]:
     """What the days of the week, or the months, are called in that field of a form."""
     if lang == "fr":
         return dict(enumerate(FRENCH[name]))

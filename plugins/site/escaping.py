@@ -27,7 +27,7 @@ class EscapeByFolder:
 
     def __call__(self, name: str | None) -> bool:
         """Whether the template `name` escapes; one without a name was written in Python, beside those of the theme."""
-        return any(wants for _, wants in self.folders) if name is None else _wants(self.folders, LANGUAGE.sub("", name))
+        return any(wants for _, wants in self.folders) if name is None else _is_escaped(self.folders, LANGUAGE.sub("", name))
 
 
 def build_escaping(conf: Mapping[str, Any]) -> EscapeByFolder:
@@ -39,5 +39,5 @@ def build_escaping(conf: Mapping[str, Any]) -> EscapeByFolder:
 
 
 @cache
-def _wants(folders: tuple[tuple[str, bool], ...], name: str) -> bool:
+def _is_escaped(folders: tuple[tuple[str, bool], ...], name: str) -> bool:
     return next((wants for folder, wants in folders if find_template([folder], name)), False)

@@ -64,7 +64,9 @@ def build_front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[A
     second, under = others[:second_count], others[second_count : second_count + BELOW]
     under = under if len(under) == BELOW else []
     shown_ids = {id(item) for item in (lead, *second, *under)}
-    all_sections = [section for section in (_section(category, members, shown_ids) for category, members in categories) if section.items]
+    all_sections = [
+        section for section in (_build_section(category, members, shown_ids) for category, members in categories) if section.items
+    ]
     sections = [section for section in all_sections if len(section.items) > 1][:AT_LENGTH]
     columns = [FrontSection(section.category, section.items[:IN_A_COLUMN]) for section in all_sections if section not in sections]
     week = [_is_breve(item) for item in takewhile(lambda item: now < item.date + WEEK, items)]
@@ -73,21 +75,21 @@ def build_front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[A
 
 def sort_stories(stories: Sequence[Any]) -> list[Any]:
     """`stories`, the newest first, with those that have a rank in the place that it asks for, or in the next that is free."""
-    ranked = sorted((story for story in stories if _rank(story)), key=_rank)
-    others = [story for story in stories if not _rank(story)]
+    ranked = sorted((story for story in stories if _get_rank(story)), key=_get_rank)
+    others = [story for story in stories if not _get_rank(story)]
     ordered: list[Any] = []
     while ranked or others:
-        due = ranked and (_rank(ranked[0]) <= len(ordered) + 1 or not others)
+        due = ranked and (_get_rank(ranked[0]) <= len(ordered) + 1 or not others)
         ordered.append((ranked if due else others).pop(0))
     return ordered
 
 
-def _section(category: Any, members: Sequence[Any], shown: set[int]) -> FrontSection:
+def _build_section(category: Any, members: Sequence[Any], shown: set[int]) -> FrontSection:
     fresh = (item for item in members[:LOOKED_AT] if not _is_breve(item) and id(item) not in shown)
     return FrontSection(category, tuple(islice(fresh, IN_A_SECTION)))
 
 
-def _rank(story: Any) -> int:
+def _get_rank(story: Any) -> int:
     """What the editor asked for; zero for nothing."""
     return story.publication.extra.get("une") or 0
 

@@ -85,16 +85,16 @@ def build_lists(
         told_parts = (tell_once([*chain(*parts)]),) if tell_once else parts
         return JournalList(template, subject, title, address, told_parts, size, sort_oldest_first)
 
-    for _, members in _in_order_of_slugs(categories):
+    for _, members in _sort_by_slug(categories):
         category = members[-1].category
         yield make_list("category", {"category": category}, category.name, category.url, members)
-    for tag, members in _in_order_of_slugs(tags):
+    for tag, members in _sort_by_slug(tags):
         yield make_list("tag", {"tag": tag}, tag.name, tag.url, members)
     of_publics = [item for item in articles.told_contents if item.publication.public]
     of_series = [item for item in articles.told_contents if vars(item).get("episode")]
-    for series, members in _grouped(of_series, lambda item: [item.episode.series]):
+    for series, members in _group_items(of_series, lambda item: [item.episode.series]):
         yield make_list("series", {"serie": series}, series.name, series.url, members)
-    for public, members in _grouped(of_publics, lambda item: list_publics(item.publication)):
+    for public, members in _group_items(of_publics, lambda item: list_publics(item.publication)):
         template = "young" if public.is_for_young_readers else "public"
         yield make_list(template, {"public": public}, public.format_page_title(words), public.url, members)
     for kind in kinds:
@@ -102,8 +102,8 @@ def build_lists(
             yield make_list(
                 "listing", {"kind": kind}, kind.plural.capitalize(), get_address_prefix(kind), articles.by_kind[kind.name].contents
             )
-    for day, parts in _by_period(months):
-        period = _period(day, sum(map(len, parts)), words.lang)
+    for day, parts in _group_by_period(months):
+        period = _build_period(day, sum(map(len, parts)), words.lang)
         yield make_list("period_archives", {"period": period}, period.name, period.url, *parts)
 
 
@@ -129,22 +129,22 @@ def group_by_month(articles: ContentsOverview) -> Months:
 def list_periods(months: Months, lang: str, tell_once: TellOnce | None) -> tuple[ArchivePeriod, ...]:
     """The years that have publications, newest first, each with its months."""
     counts = {key: len(tell_once(members) if tell_once else members) for key, members in months.items()}
-    return tuple(_year(year, counts, lang) for year in dict.fromkeys(year for year, _ in months))
+    return tuple(_build_year(year, counts, lang) for year in dict.fromkeys(year for year, _ in months))
 
 
-def _year(year: int, counts: dict[tuple[int, int], int], lang: str) -> ArchivePeriod:
-    months = tuple(_period(key, counts[key], lang) for key in sorted(counts) if key[0] == year)
+def _build_year(year: int, counts: dict[tuple[int, int], int], lang: str) -> ArchivePeriod:
+    months = tuple(_build_period(key, counts[key], lang) for key in sorted(counts) if key[0] == year)
     return ArchivePeriod(str(year), f"archives/{year}/", sum(period.count for period in months), months, year)
 
 
-def _period(key: tuple[int, int], count: int, lang: str) -> ArchivePeriod:
+def _build_period(key: tuple[int, int], count: int, lang: str) -> ArchivePeriod:
     year, number = key
     if not number:
         return ArchivePeriod(str(year), f"archives/{year}/", count, (), year)
     return ArchivePeriod(month(date(year, number, 1), lang), f"archives/{year}/{number:02}/", count, (), year)
 
 
-def _by_period(months: Months) -> Iterator[tuple[tuple[int, int], list[Sequence[Any]]]]:
+def _group_by_period(months: Months) -> Iterator[tuple[tuple[int, int], list[Sequence[Any]]]]:
     """The lists of each year, as month 0, and that of each month."""
     for year, keys in groupby(reversed([*months]), key=itemgetter(0)):
         of_year = list(keys)
@@ -152,12 +152,12 @@ def _by_period(months: Months) -> Iterator[tuple[tuple[int, int], list[Sequence[
         yield from ((key, [months[key]]) for key in of_year)
 
 
-def _in_order_of_slugs(subjects: Subjects) -> list[tuple[Any, Sequence[Any]]]:
+def _sort_by_slug(subjects: Subjects) -> list[tuple[Any, Sequence[Any]]]:
     """Those that have a slug, and so a page."""
     return sorted(((subject, members) for subject, members in subjects if subject.slug), key=lambda pair: pair[0].slug)
 
 
-def _grouped(items: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:
+def _group_items(items: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:
     groups: dict[Any, list[Any]] = {}
     for item in items:
         for key in keys(item):

@@ -47,11 +47,11 @@ def list_public_links(articles: Iterable[Any], order: Sequence[str], words: Word
 
 def list_page_links(pages: Iterable[Any]) -> tuple[MenuLink, ...]:
     """The pages, by title; those of a kind that has a folder of its own, such as the dossiers, are one link to all of them."""
-    links = {_page_link(page) for page in pages if page.publication.kind.is_linked_in_footer}
+    links = {_build_page_link(page) for page in pages if page.publication.kind.is_linked_in_footer}
     return tuple(sorted(links, key=lambda link: (slugify(link.name), link.url)))
 
 
-def _page_link(page: Any) -> MenuLink:
+def _build_page_link(page: Any) -> MenuLink:
     kind = page.publication.kind
     folder = get_address_prefix(kind)
     return MenuLink(kind.plural, folder) if folder else MenuLink(page.publication.title, page.url)

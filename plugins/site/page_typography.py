@@ -56,27 +56,27 @@ def _raise_in_body(body: str) -> str:
     """
     start, end = body.find(MAIN_BEGINS), body.rfind(MAIN_ENDS)
     if not 0 <= start < end:
-        return raise_ordinals(body) if _likely_ordinals(body) else body
+        return raise_ordinals(body) if _find_likely_ordinals(body) else body
     before, main, after = body[:start], body[start:end], body[end:]
-    likely = _likely_ordinals(main)
-    if _around_has_likely_ordinals(before) or _around_has_likely_ordinals(after):
+    likely = _find_likely_ordinals(main)
+    if _has_likely_ordinals(before) or _has_likely_ordinals(after):
         return raise_ordinals(body)
     if not likely:
         return body
     if VERBATIM.search(main) or not _is_closed(before) or max(main.rfind("<"), likely[-1]) > main.rfind(">"):
         return raise_ordinals(body)
-    return before + _raised_at(main, likely) + after
+    return before + _raise_at(main, likely) + after
 
 
-def _likely_ordinals(html: str) -> list[int]:
+def _find_likely_ordinals(html: str) -> list[int]:
     """Where text of `html` may end as an ordinal does: most pages have none, and are not parsed."""
     last, starts = html.rfind(">"), [match.start() for match in LIKE_AN_ORDINAL.finditer(html)]
     return [start for start in starts if start > last or html.rfind(">", 0, start) > html.rfind("<", 0, start)]
 
 
 @lru_cache(maxsize=PARTS_KNOWN)
-def _around_has_likely_ordinals(html: str) -> bool:
-    return bool(_likely_ordinals(html))
+def _has_likely_ordinals(html: str) -> bool:
+    return bool(_find_likely_ordinals(html))
 
 
 @lru_cache(maxsize=PARTS_KNOWN)
@@ -86,14 +86,14 @@ def _is_closed(html: str) -> bool:
     return html.rfind("<") < html.rfind(">") and len(VERBATIM.findall(html)) == len(verbatim) - verbatim.count(None)
 
 
-def _raised_at(html: str, places: list[int]) -> str:
+def _raise_at(html: str, places: list[int]) -> str:
     """`html`, prose between tags, with the ordinals at `places` raised."""
     pieces, done = [], 0
     for place in places:
         if place >= done:
             start, end = html.rfind(">", 0, place) + 1, html.find("<", place)
             end = len(html) if end < 0 else end
-            pieces += [html[done:start], ORDINAL.sub(_raised, html[start:end])]
+            pieces += [html[done:start], ORDINAL.sub(_raise_match, html[start:end])]
             done = end
     return "".join([*pieces, html[done:]])
 
@@ -102,23 +102,24 @@ def raise_ordinals(html: str) -> str:
     """`html` whose ordinals have their letters raised: « 1<sup>er</sup> »."""
     pieces = TAG_OR_VERBATIM.split(html)
     pieces[::3] = [
-        ORDINAL.sub(_raised, piece) if len(piece) >= SHORTEST_ORDINAL and LIKE_AN_ORDINAL.search(piece) else piece for piece in pieces[::3]
+        ORDINAL.sub(_raise_match, piece) if len(piece) >= SHORTEST_ORDINAL and LIKE_AN_ORDINAL.search(piece) else piece
+        for piece in pieces[::3]
     ]
     pieces[2::3] = [""] * len(pieces[2::3])
     return "".join(pieces)
 
 
-def _raised(match: re.Match[str]) -> str:
+def _raise_match(match: re.Match[str]) -> str:
     figure, letters = (group for group in match.groups() if group)
     return f"{figure}<sup>{letters}</sup>"
 
 
 def mark_quotations(html: str) -> str:
     """`html` whose quotations are in `q`, their marks with them: a style sheet adds none."""
-    return QUOTATION.sub(lambda match: _quotation(match, html), html) if "«" in html else html
+    return QUOTATION.sub(lambda match: _format_quotation(match, html), html) if "«" in html else html
 
 
-def _quotation(match: re.Match[str], html: str) -> str:
+def _format_quotation(match: re.Match[str], html: str) -> str:
     words = TAG.sub(" ", match[1]).split()
     if len(words) < WORDS_OF_A_QUOTATION or not _is_balanced(match[1]) or not _is_prose(html, match.start()):
         return match[0]

@@ -176,8 +176,8 @@ class SiteGenerator(Generator):
         shared.periods = lists.list_periods(self.months, self.words.lang, self.tell_once)
         order = self.settings.get("CATEGORIES") or ()
         shared.category_links = list_category_links(self.context["categories"], order)
-        shared.rubriques = self._once(sort_categories(self.context["categories"], order))
-        shared.tags = self._once(self.context["tags"])
+        shared.rubriques = self._exclude_translations(sort_categories(self.context["categories"], order))
+        shared.tags = self._exclude_translations(self.context["tags"])
         articles = exclude_translations(self.articles, self.words.lang)
         shared.front = build_front(articles, self.context["rubriques"], self.context["now"])
         shared.page_links = list_page_links(self.context["pages"])
@@ -205,7 +205,7 @@ class SiteGenerator(Generator):
                 continue
             for listing in site_list.pages:
                 variables = {"listing": listing, "banner": select_alerts_for_listing(listing, self.context), **site_list.subject}
-                self._write(writer, listing.address, template, site_list.template, **variables)
+                self._write_page(writer, listing.address, template, site_list.template, **variables)
                 yield listing.address
 
     def _list_stays(self, writer: Any, template: Any, found: lists.JournalList, addresses: list[str]) -> bool:
@@ -214,14 +214,14 @@ class SiteGenerator(Generator):
             return False
         page_variables = dict.fromkeys(SiteContext.make_page_variables(listing=None, banner=None, **found.subject))
         made_from = (found.title, found.size, found.parts, found.subject, self.context.get("banner", ()))
-        return bool(writer.list_stays([_file_of(address) for address in addresses], template, self.context, page_variables, made_from))
+        return bool(writer.list_stays([_get_file(address) for address in addresses], template, self.context, page_variables, made_from))
 
     def _write_components(self, writer: Any) -> None:
         """The parts of the theme in all their states, for those who change it; a theme of others has none, nor has a town that does
         without a room: they show what every room brings."""
         rooms = {find_present_name(str(name)) for name in self.settings["PLUGINS"]}
         if has_template(self.settings, COMPONENTS) and set(ALL_ROOMS) <= rooms:
-            self._write(writer, "_apercu/composants/", self.get_template(COMPONENTS))
+            self._write_page(writer, "_apercu/composants/", self.get_template(COMPONENTS))
 
     def _write_redirects(self, writer: Any, addresses: Iterable[str]) -> None:
         """A page at each old address that has none of its own; `addresses` are those of the site's pages, beside its publications."""
@@ -232,12 +232,12 @@ class SiteGenerator(Generator):
         for content in chain(self.publications.told_contents, self.context["hidden_articles"], self.context["hidden_pages"]):
             for alias in content.publication.aliases:
                 taken_paths.add(alias.strip("/"))
-                self._write(writer, alias, template, target=content.permalink, title=content.title)
+                self._write_page(writer, alias, template, target=content.permalink, title=content.title)
         for redirect in redirects:
             if redirect.path.strip("/") not in taken_paths and not self._is_present_address(redirect):
                 taken_paths.add(redirect.path.strip("/"))
                 target = redirect.target if redirect.target.startswith("http") else f"{self.settings['SITEURL']}{redirect.target}"
-                self._write(writer, redirect.path.lstrip("/"), template, target=target, title=target)
+                self._write_page(writer, redirect.path.lstrip("/"), template, target=target, title=target)
 
     def _is_present_address(self, redirect: Redirect) -> bool:
         """Whether a page at that old address would take the place of the one that it leads to: they differ by capitals alone, which the
@@ -245,17 +245,17 @@ class SiteGenerator(Generator):
         folder = Path(self.settings["PATH"]).resolve()
         return redirect.path.strip("/").lower() == redirect.target.strip("/").lower() and folder.with_name(folder.name.swapcase()).exists()
 
-    def _write(self, writer: Any, address: str, template: Any, template_name: str | None = None, **variables: Any) -> None:
+    def _write_page(self, writer: Any, address: str, template: Any, template_name: str | None = None, **variables: Any) -> None:
         page_variables = {"template_name": template_name, **SiteContext.make_page_variables(**variables)}
-        writer.write_file(_file_of(address), template, self.context, relative_urls=False, url=address, **page_variables)
+        writer.write_file(_get_file(address), template, self.context, relative_urls=False, url=address, **page_variables)
 
     def _write_texts(self, addresses: list[str]) -> None:
         siteurl = self.settings["SITEURL"]
-        texts = self._sitemaps(addresses)
+        texts = self._build_sitemaps(addresses)
         texts["robots.txt"] = sitemap.format_robots(siteurl, self.room.preview)
         look = self.context.get("look")
         colours = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
-        shortcut_links = list_shortcuts(siteurl, self.settings, self._prefixes(), self.words)
+        shortcut_links = list_shortcuts(siteurl, self.settings, self._list_prefixes(), self.words)
         texts["manifest.webmanifest"] = format_manifest(
             self.room.sitename, self.room.sitesubtitle, siteurl, shortcut_links, **colours, lang=self.words.lang
         )
@@ -264,7 +264,7 @@ class SiteGenerator(Generator):
         for name, text in texts.items():
             (output / name).write_text(text, encoding="utf-8")
 
-    def _sitemaps(self, addresses: list[str]) -> dict[str, str]:
+    def _build_sitemaps(self, addresses: list[str]) -> dict[str, str]:
         """The sitemap and its parts, by name, but for those that tell the same as in the last build and stay."""
         siteurl, manifest = self.settings["SITEURL"], get_output_manifest(self.settings)
         rows = get_publication_rows(self.settings).get_rows_as_read("sitemap", b"", self.publications, _make_sitemap_row)
@@ -280,16 +280,16 @@ class SiteGenerator(Generator):
             return not self.context.get(LISTED_IN[name])
         return name in UNLISTED or OF_A_KIND.get(name, "") not in {"", *self.kinds_told}
 
-    def _prefixes(self) -> list[str]:
+    def _list_prefixes(self) -> list[str]:
         """Where the kinds that have publications lie."""
         return [lists.get_address_prefix(kind) for kind in self.context["kinds"] if kind.name in self.kinds_told]
 
-    def _once(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    def _exclude_translations(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
         """The `subjects`, of articles alone, each with its members told once."""
         return [(subject, self.tell_once(members) if self.tell_once else members) for subject, members in subjects]
 
 
-def _file_of(address: str) -> str:
+def _get_file(address: str) -> str:
     """Where the page at an address is written."""
     return (address if address.endswith((".html", ".htm")) else f"{address.rstrip('/')}/index.html").lstrip("/")
 

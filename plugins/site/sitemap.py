@@ -37,12 +37,12 @@ def format_sitemaps(
     rows = sorted(addresses)
     first_name, *names = list_file_names(len(rows))
     if not names:
-        yield first_name, _urls(siteurl, rows, languages)
+        yield first_name, _format_urls(siteurl, rows, languages)
         return
     index = "".join(f"<sitemap><loc>{escape(siteurl)}/{name}</loc></sitemap>\n" for name in names)
     yield first_name, f"{HEAD}<sitemapindex {SPACE}>\n{index}</sitemapindex>\n"
     for number, name in enumerate(names):
-        yield name, _urls(siteurl, rows[number * LARGEST : (number + 1) * LARGEST], languages)
+        yield name, _format_urls(siteurl, rows[number * LARGEST : (number + 1) * LARGEST], languages)
 
 
 def list_file_names(count: int) -> list[str]:
@@ -58,20 +58,20 @@ def format_robots(siteurl: str, preview: bool) -> str:
     return f"User-agent: *\nDisallow:\n\nSitemap: {siteurl}/sitemap.xml\n"
 
 
-def _urls(siteurl: str, rows: Sequence[tuple[str, str]], languages: Mapping[str, Mapping[str, str]]) -> str:
-    told_languages = {address: _alternates(page_languages) for address, page_languages in languages.items()}
+def _format_urls(siteurl: str, rows: Sequence[tuple[str, str]], languages: Mapping[str, Mapping[str, str]]) -> str:
+    told_languages = {address: _format_alternates(page_languages) for address, page_languages in languages.items()}
     every = "\n".join((siteurl, *(address for address, _ in rows)))
     harmless: Callable[[str], str] = escape if any(sign in every for sign in "&<>") else str  # ten thousand addresses hardly ever need it
     urls = "".join(
-        f"<url><loc>{harmless(f'{siteurl}/{address}')}</loc>{_lastmod(day)}{told_languages.get(address, '')}</url>\n"
+        f"<url><loc>{harmless(f'{siteurl}/{address}')}</loc>{_format_lastmod(day)}{told_languages.get(address, '')}</url>\n"
         for address, day in rows
     )
     return f"{HEAD}<urlset {SPACE}{XHTML if languages else ''}>\n{urls}</urlset>\n"
 
 
-def _alternates(found: Mapping[str, str]) -> str:
+def _format_alternates(found: Mapping[str, str]) -> str:
     return "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(found[lang], QUOTE)}"/>' for lang in sorted(found))
 
 
-def _lastmod(day: str) -> str:
+def _format_lastmod(day: str) -> str:
     return f"<lastmod>{day}</lastmod>" if day else ""

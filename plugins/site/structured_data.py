@@ -33,7 +33,7 @@ def build_organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence
         "address": {**address, "addressLocality": town["name"]},
         "sameAs": list(accounts),
     }
-    return {"@context": "https://schema.org", **_filled(properties)}
+    return {"@context": "https://schema.org", **_drop_empty(properties)}
 
 
 def build_article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,15 +51,15 @@ def build_article(publication: Publication, permalink: str, image: str, publishe
         "inLanguage": publication.lang,
         "datePublished": publication.date.isoformat() if publication.date else "",
         "dateModified": modified.isoformat() if modified else "",
-        "correction": _correction(publication),
+        "correction": _build_correction(publication),
         "articleSection": publication.category,
         "keywords": ", ".join(publication.tags),
         "contentLocation": [{"@type": "Place", "name": name} for name in publication.quartiers],
         "image": [image] if image else [],
-        "author": _authors(publication),
+        "author": _list_authors(publication),
         "publisher": {key: value for key, value in publisher.items() if key != "@context"},
     }
-    return _filled(properties)
+    return _drop_empty(properties)
 
 
 def render_content_data(content: Any, publisher: Mapping[str, Any]) -> Markup:
@@ -73,22 +73,22 @@ def render_script(data: Mapping[str, Any]) -> Markup:
     return Markup(UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", COMPACT(data)))
 
 
-def _authors(publication: Publication) -> list[dict[str, Any]]:
+def _list_authors(publication: Publication) -> list[dict[str, Any]]:
     """The people who sign it, then the group for which they speak."""
     group = publication.extra.get("group")
     people = [{"@type": "Person", "name": name} for name in publication.authors]
     return people + ([{"@type": "Organization", "name": group}] if group else [])
 
 
-def _correction(publication: Publication) -> dict[str, Any]:
+def _build_correction(publication: Publication) -> dict[str, Any]:
     text = publication.extra.get("correction")
     properties = {
         "@type": "CorrectionComment",
         "text": text,
         "datePublished": publication.modified.isoformat() if publication.modified else "",
     }
-    return _filled(properties) if text else {}
+    return _drop_empty(properties) if text else {}
 
 
-def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_empty(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}

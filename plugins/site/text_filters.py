@@ -67,8 +67,8 @@ def opening(html: str) -> str:
 
     What stands for the summary that an editor did not write: neither a heading nor the number of a footnote belongs to a sentence.
     """
-    paragraphs = (_words(match[1]) for match in PARAGRAPH.finditer(html))
-    return next(filter(None, paragraphs), "") or _words(html)
+    paragraphs = (_split_words(match[1]) for match in PARAGRAPH.finditer(html))
+    return next(filter(None, paragraphs), "") or _split_words(html)
 
 
 def reading_minutes(html: str) -> int:
@@ -78,5 +78,5 @@ def reading_minutes(html: str) -> int:
     return max(1, ceil(words / WORDS_A_MINUTE))
 
 
-def _words(html: str) -> str:
+def _split_words(html: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", unescape(UNSAID.sub("", html))).strip()

@@ -72,7 +72,7 @@ def complete_page(path: str, context: Any) -> None:
     announces = "plugins.announce.plugin" in context.get("PLUGINS", ()) and context.get("ANNOUNCE")
     canonical, properties = "", {}
     if announces and hasattr(content, "publication"):
-        canonical, properties = content.permalink, _properties(content, context)
+        canonical, properties = content.permalink, _build_properties(content, context)
     page = Path(path)
     before = page.read_text(encoding="utf-8")
     after = complete_head(before, canonical, properties, context.get("feed_links", ()) if context.get("SITEURL") else ())
@@ -80,7 +80,7 @@ def complete_page(path: str, context: Any) -> None:
         page.write_text(after, encoding="utf-8")
 
 
-def _properties(content: Any, context: Any) -> dict[str, str]:
+def _build_properties(content: Any, context: Any) -> dict[str, str]:
     """Open Graph's, of an article."""
     publication = content.publication
     picture = find_picture(content, str(context["SITEURL"]).rstrip("/")) or str(context.get("SITE_IMAGE") or "")

@@ -34,8 +34,8 @@ def make_publication(content: Any, kind: Kind) -> Publication:
         slug=str(content.slug),
         address=url,
         body="",
-        date=_aware(date),
-        modified=_aware(modified),
+        date=_make_aware(date),
+        modified=_make_aware(modified),
         status="hidden" if content.status == "hidden" else "published",
         summary=summary,
         category=extract_text(getattr(content, "category", "") or ""),
@@ -55,5 +55,5 @@ def find_picture(content: Any, siteurl: str) -> str:
     return "" if address.startswith("data:") else f"{siteurl}/{address.lstrip('/')}"
 
 
-def _aware(moment: Any) -> Any:
+def _make_aware(moment: Any) -> Any:
     return None if moment is None else moment if moment.tzinfo else moment.replace(tzinfo=PARIS)

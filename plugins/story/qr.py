@@ -15,12 +15,12 @@ DARK = re.compile(rb"\x01+")
 def draw_qr(address: str) -> Markup:
     """An SVG drawing of the QR code of `address`: a line along the dark modules, error correction L, without size or style of its own."""
     rows = draw_modules(address)
-    side, line = len(rows) + 2 * QUIET, "".join(map(_along, rows))
+    side, line = len(rows) + 2 * QUIET, "".join(map(_trace_row, rows))
     path = f'<path stroke="#000" d="M{QUIET} {QUIET}.5{line}"/>'
     return Markup(f'<svg class="qr" viewBox="0 0 {side} {side}" aria-hidden="true" focusable="false">{path}</svg>')
 
 
-def _along(row: bytes) -> str:
+def _trace_row(row: bytes) -> str:
     """The dark modules of one row, drawn from its start to the start of the next."""
     drawn, at = [], 0
     for run in DARK.finditer(row):

@@ -59,7 +59,7 @@ class CodeSize:
         squares = ENCODER.make_matrix(side, side)
         ENCODER.add_finder_patterns(squares, side, side)
         ENCODER.add_alignment_patterns(squares, side, side)
-        order = {place: count for count, place in enumerate(_filled_places(squares))}
+        order = {place: count for count, place in enumerate(_iterate_filled_places(squares))}
         mask = int("".join(DARK if (row + column) % 2 == 0 else LIGHT for row, column in order), 2)
         light, dark = len(order), len(order) + 1
         rows = [[order.get((row, column), dark if model.matrix[row][column] else light) for column in range(side)] for row in range(side)]
@@ -70,10 +70,10 @@ class CodeSize:
 
     def draw(self, text: bytes) -> list[bytes]:
         """The rows of the code of `text`, a byte for each square, 1 where it is dark."""
-        bits = f"{self._message(text) ^ self.mask:0{self.places}b}{LIGHT}{DARK}"
+        bits = f"{self._build_message(text) ^ self.mask:0{self.places}b}{LIGHT}{DARK}"
         return ["".join(row(bits)).encode().translate(AS_NUMBERS) for row in self.rows]
 
-    def _message(self, text: bytes) -> int:
+    def _build_message(self, text: bytes) -> int:
         """All that is filled in, as one number: the bytes of the blocks in turn, those of their corrections, and what remains, empty."""
         signs, length = (1 if self.number < LONG_FROM else 2), len(text)
         head = (BYTES << 8 * signs | length) << 8 * length | int.from_bytes(text)
@@ -81,23 +81,23 @@ class CodeSize:
         content = (head << 4).to_bytes(length + signs + 1) + (b"\0" + PADS * (empty // 2))[:empty]
         starts = [sum(self.blocks[:number]) for number in range(len(self.blocks))]
         blocks = [content[start : start + size] for start, size in zip(starts, self.blocks, strict=True)]
-        message = bytes(chain(_in_turn(blocks), _in_turn([_corrections(block, self.checks) for block in blocks])))
+        message = bytes(chain(_interleave(blocks), _interleave([_compute_corrections(block, self.checks) for block in blocks])))
         return int.from_bytes(message) << self.places - 8 * len(message)
 
 
 def draw_modules(address: str) -> list[bytes]:
     """The rows of the code of `address`, a byte for each square, 1 where it is dark."""
-    number = _size_number(len(address)) if address.isascii() and address[:1].islower() else 0
+    number = _find_smallest_size(len(address)) if address.isascii() and address[:1].islower() else 0
     size = _find_size(number) if number else None
-    return size.draw(address.encode()) if size else [bytes(row) for row in _model(address).matrix]
+    return size.draw(address.encode()) if size else [bytes(row) for row in _build_model(address).matrix]
 
 
-def _model(text: str) -> segno.QRCode:
+def _build_model(text: str) -> segno.QRCode:
     return segno.make_qr(text, error="l", boost_error=False, mask=MASK)
 
 
 @lru_cache(maxsize=256)
-def _size_number(signs: int) -> int:
+def _find_smallest_size(signs: int) -> int:
     """The smallest size that has room for so many `signs`; 0 where there is none."""
     bits = ((number, CONSTS.SYMBOL_CAPACITY[number][LEVEL]) for number in range(1, 41))
     return next((number for number, room in bits if 4 + (8 if number < LONG_FROM else 16) + 8 * signs <= room), 0)
@@ -106,14 +106,14 @@ def _size_number(signs: int) -> int:
 @cache
 def _find_size(number: int) -> CodeSize | None:
     """The size of that `number`; None where it would not give what segno gives."""
-    signs = next(signs for signs in range(3_000) if _size_number(signs) == number)
+    signs = next(signs for signs in range(3_000) if _find_smallest_size(signs) == number)
     text = "".join(chr(ord("a") + place * 7 % 26) for place in range(signs))
-    model = _model(text)
+    model = _build_model(text)
     size = CodeSize.from_model(number, model)
     return size if size.draw(text.encode()) == [bytes(row) for row in model.matrix] else None
 
 
-def _filled_places(squares: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+def _iterate_filled_places(squares: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
     """The squares that are filled in, two columns at a time from the right, upwards and downwards in turn; the column of the sixth is
     left out: ISO/IEC 18004, 7.7.3."""
     side = len(squares)
@@ -123,37 +123,37 @@ def _filled_places(squares: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]
             yield from ((row, column) for column in (right, right - 1) if squares[row][column] == TO_FILL)
 
 
-def _in_turn(blocks: Sequence[Sequence[int]]) -> Iterator[int]:
+def _interleave(blocks: Sequence[Sequence[int]]) -> Iterator[int]:
     """The first byte of each of `blocks`, then the second of each…"""
     return (byte for bytes_of_all in zip_longest(*blocks) for byte in bytes_of_all if byte is not None)
 
 
-def _corrections(block: Sequence[int], count: int) -> bytes:
+def _compute_corrections(block: Sequence[int], count: int) -> bytes:
     """The `count` bytes that correct `block`: what remains of it by a polynomial."""
-    remains, table, top, rest = 0, _remainders(count), 8 * (count - 1), (1 << 8 * (count - 1)) - 1
+    remains, table, top, rest = 0, _compute_remainders(count), 8 * (count - 1), (1 << 8 * (count - 1)) - 1
     for byte in block:
         remains = (remains & rest) << 8 ^ table[remains >> top ^ byte]
     return remains.to_bytes(count)
 
 
 @cache
-def _remainders(count: int) -> tuple[int, ...]:
+def _compute_remainders(count: int) -> tuple[int, ...]:
     """What each byte leaves of the polynomial of `count` corrections."""
     factors = [1]
     for power in range(count):
-        root = _power(power)
-        factors = [above ^ _times(below, root) for above, below in zip([*factors, 0], [0, *factors], strict=True)]
-    return tuple(int.from_bytes(bytes(_times(byte, factor) for factor in factors[1:])) for byte in range(256))
+        root = _compute_power(power)
+        factors = [above ^ _multiply(below, root) for above, below in zip([*factors, 0], [0, *factors], strict=True)]
+    return tuple(int.from_bytes(bytes(_multiply(byte, factor) for factor in factors[1:])) for byte in range(256))
 
 
-def _power(count: int) -> int:
+def _compute_power(count: int) -> int:
     value = 1
     for _ in range(count):
-        value = _times(value, 2)
+        value = _multiply(value, 2)
     return value
 
 
-def _times(byte: int, factor: int) -> int:
+def _multiply(byte: int, factor: int) -> int:
     """Two bytes multiplied."""
     product = 0
     while factor:

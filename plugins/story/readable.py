@@ -49,17 +49,17 @@ class _Regions:
         """The replacement of one piece."""
         opening: str = piece[0]
         if piece["title"] is not None:
-            self.title = _words(piece["title"])
+            self.title = _get_words(piece["title"])
         elif piece["table"]:
             self.depth += 1
             if self.depth == 1:
-                region = self._region(self.words(N_("Tableau")), self._caption(piece))
+                region = self._format_region(self.words(N_("Tableau")), self._get_caption(piece))
                 return f'<div class="table" {region}>{opening}'
         elif piece["end"] and self.depth:
             self.depth -= 1
             return opening if self.depth else f"{opening}</div>"
         elif piece["code"] and not self.depth:
-            return " ".join((opening, self._region(self.words(N_("Code")), self.title)))
+            return " ".join((opening, self._format_region(self.words(N_("Code")), self.title)))
         elif piece["caption"]:
             return f'{opening}<span class="caption">'
         elif piece["said"]:
@@ -68,25 +68,25 @@ class _Regions:
             name = self.words(N_("Notes"))
             return f'{opening} role="doc-endnotes" aria-label="{name}"'
         elif piece["back"]:
-            return f'{piece["back"]} aria-label="{self._way_back(piece)}"'
+            return f'{piece["back"]} aria-label="{self._restore_link(piece)}"'
         return opening
 
-    def _way_back(self, link: re.Match[str]) -> str:
+    def _restore_link(self, link: re.Match[str]) -> str:
         """As it is written, unless it is ours and the page is not in French."""
         ours = BACK.fullmatch(link["way"])
         return self.words(N_("Retour à l’appel de note %(number)s"), number=ours[1]) if ours else link["way"]
 
-    def _caption(self, table: re.Match[str]) -> str:
+    def _get_caption(self, table: re.Match[str]) -> str:
         match = CAPTION.match(self.html, table.start())
-        return _words(match[1]) if match else self.title
+        return _get_words(match[1]) if match else self.title
 
-    def _region(self, sort: str, title: str) -> str:
+    def _format_region(self, sort: str, title: str) -> str:
         name = f"{sort} : {title}" if title else sort
         self.names[name] = count = self.names.get(name, 0) + 1
         return f'role="region" aria-label="{name}{f" ({count})" if count > 1 else ""}" tabindex="0"'
 
 
-def _words(html: str) -> str:
+def _get_words(html: str) -> str:
     return " ".join(TAG.sub("", html).split()).replace('"', "&quot;")
 
 
@@ -100,10 +100,10 @@ def mark_row_headers(html: str) -> str:
     """`html` with the header cells of tables marked: those of the head by column, the first non-empty of each row by row. Markdown has no
     way to write it. https://www.w3.org/WAI/tutorials/tables/two-headers/
     """
-    return TABLE.sub(_headed, html) if "<thead" in html else html
+    return TABLE.sub(_add_headers, html) if "<thead" in html else html
 
 
-def _headed(table: re.Match[str]) -> str:
+def _add_headers(table: re.Match[str]) -> str:
     headed = HEAD.sub(lambda head: COLUMN.sub('<th scope="col"', head[0]), table[0])
     if headed == table[0]:
         return headed
@@ -122,10 +122,10 @@ PARAGRAPHS = re.compile(r"\s*<p>(?:(?!<p[ >]).)*</p>\s*(?:<p>(?:(?!<p[ >]).)*</p
 
 def pull_quotations(html: str) -> str:
     """`html` in which each isolated quotation of one or two short paragraphs has the class `pull`."""
-    return QUOTATION.sub(_marked, html) if "<blockquote>" in html else html
+    return QUOTATION.sub(_mark_pull_quote, html) if "<blockquote>" in html else html
 
 
-def _marked(match: re.Match[str]) -> str:
+def _mark_pull_quote(match: re.Match[str]) -> str:
     inside = match["inside"]
     if match["before"] or not PARAGRAPHS.fullmatch(inside) or len(TAG.sub("", inside).strip()) > LONGEST:
         return str(match[0])

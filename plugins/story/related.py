@@ -96,7 +96,7 @@ def find_related(rows: RoomRows) -> tuple[dict[str, tuple[str, ...]], frozenset[
     if not rows.changes:
         return rows.memo, frozenset()
     changed, before = rows.changes.present | rows.changes.removed, rows.memo
-    related = {**before, **_found_again(rows)}
+    related = {**before, **_find_again(rows)}
     for source in rows.changes.removed:
         related.pop(source, None)
     rows.write_memo(related)
@@ -109,7 +109,7 @@ def find_related_of(source: str, rows: Mapping[str, tuple[Any, ...]]) -> tuple[s
     return _Archive(rows).find([source])[source]
 
 
-def _found_again(rows: RoomRows) -> dict[str, tuple[str, ...]]:
+def _find_again(rows: RoomRows) -> dict[str, tuple[str, ...]]:
     """What is related to those that moved, and to whoever has one of them among its neighbours, or had."""
     was = {source: Traits(*row) for source, row in rows.before.items()}
     now = {source: Traits(*rows.now[source]) for source in rows.changes.present}
@@ -143,7 +143,7 @@ class _Archive:
         One that was near and is gone has the same rank or less between it, unless others came between, which are then near themselves.
         """
         ranks = {
-            subject: {rank for place in places for rank in _ranks(bisect_left(self.filed(subject), place), NEAR + 1)}
+            subject: {rank for place in places for rank in _list_ranks(bisect_left(self.filed(subject), place), NEAR + 1)}
             for subject, places in touched.items()
         }
         names = {name for *_, name in touched}
@@ -155,29 +155,29 @@ class _Archive:
 
     def find(self, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The publications related to each of `sources`, best first."""
-        return {source: tuple(self._best(self.traits[source])) for source in sources}
+        return {source: tuple(self._choose_best(self.traits[source])) for source in sources}
 
-    def _best(self, own: Traits) -> list[str]:
-        near = {place for subject in own.list_subjects() for place in _near(self.filed(subject), own.place)}
+    def _choose_best(self, own: Traits) -> list[str]:
+        near = {place for subject in own.list_subjects() for place in _iterate_near(self.filed(subject), own.place)}
         others = [self.traits[self.sources[place]] for place in near]
         scored = [
-            (-_alike(own, each), abs(own.moment - each.moment), each.place)
+            (-_compute_likeness(own, each), abs(own.moment - each.moment), each.place)
             for each in others
             if not own.series or own.series != each.series
         ]
         return [self.sources[place] for *_, place in sorted(scored)[:RELATED_SHOWN]]
 
 
-def _ranks(rank: int, around: int) -> range:
+def _list_ranks(rank: int, around: int) -> range:
     return range(rank - around, rank + around + 1)
 
 
-def _near(places: Sequence[Place], place: Place) -> Iterator[Place]:
+def _iterate_near(places: Sequence[Place], place: Place) -> Iterator[Place]:
     at = bisect_left(places, place)
     yield from (other for other in places[max(0, at - NEAR) : at + NEAR + 1] if other != place)
 
 
-def _alike(own: Traits, other: Traits) -> int:
+def _compute_likeness(own: Traits, other: Traits) -> int:
     shared = len({*own.tags} & {*other.tags})
     return TAG * shared + QUARTER * (not {*own.quarters}.isdisjoint(other.quarters)) + (own.category == other.category)
 

@@ -43,10 +43,12 @@ def find_episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
         slug = slugify_short(content.publication.extra["serie"])
         if slug:
             groups[slug].append(content)
-    return {content: episode for slug, group in groups.items() for content, episode in zip(group, _episodes(slug, group), strict=True)}
+    return {
+        content: episode for slug, group in groups.items() for content, episode in zip(group, _build_episodes(slug, group), strict=True)
+    }
 
 
-def _episodes(slug: str, group: list[Any]) -> list[Episode]:
+def _build_episodes(slug: str, group: list[Any]) -> list[Episode]:
     series = Series(group[0].publication.extra["serie"], f"series/{slug}/")
     parts = list(enumerate(map(build_mention, group), 1))
     part_by_number = dict(parts)
@@ -67,15 +69,15 @@ KIND = "dossier"
 
 def gather_dossiers(contents: Iterable[Any], pages: Iterable[Any]) -> Mapping[Any, tuple[Any, ...]]:
     """Each dossier of `pages`, newest first, with the `contents` that name it, newest first too; none without any."""
-    dossiers = _newest_first(page for page in pages if page.publication.kind.name == KIND)
+    dossiers = _sort_newest_first(page for page in pages if page.publication.kind.name == KIND)
     named = {name: page for page in dossiers for name in (slugify(page.publication.title), page.publication.slug)}
     groups: dict[Any, list[Any]] = defaultdict(list)
-    for content in _newest_first(content for content in contents if content.publication.extra.get("dossier")) if named else ():
+    for content in _sort_newest_first(content for content in contents if content.publication.extra.get("dossier")) if named else ():
         dossier = named.get(slugify(content.publication.extra.get("dossier") or ""))
         if dossier is not None:
             groups[dossier].append(content)
     return {dossier: tuple(groups[dossier]) for dossier in dossiers}
 
 
-def _newest_first(contents: Iterable[Any]) -> list[Any]:
+def _sort_newest_first(contents: Iterable[Any]) -> list[Any]:
     return sorted(contents, key=lambda content: (content.publication.date, content.publication.address), reverse=True)

@@ -26,7 +26,7 @@ def valid(build):
     return site
 
 
-def test_a_whole_site(valid):
+def test_a_built_page_shows_its_links_pictures_and_headings_as_the_editor_wrote_them(valid):
     assert valid.addresses == SHOWN
     market, index = valid.page(MARKET), valid.page("")
     assert 'href="https://journal.valbrune.example/2026/03/la-fete-du-printemps/">la fête</a>' in market

@@ -41,17 +41,17 @@ def test_a_text_is_neither_a_list_nor_keys(kind, written):
 
 
 @pytest.mark.parametrize("yes", ["oui", "Oui", "yes", "true", "on", "1", "vrai"])
-def test_yes(yes):
+def test_a_word_for_yes_is_true(yes):
     assert reading("flag", yes) is True
 
 
 @pytest.mark.parametrize("no", ["non", "NON", "no", "false", "off", "0", "faux"])
-def test_no(no):
+def test_a_word_for_no_is_false(no):
     assert reading("flag", no) is False
 
 
 @pytest.mark.parametrize("neither", ["peut-être", "2", "ouii"])
-def test_neither_yes_nor_no(neither):
+def test_a_word_that_is_neither_yes_nor_no_is_refused(neither):
     assert refusal("flag", neither).instead is False
 
 

@@ -300,5 +300,5 @@ def test_everyday_markdown_goes_the_quick_way(links, text):
         "<p\n>a</p>",
     ],
 )
-def test_whatever_is_not_certain_goes_the_slow_way(links, html):
+def test_a_body_that_is_not_surely_plain_is_left_to_the_full_cleaner(links, html):
     assert clean_plain_body(html, links) is None

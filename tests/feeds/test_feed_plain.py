@@ -101,5 +101,5 @@ def test_everyday_html_goes_the_quick_way(html):
 @pytest.mark.parametrize(
     "html", ['<p onclick="x">a</p>', "<script>x</script>", '<p class="a  b">a</p>', "<p>a", "a < b", "<!-- x -->", "&eacute;"]
 )
-def test_whatever_is_not_certain_goes_the_slow_way(html):
+def test_html_that_is_not_surely_plain_is_left_to_the_parser(html):
     assert settle_plain_html(html, partial(absolutize_attribute, BASE)) is None

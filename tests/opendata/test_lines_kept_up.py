@@ -7,7 +7,7 @@ import pytest
 
 from plugins.incremental.cache.rows import StoredRows
 from plugins.incremental.cache.store import BuildStore
-from plugins.opendata.filled_tables import LinesByPublication, _lines
+from plugins.opendata.filled_tables import LinesByPublication, _format_lines
 from plugins.opendata.table_files import WRITERS
 from plugins.publication.dataset import Column, Dataset
 from tests.campaign import trials
@@ -18,7 +18,7 @@ TABLE = Dataset("essai", "Essai", "", tuple(Column(name, "") for name in COLUMNS
 
 
 def lines_of(content):
-    return _lines(TABLE, lambda one: one.row, content)
+    return _format_lines(TABLE, lambda one: one.row, content)
 
 
 def make_row(chance):

@@ -37,7 +37,7 @@ def test_everything_shown_was_prepared(gallery, content, publication, monkeypatc
     drawing(content / "images" / "place.png")
     exhibit = Exhibit(gallery, content, publication(image=Image("images/place.png", "La place")), BODY)
     list(gallery.prepare(exhibit.list_works()))
-    monkeypatch.setattr(gallery.cache, "_make", None)
+    monkeypatch.setattr(gallery.cache, "_make_files", None)
     assert exhibit.get_picture() and exhibit.get_card(None) and "<picture>" in exhibit.render_body()
 
 

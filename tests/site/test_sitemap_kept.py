@@ -45,7 +45,7 @@ def test_a_sitemap_is_made_when_it_tells_something_else(tmp_path, monkeypatch, l
         with BuildStore(tmp_path / "store") as store:
             settings = {"SITEURL": "https://j.example", "REMAINS": known_files, "PUBLICATION_ROWS": StoredRows(store, list, list)}
             site = SimpleNamespace(settings=settings, context={}, publications=ensure_overview(contents))
-            made = SiteGenerator._sitemaps(site, addresses)
+            made = SiteGenerator._build_sitemaps(site, addresses)
             store.commit()
         told = [(one.url, (one.publication.modified or one.publication.date).isoformat()) for one in contents]
         listed = [*((address, "") for address in addresses), *told]

@@ -72,14 +72,14 @@ def drawn_by_segno(text):
     return [bytes(row) for row in segno.make_qr(text, error="l", boost_error=False, mask=0).matrix]
 
 
-LENGTHS = [1, *(length for length in range(1, 2954) if qr_modules._size_number(length) > 1)][::61]
+LENGTHS = [1, *(length for length in range(1, 2954) if qr_modules._find_smallest_size(length) > 1)][::61]
 
 
 @pytest.mark.parametrize("length", LENGTHS)
 def test_a_plain_address_has_the_squares_that_segno_draws(length):
     chance = random.Random(length)
     address = "h" + "".join(chance.choices("abcxyz0189/:.-_%?=&A", k=length - 1))
-    assert qr_modules._find_size(qr_modules._size_number(length)), "the case has gone: it is left to segno"
+    assert qr_modules._find_size(qr_modules._find_smallest_size(length)), "the case has gone: it is left to segno"
     assert qr_modules.draw_modules(address) == drawn_by_segno(address)
 
 

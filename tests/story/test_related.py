@@ -116,8 +116,8 @@ def test_a_new_article_changes_what_a_few_lead_to_however_long_the_archive(seed)
 
 
 def test_ten_times_the_archive_costs_about_ten_times_the_work(monkeypatch):
-    compared, alike = [], related._alike
-    monkeypatch.setattr(related, "_alike", lambda own, other: compared.append(other) or alike(own, other))
+    compared, alike = [], related._compute_likeness
+    monkeypatch.setattr(related, "_compute_likeness", lambda own, other: compared.append(other) or alike(own, other))
 
     def count_comparisons(journal):
         compared.clear()

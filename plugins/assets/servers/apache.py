@@ -63,13 +63,13 @@ SORTS = {
 def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, redirects: Sequence[Redirect] = ()) -> str:
     """The file, for a site below `base`; `precompressed` files are sent instead of being compressed at each visit. `redirects` are old
     addresses that have no page, or that a query tells from another."""
-    parts = [HEAD.format(base=base), *_redirections(base, redirects), "\n<IfModule mod_headers.c>\n"]
-    parts += [line for rule in rules for line in _rule(base, rule)]
+    parts = [HEAD.format(base=base), *_format_redirections(base, redirects), "\n<IfModule mod_headers.c>\n"]
+    parts += [line for rule in rules for line in _format_rule(base, rule)]
     parts.append("</IfModule>\n")
-    return "".join([*parts, *(_beforehand() if precompressed else [ON_THE_FLY])])
+    return "".join([*parts, *(_format_preamble() if precompressed else [ON_THE_FLY])])
 
 
-def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
+def _format_redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
     """By mod_rewrite, which sees the query; below a folder of the host, the path of a rule begins at that folder.
 
     https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html
@@ -94,7 +94,7 @@ def _escape_target(target: str) -> str:
     return quote(target, safe="/:?=&%#~@!,;+-._$").replace("%", "\\%").replace("$", "\\$")
 
 
-def _rule(base: str, rule: HeaderRule) -> Iterator[str]:
+def _format_rule(base: str, rule: HeaderRule) -> Iterator[str]:
     lines = [f'Header always set {name} "{value}"\n' for name, value in rule.headers.items() if name != "Content-Type"]
     if rule.path == "/" or not lines:
         yield from lines
@@ -103,7 +103,7 @@ def _rule(base: str, rule: HeaderRule) -> Iterator[str]:
     yield from [f'<If "%{{REQUEST_URI}} =~ m#^{pattern}#">\n', *lines, "</If>\n"]
 
 
-def _beforehand() -> Iterator[str]:
+def _format_preamble() -> Iterator[str]:
     yield BEFOREHAND
     yield "<IfModule mod_headers.c>\n"
     for ending, encoding in (("br", "br"), ("gz", "gzip")):

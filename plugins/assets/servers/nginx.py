@@ -40,11 +40,11 @@ def format_rules(base: str, rules: Sequence[HeaderRule], precompressed: bool, re
     """The file, for a site below `base`; `precompressed` files are sent instead of being compressed at each visit. `redirects` are old
     addresses that have no page, or that a query tells from another."""
     head = HEAD.format(base=base) + (BEFOREHAND if precompressed else ON_THE_FLY) + HIDDEN
-    redirections = "".join(_redirections(base, redirects))
-    return head + redirections + "".join(line for rule in rules for line in _location(base, rule, tuple(rules)))
+    redirections = "".join(_format_redirections(base, redirects))
+    return head + redirections + "".join(line for rule in rules for line in _format_location(base, rule, tuple(rules)))
 
 
-def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
+def _format_redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
     """One exact location for each old path, which nginx finds in constant time.
 
     `if` does nothing there but return, which is safe: https://www.nginx.com/resources/wiki/start/topics/depth/ifisevil/
@@ -53,25 +53,25 @@ def _redirections(base: str, redirects: Sequence[Redirect]) -> Iterator[str]:
     for redirect in redirects:
         by_path[redirect.path].append(redirect)
     for path, same_path in by_path.items():
-        yield f"location = {_quoted(f'{base}{path}')} {{\n"
+        yield f"location = {_quote(f'{base}{path}')} {{\n"
         for redirect in sorted(same_path, key=lambda redirect: not redirect.query):
-            condition = f"if ($args ~ {_quoted(f'(?:^|&){re.escape(redirect.query)}(?:&|$)')}) " if redirect.query else ""
-            answer = _return(base, redirect)
+            condition = f"if ($args ~ {_quote(f'(?:^|&){re.escape(redirect.query)}(?:&|$)')}) " if redirect.query else ""
+            answer = _format_return(base, redirect)
             yield f"    {condition}{{ {answer} }}\n" if condition else f"    {answer}\n"
         yield "}\n"
 
 
-def _return(base: str, redirect: Redirect) -> str:
+def _format_return(base: str, redirect: Redirect) -> str:
     target = redirect.target if redirect.target.startswith("http") else f"{base}{redirect.target}"
-    return f"return 301 {_quoted(quote(target, safe='/:?=&%#~@!,;+-._'))};"
+    return f"return 301 {_quote(quote(target, safe='/:?=&%#~@!,;+-._'))};"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """A word of nginx's own."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _location(base: str, rule: HeaderRule, rules: tuple[HeaderRule, ...]) -> Iterator[str]:
+def _format_location(base: str, rule: HeaderRule, rules: tuple[HeaderRule, ...]) -> Iterator[str]:
     location_headers = find_headers(rules, rule.path)
     yield f"location {'' if rule.starts else '= '}{base}{rule.path} {{\n"
     if "Content-Type" in location_headers:
