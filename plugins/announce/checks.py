@@ -21,7 +21,7 @@ from plugins.announce.syndication import AddressClaim, find_former_addresses
 from plugins.announce.words.compose import find_broken_hashtags, find_excess
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather_settings
-from plugins.publication.journal_lines import find_quiet, find_told
+from plugins.publication.journal_lines import find_active, find_quiet
 from plugins.publication.publication import Publication
 from plugins.publication.room import asked_of_kinds, concerned_by, list_rooms_in_use
 
@@ -171,7 +171,7 @@ def check_changed_addresses(publications: Sequence[tuple[Publication, str]], con
     announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
     if not announced:
         return
-    claims = [AddressClaim(each.source, each.identity, each.address, each.aliases) for each, _ in find_told(publications)]
+    claims = [AddressClaim(each.source, each.identity, each.address, each.aliases) for each, _ in find_active(publications)]
     claims += [AddressClaim(source, text.identity, text.address) for source, text in find_quiet(publications).items()]
     list_lines = cache(lambda: {line[0].source: line for line in publications})
     siteurl = str(conf.get("SITEURL") or "")

@@ -68,7 +68,7 @@ def keep_former_addresses(contents: ContentsOverview, announced: Announced, auth
     if not announced:
         return
     by_source = dict(zip(contents.sources, contents, strict=True))
-    aliases = {get_source(content): content.publication.aliases for content in contents.told_contents}
+    aliases = {get_source(content): content.publication.aliases for content in contents.active_contents}
     claims = (
         AddressClaim(source, text.identity, text.address, aliases.get(source, ()))
         for source, text in zip(contents.sources, contents.texts, strict=True)

@@ -20,7 +20,7 @@ from plugins.council.session import build_session
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import format_french_day
-from plugins.publication.journal_lines import find_of_kind, find_told
+from plugins.publication.journal_lines import find_active, find_of_kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import find_closest
 
@@ -84,7 +84,7 @@ def check_deadlines(publications: PublicationLines, conf: Conf, now: datetime) -
 def check_documents(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Minutes and deliberations whose file is not there, or of which no page says the same."""
     sessions = find_of_kind(publications, KIND)
-    pages = find_told(publications) if sessions else ()
+    pages = find_active(publications) if sessions else ()
     described = {each.extra["pdf"] for each, _ in pages if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
     for publication, file in sessions:
         for key, name in _list_named_files(publication):

@@ -96,7 +96,7 @@ class CouncilGenerator(OwnPages, Generator):
         authority = gather_settings(Settings, self.settings, os.environ).council.authority
         shared.council_authority = replace(authority, name=authority.name or f"Ville de {context['town']['name']}")
         contents = look_over(self.settings, context["articles"], context["pages"])
-        minutes_twins = find_pdf_twins(contents.told_contents) if ours else {}
+        minutes_twins = find_pdf_twins(contents.active_contents) if ours else {}
         for page in ours:
             if page.session:
                 extra = page.publication.extra

@@ -90,13 +90,13 @@ class ContentJournal:
         return [reading.publication for reading in self.readings.values() if reading.publication]
 
     @property
-    def told_readings(self) -> list[FileReading]:
+    def active_readings(self) -> list[FileReading]:
         """The readings that are not quiet texts."""
         return [self.readings[source] for source in filterfalse(self.quiet.__contains__, self.readings)]
 
     def list_mistakes(self) -> list[Mistake]:
         """The mistakes of every file and those between files."""
-        return sorted(self.mistakes + [mistake for reading in self.told_readings for mistake in reading.mistakes])
+        return sorted(self.mistakes + [mistake for reading in self.active_readings for mistake in reading.mistakes])
 
     def forget_texts(self) -> None:
         """Drop the Markdown of all texts once read: ten thousand take 60 MB. Whoever looks at one afterwards reads its file again."""
@@ -143,10 +143,10 @@ def survey_content(
     unread = [source for source in sources if source in new_sources]
     new = {source: reading for readings in share("survey", read, unread) for source, reading in readings.items()}
     quiet, register = find_quiet_texts(earlier_readings, found_files, rules), AddressRegister(rules, content.name)
-    told_readings = {source: new.get(source) or earlier_readings[source] for source in sources if source not in quiet}
-    if not register.are_claims_distinct([reading.publication for reading in told_readings.values() if reading.publication], quiet):
+    active_readings = {source: new.get(source) or earlier_readings[source] for source in sources if source not in quiet}
+    if not register.are_claims_distinct([reading.publication for reading in active_readings.values() if reading.publication], quiet):
         quiet = {}
-    first = told_readings if quiet else {source: told_readings.get(source) or earlier_readings[source] for source in sources}
+    first = active_readings if quiet else {source: active_readings.get(source) or earlier_readings[source] for source in sources}
     read_body = partial(read_body_again, content, rules)
     _ask_of_files(first, content, rules, read_body)
     withheld, others = ({}, {}) if is_whole else split_by_audience(first, rules.settings.audience)
@@ -191,8 +191,8 @@ def _ask_of_files(readings: dict[str, FileReading], content: Path, rules: TownRu
 def _ask_all(journal: ContentJournal, first: Mapping[str, FileReading]) -> None:
     """Add the mistakes that are between files, once all of them are settled; `first` is what each was before."""
     content, quiet, readings = journal.content, dict(journal.quiet), journal.readings
-    told_lines = {reading.source: line for reading in journal.told_readings if (line := build_check_line(reading, content))}
-    lines = JournalLines(list(readings), told_lines, quiet, lambda source: build_check_line(readings[source], content))
+    active_lines = {reading.source: line for reading in journal.active_readings if (line := build_check_line(reading, content))}
+    lines = JournalLines(list(readings), active_lines, quiet, lambda source: build_check_line(readings[source], content))
     for mistake in ask_rooms(lines, readings, content, journal.rules, first):
         if mistake.sort != SORT:
             journal.mistakes.append(mistake)
@@ -210,7 +210,7 @@ def _choose_tag_names(uses: Mapping[str, int]) -> dict[str, str]:
 
 def find_unknown_dossiers(lines: JournalLines, readings: Mapping[str, FileReading]) -> Iterator[Mistake]:
     """The publications of `lines` that name a dossier that does not exist; their `readings` give the line."""
-    naming = [(publication, file, named) for publication, file in lines.told if (named := publication.extra.get("dossier"))]
+    naming = [(publication, file, named) for publication, file in lines.active if (named := publication.extra.get("dossier"))]
     titles = {publication.title: publication.slug for publication, _ in find_of_kind(lines, DOSSIER)} if naming else {}
     names = {*map(slugify, titles), *titles.values()}
     for publication, file, named in naming:

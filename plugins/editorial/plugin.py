@@ -349,9 +349,9 @@ def stop_on_mistakes(generators: list[Any]) -> None:
     )
     _raise_mistakes(mistakes, journal)
     shared = EditorialContext(context)
-    told_publications = [publication for reading in journal.told_readings if (publication := reading.publication)]
+    active_publications = [publication for reading in journal.active_readings if (publication := reading.publication)]
     shared.next_change = min(
-        filter(None, (publication.find_next_change(journal.rules.now) for publication in told_publications)), default=None
+        filter(None, (publication.find_next_change(journal.rules.now) for publication in active_publications)), default=None
     )
     shared.mistakes = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in shared.mistakes:
@@ -361,7 +361,7 @@ def stop_on_mistakes(generators: list[Any]) -> None:
 
 
 def _iterate_left_out(journal: ContentJournal) -> Iterator[Mistake]:
-    return (mistake for reading in journal.told_readings for mistake in reading.errors)
+    return (mistake for reading in journal.active_readings for mistake in reading.errors)
 
 
 def _find_mistakes_between_files(journal: ContentJournal) -> Iterator[Mistake]:

@@ -74,8 +74,8 @@ def find_room_mistakes(
     """The mistakes that the rooms in use find in what was read. The `answered`, by source, hold what the checks of files found in them: of
     the same publication these are not asked again."""
     reading_by_source = {reading.source: reading for reading in readings}
-    told_lines = {source: line for source, reading in reading_by_source.items() if (line := build_check_line(reading, content))}
-    yield from ask_rooms(JournalLines(told_lines, told_lines), reading_by_source, content, rules, answered)
+    active_lines = {source: line for source, reading in reading_by_source.items() if (line := build_check_line(reading, content))}
+    yield from ask_rooms(JournalLines(active_lines, active_lines), reading_by_source, content, rules, answered)
 
 
 def ask_rooms(
@@ -85,7 +85,7 @@ def ask_rooms(
     conf = {**rules.conf, "PATH": str(content)}
     checks, file_checks = find_kind_checks(rules), find_file_checks(rules)
     place_all = partial(_place_mistakes, readings=readings, above=f"{content.name}/")
-    for publication, file in lines.told:
+    for publication, file in lines.active:
         if own := file_checks.get(publication.kind.name):
             file_answers = answered.get(publication.source)
             room_answers = file_answers.answers if file_answers is not None and file_answers.publication is publication else None

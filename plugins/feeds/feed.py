@@ -129,7 +129,7 @@ def sort_newest_first(contents: Iterable[Any]) -> ContentsOverview:
     """All of `contents` in the order of `select_newest`, so that a filtered list begins with its newest."""
     overview = ensure_overview(contents)
     ages: list[Age] = list(map(attrgetter("date", "identity"), overview.texts))
-    for place in overview.told_places:
+    for place in overview.active_places:
         ages[place] = find_age(overview[place])
     return overview.take_places(sorted(range(len(ages)), key=ages.__getitem__, reverse=True))
 

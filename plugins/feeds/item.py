@@ -47,7 +47,7 @@ def select_told(contents: Iterable[Any]) -> ContentsOverview:
     """Filter `contents`, Pelican's, to those in feeds: dated, public now, and of a kind that feeds list."""
     overview = merge_overviews([members for members in ensure_overview(contents).by_kind.values() if members[0].publication.kind.feeds])
     is_told = list(map(attrgetter("date"), overview.texts))  # a quiet text is public now
-    for place in overview.told_places:
+    for place in overview.active_places:
         is_told[place] = _is_told(overview[place])
     return overview if all(is_told) else overview.take_places(list(compress(range(len(is_told)), is_told)))
 

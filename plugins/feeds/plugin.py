@@ -96,7 +96,7 @@ class FeedsGenerator(Generator):
             yield partial(masthead.build_edition_feed, get_words(self.settings, translated.lang)), theirs[:most]
         for kind in _list_separate_kinds(self.settings):
             yield partial(masthead.build_kind_feed, kind), every.by_kind.get(kind.name, [])[:most]
-        by_public = _group_by_public(ensure_overview(contents).told_contents)
+        by_public = _group_by_public(ensure_overview(contents).active_contents)
         for audience in map(find_public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.build_public_feed, audience), by_public.get(audience.name, [])[:most]
         lists, age_of = self._list_followed(), cache(find_age)  # an event is in half a dozen

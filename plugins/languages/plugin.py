@@ -71,7 +71,7 @@ class EditionsGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         conf, context = self.settings, self.context
         lang, known_languages = conf["DEFAULT_LANG"], conf[KNOWN_SETTING]
-        link_translations(chain(look_over(conf, context["articles"]).told_contents, context["pages"]), lang)
+        link_translations(chain(look_over(conf, context["articles"]).active_contents, context["pages"]), lang)
         contents = look_over(conf, *(context[name] for name in EVERY))
         shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
         shared.editions = build_front_pages(contents, lang, known_languages, *names) if has_template(conf, "edition") else ()

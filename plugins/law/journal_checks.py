@@ -15,7 +15,7 @@ from plugins.law.health import list_overdue
 from plugins.law.pdf_links import find_linked_pdfs
 from plugins.law.settings import Settings
 from plugins.law.to_complete import list_mistakes
-from plugins.publication.journal_lines import find_of_kind, find_told
+from plugins.publication.journal_lines import find_active, find_of_kind
 from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import suggest_closest
 
@@ -65,9 +65,9 @@ def check_pdf_without_page(publications: PublicationLines, conf: Conf, now: date
     The first is published all the same: an act must be online within a week, and the declaration of accessibility names its PDF.
     """
     content, siteurl = Path(conf["PATH"]), str(conf.get("SITEURL") or "").rstrip("/")
-    told_lines = find_told(publications)
-    described = {each.extra["pdf"] for each, _ in told_lines if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
-    for publication, file in told_lines:
+    active_lines = find_active(publications)
+    described = {each.extra["pdf"] for each, _ in active_lines if each.extra.get("pdf") and each.status not in ("draft", "withdrawn")}
+    for publication, file in active_lines:
         named = publication.extra.get("pdf")
         if not (named or publication.linked_pdfs):
             continue

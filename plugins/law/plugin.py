@@ -59,7 +59,7 @@ class LawGenerator(Generator):
         shared = LawContext(context)
         overview = look_over(self.settings, context["articles"], context["pages"])
         shared.site_plan = build_site_plan(overview, context["kinds"], self.settings["DEFAULT_LANG"])
-        told_publications = (each.publication for each in overview.told_contents)
+        told_publications = (each.publication for each in overview.active_contents)
         shared.bare_pdfs = list_pdf_without_page(Path(self.path), self.settings, told_publications, context.get("withheld", ()))
         tribunes = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
         shared.expression = build_expression(tribunes, room.tribune_terms or {}, issues, room.tribune_length)

@@ -17,7 +17,7 @@ from plugins.places.hours_of import follow_the_sun, read_hours
 from plugins.places.kinds import NAME
 from plugins.places.settings import Settings
 from plugins.places.sorts import BY_NAME, PRIVATE
-from plugins.publication.journal_lines import find_of_kind, find_told
+from plugins.publication.journal_lines import find_active, find_of_kind
 from plugins.publication.publication import Publication, is_lenient
 from plugins.publication.slug import find_closest, slugify
 
@@ -144,7 +144,7 @@ PublicationLines = Sequence[tuple[Publication, str]]
 
 def check_unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Names of places that do not exist."""
-    naming_lines = [(publication, file) for publication, file in find_told(publications) if publication.extra.get("lieux")]
+    naming_lines = [(publication, file) for publication, file in find_active(publications) if publication.extra.get("lieux")]
     if not naming_lines:
         return
     places = [publication for publication, _ in find_of_kind(publications, NAME)]

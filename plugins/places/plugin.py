@@ -62,7 +62,7 @@ def hang_place_extras(generators: Sequence[Any]) -> None:
     places = list_places(context)
     if not places:
         return
-    others, by = look_over(conf, context["articles"], context["pages"]).told_contents, index_by_name(places)
+    others, by = look_over(conf, context["articles"], context["pages"]).active_contents, index_by_name(places)
     find_spans = partial(find_current_spans, "places", now=context["now"], rows=get_publication_rows(conf))
     for place, events in find_hosted_events(by, others, find_spans).items():
         PlacesExtras(place).hosted = events

@@ -31,27 +31,27 @@ NONE_QUIET: QuietTexts = MappingProxyType({})
 
 
 class JournalLines(Sequence[PublicationLine]):
-    """Every publication with the name of its file, in the order of `sources`. The `told` lines are given, by source; those of `quiet` texts
-    are made by `take_line` when first read; any other source has none."""
+    """Every publication with the name of its file, in the order of `sources`. The `active` lines are given, by source; those of `quiet`
+    texts are made by `take_line` when first read; any other source has none."""
 
     def __init__(
         self,
         sources: Iterable[str],
-        told: Mapping[str, PublicationLine],
+        active: Mapping[str, PublicationLine],
         quiet: QuietTexts = NONE_QUIET,
         take_line: Callable[[str], PublicationLine | None] = lambda _: None,
     ):
         self._sources, self.quiet, self._take_line = sources, quiet, take_line
-        self.told, self._told_by_source = list(told.values()), told
+        self.active, self._active_by_source = list(active.values()), active
         self._lines_by_kind: dict[str, Sequence[PublicationLine]] = {}
 
     @cached_property
     def _all(self) -> list[PublicationLine]:
-        lines = map(self._find_line, self._sources) if self.quiet else self.told
+        lines = map(self._find_line, self._sources) if self.quiet else self.active
         return [line for line in lines if line is not None]
 
     def _find_line(self, source: str) -> PublicationLine | None:
-        return self._take_line(source) if source in self.quiet else self._told_by_source.get(source)
+        return self._take_line(source) if source in self.quiet else self._active_by_source.get(source)
 
     @overload
     def __getitem__(self, index: int) -> PublicationLine: ...
@@ -61,7 +61,7 @@ class JournalLines(Sequence[PublicationLine]):
         return self._all[index]
 
     def __len__(self) -> int:
-        return len(self.told) + len(self.quiet)
+        return len(self.active) + len(self.quiet)
 
     def find_of_kind(self, kind: str) -> Sequence[PublicationLine]:
         """See the function: each kind is looked for once."""
@@ -72,7 +72,7 @@ class JournalLines(Sequence[PublicationLine]):
     def _list_without_other_kinds(self, kind: str) -> Sequence[PublicationLine]:
         """Some of them, with all those of the `kind`."""
         if kind not in self._quiet_kinds:
-            return self.told
+            return self.active
         sources = (source for source in self._sources if source not in self.quiet or self.quiet[source].kind == kind)
         return [line for line in map(self._find_line, sources) if line is not None]
 
@@ -86,11 +86,11 @@ def find_of_kind(lines: Sequence[PublicationLine], kind: str) -> Sequence[Public
     return lines.find_of_kind(kind) if isinstance(lines, JournalLines) else [line for line in lines if line[0].kind.name == kind]
 
 
-def find_told(lines: Sequence[PublicationLine]) -> Sequence[PublicationLine]:
+def find_active(lines: Sequence[PublicationLine]) -> Sequence[PublicationLine]:
     """At least those that say something under a key of their kind, or lead to a PDF, in their order: of JournalLines, no quiet text."""
-    return lines.told if isinstance(lines, JournalLines) else lines
+    return lines.active if isinstance(lines, JournalLines) else lines
 
 
 def find_quiet(lines: Sequence[PublicationLine]) -> QuietTexts:
-    """The lines that `find_told` leaves out, by source: their readings need not be loaded."""
+    """The lines that `find_active` leaves out, by source: their readings need not be loaded."""
     return lines.quiet if isinstance(lines, JournalLines) else NONE_QUIET

@@ -76,31 +76,31 @@ def exclude_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
     """`items`, Pelican's, without those that say in another language what one of them says in `lang`."""
     if is_all_in(lang, items):
         return items
-    told_contents = items.told_contents if isinstance(items, ContentsOverview) else items
-    translated = {item.publication.translation for item in told_contents if item.lang == lang and item.publication.translation}
-    others = {id(item) for item in told_contents if item.lang != lang and item.publication.translation in translated}
+    active_contents = items.active_contents if isinstance(items, ContentsOverview) else items
+    translated = {item.publication.translation for item in active_contents if item.lang == lang and item.publication.translation}
+    others = {id(item) for item in active_contents if item.lang != lang and item.publication.translation in translated}
     if isinstance(items, ContentsOverview):
         return items.take_places([number for number, item in enumerate(items) if id(item) not in others]) if others else items
     return [item for item in items if id(item) not in others]
 
 
-TellOnce = Callable[[Sequence[Any]], Sequence[Any]]
+TranslationFilter = Callable[[Sequence[Any]], Sequence[Any]]
 """What `exclude_translations` makes of lists of articles that are looked over."""
 
 
-def make_telling_once(articles: ContentsOverview, lang: str) -> TellOnce | None:
+def make_translation_filter(articles: ContentsOverview, lang: str) -> TranslationFilter | None:
     """A filter without translations for lists of some of the `articles`: of each it looks at those that have a translation. None where all
     are in `lang`."""
     if is_all_in(lang, articles):
         return None
-    translated = {id(item) for item in articles.told_contents if item.publication.translation}
+    translated = {id(item) for item in articles.active_contents if item.publication.translation}
 
-    def tell_once(members: Sequence[Any]) -> Sequence[Any]:
+    def drop_translations(members: Sequence[Any]) -> Sequence[Any]:
         theirs = [item for item in members if id(item) in translated]
         left_out = {*map(id, theirs)}.difference(map(id, exclude_translations(theirs, lang)))
         return [item for item in members if id(item) not in left_out] if left_out else members
 
-    return tell_once
+    return drop_translations
 
 
 def is_all_in(lang: str, items: Iterable[Any]) -> bool:

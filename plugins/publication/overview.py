@@ -18,7 +18,7 @@ get_source = attrgetter("relative_source_path")
 
 
 @dataclass(frozen=True)
-class ToldText:
+class ActiveText:
     """The same facts as a QuietText, of a `publication` that may say something else besides."""
 
     publication: Publication
@@ -65,7 +65,7 @@ class ContentsOverview(Sequence[Any]):
     overview made of `parts` asks these for what they know."""
 
     contents: Sequence[Any]
-    texts: Sequence[QuietText | ToldText]
+    texts: Sequence[QuietText | ActiveText]
     quiet_lang: str = ""
     parts: Sequence["ContentsOverview"] = ()
 
@@ -80,16 +80,16 @@ class ContentsOverview(Sequence[Any]):
         return len(self.contents)
 
     @cached_property
-    def told_places(self) -> list[int]:
+    def active_places(self) -> list[int]:
         """The positions of the contents that are not quiet texts."""
-        return list(compress(count(), map(is_, map(type, self.texts), repeat(ToldText))))
+        return list(compress(count(), map(is_, map(type, self.texts), repeat(ActiveText))))
 
     @cached_property
-    def told_contents(self) -> list[Any]:
+    def active_contents(self) -> list[Any]:
         """The contents that need a look: any with a key of its kind, an alias or a translation is among them."""
         if self.parts:
-            return [content for part in self.parts for content in part.told_contents]
-        return list(map(self.contents.__getitem__, self.told_places))
+            return [content for part in self.parts for content in part.active_contents]
+        return list(map(self.contents.__getitem__, self.active_places))
 
     @cached_property
     def by_kind(self) -> dict[str, "ContentsOverview"]:
@@ -110,8 +110,8 @@ class ContentsOverview(Sequence[Any]):
     @cached_property
     def languages(self) -> frozenset[str]:
         """The languages in which they are written."""
-        quiet_languages = {self.quiet_lang} if len(self.told_contents) < len(self) else set[str]()
-        return frozenset(quiet_languages.union(map(attrgetter("lang"), self.told_contents)))
+        quiet_languages = {self.quiet_lang} if len(self.active_contents) < len(self) else set[str]()
+        return frozenset(quiet_languages.union(map(attrgetter("lang"), self.active_contents)))
 
     def take_places(self, numbers: Sequence[int]) -> "ContentsOverview":
         """The contents at these positions, in that order."""
@@ -141,12 +141,12 @@ class Overviews:
     def _build_overview(self, contents: Sequence[Any]) -> ContentsOverview:
         if not self.quiet:
             contents = [content for content in contents if hasattr(content, "publication")]
-            return ContentsOverview(contents, [ToldText(content.publication) for content in contents])
+            return ContentsOverview(contents, [ActiveText(content.publication) for content in contents])
         sources = list(map(get_source, contents))
         texts: list[Any] = list(map(self.quiet.get, sources))
         for number in compress(count(), map(is_, texts, repeat(None))):
             if hasattr(contents[number], "publication"):
-                texts[number] = ToldText(contents[number].publication)
+                texts[number] = ActiveText(contents[number].publication)
         overview = ContentsOverview(list(compress(contents, texts)), list(filter(None, texts)), self.lang)
         overview.sources = list(compress(sources, texts))
         return overview

@@ -11,7 +11,7 @@ from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
-from plugins.publication.listing import Listing, TellOnce, list_page_addresses, paginate
+from plugins.publication.listing import Listing, TranslationFilter, list_page_addresses, paginate
 from plugins.publication.overview import ContentsOverview
 from plugins.publication.publics import list_publics
 from plugins.publication.words import Words
@@ -67,7 +67,7 @@ def build_lists(
     kinds: Iterable[Kind],
     size: int,
     words: Words,
-    tell_once: TellOnce | None,
+    drop_translations: TranslationFilter | None,
 ) -> Iterator[JournalList]:
     """Every list of the journal, called in `words`. They hold the very lists of which they are made: a build looks once at each."""
 
@@ -82,7 +82,7 @@ def build_lists(
         return sorted(members, key=lambda item: ranks[id(item)])
 
     def make_list(template: str, subject: dict[str, Any], title: str, address: str, *parts: Sequence[Any]) -> JournalList:
-        told_parts = (tell_once([*chain(*parts)]),) if tell_once else parts
+        told_parts = (drop_translations([*chain(*parts)]),) if drop_translations else parts
         return JournalList(template, subject, title, address, told_parts, size, sort_oldest_first)
 
     for _, members in _sort_by_slug(categories):
@@ -90,8 +90,8 @@ def build_lists(
         yield make_list("category", {"category": category}, category.name, category.url, members)
     for tag, members in _sort_by_slug(tags):
         yield make_list("tag", {"tag": tag}, tag.name, tag.url, members)
-    of_publics = [item for item in articles.told_contents if item.publication.public]
-    of_series = [item for item in articles.told_contents if vars(item).get("episode")]
+    of_publics = [item for item in articles.active_contents if item.publication.public]
+    of_series = [item for item in articles.active_contents if vars(item).get("episode")]
     for series, members in _group_items(of_series, lambda item: [item.episode.series]):
         yield make_list("series", {"serie": series}, series.name, series.url, members)
     for public, members in _group_items(of_publics, lambda item: list_publics(item.publication)):
@@ -126,9 +126,9 @@ def group_by_month(articles: ContentsOverview) -> Months:
     return months
 
 
-def list_periods(months: Months, lang: str, tell_once: TellOnce | None) -> tuple[ArchivePeriod, ...]:
+def list_periods(months: Months, lang: str, drop_translations: TranslationFilter | None) -> tuple[ArchivePeriod, ...]:
     """The years that have publications, newest first, each with its months."""
-    counts = {key: len(tell_once(members) if tell_once else members) for key, members in months.items()}
+    counts = {key: len(drop_translations(members) if drop_translations else members) for key, members in months.items()}
     return tuple(_build_year(year, counts, lang) for year in dict.fromkeys(year for year, _ in months))
 
 

@@ -20,7 +20,7 @@ from plugins.infrastructure.former_names import find_present_name
 from plugins.infrastructure.output_manifest import get_output_manifest
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
-from plugins.publication.listing import exclude_translations, make_telling_once, select_alerts_for_listing
+from plugins.publication.listing import exclude_translations, make_translation_filter, select_alerts_for_listing
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.publics import find_public
@@ -172,8 +172,8 @@ class SiteGenerator(Generator):
         self.words = get_words(self.settings, self.settings["DEFAULT_LANG"])
         shared = SiteContext(self.context)
         self.articles = look_over(self.settings, self.context["articles"])
-        self.tell_once, self.months = make_telling_once(self.articles, self.words.lang), lists.group_by_month(self.articles)
-        shared.periods = lists.list_periods(self.months, self.words.lang, self.tell_once)
+        self.drop_translations, self.months = make_translation_filter(self.articles, self.words.lang), lists.group_by_month(self.articles)
+        shared.periods = lists.list_periods(self.months, self.words.lang, self.drop_translations)
         order = self.settings.get("CATEGORIES") or ()
         shared.category_links = list_category_links(self.context["categories"], order)
         shared.rubriques = self._exclude_translations(sort_categories(self.context["categories"], order))
@@ -181,7 +181,7 @@ class SiteGenerator(Generator):
         articles = exclude_translations(self.articles, self.words.lang)
         shared.front = build_front(articles, self.context["rubriques"], self.context["now"])
         shared.page_links = list_page_links(self.context["pages"])
-        shared.public_links = list_public_links(self.articles.told_contents, self.settings.get("PUBLICS") or (), self.words)
+        shared.public_links = list_public_links(self.articles.active_contents, self.settings.get("PUBLICS") or (), self.words)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
@@ -198,7 +198,7 @@ class SiteGenerator(Generator):
 
     def _write_lists(self, writer: Any) -> Iterator[str]:
         subjects, kinds, size = (self.context["categories"], self.context["tags"]), self.context["kinds"], self.room.listing_size
-        for site_list in lists.build_lists(self.articles, *subjects, self.months, kinds, size, self.words, self.tell_once):
+        for site_list in lists.build_lists(self.articles, *subjects, self.months, kinds, size, self.words, self.drop_translations):
             template, addresses = self.get_template(site_list.template), site_list.addresses
             if self._list_stays(writer, template, site_list, addresses):
                 yield from addresses
@@ -229,7 +229,7 @@ class SiteGenerator(Generator):
         own_addresses = map(attrgetter("address"), self.publications.texts) if redirects else ()
         taken_paths = {address.strip("/") for address in chain(addresses, own_addresses)}
         template = self.env.overlay(loader=FileSystemLoader(OWN), autoescape=True).get_template("redirect.html")
-        for content in chain(self.publications.told_contents, self.context["hidden_articles"], self.context["hidden_pages"]):
+        for content in chain(self.publications.active_contents, self.context["hidden_articles"], self.context["hidden_pages"]):
             for alias in content.publication.aliases:
                 taken_paths.add(alias.strip("/"))
                 self._write_page(writer, alias, template, target=content.permalink, title=content.title)
@@ -268,7 +268,7 @@ class SiteGenerator(Generator):
         """The sitemap and its parts, by name, but for those that tell the same as in the last build and stay."""
         siteurl, manifest = self.settings["SITEURL"], get_output_manifest(self.settings)
         rows = get_publication_rows(self.settings).get_rows_as_read("sitemap", b"", self.publications, _make_sitemap_row)
-        alternates = sitemap.index_alternates(siteurl, self.publications.told_contents, self.context.get("editions") or ())
+        alternates = sitemap.index_alternates(siteurl, self.publications.active_contents, self.context.get("editions") or ())
         names, made_from = sitemap.list_file_names(len(addresses) + len(rows.now)), (rows.digest(), addresses, alternates)
         changed_names = [name for name in names if not manifest.is_current(name, *made_from)]
         entries = chain(((address, "") for address in addresses), rows.now.values()) if changed_names else ()
@@ -286,7 +286,7 @@ class SiteGenerator(Generator):
 
     def _exclude_translations(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
         """The `subjects`, of articles alone, each with its members told once."""
-        return [(subject, self.tell_once(members) if self.tell_once else members) for subject, members in subjects]
+        return [(subject, self.drop_translations(members) if self.drop_translations else members) for subject, members in subjects]
 
 
 def _get_file(address: str) -> str:

@@ -38,8 +38,8 @@ def hang_story_extras(generators: Sequence[Any]) -> None:
         return {} if others is None else {"related": tuple(mention_of(context["generated_content"][source]) for source in others)}
 
     get_later_extras(conf, articles).add_extras("story", ("related",), changed_sources, make_extras)
-    episode_by_article = find_episodes(overview.told_contents)
-    dossiers = gather_dossiers(overview.told_contents, context["pages"])
+    episode_by_article = find_episodes(overview.active_contents)
+    dossiers = gather_dossiers(overview.active_contents, context["pages"])
     for content, episode in episode_by_article.items():
         StoryExtras(content).episode = episode
     for dossier, gathered in dossiers.items():

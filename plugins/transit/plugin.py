@@ -49,8 +49,8 @@ class TransitGenerator(OwnPages, Generator):
             return
         now, listens = context["now"], bool(self.room.transit.alerts or places.find_notices_source(conf))
         situation = self._read(partial(known_network.read_situation, conf, self.room, self.network, now), NO_SITUATION)
-        told_contents = look_over(conf, context["articles"], context["pages"]).told_contents
-        self.of_town = town_disruptions.list_town_disruptions(told_contents, self.network, now)
+        active_contents = look_over(conf, context["articles"], context["pages"]).active_contents
+        self.of_town = town_disruptions.list_town_disruptions(active_contents, self.network, now)
         contact = OperatorContact(situation.made_at, situation.is_believable(now), listens)
         self.traffic = build_traffic(self.network, (*situation.disruptions, *self.of_town), contact, now)
         self.keep_pages(list_transit_pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))

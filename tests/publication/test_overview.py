@@ -9,7 +9,7 @@ import pytest
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.journal_lines import QuietText
-from plugins.publication.listing import exclude_translations, make_telling_once
+from plugins.publication.listing import exclude_translations, make_translation_filter
 from plugins.publication.overview import SETTING, Overviews, ensure_overview, look_over, update_overviews
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=PARIS)
@@ -48,7 +48,7 @@ def test_a_quiet_text_is_told_without_its_publication(contents):
         ("breve", MARCH.timestamp(), ()),
         ("article", MARCH.timestamp(), ("Gare",)),
     ]
-    assert overview.told_contents == contents[1:] and overview.told_places == [1] and list(overview.by_kind["breve"]) == contents[:1]
+    assert overview.active_contents == contents[1:] and overview.active_places == [1] and list(overview.by_kind["breve"]) == contents[:1]
     assert overview.sources == ["a.md", "b.md"] and overview.take_places([1, 0]).sources == ["b.md", "a.md"]
     assert contents[0].asked == []
 
@@ -60,7 +60,7 @@ def test_it_is_made_once_and_again_when_a_list_has_grown_or_a_publication_is_ano
     assert len(look_over(settings, contents)) == 3
     contents[0].publication_held = publication(aliases=("ancien/",))
     update_overviews(settings, contents[0])
-    assert look_over(settings, contents).told_contents == contents
+    assert look_over(settings, contents).active_contents == contents
 
 
 @pytest.mark.parametrize("settings", [{}, {SETTING: Overviews({"a.md": QUIET}, "fr")}])
@@ -80,9 +80,9 @@ def test_several_lists_are_told_as_one_by_what_each_knows(contents):
     settings = {SETTING: Overviews({"a.md": QUIET, "c.md": QUIET}, "fr")}
     lists = contents, [Content("c.md"), Content("d.md", publication())]
     overview = look_over(settings, *lists)
-    assert overview.sources == ["a.md", "b.md", "c.md", "d.md"] and overview.told_contents == [contents[1], lists[1][1]]
+    assert overview.sources == ["a.md", "b.md", "c.md", "d.md"] and overview.active_contents == [contents[1], lists[1][1]]
     assert {name: members.sources for name, members in overview.by_kind.items()} == {"breve": ["a.md", "c.md"], "article": ["b.md", "d.md"]}
-    assert overview.told_places == [1, 3] and overview.languages == {"fr"}
+    assert overview.active_places == [1, 3] and overview.languages == {"fr"}
 
 
 def test_a_translation_is_left_out_of_an_overview_as_of_a_list():
@@ -95,7 +95,7 @@ def test_a_translation_is_left_out_of_an_overview_as_of_a_list():
 def test_of_each_list_of_some_of_them_what_it_says_itself_in_the_language_is_told_once():
     french, english = (Content(f"{lang}.md", publication(lang=lang, translation="un"), lang) for lang in ("fr", "en"))
     every = [english, french, Content("seul.md", publication(lang="en"), "en")]
-    tell_once = make_telling_once(ensure_overview(every), "fr")
+    drop_translations = make_translation_filter(ensure_overview(every), "fr")
     for members in (every, every[::2], every[:2], every[1:], []):
-        assert tell_once(members) == exclude_translations(members, "fr")
-    assert make_telling_once(ensure_overview(every[1:2]), "fr") is None
+        assert drop_translations(members) == exclude_translations(members, "fr")
+    assert make_translation_filter(ensure_overview(every[1:2]), "fr") is None
