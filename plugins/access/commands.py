@@ -98,7 +98,7 @@ def put_store_back(name: str) -> None:
 def export_person(name: str) -> None:
     """Print all that the service holds of a person, as JSON: a staff member by name, anyone else by what a room knows residents by. Raises
     SettingsError."""
-    for records in _other_records(name):
+    for records in _list_other_records(name):
         if (data := records.export(name)) is not None:
             print_line(json.dumps(data, ensure_ascii=False, indent=2))
             return
@@ -107,7 +107,7 @@ def export_person(name: str) -> None:
 
 def erase_person(name: str) -> None:
     """Erase a person, found as `export_person` finds them. Raises SettingsError."""
-    for records in _other_records(name):
+    for records in _list_other_records(name):
         if (lines := records.erase(name)) is not None:
             for line in lines:
                 print_line(line)
@@ -117,7 +117,7 @@ def erase_person(name: str) -> None:
     print_line(f"{member.name} est effacé du bureau. Ce qui est publié reste signé, dans le journal et dans son histoire.")
 
 
-def _other_records(name: str) -> Iterator[PersonalRecords]:
+def _list_other_records(name: str) -> Iterator[PersonalRecords]:
     """Where to look for whoever is not of the staff."""
     if not StaffMember.objects.filter(name=" ".join(name.split())).exists():
         yield from (records for part in list_current_parts() if (records := part.records()))
@@ -175,15 +175,15 @@ def find_member(name: str) -> StaffMember:
 
 def export_member(member: StaffMember) -> str:
     """All that the service holds of a person, as JSON: their rows in every table, and what the audit log says that they did."""
-    data: dict[str, Any] = {"personne": _rows(StaffMember.objects.filter(pk=member.pk))}
+    data: dict[str, Any] = {"personne": _list_rows(StaffMember.objects.filter(pk=member.pk))}
     for relation in StaffMember._meta.related_objects:
         table: type[Model] = relation.related_model
-        data[table._meta.label] = _rows(table._default_manager.filter(**{relation.field.name: member}))
-    data["journal"] = _rows(AuditEntry.objects.filter(who=member.name).order_by("pk"))
+        data[table._meta.label] = _list_rows(table._default_manager.filter(**{relation.field.name: member}))
+    data["journal"] = _list_rows(AuditEntry.objects.filter(who=member.name).order_by("pk"))
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def _rows(found: QuerySet[Any]) -> list[dict[str, Any]]:
+def _list_rows(found: QuerySet[Any]) -> list[dict[str, Any]]:
     rows = json.loads(serializers.serialize("json", found))
     return [{name: value for name, value in row["fields"].items() if name not in SECRETS} for row in rows]
 

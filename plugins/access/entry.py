@@ -112,7 +112,7 @@ def ask_passkey(request: HttpRequest) -> HttpResponse:
 def enter_with_passkey(request: HttpRequest) -> HttpResponse:
     """View: sign in with the authenticator's answer."""
     try:
-        passkey = end_authentication(_json(request), _spent(request))
+        passkey = end_authentication(_read_json(request), _take_challenge(request))
     except WrongPasskey as wrong:
         require_pace(CODES, find_client_address(request), WRONG_CODES)
         raise Refusal(403, str(wrong)) from None
@@ -145,7 +145,9 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     """View: store the passkey that the authenticator created."""
     visitor = find_visitor(request)
     try:
-        end_registration(visitor.device, _json(request), _spent(request), visitor.describe_deed("clé d’accès", visitor.device.label))
+        end_registration(
+            visitor.device, _read_json(request), _take_challenge(request), visitor.describe_deed("clé d’accès", visitor.device.label)
+        )
     except WrongPasskey as wrong:
         raise Refusal(422, str(wrong)) from None
     return JsonResponse({"to": find_home_page(visitor.person)})
@@ -173,13 +175,13 @@ def _remember(request: HttpRequest, challenge: Challenge) -> None:
     request.session[CHALLENGE] = [challenge.text, challenge.ends]
 
 
-def _spent(request: HttpRequest) -> Challenge:
+def _take_challenge(request: HttpRequest) -> Challenge:
     """The challenge of this browser, which serves once."""
     text, ends = request.session.pop(CHALLENGE, ("", 0.0))
     return Challenge(text, ends)
 
 
-def _json(request: HttpRequest) -> dict[str, Any]:
+def _read_json(request: HttpRequest) -> dict[str, Any]:
     try:
         read = json.loads(request.body)
     except (ValueError, RecursionError):

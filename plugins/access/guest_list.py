@@ -117,20 +117,20 @@ def _split_lines(text: str) -> list[tuple[int, dict[str, str]]]:
     rows = [(number, cells) for number, cells in rows if any(cells)]
     titles = [TITLES.get(slugify(cell), "") for cell in rows[0][1]] if rows else []
     if NAME in titles and all(titles):
-        return [(number, _by_title(titles, cells)) for number, cells in rows[1:]]
-    return [(number, _by_look(cells)) for number, cells in rows]
+        return [(number, _read_by_title(titles, cells)) for number, cells in rows[1:]]
+    return [(number, _read_by_look(cells)) for number, cells in rows]
 
 
 def _split_cells(line: str, separator: str) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
 
 
-def _by_title(titles: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+def _read_by_title(titles: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     named = dict(zip(titles, cells, strict=False))
     return {**named, NAME: f"{named.get(FIRST_NAME, '')} {named.get(NAME, '')}".strip(), ROLES: named.get(ROLES, "")}
 
 
-def _by_look(cells: Sequence[str]) -> dict[str, str]:
+def _read_by_look(cells: Sequence[str]) -> dict[str, str]:
     """Columns without titles: the first is the name, one with « @ » the address, the others are roles."""
     email = next((cell for cell in cells[1:] if "@" in cell), "")
     return {NAME: cells[0], EMAIL: email, ROLES: ", ".join(cell for cell in cells[1:] if cell and cell != email)}

@@ -95,7 +95,7 @@ _key_sets: dict[str, tuple[float, KeySet]] = {}
 def begin_sign_in(party: RelyingParty) -> tuple[str, Departure]:
     """The address of the provider's page, and what the browser's session holds until the return. Raises SignInFault."""
     departure = Departure(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), time.time() + DEPARTURE_SECONDS)
-    with _session(party) as session:
+    with _open_session(party) as session:
         metadata = _find_metadata(session, party.provider)
         proof = {"code_verifier": departure.verifier} if _takes_pkce(metadata) else {}
         address, _ = session.create_authorization_url(
@@ -111,7 +111,7 @@ def end_sign_in(party: RelyingParty, departure: Departure | None, answer: Mappin
     if time.time() > departure.ends:
         raise StaleReturn("return too late")
     try:
-        with _session(party) as session:
+        with _open_session(party) as session:
             return _believe(session, party, departure, answer)
     except requests.RequestException as error:
         raise UnreachableProvider(type(error).__name__) from None
@@ -125,7 +125,7 @@ def end_sign_in(party: RelyingParty, departure: Departure | None, answer: Mappin
 def find_end_session_address(party: RelyingParty, proof: str, return_address: str) -> str:
     """The address that ends the session at the provider and leads back to `return_address`; empty where it has none, or does not answer."""
     try:
-        with _session(party) as session:
+        with _open_session(party) as session:
             end = _find_metadata(session, party.provider).get("end_session_endpoint")
     except SignInFault:
         return ""
@@ -137,13 +137,13 @@ def find_end_session_address(party: RelyingParty, proof: str, return_address: st
 
 def probe_provider(party: RelyingParty, patience: float) -> str:
     """Fetch the provider's issuer name again; `patience` is in seconds. Raises UnreachableProvider."""
-    with _session(party) as session:
+    with _open_session(party) as session:
         session.default_timeout = (patience, patience)
         metadata = _ask_metadata(session, party.provider)
     return str(metadata.get("issuer", "")) if isinstance(metadata, dict) else ""
 
 
-def _session(party: RelyingParty) -> Any:
+def _open_session(party: RelyingParty) -> Any:
     return OAuth2Session(
         party.provider.client,
         party.secret,

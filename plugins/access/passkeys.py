@@ -52,14 +52,14 @@ class Challenge:
         return base64url_to_bytes(self.text)
 
 
-def _origin() -> tuple[str, str]:
+def _find_origin() -> tuple[str, str]:
     origin = get_current_town().service.origin
     return origin, urlsplit(origin).hostname or ""
 
 
 def begin_registration(person: StaffMember) -> tuple[dict[str, Any], Challenge]:
     """The options to create a passkey, and the challenge it will sign."""
-    _, site = _origin()
+    _, site = _find_origin()
     options = generate_registration_options(
         rp_id=site,
         rp_name=f"Le bureau – {get_current_town().name}",
@@ -73,12 +73,12 @@ def begin_registration(person: StaffMember) -> tuple[dict[str, Any], Challenge]:
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         ),
     )
-    return json.loads(options_to_json(options)), _challenge(options.challenge)
+    return json.loads(options_to_json(options)), _read_challenge(options.challenge)
 
 
 def end_registration(device: TrustedDevice, response: dict[str, Any], challenge: Challenge, by: Deed) -> Passkey:
     """Verify the answer and store the new passkey. Raises WrongPasskey."""
-    origin, site = _origin()
+    origin, site = _find_origin()
     signed = challenge.spend()
     if not isinstance(response, dict):
         raise WrongPasskey
@@ -106,14 +106,14 @@ def end_registration(device: TrustedDevice, response: dict[str, Any], challenge:
 
 def begin_authentication() -> tuple[dict[str, Any], Challenge]:
     """The options to sign in with any passkey of ours, and the challenge it will sign."""
-    _, site = _origin()
+    _, site = _find_origin()
     options = generate_authentication_options(rp_id=site, user_verification=UserVerificationRequirement.REQUIRED)
-    return json.loads(options_to_json(options)), _challenge(options.challenge)
+    return json.loads(options_to_json(options)), _read_challenge(options.challenge)
 
 
 def end_authentication(response: dict[str, Any], challenge: Challenge) -> Passkey:
     """Verify the answer and give the passkey that signed. Raises WrongPasskey."""
-    origin, site = _origin()
+    origin, site = _find_origin()
     signed, now = challenge.spend(), get_current_town().clock()
     named = str(response.get("id", "")) if isinstance(response, dict) else ""
     with transaction.atomic():
@@ -142,5 +142,5 @@ def end_authentication(response: dict[str, Any], challenge: Challenge) -> Passke
         return passkey
 
 
-def _challenge(signed: bytes) -> Challenge:
+def _read_challenge(signed: bytes) -> Challenge:
     return Challenge(bytes_to_base64url(signed), (get_current_town().clock() + CHALLENGE_LIFE).timestamp())

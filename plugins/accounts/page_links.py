@@ -20,10 +20,10 @@ REDIRECT = re.compile(r"<meta[^<>]+http-equiv=[\"']?refresh", re.IGNORECASE)
 
 def has_accounts(html: str) -> bool:
     """Whether the page shows the accounts already, by our mark, or sends its reader elsewhere."""
-    return _marked(html) or bool(REDIRECT.search(html))
+    return _is_marked(html) or bool(REDIRECT.search(html))
 
 
-def _marked(html: str) -> bool:
+def _is_marked(html: str) -> bool:
     """Whether the last mention of our mark stands in a tag."""
     place = html.rfind(MARK)
     return place > 0 and html.rfind("<", 0, place) > html.rfind(">", 0, place)
@@ -62,27 +62,27 @@ def insert_footer(html: str, footer: str) -> str:
     from bs4 import BeautifulSoup  # for themes that are not ours: an edit under ours imports none of it
 
     page = BeautifulSoup(html, "html.parser")
-    if page.find(lambda tag: tag.has_attr(MARK)) or _mine(page) >= _mine(BeautifulSoup(footer, "html.parser")):
+    if page.find(lambda tag: tag.has_attr(MARK)) or _list_own_accounts(page) >= _list_own_accounts(BeautifulSoup(footer, "html.parser")):
         return html
-    place = _place(html, page)
+    place = _find_place(html, page)
     return f"{html[:place]}\n{footer.strip()}\n{html[place:]}"
 
 
-def _mine(page: "BeautifulSoup") -> set[str]:
+def _list_own_accounts(page: "BeautifulSoup") -> set[str]:
     links = page.find_all("a", href=True)
     return {str(link["href"]).rstrip("/") for link in links if "me" in link.get_attribute_list("rel")}
 
 
-def _place(html: str, page: "BeautifulSoup") -> int:
+def _find_place(html: str, page: "BeautifulSoup") -> int:
     footers = [footer for footer in page.find_all("footer") if not footer.find_parent(SECTIONS)]
-    opening = OPENING.match(html, _start(html, footers[-1])) if footers else None
+    opening = OPENING.match(html, _find_start(html, footers[-1])) if footers else None
     if opening:
         return opening.end()
     closing = END.search(html)
     return closing.start() if closing else len(html)
 
 
-def _start(html: str, tag: "Tag") -> int:
+def _find_start(html: str, tag: "Tag") -> int:
     lines_before = (tag.sourceline or 1) - 1
     before = html.split("\n", lines_before)[:lines_before]
     return sum(len(line) + 1 for line in before) + (tag.sourcepos or 0)

@@ -61,15 +61,15 @@ def parse_accounts(value: Any) -> tuple[Account, ...]:
     """The accounts in the order of the list. Raises SettingsError with every mistake of every entry."""
     if not isinstance(value, list | tuple):
         raise SettingsError(["il faut une liste, entre crochets, d’un dictionnaire par compte."])
-    mistakes = [f"compte {number} : {mistake}" for number, entry in enumerate(value, 1) for mistake in _mistakes(entry)]
-    read_accounts = [] if mistakes else [_account(entry) for entry in value]
-    mistakes += [f"le compte {url} est là deux fois." for url in _repeated([account.url for account in read_accounts])]
+    mistakes = [f"compte {number} : {mistake}" for number, entry in enumerate(value, 1) for mistake in _find_mistakes(entry)]
+    read_accounts = [] if mistakes else [_build_account(entry) for entry in value]
+    mistakes += [f"le compte {url} est là deux fois." for url in _find_repeated([account.url for account in read_accounts])]
     if mistakes:
         raise SettingsError(mistakes)
     return tuple(read_accounts)
 
 
-def _mistakes(entry: Any) -> Iterator[str]:
+def _find_mistakes(entry: Any) -> Iterator[str]:
     if not isinstance(entry, Mapping):
         yield "il faut un dictionnaire, entre accolades."
         return
@@ -86,7 +86,7 @@ def _mistakes(entry: Any) -> Iterator[str]:
         yield f"« handle » vaut « {handle} ». Écrivez le nom du compte sans espace, par exemple ma.ville."
     if url and not _is_profile(url):
         yield f"« url » vaut « {url} ». Écrivez l’adresse entière, par exemple https://x.com/maville."
-    if not url and not find_profile_address(network, _bare(handle)):
+    if not url and not find_profile_address(network, _strip_at(handle)):
         yield "l’adresse manque. Ajoutez « url », par exemple https://social.ma-ville.fr/@mairie."
 
 
@@ -98,8 +98,8 @@ def _is_profile(url: str) -> bool:
         return False
 
 
-def _account(entry: Mapping[str, str]) -> Account:
-    network, handle = entry["network"], _bare(entry.get("handle", ""))
+def _build_account(entry: Mapping[str, str]) -> Account:
+    network, handle = entry["network"], _strip_at(entry.get("handle", ""))
     return Account(
         network,
         handle,
@@ -108,11 +108,11 @@ def _account(entry: Mapping[str, str]) -> Account:
     )
 
 
-def _bare(handle: str) -> str:
+def _strip_at(handle: str) -> str:
     return handle.removeprefix("@")
 
 
-def _repeated(addresses: list[str]) -> list[str]:
+def _find_repeated(addresses: list[str]) -> list[str]:
     return sorted({address for address in addresses if addresses.count(address) > 1})
 
 

@@ -67,7 +67,7 @@ def parse_ages(raw_value: RawValue) -> Ages:
     return Ages(youngest, oldest)
 
 
-def parse_access(raw_value: RawValue) -> tuple[str, ...]:
+def parse_disabilities(raw_value: RawValue) -> tuple[str, ...]:
     """OpenAgenda's codes of the disabilities that are named, by a word or by the code. Raises InvalidValue."""
     if isinstance(raw_value.value, dict):
         names = [name for name, inner in raw_value.value.items() if slugify(str(inner.value)) in ("oui", "true", "yes", "1")]

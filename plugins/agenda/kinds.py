@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from plugins.agenda.audience import parse_access, parse_ages
+from plugins.agenda.audience import parse_ages, parse_disabilities
 from plugins.agenda.booking import parse_price, parse_registrations
 from plugins.agenda.event_place import PLACE
 from plugins.agenda.event_span import find_event_span
@@ -90,7 +90,7 @@ KINDS = (
             Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
             Field("theme", "choice", "Thème", "Une rubrique de la ville.", choices="CATEGORIES"),
             Field("age", "line", "Âge", "6-12, dès 6 ans, tout public.", reads=parse_ages),
-            Field("accessibility", "words", "Accessibilité", "moteur, auditif, visuel, intellectuel, psychique.", reads=parse_access),
+            Field("accessibility", "words", "Accessibilité", "moteur, auditif, visuel, intellectuel, psychique.", reads=parse_disabilities),
             Field("attendancemode", "choice", "Mode de participation", "sur place, en ligne, mixte.", choices=tuple(MODES)),
             Field("onlineaccesslink", "address", "Lien d’accès en ligne", "Où suivre un événement en ligne."),
             Field("registration", "lines", "Inscription", "Une adresse, un numéro ou un courriel par ligne.", reads=parse_registrations),

@@ -149,7 +149,7 @@ class PageList:
         )
 
     def _build_page(self, template: str, address: str, values: Any, places: Iterable[str], show: Callable[[], PageContents]) -> AgendaPage:
-        """That which shows what is made of the plain `values`; all the places of what it tells are among `places`."""
+        """The page at `address` that `show` makes of the plain `values`; `places` has the place of every event on it."""
         calendar = self.calendars.get(address, "")
         feed = f"{self.siteurl}/flux/{address}rss.xml" if calendar else ""
         mark = digest_value((self.agenda.today, values, self._list_ways_to(places), calendar, feed))

@@ -27,9 +27,9 @@ def find_next_midnight(context: Mapping[str, Any]) -> datetime | None:
 
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
     """Import events from `path` for `./beffroi import agenda`."""
-    from plugins.agenda.importing.import_events import take_in  # readers of other programs' files: for this command alone
+    from plugins.agenda.importing.import_events import import_events  # readers of other programs' files: for this command alone
 
-    return take_in(path, content, conf, environ, dry_run)
+    return import_events(path, content, conf, environ, dry_run)
 
 
 SEARCHED_PAGES = (

@@ -95,7 +95,7 @@ class Expansion:
         return begins and end is not None and self.end is not None and end.timestamp() <= self.end.timestamp()
 
     def _lies_apart(self, start: datetime | None, end: datetime | None) -> bool:
-        """Whether this time is apart from all that is expanded: what lies between need not be."""
+        """Whether this period is outside all that is expanded; the time between the two need not be expanded."""
         if self.sessions is None or start is None or end is None or self.end is None:
             return False
         is_before = self.start is not None and end.timestamp() < self.start.timestamp()

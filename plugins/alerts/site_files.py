@@ -23,7 +23,7 @@ def format_site_files(generator: Any) -> dict[str, str]:
     return {NAME: format_alerts_json(context["alerts"], conf["SITEURL"], typographic), **_format_strips(generator)}
 
 
-def list_companion_files(generator: Any, content: Any) -> dict[str, str]:
+def list_files_beside(generator: Any, content: Any) -> dict[str, str]:
     """See `RoomInputs`: with the page of an alert goes all that says it wherever readers are."""
     if not is_complete_alert(content.publication):
         return {}

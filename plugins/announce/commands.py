@@ -8,9 +8,9 @@ from plugins.announce import gathered_file, syndication
 from plugins.announce.accounts import build_voicing, open_voices
 from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.announcement import Announcement
-from plugins.announce.begin import set_baselines as begin_accounts
+from plugins.announce.begin import set_baselines
 from plugins.announce.budget import Budget, parse_month
-from plugins.announce.continuity import recover_posts as recover_ledger
+from plugins.announce.continuity import recover_posts
 from plugins.announce.digest import Digest
 from plugins.announce.expenses import format_csv, format_table, list_expenses
 from plugins.announce.foresee import foresee_run, foresee_without_accounts
@@ -24,8 +24,7 @@ from plugins.announce.send import start_clock
 from plugins.announce.settings import Settings, open_ledger
 from plugins.announce.settle import format_skipped, format_undecided, list_left_aside, settle_posts
 from plugins.announce.troubles import find_remedy_of_reason, record_troubles
-from plugins.announce.withdraw import find_visible_posts, report_withdrawal
-from plugins.announce.withdraw import format_withdrawals as listed_posts
+from plugins.announce.withdraw import find_visible_posts, format_withdrawals, report_withdrawal
 from plugins.infrastructure import clock
 from plugins.infrastructure.clock import find_month
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
@@ -72,7 +71,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     rules = settings.run_rules(pages.format_missing_message, build_voicing(settings, conf), insist=now, opens=pages.explain_unopenable)
     if dry_run:
         report = _foresee_run(announcements, opened_voices, ledger := store.read(), rules, settings, conf, environ)
-        report.remarks += listed_posts(find_visible_posts(withdrawn, ledger))
+        report.remarks += format_withdrawals(find_visible_posts(withdrawn, ledger))
         return _print_report(report, as_json, out, full=True)
     _must_announce(settings)
     with store:
@@ -143,7 +142,7 @@ def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     settings, store = open_ledger(conf, environ)
     announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     with store:
-        for line in begin_accounts(announcements, open_voices(settings, conf, environ), store, _build_clock(conf, environ)):
+        for line in set_baselines(announcements, open_voices(settings, conf, environ), store, _build_clock(conf, environ)):
             print(line, file=out)
     return Exit.DONE
 
@@ -191,7 +190,7 @@ def run_recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
             settings.run_rules(wait_for_no_page, build_voicing(settings, conf)),
             tuple(announcements),
         )
-        for line in recover_ledger(opened_voices, run, syndication.read_links(links_path)):
+        for line in recover_posts(opened_voices, run, syndication.read_links(links_path)):
             print(line, file=out)
         syndication.refresh_links(links_path, store.read)
     return Exit.DONE
@@ -205,7 +204,7 @@ def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], o
     settings, store = open_ledger(conf, environ)
     withdrawn = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).withdrawn
     if not words:
-        lines = listed_posts(find_visible_posts(withdrawn, store.read()))
+        lines = format_withdrawals(find_visible_posts(withdrawn, store.read()))
         print("\n".join(lines or [NOTHING_STANDS]), file=out)
         return Exit.PERSON if lines else Exit.DONE
     _must_announce(settings)

@@ -14,7 +14,7 @@ from plugins.contributions.proof_of_work import LIFE, is_proven
 from plugins.contributions.screening import normalize_words
 from plugins.contributions.sealing import digest_with_key, read_token, sign_token
 from plugins.web_service.configuration import get_current_town
-from plugins.web_service.rates import Pace, PacedAct, build_too_often, count_together, look_together
+from plugins.web_service.rates import Pace, PacedAct, build_too_often, count_and_list_waits, look_together
 from plugins.web_service.refusals import Refusal
 
 FORM = "formulaire"
@@ -92,26 +92,26 @@ def read_sent_form(fields: Mapping[str, Any]) -> SentForm:
 
 def require_room(form: SentForm, address: str) -> None:
     """Look whether one more text would be taken in; nothing is counted, or written. Raises Refusal (429) with how long to wait."""
-    _refuse_waits(look_together(_counts(form, address)))
+    _refuse_waits(look_together(_list_counts(form, address)))
 
 
 def require_admission(form: SentForm, address: str, same_words: str, email: str = "", owner: str = "") -> None:
     """Count one more text, one more of those that say `same_words`, one more letter to `email`, one more message to the `owner` of an
     offer; nothing where it is refused. Raises Refusal."""
-    own = _counts(form, address)
+    own = _list_counts(form, address)
     others = [
         PacedAct("mêmes-mots", same_words, BY_CONTENT),
         *([PacedAct("lettres", digest_with_key("lettres", email.lower()), BY_READER)] if email else []),
         *([PacedAct("relais", owner, BY_OWNER)] if owner else []),
     ]
-    waits = count_together([*own, *others])
+    waits = count_and_list_waits([*own, *others])
     _refuse_waits(waits[: len(own)])
     for act, wait in zip(others, waits[len(own) :], strict=True):
         if wait:
             raise Refusal(429, PACED_REFUSALS[act.what], wait)
 
 
-def _counts(form: SentForm, address: str) -> list[PacedAct]:
+def _list_counts(form: SentForm, address: str) -> list[PacedAct]:
     own = PacedAct("textes-reçus", address, BY_ADDRESS if form.is_proven else BY_ADDRESS_UNPROVEN)
     return [own] if form.is_proven else [own, PacedAct("textes-sans-preuve", "tous", UNPROVEN_OF_ALL)]
 

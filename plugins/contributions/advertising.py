@@ -82,10 +82,10 @@ def fold_look_alikes(text: str) -> str:
 
 def is_disguised(text: str) -> bool:
     """Whether a word mixes alphabets, which no language does."""
-    return any(len({_alphabet(sign) for sign in word} & {"LATIN", "CYRILLIC", "GREEK"}) > 1 for word in WORD.findall(text))
+    return any(len({_find_alphabet(sign) for sign in word} & {"LATIN", "CYRILLIC", "GREEK"}) > 1 for word in WORD.findall(text))
 
 
-def _alphabet(sign: str) -> str:
+def _find_alphabet(sign: str) -> str:
     return unicodedata.name(sign, "").partition(" ")[0]
 
 
@@ -93,7 +93,7 @@ def count_points(text: str, links: int) -> int:
     """Score how much `text` looks like advertising, given its number of links (`screening.LINK`); 0 for an ordinary text."""
     folded_text = fold_look_alikes(text)
     unmasked = SPACED_LETTERS.sub(lambda letters: re.sub(r"[ .*_-]", "", letters[0]), folded_text.translate(LOOK_ALIKES))
-    open_offers, hidden_offers = _offers(folded_text), _offers(unmasked)
+    open_offers, hidden_offers = _count_offers(folded_text), _count_offers(unmasked)
     terms, sorts = max(sum(open_offers.values()), sum(hidden_offers.values())), len({*open_offers, *hidden_offers})
     invitations = min(2, len(set(INVITATION.findall(folded_text)) | set(INVITATION.findall(unmasked))))
     elsewhere = min(links, 2) + bool(MESSENGERS.search(folded_text))
@@ -107,7 +107,7 @@ def count_points(text: str, links: int) -> int:
     return max(0, points - (0 if is_whole else town))
 
 
-def _offers(folded_text: str) -> dict[str, int]:
+def _count_offers(folded_text: str) -> dict[str, int]:
     """How many terms of each sort are there."""
     counts = {name: len(set(re.findall(pattern, folded_text))) for name, pattern in _PATTERNS}
     return {name: count for name, count in counts.items() if count}

@@ -31,17 +31,17 @@ class OnlineQuestion:
 
 def list_online_questions() -> dict[str, OnlineQuestion]:
     """The questions of the journal that readers see, by `id`."""
-    return {text.identity: _question_of(text) for text in list_online(QUESTION)}
+    return {text.identity: _build_question(text) for text in list_online(QUESTION)}
 
 
-def _question_of(text: OnlineText) -> OnlineQuestion:
-    words = _comparable(f"{text.title} {text.values.get('question', '')}")
+def _build_question(text: OnlineText) -> OnlineQuestion:
+    words = _normalize(f"{text.title} {text.values.get('question', '')}")
     is_answered = bool(text.body and text.values.get("answered"))
     return OnlineQuestion(text.identity, text.title, text.address, is_answered, words, split_names(text.values.get("merges")))
 
 
 @lru_cache(maxsize=READ_FILES)
-def _comparable(words: str) -> str:
+def _normalize(words: str) -> str:
     return normalize_words(words)
 
 
@@ -71,7 +71,7 @@ def list_owed_answers(now: datetime) -> list[OwedAnswer]:
     joined, deadline, owed = list(merged), answer_deadline(), []
     for text in list_online(QUESTION):
         is_announced = find_arrival({"date": text.values.get("date", "")}) > now
-        if _question_of(text).is_answered or text.identity in off_the_site or is_announced:
+        if _build_question(text).is_answered or text.identity in off_the_site or is_announced:
             continue
         waited = (now.date() - find_arrival(text.values).astimezone(now.tzinfo).date()).days
         count = max(len(split_names(text.values.get("merges"))), joined.count(text.identity))

@@ -71,7 +71,7 @@ def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm
                 title=screen_text(typed.title or make_title(screened.text)).text,
                 text=screened.text,
                 values={**typed.values, **({FIRST_ALIKE: first} if first else {})},
-                remarks=[*screened.remarks, *_remarks(typed, first, section)],
+                remarks=[*screened.remarks, *_list_remarks(typed, first, section)],
                 is_proven=proven,
                 received_at=now,
             )
@@ -122,7 +122,7 @@ def find_first_alike(text: str, section: VoiceSection) -> str:
     return str(rows[nearest][1].get(FIRST_ALIKE, nearest)) if nearest else ""
 
 
-def _remarks(typed: TypedText, first: str, section: VoiceSection) -> list[str]:
+def _list_remarks(typed: TypedText, first: str, section: VoiceSection) -> list[str]:
     text = f"{typed.title} {typed.text}"
     return [
         *([f"{REPEATED} ({first})"] if first else []),

@@ -87,13 +87,13 @@ def build_service_visitor() -> Visitor:
     return Visitor(person, TrustedDevice(id="", person=person), "")
 
 
-def _rules() -> TownRules:
+def _get_rules() -> TownRules:
     return get_rules(get_current_town())
 
 
 def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
     """Publish it, in the transaction of the decision. Raises Refusal where `check` finds a mistake."""
-    rules = _rules()
+    rules = _get_rules()
     kind = find_kind(rules, contribution.section)
     own, body = VALUES[kind.name](contribution)
     own |= {"title": contribution.title or make_title(contribution.text), "date": format_instant(get_current_town().clock())}
@@ -123,7 +123,7 @@ def change_published_text(
 ) -> None:
     """Change the published text: `change` edits its keys and returns its body, from both; `is_dated`: readers are shown the date of the
     change."""
-    rules = _rules()
+    rules = _get_rules()
     kind, file = find_kind(rules, contribution.section), get_current_town().paths.content / contribution.source
     if not file.is_file():
         raise TryLater(NOT_YET)
@@ -159,7 +159,7 @@ def read_published_values(contribution: Contribution) -> dict[str, Any]:
     file = get_current_town().paths.content / contribution.source
     if not file.is_file():
         return {}
-    values, body = read_values(file.read_bytes().decode(), find_kind(_rules(), contribution.section))
+    values, body = read_values(file.read_bytes().decode(), find_kind(_get_rules(), contribution.section))
     return {**values, "body": body.strip()}
 
 

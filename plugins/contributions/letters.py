@@ -88,7 +88,7 @@ def _confirm(contribution: Contribution) -> tuple[str, str]:
     )
 
 
-def _decision(contribution: Contribution) -> str:
+def _format_decision(contribution: Contribution) -> str:
     last = contribution.decisions.order_by("-pk").first()
     words = [last.rule, last.words] if last else []
     return "\n".join(word for word in words if word)
@@ -97,21 +97,21 @@ def _decision(contribution: Contribution) -> str:
 def _rephrase(contribution: Contribution) -> tuple[str, str]:
     return (
         "Votre texte, à reformuler",
-        f"Votre texte pourra paraître une fois reformulé :\n{_decision(contribution)}\n\n"
+        f"Votre texte pourra paraître une fois reformulé :\n{_format_decision(contribution)}\n\n"
         f"Il vous attend ici :\n{follow_address(contribution)}",
     )
 
 
-def _against(title: str, outcome: str, contribution: Contribution) -> tuple[str, str]:
+def _write_adverse_decision(title: str, outcome: str, contribution: Contribution) -> tuple[str, str]:
     """The mail of a refusal or a removal: the reason, that a person decided, and how to appeal."""
     return (
         title,
-        f"{outcome}, pour ce motif de la charte :\n{_decision(contribution)}\n\n"
+        f"{outcome}, pour ce motif de la charte :\n{_format_decision(contribution)}\n\n"
         f"La décision a été prise par une personne. Vous pouvez la contester dans les deux mois :\n{follow_address(contribution)}",
     )
 
 
-def _merged(contribution: Contribution) -> tuple[str, str]:
+def _write_merge(contribution: Contribution) -> tuple[str, str]:
     target = Contribution.objects.filter(identity=contribution.merged_into).first()
     where = format_page_address(target.address) if target else follow_address(contribution)
     return (
@@ -121,7 +121,7 @@ def _merged(contribution: Contribution) -> tuple[str, str]:
     )
 
 
-def _published(contribution: Contribution) -> tuple[str, str]:
+def _write_publication(contribution: Contribution) -> tuple[str, str]:
     promise = f"\n\nLa mairie y répond en {answer_deadline()} jours ; vous en serez prévenu." if contribution.section == "question" else ""
     return (
         "Votre texte est en ligne",
@@ -130,7 +130,7 @@ def _published(contribution: Contribution) -> tuple[str, str]:
     )
 
 
-def _answered(contribution: Contribution) -> tuple[str, str]:
+def _write_answer(contribution: Contribution) -> tuple[str, str]:
     name = contribution.merged_into or contribution.identity
     joined = (
         text.address for text in list_online(contribution.section) if name in (text.identity, *split_names(text.values.get("merges")))
@@ -142,14 +142,14 @@ def _answered(contribution: Contribution) -> tuple[str, str]:
     )
 
 
-def _kept(contribution: Contribution) -> tuple[str, str]:
+def _write_kept(contribution: Contribution) -> tuple[str, str]:
     return (
         "Votre texte est de nouveau en ligne",
         f"Votre texte avait été signalé. Il a été relu, et il reste :\n{format_page_address(contribution.address)}",
     )
 
 
-def _ending(contribution: Contribution) -> tuple[str, str]:
+def _write_ending(contribution: Contribution) -> tuple[str, str]:
     return (
         "Votre annonce se termine",
         f"Votre annonce se termine dans quelques jours :\n{contribution.title}\n{format_page_address(contribution.address)}\n\n"
@@ -158,7 +158,7 @@ def _ending(contribution: Contribution) -> tuple[str, str]:
     )
 
 
-def _upheld(contribution: Contribution) -> tuple[str, str]:
+def _write_upheld(contribution: Contribution) -> tuple[str, str]:
     against = contribution.decisions.exclude(rule="").order_by("-pk").first()
     outcome = "retiré du site" if contribution.source else "refusé"
     return (
@@ -172,13 +172,13 @@ def _upheld(contribution: Contribution) -> tuple[str, str]:
 LETTERS: Mapping[str, Callable[[Contribution], tuple[str, str]]] = {
     CONFIRM: _confirm,
     REPHRASE: _rephrase,
-    REFUSED: partial(_against, "Votre texte n’a pas été publié", "Votre texte n’a pas été publié"),
-    REMOVED: partial(_against, "Votre texte a été retiré", "Votre texte a été retiré du site"),
-    MERGED: _merged,
-    PUBLISHED: _published,
-    ANSWERED: _answered,
-    KEPT: _kept,
-    ENDING: _ending,
-    UPHELD: _upheld,
+    REFUSED: partial(_write_adverse_decision, "Votre texte n’a pas été publié", "Votre texte n’a pas été publié"),
+    REMOVED: partial(_write_adverse_decision, "Votre texte a été retiré", "Votre texte a été retiré du site"),
+    MERGED: _write_merge,
+    PUBLISHED: _write_publication,
+    ANSWERED: _write_answer,
+    KEPT: _write_kept,
+    ENDING: _write_ending,
+    UPHELD: _write_upheld,
 }
 """The subject and the text of each, by its name."""

@@ -51,7 +51,7 @@ def find_target(name: str, contribution: Contribution) -> Contribution | None:
 
 def join_question(row: Contribution, target: Contribution) -> None:
     """Merge `row` into `target`, with all that had been merged into it, inside the transaction of the decision."""
-    joined = [*Contribution.objects.select_for_update().filter(state=MERGED, merged_into__in=_names_of(row)), row]
+    joined = [*Contribution.objects.select_for_update().filter(state=MERGED, merged_into__in=_list_names(row)), row]
     if row.identity:
         _move_me_too(row.identity, target.identity)
     row.state, row.merged_into, row.is_read, row.is_hidden = MERGED, target.identity or target.reference, True, False
@@ -75,7 +75,7 @@ def follow_publication(target: Contribution) -> None:
 
 def release_joined(target: Contribution) -> None:
     """A question will not be answered where it is: those that had joined it wait again, so that one of them may take its place."""
-    for row in Contribution.objects.select_for_update().filter(state=MERGED, merged_into__in=_names_of(target)):
+    for row in Contribution.objects.select_for_update().filter(state=MERGED, merged_into__in=_list_names(target)):
         separate_question(row)
         row.save()
 
@@ -83,7 +83,7 @@ def release_joined(target: Contribution) -> None:
 def separate_question(row: Contribution) -> None:
     """Separate a merged question: to be read again, and off the site until then. The caller saves it."""
     name, row.merged_into = row.merged_into, ""
-    MeToo.objects.filter(identity=name, device=_device_of(row)).delete()
+    MeToo.objects.filter(identity=name, device=_find_device(row)).delete()
     row.state, row.is_read, row.is_hidden = (PUBLISHED, False, True) if row.source else (WAITING, False, False)
     put_visibility(row)
     if target := Contribution.objects.filter(identity=name, state=PUBLISHED).first() if name else None:
@@ -96,11 +96,11 @@ def withdraw_question(row: Contribution) -> None:
         separate_question(row)
 
 
-def _names_of(row: Contribution) -> list[str]:
+def _list_names(row: Contribution) -> list[str]:
     return [name for name in (row.identity, row.reference) if name]
 
 
-def _device_of(row: Contribution) -> str:
+def _find_device(row: Contribution) -> str:
     """What counts the author of a text among those who say « moi aussi »."""
     return digest_with_key("device", f"texte:{row.reference}")
 
@@ -116,15 +116,15 @@ def _move_me_too(former: str, identity: str) -> None:
 def _count(joined: list[Contribution], target: Contribution) -> None:
     """One more for each author that is not counted yet: who has given one address for two questions is one person."""
     others = Contribution.objects.filter(state=MERGED, merged_into=target.identity).exclude(pk__in=[row.pk for row in joined])
-    known_emails = {_email_of(other) for other in (target, *others)} - {""}
+    known_emails = {_find_email(other) for other in (target, *others)} - {""}
     for row in joined:
-        email = _email_of(row)
+        email = _find_email(row)
         if email not in known_emails:
-            MeToo.objects.get_or_create(identity=target.identity, device=_device_of(row), defaults={"at": get_current_town().clock()})
+            MeToo.objects.get_or_create(identity=target.identity, device=_find_device(row), defaults={"at": get_current_town().clock()})
         known_emails |= {email} - {""}
 
 
-def _email_of(row: Contribution) -> str:
+def _find_email(row: Contribution) -> str:
     sealed_email = ContributorEmail.objects.filter(contribution=row).exclude(confirmed_at=None).first()
     return decrypt(sealed_email.sealed).lower() if sealed_email else ""
 
@@ -143,7 +143,7 @@ def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] |
         if DeskPublication.objects.filter(source=target.source, state=QUEUED).exists():
             raise TryLater(BUSY, SOON)
         former = list(split_names(read_published_values(target).get("merges")))
-        merges = _wanted_merges(target, former)
+        merges = _list_wanted_merges(target, former)
         if merges != former:
 
             def change(values: dict[str, Any], body: str) -> str:
@@ -154,16 +154,16 @@ def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] |
     return None
 
 
-def _wanted_merges(target: Contribution, former: list[str]) -> list[str]:
+def _list_wanted_merges(target: Contribution, former: list[str]) -> list[str]:
     """`former` minus what is separate again, plus what has joined: by `id` where published, by reference elsewhere."""
     joined = Contribution.objects.filter(state=MERGED, merged_into=target.identity).order_by("decided_at", "pk")
     names = [row.identity or row.reference for row in joined]
     ours = Contribution.objects.filter(reference__in=former) | Contribution.objects.filter(identity__in=former)
-    alone = {name for row in ours if _stands_alone(row, target) for name in _names_of(row)}
+    alone = {name for row in ours if _is_separate(row, target) for name in _list_names(row)}
     return [*(name for name in former if name not in alone), *(name for name in names if name not in former)]
 
 
-def _stands_alone(row: Contribution, target: Contribution) -> bool:
+def _is_separate(row: Contribution, target: Contribution) -> bool:
     """Whether a question is not of those that have joined `target`. One that its author's time has emptied still counts; so does one that
     an editor has withdrawn by hand."""
     if row.state == PUBLISHED:

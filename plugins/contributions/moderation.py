@@ -74,7 +74,7 @@ def list_charter_rules() -> tuple[str, ...]:
 
 
 @contextmanager
-def _deciding(contribution: Contribution, visitor: Visitor, verdict: Verdict, *states: str) -> Iterator[Contribution]:
+def _decide(contribution: Contribution, visitor: Visitor, verdict: Verdict, *states: str) -> Iterator[Contribution]:
     """The row, locked, in one of `states`, and saved with the decision. Raises Refusal."""
     with transaction.atomic():
         row = Contribution.objects.select_for_update().get(pk=contribution.pk)
@@ -96,7 +96,7 @@ def _deciding(contribution: Contribution, visitor: Visitor, verdict: Verdict, *s
 
 def approve_contribution(contribution: Contribution, visitor: Visitor, title: str = "") -> None:
     """Publish it. Raises Refusal."""
-    with _deciding(contribution, visitor, Verdict(PUBLISH), *OPEN) as row:
+    with _decide(contribution, visitor, Verdict(PUBLISH), *OPEN) as row:
         row.title = title or row.title
         publish_contribution(row, visitor)
         merging.follow_publication(row)
@@ -108,7 +108,7 @@ def ask_to_rephrase(contribution: Contribution, visitor: Visitor, words: str) ->
     """Give it back to its author, with a sentence. Raises Refusal."""
     if not words:
         raise Refusal(422, "Dites à l’auteur ce qu’il doit changer.")
-    with _deciding(contribution, visitor, Verdict(ASK_AGAIN, words=words), WAITING) as row:
+    with _decide(contribution, visitor, Verdict(ASK_AGAIN, words=words), WAITING) as row:
         row.state = TO_REPHRASE
         merging.release_joined(row)
         letters.put_letter(row, letters.REPHRASE)
@@ -118,7 +118,7 @@ def refuse_contribution(contribution: Contribution, visitor: Visitor, rule: str,
     """Refuse it, for a reason of the charter; where the town wants two people, the first only proposes. Raises Refusal."""
     _require_rule(rule)
     needs_two = contribution.section in get_contribution_rules().second
-    with _deciding(contribution, visitor, Verdict(REFUSE, rule, words), *OPEN) as row:
+    with _decide(contribution, visitor, Verdict(REFUSE, rule, words), *OPEN) as row:
         if needs_two and row.state != TO_REFUSE:
             row.state = TO_REFUSE
             return
@@ -141,7 +141,7 @@ def merge_contribution(contribution: Contribution, visitor: Visitor, name: str) 
     target = merging.find_target(name, contribution)
     if target is None:
         raise Refusal(422, "Choisissez la question qu’elle rejoint.")
-    with _deciding(contribution, visitor, Verdict(MERGE, words=target.title), WAITING, TO_REFUSE, PUBLISHED) as row:
+    with _decide(contribution, visitor, Verdict(MERGE, words=target.title), WAITING, TO_REFUSE, PUBLISHED) as row:
         target = Contribution.objects.select_for_update().get(pk=target.pk)
         if target.state not in (WAITING, PUBLISHED):
             raise Refusal(409, ALREADY)
@@ -151,14 +151,14 @@ def merge_contribution(contribution: Contribution, visitor: Visitor, name: str) 
 
 def separate_contribution(contribution: Contribution, visitor: Visitor) -> None:
     """Undo a merge: the text waits to be read again. Raises Refusal."""
-    with _deciding(contribution, visitor, Verdict(SEPARATE), MERGED) as row:
+    with _decide(contribution, visitor, Verdict(SEPARATE), MERGED) as row:
         merging.separate_question(row)
 
 
 def move_contribution(contribution: Contribution, visitor: Visitor, kind: str, typed: Mapping[str, str]) -> None:
     """Put it in the queue of another section, with what that one asks for besides, as `typed`. Raises Refusal."""
     label = next((section.label for section in SECTIONS.values() if section.kind == kind), kind)
-    with _deciding(contribution, visitor, Verdict(MOVE, words=f"{MOVED_TO} {label}."), WAITING) as row:
+    with _decide(contribution, visitor, Verdict(MOVE, words=f"{MOVED_TO} {label}."), WAITING) as row:
         merging.release_joined(row)
         moving.move_to(row, kind, typed)
 
@@ -166,7 +166,7 @@ def move_contribution(contribution: Contribution, visitor: Visitor, kind: str, t
 def remove_contribution(contribution: Contribution, visitor: Visitor, rule: str, words: str = "") -> None:
     """Take a published text off the site, for a reason of the charter; its reports are settled. Raises Refusal."""
     _require_rule(rule)
-    with _deciding(contribution, visitor, Verdict(REMOVE, rule, words), PUBLISHED) as row:
+    with _decide(contribution, visitor, Verdict(REMOVE, rule, words), PUBLISHED) as row:
         row.state, row.is_read, row.is_hidden = REMOVED, True, False
         _settle_reports(row, visitor, REMOVED, rule)
         merging.release_joined(row)
@@ -176,7 +176,7 @@ def remove_contribution(contribution: Contribution, visitor: Visitor, rule: str,
 
 def keep_online(contribution: Contribution, visitor: Visitor, words: str = "") -> None:
     """Leave a published text online, or put it back there: read, and found right. `words` are for whoever reported it. Raises Refusal."""
-    with _deciding(contribution, visitor, Verdict(KEEP), PUBLISHED, REMOVED) as row:
+    with _decide(contribution, visitor, Verdict(KEEP), PUBLISHED, REMOVED) as row:
         was_off = row.is_hidden or row.state == REMOVED
         row.state, row.is_read, row.is_hidden = PUBLISHED, True, False
         _settle_reports(row, visitor, PUBLISHED, words)
@@ -189,7 +189,7 @@ def keep_online(contribution: Contribution, visitor: Visitor, words: str = "") -
 def confirm_refusal(contribution: Contribution, visitor: Visitor) -> None:
     """An appeal is heard and changes nothing: by somebody else than who refused. Raises Refusal."""
     _require_other_judge(contribution, visitor)
-    with _deciding(contribution, visitor, Verdict(CONFIRM), REFUSED, REMOVED) as row:
+    with _decide(contribution, visitor, Verdict(CONFIRM), REFUSED, REMOVED) as row:
         _settle_reports(row, visitor, row.state)
         letters.put_letter(row, letters.UPHELD)
 
@@ -200,7 +200,7 @@ def accept_appeal(contribution: Contribution, visitor: Visitor) -> None:
     if contribution.state == REMOVED:
         keep_online(contribution, visitor)
         return
-    with _deciding(contribution, visitor, Verdict(PUBLISH), REFUSED) as row:
+    with _decide(contribution, visitor, Verdict(PUBLISH), REFUSED) as row:
         _settle_reports(row, visitor, PUBLISHED)
         publish_contribution(row, visitor)
         merging.follow_publication(row)

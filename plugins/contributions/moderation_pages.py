@@ -56,7 +56,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     publish soon."""
     if Contribution.objects.filter(build_queue_filter()).exists():
         ask_for_warmth(get_current_town())
-    place = QueuePlace(_number(request.GET.get("page", "")), clean_line(request.GET.get("ici", ""), REFERENCE))
+    place = QueuePlace(_parse_number(request.GET.get("page", "")), clean_line(request.GET.get("ici", ""), REFERENCE))
     return _render_queue(request, place, DONE.get(request.GET.get("fait", ""), ""))
 
 
@@ -68,7 +68,7 @@ class QueuePlace:
     reference: str = ""
 
 
-def _number(typed: str) -> int:
+def _parse_number(typed: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else 1
 
 
@@ -90,7 +90,7 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
         "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in page_rows},
         "reporter_names": list_names(reports),
         "joinable": list_joinable([row for row in page_rows if row.section == QUESTION and row.state != REFUSED]),
-        "first_judge": {row.pk: _first_judge(row) for row in page_rows if row.state == TO_REFUSE},
+        "first_judge": {row.pk: _find_first_judge(row) for row in page_rows if row.state == TO_REFUSE},
         "destinations": list_destinations([row for row in page_rows if row.state == WAITING]),
         "sections": {section.kind: section.label for section in SECTIONS.values()},
         "rules": moderation.list_charter_rules(),
@@ -110,20 +110,24 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
     return render_page(request, "service/moderation.html", values, status)
 
 
-def _first_judge(row: Contribution) -> str:
+def _find_first_judge(row: Contribution) -> str:
     first = row.decisions.filter(action=moderation.REFUSE).order_by("-pk").first()
     return f"{first.who} : {first.rule}" if first else ""
 
 
 GESTURES: dict[str, Callable[[Contribution, Visitor, HttpRequest], None]] = {
     "publier": lambda row, visitor, request: moderation.approve_contribution(row, visitor, clean_line(request.POST.get("title", ""), 110)),
-    "reformuler": lambda row, visitor, request: moderation.ask_to_rephrase(row, visitor, _words(request)),
-    "refuser": lambda row, visitor, request: moderation.refuse_contribution(row, visitor, request.POST.get("rule", ""), _words(request)),
+    "reformuler": lambda row, visitor, request: moderation.ask_to_rephrase(row, visitor, _read_words(request)),
+    "refuser": lambda row, visitor, request: moderation.refuse_contribution(
+        row, visitor, request.POST.get("rule", ""), _read_words(request)
+    ),
     "reunir": lambda row, visitor, request: moderation.merge_contribution(row, visitor, request.POST.get("identity", "")),
     "separer": lambda row, visitor, request: moderation.separate_contribution(row, visitor),
     "deplacer": lambda row, visitor, request: moderation.move_contribution(row, visitor, request.POST.get("kind", ""), request.POST.dict()),
-    "retirer": lambda row, visitor, request: moderation.remove_contribution(row, visitor, request.POST.get("rule", ""), _words(request)),
-    "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor, _words(request)),
+    "retirer": lambda row, visitor, request: moderation.remove_contribution(
+        row, visitor, request.POST.get("rule", ""), _read_words(request)
+    ),
+    "maintenir": lambda row, visitor, request: moderation.keep_online(row, visitor, _read_words(request)),
     "accorder": lambda row, visitor, request: moderation.accept_appeal(row, visitor),
     "confirmer": lambda row, visitor, request: moderation.confirm_refusal(row, visitor),
     "conserver": lambda row, visitor, request: moderation.set_legal_hold(row, visitor, True),
@@ -146,7 +150,7 @@ DONE = {
 }
 
 
-def _words(request: HttpRequest) -> str:
+def _read_words(request: HttpRequest) -> str:
     """What was typed, or else the ready sentence that was chosen."""
     return clean_text(request.POST.get("words", ""), 1000) or clean_line(request.POST.get("sentence", ""), 300)
 
@@ -158,7 +162,7 @@ def handle_verdict(request: HttpRequest, reference: str, gesture: str) -> HttpRe
     row = Contribution.objects.filter(reference=reference).first()
     if row is None or gesture not in GESTURES:
         raise Refusal(404)
-    page, follows = _number(request.POST.get("page", "")), clean_line(request.POST.get("suite", ""), REFERENCE)
+    page, follows = _parse_number(request.POST.get("page", "")), clean_line(request.POST.get("suite", ""), REFERENCE)
     try:
         GESTURES[gesture](row, find_visitor(request), request)
     except Refusal as refusal:
@@ -188,7 +192,7 @@ def list_reviews(request: HttpRequest) -> HttpResponse:
     return render_page(request, "service/reviews.html", values)
 
 
-def _names_or_has(looked_for: str) -> Q:
+def _build_query(looked_for: str) -> Q:
     """The text that these words name, by its reference, its `id` or the address of its page; or those that have them."""
     page = urlsplit(looked_for).path.strip("/")
     own_page = Q(address=f"{page}/") if page else Q()
@@ -202,7 +206,7 @@ def list_decided(request: HttpRequest) -> HttpResponse:
     kept so comes first."""
     looked_for = clean_line(request.GET.get("cherche", ""), LONGEST_SEARCH)
     rows = Contribution.objects.order_by("-on_hold", F("decided_at").desc(nulls_last=True), "-pk").prefetch_related("decisions")
-    chosen = rows.filter(_names_or_has(looked_for)) if looked_for else rows.filter(~Q(decided_at=None) | Q(on_hold=True))
+    chosen = rows.filter(_build_query(looked_for)) if looked_for else rows.filter(~Q(decided_at=None) | Q(on_hold=True))
     values = {
         "texts": [(row, sorted(row.decisions.all(), key=lambda decision: decision.pk)) for row in chosen[:LATEST]],
         "looked_for": looked_for,

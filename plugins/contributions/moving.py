@@ -43,14 +43,14 @@ def list_destinations(rows: list[Contribution]) -> dict[int, list[MoveTarget]]:
     confirmed_keys = (
         ContributorEmail.objects.filter(contribution__in=rows).exclude(confirmed_at=None).values_list("contribution", flat=True)
     )
-    answerable, destinations = set(confirmed_keys), list(_destinations()) if rows else []
+    answerable, destinations = set(confirmed_keys), list(_list_destinations()) if rows else []
     return {row.pk: [each for each in destinations if not _find_fault(row, each, row.pk in answerable)] for row in rows}
 
 
 def move_to(row: Contribution, kind_name: str, typed: Mapping[str, str]) -> VoiceSection:
     """Move it to that section, with the choices made there; keys that this one does not ask for are dropped. The caller saves it. Raises
     Refusal."""
-    destination = next((each for each in _destinations() if each.section.kind == kind_name), None)
+    destination = next((each for each in _list_destinations() if each.section.kind == kind_name), None)
     if destination is None or row.section == kind_name:
         is_known = kind_name in {section.kind for section in SECTIONS.values()} and row.section != kind_name
         raise Refusal(422, AUTHOR_KNOWS if is_known else NO_SUCH_SECTION)
@@ -80,19 +80,19 @@ def _find_fault(row: Contribution, destination: MoveTarget, has_email: bool) -> 
     return ""
 
 
-def _destinations() -> Iterator[MoveTarget]:
+def _list_destinations() -> Iterator[MoveTarget]:
     """The sections of the town that ask for nothing that a moderator cannot choose."""
     rules = get_rules(get_current_town())
     for section in SECTIONS.values():
         if section.kind not in rules.kinds.by_name:
             continue
         required_keys = [asked_key for asked_key in section.asks if asked_key.required and asked_key.key != "title"]
-        asks = tuple(AskedChoice(asked_key.name, asked_key.label, tuple(_choices(section, asked_key))) for asked_key in required_keys)
+        asks = tuple(AskedChoice(asked_key.name, asked_key.label, tuple(_list_choices(section, asked_key))) for asked_key in required_keys)
         if all(asked_key.choices for asked_key in asks):
             yield MoveTarget(section, asks)
 
 
-def _choices(section: VoiceSection, asked_key: AskedKey) -> Iterator[tuple[str, str]]:
+def _list_choices(section: VoiceSection, asked_key: AskedKey) -> Iterator[tuple[str, str]]:
     """What may be chosen; nothing for what only the author knows."""
     rules = get_rules(get_current_town())
     about, kind_name = ABOUT.get(section.kind, ("", ""))

@@ -40,26 +40,26 @@ def write_to_neighbour(request: HttpRequest) -> HttpResponse:
     if contribution is None:
         raise Refusal(404, UNREACHABLE)
     if request.method != "POST":
-        return _form(contribution, {}, "")
+        return _render_form(contribution, {}, "")
     words = {
         "text": clean_text(request.POST.get("text", ""), LONGEST_MESSAGE),
         "name": clean_line(request.POST.get("name", ""), LONGEST_NAME),
         "email": request.POST.get("email", "").strip()[:LONGEST_EMAIL],
     }
     if not words["text"] or not EMAIL.fullmatch(words["email"]):
-        return _form(contribution, words, "Écrivez un message, et votre adresse : prenom@exemple.fr.", 422)
+        return _render_form(contribution, words, "Écrivez un message, et votre adresse : prenom@exemple.fr.", 422)
     try:
         form = read_sent_form(request.POST)
         keep_message(contribution, form, words, find_client_address(request))
     except NotYet as fault:
-        return _form(contribution, words, str(fault), 409)
+        return _render_form(contribution, words, str(fault), 409)
     except Refusal as refusal:
-        return _form(contribution, words, str(refusal), refusal.status)
+        return _render_form(contribution, words, str(refusal), refusal.status)
     sentence = "Un courriel vient de partir vers vous : confirmez-y votre message, et il sera remis."
     return render_for_resident("done.html", {"title": "Presque parti", "sentence": sentence})
 
 
-def _form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
+def _render_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
     now = get_current_town().clock()
     sending, token = make_form_token(now)
     values = {

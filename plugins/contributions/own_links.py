@@ -44,14 +44,14 @@ def find_public_origin() -> str:
     return get_contribution_rules().public or get_current_town().service.origin
 
 
-def _own_path(purpose: str, value: object) -> str:
+def _format_own_path(purpose: str, value: object) -> str:
     """The address that a signed token opens, for one purpose."""
     return f"{PUBLIC}{purpose}/{sign_token(purpose, value)}/"
 
 
 def follow_path(contribution: Contribution) -> str:
     """The page of a text, for its author alone."""
-    return _own_path(FOLLOW, contribution.reference)
+    return _format_own_path(FOLLOW, contribution.reference)
 
 
 def follow_address(contribution: Contribution) -> str:
@@ -61,27 +61,27 @@ def follow_address(contribution: Contribution) -> str:
 
 def format_confirmation_address(contribution: Contribution) -> str:
     """The address where an address is confirmed: a page with a button."""
-    return find_public_origin() + _own_path(EMAIL, contribution.reference)
+    return find_public_origin() + _format_own_path(EMAIL, contribution.reference)
 
 
 def format_renewal_address(contribution: Contribution) -> str:
     """The address where an offer is renewed: a page with a button."""
-    return find_public_origin() + _own_path(RENEWAL, contribution.reference)
+    return find_public_origin() + _format_own_path(RENEWAL, contribution.reference)
 
 
 def format_relay_address(message: RelayMessage) -> str:
     """The address where a message is confirmed: a page with a button."""
-    return find_public_origin() + _own_path(RELAY, message.reference)
+    return find_public_origin() + _format_own_path(RELAY, message.reference)
 
 
 def block_address(contribution: Contribution, sender: str) -> str:
     """The address where the author of an offer stops messages, of that sender or of anybody."""
-    return find_public_origin() + _own_path(BLOCK, [contribution.reference, sender])
+    return find_public_origin() + _format_own_path(BLOCK, [contribution.reference, sender])
 
 
 def report_path(report: ContentReport) -> str:
     """The page of a report, for whoever made it alone."""
-    return _own_path(REPORT, report.sending)
+    return _format_own_path(REPORT, report.sending)
 
 
 def report_address(report: ContentReport) -> str:
@@ -91,7 +91,7 @@ def report_address(report: ContentReport) -> str:
 
 def format_reporter_confirmation_address(report: ContentReport) -> str:
     """Where who reported confirms their address: a page with a button."""
-    return find_public_origin() + _own_path(REPORTER_EMAIL, report.sending)
+    return find_public_origin() + _format_own_path(REPORTER_EMAIL, report.sending)
 
 
 def format_page_address(address: str) -> str:

@@ -124,14 +124,14 @@ def _describe_report(report: ContentReport) -> dict[str, Any]:
     return {
         "référence": report.sending,
         "texte signalé": report.contribution.title,
-        "reçu": _instant(report.received_at),
+        "reçu": _format_instant(report.received_at),
         "motif": report.reason,
         "mots": report.words,
         "nom": words["name"],
         "courriel": words["email"],
-        "courriel confirmé": _instant(contact.confirmed_at) if contact else "",
-        "courriel gardé jusqu’au": _instant(contact.kept_until) if contact else "",
-        "examiné": _instant(report.settled_at),
+        "courriel confirmé": _format_instant(contact.confirmed_at) if contact else "",
+        "courriel gardé jusqu’au": _format_instant(contact.kept_until) if contact else "",
+        "examiné": _format_instant(report.settled_at),
         "suite": " ".join(filter(None, (outcome.sentence, outcome.reason))),
     }
 
@@ -144,7 +144,7 @@ def _describe(text: Contribution) -> dict[str, Any]:
         "rubrique": find_section(text.section).label,
         "état": STATES[text.state],
         "conservé pour la justice": text.on_hold,
-        "reçu": _instant(text.received_at),
+        "reçu": _format_instant(text.received_at),
         "signature": text.name,
         "titre": text.title,
         "texte": text.text,
@@ -153,22 +153,22 @@ def _describe(text: Contribution) -> dict[str, Any]:
         "page": format_page_address(text.address) if text.address else "",
         "fichier": text.source,
         "courriel": decrypt(email.sealed) if email else "",
-        "courriel confirmé": _instant(email.confirmed_at) if email else "",
-        "courriel gardé jusqu’au": _instant(email.kept_until) if email else "",
+        "courriel confirmé": _format_instant(email.confirmed_at) if email else "",
+        "courriel gardé jusqu’au": _format_instant(email.kept_until) if email else "",
         "décisions": [
-            {"le": _instant(decision.at), "quoi": decision.action, "motif": decision.rule, "mots": decision.words}
+            {"le": _format_instant(decision.at), "quoi": decision.action, "motif": decision.rule, "mots": decision.words}
             for decision in text.decisions.order_by("pk")
         ],
-        "recours": [{"le": _instant(report.received_at), "mots": report.words} for report in reports if report.is_appeal],
-        "signalements": [{"le": _instant(report.received_at), "motif": report.reason} for report in reports if not report.is_appeal],
+        "recours": [{"le": _format_instant(report.received_at), "mots": report.words} for report in reports if report.is_appeal],
+        "signalements": [{"le": _format_instant(report.received_at), "motif": report.reason} for report in reports if not report.is_appeal],
         "journal": [
-            {"le": _instant(line.at), "quoi": line.action, "adresse IP": line.address}
+            {"le": _format_instant(line.at), "quoi": line.action, "adresse IP": line.address}
             for line in AuditEntry.objects.filter(about=text.reference, who=RESIDENT).exclude(action__in=OTHERS_DEEDS).order_by("pk")
         ],
     }
 
 
-def _instant(moment: Any) -> str:
+def _format_instant(moment: Any) -> str:
     return moment.astimezone(get_current_town().clock().tzinfo).isoformat(timespec="seconds") if moment else ""
 
 

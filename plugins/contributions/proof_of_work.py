@@ -24,12 +24,17 @@ def make_challenge(sending: str, now: datetime) -> dict[str, Any]:
     """Make a challenge for the page's browser, valid for the form `sending` only."""
     ends = int((now + LIFE).timestamp())
     challenge = altcha.create_challenge(
-        ALGORITHM, COST, key_prefix=PREFIX, expires_at=_real_time(ends, now), data={"form": sending}, hmac_secret=derive_key("proof")
+        ALGORITHM,
+        COST,
+        key_prefix=PREFIX,
+        expires_at=_convert_to_real_time(ends, now),
+        data={"form": sending},
+        hmac_secret=derive_key("proof"),
     )
     return challenge.to_dict()
 
 
-def _real_time(ends: int, now: datetime) -> int:
+def _convert_to_real_time(ends: int, now: datetime) -> int:
     """The library reads the machine's clock; a demonstration's stands elsewhere."""
     return int(datetime.now(now.tzinfo).timestamp()) + ends - int(now.timestamp())
 

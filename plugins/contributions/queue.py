@@ -25,10 +25,10 @@ REMEDY = "Ouvrez /bureau/moderation/ : docs/voix.md dit comment y passer dix min
 
 def build_queue_filter() -> Q:
     """The filter of the queue: new texts, refusals to confirm, reports, appeals, texts published unread."""
-    return _unread() | Q(pk__in=ContentReport.objects.filter(settled_at=None).values("contribution"))
+    return _build_unread_filter() | Q(pk__in=ContentReport.objects.filter(settled_at=None).values("contribution"))
 
 
-def _unread() -> Q:
+def _build_unread_filter() -> Q:
     return Q(state__in=(WAITING, TO_REFUSE)) | Q(state=PUBLISHED, is_read=False)
 
 
@@ -43,7 +43,7 @@ def list_unread_counts() -> dict[str, int]:
 def find_delays(town: WebTown) -> Iterator[Delay]:
     """The texts, then the reports and the appeals, that should have been read by now."""
     limit = find_late_limit(get_contribution_rules().hours, town.clock())
-    texts = Contribution.objects.filter(_unread(), received_at__lt=limit).order_by("received_at")
+    texts = Contribution.objects.filter(_build_unread_filter(), received_at__lt=limit).order_by("received_at")
     reports = ContentReport.objects.filter(settled_at=None, received_at__lt=limit).order_by("received_at")
     if text := texts.first():
         yield _tell(f"{texts.count()} texte(s) d’habitants", text, town)
@@ -65,12 +65,12 @@ def remind_moderators(town: WebTown) -> None:
     if mail_server(town.paths.environ) is None or find_next_reading(hours, now) != now or not any(find_delays(town)):
         return
     for person in StaffMember.objects.filter(closed_at=None).exclude(email=""):
-        key = f"{person.pk}/{_opening(hours, now)}"
+        key = f"{person.pk}/{_find_opening(hours, now)}"
         if MODERATE in person.roles and not OutboxWork.objects.filter(work=SEND_REMINDER, key=key).exists():
             put_work(SEND_REMINDER, {"person": person.pk}, now, key=key, order=FIRST_TURN)
 
 
-def _opening(hours: str, now: datetime) -> str:
+def _find_opening(hours: str, now: datetime) -> str:
     """What names this opening: the one that is over before it, or the day where none is."""
     last = find_late_limit(hours, now)
     return f"{now:%Y-%m-%d}" if now - last >= FARTHEST else f"{last:%Y-%m-%dT%H:%M}"

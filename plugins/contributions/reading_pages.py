@@ -54,10 +54,10 @@ def record_me_too(request: HttpRequest) -> HttpResponse:
         answer = HttpResponseRedirect(page)
     else:  # a form may not lead to another host (Content-Security-Policy, form-action)
         answer = render_for_resident("counted.html", {"count": count, "page": page})
-    return _with_cookie(answer, cookie)
+    return _set_cookie(answer, cookie)
 
 
-def _with_cookie(answer: HttpResponse, cookie: str) -> HttpResponse:
+def _set_cookie(answer: HttpResponse, cookie: str) -> HttpResponse:
     """The answer to a device that has said something for the first time names it; `cookie` is empty for one that has a name."""
     if cookie:
         secure = get_current_town().service.origin.startswith("https://")
@@ -81,7 +81,7 @@ def record_opinion(request: HttpRequest) -> HttpResponse:
         set_opinion(identity, device, agrees, find_client_address(request))
     counts = count_opinions(identity)
     if wants_json(request):
-        return _with_cookie(JsonResponse({"avis": counts}), cookie)
+        return _set_cookie(JsonResponse({"avis": counts}), cookie)
     from_page = request.POST.get("page", "")
     if not re.fullmatch(rf"{re.escape(debate.address)}(page/\d+/|recents/)?", from_page):
         from_page = debate.address
@@ -94,7 +94,7 @@ def record_opinion(request: HttpRequest) -> HttpResponse:
         "from_page": from_page,
         "page": f"{format_page_address(from_page)}#m-{message.slug}",
     }
-    return _with_cookie(render_for_resident("opinion.html", values), cookie)
+    return _set_cookie(render_for_resident("opinion.html", values), cookie)
 
 
 @require_safe

@@ -46,14 +46,14 @@ def warn_of_ends(town: WebTown) -> None:
         warned = contribution.values.get(WARNED, {})
         due = [days for days in WARNED_AT if (ends - today).days <= days]
         with transaction.atomic():
-            ContributorEmail.objects.filter(pk=email.pk).update(kept_until=_midnight(ends) + EMAIL_KEPT_AFTER)
+            ContributorEmail.objects.filter(pk=email.pk).update(kept_until=_find_midnight(ends) + EMAIL_KEPT_AFTER)
             if due and email.confirmed_at and ends >= today and min(due) < warned.get(f"{ends}", WARNED_AT[0] + 1):
                 contribution.values = {**contribution.values, WARNED: {f"{ends}": min(due)}}
                 contribution.save(update_fields=["values"])
                 put_letter(contribution, ENDING)
 
 
-def _midnight(day: date) -> Any:
+def _find_midnight(day: date) -> Any:
     now = get_current_town().clock()
     return now.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
 

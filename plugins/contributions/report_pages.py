@@ -41,11 +41,11 @@ def report_text(request: HttpRequest) -> HttpResponse:
     if contribution is None:
         raise Refusal(404, NOT_ONLINE)
     if request.method != "POST":
-        return _report_form(contribution, {}, "")
+        return _render_report_form(contribution, {}, "")
     try:
         form = read_sent_form(request.POST)
     except NotYet as fault:
-        return _report_form(contribution, request.POST.dict(), str(fault), 409)
+        return _render_report_form(contribution, request.POST.dict(), str(fault), 409)
     typed = TypedReport(
         reason=request.POST.get("reason", ""),
         words=request.POST.get("words", ""),
@@ -53,13 +53,13 @@ def report_text(request: HttpRequest) -> HttpResponse:
         email=request.POST.get("email", "").strip()[:LONGEST_EMAIL],
     )
     if typed.reason not in list_charter_rules():
-        return _report_form(contribution, request.POST.dict(), NO_REASON, 422)
+        return _render_report_form(contribution, request.POST.dict(), NO_REASON, 422)
     if typed.email and not EMAIL.fullmatch(typed.email):
-        return _report_form(contribution, request.POST.dict(), WRONG_EMAIL, 422)
+        return _render_report_form(contribution, request.POST.dict(), WRONG_EMAIL, 422)
     try:
         content_report = file_report(contribution, form, typed, find_client_address(request))
     except Refusal as refusal:
-        return _report_form(contribution, request.POST.dict(), str(refusal), refusal.status)
+        return _render_report_form(contribution, request.POST.dict(), str(refusal), refusal.status)
     return HttpResponseRedirect(report_path(content_report))
 
 
@@ -69,7 +69,7 @@ def _find_sent(request: HttpRequest) -> ContentReport | None:
     return ContentReport.objects.filter(sending=sent[0], is_appeal=False).first() if sent else None
 
 
-def _report_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
+def _render_report_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
     now = get_current_town().clock()
     sending, token = make_form_token(now)
     values = {
@@ -86,7 +86,7 @@ def _report_form(contribution: Contribution, typed: dict[str, str], fault: str, 
     return render_for_resident("report.html", values, status)
 
 
-def _own_report(purpose: str, token: str) -> ContentReport:
+def _find_own_report(purpose: str, token: str) -> ContentReport:
     """The report that the link opens. Raises Refusal."""
     content_report = find_report_by_token(purpose, token)
     if content_report is None:
@@ -98,7 +98,7 @@ def _own_report(purpose: str, token: str) -> ContentReport:
 @allow_residents
 def follow_report(request: HttpRequest, token: str) -> HttpResponse:
     """View: the follow-up of a report: the decision, its reason, and what the reporter may do now."""
-    content_report = _own_report(REPORT, token)
+    content_report = _find_own_report(REPORT, token)
     contact = ReporterContact.objects.filter(report=content_report).first()
     has_email = bool(read_contact(content_report)["email"])
     values = {
@@ -119,7 +119,7 @@ def follow_report(request: HttpRequest, token: str) -> HttpResponse:
 @allow_residents
 def confirm_reporter(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button, which a scanner of mails may open as it likes; the button confirms the address of who reported."""
-    content_report = _own_report(REPORTER_EMAIL, token)
+    content_report = _find_own_report(REPORTER_EMAIL, token)
     if not ReporterContact.objects.filter(report=content_report).exists():
         raise Refusal(404, NO_LINK_ANY_MORE)
     if request.method == "POST":
@@ -132,6 +132,6 @@ def confirm_reporter(request: HttpRequest, token: str) -> HttpResponse:
 @allow_residents
 def forget_reporter(request: HttpRequest, token: str) -> HttpResponse:
     """View: a reporter withdraws their name, address and words."""
-    content_report = _own_report(REPORT, token)
+    content_report = _find_own_report(REPORT, token)
     erase_report(content_report, Deed(RESIDENT, REPORT_ERASED, content_report.contribution.reference, address=find_client_address(request)))
     return HttpResponseRedirect(report_path(content_report))

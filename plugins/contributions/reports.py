@@ -19,7 +19,7 @@ from plugins.contributions.sealing import digest_with_key
 from plugins.contributions.visibility import put_visibility
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import get_current_town
-from plugins.web_service.rates import Pace, PacedAct, build_too_often, count_together, require_pace
+from plugins.web_service.rates import Pace, PacedAct, build_too_often, count_and_list_waits, require_pace
 from plugins.web_service.refusals import Refusal
 
 REPORTS = Pace(burst=5, rate=1 / 600)
@@ -74,7 +74,7 @@ def file_report(contribution: Contribution, form: SentForm, typed: TypedReport, 
 def _require_paces(address: str, email: str) -> None:
     """Count one more report of a network address, and one more letter to an e-mail address. Raises Refusal."""
     letter = [PacedAct("lettres", digest_with_key("lettres", email.lower()), BY_READER)] if email else []
-    wait, *letter_wait = count_together([PacedAct("signalements", address, REPORTS), *letter])
+    wait, *letter_wait = count_and_list_waits([PacedAct("signalements", address, REPORTS), *letter])
     if wait:
         raise build_too_often(wait)
     if any(letter_wait):

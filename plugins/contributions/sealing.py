@@ -22,16 +22,16 @@ FILE = "contributions.key"
 BYTES = 32
 
 
-def _root_key() -> bytes:
-    return _known_key(get_current_town().secrets.key, make_service_folder(get_current_town()) / FILE)
+def _read_root_key() -> bytes:
+    return _read_key(get_current_town().secrets.key, make_service_folder(get_current_town()) / FILE)
 
 
 @cache
-def _known_key(key: str, file: Path) -> bytes:
-    return key.encode() if key else _own_key(file)
+def _read_key(key: str, file: Path) -> bytes:
+    return key.encode() if key else _get_own_key(file)
 
 
-def _own_key(file: Path) -> bytes:
+def _get_own_key(file: Path) -> bytes:
     """The key of a file, created on first use."""
     temporary = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not file.exists():
@@ -45,22 +45,22 @@ def _own_key(file: Path) -> bytes:
 
 def derive_key(purpose: str) -> bytes:
     """A key for one purpose alone: 32 bytes."""
-    return hmac.new(_root_key(), purpose.encode(), hashlib.sha256).digest()
+    return hmac.new(_read_root_key(), purpose.encode(), hashlib.sha256).digest()
 
 
-def _fernet() -> Fernet:
+def _build_fernet() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(derive_key("email")))
 
 
 def encrypt(words: str) -> str:
     """Encrypt `words`, so that the store alone cannot be read."""
-    return _fernet().encrypt(words.encode()).decode()
+    return _build_fernet().encrypt(words.encode()).decode()
 
 
 def decrypt(sealed: str) -> str:
     """Decrypt `sealed`; empty when the key has changed since."""
     try:
-        return _fernet().decrypt(sealed.encode()).decode()
+        return _build_fernet().decrypt(sealed.encode()).decode()
     except InvalidToken:
         return ""
 

@@ -80,14 +80,14 @@ shown without them. Counted in memory: nothing is written for a text that nobody
 ALL_LOOKS = Rates({LOOK: Pace(burst=60, rate=10)})
 
 
-def _section(path: str) -> VoiceSection:
+def _find_section(path: str) -> VoiceSection:
     section = SECTIONS.get(path)
     if section is None or section.kind not in get_rules(get_current_town()).kinds.by_name:
         raise Refusal(404)
     return section
 
 
-def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
+def _list_choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
     """The choices of the keys that the form has, by the names of its fields."""
     rules = get_rules(get_current_town())
     kind = find_kind(rules, section.kind)
@@ -100,7 +100,7 @@ def _choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
 def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, str]) -> dict[str, Any]:
     """What the other keys of the form hold, by the keys of the kind; what is missing or wrong goes to `faults`."""
     values: dict[str, Any] = {}
-    choices = _choices(section)
+    choices = _list_choices(section)
     for asked_field in section.asks:
         typed = _read_line(request, asked_field.name, LONGEST_VALUE)
         if asked_field.control in ("choice", "stars") and typed not in choices.get(asked_field.name, ()):
@@ -145,29 +145,29 @@ def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText,
 @allow_residents
 def write_text(request: HttpRequest, path: str) -> HttpResponse:
     """View: the form of a section; then the same to read again, with similar texts; then the text is stored, and its page shown."""
-    section = _section(path)
+    section = _find_section(path)
     if request.method != "POST":
         named = {asked_field.name: request.GET.get(asked_field.name, "") for asked_field in section.asks if asked_field.control == "hidden"}
         find_subject(section, named)
-        return _form(section, named, {}, [], "")
+        return _render_form(section, named, {}, [], "")
     typed, remarks, faults = _read_typed(request, section)
     if faults:
-        return _form(section, request.POST, faults, remarks, "", status=422)
+        return _render_form(section, request.POST, faults, remarks, "", status=422)
     if change := describe_subject(section, typed.values)[1]:
-        return _form(section, request.POST, {"": change}, remarks, "", status=409)
+        return _render_form(section, request.POST, {"": change}, remarks, "", status=409)
     if READ_AGAIN not in request.POST:
-        return _form(section, request.POST, {}, remarks, "", typed, are_alike_looked_for=_may_look(find_client_address(request)))
+        return _render_form(section, request.POST, {}, remarks, "", typed, are_alike_looked_for=_may_look(find_client_address(request)))
     try:
         form = read_sent_form(request.POST)
         contribution = receive_contribution(section, typed, form, request.POST.get("proof", ""), find_client_address(request))
     except NotYet as fault:
-        token = "" if isinstance(fault, FormUsed) else _same_form(request)
-        return _form(section, request.POST, {"": str(fault)}, remarks, token, typed, status=409)
+        token = "" if isinstance(fault, FormUsed) else _find_form_token(request)
+        return _render_form(section, request.POST, {"": str(fault)}, remarks, token, typed, status=409)
     except Refusal as refusal:
         if refusal.status == 429:  # https://www.rfc-editor.org/rfc/rfc6585#section-4
             again = f"{refusal} Votre texte est gardé ici."
-            return _form(section, request.POST, {"": again}, remarks, _same_form(request), typed, 429, refusal.wait)
-        return _form(section, request.POST, {"text": str(refusal)}, remarks, _same_form(request), typed, refusal.status)
+            return _render_form(section, request.POST, {"": again}, remarks, _find_form_token(request), typed, 429, refusal.wait)
+        return _render_form(section, request.POST, {"text": str(refusal)}, remarks, _find_form_token(request), typed, refusal.status)
     return HttpResponseRedirect(follow_path(contribution))
 
 
@@ -175,13 +175,13 @@ def _may_look(address: str) -> bool:
     return not LOOKS.wait(LOOK, address) and not ALL_LOOKS.wait(LOOK)
 
 
-def _same_form(request: HttpRequest) -> str:
+def _find_form_token(request: HttpRequest) -> str:
     """The token of the form that came, where it may come again: what is sent twice is one text."""
     token = str(request.POST.get("form", ""))
     return token if read_form_token(token) else ""
 
 
-def _form(
+def _render_form(
     section: VoiceSection,
     typed: Mapping[str, Any],
     faults: Mapping[str, str],
@@ -205,7 +205,7 @@ def _form(
         "remarks": remarks,
         "read_again": read is not None,
         "alike": list_alike(read.text) if read and section.kind == QUESTION and are_alike_looked_for else [],
-        "choices": _choices(section),
+        "choices": _list_choices(section),
         "form": token,
         "challenge": json.dumps(make_challenge(sending, now)),
         "trap": TRAP,
@@ -217,7 +217,7 @@ def _form(
     return render_for_resident("write.html", values, status, wait)
 
 
-def _own_text(token: str) -> Contribution:
+def _find_own_text(token: str) -> Contribution:
     """The text that the link opens. Raises Refusal."""
     contribution = find_by_token(FOLLOW, token)
     if contribution is None:
@@ -229,7 +229,7 @@ def _own_text(token: str) -> Contribution:
 @allow_residents
 def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     """View: the follow-up of a text: decisions, reasons, and what its author may do now."""
-    contribution = _own_text(token)
+    contribution = _find_own_text(token)
     now = get_current_town().clock()
     form, form_token = make_form_token(now)
     section = find_section(contribution.section)
@@ -281,7 +281,7 @@ def _find_told_decision(contribution: Contribution) -> ModerationDecision | None
 @allow_residents
 def rephrase_text(request: HttpRequest, token: str) -> HttpResponse:
     """The text, as its author has rephrased it: it waits again."""
-    contribution = _own_text(token)
+    contribution = _find_own_text(token)
     section = find_section(contribution.section)
     typed, _, faults = _read_typed(request, section)
     if faults.get("text"):
@@ -296,7 +296,7 @@ def rephrase_text(request: HttpRequest, token: str) -> HttpResponse:
 @allow_residents
 def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
     """View: an author contests a refusal or a removal."""
-    contribution = _own_text(token)
+    contribution = _find_own_text(token)
     try:
         form: SentForm = read_sent_form(request.POST)
     except NotYet as fault:
@@ -309,7 +309,7 @@ def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
 @allow_residents
 def count_hours(request: HttpRequest, token: str) -> HttpResponse:
     """An author says how many hours their offer or need has given."""
-    contribution, typed = _own_text(token), request.POST.get("hours", "").strip()
+    contribution, typed = _find_own_text(token), request.POST.get("hours", "").strip()
     form = read_form_token(str(request.POST.get("form", "")))
     if form is None:
         raise Refusal(409, "Cette page est restée ouverte trop longtemps : rouvrez-la.")
@@ -321,7 +321,7 @@ def count_hours(request: HttpRequest, token: str) -> HttpResponse:
 @allow_residents
 def erase_text(request: HttpRequest, token: str) -> HttpResponse:
     """View: an author withdraws their text."""
-    contribution = _own_text(token)
+    contribution = _find_own_text(token)
     erase_for_author(contribution, find_client_address(request))
     return HttpResponseRedirect(follow_path(contribution))
 

@@ -39,7 +39,7 @@ wait open one in 850 times. Texts: two minutes without a network leave at once."
 MEANT_FOR = "X-Beffroi-Session"
 """The header that says for which session a thing was written, its identity percent-encoded: what a phone has kept may be another's."""
 
-LOG = logging.getLogger("beffroi.companion")
+LOG = logging.getLogger("beffroi.service")
 LARGEST_PICTURE = 8 * 1024 * 1024
 MOST_PICTURES, MOST_AT_ONCE = 1000, 3
 """In a session; and made again at once: the others come again, and texts go first."""

@@ -15,7 +15,7 @@ from plugins.council.vote import list_bar_parts
 from plugins.council_live.visible_session import VisibleSession
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.settings import gather_settings
-from plugins.languages.catalog import load_words as words_of
+from plugins.languages.catalog import load_words
 from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
 from plugins.languages.settings import Settings as Languages
@@ -48,7 +48,7 @@ class PageFragments:
         folders = [*overrides, Path(conf.get("THEME") or ROOT / "theme") / "templates", ROOT / "theme" / "templates"]
         files = RenamedTemplates(FileSystemLoader(folders))
         room = gather_settings(Languages, conf, environ)
-        self.vocabularies = words_of(lang, conf), OwnWords(room.default_lang, room.translations or {})
+        self.vocabularies = load_words(lang, conf), OwnWords(room.default_lang, room.translations or {})
         self.conf, self.lang, self.address = conf, lang, address
         self.pieces: dict[tuple[Hashable, ...], str] = {}
         self.entry = self._build_environment(files).get_template(ENTRY)

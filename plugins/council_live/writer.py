@@ -216,7 +216,7 @@ def _explain(error: Exception) -> str:
 
 DEPOT = "depot"
 """Beside the register: what goes to a web server on another machine."""
-LOG = logging.getLogger("beffroi.companion")
+LOG = logging.getLogger("beffroi.service")
 REHEARSED = "<!DOCTYPE html><meta charset=utf-8><title>Répétition</title><p>Rien d’ici n’est en ligne.</p>"
 
 

@@ -61,8 +61,8 @@ def export_debates(content: Path, conf: Mapping[str, Any], environ: Mapping[str,
     siteurl, rules = gather_settings(Settings, conf, environ).siteurl, TownRules.from_settings(conf, environ)
     journal = survey_content(content, rules, partial(track_progress, label="Lecture"))
     online = [each for each in journal.publications if each.date and each.compute_state(rules.now) == "published"]
-    threads = sorted((each for each in online if each.kind.name == THREAD), key=_seniority)
-    messages = sorted((each for each in online if each.kind.name == MESSAGE), key=_seniority)
+    threads = sorted((each for each in online if each.kind.name == THREAD), key=_make_sort_key)
+    messages = sorted((each for each in online if each.kind.name == MESSAGE), key=_make_sort_key)
     markdown = build_converter(rules.settings)
 
     def topic_of(thread: Publication) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _make_first_post(thread: Publication, body: str, siteurl: str) -> dict[str, 
         subject = f"{siteurl}/{about.strip('/')}/"
         leads.append(f'<p>À propos de : <a href="{escape(subject)}">{escape(subject)}</a></p>')
     author = ", ".join(filter(None, (extra.get("opened_by"), extra.get("role"))))
-    return _post(thread.identity, author, thread.date, "\n".join((body, *leads)))
+    return _build_post(thread.identity, author, thread.date, "\n".join((body, *leads)))
 
 
 def _make_post(message: Publication, thread: Mapping[str, Publication]) -> dict[str, str]:
@@ -117,7 +117,7 @@ def _make_post(message: Publication, thread: Mapping[str, Publication]) -> dict[
         parts.append(f"<p>En réponse à {escape(_name_of(answered))}, {format_french_day(answered.date)} :</p>")
     if words := extra.get("quote"):
         parts.append(f"<blockquote>{format_plain_text(words)}</blockquote>")
-    return _post(message.identity, _name_of(message), message.date, "\n".join((*parts, format_plain_text(message.body))))
+    return _build_post(message.identity, _name_of(message), message.date, "\n".join((*parts, format_plain_text(message.body))))
 
 
 def _make_summary(thread: Publication, now: datetime) -> dict[str, str]:
@@ -125,10 +125,10 @@ def _make_summary(thread: Publication, now: datetime) -> dict[str, str]:
     day = extra.get("concluded")
     at = datetime.combine(day, time(12), PARIS) if day else now
     body = f"<h2>Ce que l’on en retient</h2>\n{format_plain_text(extra['conclusion'])}"
-    return _post(f"{thread.identity}-synthese", extra.get("concluded_by") or "La rédaction", at, body)
+    return _build_post(f"{thread.identity}-synthese", extra.get("concluded_by") or "La rédaction", at, body)
 
 
-def _post(identity: str, author: str, moment: datetime | None, body: str) -> dict[str, str]:
+def _build_post(identity: str, author: str, moment: datetime | None, body: str) -> dict[str, str]:
     return {"id": identity, "author": author, "date": moment.isoformat() if moment else "", "body": body.strip()}
 
 
@@ -136,7 +136,7 @@ def _name_of(message: Publication) -> str:
     return message.extra.get("name") or ANONYMOUS
 
 
-def _seniority(publication: Publication) -> tuple[str, str]:
+def _make_sort_key(publication: Publication) -> tuple[str, str]:
     return publication.date.isoformat() if publication.date else "", publication.identity
 
 

@@ -41,7 +41,7 @@ class Forum:
 
 def gather_forum(threads: Iterable[Any]) -> Forum:
     """The forum of `threads`, each with its `debate_thread`."""
-    ordered = sorted(threads, key=_closing)
+    ordered = sorted(threads, key=_make_closing_key)
     running = [thread for thread in ordered if not thread.debate_thread.is_closed]
     grouped = ((room, tuple(each for each in running if (each.publication.extra.get("room") or "") == room)) for room in ("", *PLACES))
     closed = tuple(thread for thread in reversed(ordered) if thread.debate_thread.is_closed)
@@ -56,7 +56,9 @@ def mention_debate(thread: Any) -> DebateAbout:
 def find_subjects(threads: Iterable[Any], contents: Iterable[Any]) -> Mapping[str, Any]:
     """The subject of each of `threads` among `contents`, by the slug of the thread: from its `about` or its `dossier`."""
     by_address = {content.url.strip("/"): content for content in contents}
-    dossiers = {name: content for content in by_address.values() if content.publication.kind.name == "dossier" for name in _names(content)}
+    dossiers = {
+        name: content for content in by_address.values() if content.publication.kind.name == "dossier" for name in _make_name_key(content)
+    }
     subjects: dict[str, Any] = {}
     for thread in threads:
         extra = thread.publication.extra
@@ -67,10 +69,10 @@ def find_subjects(threads: Iterable[Any], contents: Iterable[Any]) -> Mapping[st
     return subjects
 
 
-def _names(dossier: Any) -> tuple[str, str]:
+def _make_name_key(dossier: Any) -> tuple[str, str]:
     return dossier.publication.title, dossier.publication.slug
 
 
-def _closing(thread: Any) -> tuple[str, str]:
+def _make_closing_key(thread: Any) -> tuple[str, str]:
     closes = thread.publication.extra.get("closes")
     return closes.isoformat() if closes else "9999", thread.url

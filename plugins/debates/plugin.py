@@ -62,9 +62,9 @@ class DebatesGenerator(OwnPages, Generator):
                         FollowedExtras(each).feed_link = f"{self.settings['SITEURL']}/{page.url}#m-{each.publication.slug}"
         self.threads = [content for content in threads if content.status == "published"]
         DebatesContext(context).forum = gather_forum(self.threads) if self.threads else None
-        self.keep_pages(self._pages())
+        self.keep_pages(self._list_pages())
 
-    def _pages(self) -> Iterator[OwnPage]:
+    def _list_pages(self) -> Iterator[OwnPage]:
         if self.threads:
             yield OwnPage("forum", FOLDER)
         for content in self.threads:

@@ -23,22 +23,22 @@ def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[
         "datePublished": publication.date.isoformat() if publication.date else "",
         "author": {key: value for key, value in author.items() if value},
         "commentCount": content.debate_thread.count,
-        "comment": [comment for message in messages for comment in _comments(message)],
+        "comment": [comment for message in messages for comment in _list_comments(message)],
         "publisher": {key: value for key, value in publisher.items() if key != "@context"},
     }
     return {key: value for key, value in data.items() if value not in ("", [])}
 
 
-def _comments(message: Any) -> Iterable[dict[str, Any]]:
+def _list_comments(message: Any) -> Iterable[dict[str, Any]]:
     """The message with its replies inside; a withdrawn message has no text and is left out."""
-    replies = [_comment(reply) for reply in message.replies if reply.state == "published"]
+    replies = [_build_comment(reply) for reply in message.replies if reply.state == "published"]
     if message.content.state == "published" and not message.is_continued:
-        yield {**_comment(message.content), **({"comment": replies} if replies else {})}
+        yield {**_build_comment(message.content), **({"comment": replies} if replies else {})}
     else:
         yield from replies
 
 
-def _comment(content: Any) -> dict[str, Any]:
+def _build_comment(content: Any) -> dict[str, Any]:
     publication = content.publication
     return {
         "@type": "Comment",

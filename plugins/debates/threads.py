@@ -61,9 +61,10 @@ def gather_threads(threads: Iterable[Any], contents: Iterable[Any], today: date)
 
 def _gather_thread(thread: Any, messages: list[Any], today: date) -> Thread:
     slug = thread.publication.slug
-    ordered = sorted(messages, key=_seniority)
+    ordered = sorted(messages, key=_make_sort_key)
     pages = tuple(
-        ThreadPage(number, format_page_address(slug, number), tuple(page)) for number, page in enumerate(_cut(_conversations(ordered)), 1)
+        ThreadPage(number, format_page_address(slug, number), tuple(page))
+        for number, page in enumerate(_cut_into_pages(_iterate_conversations(ordered)), 1)
     )
     count = sum(message.state == "published" for message in ordered)
     newest = [message for message in reversed(ordered) if message.state == "published"]
@@ -76,7 +77,7 @@ def has_closed(thread: Any, today: date) -> bool:
     return bool(closes and closes < today)
 
 
-def _conversations(ordered: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
+def _iterate_conversations(ordered: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
     """Each top-level message with its replies. A reply to a deleted message is top-level."""
     first = {message.publication.identity: message for message in ordered if not message.publication.extra.get("reply_to")}
     replies: dict[str, list[Any]] = defaultdict(list)
@@ -85,11 +86,11 @@ def _conversations(ordered: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
             replies[target].append(message)
         elif target:
             first[message.publication.identity] = message
-    for message in sorted(first.values(), key=_seniority):
+    for message in sorted(first.values(), key=_make_sort_key):
         yield message, replies[message.publication.identity]
 
 
-def _cut(conversations: Iterable[tuple[Any, list[Any]]]) -> Iterator[list[ThreadMessage]]:
+def _cut_into_pages(conversations: Iterable[tuple[Any, list[Any]]]) -> Iterator[list[ThreadMessage]]:
     """The conversations in pages of a bounded weight; one that is longer goes on on the next."""
     page: list[ThreadMessage] = []
     entries = weight = 0
@@ -99,11 +100,11 @@ def _cut(conversations: Iterable[tuple[Any, list[Any]]]) -> Iterator[list[Thread
             yield full
         replies_shown, is_continued = list[Any](), False
         for reply in replies:
-            size = _weight_of(reply)
+            size = _weigh(reply)
             if entries + 1 > ENTRIES_SHOWN or weight + size > BYTES_SHOWN:
                 yield [*page, ThreadMessage(message, tuple(replies_shown), is_continued)]
                 page, replies_shown, is_continued = [], [], True
-                entries, weight = 1, _weight_of(message)
+                entries, weight = 1, _weigh(message)
             replies_shown.append(reply)
             entries, weight = entries + 1, weight + size
         page.append(ThreadMessage(message, tuple(replies_shown), is_continued))
@@ -115,17 +116,17 @@ def _make_room(
     entries: int, weight: int, page: list[ThreadMessage], message: Any
 ) -> tuple[int, int, list[ThreadMessage], list[ThreadMessage]]:
     """What the page holds once `message` is on it; and the page that is full, where it begins another."""
-    size = _weight_of(message)
+    size = _weigh(message)
     if page and (entries + 1 > ENTRIES_SHOWN or weight + size > BYTES_SHOWN):
         return 1, size, [], page
     return entries + 1, weight + size, page, []
 
 
-def _weight_of(message: Any) -> int:
+def _weigh(message: Any) -> int:
     extra = message.publication.extra
     return len(message.content.encode()) + len((extra.get("quote") or "").encode()) + ENTRY_MARKUP
 
 
-def _seniority(message: Any) -> tuple[str, str]:
+def _make_sort_key(message: Any) -> tuple[str, str]:
     publication = message.publication
     return publication.date.isoformat() if publication.date else "", publication.identity

@@ -19,9 +19,8 @@ MOST = 200
 """Texts of one push that are read one by one; past that, the journal is checked whole once they are in it."""
 
 
-def find_wrong_texts(git: Git, top: Path, tree: str, paths: TownPaths) -> Iterator[str]:
-    """The first mistake of each text that `tree` would bring into the folder, as `check` says it: these bytes would stop every
-    publication."""
+def find_text_mistakes(git: Git, top: Path, tree: str, paths: TownPaths) -> Iterator[str]:
+    """The message of the first mistake of each text that `tree` would bring into the folder: such a text would stop every publication."""
     rules = TownRules.from_settings(paths.conf, paths.environ)
     names = git("diff", "--name-only", "--diff-filter=d", "-z", "HEAD", tree).decode().split("\0")
     for name in names[:MOST]:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.desk.others_mistakes import find_wrong_texts, is_wrong_text
+from plugins.desk.others_mistakes import find_text_mistakes, is_wrong_text
 from plugins.desk.repository import merge_texts
 from plugins.infrastructure.git import Git, GitError
 from plugins.infrastructure.git_locks import explain_lock
@@ -84,7 +84,7 @@ def _merge_remote(repository: History, paths: TownPaths, hand_over: HandOver) ->
         tree, names = (SEEN_REF, []) if is_behind else _merge_trees(git)
         contested = [_find_contested(git, repository.top / name, name, paths) for name in names]
         tree = _settle_tree(repository, tree, dict(zip(names, (text.ours for text in contested), strict=True)))
-        if wrong := list(find_wrong_texts(git, repository.top, tree, paths)):
+        if wrong := list(find_text_mistakes(git, repository.top, tree, paths)):
             lines = "\n".join(wrong)
             return f"Ce que d’autres ont poussé a des fautes et attend d’être corrigé, sans rien retenir d’autre :\n{lines}"
         if contested and not hand_over(contested):

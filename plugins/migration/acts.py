@@ -42,7 +42,7 @@ LARGEST_BODY = 1_000_000
 
 def write_act_pages(migration: Migration, files: list[str]) -> None:
     """Write a page for each of `files`, paths of PDF below the content folder that have none."""
-    paired = set(_paired_pdfs(migration.content))
+    paired = set(_list_paired_pdfs(migration.content))
     waiting = [file for file in files if file not in paired or f"act:{file}" in migration.record.texts]
     progress = Progress("Textes des PDF", len(waiting))
     for file in waiting:
@@ -50,7 +50,7 @@ def write_act_pages(migration: Migration, files: list[str]) -> None:
         progress.step()
 
 
-def _paired_pdfs(content: Path) -> Iterator[str]:
+def _list_paired_pdfs(content: Path) -> Iterator[str]:
     """The PDF of which a publication already says that it tells all."""
     for path in content.rglob("*.md"):
         try:
@@ -105,13 +105,13 @@ def _compose(migration: Migration, key: str, file: str, title: str, slug: str, d
 def join_lines(pages: tuple[str, ...]) -> str:
     """Join the lines of pages into paragraphs; repeated headers and footers are kept once."""
     lines_of_pages = [[line.strip() for line in repair_controls(page.replace("\r\n", "\n")).split("\n")] for page in pages]
-    repeated = _repeated(lines_of_pages)
+    repeated = _find_repeated(lines_of_pages)
     paragraphs: list[str] = []
     for lines in lines_of_pages:
         for line in lines:
             if not line or PAGE_NUMBER.match(line) or line in repeated:
                 paragraphs.append("")
-            elif paragraphs and paragraphs[-1] and _goes_on(paragraphs[-1], line):
+            elif paragraphs and paragraphs[-1] and _is_continued(paragraphs[-1], line):
                 last = paragraphs[-1]
                 is_cut = bool(re.search(r"[a-zà-ÿ]-$", last)) and line[:1].islower()
                 paragraphs[-1] = last[:-1] + line if is_cut else f"{last} {line}"
@@ -120,14 +120,14 @@ def join_lines(pages: tuple[str, ...]) -> str:
     return "\n\n".join(_escape(paragraph) for paragraph in paragraphs if paragraph)
 
 
-def _repeated(pages: list[list[str]]) -> set[str]:
+def _find_repeated(pages: list[list[str]]) -> set[str]:
     if len(pages) < 3:
         return set()
     edges = [set([line for line in lines if line][:2] + [line for line in lines if line][-2:]) for lines in pages]
     return {line for line in set().union(*edges) if sum(line in edge for edge in edges) > len(pages) * 0.6}
 
 
-def _goes_on(last: str, line: str) -> bool:
+def _is_continued(last: str, line: str) -> bool:
     """Whether `line` goes on with the sentence of `last`: neither is a title, an item or the end of a paragraph."""
     if re.match(r"^(?:[-–—•▪*►]|\d{1,2}[.)°]\s|[A-Z][.)]\s|article\s+\d|considérant|vu\s|décide|délibère)", line, re.IGNORECASE):
         return False

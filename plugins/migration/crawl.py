@@ -101,7 +101,7 @@ class WarcCopies:
                         continue
                     address = record.rec_headers.get_header("WARC-Target-URI") or ""
                     kind = (headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")) or ""
-                    self.base = self.base or _origin(address)
+                    self.base = self.base or _find_origin(address)
                     path = find_site_path(address, self.base)
                     if path is not None:
                         yield path, records.get_record_offset(), "html" in kind.lower()
@@ -119,7 +119,7 @@ class WarcCopies:
             return bytes(next(iter(ArchiveIterator(stream))).content_stream().read(most + 1))
 
 
-def _origin(address: str) -> str:
+def _find_origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
@@ -167,7 +167,7 @@ class CrawledSite:
     def read_file(self, address: str) -> bytes | None:
         """See SourceSite."""
         place = self.files.get(unquote(address), self.files.get(address))
-        return None if place is None else _bounded(self.copies.read(place, LARGEST_FILE))
+        return None if place is None else _check_size(self.copies.read(place, LARGEST_FILE))
 
     def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """See SourceSite."""
@@ -177,7 +177,7 @@ class CrawledSite:
         )
 
 
-def _bounded(data: bytes) -> bytes:
+def _check_size(data: bytes) -> bytes:
     return b"" if len(data) > LARGEST_FILE else data
 
 
@@ -185,7 +185,7 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
     """What a page says; None where it is a list, or says nothing."""
     html = _decode(data)
     soup = BeautifulSoup(html[:LARGEST_PAGE], "html.parser")
-    described = _described(soup)
+    described = _find_description(soup)
     if _is_list(soup, address):
         return None
     text = trafilatura.extract(
@@ -199,7 +199,7 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
         include_links=True,
         favor_recall=True,
     )
-    title = _title(soup, described)
+    title = _find_title(soup, described)
     body = parse_html(text or "")
     words = body.get_text(" ").split()
     linked = sum(len(link.get_text(" ").split()) for link in body.find_all("a"))
@@ -208,8 +208,8 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
     for heading in body.find_all("h1"):
         if " ".join(heading.get_text(" ").split()) == title:
             heading.decompose()
-    moment = _instant(str(described.get("datePublished") or ""))
-    event = _event(described)
+    moment = _parse_instant(str(described.get("datePublished") or ""))
+    event = _find_event(described)
     canonical = soup.find("link", rel="canonical")
     own = find_site_path(str(canonical.get("href") or ""), base) if canonical is not None and base else None
     place = own or address
@@ -220,11 +220,11 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
         type="event" if event else ("post" if moment else "page"),
         html=str(body),
         date=moment or (event.begin if event else None),
-        authors=tuple(filter(None, [_text(described.get("author"))])),
-        categories=tuple(filter(None, [_text(described.get("articleSection")) or _meta(soup, "article:section")])),
-        summary=extract_words(_meta(soup, "og:description") or _meta(soup, "description")),
-        image=SourceFile(image, _meta(soup, "og:image:alt"))
-        if (image := _meta(soup, "og:image")) and find_site_path(image, base)
+        authors=tuple(filter(None, [_clean_text(described.get("author"))])),
+        categories=tuple(filter(None, [_clean_text(described.get("articleSection")) or _find_meta(soup, "article:section")])),
+        summary=extract_words(_find_meta(soup, "og:description") or _find_meta(soup, "description")),
+        image=SourceFile(image, _find_meta(soup, "og:image:alt"))
+        if (image := _find_meta(soup, "og:image")) and find_site_path(image, base)
         else None,
         lang=str(soup.html.get("lang") or "")[:2].lower() if soup.html is not None else "",
         aliases=(address,) if own and own != address else (),
@@ -236,7 +236,7 @@ def _is_list(soup: BeautifulSoup, address: str) -> bool:
     """Whether a page only leads to others, or is not to be found."""
     if (
         LIST_ADDRESS.search(address)
-        or "noindex" in _meta(soup, "robots")
+        or "noindex" in _find_meta(soup, "robots")
         or soup.find("meta", attrs={"http-equiv": re.compile("refresh", re.I)})
     ):
         return True
@@ -255,7 +255,7 @@ def _decode(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
-def _described(soup: BeautifulSoup) -> Mapping[str, Any]:
+def _find_description(soup: BeautifulSoup) -> Mapping[str, Any]:
     """What a page tells search engines of its article or event (JSON-LD, schema.org); empty for most."""
     for script in soup.find_all("script", type="application/ld+json"):
         try:
@@ -269,7 +269,7 @@ def _described(soup: BeautifulSoup) -> Mapping[str, Any]:
     return {}
 
 
-def _text(value: Any) -> str:
+def _clean_text(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, Mapping):
@@ -277,24 +277,24 @@ def _text(value: Any) -> str:
     return extract_words(str(value or ""))
 
 
-def _meta(soup: BeautifulSoup, name: str) -> str:
+def _find_meta(soup: BeautifulSoup, name: str) -> str:
     element = soup.find("meta", attrs={"property": name}) or soup.find("meta", attrs={"name": name})
     return str(element.get("content") or "").strip() if element is not None else ""
 
 
-def _title(soup: BeautifulSoup, described: Mapping[str, Any]) -> str:
+def _find_title(soup: BeautifulSoup, described: Mapping[str, Any]) -> str:
     headings = soup.find_all("h1")
     if len(headings) == 1 and headings[0].get_text(strip=True):
         return " ".join(headings[0].get_text(" ").split())
     named = (
-        _text(described.get("headline"))
-        or extract_words(_meta(soup, "og:title"))
+        _clean_text(described.get("headline"))
+        or extract_words(_find_meta(soup, "og:title"))
         or (extract_words(soup.title.get_text()) if soup.title else "")
     )
     return re.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)", named)[0]
 
 
-def _instant(text: str) -> datetime | None:
+def _parse_instant(text: str) -> datetime | None:
     match = ISO.match(text.strip())
     try:
         return datetime.fromisoformat(text.strip().replace("Z", "+00:00")) if match else None
@@ -302,13 +302,17 @@ def _instant(text: str) -> datetime | None:
         return datetime(*map(int, match.groups("0"))) if match else None  # type: ignore[arg-type]  # five numbers
 
 
-def _event(described: Mapping[str, Any]) -> SourceEvent | None:
-    begin = _instant(str(described.get("startDate") or "")) if "Event" in str(described.get("@type")) else None
+def _find_event(described: Mapping[str, Any]) -> SourceEvent | None:
+    begin = _parse_instant(str(described.get("startDate") or "")) if "Event" in str(described.get("@type")) else None
     if begin is None:
         return None
     place = described.get("location")
     street = place.get("address") if isinstance(place, Mapping) else ""
     words = street.get("streetAddress") if isinstance(street, Mapping) else street
     return SourceEvent(
-        begin, _instant(str(described.get("endDate") or "")), "T" not in str(described.get("startDate")), _text(place), _text(words)
+        begin,
+        _parse_instant(str(described.get("endDate") or "")),
+        "T" not in str(described.get("startDate")),
+        _clean_text(place),
+        _clean_text(words),
     )

@@ -13,7 +13,7 @@ from plugins.editorial import yaml_dialect
 from plugins.publication.raw_value import RawValue
 
 CONFIGS = {
-    "Jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
+    "Jekyll": ("_parse_config.yml", "_parse_config.yaml", "_parse_config.toml"),
     "Hugo": (
         *("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json"),
         *("config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml"),
@@ -71,28 +71,28 @@ def split_document(path: Path) -> tuple[FrontMatterValues | None, str]:
         return None, ""
     if text.startswith("+++\n"):
         head, closed, body = text[4:].partition("\n+++")
-        return (_of_toml(head), body.partition("\n")[2]) if closed else (FrontMatterValues(), text)
+        return (_parse_toml(head), body.partition("\n")[2]) if closed else (FrontMatterValues(), text)
     if text.startswith("{\n") and (end := text.find("\n}")) > 0:
         try:
-            return FrontMatterValues(_lower(json.loads(text[: end + 2]))), text[end + 2 :]
+            return FrontMatterValues(_lower_keys(json.loads(text[: end + 2]))), text[end + 2 :]
         except (ValueError, RecursionError):
             return FrontMatterValues(), text
     if not text.startswith("---"):
         return FrontMatterValues(), text
-    return _of_yaml(text, path.name)
+    return _parse_yaml(text, path.name)
 
 
-def _of_toml(head: str) -> FrontMatterValues:
+def _parse_toml(head: str) -> FrontMatterValues:
     try:
-        return FrontMatterValues(_lower(tomllib.loads(head)))
+        return FrontMatterValues(_lower_keys(tomllib.loads(head)))
     except (tomllib.TOMLDecodeError, RecursionError):
         return FrontMatterValues(broken=True)
 
 
-def _of_yaml(text: str, name: str) -> tuple[FrontMatterValues, str]:
+def _parse_yaml(text: str, name: str) -> tuple[FrontMatterValues, str]:
     split = yaml_dialect.split_front_matter(text, name)
     if not split.has_lost_keys:
-        return FrontMatterValues({key: _plain(value) for key, value in split.keys.items()}), split.body
+        return FrontMatterValues({key: _convert_to_plain(value) for key, value in split.keys.items()}), split.body
     head, closed, body = text[3:].partition("\n---")
     if not closed:
         return FrontMatterValues(), text
@@ -100,17 +100,17 @@ def _of_yaml(text: str, name: str) -> tuple[FrontMatterValues, str]:
     return FrontMatterValues(lines, broken=not lines.get("title") and bool(head.strip())), body.partition("\n")[2]
 
 
-def _plain(raw: RawValue) -> Any:
+def _convert_to_plain(raw: RawValue) -> Any:
     value: Any = raw.value
     if isinstance(value, dict):
-        return {str(name).lower(): _plain(inner) for name, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+        return {str(name).lower(): _convert_to_plain(inner) for name, inner in value.items()}
+    return [_convert_to_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _lower(value: Any) -> Any:
+def _lower_keys(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(name).lower(): _lower(inner) for name, inner in value.items()}
-    return [_lower(inner) for inner in value] if isinstance(value, list) else value
+        return {str(name).lower(): _lower_keys(inner) for name, inner in value.items()}
+    return [_lower_keys(inner) for inner in value] if isinstance(value, list) else value
 
 
 def read_config(root: Path, program: str) -> dict[str, Any]:
@@ -123,23 +123,23 @@ def read_config(root: Path, program: str) -> dict[str, Any]:
             text = path.read_text(encoding="utf-8-sig", errors="replace")
         except OSError:
             continue
-        return _config(text, path)
+        return _parse_config(text, path)
     return {}
 
 
-def _config(text: str, path: Path) -> dict[str, Any]:
+def _parse_config(text: str, path: Path) -> dict[str, Any]:
     ending = path.suffix.lower()
     if ending in (".js", ".mjs", ".cjs"):
         match = re.search(r"\binput\s*:\s*[\"'`](.*?)[\"'`]", text)
         return {"input": match[1]} if match else {}
     try:
         if ending == ".toml":
-            return dict(_lower(tomllib.loads(text)))
+            return dict(_lower_keys(tomllib.loads(text)))
         if ending == ".json":
-            return dict(_lower(json.loads(text)))
+            return dict(_lower_keys(json.loads(text)))
     except (ValueError, RecursionError, TypeError):
         return {}
     split = yaml_dialect.split_front_matter(f"---\n{text.replace(chr(9), '  ')}\n---\n", path.name)
     if not split.has_lost_keys:
-        return {key: _plain(value) for key, value in split.keys.items()}
+        return {key: _convert_to_plain(value) for key, value in split.keys.items()}
     return {match[1].lower(): match[2] for match in LINE.finditer(text)}

@@ -59,8 +59,8 @@ def convert_markdown(text: str, context: TextContext) -> str:
     text = _resolve_templates(text, context)
     text = FIGURE.sub(lambda match: f"\n{convert_html(match[0], context)}\n", text)
     text = HTML_PICTURE.sub(lambda match: convert_html(match[0], context).strip(), text)
-    text = PICTURE.sub(lambda match: _picture(match, context, codes), text)
-    text = LINK.sub(lambda match: _link(match, context), text)
+    text = PICTURE.sub(lambda match: _convert_picture(match, context, codes), text)
+    text = LINK.sub(lambda match: _convert_link(match, context), text)
     text = REFERENCE.sub(lambda match: match[1] + (context.resolve_link(match[2]) or match[2]), text)
     text = HTML_ADDRESS.sub(lambda match: f"{match[1]}{match[2]}{context.resolve_link(match[3]) or ''}{match[2]}", text)
     text = TABS.sub(r"\1**\2**", LEFT_ADMONITION.sub(r"\1!!!", KRAMDOWN.sub("", text)))
@@ -72,7 +72,7 @@ def _resolve_templates(text: str, context: TextContext) -> str:
     text = HUGO_REF.sub(r"\1", LIQUID_LINK.sub(r"\1", text))
     for match in SNIPPET.finditer(text):
         context.note("template", match[0].strip()[:60])
-    text = TAG.sub(lambda match: _tag(match, context), SNIPPET.sub("", text))
+    text = TAG.sub(lambda match: _convert_tag(match, context), SNIPPET.sub("", text))
 
     def drop(match: re.Match[str]) -> str:
         context.note("template", match[0][:60])
@@ -81,10 +81,10 @@ def _resolve_templates(text: str, context: TextContext) -> str:
     return VALUE.sub(drop, text)
 
 
-def _tag(match: re.Match[str], context: TextContext) -> str:
+def _convert_tag(match: re.Match[str], context: TextContext) -> str:
     """What takes the place of one shortcode of Hugo, or tag of Liquid or Nunjucks."""
     name, rest = match[1] or match[3], (match[2] if match[1] else match[4]) or ""
-    named, bare = _arguments(rest)
+    named, bare = _parse_arguments(rest)
     if match[3]:
         bare = [
             f"/{word}" if re.fullmatch(r"[\w./-]+/[\w.-]+\.\w{3,4}", word) and not word.startswith(("/", ".")) else word for word in bare
@@ -106,7 +106,7 @@ def _tag(match: re.Match[str], context: TextContext) -> str:
     return words
 
 
-def _arguments(rest: str) -> tuple[dict[str, str], list[str]]:
+def _parse_arguments(rest: str) -> tuple[dict[str, str], list[str]]:
     named: dict[str, str] = {}
     bare: list[str] = []
     for match in ARGUMENT.finditer(rest):
@@ -117,7 +117,7 @@ def _arguments(rest: str) -> tuple[dict[str, str], list[str]]:
     return named, bare
 
 
-def _picture(match: re.Match[str], context: TextContext, codes: _Codes) -> str:
+def _convert_picture(match: re.Match[str], context: TextContext, codes: _Codes) -> str:
     resolved = context.resolve_picture(match[2], match[1].strip(), (match[3] or "").strip())
     if resolved is None:
         address = context.resolve_link(match[2])
@@ -128,7 +128,7 @@ def _picture(match: re.Match[str], context: TextContext, codes: _Codes) -> str:
     return f"\ue002{len(codes.pieces) - 1}\ue003"
 
 
-def _link(match: re.Match[str], context: TextContext) -> str:
+def _convert_link(match: re.Match[str], context: TextContext) -> str:
     words = PICTURE.sub(lambda inner: inner[0], match[1])
     address = context.resolve_link(match[2])
     if address is None:

@@ -62,21 +62,21 @@ class _Converter(MarkdownConverter):
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Escape lines of a paragraph that would begin a title, a list or a rule."""
-        return _inherited(self, "convert_p", el, _guard(text), parent_tags)
+        return _call_inherited(self, "convert_p", el, _guard(text), parent_tags)
 
     def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A gallery, or a block like another."""
         if el.get("data-gallery") is not None:
             indented = "\n\n".join(f"    {line}" for line in text.strip().splitlines() if line.strip())
             return f"\n\n!!! galerie\n{indented}\n\n"
-        return _inherited(self, "convert_div", el, text, parent_tags)
+        return _call_inherited(self, "convert_div", el, text, parent_tags)
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """With its caption, where the picture stands alone."""
         alt, title = (" ".join(str(el.get(name) or "").split()) for name in ("alt", "title"))
         words = alt.replace("\\", "").replace("[", "(").replace("]", ")")
         caption = ' "' + title.replace("\\", "").replace('"', "”") + '"' if title else ""
-        return f"![{OPENS_TAG.sub('&lt;', words)}]({_address(str(el.get('src') or ''))}{OPENS_TAG.sub('&lt;', caption)})"
+        return f"![{OPENS_TAG.sub('&lt;', words)}]({_format_address(str(el.get('src') or ''))}{OPENS_TAG.sub('&lt;', caption)})"
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Without the title that repeats the words; an anchor without words is nothing."""
@@ -85,7 +85,7 @@ class _Converter(MarkdownConverter):
         if not href or not words:
             return text
         before, after = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
-        return f"{before}[{' '.join(words.split())}]({_address(href)}){after}"
+        return f"{before}[{' '.join(words.split())}]({_format_address(href)}){after}"
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """What an item holds stands four spaces in, as Python-Markdown wants it: a list just below its words, and a blank line before the
@@ -105,17 +105,17 @@ class _Converter(MarkdownConverter):
 
     def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A term begins no title."""
-        return _inherited(self, "convert_dt", el, _guard(text), parent_tags)
+        return _call_inherited(self, "convert_dt", el, _guard(text), parent_tags)
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A table whose cells span others, or hold blocks, stays HTML."""
         if el.get("data-html") is None:
-            return _inherited(self, "convert_table", el, text, parent_tags)
+            return _call_inherited(self, "convert_table", el, text, parent_tags)
         del el["data-html"]
         return f"\n\n{re.sub(chr(10) + r'{2,}', chr(10), str(el))}\n\n"
 
 
-def _inherited(converter: MarkdownConverter, name: str, el: Tag, text: str, parent_tags: set[str]) -> str:
+def _call_inherited(converter: MarkdownConverter, name: str, el: Tag, text: str, parent_tags: set[str]) -> str:
     """What the library's own method gives; it says nothing of its types."""
     return str(getattr(MarkdownConverter, name)(converter, el, text, parent_tags))
 
@@ -124,7 +124,7 @@ def _guard(text: str) -> str:
     return NUMBER_START.sub(r"\1\\\2", LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}", text))
 
 
-def _address(address: str) -> str:
+def _format_address(address: str) -> str:
     """As a link of Markdown holds it."""
     for sign, code in ((" ", "%20"), ("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E"), ("\\", "%5C"), ('"', "%22"), ("\n", "")):
         address = address.replace(sign, code)
@@ -139,13 +139,13 @@ def convert_html(html: str, context: TextContext) -> str:
     soup = parse_html(repair_controls(html))
     _drop_programs(soup, context)
     _flatten(soup)
-    notes = _footnotes(soup, context)
-    _galleries(soup)
-    _frames(soup, context)
-    _pictures(soup, context)
-    _links(soup, context)
-    _headings(soup)
-    _tables(soup, context)
+    notes = _take_footnotes(soup, context)
+    _convert_galleries(soup)
+    _convert_frames(soup, context)
+    _convert_pictures(soup, context)
+    _convert_links(soup, context)
+    _convert_headings(soup)
+    _convert_tables(soup, context)
     text = _convert(soup)
     foot = [f"[^{number}]: {_indent(_convert(note))}" for number, note in notes]
     return NOTE_MARK.sub(r"[^\1]", "\n\n".join([_tidy(text), *foot])).strip() + "\n"
@@ -205,7 +205,7 @@ def _flatten(soup: BeautifulSoup) -> None:
             element.replace_with(NavigableString(f" {element.get_text(' ')} "))
 
 
-def _footnotes(soup: BeautifulSoup, context: TextContext) -> list[tuple[int, Tag]]:
+def _take_footnotes(soup: BeautifulSoup, context: TextContext) -> list[tuple[int, Tag]]:
     """The notes of a text with their numbers; their calls are marked where they stand."""
     notes: list[tuple[int, Tag]] = []
     numbers: dict[int, int] = {}
@@ -250,7 +250,7 @@ def _note_of(soup: BeautifulSoup, call: Tag) -> Tag | None:
     return note
 
 
-def _galleries(soup: BeautifulSoup) -> None:
+def _convert_galleries(soup: BeautifulSoup) -> None:
     """Galleries in the marks that programs give them become ours: pictures, each with its caption, side by side."""
     for element in soup.find_all(("figure", "div", "ul"), class_=re.compile(r"(?:^|[\s_-])gallery(?:$|[\s_-])|blocks-gallery")):
         if element.parent is None or element.find_parent(attrs={"data-gallery": True}):
@@ -282,7 +282,7 @@ def _is_picture(address: str) -> bool:
     return bool(re.search(r"\.(?:jpe?g|png|gif|webp|avif|heic|svg)(?:[?#].*)?$", address, re.IGNORECASE))
 
 
-def _frames(soup: BeautifulSoup, context: TextContext) -> None:
+def _convert_frames(soup: BeautifulSoup, context: TextContext) -> None:
     for element in soup.find_all(list(FRAMES)):
         if element.decomposed:
             continue
@@ -293,7 +293,7 @@ def _frames(soup: BeautifulSoup, context: TextContext) -> None:
             element.decompose()
             continue
         host = re.sub(r"^https?://(?:www\.)?|/.*", "", address)
-        words = str(element.get("title") or "").strip() or _frame_words(element.name, host)
+        words = str(element.get("title") or "").strip() or _format_frame_words(element.name, host)
         link = soup.new_tag("a", href=address)
         link.string = words
         paragraph = soup.new_tag("p")
@@ -303,7 +303,7 @@ def _frames(soup: BeautifulSoup, context: TextContext) -> None:
             context.note("embed", host[:60])
 
 
-def _frame_words(name: str, host: str) -> str:
+def _format_frame_words(name: str, host: str) -> str:
     if name == "audio":
         return "Écouter"
     if name == "video" or re.search(r"youtu|vimeo|dailymotion|peertube|videopress|wordpress\.tv", host):
@@ -311,7 +311,7 @@ def _frame_words(name: str, host: str) -> str:
     return f"Voir la carte ({host})" if re.search(r"maps|openstreetmap|umap", host) else f"Voir sur {host}"
 
 
-def _pictures(soup: BeautifulSoup, context: TextContext) -> None:
+def _convert_pictures(soup: BeautifulSoup, context: TextContext) -> None:
     for picture in soup.find_all("img"):
         address = str(picture.get("data-large") or picture.get("data-src") or picture.get("src") or "").strip()
         link = picture.find_parent("a")
@@ -345,7 +345,7 @@ def _pictures(soup: BeautifulSoup, context: TextContext) -> None:
         caption.name = "p"
 
 
-def _links(soup: BeautifulSoup, context: TextContext) -> None:
+def _convert_links(soup: BeautifulSoup, context: TextContext) -> None:
     for link in soup.find_all("a"):
         if link.decomposed:
             continue
@@ -357,7 +357,7 @@ def _links(soup: BeautifulSoup, context: TextContext) -> None:
             link.attrs = {"href": address}
 
 
-def _headings(soup: BeautifulSoup) -> None:
+def _convert_headings(soup: BeautifulSoup) -> None:
     """Make the main title a second-level heading, since the title is the publication's own; drop empty headings; in a cell or an item a
     heading becomes strong text."""
     for heading in soup.find_all("h1"):
@@ -374,7 +374,7 @@ def _headings(soup: BeautifulSoup) -> None:
         summary.name = "p"
 
 
-def _tables(soup: BeautifulSoup, context: TextContext) -> None:
+def _convert_tables(soup: BeautifulSoup, context: TextContext) -> None:
     for table in soup.find_all("table"):
         if table.decomposed or table.find_parent("table") is not None:
             continue
@@ -388,7 +388,7 @@ def _tables(soup: BeautifulSoup, context: TextContext) -> None:
             or all(len(row.find_all(("td", "th"), recursive=False)) == 1 for row in rows)
         ):
             _unroll(table)
-        elif any(_spans(cell) or cell.find(("ul", "ol", "table", "pre")) or len(cell.find_all("p")) > 1 for cell in cells):
+        elif any(_has_span(cell) or cell.find(("ul", "ol", "table", "pre")) or len(cell.find_all("p")) > 1 for cell in cells):
             _keep_as_html(table)
             context.note("table")
 
@@ -402,7 +402,7 @@ def _unroll(table: Tag) -> None:
     table.name = "div"
 
 
-def _spans(cell: Tag) -> bool:
+def _has_span(cell: Tag) -> bool:
     return any(str(cell.get(name) or "1") not in ("1", "") for name in ("colspan", "rowspan"))
 
 

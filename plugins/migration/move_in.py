@@ -97,7 +97,7 @@ def plan_migration(migration: Migration, is_rehearsal: bool) -> None:
     owners: dict[str, str] = {}
     for stub, _ in stubs:
         for old in filter(None, (stub.address, *stub.aliases)):
-            owners.setdefault(_place(old), stub.key)
+            owners.setdefault(_normalize_address(old), stub.key)
     for stub, slug in stubs:
         if migration.table.find_kind(stub.type) != LEFT_OUT:
             _plan_text(migration, stub, slug, owners)
@@ -106,7 +106,7 @@ def plan_migration(migration: Migration, is_rehearsal: bool) -> None:
 def _plan_text(migration: Migration, document: SourceDocument, slug: str, owners: Mapping[str, str]) -> None:
     """`owners`: of each old address, the text that it led to. None is another text's new one, where it could no longer lead there."""
     kind = migration.table.find_kind(document.type)
-    date = _date(migration, document)
+    date = _find_date(migration, document)
     identity = format_identity(migration.site.base or migration.site.program, document.key, date)
     number = 0
     while True:
@@ -115,7 +115,7 @@ def _plan_text(migration: Migration, document: SourceDocument, slug: str, owners
         file = f"{FOLDERS[kind]}/{f'{date:%Y-%m-%d}-' if kind in ('article', 'breve') else ''}{name}.md"
         address = ADDRESSES[kind].format(date=date, slug=name)
         is_free = migration.record.is_free(file, document.key) and migration.address_owners.get(address, document.key) == document.key
-        if owners.get(_place(f"/{address}"), document.key) != document.key and not migration.record.has(file, document.key):
+        if owners.get(_normalize_address(f"/{address}"), document.key) != document.key and not migration.record.has(file, document.key):
             is_free = False
         if is_free and not migration.rules.is_reserved(address, migration.rules.kinds[kind]):
             break
@@ -127,10 +127,10 @@ def _plan_text(migration: Migration, document: SourceDocument, slug: str, owners
     migration.plans[document.key] = planned
     for old in (document.address, *document.aliases):
         if old:
-            migration.places.setdefault(_place(old), planned)
+            migration.places.setdefault(_normalize_address(old), planned)
 
 
-def _date(migration: Migration, document: SourceDocument) -> datetime:
+def _find_date(migration: Migration, document: SourceDocument) -> datetime:
     """Its own date; else the one that it got the first time; else a day on which its mistakes stop nothing."""
     if document.date is not None:
         return localize_paris(document.date)
@@ -147,7 +147,7 @@ def _date(migration: Migration, document: SourceDocument) -> datetime:
     return min(datetime.combine(since - timedelta(days=1), time(9), PARIS), now) if since else now
 
 
-def _place(address: str) -> str:
+def _normalize_address(address: str) -> str:
     """An old address as it is looked for: with or without its final slash, whatever the case of the host."""
     path, question, query = address.partition("#")[0].partition("?")
     path = re.sub(r"/index\.(?:html?|php)$", "/", path)
@@ -215,7 +215,7 @@ def _convert(migration: Migration, document: SourceDocument, planned: PlannedTex
             migration.note("address", alias)
     free_aliases = [alias for alias in aliases if alias not in reserved]
     if document.status == "draft" or (not body.strip() and document.event is None):
-        migration.ruled.update((old, "/") for old in (*free_aliases, *ruled, *_own_address(document, planned)))
+        migration.ruled.update((old, "/") for old in (*free_aliases, *ruled, *_find_own_address(document, planned)))
         free_aliases, ruled = [], []
     migration.ruled.update((old, f"/{planned.address}") for old in ruled)
     here = len(aliases) < len([address for address in (document.address, *document.aliases) if address]) - len(ruled)
@@ -234,16 +234,16 @@ def _convert(migration: Migration, document: SourceDocument, planned: PlannedTex
         authors,
         [*document.tags, *words],
         free_aliases,
-        _front_picture(migration, document, planned, losses),
+        _find_front_picture(migration, document, planned, losses),
     )
 
 
-def _own_address(document: SourceDocument, planned: PlannedText) -> tuple[str, ...]:
+def _find_own_address(document: SourceDocument, planned: PlannedText) -> tuple[str, ...]:
     """The old address that is the new one too, at which a draft has no page: it leads home until it is published."""
     return tuple(address for address in (document.address, *document.aliases) if address.strip("/") == planned.address.strip("/"))
 
 
-def _front_picture(
+def _find_front_picture(
     migration: Migration, document: SourceDocument, planned: PlannedText, losses: list[tuple[str, str]]
 ) -> dict[str, str] | None:
     if document.image is None:
@@ -259,33 +259,37 @@ def _resolve_link(migration: Migration, document: SourceDocument, address: str, 
     """Where `address` of a text leads now; None when its words alone may stay."""
     if address.startswith("#") or SAFE.match(address):
         return address
-    absolute = _absolute(migration, document, address)
+    absolute = _find_absolute_address(migration, document, address)
     if absolute is None:
         return None
     if file := find_file_path(absolute, migration.site):
         ending = PurePosixPath(file.partition("?")[0]).suffix.lower()
-        if _place(file) in migration.places:
-            return f"/{migration.places[_place(file)].file}"
+        if _normalize_address(file) in migration.places:
+            return f"/{migration.places[_normalize_address(file)].file}"
         brought = migration.files.bring(file, lambda cause, subject: losses.append((cause, subject)))
         if brought and ending in PICTURES:
             migration.pictures.setdefault(file, document.key)
-        return f"/{quote(brought)}" if brought and ending not in PICTURES else (f"/{brought}" if brought else _old(migration, file))
+        return (
+            f"/{quote(brought)}"
+            if brought and ending not in PICTURES
+            else (f"/{brought}" if brought else _find_old_address(migration, file))
+        )
     path = find_site_path(absolute, migration.site.base or UNKNOWN_BASE, migration.site.file_hosts)
     if path is None:
         return absolute
-    planned = migration.places.get(_place(path))
+    planned = migration.places.get(_normalize_address(path))
     if planned is not None:
         fragment = urlsplit(absolute).fragment
         return f"/{planned.file}" + (f"#{fragment}" if fragment else "")
     if path == "/":
         return "/"
-    if _place(path) in migration.lists:
-        return migration.lists[_place(path)]
+    if _normalize_address(path) in migration.lists:
+        return migration.lists[_normalize_address(path)]
     losses.append(("dead link", path))
     return None
 
 
-def _absolute(migration: Migration, document: SourceDocument, address: str) -> str | None:
+def _find_absolute_address(migration: Migration, document: SourceDocument, address: str) -> str | None:
     base = migration.site.base or UNKNOWN_BASE
     try:
         absolute = (
@@ -299,7 +303,7 @@ def _absolute(migration: Migration, document: SourceDocument, address: str) -> s
     return absolute if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def _old(migration: Migration, path: str) -> str | None:
+def _find_old_address(migration: Migration, path: str) -> str | None:
     """The address of a file that stayed on the old site."""
     return migration.site.base.rstrip("/") + quote(path) if migration.site.base.startswith("http") else None
 
@@ -313,7 +317,7 @@ def _resolve_picture(
     caption: str,
     losses: list[tuple[str, str]],
 ) -> tuple[str, str, str] | None:
-    absolute = _absolute(migration, document, address)
+    absolute = _find_absolute_address(migration, document, address)
     file = find_file_path(absolute, migration.site) if absolute else None
     if file is None:
         losses.append(("foreign picture", address[:80]))
@@ -346,12 +350,12 @@ def redirect_other_addresses(migration: Migration) -> None:
             new = FEED
         elif sort == "file":
             path, _, parent = name.partition("|")
-            new = _file_address(migration, path, parent)
+            new = _find_file_address(migration, path, parent)
         elif sort == "key":
             new = f"/{migration.plans[name].address}" if name in migration.plans else None
         if new is None:
             migration.note("address lost", old)
-        elif _place(old) not in migration.places and old not in HOME:
+        elif _normalize_address(old) not in migration.places and old not in HOME:
             migration.ruled.setdefault(old, new)
     for path, file in migration.files.used.items():
         if PurePosixPath(file).suffix in PICTURES and file.startswith("images/"):
@@ -362,7 +366,7 @@ def redirect_other_addresses(migration: Migration) -> None:
             migration.ruled.setdefault(path, f"/{quote(file)}")
 
 
-def _file_address(migration: Migration, path: str, parent: str) -> str | None:
+def _find_file_address(migration: Migration, path: str, parent: str) -> str | None:
     """Where the address of a file leads: to the file, or to the page of its text."""
     if PurePosixPath(path).suffix.lower() in DOCUMENTS:
         brought = migration.files.bring(path, migration.note)

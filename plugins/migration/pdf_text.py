@@ -41,14 +41,14 @@ def read_pdf(file: Path) -> PdfText:
     root = Path(__file__).resolve().parents[2]
     environ = {**os.environ, "PYTHONPATH": str(root)}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, cwd=root, env=environ, check=False, preexec_fn=_limit)
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, cwd=root, env=environ, check=False, preexec_fn=_limit_memory)
         answer = json.loads(done.stdout) if done.returncode == 0 else {}
     except (subprocess.TimeoutExpired, ValueError, OSError):
         answer = {}
     return PdfText(tuple(answer.get("pages", ())), answer.get("title", ""), answer.get("date", ""), bool(answer.get("is_read")))
 
 
-def _limit() -> None:
+def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
@@ -71,12 +71,12 @@ def _extract(file: str) -> dict[str, object]:
 def _recognise(page: object) -> str:
     with tempfile.NamedTemporaryFile(suffix=".png") as picture:
         page.render(scale=DOTS, grayscale=True).to_pil().save(picture.name)  # type: ignore[attr-defined]  # PDFium's page
-        words = ["tesseract", picture.name, "-", "-l", "fra" if _speaks_french() else "eng"]
+        words = ["tesseract", picture.name, "-", "-l", "fra" if _has_french() else "eng"]
         done = subprocess.run(words, capture_output=True, text=True, check=False, env={**os.environ, "OMP_THREAD_LIMIT": "1"})
     return done.stdout if done.returncode == 0 else ""
 
 
-def _speaks_french() -> bool:
+def _has_french() -> bool:
     done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
     return "fra" in done.stdout.split()
 

@@ -80,7 +80,7 @@ def compose_file(
 
     Nothing that is moved in is announced: an archive of three hundred articles would be three hundred posts.
     """
-    title, opening = _title(document)
+    title, opening = _split_title(document)
     summary = ""
     if document.summary and document.summary != title:
         if len(document.summary) <= SUMMARY_LONGEST:
@@ -99,7 +99,7 @@ def compose_file(
         "date": f"{planned.date:%Y-%m-%d %H:%M}",
         "slug": planned.slug,
         "category": category if planned.kind in ("article", "breve") else "",
-        **(_event_keys(document) if planned.kind == "evenement" else {}),
+        **(_list_event_keys(document) if planned.kind == "evenement" else {}),
         "modified": f"{modified:%Y-%m-%d %H:%M}" if modified and modified > planned.date else "",
         "summary": summary,
         "tags": [tag for tag in dict.fromkeys(tags) if slugify(tag)][:20],
@@ -119,7 +119,7 @@ def compose_file(
     return "\n".join(["---", *head, *silence, "---", "", text, ""])
 
 
-def _title(document: SourceDocument) -> tuple[str, list[str]]:
+def _split_title(document: SourceDocument) -> tuple[str, list[str]]:
     """The title that fits, and what must open the text for nothing to be lost."""
     title = " ".join(repair_controls(document.title).split())
     if not title:
@@ -132,20 +132,20 @@ def _title(document: SourceDocument) -> tuple[str, list[str]]:
     return title[: TITLE_LONGEST - 1].rsplit(" ", 1)[0] + "…", [f"**{words}**"]
 
 
-def _event_keys(document: SourceDocument) -> dict[str, Any]:
+def _list_event_keys(document: SourceDocument) -> dict[str, Any]:
     event = document.event
     if event is None:
         document.losses.append(("event date", document.title))
         return {"type": guess_genre([*document.categories, *document.tags, document.title])}
     return {
         "type": guess_genre([*document.categories, *document.tags, document.title]),
-        "timings": [_timing(event)],
+        "timings": [_format_timing(event)],
         "place": event.place[:PLACE_LONGEST],
         "street_address": event.street[:STREET_LONGEST],
     }
 
 
-def _timing(event: SourceEvent) -> dict[str, str]:
+def _format_timing(event: SourceEvent) -> dict[str, str]:
     form = "%Y-%m-%d" if event.whole_days else "%Y-%m-%d %H:%M"
     begin = localize_paris(event.begin)
     timing = {"begin": begin.strftime(form)}

@@ -63,15 +63,15 @@ class MigrationRecord:
     def _settle(self, key: str, before: MovedText | None) -> None:
         """A run was killed between the claim of `key` and the end of its writing: the folder shows how far it came."""
         claim = self.texts[key]
-        if before is not None and before.is_written and before.file != claim.file and self._holds(before):
+        if before is not None and before.is_written and before.file != claim.file and self._is_unchanged(before):
             self.texts[key] = before  # the former file is still to go: both names are this text's
             self.owners[before.file] = key
-        elif self._holds(claim):
+        elif self._is_unchanged(claim):
             self.texts[key] = replace(claim, is_written=True)
-        elif before is not None and before.is_written and self._holds(before):
+        elif before is not None and before.is_written and self._is_unchanged(before):
             self.texts[key] = before
 
-    def _holds(self, moved: MovedText) -> bool:
+    def _is_unchanged(self, moved: MovedText) -> bool:
         """Whether its file has the bytes that we wrote."""
         try:
             return digest_text((self.content / moved.file).read_bytes()) == moved.digest
@@ -115,17 +115,17 @@ class MigrationRecord:
     def _append(self, moved: MovedText) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
-            file.write(_line(moved))
+            file.write(_format_line(moved))
             file.flush()
             os.fsync(file.fileno())
 
     def tidy(self) -> None:
         """Sort one line per text by name, so that git shows only what the next run changes."""
         if not self.is_rehearsal and self.texts:
-            durable.write_durably(self.path, b"".join(_line(self.texts[key]) for key in sorted(self.texts)))
+            durable.write_durably(self.path, b"".join(_format_line(self.texts[key]) for key in sorted(self.texts)))
 
 
-def _line(moved: MovedText) -> bytes:
+def _format_line(moved: MovedText) -> bytes:
     return json.dumps(asdict(moved), ensure_ascii=False).encode() + b"\n"
 
 

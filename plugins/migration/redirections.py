@@ -21,7 +21,7 @@ class Redirections:
 
     def __init__(self, content: Path, folder: Path):
         self.path, self.ours = content / NAME, folder / OURS
-        self.rows = {_old(row): row.target for row in read_redirects(content)}
+        self.rows = {_format_old(row): row.target for row in read_redirects(content)}
         self.former = _read_pairs(self.ours)
 
     def write(self, ruled: Mapping[str, str]) -> None:
@@ -30,15 +30,15 @@ class Redirections:
         ours = {old: new for old, new in ruled.items() if old not in edited}
         merged = {**edited, **ours}
         if merged != self.rows:
-            durable.write_durably(self.path, _table(merged).encode())
-        durable.write_durably(self.ours, _table(ours).encode())
+            durable.write_durably(self.path, _format_table(merged).encode())
+        durable.write_durably(self.ours, _format_table(ours).encode())
 
 
-def _old(row: Redirect) -> str:
+def _format_old(row: Redirect) -> str:
     return row.path + (f"?{row.query}" if row.query else "")
 
 
-def _table(pairs: Mapping[str, str]) -> str:
+def _format_table(pairs: Mapping[str, str]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(HEAD)

@@ -27,12 +27,12 @@ class MigrationReport:
         """The summary for the terminal, a few lines."""
         for count, words in ((self.created, "nouveaux"), (self.changed, "mis à jour"), (self.unchanged, "inchangés")):
             if total := sum(count.values()):
-                yield f"{total} textes {words} ({_by_kind(count)})."
+                yield f"{total} textes {words} ({_format_by_kind(count)})."
         if self.files:
             yield f"{self.files} images et documents apportés."
         answered, lost_count = sum(self.addresses.values()), len({subject for cause, subject in self.losses if cause == "address lost"})
         yield f"{answered} anciennes adresses répondent" + (f", {lost_count} non." if lost_count else ".")
-        for cause, subjects in _grouped(self.losses):
+        for cause, subjects in _group_losses(self.losses):
             yield f"{_count(subjects)} × {CAUSES[cause].text}."
 
 
@@ -45,11 +45,11 @@ def format_report(report: MigrationReport) -> str:
         lines.append(f"| {kind} | {report.created[kind]} | {report.changed[kind]} | {report.unchanged[kind]} |")
     lines += [f"| images et documents | {report.files} | | |", "", "## Les anciennes adresses", ""]
     lines += [f"- {count} {how}" for how, count in report.addresses.most_common()] or ["- aucune"]
-    lines += _section("Ce qui a changé", report.losses, is_lost=False)
-    lines += _section("Ce qui manque", report.losses, is_lost=True)
+    lines += _format_section("Ce qui a changé", report.losses, is_lost=False)
+    lines += _format_section("Ce qui manque", report.losses, is_lost=True)
     if report.mistakes:
         lines += ["", "## Ce que la vérification en dit", "", "| combien | sorte | quoi faire |", "|---:|---|---|"]
-        lines += [f"| {count} | {_cell(sort)} | {_cell(remedy)} |" for sort, count, remedy in report.mistakes]
+        lines += [f"| {count} | {_format_cell(sort)} | {_format_cell(remedy)} |" for sort, count, remedy in report.mistakes]
     lines += [
         "",
         "La table des rubriques, des genres et des auteurs est `reprise/correspondances.csv` : corrigez-la, relancez la même commande, et",
@@ -59,21 +59,21 @@ def format_report(report: MigrationReport) -> str:
     return "\n".join(lines)
 
 
-def _section(title: str, losses: Iterable[tuple[str, str]], is_lost: bool) -> list[str]:
-    rows = [(cause, subjects) for cause, subjects in _grouped(losses) if CAUSES[cause].is_lost is is_lost]
+def _format_section(title: str, losses: Iterable[tuple[str, str]], is_lost: bool) -> list[str]:
+    rows = [(cause, subjects) for cause, subjects in _group_losses(losses) if CAUSES[cause].is_lost is is_lost]
     if not rows:
         return []
     lines = ["", f"## {title}", "", "| combien | quoi | remède | par exemple |", "|---:|---|---|---|"]
     for cause, subjects in rows:
-        examples = ", ".join(_cell(each[:80]) for each in dict.fromkeys(subjects) if each)
-        shortened = ", ".join([_cell(each[:80]) for each in dict.fromkeys(subjects) if each][:EXAMPLES])
+        examples = ", ".join(_format_cell(each[:80]) for each in dict.fromkeys(subjects) if each)
+        shortened = ", ".join([_format_cell(each[:80]) for each in dict.fromkeys(subjects) if each][:EXAMPLES])
         lines.append(
             f"| {len(subjects)} | {CAUSES[cause].text} | {CAUSES[cause].remedy} | {shortened}{'…' if examples != shortened else ''} |"
         )
     return lines
 
 
-def _grouped(losses: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+def _group_losses(losses: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for cause, subject in losses:
         groups[cause].append(subject)
@@ -85,11 +85,11 @@ def _count(subjects: list[str]) -> int:
     return len(set(subjects)) if all(subjects) else len(subjects)
 
 
-def _by_kind(count: Counter[str]) -> str:
+def _format_by_kind(count: Counter[str]) -> str:
     return ", ".join(f"{number} {kind}" for kind, number in count.most_common())
 
 
-def _cell(text: str) -> str:
+def _format_cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
 
 

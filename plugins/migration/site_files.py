@@ -95,7 +95,7 @@ class SiteFiles:
         suffix = PurePosixPath(path).suffix.lower()
         if suffix not in PICTURES and suffix not in DOCUMENTS:
             return self._miss(path, "refused file", note)
-        file = self._known(f"file:{RESIZED.sub('', path)}") or self._known(f"file:{path}")
+        file = self._find_known(f"file:{RESIZED.sub('', path)}") or self._find_known(f"file:{path}")
         if file is not None:
             self.used[path] = file
             return file
@@ -105,7 +105,7 @@ class SiteFiles:
                 return self._put(path, candidate, suffix, data, note, is_served_alone)
         return self._miss(path, "picture" if suffix in PICTURES else "document", note)
 
-    def _known(self, key: str) -> str | None:
+    def _find_known(self, key: str) -> str | None:
         moved_text = self.record.texts.get(key)
         return moved_text.file if moved_text and moved_text.is_written and self.record.compare_state(key) in ("same", "edited") else None
 
@@ -130,7 +130,7 @@ class SiteFiles:
             return self._miss(path, "heavy file", note)
         if PAGE_START.match(data[:1024]) or (suffix == ".pdf" and b"%PDF-" not in data[:1024]):
             return self._miss(path, "picture" if suffix in PICTURES else "document", note)
-        key, file = f"file:{candidate}", self._name(candidate, suffix, is_served_alone)
+        key, file = f"file:{candidate}", self._find_name(candidate, suffix, is_served_alone)
         already = self.record.content / file
         if not (already.exists() and digest_text(already.read_bytes()) == digest_text(data) and self.record.compare_state(key) != "new"):
             self.record.write(key, file, data)
@@ -141,7 +141,7 @@ class SiteFiles:
         self.used[path] = file
         return file
 
-    def _name(self, path: str, suffix: str, is_served_alone: bool) -> str:
+    def _find_name(self, path: str, suffix: str, is_served_alone: bool) -> str:
         """A name of letters that every system has, the same each time, and nobody else's."""
         folder = "images" if suffix in PICTURES and not is_served_alone else "documents"
         pieces = [

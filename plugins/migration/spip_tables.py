@@ -107,7 +107,7 @@ class SpipTables:
         try:
             with closing(sqlite3.connect(f"file:{self.file}?mode=ro&immutable=1", uri=True)) as source:
                 source.text_factory = lambda data: data.decode("utf-8", "replace")
-                tables = {name: _short(name) for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+                tables = {name: _shorten(name) for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type='table'")}
                 for name, table in tables.items():
                     if table in COLUMNS:
                         cursor = source.execute(f'SELECT * FROM "{name.replace(chr(34), "")}"')
@@ -121,26 +121,26 @@ class SpipTables:
         table_names = {f"spip_{table}" for table in COLUMNS}
         for record in read_records(self.file, lambda tag: tag in table_names):
             names = [child.tag for child in record]
-            self._insert(_short(record.tag), names, [child.text or "" for child in record])
+            self._insert(_shorten(record.tag), names, [child.text or "" for child in record])
 
     def _copy_sql(self) -> None:
         created: dict[str, list[str]] = {}
-        for statement in _statements(self.file):
+        for statement in _iterate_statements(self.file):
             if match := CREATED.match(statement):
                 created[match[1].decode()] = [name.decode() for name in COLUMN.findall(match[2])]
-            elif (match := INSERT.match(statement)) and (table := _short(match[1].decode())) in COLUMNS:
+            elif (match := INSERT.match(statement)) and (table := _shorten(match[1].decode())) in COLUMNS:
                 listed = [name.strip(b' `"\n').decode() for name in (match[2] or b"").split(b",") if name.strip()]
-                for values in _tuples(statement, match.end()):
+                for values in _iterate_tuples(statement, match.end()):
                     self._insert(table, listed or created.get(match[1].decode(), list(COLUMNS[table])), list(values))
 
 
-def _short(name: str) -> str:
+def _shorten(name: str) -> str:
     """The table of SPIP that `name` is, whatever prefix its host gave it: `spip_articles`, `monsite_articles`."""
     parts = name.lower().split("_")
     return next(("_".join(parts[start:]) for start in range(1, len(parts)) if "_".join(parts[start:]) in COLUMNS), "")
 
 
-def _statements(file: Path) -> Iterator[bytes]:
+def _iterate_statements(file: Path) -> Iterator[bytes]:
     """The statements of a dump, one at a time; a semicolon inside quotes ends none."""
     buffer, place = bytearray(), 0
     quote, escaped = 0, False
@@ -171,7 +171,7 @@ def _statements(file: Path) -> Iterator[bytes]:
                     statement = bytes(buffer[: match.start()]).lstrip()
                     del buffer[: match.end()]
                     place = 0
-                    yield _uncommented(statement)
+                    yield _remove_comments(statement)
                 elif match[0] in (b"'", b'"'):
                     quote, place = match[0][0], match.end()
                 else:
@@ -184,24 +184,24 @@ def _statements(file: Path) -> Iterator[bytes]:
             if len(buffer) > LONGEST_STATEMENT:
                 raise SettingsError([f"{file} : une instruction de plus de 200 Mo. Ce n’est pas une sauvegarde qui se lise."])
     if buffer.strip():
-        yield _uncommented(bytes(buffer).strip())
+        yield _remove_comments(bytes(buffer).strip())
 
 
 SPECIAL = re.compile(rb"['\";]|-- |--\r?\n|/\*|^#", re.MULTILINE)
 
 
-def _uncommented(statement: bytes) -> bytes:
+def _remove_comments(statement: bytes) -> bytes:
     return statement.strip()
 
 
-def _tuples(statement: bytes, start: int) -> Iterator[list[object]]:
+def _iterate_tuples(statement: bytes, start: int) -> Iterator[list[object]]:
     """The rows of an INSERT. Text longer than LARGEST_TEXT is cut: no reader ever read it."""
     place = start
     while (place := statement.find(b"(", place)) >= 0:
         place += 1
         values: list[object] = []
         while place < len(statement):
-            value, place = _value(statement, place)
+            value, place = _parse_value(statement, place)
             values.append(value)
             while place < len(statement) and statement[place : place + 1] not in (b",", b")"):
                 place += 1
@@ -218,7 +218,7 @@ TOKEN = re.compile(rb"\s*([^,)'\"]*)")
 STRING_END = {0x27: re.compile(rb"\\.|''|'", re.DOTALL), 0x22: re.compile(rb'\\.|""|"', re.DOTALL)}
 
 
-def _value(statement: bytes, place: int) -> tuple[object, int]:
+def _parse_value(statement: bytes, place: int) -> tuple[object, int]:
     match = TOKEN.match(statement, place)
     place = match.end() if match else place
     quote = statement[place] if place < len(statement) else 0

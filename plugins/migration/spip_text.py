@@ -136,11 +136,11 @@ def convert_spip(text: str, references: SpipReferences) -> str:
 
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = MULTI.sub(lambda match: choose_language(match[1], references.lang), text)
-    text = VERBATIM.sub(lambda match: hide(_verbatim(match)), text)
-    text = NOTE.sub(lambda match: f'<span class="spip-note">{_inline(match[1], references)}</span>', text)
-    text = _inline(text, references)
+    text = VERBATIM.sub(lambda match: hide(_convert_verbatim(match)), text)
+    text = NOTE.sub(lambda match: f'<span class="spip-note">{_convert_inline(match[1], references)}</span>', text)
+    text = _convert_inline(text, references)
     text = QUOTES.sub(lambda match: f"\n\n<{match[1]}blockquote>\n\n", text)
-    html = _blocks(RULE.sub("\n\n<hr>\n\n", text))
+    html = _convert_blocks(RULE.sub("\n\n<hr>\n\n", text))
     for number in range(len(hidden) - 1, -1, -1):
         html = html.replace(f"\ue020{number}\ue021", hidden[number])
     return html
@@ -159,7 +159,7 @@ def clean_title(text: str, lang: str = "fr") -> str:
     return re.sub(r"^\s*\d+\.\s+", "", re.sub(r"[{}]+", "", title)).replace("~", "\u00a0").strip()
 
 
-def _verbatim(match: re.Match[str]) -> str:
+def _convert_verbatim(match: re.Match[str]) -> str:
     name, inner = match[1].lower(), match[2]
     if name == "html":
         return inner
@@ -168,10 +168,10 @@ def _verbatim(match: re.Match[str]) -> str:
     return f"\n\n<pre>{escape(inner.strip(chr(10)))}</pre>\n\n"
 
 
-def _inline(text: str, references: SpipReferences) -> str:
-    text = MODEL.sub(lambda match: _model(match, references), text)
+def _convert_inline(text: str, references: SpipReferences) -> str:
+    text = MODEL.sub(lambda match: _convert_model(match, references), text)
     text = ANCHOR.sub("", text)
-    text = LINK.sub(lambda match: _link(match, references), text)
+    text = LINK.sub(lambda match: _convert_link(match, references), text)
     text = GLOSSARY.sub(
         lambda match: f'<a href="https://fr.wikipedia.org/wiki/{escape(match[1].strip().replace(" ", "_"))}">{match[1].strip()}</a>', text
     )
@@ -180,7 +180,7 @@ def _inline(text: str, references: SpipReferences) -> str:
     return EMPHASIS.sub(r"<em>\1</em>", text).replace("~", "\u00a0")
 
 
-def _link(match: re.Match[str], references: SpipReferences) -> str:
+def _convert_link(match: re.Match[str], references: SpipReferences) -> str:
     words = re.sub(r"\|[^|]*$|\{[a-z]{2}\}$", "", match[1]).strip()
     target = match[2].strip()
     named = NAMED.fullmatch(target)
@@ -194,7 +194,7 @@ def _link(match: re.Match[str], references: SpipReferences) -> str:
     return f'<a href="{escape(target)}">{words or escape(target)}</a>' if target else words
 
 
-def _model(match: re.Match[str], references: SpipReferences) -> str:
+def _convert_model(match: re.Match[str], references: SpipReferences) -> str:
     name, number, arguments = match[1].lower(), match[2], match[3]
     if name in HTML_NAMES and not (number and name in ("img", "video", "audio")):
         return match[0]
@@ -211,7 +211,7 @@ def _model(match: re.Match[str], references: SpipReferences) -> str:
     return match[0]
 
 
-def _blocks(text: str) -> str:
+def _convert_blocks(text: str) -> str:
     pieces: list[str] = []
     for block in re.split(r"\n[ \t]*\n", text):
         lines = [line for line in block.split("\n") if line.strip()]
@@ -221,26 +221,26 @@ def _blocks(text: str) -> str:
             if TABLE_LINE.match(lines[at]):
                 while end < len(lines) and TABLE_LINE.match(lines[end]):
                     end += 1
-                pieces.append(_table(lines[at:end]))
+                pieces.append(_convert_table(lines[at:end]))
             elif ITEM.match(lines[at]):
                 while end < len(lines) and not TABLE_LINE.match(lines[end]):
                     end += 1
-                pieces.append(_list(lines[at:end]))
+                pieces.append(_convert_list(lines[at:end]))
             else:
                 while end < len(lines) and not TABLE_LINE.match(lines[end]) and not ITEM.match(lines[end]):
                     end += 1
-                pieces.append(_paragraph(lines[at:end]))
+                pieces.append(_convert_paragraph(lines[at:end]))
             at = end
     return "\n".join(pieces)
 
 
-def _paragraph(lines: list[str]) -> str:
+def _convert_paragraph(lines: list[str]) -> str:
     text = "\n".join(re.sub(r"^_\s+", "<br>", line) for line in lines)
     text = text.removeprefix("<br>").replace("\n<br>", "<br>\n")
     return text if re.match(r"\s*</?(?:h\d|hr|blockquote|div|table|ul|ol|p|pre|figure)\b|\ue020", text) else f"<p>{text}</p>"
 
 
-def _list(lines: list[str]) -> str:
+def _convert_list(lines: list[str]) -> str:
     html: list[str] = []
     opened: list[str] = []
     for line in lines:
@@ -262,7 +262,7 @@ def _list(lines: list[str]) -> str:
     return "\n".join(html)
 
 
-def _table(lines: list[str]) -> str:
+def _convert_table(lines: list[str]) -> str:
     rows: list[str] = []
     caption = ""
     for number, line in enumerate(lines):
@@ -271,10 +271,10 @@ def _table(lines: list[str]) -> str:
             continue
         cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
         is_head = not rows and all(re.match(r"\s*<strong>.*</strong>\s*$|\s*$", cell) for cell in cells)
-        rows.append("<tr>" + "".join(_cell(cell.strip(), "th" if is_head else "td") for cell in cells) + "</tr>")
+        rows.append("<tr>" + "".join(_convert_cell(cell.strip(), "th" if is_head else "td") for cell in cells) + "</tr>")
     return (f"<p><strong>{caption}</strong></p>" if caption else "") + f"<table>{''.join(rows)}</table>"
 
 
-def _cell(text: str, name: str) -> str:
+def _convert_cell(text: str, name: str) -> str:
     bare = re.sub(r"^<strong>(.*)</strong>$", r"\1", text) if name == "th" else text
     return f"<{name}>{'' if bare in ('<', '^', '&lt;') else bare}</{name}>"

@@ -49,21 +49,21 @@ class StaticFolder:
             if isinstance(languages, Mapping)
             else []
         )
-        self.base = (base or self._address("url", "baseurl", "site_url") or next(iter(named), "")).rstrip("/")
+        self.base = (base or self._find_address("url", "baseurl", "site_url") or next(iter(named), "")).rstrip("/")
         self.file_hosts = frozenset((urlsplit(address).hostname or "").removeprefix("www.") for address in named) - {""}
-        self.contents = self._contents()
+        self.contents = self._list_contents()
         self.addresses: dict[str, str] = {}
         for content, lang in self.contents:
-            for path in self._files(content):
+            for path in self._list_files(content):
                 values, _ = split_document(path)
                 if values is not None:
-                    self.addresses[path.relative_to(self.root).as_posix()] = self._address_of(path, content, lang, values)
+                    self.addresses[path.relative_to(self.root).as_posix()] = self._find_address_of(path, content, lang, values)
 
-    def _address(self, *names: str) -> str:
+    def _find_address(self, *names: str) -> str:
         value = next((self.config[name] for name in names if isinstance(self.config.get(name), str) and self.config[name]), "")
         return str(value) if str(value).startswith("http") else ""
 
-    def _contents(self) -> list[tuple[Path, str]]:
+    def _list_contents(self) -> list[tuple[Path, str]]:
         """The folders of texts, each with its language, empty when it says none."""
         if self.program == "MkDocs":
             return [(self.root / str(self.config.get("docs_dir") or "docs"), "")]
@@ -81,7 +81,7 @@ class StaticFolder:
             return [(self.root / str(self.config.get("input") or "."), "")]
         return [(self.root / str(self.config.get("source") or "."), "")]
 
-    def _files(self, content: Path) -> Iterator[Path]:
+    def _list_files(self, content: Path) -> Iterator[Path]:
         """The texts below `content`, in order; what leads out of the site is not followed."""
         pending = [content]
         while pending:
@@ -103,7 +103,7 @@ class StaticFolder:
         """See SourceSite."""
         self.counts.skipped.clear()
         for content, lang in self.contents:
-            for path in self._files(content):
+            for path in self._list_files(content):
                 relative = path.relative_to(self.root).as_posix()
                 try:
                     if path.stat().st_size > LARGEST_TEXT:
@@ -119,13 +119,15 @@ class StaticFolder:
                 if values.broken:
                     self.counts.skipped["unread"] += 1
                     continue
-                yield self._document(path, content, lang, relative, values, body)
+                yield self._build_document(path, content, lang, relative, values, body)
 
-    def _document(self, path: Path, content: Path, lang: str, relative: str, values: FrontMatterValues, body: str) -> SourceDocument:
-        moment = _moment(values.get_text("date", "publishdate", "pubdate", "published_at", "publication_date")) or _dated(path.stem)
+    def _build_document(self, path: Path, content: Path, lang: str, relative: str, values: FrontMatterValues, body: str) -> SourceDocument:
+        moment = _parse_moment(
+            values.get_text("date", "publishdate", "pubdate", "published_at", "publication_date")
+        ) or _parse_date_of_name(path.stem)
         is_post = bool(moment) and (self.program != "Jekyll" or "_posts" in path.parts or "_drafts" in path.parts)
         heading = re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)|\s*([^\n#>\-*|<].*)\n=+\s*(?:\n|$)", body)
-        title = extract_words(values.get_text("title") or (heading and (heading[1] or heading[2])) or _human(path))
+        title = extract_words(values.get_text("title") or (heading and (heading[1] or heading[2])) or _format_human(path))
         if heading and slugify(extract_words(heading[1] or heading[2])) == slugify(title):
             body = body[heading.end() :]
         categories = values.get_words("categories", "category", "rubrique", "section")
@@ -133,14 +135,14 @@ class StaticFolder:
         if not categories and is_post and self.program in ("Hugo", "Eleventy") and slugify(section) not in SECTION_NAMES and section:
             categories = (section,)
         image = values.get_text("image", "featured_image", "cover", "thumbnail", "featuredimage", "banner")
-        language = values.get_text("lang", "language", "locale")[:2].lower() or self._language(path, lang)
+        language = values.get_text("lang", "language", "locale")[:2].lower() or self._find_language(path, lang)
         document = SourceDocument(
             key=relative,
             address=self.addresses.get(relative, ""),
             title=title,
-            type=_collection(path, self.root) or ("post" if is_post else "page"),
+            type=_find_collection(path, self.root) or ("post" if is_post else "page"),
             date=moment,
-            modified=_moment(values.get_text("lastmod", "last_modified_at", "modified", "updated")),
+            modified=_parse_moment(values.get_text("lastmod", "last_modified_at", "modified", "updated")),
             status="draft"
             if values.get_flag("draft") or values.get_text("published").lower() == "false" or "_drafts" in path.parts
             else "published",
@@ -157,7 +159,7 @@ class StaticFolder:
             translation=slugify(values.get_text("translationkey", "translation_key"))[:80],
             aliases=tuple(alias if alias.startswith("/") else f"/{alias}" for alias in values.get_words("aliases", "redirect_from")),
         )
-        text = self._with_sources(body, relative)
+        text = self._replace_sources(body, relative)
         if path.suffix.lower() in (".html", ".htm"):
             document.html = re.sub(r"\{[{%].*?[%}]\}", "", text, flags=re.DOTALL) or " "
             if document.html != text:
@@ -166,11 +168,11 @@ class StaticFolder:
             document.markdown = text
         return document
 
-    def _language(self, path: Path, lang: str) -> str:
+    def _find_language(self, path: Path, lang: str) -> str:
         suffix = PurePosixPath(path.stem).suffix.lstrip(".")
         return suffix if re.fullmatch(r"[a-z]{2}", suffix) else lang
 
-    def _with_sources(self, body: str, relative: str) -> str:
+    def _replace_sources(self, body: str, relative: str) -> str:
         """Links to files of texts become the addresses that they had; in MkDocs, all are relative to the file and not to the page."""
 
         def follow(match: re.Match[str]) -> str:
@@ -205,18 +207,23 @@ class StaticFolder:
 
         return NAMED_SOURCE.sub(name, SOURCE_LINK.sub(follow, body))
 
-    def _address_of(self, path: Path, content: Path, lang: str, values: FrontMatterValues) -> str:
+    def _find_address_of(self, path: Path, content: Path, lang: str, values: FrontMatterValues) -> str:
         relative = path.relative_to(content)
-        pattern = values.get_text("permalink", "url") or (self._inherited(path, content) if self.program == "Eleventy" else "")
-        moment = _moment(values.get_text("date", "publishdate")) or _dated(path.stem)
+        pattern = values.get_text("permalink", "url") or (self._find_inherited(path, content) if self.program == "Eleventy" else "")
+        moment = _parse_moment(values.get_text("date", "publishdate")) or _parse_date_of_name(path.stem)
         if pattern and self.program != "MkDocs":
             filled = _fill(pattern, path, moment, values)
             if filled and "{" not in filled and ":" not in filled:
                 return _clean(filled)
-        maker = {"Jekyll": self._jekyll, "Hugo": self._hugo, "MkDocs": self._plain, "Eleventy": self._eleventy}[self.program]
+        maker = {
+            "Jekyll": self._format_jekyll_address,
+            "Hugo": self._format_hugo_address,
+            "MkDocs": self._format_plain_address,
+            "Eleventy": self._format_eleventy_address,
+        }[self.program]
         return _clean(maker(relative, values, moment, lang))
 
-    def _inherited(self, path: Path, content: Path) -> str:
+    def _find_inherited(self, path: Path, content: Path) -> str:
         """The permalink that the data file of a folder gives to its texts. https://www.11ty.dev/docs/data-template-dir/"""
         for folder in (path.parent, *path.parent.parents):
             for ending in (".json", ".11tydata.js", ".11tydata.json", ".11tydata.cjs"):
@@ -231,7 +238,7 @@ class StaticFolder:
                 break
         return ""
 
-    def _jekyll(self, relative: Path, values: FrontMatterValues, moment: datetime | None, lang: str) -> str:
+    def _format_jekyll_address(self, relative: Path, values: FrontMatterValues, moment: datetime | None, lang: str) -> str:
         style = str(self.config.get("permalink") or "date")
         template = JEKYLL_STYLES.get(style, style)
         base = str(self.config.get("baseurl") or "").rstrip("/") if not str(self.config.get("baseurl") or "").startswith("http") else ""
@@ -244,37 +251,37 @@ class StaticFolder:
         stem = "" if relative.stem == "index" else relative.stem
         return base + "/" + "/".join([*parts, stem]) + (ending if stem else "")
 
-    def _hugo(self, relative: Path, values: FrontMatterValues, moment: datetime | None, lang: str) -> str:
-        stem = PurePosixPath(relative.stem).stem if self._language(relative, "") else relative.stem
+    def _format_hugo_address(self, relative: Path, values: FrontMatterValues, moment: datetime | None, lang: str) -> str:
+        stem = PurePosixPath(relative.stem).stem if self._find_language(relative, "") else relative.stem
         default = str(self.config.get("defaultcontentlanguage") or "en")
         prefix = (
             f"/{lang}"
             if lang and len(self.contents) > 1 and (lang != default or self.config.get("defaultcontentlanguageinsubdir") in (True, "true"))
             else ""
         )
-        if lang and len(self.contents) > 1 and isinstance(self._language_settings(lang).get("baseurl"), str):
+        if lang and len(self.contents) > 1 and isinstance(self._get_language_settings(lang).get("baseurl"), str):
             prefix = ""
         parts = list(relative.parent.parts)
-        permalinks = self._language_settings(lang).get("permalinks") or self.config.get("permalinks")
+        permalinks = self._get_language_settings(lang).get("permalinks") or self.config.get("permalinks")
         template = permalinks.get(parts[0]) if isinstance(permalinks, Mapping) and parts else None
         if isinstance(template, str) and stem not in ("_index",):
             return prefix + _fill_colons(template, relative, moment, "", values)
         name = "" if stem in ("index", "_index") else (values.get_text("slug") or stem)
         folders = [*parts[:-1], values.get_text("slug")] if stem == "index" and values.get_text("slug") else parts
-        return prefix + "/" + "/".join(_hugo_name(part) for part in [*folders, name] if part) + "/"
+        return prefix + "/" + "/".join(_format_hugo_name(part) for part in [*folders, name] if part) + "/"
 
-    def _language_settings(self, lang: str) -> Mapping[str, Any]:
+    def _get_language_settings(self, lang: str) -> Mapping[str, Any]:
         languages = self.config.get("languages")
         settings = languages.get(lang) if isinstance(languages, Mapping) else None
         return settings if isinstance(settings, Mapping) else {}
 
-    def _plain(self, relative: Path, values: FrontMatterValues, moment: datetime | None, lang: str) -> str:
+    def _format_plain_address(self, relative: Path, values: FrontMatterValues, moment: datetime | None, lang: str) -> str:
         stem = "" if relative.stem.lower() in ("index", "readme") else relative.stem
         is_flat = str(self.config.get("use_directory_urls")).lower() == "false"
         path = "/".join([*relative.parent.parts, stem])
         return f"/{path}.html" if is_flat and stem else f"/{path}/"
 
-    def _eleventy(self, relative: Path, values: FrontMatterValues, moment: datetime | None, lang: str) -> str:
+    def _format_eleventy_address(self, relative: Path, values: FrontMatterValues, moment: datetime | None, lang: str) -> str:
         stem = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", relative.stem)
         return "/" + "/".join([*relative.parent.parts, "" if stem in ("index", relative.parent.name) else stem]) + "/"
 
@@ -308,19 +315,19 @@ class StaticFolder:
         yield feeds[self.program], "feed:"
 
 
-def _collection(path: Path, root: Path) -> str:
+def _find_collection(path: Path, root: Path) -> str:
     """The collection of Jekyll that a text is of, `_events`, but its posts and pages."""
     first = path.relative_to(root).parts[0]
     return first[1:] if first.startswith("_") and first not in ("_posts", "_drafts", "_pages") else ""
 
 
-def _human(path: Path) -> str:
+def _format_human(path: Path) -> str:
     stem = path.parent.name if path.stem.lower() in ("index", "_index") else path.stem
     words = re.sub(r"^\d{4}-\d{1,2}-\d{1,2}-", "", stem).replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_moment(text: str) -> datetime | None:
     match = INSTANT.match(text.strip())
     if match is None:
         return None
@@ -336,7 +343,7 @@ def _moment(text: str) -> datetime | None:
     return day.replace(tzinfo=timezone(offset))
 
 
-def _dated(stem: str) -> datetime | None:
+def _parse_date_of_name(stem: str) -> datetime | None:
     match = DATED.match(stem)
     try:
         return datetime.combine(date(*map(int, match.groups()[:3])), datetime.min.time()) if match else None
@@ -380,7 +387,7 @@ def _fill_colons(template: str, path: Path, moment: datetime | None, categories:
     return re.sub(r":(\w+)", lambda match: words.get(match[1], ""), template)
 
 
-def _hugo_name(name: str) -> str:
+def _format_hugo_name(name: str) -> str:
     return re.sub(r"\s+", "-", name).lower()
 
 

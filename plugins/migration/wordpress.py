@@ -42,12 +42,12 @@ EVENT_KEYS = (
 HEADED = frozenset({"item", "author", "category", "tag", "link", "base_blog_url", "base_site_url"})
 
 
-def _local(tag: str) -> str:
+def _strip_namespace(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _text(element: Element, name: str) -> str:
-    return next((child.text or "" for child in element if _local(child.tag) == name), "")
+def _find_text(element: Element, name: str) -> str:
+    return next((child.text or "" for child in element if _strip_namespace(child.tag) == name), "")
 
 
 class WordPressExport:
@@ -71,14 +71,16 @@ class WordPressExport:
     def _learn(self, is_base_given: bool) -> None:
         """Read once who wrote, which files there are, where events take place."""
         addresses: list[str] = []
-        for record in read_records(self.file, lambda tag: _local(tag) in HEADED):
-            name = _local(record.tag)
+        for record in read_records(self.file, lambda tag: _strip_namespace(tag) in HEADED):
+            name = _strip_namespace(record.tag)
             if name in ("base_blog_url", "base_site_url", "link") and not (name == "link" and addresses):
                 addresses.append((record.text or "").strip())
                 if not is_base_given and (name != "base_site_url" or not self.base):
                     self.base = addresses[-1].rstrip("/")
             elif name == "author":
-                self.authors[_text(record, "author_login")] = _text(record, "author_display_name") or _text(record, "author_login")
+                self.authors[_find_text(record, "author_login")] = _find_text(record, "author_display_name") or _find_text(
+                    record, "author_login"
+                )
             elif name in ("category", "tag") and len(record):
                 self._add_term(name, record)
             elif name == "item":
@@ -89,26 +91,26 @@ class WordPressExport:
             )
 
     def _add_term(self, sort: str, record: Element) -> None:
-        slug = _text(record, "category_nicename") or _text(record, "tag_slug")
-        label = _text(record, "cat_name") or _text(record, "tag_name")
+        slug = _find_text(record, "category_nicename") or _find_text(record, "tag_slug")
+        label = _find_text(record, "cat_name") or _find_text(record, "tag_name")
         if slug:
             self.terms.append((f"/{sort}/{slug}/", f"{sort}:{label}"))
 
     def _learn_item(self, item: Element) -> None:
-        type, number, parent = _text(item, "post_type"), _text(item, "post_id"), _text(item, "post_parent")
+        type, number, parent = _find_text(item, "post_type"), _find_text(item, "post_id"), _find_text(item, "post_parent")
         if type == "tribe_venue":
-            metas = dict(_metas(item))
+            metas = dict(_iterate_metas(item))
             street = " ".join(filter(None, (metas.get("_VenueAddress"), metas.get("_VenueCity"))))
-            self.places[number] = (extract_words(_text(item, "title")), street)
+            self.places[number] = (extract_words(_find_text(item, "title")), street)
         if type != "attachment":
             return
-        address = _text(item, "attachment_url").strip()
-        metas = dict(_metas(item))
+        address = _find_text(item, "attachment_url").strip()
+        metas = dict(_iterate_metas(item))
         described = SourceFile(
             address,
             extract_words(metas.get("_wp_attachment_image_alt", "")),
-            extract_words(_excerpt(item)),
-            extract_words(_text(item, "title")),
+            extract_words(_find_excerpt(item)),
+            extract_words(_find_text(item, "title")),
         )
         self.files[number] = described
         host = (urlsplit(address).hostname or "").removeprefix("www.")
@@ -117,48 +119,48 @@ class WordPressExport:
         self.file_names[path] = number
         self.parents[number] = parent
         self.children.setdefault(parent, []).append(number)
-        link = find_site_path(_text(item, "link"), self.base)
+        link = find_site_path(_find_text(item, "link"), self.base)
         if link and link != path:
             self.file_pages.append((link, path))
 
     def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         self.counts.skipped.clear()
-        for item in read_records(self.file, lambda tag: _local(tag) == "item"):
-            type = _text(item, "post_type") or "post"
+        for item in read_records(self.file, lambda tag: _strip_namespace(tag) == "item"):
+            type = _find_text(item, "post_type") or "post"
             if type == "nav_menu_item":
                 self.counts.skipped["menu"] += 1
             elif (
                 type not in INTERNAL_TYPES
                 and type not in ("attachment", "tribe_venue", "tribe_organizer")
-                and _text(item, "status") not in ("trash", "auto-draft")
+                and _find_text(item, "status") not in ("trash", "auto-draft")
             ):
-                yield self._document(item, type)
+                yield self._build_document(item, type)
 
-    def _document(self, item: Element, type: str) -> SourceDocument:
-        number, metas = _text(item, "post_id"), dict(_metas(item))
-        comments = sum(1 for child in item if _local(child.tag) == "comment" and _text(child, "comment_approved") == "1")
+    def _build_document(self, item: Element, type: str) -> SourceDocument:
+        number, metas = _find_text(item, "post_id"), dict(_iterate_metas(item))
+        comments = sum(1 for child in item if _strip_namespace(child.tag) == "comment" and _find_text(child, "comment_approved") == "1")
         self.counts.skipped["comments"] += comments
-        link = find_site_path(_text(item, "link"), self.base) or ""
+        link = find_site_path(_find_text(item, "link"), self.base) or ""
         short = f"/?{'page_id' if type == 'page' else 'p'}={number}"
-        status = STATUSES.get(_text(item, "status"), "draft")
+        status = STATUSES.get(_find_text(item, "status"), "draft")
         document = SourceDocument(
             key=f"{type}/{number}",
             address=link if link and "?" not in link else (short if status == "published" else ""),
-            title=extract_words(_text(item, "title")),
+            title=extract_words(_find_text(item, "title")),
             type=type,
-            date=_moment(_text(item, "post_date"), _text(item, "post_date_gmt")),
-            modified=_moment(_text(item, "post_modified"), _text(item, "post_modified_gmt")),
-            status="private" if _text(item, "post_password") else status,
-            authors=(self.authors.get(creator, creator),) if (creator := _text(item, "creator")) else (),
-            categories=tuple(_terms(item, "category")),
-            tags=tuple(_terms(item, "post_tag")),
-            summary=extract_words(_excerpt(item)),
+            date=_parse_moment(_find_text(item, "post_date"), _find_text(item, "post_date_gmt")),
+            modified=_parse_moment(_find_text(item, "post_modified"), _find_text(item, "post_modified_gmt")),
+            status="private" if _find_text(item, "post_password") else status,
+            authors=(self.authors.get(creator, creator),) if (creator := _find_text(item, "creator")) else (),
+            categories=tuple(_iterate_terms(item, "category")),
+            tags=tuple(_iterate_terms(item, "post_tag")),
+            summary=extract_words(_find_excerpt(item)),
             image=self.files.get(metas.get("_thumbnail_id", "")),
-            aliases=tuple(filter(None, (short if link and "?" not in link else "", *self._former(metas, link))))
+            aliases=tuple(filter(None, (short if link and "?" not in link else "", *self._list_former(metas, link))))
             if status == "published"
             else (),
-            event=self._event(metas) if type not in ("post", "page") else None,
+            event=self._build_event(metas) if type not in ("post", "page") else None,
         )
 
         def note(cause: str, subject: str) -> None:
@@ -167,16 +169,16 @@ class WordPressExport:
         if item.get("too-long"):
             note("too long", document.title)
         document.html = (
-            convert_post(_content(item), lambda numbers: self._gallery(numbers, number), metas.get("footnotes", ""), note) or " "
+            convert_post(_find_content(item), lambda numbers: self._list_gallery(numbers, number), metas.get("footnotes", ""), note) or " "
         )
         return document
 
-    def _former(self, metas: dict[str, str], link: str) -> list[str]:
+    def _list_former(self, metas: dict[str, str], link: str) -> list[str]:
         """The address that a post had before its slug was changed."""
         old = metas.get("_wp_old_slug", "")
         return [re.sub(r"[^/]+/?$", f"{old}/", link)] if old and link and "?" not in link else []
 
-    def _gallery(self, numbers: Sequence[str], post: str) -> list[SourceFile]:
+    def _list_gallery(self, numbers: Sequence[str], post: str) -> list[SourceFile]:
         chosen = numbers or self.children.get(post, [])
         return [
             self.files[file_id]
@@ -184,14 +186,14 @@ class WordPressExport:
             if file_id in self.files and re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", self.files[file_id].address, re.IGNORECASE)
         ]
 
-    def _event(self, metas: dict[str, str]) -> SourceEvent | None:
+    def _build_event(self, metas: dict[str, str]) -> SourceEvent | None:
         for begin_key, end_key, whole_key in EVENT_KEYS:
-            if begin := _moment(_with_hour(metas, begin_key)):
+            if begin := _parse_moment(_add_hour(metas, begin_key)):
                 name, street = self.places.get(
                     metas.get("_EventVenueID", ""), (metas.get("_location", "") or metas.get("event_location", ""), "")
                 )
                 is_whole_day = metas.get(whole_key, "").lower() in ("yes", "1", "true")
-                return SourceEvent(begin, _moment(_with_hour(metas, end_key)), is_whole_day, name, street)
+                return SourceEvent(begin, _parse_moment(_add_hour(metas, end_key)), is_whole_day, name, street)
         return None
 
     def describe_file(self, address: str) -> SourceFile | None:
@@ -209,7 +211,7 @@ class WordPressExport:
         by_number = {
             number: find_site_path(described.address, self.base, self.file_hosts) or "" for number, described in self.files.items()
         }
-        documents = {key.partition("/")[2]: key for key in self._keys()}
+        documents = {key.partition("/")[2]: key for key in self._list_keys()}
         for number, parent in self.parents.items():
             target = f"file:{by_number[number]}|{documents.get(parent, '')}"
             yield by_number[number], target
@@ -217,41 +219,41 @@ class WordPressExport:
         for link, path in self.file_pages:
             yield link, f"file:{path}|{documents.get(self.parents[self.file_names[path]], '')}"
 
-    def _keys(self) -> Iterator[str]:
-        for item in read_records(self.file, lambda tag: _local(tag) == "item"):
-            yield f"{_text(item, 'post_type') or 'post'}/{_text(item, 'post_id')}"
+    def _list_keys(self) -> Iterator[str]:
+        for item in read_records(self.file, lambda tag: _strip_namespace(tag) == "item"):
+            yield f"{_find_text(item, 'post_type') or 'post'}/{_find_text(item, 'post_id')}"
 
 
-def _content(item: Element) -> str:
+def _find_content(item: Element) -> str:
     return next(
         (child.text or "" for child in item if child.tag.endswith("/content/}encoded") or child.tag.endswith("modules/content/}encoded")),
         "",
     )
 
 
-def _excerpt(item: Element) -> str:
+def _find_excerpt(item: Element) -> str:
     return next((child.text or "" for child in item if "excerpt/}" in child.tag), "")
 
 
-def _metas(item: Element) -> Iterator[tuple[str, str]]:
+def _iterate_metas(item: Element) -> Iterator[tuple[str, str]]:
     for child in item:
-        if _local(child.tag) == "postmeta":
-            yield _text(child, "meta_key"), _text(child, "meta_value")
+        if _strip_namespace(child.tag) == "postmeta":
+            yield _find_text(child, "meta_key"), _find_text(child, "meta_value")
 
 
-def _terms(item: Element, domain: str) -> Iterator[str]:
+def _iterate_terms(item: Element, domain: str) -> Iterator[str]:
     for child in item:
-        if _local(child.tag) == "category" and child.get("domain") == domain and (child.text or "").strip():
+        if _strip_namespace(child.tag) == "category" and child.get("domain") == domain and (child.text or "").strip():
             yield extract_words(child.text or "")
 
 
-def _with_hour(metas: dict[str, Any], key: str) -> str:
+def _add_hour(metas: dict[str, Any], key: str) -> str:
     day = str(metas.get(key, ""))
     hour = str(metas.get(key.replace("_date", "_time"), "")) if "_date" in key else ""
     return f"{day} {hour}".strip() if hour and len(day) <= 10 else day
 
 
-def _moment(local: str, utc: str = "") -> datetime | None:
+def _parse_moment(local: str, utc: str = "") -> datetime | None:
     """Parse a WordPress instant, in the site's time zone; zeros mean none."""
     for text, zone in ((local, None), (utc, UTC)):
         try:

@@ -43,16 +43,19 @@ class WordPressRest:
                 [f"{address} : ce site ne montre pas l’interface de WordPress (/wp-json/). Demandez un export (.xml) à qui l’administre."]
             )
         self.base = str(description.get("home") or description.get("url") or self.address).rstrip("/")
-        self.names = {sort: self._names(sort) for sort in ("categories", "tags", "users")}
+        self.names = {sort: self._index_names(sort) for sort in ("categories", "tags", "users")}
         self.files: dict[int, SourceFile] = {}
         self.file_numbers: dict[str, int] = {}
         self.parents: dict[int, int] = {}
         hosts: set[str] = set()
-        for medium in self._all("media"):
+        for medium in self._iterate_all("media"):
             address = str(medium.get("source_url") or "")
             hosts.add((urlsplit(address).hostname or "").removeprefix("www."))
             self.files[int(medium["id"])] = SourceFile(
-                address, extract_words(str(medium.get("alt_text") or "")), _rendered(medium, "caption"), _rendered(medium, "title")
+                address,
+                extract_words(str(medium.get("alt_text") or "")),
+                _find_rendered(medium, "caption"),
+                _find_rendered(medium, "title"),
             )
             self.parents[int(medium["id"])] = int(medium.get("post") or 0)
         self.file_hosts = frozenset(hosts - {""})
@@ -67,14 +70,14 @@ class WordPressRest:
                     if answer.status_code in (400, 401, 403, 404):
                         return None
                     if answer.ok:
-                        return json.loads(_bounded(answer, self.address))
+                        return json.loads(_check_size(answer, self.address))
             except (requests.RequestException, ValueError):
                 pass
             if attempt == TRIES - 1:
                 break
         raise NotNow(f"{self.address} ne répond pas comme il faut à {path}. Relancez plus tard : ce qui est repris reste.")
 
-    def _pages(self, sort: str) -> Iterator[list[Any]]:
+    def _iterate_pages(self, sort: str) -> Iterator[list[Any]]:
         for number in range(1, MOST_PAGES):
             stored = Path(self.folder.name, f"{sort}-{number}.json")
             if stored.exists():
@@ -87,33 +90,33 @@ class WordPressRest:
             if len(rows) < PER_PAGE:
                 return
 
-    def _all(self, sort: str) -> Iterator[dict[str, Any]]:
-        return (row for page in self._pages(sort) for row in page if isinstance(row, dict) and "id" in row)
+    def _iterate_all(self, sort: str) -> Iterator[dict[str, Any]]:
+        return (row for page in self._iterate_pages(sort) for row in page if isinstance(row, dict) and "id" in row)
 
-    def _names(self, sort: str) -> dict[int, tuple[str, str]]:
+    def _index_names(self, sort: str) -> dict[int, tuple[str, str]]:
         return {
             int(row["id"]): (extract_words(str(row.get("name") or "")), find_site_path(str(row.get("link") or ""), self.base) or "")
-            for row in self._all(sort)
+            for row in self._iterate_all(sort)
         }
 
     def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
         for sort in SORTS:
-            for row in self._all(sort):
-                yield self._document(row, "page" if sort == "pages" else "post")
+            for row in self._iterate_all(sort):
+                yield self._build_document(row, "page" if sort == "pages" else "post")
 
-    def _document(self, one: dict[str, Any], type: str) -> SourceDocument:
+    def _build_document(self, one: dict[str, Any], type: str) -> SourceDocument:
         number, link = int(one["id"]), find_site_path(str(one.get("link") or ""), self.base) or ""
         short = f"/?{'page_id' if type == 'page' else 'p'}={number}"
-        excerpt = _rendered(one, "excerpt")
+        excerpt = _find_rendered(one, "excerpt")
         body = str((one.get("content") or {}).get("rendered") or "")
         document = SourceDocument(
             key=f"{type}/{number}",
             address=link if link and "?" not in link else short,
-            title=_rendered(one, "title"),
+            title=_find_rendered(one, "title"),
             type=type,
-            date=_moment(one.get("date")),
-            modified=_moment(one.get("modified")),
+            date=_parse_moment(one.get("date")),
+            modified=_parse_moment(one.get("modified")),
             status="private" if (one.get("content") or {}).get("protected") else "published",
             authors=(self.names["users"][one["author"]][0],) if one.get("author") in self.names["users"] else (),
             categories=tuple(self.names["categories"][each][0] for each in one.get("categories") or () if each in self.names["categories"]),
@@ -142,14 +145,14 @@ class WordPressRest:
             yield from ((address, f"{word}:{name}") for name, address in self.names[sort].values() if address)
         yield from ((address, "home:") for _, address in self.names["users"].values() if address)
         yield from ((address, "feed:") for address in ("/feed/", "/comments/feed/"))
-        keys = {f"post/{row['id']}" for row in self._all("posts")} | {f"page/{row['id']}" for row in self._all("pages")}
+        keys = {f"post/{row['id']}" for row in self._iterate_all("posts")} | {f"page/{row['id']}" for row in self._iterate_all("pages")}
         for path, number in self.file_numbers.items():
             parent = next((key for key in (f"post/{self.parents[number]}", f"page/{self.parents[number]}") if key in keys), "")
             yield path, f"file:{path}|{parent}"
             yield f"/?attachment_id={number}", f"file:{path}|{parent}"
 
 
-def _bounded(answer: requests.Response, address: str) -> bytes:
+def _check_size(answer: requests.Response, address: str) -> bytes:
     pieces, size = [], 0
     for piece in answer.iter_content(64 * 1024):
         size += len(piece)
@@ -159,12 +162,12 @@ def _bounded(answer: requests.Response, address: str) -> bytes:
     return b"".join(pieces)
 
 
-def _rendered(one: dict[str, Any], name: str) -> str:
+def _find_rendered(one: dict[str, Any], name: str) -> str:
     value = one.get(name)
     return extract_words(str(value.get("rendered") or "")) if isinstance(value, dict) else ""
 
 
-def _moment(text: Any) -> datetime | None:
+def _parse_moment(text: Any) -> datetime | None:
     try:
         return datetime.fromisoformat(str(text))
     except ValueError:

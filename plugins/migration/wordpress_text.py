@@ -43,38 +43,38 @@ def convert_post(text: str, gallery: Callable[[Sequence[str]], Sequence[SourceFi
     """The HTML of a post as its readers saw it. `gallery` gives the pictures of the identifiers in a gallery, or of the post when there are
     none; `footnotes` is what WordPress keeps of them beside the text, in JSON."""
     text = text.replace("\r\n", "\n")
-    text = CAPTION.sub(_figure, text)
-    text = GALLERY.sub(lambda match: _gallery(gallery(_numbers(match[1]))), text)
-    text = MEDIA.sub(_media, text)
-    text = EMBED.sub(lambda match: f'\n\n<iframe src="{escape(_video(match[1] or match[2]))}"></iframe>\n\n', text)
+    text = CAPTION.sub(_convert_figure, text)
+    text = GALLERY.sub(lambda match: _format_gallery(gallery(_list_numbers(match[1]))), text)
+    text = MEDIA.sub(_convert_media, text)
+    text = EMBED.sub(lambda match: f'\n\n<iframe src="{escape(_format_video(match[1] or match[2]))}"></iframe>\n\n', text)
     text = _drop_shortcodes(text, note)
     if not BLOCKS.search(text):
         text = make_paragraphs(text)
     text = re.sub(r"<!--\s*/?wp:.*?-->", "", text, flags=re.DOTALL)
     text = re.sub(r"<!--(?:more|nextpage).*?-->", "", text)
     text = BARE_ADDRESS.sub(lambda match: f'<p><a href="{escape(match[1])}">{escape(match[1])}</a></p>', text)
-    return text + _footnotes(footnotes)
+    return text + _format_footnotes(footnotes)
 
 
-def _attributes(text: str) -> dict[str, str]:
+def _parse_attributes(text: str) -> dict[str, str]:
     return {
         match[1].lower(): next(value for value in (match[2], match[3], match[4]) if value is not None) for match in ATTRIBUTE.finditer(text)
     }
 
 
-def _figure(match: re.Match[str]) -> str:
-    words = _attributes(match[1]).get("caption", "")
+def _convert_figure(match: re.Match[str]) -> str:
+    words = _parse_attributes(match[1]).get("caption", "")
     inner = CAPTIONED.match(match[2])
     picture, rest = (inner[1], inner[2].strip()) if inner else (match[2], "")
     return f"\n\n<figure>{picture}<figcaption>{words or rest}</figcaption></figure>\n\n"
 
 
-def _numbers(attributes: str) -> list[str]:
-    named = _attributes(attributes)
+def _list_numbers(attributes: str) -> list[str]:
+    named = _parse_attributes(attributes)
     return re.findall(r"\d+", named.get("ids") or named.get("include") or "")
 
 
-def _gallery(pictures: Sequence[SourceFile]) -> str:
+def _format_gallery(pictures: Sequence[SourceFile]) -> str:
     items = [
         f'<figure><img src="{escape(picture.address)}" alt="{escape(picture.alt)}">'
         f"<figcaption>{escape(picture.caption)}</figcaption></figure>"
@@ -83,8 +83,8 @@ def _gallery(pictures: Sequence[SourceFile]) -> str:
     return f'\n\n<div class="gallery">{"".join(items)}</div>\n\n' if items else ""
 
 
-def _media(match: re.Match[str]) -> str:
-    named = _attributes(match[2])
+def _convert_media(match: re.Match[str]) -> str:
+    named = _parse_attributes(match[2])
     source = next(
         (named[name] for name in ("src", "mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "ogv") if named.get(name)),
         (match[3] or "").strip(),
@@ -92,7 +92,7 @@ def _media(match: re.Match[str]) -> str:
     return f'\n\n<{match[1]} src="{escape(source)}"></{match[1]}>\n\n' if source and match[1] != "playlist" else ""
 
 
-def _video(address: str) -> str:
+def _format_video(address: str) -> str:
     return address if address.startswith("http") else f"https://www.youtube.com/watch?v={address}"
 
 
@@ -107,7 +107,7 @@ def _drop_shortcodes(text: str, note: Note) -> str:
             return ""
         if not match[2].strip() and name not in closed and not LAYOUT.match(name):
             return match[0]
-        named = _attributes(match[2])
+        named = _parse_attributes(match[2])
         words = "" if match[0].startswith("[/") else " ".join(named[key] for key in ("title", "heading", "label") if named.get(key))
         address = named.get("url") or named.get("href") or named.get("link") or ""
         if not match[0].startswith("[/") and not LAYOUT.match(name):
@@ -141,7 +141,7 @@ def make_paragraphs(text: str) -> str:
     return re.sub("\ue010(\\d+)\ue011", lambda match: verbatim[int(match[1])], "\n".join(pieces))
 
 
-def _footnotes(stored: str) -> str:
+def _format_footnotes(stored: str) -> str:
     """Those that WordPress keeps beside the text since 6.3."""
     try:
         notes = json.loads(stored) if stored else []

@@ -52,7 +52,7 @@ class NoticeBoard:
 
 def gather_notices(contents: Iterable[Any]) -> NoticeBoard:
     """The board of `contents`, the current notices."""
-    ordered = sorted(contents, key=lambda content: (_seniority(content), content.url), reverse=True)
+    ordered = sorted(contents, key=lambda content: (_find_day(content), content.url), reverse=True)
     offers = (content for content in ordered if content.publication.extra.get("type") != NEED)
     needs = (content for content in ordered if content.publication.extra.get("type") == NEED)
     return NoticeBoard(NoticeList(OFFER, tuple(offers)), NoticeList(NEED, tuple(needs)))
@@ -63,7 +63,7 @@ def count_hours(contents: Iterable[Any]) -> int:
     return sum(content.publication.extra.get("hours") or 0 for content in contents if content.state in ("published", "expired"))
 
 
-def _seniority(content: Any) -> str:
+def _find_day(content: Any) -> str:
     """The day on which it appeared, or was last renewed."""
     publication = content.publication
     days = [day for day in (publication.date and publication.date.date(), publication.extra.get("renewed")) if day]

@@ -40,9 +40,9 @@ class NeighboursGenerator(OwnPages, Generator):
         all_notices = (page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND)
         shared.notice_hours = count_hours(all_notices) if room.neighbours.hours else 0
         self.has_form = KIND in context["received_kinds"]
-        self.keep_pages(self._pages())
+        self.keep_pages(self._list_pages())
 
-    def _pages(self) -> Iterator[OwnPage]:
+    def _list_pages(self) -> Iterator[OwnPage]:
         shared = NeighboursContext(self.context)
         if shared.notice_board is None:
             return

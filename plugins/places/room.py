@@ -24,9 +24,9 @@ def find_next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
 
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
     """Import places from `path` for `./beffroi import lieux`."""
-    from plugins.places.importing.import_places import take_in  # readers of other programs' files: for this command alone
+    from plugins.places.importing.import_places import import_places  # readers of other programs' files: for this command alone
 
-    return take_in(path, content, conf, environ, dry_run)
+    return import_places(path, content, conf, environ, dry_run)
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:

@@ -54,9 +54,9 @@ class QuestionsGenerator(OwnPages, Generator):
         shared.question_board = gather_questions(published) if published or KIND in context["received_kinds"] else None
         shared.question_deadline = room.questions.deadline
         self.has_form = KIND in context["received_kinds"]
-        self.keep_pages(self._pages())
+        self.keep_pages(self._list_pages())
 
-    def _pages(self) -> Iterator[OwnPage]:
+    def _list_pages(self) -> Iterator[OwnPage]:
         shared = QuestionsContext(self.context)
         if shared.question_board is None:
             return

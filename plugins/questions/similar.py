@@ -32,16 +32,16 @@ LEAST_SHARED = 2
 def find_similar_questions(contents: Iterable[Any]) -> Mapping[str, tuple[Mention, ...]]:
     """The questions most like each of `contents`, by its address, the most similar first."""
     by_url = {content.url: content for content in contents}
-    words = {url: _words_of(content.publication) for url, content in by_url.items()}
+    words = {url: _extract_words(content.publication) for url, content in by_url.items()}
     holders: dict[str, list[str]] = defaultdict(list)
     for url in sorted(words):
         for word in words[url]:
             holders[word].append(url)
     weights = {word: log(1 + len(words) / len(urls)) for word, urls in holders.items()}
-    return {url: tuple(build_mention(by_url[other]) for other in _rank(url, own, holders, weights)) for url, own in words.items()}
+    return {url: tuple(build_mention(by_url[other]) for other in _rank_similar(url, own, holders, weights)) for url, own in words.items()}
 
 
-def _rank(url: str, own: frozenset[str], holders: Mapping[str, list[str]], weights: Mapping[str, float]) -> list[str]:
+def _rank_similar(url: str, own: frozenset[str], holders: Mapping[str, list[str]], weights: Mapping[str, float]) -> list[str]:
     shared, scores = Counter[str](), Counter[str]()
     for word in own:
         for other in holders[word]:
@@ -51,7 +51,7 @@ def _rank(url: str, own: frozenset[str], holders: Mapping[str, list[str]], weigh
     return sorted(others, key=lambda other: (-scores[other], other))[:SIMILAR_SHOWN]
 
 
-def _words_of(publication: Any) -> frozenset[str]:
+def _extract_words(publication: Any) -> frozenset[str]:
     """The words of its title and of its question, without accents nor plurals."""
     text = slugify(f"{publication.title} {publication.extra.get('question') or ''}")
     return frozenset(word.rstrip("sx") for word in text.split("-") if len(word) >= SHORTEST_WORD) - EMPTY_WORDS

@@ -20,13 +20,13 @@ def add_reviews(data: Mapping[str, Any], content: Any) -> dict[str, Any]:
     place_type = content.publication.extra.get("type")
     if reviews is None or place_type not in BY_NAME or BY_NAME[place_type].family not in PRIVATE:
         return dict(data)
-    marked_up = {**data, "review": [_review(review, reviews.rules.stars) for review in reviews.reviews]}
+    marked_up = {**data, "review": [_build_review(review, reviews.rules.stars) for review in reviews.reviews]}
     if reviews.average is not None:
         marked_up["aggregateRating"] = {"@type": "AggregateRating", "ratingValue": reviews.average, "ratingCount": reviews.rating_count}
     return marked_up
 
 
-def _review(content: Any, has_stars: bool) -> dict[str, Any]:
+def _build_review(content: Any, has_stars: bool) -> dict[str, Any]:
     publication, extra = content.publication, content.publication.extra
     rating = extra.get("rating") if has_stars else None
     return {

@@ -34,7 +34,10 @@ class Stage:
 
 
 def find_stage(publication: Publication, now: datetime) -> Stage:
-    """The stage of the works of `publication` at `now`. Those that lack a day began when they were told, and last one."""
+    """The stage of the works of `publication` at `now`.
+
+    Without a start they begin on the day of publication; without an end they last one day.
+    """
     state, today = publication.extra.get("etat"), now.astimezone(PARIS).date()
     start = publication.extra.get("start") or (publication.date or now).date()
     end = max(start, publication.extra.get("end") or start)

@@ -19,7 +19,7 @@ LARGEST = 8 * 1024 * 1024 + 1024
 FULL_WAIT = 10
 """Seconds before one tries again when the disk refused."""
 
-LOG = logging.getLogger("beffroi.companion")
+LOG = logging.getLogger("beffroi.service")
 
 Answer = tuple[Response, int, dict[str, str]]
 
@@ -35,28 +35,28 @@ def build_app(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
     parts = list(parts)
     unpaced = frozenset(address for part in parts for address in part.unpaced)
     doors.guard_app(app, opening.origins, opening.rates, partial(find_device_by_token, opening.store), unpaced)
-    app.register_error_handler(RequestRefused, _refused)
-    app.register_error_handler(sqlite3.Error, _unwritten)
-    app.register_error_handler(OSError, _unwritten)
-    app.register_error_handler(Exception, _defect)
+    app.register_error_handler(RequestRefused, _answer_refused)
+    app.register_error_handler(sqlite3.Error, _answer_unwritten)
+    app.register_error_handler(OSError, _answer_unwritten)
+    app.register_error_handler(Exception, _answer_defect)
     for part in parts:
         for blueprint in part.blueprints:
             app.register_blueprint(blueprint)
     return app
 
 
-def _refused(error: RequestRefused) -> Answer:
+def _answer_refused(error: RequestRefused) -> Answer:
     return jsonify(error.told), error.status, dict(error.headers)
 
 
-def _unwritten(error: Exception) -> Answer:
+def _answer_unwritten(error: Exception) -> Answer:
     """The disk is full, or the store is busy: nothing was kept, and the phone tries again."""
     LOG.error("rien n’a été gardé : %s, %s", type(error).__name__, error)
     body = jsonify(error="Le service ne peut rien garder en ce moment : le texte reste sur le téléphone.")
     return body, 503, {"Retry-After": str(FULL_WAIT)}
 
 
-def _defect(error: Exception) -> tuple[Response, int]:
+def _answer_defect(error: Exception) -> tuple[Response, int]:
     """Flask's own refusals have a `code` and get our words; anything else is a bug of ours."""
     status = getattr(error, "code", None)
     if not isinstance(status, int):

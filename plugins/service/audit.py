@@ -45,8 +45,8 @@ def write_audit_line(store: ServiceStore, line: AuditLine, at: datetime, once: b
 def list_last_lines(store: ServiceStore, most: int = 20) -> list[tuple[datetime, AuditLine]]:
     """The last lines, the oldest first."""
     rows = store.query_rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?", most)
-    return [(datetime.fromisoformat(row["at"]), _line(row)) for row in reversed(rows)]
+    return [(datetime.fromisoformat(row["at"]), _build_line(row)) for row in reversed(rows)]
 
 
-def _line(row: sqlite3.Row) -> AuditLine:
+def _build_line(row: sqlite3.Row) -> AuditLine:
     return AuditLine(row["who"], row["what"], row["about"], row["device"], row["address"])

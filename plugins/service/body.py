@@ -19,8 +19,8 @@ def read_json_object(request: Request) -> dict[str, Any]:
     """The JSON object that was sent. Raises RequestRefused: 415, 413 or 400."""
     if request.mimetype != "application/json":
         raise RequestRefused(415, SENTENCES[415])
-    read = _decoded(read_bytes(request, LARGEST))
-    if not isinstance(read, dict) or _deeper(read, DEEPEST):
+    read = _decode(read_bytes(request, LARGEST))
+    if not isinstance(read, dict) or _is_deeper(read, DEEPEST):
         raise RequestRefused(400, SENTENCES[400])
     return read
 
@@ -35,14 +35,16 @@ def read_bytes(request: Request, largest: int) -> bytes:
     return content
 
 
-def _decoded(data: bytes) -> Any:
+def _decode(data: bytes) -> Any:
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_float=_finite, parse_constant=_no)
+        return json.loads(
+            data.decode("utf-8"), object_pairs_hook=_refuse_repeated_keys, parse_float=_parse_finite, parse_constant=_refuse_constant
+        )
     except (ValueError, RecursionError):
         raise RequestRefused(400, SENTENCES[400]) from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Two keys of one name are read differently by different programs: neither is taken; nor a key that has half of a letter, which
     nothing can write."""
     read = dict(pairs)
@@ -52,17 +54,17 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return read
 
 
-def _finite(text: str) -> float:
+def _parse_finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(text)
     return number
 
 
-def _no(text: str) -> NoReturn:
+def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-def _deeper(read: Any, levels: int) -> bool:
+def _is_deeper(read: Any, levels: int) -> bool:
     inner = read.values() if isinstance(read, dict) else read if isinstance(read, list) else ()
-    return levels == 0 or any(_deeper(item, levels - 1) for item in inner)
+    return levels == 0 or any(_is_deeper(item, levels - 1) for item in inner)

@@ -80,7 +80,7 @@ def redeem_invitation(store: ServiceStore, scope: str, typed: str, address: str,
     with store.transaction() as base:
         invitation = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
         again = bool(invitation and phone and secrets.compare_digest(invitation["phone"], digest_secret(phone)))
-        if not invitation or not _opens(base, invitation, scope, now, again):
+        if not invitation or not _is_opened(base, invitation, scope, now, again):
             raise WrongCode
         id = invitation["device"] if again else "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
         device = Device(id, scope, invitation["name"], bool(invitation["leads"]))
@@ -95,7 +95,7 @@ def redeem_invitation(store: ServiceStore, scope: str, typed: str, address: str,
     return device, f"{device.id}.{token}"
 
 
-def _opens(base: sqlite3.Connection, row: sqlite3.Row, scope: str, now: datetime, again: bool) -> bool:
+def _is_opened(base: sqlite3.Connection, row: sqlite3.Row, scope: str, now: datetime, again: bool) -> bool:
     if row["revoked"] or row["scope"] != scope or datetime.fromisoformat(row["ends"]) < now:
         return False
     device = base.execute("SELECT seen FROM devices WHERE id = ?", (row["device"],)).fetchone()
@@ -107,7 +107,7 @@ def find_device(store: ServiceStore, scope: str, token: str, now: datetime) -> D
 
     From its first time on, its code is spent.
     """
-    row = _device(store, token)
+    row = _find_device(store, token)
     if row is None or row["scope"] != scope:
         return None
     if not row["seen"]:
@@ -118,11 +118,11 @@ def find_device(store: ServiceStore, scope: str, token: str, now: datetime) -> D
 
 def find_device_by_token(store: ServiceStore, token: str) -> str:
     """The id of the device whose token is `token`, in any scope; empty when unknown or revoked."""
-    row = _device(store, token) if token else None
+    row = _find_device(store, token) if token else None
     return row["id"] if row else ""
 
 
-def _device(store: ServiceStore, shown: str) -> sqlite3.Row | None:
+def _find_device(store: ServiceStore, shown: str) -> sqlite3.Row | None:
     id, _, token = shown.partition(".")
     rows = store.query_rows("SELECT * FROM devices WHERE id = ?", id)
     token_digest = rows[0]["token"] if rows else digest_secret("")
@@ -144,10 +144,10 @@ def revoke_access(store: ServiceStore, scope: str, name: str, now: datetime) -> 
 def list_invitations(store: ServiceStore, scope: str, now: datetime) -> list[tuple[str, str]]:
     """The invitations to `scope`, revoked ones excepted, and their states: « code à taper », « code périmé » or « sur un téléphone »."""
     rows = store.query_rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
-    return [(row["name"], f"{_stands(row, now)}{', tient la séance' if row['leads'] else ''}") for row in rows]
+    return [(row["name"], f"{_find_standing(row, now)}{', tient la séance' if row['leads'] else ''}") for row in rows]
 
 
-def _stands(row: sqlite3.Row, now: datetime) -> str:
+def _find_standing(row: sqlite3.Row, now: datetime) -> str:
     if row["device"]:
         return "sur un téléphone"
     return "code périmé" if datetime.fromisoformat(row["ends"]) < now else "code à taper"

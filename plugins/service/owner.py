@@ -23,8 +23,8 @@ def give_files_to_owner(folder: Path, *others: Path) -> Iterator[None]:
     try:
         yield
     except (PermissionError, sqlite3.OperationalError) as error:
-        if path := _unwritable(folder):
-            me, owner = _name(os.geteuid()), _name(path.stat().st_uid)
+        if path := _find_unwritable(folder):
+            me, owner = _find_name(os.geteuid()), _find_name(path.stat().st_uid)
             raise SettingsError([REFUSED.format(path=path, me=me, owner=owner, folder=folder)]) from None
         if isinstance(error, PermissionError):
             raise
@@ -46,14 +46,14 @@ def leave_to_owner(folder: Path) -> None:
             os.chown(path, around.st_uid, around.st_gid, follow_symlinks=False)
 
 
-def _unwritable(folder: Path) -> Path | None:
+def _find_unwritable(folder: Path) -> Path | None:
     """The first of `folder` and what is below it that cannot be written; of a folder that cannot be made, the one around it."""
     start = next((each for each in (folder, *folder.parents) if each.exists()), folder)
     below: Iterable[Path] = folder.rglob("*") if start == folder else ()
     return next((path for path in (start, *below) if not os.access(path, os.W_OK)), None)
 
 
-def _name(number: int) -> str:
+def _find_name(number: int) -> str:
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:

@@ -41,7 +41,7 @@ class Rates:
         """Whole seconds before `client` may ask for `action`; 0 when allowed now, and then it is counted."""
         pace, now = self._paces[action], self._clock()
         with self._lock:
-            bucket = self._bucket(action, client, pace, now)
+            bucket = self._get_bucket(action, client, pace, now)
             bucket.left = min(pace.burst, bucket.left + (now - bucket.seen) * pace.rate)
             bucket.seen = now
             if bucket.left < 1:
@@ -49,7 +49,7 @@ class Rates:
             bucket.left -= 1
             return 0
 
-    def _bucket(self, what: str, who: str, pace: Pace, now: float) -> _Bucket:
+    def _get_bucket(self, what: str, who: str, pace: Pace, now: float) -> _Bucket:
         bucket = self._buckets.setdefault((what, who), _Bucket(pace.burst, now))
         self._buckets.move_to_end((what, who))
         if len(self._buckets) > MOST_KEYS:

@@ -67,7 +67,7 @@ def serve_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> None
         for part in service_parts:
             ending.callback(part.close)
         listening = listen(build_app(opening, service_parts), opening.live)
-        _until_a_signal(opening)
+        _wait_for_signal(opening)
         threads = start_workers({name: work for part in service_parts for name, work in part.workers.items()}, opening.stopping)
         ending.callback(end_workers, threads, opening.stopping, PATIENCE)
         host, port = opening.live.address
@@ -75,7 +75,7 @@ def serve_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> None
         listening.answer(opening.stopping)
 
 
-def _until_a_signal(opening: ServiceContext) -> None:
+def _wait_for_signal(opening: ServiceContext) -> None:
     def stop(*_: Any) -> None:
         opening.stopping.set()
 
@@ -86,12 +86,12 @@ def _until_a_signal(opening: ServiceContext) -> None:
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a worker that failed begins again, doubled each time."""
 
-LOG = logging.getLogger("beffroi.companion")
+LOG = logging.getLogger("beffroi.service")
 
 
 def start_workers(workers: Mapping[str, Worker], stopping: Event) -> list[Thread]:
     """The threads of `workers`, begun. They die with the process: none of them may need its last word."""
-    threads = [Thread(target=_again, args=(name, work, stopping), name=name, daemon=True) for name, work in workers.items()]
+    threads = [Thread(target=_restart_until_stopped, args=(name, work, stopping), name=name, daemon=True) for name, work in workers.items()]
     for thread in threads:
         thread.start()
     return threads
@@ -105,7 +105,7 @@ def end_workers(threads: list[Thread], stopping: Event, patience: float) -> None
         thread.join(max(0.0, until - time.monotonic()))
 
 
-def _again(name: str, work: Worker, stopping: Event) -> None:
+def _restart_until_stopped(name: str, work: Worker, stopping: Event) -> None:
     pause = FIRST_PAUSE
     while not stopping.is_set():
         try:
@@ -132,7 +132,7 @@ def serve_rehearsal(opening: ServiceContext) -> ServicePart:
     @pages.get("/<path:address>")
     def page(address: str = "") -> Response:
         named = f"{address}{INDEX}" if not address or address.endswith("/") else address
-        folder, file = next(((folder, file) for folder in folders if (file := _below(folder, named))), (None, None))
+        folder, file = next(((folder, file) for folder in folders if (file := _find_below(folder, named))), (None, None))
         if folder is None or file is None:
             raise RequestRefused(404, SENTENCES[404])
         answer = send_from_directory(folder, named, conditional=True)
@@ -145,7 +145,7 @@ def serve_rehearsal(opening: ServiceContext) -> ServicePart:
     return ServicePart((pages,))
 
 
-def _below(folder: Path, named: str) -> Path | None:
+def _find_below(folder: Path, named: str) -> Path | None:
     """The file of that name, if it is one and stands below `folder`."""
     if "\0" in named:
         return None

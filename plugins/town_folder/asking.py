@@ -12,8 +12,8 @@ YES = {"o": True, "oui": True, "y": True, "n": False, "non": False}
 def ask_in_terminal(question: Question, default: Any, read: Callable[[str], str] = input) -> Any:
     """The answer of a person, read until it has no mistake."""
     while True:
-        typed = read(f"{_prompt(question, default)} ").strip()
-        value = default if not typed else _value(question, typed)
+        typed = read(f"{_format_prompt(question, default)} ").strip()
+        value = default if not typed else _parse_value(question, typed)
         if typed and (wrong := list(question.find_mistakes(value))):
             print(f"  {wrong[0]}", file=sys.stderr)
             continue
@@ -25,7 +25,7 @@ def take_default(question: Question, default: Any) -> Any:
     return default
 
 
-def _prompt(question: Question, default: Any) -> str:
+def _format_prompt(question: Question, default: Any) -> str:
     hint = f" ({question.help})" if question.help else ""
     hint += f" [{' / '.join(question.choices)}]" if question.choices else ""
     if question.type == "flag":
@@ -34,7 +34,7 @@ def _prompt(question: Question, default: Any) -> str:
     return f"{question.text}{hint}{f' [{default_text}]' if default_text else ''} :"
 
 
-def _value(question: Question, written: str) -> Any:
+def _parse_value(question: Question, written: str) -> Any:
     if question.type == "flag":
         return YES.get(written.lower(), written)
     if question.type == "number":

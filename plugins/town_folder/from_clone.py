@@ -184,7 +184,7 @@ SIZE = 6
 
 
 @cache
-def _known() -> frozenset[bytes]:
+def _list_known() -> frozenset[bytes]:
     content = LIST.read_bytes()
     return frozenset(content[at : at + SIZE] for at in range(0, len(content), SIZE))
 
@@ -193,4 +193,4 @@ def is_software(path: Path) -> bool:
     """Whether the file is, byte for byte, one of some version of the software."""
     content = path.read_bytes()
     name = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False)  # how git names a file: git-hash-object(1)
-    return name.digest()[:SIZE] in _known()
+    return name.digest()[:SIZE] in _list_known()

@@ -82,11 +82,11 @@ def format_launcher() -> str:
                 imports.append(node)
             elif not text.startswith('"""') and (not names or _name_of(node) in names):
                 body.append(f"\n\n{text}\n\n" if text.startswith(("def ", "class ")) else text)
-    inner = "\n".join([*_imports_of(imports, "\n".join([*body, MAIN])), "", *body, MAIN])
+    inner = "\n".join([*_list_imports(imports, "\n".join([*body, MAIN])), "", *body, MAIN])
     return re.sub(r"\n{4,}", "\n\n\n", HEAD + indent(inner, "    ", lambda line: bool(line.strip())))
 
 
-def _imports_of(imports: list[ast.Import | ast.ImportFrom], text: str) -> list[str]:
+def _list_imports(imports: list[ast.Import | ast.ImportFrom], text: str) -> list[str]:
     """The import statements of what the text names, and nothing of ours."""
     names_by_module: dict[str, set[str]] = {}
     for node in imports:

@@ -53,7 +53,7 @@ def run_for_each_town(towns: Sequence[Path], work: Callable[[Path], int], logs: 
     while waiting or running:
         while waiting and len(running) < at_once:
             town = waiting.pop(0)
-            running[_start(town, work, logs / f"{town.name}.log")] = town, time.monotonic()
+            running[_start_process(town, work, logs / f"{town.name}.log")] = town, time.monotonic()
         child, status = os.wait()
         if child in running:
             town, began = running.pop(child)
@@ -61,7 +61,7 @@ def run_for_each_town(towns: Sequence[Path], work: Callable[[Path], int], logs: 
             yield TownOutcome(town.name, os.waitstatus_to_exitcode(status), time.monotonic() - began, printed.rpartition("\n")[2])
 
 
-def _start(town: Path, work: Callable[[Path], int], log: Path) -> int:
+def _start_process(town: Path, work: Callable[[Path], int], log: Path) -> int:
     """The number of the process that works for `town`."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -88,7 +88,7 @@ def _start(town: Path, work: Callable[[Path], int], log: Path) -> int:
         os._exit(code)
 
 
-def take_in(shared: Path, town: Path) -> list[str]:
+def copy_shared_files(shared: Path, town: Path) -> list[str]:
     """Copy the shared files into the town, below content/, and delete those no longer shared; files that the town changed stay. The names
     of what moved."""
     source, content, changes = shared / "content", town / "content", list[str]()
@@ -97,18 +97,18 @@ def take_in(shared: Path, town: Path) -> list[str]:
     now: dict[str, str] = {}
     for path in sorted(source.rglob("*")) if source.is_dir() else ():
         if path.is_file() and not path.name.startswith("."):
-            name, mark = path.relative_to(source).as_posix(), _mark(path)
+            name, mark = path.relative_to(source).as_posix(), _format_mark(path)
             target = content / name
-            if target.is_file() and _mark(target) not in (before.get(name), mark):
+            if target.is_file() and _format_mark(target) not in (before.get(name), mark):
                 continue  # the town's own, or one that it has changed
             now[name] = mark
-            if not target.is_file() or _mark(target) != mark:
+            if not target.is_file() or _format_mark(target) != mark:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
                 changes.append(f"+ {name}")
     for name, mark in before.items():
         target = content / name
-        if name not in now and not (source / name).is_file() and target.is_file() and _mark(target) == mark:
+        if name not in now and not (source / name).is_file() and target.is_file() and _format_mark(target) == mark:
             target.unlink()
             changes.append(f"- {name}")
     if now != before:  # a file written again has another date, and every text of the town would be checked again
@@ -116,7 +116,7 @@ def take_in(shared: Path, town: Path) -> list[str]:
     return changes
 
 
-def _mark(path: Path) -> str:
+def _format_mark(path: Path) -> str:
     return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
 
 

@@ -31,7 +31,7 @@ def find_wheel(package: str | None, place: Path) -> Path:
         return _copy(Path(package).expanduser(), place)
     if is_town(ROOT):
         return build_wheel(ROOT, place)
-    installed = _installed_from()
+    installed = _find_source_folder()
     if installed is not None and installed.is_file() and NAME.fullmatch(installed.name):
         return _copy(installed, place)
     return _download(place)
@@ -48,7 +48,7 @@ def build_wheel(checkout: Path, place: Path) -> Path:
         return _copy(wheels[0], place)
 
 
-def _installed_from() -> Path | None:
+def _find_source_folder() -> Path | None:
     try:
         direct_url = distribution("beffroi").read_text("direct_url.json")
     except PackageNotFoundError:

@@ -76,7 +76,7 @@ def _read_version(stored: StoredFormat, path: Path) -> int | None:
 
 
 @contextmanager
-def _no_writer(formats: Iterable[StoredFormat]) -> Iterator[None]:
+def _exclude_writers(formats: Iterable[StoredFormat]) -> Iterator[None]:
     """During the block, no program of ours writes what is in these formats. Raises NotNow where one does."""
     locks = {stored.lock: stored.name for stored in formats if stored.lock is not None and stored.lock.parent.is_dir()}
     with ExitStack() as held_locks:
@@ -87,7 +87,7 @@ def _no_writer(formats: Iterable[StoredFormat]) -> Iterator[None]:
 
 def refuse_writers(town: TownPaths, rooms: Sequence[str]) -> None:
     """Raises NotNow where a program of ours writes in what the town keeps: the software is about to move from under it."""
-    with _no_writer(list_stored_formats(town, rooms)):
+    with _exclude_writers(list_stored_formats(town, rooms)):
         pass
 
 
@@ -95,7 +95,7 @@ def migrate_stored_files(files: Iterable[StoredFile], copies: Path) -> Iterator[
     """Bring every file up, a copy of each in the folder `copies` first; a French line for each that changed. Raises SettingsError, NotNow
     or what a step raises, and then every file is as it was."""
     older_files = [file for file in files if file.steps]
-    with _no_writer(file.format for file in older_files):
+    with _exclude_writers(file.format for file in older_files):
         yield from _migrate(older_files, copies)
 
 
@@ -143,7 +143,7 @@ def take_back_stored_files(town: TownPaths, rooms: Sequence[str], copies: Path, 
     """Restore migrated files to the format of their copies in `copies`; the present ones are kept in the folder `later`. A French line for
     each. Raises PersonRequired for a file that this version does not know, NotNow while a program writes there."""
     formats = {stored.name: stored for stored in list_stored_formats(town, rooms)}
-    with _no_writer(formats.values()):
+    with _exclude_writers(formats.values()):
         yield from _take_back(formats, copies, later)
 
 

@@ -53,8 +53,8 @@ def make_values(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
         "quartiers": [{"name": quarter} for quarter in answers["noms_des_quartiers"]] if answers.get("quartiers") else [],
         "accounts": [{"network": guess_network(address), "url": address} for address in answers["comptes"]],
         "town": {key: value for key, value in town.items() if value},
-        "look": _look(answers),
-        "emergency": _emergency(answers),
+        "look": _list_look(answers),
+        "emergency": _list_emergency(answers),
         "legal": {key: value for key, value in legal.items() if value},
         "personal_data": {
             "controller": f"Commune {format_of_town(name)}",
@@ -68,12 +68,12 @@ def make_values(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value or key in ("servers", "history_remote")}
 
 
-def _look(answers: Mapping[str, Any]) -> dict[str, str]:
+def _list_look(answers: Mapping[str, Any]) -> dict[str, str]:
     arms = f"images/{Path(str(answers['armes'])).name}" if answers["armes"] else ""
     look = {"palette": answers["palette"], "town": answers["couleur"], "arms": arms}
     return {key: str(value) for key, value in look.items() if value}
 
 
-def _emergency(answers: Mapping[str, Any]) -> list[dict[str, str]]:
+def _list_emergency(answers: Mapping[str, Any]) -> list[dict[str, str]]:
     phone = answers["prefecture_telephone"]
     return [{"number": str(phone), "service": "Préfecture"}] if phone else []

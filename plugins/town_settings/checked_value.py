@@ -32,7 +32,7 @@ def find_wrong(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]
 
 def _check_text(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, str):
-        yield place, f"« {_shown(value)} » n’est pas un texte.", "Mettez-le entre guillemets."
+        yield place, f"« {_format_value(value)} » n’est pas un texte.", "Mettez-le entre guillemets."
         return
     if value == TO_COMPLETE:
         return
@@ -47,24 +47,24 @@ def _check_choice(field: SettingField, value: Any, place: Place) -> Iterator[Wro
     if value not in field.choices:
         meant = get_close_matches(str(value), field.choices, n=1)
         remedy = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Choisissez parmi : {', '.join(field.choices)}."
-        yield place, f"« {_shown(value)} » n’existe pas.", remedy
+        yield place, f"« {_format_value(value)} » n’existe pas.", remedy
 
 
 def _check_flag(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, bool):
-        yield place, f"« {_shown(value)} » n’est ni true ni false.", "Écrivez true ou false, sans guillemets."
+        yield place, f"« {_format_value(value)} » n’est ni true ni false.", "Écrivez true ou false, sans guillemets."
 
 
 def _check_number(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        yield place, f"« {_shown(value)} » n’est pas un nombre entier positif.", "Écrivez-le en chiffres, sans guillemets."
+        yield place, f"« {_format_value(value)} » n’est pas un nombre entier positif.", "Écrivez-le en chiffres, sans guillemets."
 
 
 def _check_day(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
     try:
         date.fromisoformat(value)
     except (TypeError, ValueError):
-        yield place, f"« {_shown(value)} » n’est pas une date.", "Écrivez par exemple 2026-03-02."
+        yield place, f"« {_format_value(value)} » n’est pas une date.", "Écrivez par exemple 2026-03-02."
 
 
 def _check_days(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
@@ -148,7 +148,7 @@ def guess_key(key: str, candidates: list[str]) -> str:
     return f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Les clés sont : {', '.join(candidates)}."
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

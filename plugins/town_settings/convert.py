@@ -57,12 +57,12 @@ def convert_settings(file: Path, conf: Mapping[str, Any], rooms: Sequence[str]) 
     if "read_town(" in source:
         raise SettingsError([f"{file.name} : ces réglages sont déjà dans {FILE}."])
     tree = ast.parse(source)
-    statements = _assignments(tree)
+    statements = _index_assignments(tree)
     fields = {name: field for name in statements if (field := find_field(name.lower())) is not None}
-    values = {name: _portable(field, conf.get(name), file.parent) for name, field in fields.items()}
+    values = {name: _convert_to_portable(field, conf.get(name), file.parent) for name, field in fields.items()}
     moved_names = [name for name, field in fields.items() if values[name] is not None and _is_data(field, statements[name])]
     lines = source.splitlines(keepends=True)
-    comments = {name.lower(): _own_comments(lines, statements[name][0]) for name in moved_names}
+    comments = {name.lower(): _find_own_comments(lines, statements[name][0]) for name in moved_names}
     without, own_rooms, is_settled = _read_rooms(conf.get("PLUGINS") or (), rooms)
     removed = [statement for name in moved_names for statement in statements[name]]
     data_values = {name.lower(): values[name] for name in moved_names}
@@ -72,7 +72,7 @@ def convert_settings(file: Path, conf: Mapping[str, Any], rooms: Sequence[str]) 
     data = format_settings_data(data_values, OPENING, comments)
     parse_settings_data(file.with_name(FILE), data)
     asking = f"{ASKING}PLUGINS = [*PLUGINS, {', '.join(map(repr, own_rooms))}]\n" if is_settled and own_rooms else ASKING
-    code = _without(lines, tree, removed, asking)
+    code = _remove_statements(lines, tree, removed, asking)
     return Conversion(data, code, tuple(moved_names), tuple(name for name in statements if name not in moved_names and name != "PLUGINS"))
 
 
@@ -84,7 +84,7 @@ def _read_rooms(listed: Sequence[str], rooms: Sequence[str]) -> tuple[list[str],
     return without, [name for name in names if name not in rooms], missing == set(list_rooms_without(without))
 
 
-def _assignments(tree: ast.Module) -> dict[str, list[ast.Assign | ast.AugAssign | ast.AnnAssign]]:
+def _index_assignments(tree: ast.Module) -> dict[str, list[ast.Assign | ast.AugAssign | ast.AnnAssign]]:
     """The statements that give each setting its value, in the order of the first."""
     statements_by_name: dict[str, list[ast.Assign | ast.AugAssign | ast.AnnAssign]] = {}
     for statement in tree.body:
@@ -107,21 +107,21 @@ def _is_data(field: SettingField, statements: Iterable[ast.Assign | ast.AugAssig
     return all(isinstance(node, PURE) for node in nodes)
 
 
-def _portable(field: SettingField, value: Any, folder: Path) -> Any:
+def _convert_to_portable(field: SettingField, value: Any, folder: Path) -> Any:
     """The value as TOML can say it; None when it cannot."""
     if field.type == "town_file" and value:
         path = (folder / str(value)).resolve()
         return path.relative_to(folder.resolve()).as_posix() if path.is_relative_to(folder.resolve()) else str(path)
     if isinstance(value, Mapping):
-        return {str(key): _portable(field, item, folder) for key, item in value.items() if item is not None}
+        return {str(key): _convert_to_portable(field, item, folder) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
-        return [_portable(field, item, folder) for item in value]
+        return [_convert_to_portable(field, item, folder) for item in value]
     if isinstance(value, set | frozenset):
-        return [_portable(field, item, folder) for item in sorted(value)]
+        return [_convert_to_portable(field, item, folder) for item in sorted(value)]
     return value if isinstance(value, str | int | float) else None
 
 
-def _own_comments(lines: list[str], statement: ast.stmt) -> str:
+def _find_own_comments(lines: list[str], statement: ast.stmt) -> str:
     """What a webmaster wrote just above a statement, and at the end of its first line."""
     above: list[str] = []
     row = statement.lineno - 2
@@ -140,7 +140,7 @@ def _own_comments(lines: list[str], statement: ast.stmt) -> str:
     return "\n".join([*above, *(comment for comment in inside if not comment.startswith("noqa"))])
 
 
-def _without(lines: list[str], tree: ast.Module, statements: Iterable[ast.stmt], asking: str) -> str:
+def _remove_statements(lines: list[str], tree: ast.Module, statements: Iterable[ast.stmt], asking: str) -> str:
     """The source without these statements and the comments above them, which asks for `ville.toml` after the engine's own settings."""
     kept_lines: list[str | None] = list(lines)
     for statement in statements:

@@ -32,12 +32,12 @@ def change_settings_data(
     The file is written whole at once, or not at all; unless `is_written`, it is only checked. `check` is given the file as it would be, and
     raises SettingsError. Raises SettingsError with every mistake that it would have, or when somebody else is changing it.
     """
-    with exclusive_lock(path.with_name(f".{path.name}.verrou"), _busy(path)):
+    with exclusive_lock(path.with_name(f".{path.name}.verrou"), _build_busy(path)):
         text = path.read_bytes().decode("utf-8-sig")
         parse_settings_data(path, text.replace("\r\n", "\n"))
         document = tomlkit.parse(text)
         for place, value in changes.items():
-            _change(document, place, value)
+            _change_value(document, place, value)
         changed = tomlkit.dumps(document)
         if wrong := sorted(parse_settings_data(path, changed.replace("\r\n", "\n")).find_mistakes()):
             raise SettingsError([str(mistake) for mistake in wrong])
@@ -46,11 +46,11 @@ def change_settings_data(
             durable.write_durably(path, changed.encode())
 
 
-def _busy(path: Path) -> SettingsError:
+def _build_busy(path: Path) -> SettingsError:
     return SettingsError([f"{path.name} : quelqu’un d’autre le change en ce moment. Recommencez dans un instant."])
 
 
-def _change(document: Any, place: Place, value: Any) -> None:
+def _change_value(document: Any, place: Place, value: Any) -> None:
     *before, last = place
     holder: Any = document
     for step in before:
@@ -62,14 +62,14 @@ def _change(document: Any, place: Place, value: Any) -> None:
         if isinstance(last, int) or last in holder:
             del holder[last]
     elif isinstance(last, int) and last == len(holder):
-        holder.append(_item(field, value, isinstance(holder, AoT)))
+        holder.append(_build_item(field, value, isinstance(holder, AoT)))
     elif isinstance(last, str) and last in holder and not isinstance(value, Mapping | list | tuple):
         item = tomlkit.item(value)
         if isinstance(old := holder[last], Item):
             item.trivia.comment_ws, item.trivia.comment = old.trivia.comment_ws, old.trivia.comment
         holder[last] = item
     else:
-        holder[last] = _item(field, value, True)
+        holder[last] = _build_item(field, value, True)
 
 
 def format_settings_data(values: Mapping[str, Any], opening: str, comments: Mapping[str, str] | None = None) -> str:
@@ -79,14 +79,14 @@ def format_settings_data(values: Mapping[str, Any], opening: str, comments: Mapp
     lines = [*(f"# {line}".rstrip() for line in opening.splitlines()), ""]
     headless = [field for field in FIELDS if field.key in values and not _has_heading(field, values[field.key])]
     for field in headless:
-        lines += [*_comment(field, own), tomlkit.dumps({field.key: _item(field, values[field.key], False)}).strip(), ""]
+        lines += [*_format_comment(field, own), tomlkit.dumps({field.key: _build_item(field, values[field.key], False)}).strip(), ""]
     for section, fields in list_sections():
         with_heading = [field for field in fields if field.key in values and field not in headless]
         if with_heading:
             lines += [f"# ---- {section} ----", ""]
         for field in with_heading:
-            table = tomlkit.dumps({field.key: _item(field, values[field.key], True)}).strip()
-            lines += [*_comment(field, own), re.sub(r"\n(?=\[)", "\n\n", table.replace("\n\n", "\n")), ""]
+            table = tomlkit.dumps({field.key: _build_item(field, values[field.key], True)}).strip()
+            lines += [*_format_comment(field, own), re.sub(r"\n(?=\[)", "\n\n", table.replace("\n\n", "\n")), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -96,32 +96,32 @@ def _has_heading(field: SettingField, value: Any) -> bool:
     return field.type in HEADINGS and bool(value)
 
 
-def _comment(field: SettingField, own: Mapping[str, str]) -> Iterator[str]:
+def _format_comment(field: SettingField, own: Mapping[str, str]) -> Iterator[str]:
     yield f"# {field.label}. {field.help}".rstrip()
     yield from (f"# {line}".rstrip() for line in own.get(field.key, "").splitlines())
 
 
-def _item(field: SettingField | None, value: Any, below_heading: bool) -> Item:
+def _build_item(field: SettingField | None, value: Any, below_heading: bool) -> Item:
     """The value as TOML: what has a heading gets its own, but within a list."""
     if isinstance(value, Mapping):
-        return _table(field, value, below_heading)
+        return _build_table(field, value, below_heading)
     if isinstance(value, list | tuple):
         listed = [{"name": each} if field and field.type == "named_groups" and isinstance(each, str) else each for each in value]
         if below_heading and listed and all(isinstance(each, Mapping) for each in listed):
             tables = tomlkit.aot()
             for each in listed:
-                tables.append(_table(field, each, True))
+                tables.append(_build_table(field, each, True))
             return tables
-        return _array(listed)
+        return _build_array(listed)
     return tomlkit.item(str(value) if isinstance(value, Path) else value)
 
 
-def _table(field: SettingField | None, value: Mapping[Any, Any], below_heading: bool) -> Table | InlineTable:
+def _build_table(field: SettingField | None, value: Mapping[Any, Any], below_heading: bool) -> Table | InlineTable:
     table: Any = tomlkit.table() if below_heading else tomlkit.inline_table()
     simple = {key: item for key, item in value.items() if item is not None and not _is_nested(item)}
     for key, item in {**simple, **{key: item for key, item in value.items() if _is_nested(item)}}.items():
         inner = field.find_field(str(key)) if field and field.type != "by_name" else field.fields[0] if field and field.fields else None
-        table.append(str(key), _item(inner, item, below_heading))
+        table.append(str(key), _build_item(inner, item, below_heading))
     return table  # type: ignore[no-any-return]  # one of two classes of tomlkit, which have no common one
 
 
@@ -129,10 +129,10 @@ def _is_nested(value: Any) -> bool:
     return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(each, Mapping) for each in value))
 
 
-def _array(values: Sequence[Any]) -> Array:
+def _build_array(values: Sequence[Any]) -> Array:
     array = tomlkit.array()
     for value in values:
-        array.append(_item(None, value, False))
+        array.append(_build_item(None, value, False))
     if len(array.as_string()) > LINE:
         array.multiline(True)
     return array

@@ -35,95 +35,95 @@ class _Reading:
         """Note every key of the text."""
         while self._skip():
             if self.text.startswith("[[", self.at):
-                self._header(2)
+                self._read_header(2)
             elif self.text[self.at] == "[":
-                self._header(1)
+                self._read_header(1)
             else:
-                self._pair(self.table)
+                self._read_pair(self.table)
 
     def _skip(self) -> bool:
         match = BLANK.match(self.text, self.at)
         self.at = match.end() if match else self.at
         return self.at < len(self.text)
 
-    def _header(self, brackets: int) -> None:
+    def _read_header(self, brackets: int) -> None:
         start, self.at = self.at, self.at + brackets
-        *before, last = self._dotted_key("]")
+        *before, last = self._read_dotted_key("]")
         self.at += brackets
         place: Place = ()
         for key in before:
-            self._note((*place, key), start)
-            place = self._last_of((*place, key))
+            self._note_position((*place, key), start)
+            place = self._find_last((*place, key))
         place = (*place, last)
-        self._note(place, start)
+        self._note_position(place, start)
         if brackets == 2:
             listed, rank = place, self.counts[place]
             self.counts[listed] = rank + 1
             place = (*listed, rank)
-            self._note(place, start)
+            self._note_position(place, start)
         self.table = place
 
-    def _last_of(self, place: Place) -> Place:
+    def _find_last(self, place: Place) -> Place:
         """The same, or the last item where it is a list of tables."""
         return (*place, self.counts[place] - 1) if self.counts[place] else place
 
-    def _pair(self, table: Place) -> None:
+    def _read_pair(self, table: Place) -> None:
         start = self.at
         place = table
-        for key in self._dotted_key("="):
+        for key in self._read_dotted_key("="):
             place = (*place, key)
-            self._note(place, start)
+            self._note_position(place, start)
         self.at += 1
-        self._value(place)
+        self._read_value(place)
 
-    def _dotted_key(self, end: str) -> list[str]:
+    def _read_dotted_key(self, end: str) -> list[str]:
         keys = []
         while True:
-            self._spaces()
+            self._skip_spaces()
             if self.text[self.at] in "\"'":
-                keys.append(self._string())
+                keys.append(self._read_string())
             else:
                 match = BARE.match(self.text, self.at)
                 keys.append(match[0] if match else "")
                 self.at += len(keys[-1])
-            self._spaces()
+            self._skip_spaces()
             if self.text[self.at] == end:
                 return keys
             self.at += 1
 
-    def _spaces(self) -> None:
+    def _skip_spaces(self) -> None:
         while self.text[self.at] in " \t":
             self.at += 1
 
-    def _value(self, place: Place) -> None:
-        self._spaces()
+    def _read_value(self, place: Place) -> None:
+        self._skip_spaces()
         opening = self.text[self.at]
         if opening in "\"'":
-            self._string()
+            self._read_string()
         elif opening == "[":
-            self._items(place)
+            self._read_items(place)
         elif opening == "{":
-            self._inline_table(place)
+            self._read_inline_table(place)
         else:
             match = SCALAR.match(self.text, self.at)
             self.at = match.end() if match else self.at + 1
 
-    def _items(self, place: Place) -> None:
+    def _read_items(self, place: Place) -> None:
         self.at += 1
         rank = 0
         while self._skip() and self.text[self.at] != "]":
-            self._note((*place, rank), self.at)
-            self._value((*place, rank))
+            self._note_position((*place, rank), self.at)
+            self._read_value((*place, rank))
             rank += 1
         self.at += 1
 
-    def _inline_table(self, place: Place) -> None:
+    def _read_inline_table(self, place: Place) -> None:
         self.at += 1
         while self._skip() and self.text[self.at] != "}":
-            self._pair(place)
+            self._read_pair(place)
         self.at += 1
 
-    def _string(self) -> str:
+    def _read_string(self) -> str:
         quote = self.text[self.at]
         mark = quote * 3 if self.text.startswith(quote * 3, self.at) else quote
         start = self.at = self.at + len(mark)
@@ -135,5 +135,5 @@ class _Reading:
         self.at = end + len(mark)
         return self.text[start:end]
 
-    def _note(self, place: Place, at: int) -> None:
+    def _note_position(self, place: Place, at: int) -> None:
         self.lines.setdefault(place, self.text.count("\n", 0, at) + 1)

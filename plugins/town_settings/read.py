@@ -37,13 +37,13 @@ class SettingsData:
 
     def find_mistakes(self) -> Iterator[Mistake]:
         """Mistakes in the data by the schema."""
-        wrong = list(self._wrong())
+        wrong = list(self._find_wrong())
         lines = find_key_lines(self.text) if wrong else {}
         for place, text, remedy in wrong:
             line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), 1)
             yield Mistake(self.path.name, line, format_place(place), text, remedy, SORT)
 
-    def _wrong(self) -> Iterator[tuple[Place, str, str]]:
+    def _find_wrong(self) -> Iterator[tuple[Place, str, str]]:
         for key, value in self.values.items():
             field = find_field(key)
             if field is not None:
@@ -81,9 +81,9 @@ def format_place(place: Place) -> str:
 def parse_settings_data(path: Path, text: str) -> SettingsData:
     """Parse the `text` of the settings file at `path`. Raises SettingsError when it is not TOML, with the line."""
     try:
-        return SettingsData(path, text, _plain(tomllib.loads(text)))
+        return SettingsData(path, text, _convert_dates(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError([_syntax_message(path, text, str(error))]) from None
+        raise SettingsError([_format_syntax_message(path, text, str(error))]) from None
 
 
 def read_settings_data(path: Path) -> SettingsData:
@@ -109,10 +109,10 @@ def place_mistakes(mistakes: Iterable[str], conf: Mapping[str, Any], settings_fi
     data = parse_settings_data(Path(path), Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
     assigned_in_code = {name for name, value in data.get_settings().items() if conf.get(name) != value}
     lines = {place: line for place, line in find_key_lines(data.text).items() if str(place[0]).upper() not in assigned_in_code}
-    return [_placed(mistake, lines, data.path.name, settings_file) for mistake in mistakes]
+    return [_format_mistake(mistake, lines, data.path.name, settings_file) for mistake in mistakes]
 
 
-def _placed(mistake: str, lines: Mapping[Place, int], data: str, settings_file: str) -> str:
+def _format_mistake(mistake: str, lines: Mapping[Place, int], data: str, settings_file: str) -> str:
     name, _, words = mistake.partition(" : ")
     place: Place = (name.lower(),)
     if place not in lines:
@@ -140,11 +140,11 @@ def read_town(settings_file: str, rooms: Sequence[str], name: str = FILE) -> dic
     if own.is_dir() and str(own) not in house.__path__:
         house.__path__.append(str(own))
     if folder != ROOT:
-        settings_read |= _own_theme([folder / "theme", folder.parent / SHARED / "theme"])
+        settings_read |= _build_own_theme([folder / "theme", folder.parent / SHARED / "theme"])
     return settings_read
 
 
-def _own_theme(themes: Sequence[Path]) -> dict[str, list[str]]:
+def _build_own_theme(themes: Sequence[Path]) -> dict[str, list[str]]:
     """The settings by which Pelican takes templates and static files of `themes`, the first before all others, by the names of ours."""
     templates = [str(theme / "templates") for theme in themes if (theme / "templates").is_dir()]
     statics = [str(theme / "static") for theme in reversed(themes) if (theme / "static").is_dir()]
@@ -152,12 +152,12 @@ def _own_theme(themes: Sequence[Path]) -> dict[str, list[str]]:
     return chosen | ({"THEME_STATIC_PATHS": ["static", *statics]} if statics else {})
 
 
-def _plain(value: Any) -> Any:
+def _convert_dates(value: Any) -> Any:
     """The same with each date as text: what the rooms read."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _convert_dates(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_convert_dates(item) for item in value]
     return value.isoformat() if isinstance(value, date | datetime | time) else value
 
 
@@ -176,7 +176,7 @@ SYNTAX = {
 """What tomllib says, and how a webmaster is told of it."""
 
 
-def _syntax_message(path: Path, text: str, message: str) -> str:
+def _format_syntax_message(path: Path, text: str, message: str) -> str:
     cause, _, place = message.partition(" (at ")
     line = place.removeprefix("line ").partition(",")[0] if place.startswith("line ") else str(text.count("\n") + 1)
     sentence = next((sentence for words, sentence in SYNTAX.items() if cause.startswith(words)), f"ce fichier ne se lit pas ({cause}).")

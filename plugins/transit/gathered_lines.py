@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
 from plugins.transit.network import LineDirection, TransitLine
-from plugins.transit.plain_text import clean_line as one_line
+from plugins.transit.plain_text import clean_line
 
 TRAM, METRO, TRAIN, BUS, COACH, BOAT = N_("tram"), N_("métro"), N_("train"), N_("bus"), N_("car"), N_("bateau")
 CABLE, FUNICULAR, TROLLEY, TAXI = N_("téléphérique"), N_("funiculaire"), N_("trolleybus"), N_("taxi")
@@ -114,7 +114,7 @@ def _build_ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, 
 
 def _build_way(key: tuple[str, str], alike: list[Any], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> LineDirection:
     longest = max(alike, key=lambda one: (served.calls[one], one))
-    return LineDirection(one_line(key[0], 80), key[1], ways[longest])
+    return LineDirection(clean_line(key[0], 80), key[1], ways[longest])
 
 
 HEXADECIMAL = re.compile(r"#?([0-9a-fA-F]{6})")

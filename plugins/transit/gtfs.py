@@ -17,7 +17,7 @@ from plugins.transit.gathered_lines import RawLine, TripCounts, gather_lines
 from plugins.transit.gathered_stops import RawStop, StopPlaces, gather_places, parse_degrees
 from plugins.transit.network import FeedError, Stop, TransitLine, TransitNetwork
 from plugins.transit.perimeter import EVERYWHERE, Perimeter
-from plugins.transit.plain_text import clean_line as one_line
+from plugins.transit.plain_text import clean_line
 
 NEEDED = ("routes.txt", "trips.txt", "stops.txt", "stop_times.txt")
 LONGEST_NAME = 120
@@ -76,7 +76,7 @@ def read_trips(path: Path) -> dict[str, str]:
 
 def _read_agencies(archive: Archive) -> dict[str, str]:
     rows = archive.read_rows("agency.txt", ("agency_name",), ("agency_id",))
-    return {identity: one_line(name, LONGEST_NAME) for name, identity in rows}
+    return {identity: clean_line(name, LONGEST_NAME) for name, identity in rows}
 
 
 def _read_routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> Iterator[RawLine]:
@@ -84,8 +84,8 @@ def _read_routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]
     sole = next(iter(agencies)) if len(agencies) == 1 else ""
     rows = doubles.drop_doubles("routes.txt", archive.read_rows("routes.txt", ("route_id",), columns))
     for route, short, long, mode, ground, ink, agency, order in rows:
-        name, title = one_line(short, 30), one_line(long, LONGEST_NAME)
-        yield RawLine(route, name or title or one_line(route, 30), title if name else "", mode, ground, ink, agency or sole, order)
+        name, title = clean_line(short, 30), clean_line(long, LONGEST_NAME)
+        yield RawLine(route, name or title or clean_line(route, 30), title if name else "", mode, ground, ink, agency or sole, order)
 
 
 def _read_trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
@@ -101,7 +101,7 @@ def _read_stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
     for identity, name, *position, kind, parent, wheelchair in doubles.drop_doubles(
         "stops.txt", archive.read_rows("stops.txt", ("stop_id",), columns)
     ):
-        yield RawStop(identity, one_line(name, LONGEST_NAME), *parse_degrees(*position), kind, parent, wheelchair)
+        yield RawStop(identity, clean_line(name, LONGEST_NAME), *parse_degrees(*position), kind, parent, wheelchair)
 
 
 def _list_served(places: StopPlaces, lines: Iterable[TransitLine], pairs: Iterable[tuple[str, str]]) -> tuple[Stop, ...]:

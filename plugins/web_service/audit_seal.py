@@ -59,7 +59,7 @@ def seal_log() -> None:
     """Move the seal to the log's present end, unless the log contradicts the former seal. Raises OSError."""
     with hold_lock(make_service_folder(get_current_town()) / LOCK):
         if not find_log_trouble():
-            _write_seal(_oldest_of_seal() or AuditEntry.objects.order_by("pk").first())
+            _write_seal(_find_oldest_sealed() or AuditEntry.objects.order_by("pk").first())
 
 
 def seal_log_from(oldest: AuditEntry) -> None:
@@ -90,7 +90,7 @@ def find_log_trouble() -> str:
     return LOST_BEGINNING.format(seal.first) if chains.get(seal.first) != seal.first_chain else ""
 
 
-def _oldest_of_seal() -> AuditEntry | None:
+def _find_oldest_sealed() -> AuditEntry | None:
     seal = _read_seal()
     return AuditEntry.objects.filter(pk=seal.first).first() if isinstance(seal, AuditSeal) else None
 

@@ -32,10 +32,10 @@ class PacedAct:
 
 def count_seconds_to_wait(what: str, who: str, pace: Pace) -> int:
     """Whole seconds before `who` may do `what`; 0 when allowed now, and then it is counted."""
-    return max(count_together([PacedAct(what, who, pace)]))
+    return max(count_and_list_waits([PacedAct(what, who, pace)]))
 
 
-def count_together(counts: Sequence[PacedAct]) -> list[int]:
+def count_and_list_waits(counts: Sequence[PacedAct]) -> list[int]:
     """Whole seconds to wait before each of `counts`, which have buckets of their own; all 0 when all may be now, and they are counted.
 
     A refusal writes nothing: a bucket fills by the clock alone, so that there is nothing to remember of it, and a flood costs readings.
@@ -45,9 +45,9 @@ def count_together(counts: Sequence[PacedAct]) -> list[int]:
         return waits
     with transaction.atomic():
         list(RateBucket.objects.select_for_update().filter(key__in=[count.key for count in counts]).order_by("key"))
-        waits = _waits(counts, now)
+        waits = _list_waits(counts, now)
         if not any(waits):
-            levels = _levels(counts, now)
+            levels = _compute_levels(counts, now)
             rows = [RateBucket(key=count.key, level=levels[count.key] - 1, at=now) for count in counts]
             RateBucket.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["level", "at"])
     return waits
@@ -55,15 +55,15 @@ def count_together(counts: Sequence[PacedAct]) -> list[int]:
 
 def look_together(counts: Sequence[PacedAct]) -> list[int]:
     """The same without counting."""
-    return _waits(counts, get_current_town().clock().timestamp())
+    return _list_waits(counts, get_current_town().clock().timestamp())
 
 
-def _waits(counts: Sequence[PacedAct], now: float) -> list[int]:
-    levels = _levels(counts, now)
+def _list_waits(counts: Sequence[PacedAct], now: float) -> list[int]:
+    levels = _compute_levels(counts, now)
     return [0 if (level := levels[each.key]) >= 1 else max(1, math.ceil((1 - level) / each.pace.rate)) for each in counts]
 
 
-def _levels(counts: Sequence[PacedAct], now: float) -> dict[str, float]:
+def _compute_levels(counts: Sequence[PacedAct], now: float) -> dict[str, float]:
     """What is left in each bucket now."""
     buckets = RateBucket.objects.in_bulk([count.key for count in counts])
     levels = {}

@@ -67,7 +67,7 @@ def do_next(works: Mapping[str, Work], worker: str) -> bool:
         postpone_work(piece, str(error), town.clock())
     except OSError as error:
         LOG.error("%s : %s", piece.work, error)
-        postpone_work(piece, _machine_trouble(error), town.clock(), for_ever=error.errno in PASSING)
+        postpone_work(piece, _explain_machine_trouble(error), town.clock(), for_ever=error.errno in PASSING)
     except Exception as error:
         LOG.error("%s a échoué", piece.work, exc_info=error)
         postpone_work(piece, f"{type(error).__name__}, {error}", town.clock(), for_ever=False)
@@ -76,7 +76,7 @@ def do_next(works: Mapping[str, Work], worker: str) -> bool:
     return True
 
 
-def _machine_trouble(error: OSError) -> str:
+def _explain_machine_trouble(error: OSError) -> str:
     """What keeps a piece from being done that a person of the machine mends, in French."""
     if error.errno in FULL:
         return "Le disque de la machine est plein : rien n’est perdu, et tout reprend dès qu’il y a de la place."

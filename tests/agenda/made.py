@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from plugins.agenda.agenda import Agenda, EventMaker
-from plugins.agenda.audience import parse_access, parse_ages
+from plugins.agenda.audience import parse_ages, parse_disabilities
 from plugins.agenda.booking import parse_price, parse_registrations
 from plugins.agenda.facts import EventFacts, list_facts, make_event_row
 from plugins.agenda.kinds import KINDS
@@ -25,7 +25,7 @@ READ = {
     "rdates": read_timings,
     "cancelled": read_moments,
     "age": parse_ages,
-    "accessibility": parse_access,
+    "accessibility": parse_disabilities,
     "price": parse_price,
     "registration": parse_registrations,
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
 
-from plugins.agenda.audience import parse_access, parse_ages
+from plugins.agenda.audience import parse_ages, parse_disabilities
 from plugins.agenda.booking import parse_price, parse_registrations
 from plugins.agenda.event import build_event as event_of
 from plugins.agenda.kinds import KINDS
@@ -24,7 +24,7 @@ READ = {
     "exdates": read_moments,
     "cancelled": read_moments,
     "age": parse_ages,
-    "accessibility": parse_access,
+    "accessibility": parse_disabilities,
     "price": parse_price,
     "registration": parse_registrations,
 }

@@ -8,7 +8,7 @@ from dateutil.rrule import _iterinfo, rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.audience import parse_access, parse_ages
+from plugins.agenda.audience import parse_ages, parse_disabilities
 from plugins.agenda.booking import parse_price, parse_registrations
 from plugins.agenda.moments import read_moments, read_timings
 from plugins.agenda.repetition import read_repetition
@@ -18,7 +18,7 @@ from tests.agenda.desk import event, report
 from tests.agenda.made import content, known, made
 from tests.campaign import trials
 
-READERS = (read_timings, read_moments, read_repetition, parse_ages, parse_access, parse_price, parse_registrations)
+READERS = (read_timings, read_moments, read_repetition, parse_ages, parse_disabilities, parse_price, parse_registrations)
 PIECES = st.sampled_from(
     (
         "28 mars 2026",

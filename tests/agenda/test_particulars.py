@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.agenda.audience import ACCESS, Ages, format_disability, parse_access, parse_ages
+from plugins.agenda.audience import ACCESS, Ages, format_disability, parse_ages, parse_disabilities
 from plugins.agenda.booking import Price, parse_price, parse_registrations
 from plugins.agenda.states import BY_WORD, MODES, STATES
 from plugins.publication.raw_value import InvalidValue, RawValue
@@ -125,7 +125,7 @@ def test_what_leads_nowhere_is_refused_with_its_line(text):
     ],
 )
 def test_disabilities_are_named_by_a_word_or_by_openagenda_s_code(value, codes):
-    assert parse_access(written(value)) == codes
+    assert parse_disabilities(written(value)) == codes
 
 
 def test_each_code_means_something_in_words():
@@ -134,7 +134,7 @@ def test_each_code_means_something_in_words():
 
 def test_an_unknown_disability_is_guessed():
     with pytest.raises(InvalidValue) as raised:
-        parse_access(written("motteur"))
+        parse_disabilities(written("motteur"))
     assert "moteur" in raised.value.remedy
 
 

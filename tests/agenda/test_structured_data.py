@@ -106,7 +106,7 @@ def test_what_is_full_is_sold_out():
 
 
 @pytest.mark.parametrize(("age", "told"), [("6-12", "6-12"), ("dès 6 ans", "6-"), ("jusqu’à 3 ans", "0-3")])
-def test_ages(age, told):
+def test_the_ages_of_an_event_are_given_as_search_engines_read_them(age, told):
     assert data(age=age)["typicalAgeRange"] == told
 
 

@@ -8,7 +8,7 @@ import pytest
 from plugins.agenda import openagenda
 from plugins.agenda.ical.vcalendar import format_vcalendar
 from plugins.agenda.ical.vevent import format_vevents
-from plugins.agenda.importing.import_events import take_in
+from plugins.agenda.importing.import_events import import_events
 from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.editorial.check import check_journal
 from plugins.editorial.reading import split_front_matter
@@ -74,7 +74,7 @@ class Desk:
         file = self.folder.parent / name
         data = given if isinstance(given, bytes) else (given if isinstance(given, str) else json.dumps(given)).encode()
         file.write_bytes(data)
-        return take_in(file, self.folder, CONF, NOW, rehearsal)
+        return import_events(file, self.folder, CONF, NOW, rehearsal)
 
     def texts(self):
         """Every file, by its name."""

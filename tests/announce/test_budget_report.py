@@ -87,7 +87,7 @@ def test_an_account_that_did_nothing_is_there_too(desk):
 
 
 @pytest.mark.parametrize("month", ["mars", "2026-13", "2026-3", "2026-03-01"])
-def test_a_month_that_is_none_is_told(desk, month):
+def test_what_is_no_month_is_refused(desk, month):
     with pytest.raises(SettingsError, match="2026-03"):
         desk.type("show_budget", month, False)
 

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.editorial.check import check_journal
 from plugins.infrastructure.settings import load_settings
-from plugins.places.importing.import_places import take_in
+from plugins.places.importing.import_places import import_places
 from plugins.places.importing.tags import place_from_tags
 from tests.house import ROOT
 from tests.places.golden_elements import GOLDEN
@@ -29,9 +29,9 @@ def test_all_of_them_together_make_a_town_that_can_be_published(tmp_path):
     elements = [{"type": "node", "id": number, "lat": 49.0521, "lon": 2.0973, "tags": tags} for number, (tags, *_) in enumerate(GOLDEN)]
     (tmp_path / "extrait.json").write_text(json.dumps({"elements": elements}), encoding="utf-8")
     conf = load_settings(ROOT / "pelicanconf.py")
-    intake = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
+    intake = import_places(tmp_path / "extrait.json", tmp_path, conf, {}, False)
     named = [values for _, values, _ in GOLDEN if values and values.get("title")]
     assert len(intake.created_paths) == len(named)
     assert [str(mistake) for mistake in check_journal(tmp_path, conf, {}).mistakes if not mistake.harmless] == []
-    again = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
+    again = import_places(tmp_path / "extrait.json", tmp_path, conf, {}, False)
     assert (again.created_paths, again.changed_paths, again.unchanged_count) == ((), (), len(named))

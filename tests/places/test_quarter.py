@@ -8,7 +8,7 @@ from plugins.editorial.journal import survey_content
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load_settings
 from plugins.places.hours_of import find_position
-from plugins.places.importing.import_places import take_in
+from plugins.places.importing.import_places import import_places
 from plugins.places.importing.quarter import find_quarter
 from tests.house import ROOT
 
@@ -57,7 +57,7 @@ def test_a_place_of_openstreetmap_is_put_in_the_quarter_where_it_stands(tmp_path
     ]
     nodes[1]["tags"] = {**tags, "name": "Ailleurs"}
     file.write_text(json.dumps({"elements": nodes}), encoding="utf-8")
-    take_in(file, tmp_path, conf, {}, False)
+    import_places(file, tmp_path, conf, {}, False)
     assert 'quartiers: ["Centre"]' in (tmp_path / "lieux" / "au-bon-pain.md").read_text(encoding="utf-8")
     assert "quartiers" not in (tmp_path / "lieux" / "ailleurs.md").read_text(encoding="utf-8")
 
@@ -78,6 +78,6 @@ def test_a_contour_that_is_no_quarter_s_and_a_place_outside_of_all_are_told(tmp_
     nodes = [{"type": "node", "id": at, "lat": at, "lon": at, "tags": {**tags, "name": f"Pain {at}"}} for at in (2, 25)]
     file.write_text(json.dumps({"elements": nodes}), encoding="utf-8")
     conf = {**load_settings(ROOT / "pelicanconf.py"), "QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": contours}
-    told = take_in(file, tmp_path / "content", conf, {}, True).messages
+    told = import_places(file, tmp_path / "content", conf, {}, True).messages
     assert "1 × lieu hors de tout contour de quartier : « Pain 25 »." in told
     assert "QUARTIERS_CONTOURS : « Vieux Port » n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé." in told

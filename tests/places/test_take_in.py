@@ -10,7 +10,7 @@ from plugins.editorial.check import check_journal
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import load_settings
 from plugins.places.importing.extract import read_elements
-from plugins.places.importing.import_places import read_place_records, take_in
+from plugins.places.importing.import_places import import_places, read_place_records
 from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.importing.merge import format_new_file, merge_file, read_value
 from plugins.places.importing.table import read_rows
@@ -51,7 +51,7 @@ def town(tmp_path):
     def take(data: bytes, name: str = "extrait.json", rehearsal: bool = False):
         file = tmp_path / name
         file.write_bytes(data)
-        return take_in(file, content, CONF, {}, rehearsal)
+        return import_places(file, content, CONF, {}, rehearsal)
 
     take.folder = content / "lieux"
     take.content = content
@@ -289,7 +289,7 @@ def test_a_record_that_cannot_be_read_stops_everything(town):
 
 def test_a_file_too_large_or_absent_is_refused(tmp_path):
     with pytest.raises(SettingsError, match="impossible"):
-        take_in(tmp_path / "rien.json", tmp_path, CONF, {}, False)
+        import_places(tmp_path / "rien.json", tmp_path, CONF, {}, False)
 
 
 def test_a_merge_keeps_the_ends_of_lines_and_the_text():

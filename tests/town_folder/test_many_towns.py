@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from plugins.infrastructure.errors import SettingsError
-from plugins.town_folder.many_towns import find_towns, format_table, run_for_each_town, take_in
+from plugins.town_folder.many_towns import copy_shared_files, find_towns, format_table, run_for_each_town
 
 
 @pytest.fixture
@@ -47,15 +47,15 @@ def test_what_is_shared_is_taken_in_once_and_what_a_town_changed_stays(towns):
     event = shared / "content" / "agenda" / "fete.md"
     event.write_text("la fête du pays")
     (shared / "content" / "agenda" / "foire.md").write_text("la foire")
-    assert take_in(shared, town) == ["+ agenda/fete.md", "+ agenda/foire.md"]
+    assert copy_shared_files(shared, town) == ["+ agenda/fete.md", "+ agenda/foire.md"]
     note = town / "content" / ".commun"
     os.utime(note, (1, 1))
-    assert take_in(shared, town) == []
+    assert copy_shared_files(shared, town) == []
     assert note.stat().st_mtime == 1  # a date that moves would have every text of the town checked again
     event.write_text("la fête, un jour plus tard")
-    assert take_in(shared, town) == ["+ agenda/fete.md"]
+    assert copy_shared_files(shared, town) == ["+ agenda/fete.md"]
     (town / "content" / "agenda" / "foire.md").write_text("la foire, chez nous")
     shutil.rmtree(shared / "content" / "agenda")
-    assert take_in(shared, town) == ["- agenda/fete.md"]
+    assert copy_shared_files(shared, town) == ["- agenda/fete.md"]
     assert [path.name for path in (town / "content" / "agenda").iterdir()] == ["foire.md"]
     assert (town / "content" / "agenda" / "foire.md").read_text() == "la foire, chez nous"

@@ -46,7 +46,7 @@ LARGEST = 50 * 1024 * 1024
 KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
 
 
-def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
+def import_events(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
     """See `Import` of publication/room.py."""
     now = clock.get_current_time(conf, environ)
     events, losses, source = _read(file, now)

@@ -20,7 +20,7 @@ from plugins.infrastructure.rooms import load_rooms
 from plugins.infrastructure.town import print_line
 from plugins.site.engine import PLUGINS
 from plugins.town_folder.launcher import write_launcher
-from plugins.town_folder.many_towns import LOGS, TownOutcome, find_towns, format_table, run_for_each_town, take_in
+from plugins.town_folder.many_towns import LOGS, TownOutcome, copy_shared_files, find_towns, format_table, run_for_each_town
 from plugins.town_folder.package import find_wheel, read_pinned_version, write_pins
 from plugins.town_folder.upgrade import build_environ, build_with, compare_sites, copy_state, keep_version, list_changes, stage_version
 from plugins.town_settings.read import SHARED
@@ -84,7 +84,7 @@ def _build_work(action: str, text: str, until: str, place: Path, package: str, d
     words = {"alert": [text, "--until", until, *(["--dry-run"] if dry_run else [])]}.get(action, [])
 
     def answer(town: Path) -> int:
-        for line in take_in(shared, town):
+        for line in copy_shared_files(shared, town):
             print_line(f"commun : {line}")
         return _run_and_report(lambda: work.answer(words))
 

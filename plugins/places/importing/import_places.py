@@ -42,7 +42,7 @@ MOST_LOST = 10
 """Names of tags that one line tells."""
 
 
-def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
+def import_places(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
     """See `Import` of publication/room.py."""
     imported_places, ignored = _read_places(file, list_quarter_names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
