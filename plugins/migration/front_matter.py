@@ -13,7 +13,7 @@ from plugins.editorial import yaml_dialect
 from plugins.publication.raw_value import RawValue
 
 CONFIGS = {
-    "Jekyll": ("_parse_config.yml", "_parse_config.yaml", "_parse_config.toml"),
+    "Jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
     "Hugo": (
         *("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json"),
         *("config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml"),

@@ -192,7 +192,7 @@ class SpipSite:
 
     def _list_names(self, table: str, column: str, name: str, sort: str, number: str) -> list[str]:
         query = f"SELECT t.{name} FROM {table} t JOIN {table}_liens l ON l.{column} = t.{column} WHERE l.objet = ? AND l.id_objet = ?"
-        older = f"SELECT t.{name} FROM {table} t JOIN {table}_list_articles l ON l.{column} = t.{column} WHERE l.id_article = ?"
+        older = f"SELECT t.{name} FROM {table} t JOIN {table}_articles l ON l.{column} = t.{column} WHERE l.id_article = ?"
         rows = self.tables.query_rows(query, sort, number) or (self.tables.query_rows(older, number) if sort == "article" else [])
         return [clean_title(value, self.lang) for (value,) in rows if value.strip()]
 
