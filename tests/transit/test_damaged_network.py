@@ -1,6 +1,7 @@
 """A file of the network that is damaged stops a build, by its name; an alert at night goes without it, and waits for nothing."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,14 @@ def whole(transports: Path) -> None:
     (transports / "alertes.pb").write_bytes(sent({"title": "Port fermé", "text": "Port fermé", "about": [{"route_id": "a"}]}))
 
 
-def await_an_alert(journal):
-    """Build from now on as when an alert waits."""
-    journal.settings = f"{journal.settings}\n{URGENT} = True\n"
+@contextmanager
+def an_alert_waits(journal):
+    """The builds of the journal are as when an alert waits for them."""
+    before = journal.settings
+    journal.settings = f"{before}\n{URGENT} = True\n"
+    journal.write_settings()
+    yield
+    journal.settings = before
     journal.write_settings()
 
 
@@ -40,8 +46,8 @@ def test_a_damaged_file_of_the_network_is_named_and_holds_up_no_alert(journal, n
     file = transports / name
     file.write_bytes(file.read_bytes()[:-40] + b"\xff")
     assert name in journal.run("build", code=2).stderr
-    await_an_alert(journal)
-    assert name in journal.run("build").stderr
+    with an_alert_waits(journal):
+        assert name in journal.run("build").stderr
     assert "marche" in journal.page("")
 
 
@@ -51,6 +57,6 @@ def test_a_pipe_in_place_of_a_file_of_the_network_holds_up_no_alert(journal):
     for name in ("alertes.pb", "reseau.zip"):
         (transports / name).unlink()
         os.mkfifo(transports / name)
-    await_an_alert(journal)
-    journal.run("build")
+    with an_alert_waits(journal):
+        journal.run("build")
     assert "marche" in journal.page("")
