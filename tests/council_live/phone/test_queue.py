@@ -44,6 +44,21 @@ def test_what_is_written_while_the_page_is_drawn_is_shown_after_it(hand, service
     phone.wait(lambda: phone.thread == ["un"])
 
 
+def test_what_the_service_lost_comes_before_what_was_written_meanwhile_after_a_reload_too(hand, service):
+    phone = Phone(hand(service_workers="allow").new_page(), service).join()
+    phone.kept_for_no_network()
+    phone.write("un", "deux", "trois")
+    phone.until_sent()
+    phone.without_network()
+    service.forget(1)
+    phone.write("quatre")
+    phone.page.reload()
+    phone.page.locator("#ecrire").wait_for()
+    phone.with_network()
+    phone.wait(lambda: len(service.texts) == 4)
+    assert service.texts == ["un", "deux", "trois", "quatre"]
+
+
 def test_what_is_written_without_a_network_survives_a_reload_and_leaves_in_order(hand, service):
     phone = Phone(hand(service_workers="allow").new_page(), service).join()
     phone.write("un")

@@ -163,21 +163,25 @@ function rest({ kind, after }) {
 }
 
 async function leave() {
-  for (let wrong = false; ;) {
+  for (let wrong = false, heard = false; ;) {
     const { session } = (await store.recall("state")) ?? {};
     const next = session && (await store.written()).find((one) => one.status === "phone" && one.session === nameOf(session));
     const errand = await store.recall("errand");
     if (!next && !errand) return { kind: "yes" };
-    const answer = note(errand ? await run(errand) : await carry(next));
-    if (["expected", "elsewhere"].includes(answer.kind)) {
+    const looks = !errand && !heard && !sure(); // what the service has lost comes before `next`, which is chosen again after it
+    const answer = looks ? await look(!looked) : note(errand ? await run(errand) : await carry(next));
+    heard = looks;
+    if (["expected", "elsewhere", "astray"].includes(answer.kind)) {
       if (wrong) return { kind: "ill" };
       wrong = true;
       const whole = await look(true);
       if (whole.kind !== "yes") return whole;
-    } else if (["yes", "no"].includes(answer.kind)) {
+    } else if (!["yes", "no"].includes(answer.kind)) {
+      return answer;
+    } else if (!looks) {
       wrong = false;
       tries.send = 0;
-    } else return answer;
+    }
   }
 }
 
@@ -189,10 +193,6 @@ async function run(errand) {
 }
 
 async function carry(record) {
-  if (!sure()) {
-    const heard = await look(!looked);
-    if (heard.kind !== "yes") return heard.kind === "astray" ? { kind: "expected" } : heard;
-  }
   if (!record.tried) await store.reviseOne(record.id, { tried: true });
   const entry = { ...record.entry };
   if (record.picture) {
