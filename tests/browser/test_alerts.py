@@ -7,6 +7,7 @@ import pytest
 from plugins.alerts.site_files import QUIET
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
+from tests.browser.looks.window import settle
 
 HOLDING, SUNDAY, AFTER = "2026-03-27T09:00", "2026-03-29T12:00", "2026-04-02T09:00"
 WATER, WIND = "alertes/2026/eau-quartier-gare/", "alertes/2026/vent-27-mars/"
@@ -27,6 +28,8 @@ def read(open_at_hand):
     def read(address: str, moment: str = HOLDING, page=None, **options):
         page = page or open_at_hand(at(moment), **options)
         page.goto(f"{SITEURL}/{address}", wait_until="networkidle")
+        if options.get("java_script_enabled", True):
+            settle(page)
         return page
 
     return read
@@ -100,6 +103,21 @@ def test_what_is_told_ahead_is_put_right_by_what_is_asked(open_at_hand, read):
     page = open_at_hand(at(HOLDING))
     page.route("**/bandeau/fr.js", lambda route: route.fulfill(content_type="text/javascript", body=QUIET))
     assert severities(read("contact/", page=page)) == ["urgence"]
+
+
+def test_elsewhere_they_are_told_once_however_often_they_are_asked_for_while_their_styles_come(open_at_hand):
+    page, held = open_at_hand(at(HOLDING)), []
+    page.route("**/bandeau/fr.js", lambda route: route.fulfill(content_type="text/javascript", body=QUIET))
+    page.route("**/css/alerts.*.css", lambda route: held.append(route))
+    page.goto(f"{SITEURL}/contact/", wait_until="commit")
+    styles = page.locator("head link[href*='/css/alerts.']")
+    styles.wait_for(state="attached")
+    page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    styles.nth(1).wait_for(state="attached")
+    for route in held:
+        route.continue_()
+    settle(page)
+    assert severities(page, "body > .alerts .alert") == ["urgence", "vigilance", "information"]
 
 
 def test_a_lesser_alert_is_below_what_to_do_and_a_graver_one_above(read):

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Route
 
+from tests.browser.looks.window import settle
 from tests.browser.telephone import started_browser
 from tests.contributions.conftest import Town, town_day
 from tests.contributions.test_neighbours import write
@@ -85,6 +86,24 @@ def test_a_reader_agrees_changes_their_mind_finds_it_again_and_takes_it_back(tow
     (town.desk.content / "forum/messages/ombre/paul.md").unlink()
     page.locator("li.message", has_text="Sur le quai").get_by_role("button", name="D’accord", exact=True).click()
     page.get_by_text("Ce message n’est pas, ou plus, en ligne.").wait_for()  # what a script cannot do, the form does by itself
+    assert faults == []
+    context.close()
+
+
+def test_counts_that_come_late_do_not_take_the_place_of_what_was_said_meanwhile(proxy: str, browser: Browser):
+    context, page, faults = opened_telephone(browser, proxy, "10.9.2.5")
+    held: list[Route] = []
+    page.route("**/comptes.json", lambda route: held.append(route))
+    page.goto(f"{SITE}/forum/ombre/")
+    message = page.locator("li.message", has_text="Devant l’école")
+    yes, _ = buttons_of(message)
+    yes.click()
+    message.get_by_role("button", name="D’accord", exact=True, pressed=True).wait_for()
+    held[0].fulfill(json={"avis": {"20260302-ana": [0, 5]}})
+    settle(page)
+    assert message.locator("[data-opinion]").inner_text() == "1 d’accord, 0 pas d’accord"
+    yes.click()
+    message.get_by_role("button", name="D’accord", exact=True, pressed=False).wait_for()
     assert faults == []
     context.close()
 

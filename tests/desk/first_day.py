@@ -82,6 +82,11 @@ class Hand:
         place.select_option(label=label)
         self.taps += 1
 
+    def open_form(self, place: Locator) -> None:
+        """Press what leads to a form, and have it ready."""
+        self.tap(place)
+        self.page.locator("#publier:enabled").wait_for()
+
     def look(self, number: int) -> None:
         """Keep the screen, if the manual shows it."""
         if self.keeps_screens and f"bureau/{self.name}-{number}.webp" in MANUAL.read_text(encoding="utf-8"):
@@ -116,7 +121,7 @@ def write_a_brief(desk: Desk, hand: Hand, open_page: Open) -> None:
     page = hand.page
     come_in(hand)
     hand.look(1)
-    hand.tap(page.get_by_role("button", name="Brève"))
+    hand.open_form(page.get_by_role("button", name="Brève"))
     hand.write(page.get_by_label("Titre").first, "La piscine rouvre lundi")
     hand.write(page.get_by_label("Texte", exact=True), "Le grand bassin ouvre à 7 h.")
     hand.see_it_kept()
@@ -130,7 +135,7 @@ def have_it_read_again(desk: Desk, hand: Hand, open_page: Open) -> None:
     """Un article, retenu par le cabinet du maire, repris, puis laissé paraître"""
     page = hand.page
     come_in(hand)
-    hand.tap(page.get_by_role("button", name="Article"))
+    hand.open_form(page.get_by_role("button", name="Article"))
     hand.write(page.get_by_label("Titre").first, "Une aire de jeux près de la gare")
     hand.write(page.get_by_label("Texte", exact=True), "Les travaux commencent en avril.")
     hand.choose(page.get_by_label("Catégorie"), "Culture")
@@ -149,7 +154,7 @@ def have_it_read_again(desk: Desk, hand: Hand, open_page: Open) -> None:
     page.locator("#etat", has_text="retenu").wait_for()
     page.get_by_role("link", name="Reprendre le texte").wait_for()
     hand.look(3)
-    hand.tap(page.get_by_role("link", name="Reprendre le texte"))
+    hand.open_form(page.get_by_role("link", name="Reprendre le texte"))
     hand.write(page.get_by_label("Texte", exact=True), " Rue Rose-Blanchet.")
     hand.see_it_kept()
     hand.tap(page.get_by_role("button", name="Proposer"))
@@ -165,7 +170,7 @@ def announce_an_event(desk: Desk, hand: Hand, open_page: Open) -> None:
     """Un événement, avec une photo choisie dans la photothèque du téléphone"""
     page = hand.page
     come_in(hand)
-    hand.tap(page.get_by_role("button", name="Événement"))
+    hand.open_form(page.get_by_role("button", name="Événement"))
     hand.write(page.get_by_label("Titre").first, "Contes à la médiathèque")
     hand.write(page.get_by_label("Texte", exact=True), "Pour les petits, dès quatre ans.")
     hand.choose(page.get_by_label("Type d’événement"), "lecture")
@@ -197,7 +202,7 @@ def change_the_hours(desk: Desk, hand: Hand, open_page: Open) -> None:
     pool = page.get_by_role("button", name=re.compile("Corriger.*piscine des", re.IGNORECASE))
     pool.wait_for()
     hand.look(1)
-    hand.tap(pool)
+    hand.open_form(pool)
     hand.write(page.locator("#champ-opening_hours"), "lundi au vendredi 7 h-20 h, samedi 9 h-18 h")
     page.get_by_text("Compris : du lundi au vendredi").wait_for()
     hand.see_it_kept()
@@ -211,7 +216,7 @@ def give_the_alert(desk: Desk, hand: Hand, open_page: Open) -> None:
     """Une alerte, la nuit"""
     page = hand.page
     come_in(hand)
-    hand.tap(page.get_by_role("button", name="Alerte"))
+    hand.open_form(page.get_by_role("button", name="Alerte"))
     hand.write(page.get_by_label("Titre").first, "Eau non potable près de la gare")
     hand.tap(page.get_by_role("button", name="Demain 8 h"))
     hand.see_it_kept()

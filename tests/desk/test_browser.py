@@ -65,6 +65,7 @@ def test_a_brief_with_a_picture_goes_online_in_few_taps_and_every_page_is_access
     enter(page, desk, "Mona Téléphone")
     assert faults_of(page) == []
     page.get_by_role("button", name="Brève").click()
+    page.locator("#texte-simple").wait_for()
     page.get_by_label("Titre").first.fill("Les jonquilles du parc")
     page.get_by_label("Texte", exact=True).fill("Elles sont en fleur.")
     page.get_by_text("Gardé, prêt à paraître").wait_for()

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.desk.conftest import Desk
 from tests.desk.papers import pdf_file, photograph, word_file
@@ -47,6 +47,21 @@ def test_one_writes_without_a_sign_of_markdown_and_nothing_of_a_text_is_lost_by_
     script = page.locator("script[src$='desk.js']").get_attribute("src").replace("desk.js", "quiet.js")
     asked = "async ([script, bodies]) => { const { isKept } = await import(script); return bodies.filter(body => !isKept(body)); }"
     assert page.evaluate(asked, [script, bodies]) == []
+
+
+def test_who_writes_before_the_editor_has_come_goes_on_writing(desk: Desk, page: Page):  # noqa: F811
+    enter(page, desk, "Tina Tôt")
+    held: list[Route] = []
+    page.route("**/desk.js", lambda route: held.append(route))
+    page.get_by_role("button", name="Brève").click()
+    page.get_by_label("Texte", exact=True).click()
+    page.keyboard.type("Le pont")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.locator("#texte-simple").wait_for()
+    page.keyboard.type(" rouvre.")
+    assert page.locator("#corps").input_value() == "Le pont rouvre."
 
 
 def test_photographs_of_a_text_have_their_words_and_the_consent_of_whom_they_show(desk: Desk, page: Page):  # noqa: F811

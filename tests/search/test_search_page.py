@@ -10,7 +10,7 @@ from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import NOW, SITEURL
 from tests.browser.looks.axe import audit
 from tests.browser.looks.weight import weighed
-from tests.browser.looks.window import DESK, PHONE, SCREEN, unrolled
+from tests.browser.looks.window import DESK, PHONE, SCREEN, settle, unrolled
 from tests.search.reader import Reader
 
 HEAVIEST = 120_000
@@ -167,6 +167,7 @@ def test_no_third_party_and_no_other_page_pays_for_the_search(newcomer):
 
 def test_the_index_comes_to_who_asks(newcomer):
     newcomer.page.goto("/recherche/", wait_until="networkidle")
+    settle(newcomer.page)
     index = re.compile(r"/index-recherche/(?!entree\.json$)")
     assert not any(map(index.search, newcomer.asked))
     with newcomer.page.expect_request(index):
@@ -233,6 +234,21 @@ def test_the_way_back_leads_there_too_after_a_pause_before_the_question_is_sent(
     reader.page.go_back()
     reader.hears("« piscine »")
     assert field.input_value() == "piscine"
+
+
+def test_what_is_asked_while_the_facets_come_is_listed_whole(reader):
+    reader.search("piscine")
+    held = []
+    reader.page.route("**/facettes/quartier.json", lambda route: held.append(route))
+    reader.page.locator("#preciser summary").click()
+    field = reader.page.get_by_label("Que cherchez-vous ?")
+    for words in ("marché", "ville"):
+        field.fill(words)
+        field.press("Enter")
+        reader.hears(f"« {words} »")
+    held[0].continue_()
+    found = reader.find("ville")
+    assert len(found) >= 10 and found == reader.search("ville")
 
 
 def test_the_form_of_every_page_leads_to_the_search_by_keyboard_alone(newcomer):

@@ -171,12 +171,14 @@ export function makeQuiet(area, label, shown) {
     quiet.classList.toggle("empty", !area.value.trim());
   };
   const turn = on => {
+    const isTyping = document.activeElement === area;
     isOn = on && isKept(area.value);
     quiet.hidden = !isOn;
     area.hidden = isOn;
     label.htmlFor = isOn ? "" : area.id;
     for (const name of ["aria-label", "aria-labelledby"]) { area.removeAttribute(name); quiet.removeAttribute(name); }
     if (isOn) { area.setAttribute("aria-label", "Markdown"); quiet.setAttribute("aria-labelledby", label.id); fill(); }
+    if (isOn && isTyping) goBack(quiet); // who writes before this script has come goes on writing
     return isOn;
   };
   quiet.addEventListener("input", event => { event.stopPropagation(); tell(); });

@@ -12,7 +12,19 @@ GO_DOWN = """async () => {
   }
   scrollTo({top: document.documentElement.scrollHeight, behavior: "instant"});
 }"""
+BEGUN = """async () => {
+  for (const { src } of document.querySelectorAll("script[type=module][src]")) await import(src).catch(() => null);
+  const waits = document.querySelector("script[data-openings]") ? "[data-changes]:not([data-state])" : ":not(*)";
+  while (document.querySelector(waits)) await new Promise((done) => setTimeout(done, 20));
+}"""
+"""Once each script has what it asks for before it goes on, such as the alerts that hold, or does without; and each place says whether it is
+open, which hides those that are not."""
 HEIGHT = "document.documentElement.scrollHeight"
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's scripts have begun: a busy machine takes half a second to run them, and the network is idle meanwhile."""
+    page.evaluate(BEGUN)
 
 
 def unrolled(page: Page, width: int) -> None:

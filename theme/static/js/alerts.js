@@ -94,11 +94,11 @@ function element({ id, revision, gravite, titre, langue, adresse, debut, fin, qu
 async function take(alertes, final) {
   const there = new Set(alertes.map(({ id, revision }) => id + revision));
   if (final) known = known.filter(({ dataset }) => there.has(dataset.alert + dataset.revision));
-  const mine = new Set(known.map(({ dataset }) => dataset.alert));
-  const fresh = alertes.filter(({ id, adresse, fin, quartiers }) =>
-    clock() < Date.parse(fin) && new URL(adresse, location).pathname !== location.pathname && !mine.has(id) && !(listed && document.querySelector(`main a[href="${adresse}"]`)) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)));
+  const isNew = ({ id }) => !known.some(({ dataset }) => dataset.alert === id);
+  const fresh = alertes.filter(isNew).filter(({ adresse, fin, quartiers }) =>
+    clock() < Date.parse(fin) && new URL(adresse, location).pathname !== location.pathname && !(listed && document.querySelector(`main a[href="${adresse}"]`)) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)));
   if (fresh.length && !document.querySelector(".alerts")) await dressed(here.styles);
-  known.push(...fresh.map(element));
+  known.push(...fresh.filter(isNew).map(element)); // what was asked meanwhile may have brought them
   check();
 }
 

@@ -15,7 +15,7 @@ function press(button) {
   button.setAttribute("aria-pressed", mine[button.value] === button.name);
 }
 
-const buttons = form ? all("button[form='opinion']") : [];
+const counts = fetched(address), buttons = form ? all("button[form='opinion']") : [];
 buttons.forEach(press);
 
 form?.addEventListener("submit", async (event) => {
@@ -34,14 +34,15 @@ form?.addEventListener("submit", async (event) => {
   else mine[id] = name;
   keep(KEY, mine);
   buttons.filter((button) => button.value === id).forEach(press);
+  await counts; // they are of before
   show(id, answer.avis);
   fetched(address, { cache: "reload" }); // this browser keeps the counts for a minute: the page that is opened next has these
 });
 
-const counts = await fetched(address);
-for (const [id, both] of Object.entries(counts?.avis ?? {})) show(id, both);
+const { avis, lus } = (await counts) ?? {};
+for (const id in avis) show(id, avis[id]);
 for (const place of all("[data-read]")) {
-  const n = counts?.lus?.[place.dataset.read];
+  const n = lus?.[place.dataset.read];
   if (!n) continue;
   place.textContent = told(JSON.parse(reading)[n > 1 ? 1 : 0], { n });
   place.hidden = false;

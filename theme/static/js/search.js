@@ -79,6 +79,7 @@ async function search(wanted) {
     show(narrow, kept.length || filter);
     if (filter) narrow.open = true;
     if (narrow.open) await offer(wanted.filters);
+    if (mine !== turn) return;
     await listMore();
     if (mine !== turn) return;
     show(found, list.firstChild);
