@@ -10,6 +10,7 @@ from tests.alerts.village import WATER, WIND, write
 from tests.browser import chromium
 from tests.browser.demonstration import NAME, SITEURL
 from tests.browser.host import Host
+from tests.browser.looks.window import settle
 from tests.journal import TestJournal
 
 COMING = {"id": "20260327-coupure", "title": "Électricité coupée mardi", "severity": "information"}
@@ -53,6 +54,7 @@ def read(chrome: Browser) -> Iterator[Callable[..., Page]]:
         page = (again.context if again else contexts[-1]).new_page()
         page.clock.install(time=at)
         page.goto(address, wait_until="networkidle")
+        settle(page)
         return page
 
     yield read

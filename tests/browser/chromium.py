@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.browser.host import Host
 
@@ -56,11 +57,20 @@ def launch(program: str | None, flags: list[str]) -> Browser:
     return browser
 
 
+def launch_profile(folder: Path, flags: Sequence[str], **options: Any) -> BrowserContext:
+    """The browser that finds in `folder` what it kept there, as patient as the others; the options are Playwright's."""
+    context = driver().chromium.launch_persistent_context(folder, executable_path=place(), args=flags, timeout=PATIENCE, **options)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 @cache
 def driver() -> Playwright:
-    """What drives the browsers of this process: one for all, since a second cannot run beside it."""
+    """What drives the browsers of this process: one for all, since a second cannot run beside it. What is expected of a page may take
+    `PATIENCE` too."""
     started = sync_playwright().start()
     atexit.register(started.stop)
+    expect.set_options(timeout=PATIENCE)
     return started
 
 

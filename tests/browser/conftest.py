@@ -12,7 +12,7 @@ from tests.browser import chromium, demonstration
 from tests.browser.at_hand import PagesAtHand
 from tests.browser.host import Host
 from tests.browser.kinds import EACH_TIME, NAMES, SHOWS, examples
-from tests.browser.looks.window import SCREEN
+from tests.browser.looks.window import SCREEN, settle
 from tests.campaign import trials
 
 
@@ -96,6 +96,7 @@ def kept(chrome: Browser, shown: dict[str, str], kind: str) -> Iterator[Page]:
     page.clock.set_fixed_time(datetime.fromisoformat(demonstration.NOW).replace(tzinfo=PARIS))
     page.goto(f"/{shown[kind]}", wait_until="networkidle")
     page.locator(SHOWS[kind]).first.wait_for(state="attached")
+    settle(page)
     yield page
     context.close()
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 class Kind:
     """Pages made by `template`, at the addresses of the site that match `address`; `having`, a CSS selector, prefers one of them.
 
-    `asked` is what a reader asks of it, after its address; it is there once `shows`, a selector, is seen.
+    `asked` is what a reader asks of it, after its address; it is there once `shows`, a selector, is seen: what its scripts bring last.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Kind:
 
 
 KINDS = (
-    Kind("accueil", "index.html", ""),
+    Kind("accueil", "index.html", "", shows="[data-door=tables][href*='?ouvert']"),
     Kind("introuvable", "404.html", r"404\.html"),
     Kind("article", "article.html", r"\d{4}/\d\d/[^/]+/", ".story-picture"),
     Kind("article à tableau", "article.html", r"\d{4}/\d\d/[^/]+/", ".prose table"),

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.demonstration import ROOT, SITEURL
 from tests.browser.looks.stops import MOST
+from tests.browser.looks.window import settle
 
 PAGE = ROOT / "docs" / "parcours-clavier.md"
 PLACES = {"Au téléphone", "À l’ordinateur"}
@@ -101,6 +102,7 @@ def press(page: Page) -> None:
         return
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    settle(page)
 
 
 def write(page: Page, words: str) -> None:

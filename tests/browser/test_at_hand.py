@@ -13,7 +13,7 @@ FOUND = """async () => {
   const kept = [localStorage.getItem("quartier"), sessionStorage.length, document.cookie, await caches.keys()];
   return [...kept, new Date().getFullYear()];
 }"""
-MARCH, APRIL = "2026-03-27T09:00:00+01:00", "2027-04-02T09:00:00+02:00"
+MARCH, APRIL = "2026-03-27T09:00:00+01:00", "2077-04-02T09:00:00+02:00"
 
 
 def test_nothing_is_left_of_the_test_before(chrome):
@@ -28,7 +28,7 @@ def test_nothing_is_left_of_the_test_before(chrome):
     assert pages.open(APRIL) is page
     page.goto("/contact/")
     assert page.locator("h1").is_visible()
-    assert page.evaluate(FOUND) == [None, 0, "", [], 2027]
+    assert page.evaluate(FOUND) == [None, 0, "", [], 2077]
     assert page.evaluate("innerWidth") == PHONE
     page.context.close()
 
@@ -46,8 +46,8 @@ def test_who_opens_it_twice_finds_it_wiped(chrome):
 
 def test_other_options_are_another_page_and_so_is_a_clock_that_goes(chrome):
     pages = PagesAtHand(chrome)
-    opened = [pages.open(), pages.open(MARCH), pages.open(timezone_id="Asia/Tokyo")]
+    opened = [pages.open(APRIL), pages.open(), pages.open(timezone_id="Asia/Tokyo")]
     assert len(set(opened)) == 3
-    assert opened[0].evaluate("new Date().getFullYear()") != 2027
+    assert opened[1].evaluate("new Date().getFullYear()") < 2077
     for page in opened:
         page.context.close()

@@ -6,7 +6,8 @@ import pytest
 
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import NOW
-from tests.browser.looks.window import DESK, PHONE
+from tests.browser.kinds import SHOWS
+from tests.browser.looks.window import DESK, PHONE, settle
 from tests.browser.paths import follow, paths, stand_on, walk
 from tests.campaign import draw
 
@@ -21,6 +22,8 @@ def opened(open_page, width):
     """The page where each path begins."""
     page = open_page(datetime.fromisoformat(NOW).replace(tzinfo=PARIS), viewport={"width": width, "height": 800})
     page.goto("/", wait_until="networkidle")
+    page.locator(SHOWS["accueil"]).wait_for()
+    settle(page)
     return page
 
 

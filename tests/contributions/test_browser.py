@@ -79,7 +79,8 @@ def test_a_question_is_asked_on_a_telephone_kept_while_there_is_no_network_and_d
     still.get_by_role("button", name="Continuer").click()
     still.get_by_role("heading", name="Relisez, puis envoyez").wait_for()
     while not still.get_by_role("heading", name="Bien reçu").count():  # nobody is as quick as this finger: the page says to read again
-        still.get_by_role("button", name="Envoyer").click()
+        with still.expect_navigation():
+            still.get_by_role("button", name="Envoyer").click()
     assert none == []
     plain.close()
 
@@ -159,7 +160,8 @@ def test_a_text_is_reported_moved_searched_and_kept_on_a_telephone_by_day_and_by
     for words, count in (("ni mot ni page", 0), (REPORTED[:30], 1)):
         phone.goto(f"{origin}/bureau/moderation/decidees/")
         phone.get_by_label("Chercher un texte").fill(words)
-        phone.get_by_role("button", name="Chercher").click()
+        with phone.expect_navigation():
+            phone.get_by_role("button", name="Chercher").click()
         phone.get_by_text("Aucun texte ne répond" if not count else REPORTED[-20:]).last.wait_for()
         for fold in phone.locator(".gestures summary").all():
             fold.click()

@@ -86,11 +86,13 @@ def test_forty_texts_are_decided_without_a_mouse(town: Town, page: Page):
     assert page.locator("ol.queue > li").count() == PAGE_SIZE
     assert faults_of(page) == []
     press_until(page, "Shift+Tab", "La suite")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.get_by_text(f"{PAGE_SIZE + 1} à {TEXTS} sur {TEXTS}").wait_for()
     assert page.locator("ol.queue > li").first.get_attribute("aria-posinset") == str(PAGE_SIZE + 1)
     press_until(page, "Shift+Tab", "Ce qui précède")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.get_by_text(f"1 à {PAGE_SIZE} sur {TEXTS}").wait_for()
 
     page.keyboard.press("Tab")

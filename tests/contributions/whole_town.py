@@ -82,7 +82,12 @@ def doors_of(town_public: Path, origin: str, host: str = HOST) -> Site:
         headers = {name: value for name, value in request.headers.items() if name in CARRIED}
         told_by = {"Host": host, "X-Forwarded-For": request.headers.get("x-resident", "10.8.0.1"), "X-Forwarded-Proto": "https"}
         given = requests.request(
-            request.method, origin + request.target, data=request.body, headers={**headers, **told_by}, timeout=60, allow_redirects=False
+            request.method,
+            origin + request.target,
+            data=request.body,
+            headers={**headers, **told_by},
+            timeout=PATIENCE / 1000,
+            allow_redirects=False,
         )
         names = ("content-type", "location", "set-cookie", "content-security-policy", "cache-control")
         return Answer(given.status_code, given.content, {name: given.headers[name] for name in names if name in given.headers})

@@ -42,5 +42,6 @@ def lowest_contrast(page: Page) -> float | None:
 
 
 def _bring(page: Page) -> None:
+    page.wait_for_load_state()  # a page that is on its way has no foot, nor what its fields refer to
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(SCRIPT)

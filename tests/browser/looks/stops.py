@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser.looks.window import settle
+
 MOST = 400
 """More stops than any page should ask of a keyboard."""
 SCROLLS = 200
@@ -47,6 +49,7 @@ class Stop:
 def stops(page: Page) -> list[Stop]:
     """Every stop from the top of the page, which is loaded again, in the order of the Tab key."""
     page.reload(wait_until="networkidle")  # what comes later, such as the results of a search, moves what has the focus
+    settle(page)
     found = []
     for _ in range(MOST):
         page.keyboard.press("Tab")

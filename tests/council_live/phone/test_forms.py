@@ -171,7 +171,7 @@ def test_a_rectification_points_at_what_it_puts_right(phone, service, sent):
     phone.entry("12 millions").get_by_role("button", name="Rectifier").click()
     phone.page.locator("#texte").fill("Le budget est de 21 millions.")
     assert sent()["corrects"] == service.entries[0]["entry"]["id"]
-    assert "rectifiée" in phone.page.locator(".entry").last.inner_text()
+    phone.page.locator(".entry").last.filter(has_text="rectifiée").wait_for()
 
 
 @long

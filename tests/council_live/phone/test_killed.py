@@ -18,9 +18,7 @@ from tests.council_live.phone.in_hand import WAITING, Phone
 @contextmanager
 def profile(folder):
     """The browser of a phone, with what it kept in `folder`."""
-    context = chromium.driver().chromium.launch_persistent_context(
-        folder, executable_path=chromium.place(), args=ALONE, **{**HAND, "service_workers": "allow"}
-    )
+    context = chromium.launch_profile(folder, ALONE, **{**HAND, "service_workers": "allow"})
     yield context
     context.close()
 

@@ -14,6 +14,7 @@ from tests.fakes.cable import Cable
 from tests.fakes.x import X, world
 from tests.journal import ROOT, TestJournal
 from tests.ports import free_port
+from tests.processes import PATIENCE
 from tests.warm import start_program
 
 NAME, SLUG = "journal.essai.example", "conseil-de-ce-soir"
@@ -35,8 +36,6 @@ members:
 
 La séance est publique.
 """
-PATIENCE = 120
-"""Seconds that a busy machine may take for what takes one."""
 
 
 @dataclass

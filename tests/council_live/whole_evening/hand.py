@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser import chromium
 from tests.council_live.phone.conftest import ALONE, HAND
+from tests.offline.patience import until_kept
 
 KEPT = {**HAND, "service_workers": "allow"}
 """Its own worker keeps the page of this phone: it must open without a network."""
@@ -24,9 +25,7 @@ class Hand:
 
     def open(self) -> None:
         """Take the phone up, with all that it remembers."""
-        self.context: BrowserContext = chromium.driver().chromium.launch_persistent_context(
-            str(self.profile), executable_path=chromium.place(), args=[*ALONE, "--disable-background-networking"], **KEPT
-        )
+        self.context: BrowserContext = chromium.launch_profile(self.profile, [*ALONE, "--disable-background-networking"], **KEPT)
         self.page: Page = self.context.pages[0]
         self.page.goto(self.address)
 
@@ -35,7 +34,7 @@ class Hand:
         self.page.get_by_label("Code").fill(code)
         self.page.locator("#entrer").get_by_role("button", name="Entrer").click()
         self.page.locator("#seance").wait_for()
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => caches.match('/direct/'))")
+        until_kept(self.page, "/direct/")
         self.context.close()
         self.open()
 
