@@ -64,5 +64,7 @@ class Settings:
     audience: str = setting(
         parse_audience, "À qui est le site que l’on construit ; posé par Beffroi, qui fait celui des agents à part.", default=EVERYBODY
     )
-    markdown: Mapping[str, Any] = setting(read_mapping, "Les options de Python-Markdown pour le texte des publications.", default=None)
+    markdown: Mapping[str, Any] | None = setting(
+        read_mapping, "Les options de Python-Markdown pour le texte des publications.", default=None
+    )
     build_gated: bool = setting(parse_flag, "Convertir le Markdown plus vite, au même octet près.", default=True)

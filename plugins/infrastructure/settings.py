@@ -4,7 +4,7 @@ A room's `settings.py` holds one frozen dataclass named Settings. Its fields are
 
     @dataclass(frozen=True)
     class Settings:
-        strict_since: date = setting(day, "Date à partir de laquelle …", default=None)
+        strict_since: date | None = setting(day, "Date à partir de laquelle …", default=None)
 """
 
 import math
@@ -23,7 +23,9 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.rooms import list_wrong_plugins, load_rooms
 
 Room = TypeVar("Room")
-REQUIRED = object()
+Value = TypeVar("Value")
+Default = TypeVar("Default")
+REQUIRED: Any = object()
 RIGHT = "SETTINGS_RIGHT"
 """The name under which a build says, among Pelican's settings, that the last one found the same settings right."""
 LIKENESS = 0.85
@@ -31,13 +33,15 @@ LIKENESS = 0.85
 WEB_ADDRESS = re.compile(r"https?://(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?(?:/[\w.~/-]*)?")
 
 
-def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, variable: str = "") -> Any:
+def setting(read: Callable[[Any], Value], help: str, default: Default = REQUIRED, variable: str = "") -> Value | Default:
     """Declare one setting: its reader, its help (French), its default, and the environment variable that overrides it.
 
     `read` raises ValueError with a French sentence when the value cannot be used, or SettingsError when several are needed.
     """
     metadata = {"read": read, "help": help, "variable": variable}
-    return field(metadata=metadata) if default is REQUIRED else field(default=default, metadata=metadata)
+    if default is REQUIRED:
+        return field(metadata=metadata)  # type: ignore[no-any-return]  # what a class then holds under the name is the value
+    return field(default=default, metadata=metadata)
 
 
 def gather_settings(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
@@ -214,7 +218,6 @@ def parse_web_address(value: Any) -> str:
 
 Section = TypeVar("Section")
 Name = TypeVar("Name")
-Value = TypeVar("Value")
 
 
 def make_dictionary_reader(section: type[Section]) -> Callable[[Any], Section]:

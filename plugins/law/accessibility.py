@@ -44,7 +44,7 @@ class Declaration:
     tools: tuple[str, ...] = setting(parse_texts, "Les outils des tests.", default=())
     sample: tuple[str, ...] = setting(parse_texts, "Les pages vérifiées.", default=())
     plan: MultiYearPlan | None = setting(make_dictionary_reader(MultiYearPlan), "Le schéma pluriannuel.", default=None)
-    actions: Mapping[int, tuple[str, ...]] = setting(
+    actions: Mapping[int, tuple[str, ...]] | None = setting(
         make_mapping_reader(parse_year, parse_texts), "Les actions de chaque année.", default=None
     )
 

@@ -77,7 +77,7 @@ class SelfReview:
         make_mapping_reader(parse_criterion_number, make_dictionary_reader(Criterion)), "Les 106 critères."
     )
     version: str = setting(parse_version, "La version du RGAA.", default="4.1")
-    topics: Mapping[str, str] = setting(make_mapping_reader(parse_text, parse_text), "Le nom de chaque thématique.", default=None)
+    topics: Mapping[str, str] | None = setting(make_mapping_reader(parse_text, parse_text), "Le nom de chaque thématique.", default=None)
     environment: tuple[str, ...] = setting(parse_texts, "Les navigateurs des essais.", default=())
     tools: tuple[str, ...] = setting(parse_texts, "Les outils des essais.", default=())
 

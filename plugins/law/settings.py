@@ -31,7 +31,7 @@ def parse_contributions_address(value: Any) -> str:
     return address
 
 
-def make_contributions_address_setting() -> Any:
+def make_contributions_address_setting() -> str:
     """The setting, the same wherever it is read."""
     return setting(parse_contributions_address, "Le chemin du service où les habitants écrivent ; vide sans service.", default="")
 
