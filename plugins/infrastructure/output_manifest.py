@@ -11,7 +11,7 @@ SETTING = "REMAINS"
 class OutputManifest:
     """The manifest of one build; this class serves where there is no build: every file must be made."""
 
-    def is_current(self, file: str | Path, *made_from: Any) -> bool:
+    def is_current(self, file: str | Path, *made_from: object) -> bool:
         """Whether `file` (its path in the output; an absolute Path elsewhere) is intact and was made from the same inputs; it is then kept.
 
         `made_from` are plain values, objects of ours or of Pelican's; a Path stands for the bytes of that file. The file may also depend on
@@ -19,7 +19,7 @@ class OutputManifest:
         """
         return False
 
-    def find_former(self, file: str | Path, *made_from: Any) -> Path | None:
+    def find_former(self, file: str | Path, *made_from: object) -> Path | None:
         """The intact `file` of the last build from the same inputs: to be copied, with only the changes written."""
         return None
 

@@ -51,9 +51,9 @@ class RoomRows:
     changes: PublicationChanges
     before: Mapping[str, Row] = field(default_factory=dict)
     memo: Any = None
-    write: Callable[[Any], None] = lambda memo: None
+    write: Callable[[object], None] = lambda memo: None
 
-    def write_memo(self, value: Any) -> None:
+    def write_memo(self, value: object) -> None:
         """Leave `value` to the next build."""
         self.memo = value
         self.write(value)

@@ -10,7 +10,6 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any
 from urllib.parse import quote
 
 from plugins.infrastructure.confidential import find_secrets
@@ -49,7 +48,7 @@ class CleanRecords:
     def __init__(self, redactor: Redactor, make: Callable[..., logging.LogRecord]):
         self.redactor, self.make = redactor, make
 
-    def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
+    def __call__(self, *args: object, **kwargs: object) -> logging.LogRecord:
         """One record. It is left as it is when there is nothing to hide, for Pelican counts messages by their template."""
         record = self.make(*args, **kwargs)
         text = _format_message(record)

@@ -8,7 +8,6 @@ What `fast_markdown` does to Python-Markdown goes by the version of the whole li
 
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
 
 
 class UnlistedReplacement(Exception):
@@ -297,7 +296,7 @@ SOURCES_READ = {
 TARGETS = frozenset(each.target for each in REPLACED)
 
 
-def is_listed(owner: Any, name: str) -> bool:
+def is_listed(owner: object, name: str) -> bool:
     """Whether `name` of `owner` (a module, a class, an object of theirs) may be replaced."""
     if isinstance(owner, ModuleType):
         places = [owner.__name__]
@@ -306,7 +305,7 @@ def is_listed(owner: Any, name: str) -> bool:
     return any(f"{place}.{name}" in TARGETS for place in places)
 
 
-def replace_function(owner: Any, name: str, replacement: Any) -> None:
+def replace_function(owner: object, name: str, replacement: object) -> None:
     """Put `replacement` in place of `name` of `owner`, which is theirs. Raises UnlistedReplacement."""
     if not is_listed(owner, name):
         raise UnlistedReplacement(f"{owner!r}.{name}: see {__name__}")

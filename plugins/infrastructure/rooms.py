@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from plugins.infrastructure.former_names import find_present_name
 
@@ -23,8 +23,17 @@ def list_room_packages(plugins: Iterable[str]) -> list[str]:
     return [name.removesuffix(".plugin") for name in named if name.endswith(".plugin")]
 
 
-def load_rooms(plugins: Iterable[str]) -> list[Any]:
-    """The manifest (`publication.room.Room`) of each room that `plugins` brings in and that has one, in PLUGINS' order."""
+class RoomManifest(Protocol):
+    """What a room brings: a `publication.room.Room`, of which its settings alone are looked at here."""
+
+    @property
+    def settings(self) -> type | None:
+        """The class of its settings."""
+        ...
+
+
+def load_rooms(plugins: Iterable[str]) -> list[RoomManifest]:
+    """The manifest of each room that `plugins` brings in and that has one, in PLUGINS' order."""
     return [module.ROOM for package in list_room_packages(plugins) if (module := _import_manifest(f"{package}.room")) is not None]
 
 

@@ -8,7 +8,6 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from plugins.infrastructure.errors import BeffroiError, ContentError, Mistake
 from plugins.publication.raw_value import InvalidValue
@@ -77,7 +76,7 @@ def _find_sources(error: BaseException) -> Iterator[str]:
             yield here.pop()
 
 
-def _find_source(value: Any) -> str:
+def _find_source(value: object) -> str:
     """The source of a publication, or of an object that holds one (Pelican's contents, readings). It reads `__dict__` alone: a property
     might run code."""
     attributes = getattr(value, "__dict__", {})

@@ -79,7 +79,7 @@ class ContextNames(HandOff):
         return property(entry, add)
 
     @classmethod
-    def make_page_variables(cls, **values: Any) -> dict[str, Any]:
+    def make_page_variables(cls, **values: object) -> dict[str, object]:
         """`values`, for one page of the room. Raises UndeclaredHandOff."""
         if undeclared := values.keys() - set(cls.names):
             raise UndeclaredHandOff(f"{cls.__name__}.{min(undeclared)}")

@@ -3,7 +3,10 @@
 It takes a tenth of a second and 15 MB, which no journal without such a photograph should pay. https://www.iso.org/standard/83650.html
 """
 
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pillow_heif import HeifImageFile
 
 FORMAT = "HEIF"
 """What Pillow calls it; `Image.register_open(FORMAT, open_heic, is_heic)` teaches it to."""
@@ -17,7 +20,7 @@ def is_heic(prefix: bytes) -> bool:
     return prefix[4:8] == b"ftyp" and prefix[8:12] in BRANDS
 
 
-def open_heic(file: IO[bytes], name: str | bytes) -> Any:
+def open_heic(file: IO[bytes], name: str | bytes) -> "HeifImageFile":
     """The picture, as Pillow's `Image.open` gives it. Raises what a damaged file makes the library raise."""
     from pillow_heif import HeifImageFile  # 20 MB of codecs, for the photographs of iPhones alone
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.card_face import CardFace
 from plugins.publication.instants import TimeSpan
 from plugins.publication.raw_value import RawValue
+
+if TYPE_CHECKING:
+    from plugins.publication.publication import Publication  # whose kind this is
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Field:
     longest: int | None = None
     heaviest: int | None = None
     fields: tuple["Field", ...] = ()
-    reads: Callable[[RawValue], Any] | None = field(default=None, repr=False)
+    reads: Callable[[RawValue], object] | None = field(default=None, repr=False)
     spoken_form: SpokenForm | None = field(default=None, repr=False)
     names_kind: str = ""
 
@@ -100,8 +103,8 @@ class Kind:
     schema_org: str = "NewsArticle"
     exports: tuple[str, ...] = ()
     example: str = ""
-    find_current_span: Callable[[Any, datetime], TimeSpan | None] | None = field(default=None, repr=False)
-    find_card_face: Callable[[Any], CardFace] | None = field(default=None, repr=False)
+    find_current_span: "Callable[[Publication, datetime], TimeSpan | None] | None" = field(default=None, repr=False)
+    find_card_face: "Callable[[Publication], CardFace] | None" = field(default=None, repr=False)
     spares: bool = False
     is_linked_in_footer: bool = True
     proposed: tuple[str, ...] = ()

@@ -40,7 +40,7 @@ class OwnPage:
     template: str
     address: str
     variables: Mapping[str, Any] = field(default_factory=dict)
-    mark: Any = None
+    mark: object = None
 
 
 class OwnPages:
@@ -63,7 +63,7 @@ class OwnPages:
             if page.mark is None or not self.stays(writer, page.template, [page.address], page.variables, page.mark):
                 self.write_page(writer, page)
 
-    def stays(self, writer: Any, template: str, addresses: Sequence[str], names: Iterable[str], mark: Any) -> bool:
+    def stays(self, writer: Any, template: str, addresses: Sequence[str], names: Iterable[str], mark: object) -> bool:
         """Whether no page at `addresses` has moved, as far as a build can tell before any is made: what their template finds under `names`
         is a function of `mark`."""
         if not hasattr(writer, "list_stays"):
@@ -72,7 +72,7 @@ class OwnPages:
         files = [f"{address}index.html" for address in addresses]
         return bool(writer.list_stays(files, self.get_template(template), self.context, own_context, (mark,)))
 
-    def write_page(self, writer: Any, page: OwnPage, **more: Any) -> None:
+    def write_page(self, writer: Any, page: OwnPage, **more: object) -> None:
         """Write one page; its template finds `more` besides."""
         variables = {"template_name": page.template, **self.names.make_page_variables(**page.variables, **more)}
         template, file = self.get_template(page.template), f"{page.address}index.html"

@@ -75,7 +75,7 @@ class Words:
         """The translated forms of the French `texts`, one or two; `texts` itself when there is no translation."""
         return self.messages.get((context, texts[0]), texts)
 
-    def __call__(self, text: str, /, **values: Any) -> str:
+    def __call__(self, text: str, /, **values: object) -> str:
         """`text` in this language, with `values` in their places, `%(name)s`."""
         form = self.translate_forms((text,))[0]
         if values and (form is text or self.lang == SOURCE):

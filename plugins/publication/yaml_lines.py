@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 
-def format_yaml_key(key: str, value: Any, bare_keys: Collection[str] = ()) -> Iterator[str]:
+def format_yaml_key(key: str, value: object, bare_keys: Collection[str] = ()) -> Iterator[str]:
     """The lines of one key: a text, a mapping of texts, or a list of texts or of such mappings. The text of one of `bare_keys`, which holds
     no sign of YAML's, has no quotes."""
     if isinstance(value, str):
@@ -19,7 +18,7 @@ def format_yaml_key(key: str, value: Any, bare_keys: Collection[str] = ()) -> It
             yield from _format_item(item)
 
 
-def _format_item(item: Any) -> Iterator[str]:
+def _format_item(item: object) -> Iterator[str]:
     if not isinstance(item, Mapping):
         yield f"  - {format_scalar(item)}"
         return
