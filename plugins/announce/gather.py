@@ -96,13 +96,49 @@ NO_OTHER: Mapping[str, Occasions] = {}
 """No room says more of its kinds than that they are published."""
 
 
+class PublicPicture(Protocol):
+    """A picture that networks fetch."""
+
+    @property
+    def src(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def alt(self) -> str:
+        """What it shows."""
+        ...
+
+
+class PublicCard(Protocol):
+    """The card of a link, which networks fetch."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def alt(self) -> str:
+        """What it shows."""
+        ...
+
+
 class AnnounceableContent(Protocol):
     """A Pelican content to announce: its publication, public address, own picture and card, each None when it has none."""
 
     publication: Publication
     permalink: str
-    picture: Any
-    card: Any
+
+    @property
+    def picture(self) -> PublicPicture | None:
+        """Its own picture."""
+        ...
+
+    @property
+    def card(self) -> PublicCard | None:
+        """The card of its page."""
+        ...
 
 
 def gather_announcements(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 
 if TYPE_CHECKING:
+    from plugins.announce.preview_pages import PreviewedAnnouncement
     from plugins.announce.syndication import PostLink
 
 
@@ -20,5 +21,5 @@ class AnnounceExtras(ContentExtras, key="announce"):
 class AnnounceContext(ContextNames):
     """The post preview, for templates."""
 
-    shown: tuple[Any, ...]
+    shown: tuple[PreviewedAnnouncement, ...]
     """The posts that the build would make, on `/_apercu/annonces/`."""

@@ -19,7 +19,7 @@ class _UnicodePattern:
         self._text = text
 
     @cached_property
-    def _compiled(self) -> Any:
+    def _compiled(self) -> regex.Pattern[str]:
         import regex  # once something is looked for
 
         return regex.compile(self._text)

@@ -63,7 +63,7 @@ class _Watched(io.BytesIO):
         return super().read(size)
 
 
-def _read_body(raw: Any) -> bytes:
+def _read_body(raw: urllib3.HTTPResponse) -> bytes:
     deadline, read = time.monotonic() + TOTAL_TIMEOUT, bytearray()
     while piece := raw.read1(65_536, decode_content=True):
         read += piece

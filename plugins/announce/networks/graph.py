@@ -7,7 +7,7 @@ https://developers.facebook.com/docs/graph-api/guides/error-handling, https://de
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -33,9 +33,19 @@ PERMISSIONS = " ".join(map(str, (3, 10, *range(200, 300))))
 """The codes by which Meta says that the token may not do this."""
 
 
-def match_row_by_code(codes: str, failure: type[Failure], reason: str, remedy: str = "", account: bool = False, **more: Any) -> AnswerRow:
+def match_row_by_code(
+    codes: str,
+    failure: type[Failure],
+    reason: str,
+    remedy: str = "",
+    account: bool = False,
+    *,
+    pause: timedelta | None = None,
+    unproved: bool = False,
+    outage: bool = False,
+) -> AnswerRow:
     """The row of an answer that is known by its own code alone: one of `codes`, a code or a code and its subcode, with spaces between."""
-    return AnswerRow(ANY_STATUS, "", failure, reason, remedy, account, tuple(codes.split()), **more)
+    return AnswerRow(ANY_STATUS, "", failure, reason, remedy, account, tuple(codes.split()), pause, unproved, outage)
 
 
 def build_unknown_version_row(network: str) -> AnswerRow:
@@ -116,7 +126,7 @@ def read_back(
     raise NotSent(f"{whose} a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
 
-def delete_post(service: NetworkService, post: str, still_ours: Callable[[], Any]) -> None:
+def delete_post(service: NetworkService, post: str, still_ours: Callable[[], object]) -> None:
     """Take away the post at the address `post` of the API. What Meta does not find is gone, as long as `still_ours` finds the account for
     this token. Raises NotSent or PostRefused."""
     try:
@@ -145,7 +155,7 @@ def fetch_permalink(service: NetworkService, post: str, start: str, otherwise: s
         return otherwise
 
 
-def list_links(text: str, *led: Any) -> frozenset[str]:
+def list_links(text: str, *led: object) -> frozenset[str]:
     """The links of a post: addresses in its `text`, and those that Meta gives beside it."""
     return frozenset(normalize_address(address) for address in (*ADDRESS.findall(text), *(str(target) for target in led if target)))
 

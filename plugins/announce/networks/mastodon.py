@@ -204,7 +204,7 @@ def introduce_mastodon_account(service: NetworkService, root: str, account: str,
     return Introduction(whose.handle, tuple(lacking), notes, facts, whose.time)
 
 
-def _parse_scopes(answer: requests.Response) -> set[Any]:
+def _parse_scopes(answer: requests.Response) -> set[str]:
     """What the token's application may do; empty before Mastodon 4.3, which does not say."""
     return set(answer.json().get("scopes") or ())
 

@@ -21,7 +21,7 @@ from requests.auth import AuthBase
 
 from plugins.announce.network import Connection, Introduction, NotSent, PostRefused
 from plugins.announce.networks.lengths import count_utf16_units
-from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable, Complaint, NetworkService
+from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable, Complaint, NetworkService, Read
 from plugins.announce.picture import FetchedPicture, PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post, draw_token
 from plugins.announce.wire import read_server_time
@@ -198,7 +198,7 @@ class TelegramChannel:
         lines = [f"Image {rank} : {alt}" if len(images) > 1 else f"Image : {alt}" for rank, alt in alts.items()]
         return "\n\n".join(filter(None, (text, "\n".join(lines))))
 
-    def _call(self, method: str, read: Any, **sent: Any) -> Any:
+    def _call(self, method: str, read: Callable[[Any], Read], **sent: Any) -> Read:
         return self.service.call("POST", f"{self._root}/{method}", lambda answer: read(_get_result(answer)), **sent)
 
 

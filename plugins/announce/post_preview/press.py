@@ -277,7 +277,7 @@ class Unbuilt:
     publication: Publication
     permalink: str
     picture: Image | None
-    card: Any = None
+    card: None = None
 
 
 def read_local_ledger(room: Settings) -> Ledger:
