@@ -161,6 +161,6 @@ def list_facts(
     return facts
 
 
-def digest_value(value: Any) -> bytes:
+def digest_value(value: object) -> bytes:
     """A digest of plain values."""
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -7,6 +7,7 @@ from plugins.agenda.calendars import FILE
 from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import BY_WORD, MODES, PLANNED
+from plugins.agenda.timing import SessionTiming
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.dataset import Column, Dataset, RowsByPublication
 
@@ -70,7 +71,7 @@ def _describe_dates(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def _describe_span(session: Any) -> dict[str, str | None]:
+def _describe_span(session: SessionTiming) -> dict[str, str | None]:
     return {"begin": session.begin.isoformat(), "end": session.end.isoformat() if session.end else None}
 
 

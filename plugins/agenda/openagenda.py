@@ -4,10 +4,11 @@ What theirs cannot say is under keys of ours: `rrule`, `exdates` and `rdates`, f
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from plugins.agenda.event_place import EventPlace
 from plugins.agenda.kinds import FOLDER
 from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import MODES
@@ -102,12 +103,12 @@ def _format_session(session: SessionTiming) -> dict[str, str]:
     return {"begin": session.begin.isoformat(), "end": session.ends_at.isoformat()}
 
 
-def _format_place(where: Any) -> dict[str, Any]:
+def _format_place(where: EventPlace) -> dict[str, Any]:
     fields = {"name": where.name, "address": where.address, "latitude": where.latitude, "longitude": where.longitude}
     return {key: value for key, value in fields.items() if value not in (None, "")}
 
 
-def _format_access(extra: Any, lang: str) -> dict[str, Any]:
+def _format_access(extra: Mapping[str, Any], lang: str) -> dict[str, Any]:
     ages, price = extra.get("age"), extra.get("price")
     conditions = ". ".join(filter(None, ((price.words if price else ""), extra.get("conditions", ""))))
     return {

@@ -148,7 +148,9 @@ class PageList:
             "agenda_month", addresses.format_month_address(first), (ends, digest_months(self.agenda, bit)), places, show_month
         )
 
-    def _build_page(self, template: str, address: str, values: Any, places: Iterable[str], show: Callable[[], PageContents]) -> AgendaPage:
+    def _build_page(
+        self, template: str, address: str, values: object, places: Iterable[str], show: Callable[[], PageContents]
+    ) -> AgendaPage:
         """The page at `address` that `show` makes of the plain `values`; `places` has the place of every event on it."""
         calendar = self.calendars.get(address, "")
         feed = f"{self.siteurl}/flux/{address}rss.xml" if calendar else ""

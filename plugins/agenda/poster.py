@@ -34,7 +34,7 @@ class Poster:
     public: tuple[str, ...] = ()
     lang: str = "fr"
     mark: str = ""
-    illustration: Any = None
+    illustration: object = None
 
     @property
     def exhibition(self) -> bool:

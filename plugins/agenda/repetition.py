@@ -1,7 +1,7 @@
 """Parse a repetition: « chaque samedi jusqu’au 30 juin 2026 », or the RRULE itself."""
 
 import re
-from typing import Any
+from datetime import datetime
 
 from plugins.agenda.rule import RecurrenceRule, end_of, parse_rule
 from plugins.publication.instants import read_day, shorten_for_message
@@ -30,14 +30,14 @@ def read_repetition(raw_value: RawValue) -> RecurrenceRule:
     return _parse_rule(text)
 
 
-def _parse_rule(text: str, **end: Any) -> RecurrenceRule:
+def _parse_rule(text: str, count: int | None = None, until: datetime | None = None) -> RecurrenceRule:
     rule_slug = slugify(text).replace("tous-les-", "chaque-").replace("toutes-les-", "chaque-")
     words = [_find_singular(word) for word in rule_slug.split("-")]
     for read in (_parse_every_period, _parse_day_range, _rank_in_month, _parse_one_in, _parse_weekdays):
         frequency = read(words)
         if frequency:
             freq, interval, parts = frequency
-            return RecurrenceRule(freq, interval, end.get("count"), end.get("until"), parts)
+            return RecurrenceRule(freq, interval, count, until, parts)
     raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une répétition.", EXAMPLES, "répétition illisible")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from plugins.agenda.audience import Ages
 from plugins.agenda.booking import Price
 from plugins.agenda.event import Event
 from plugins.agenda.event_place import EventPlace
@@ -124,7 +125,7 @@ def _build_organiser(name: str | None, publisher: Mapping[str, Any]) -> Data:
     return {"@type": "Organization", "name": name} if name else {key: value for key, value in publisher.items() if key != "@context"}
 
 
-def _format_ages(ages: Any) -> str:
+def _format_ages(ages: Ages | None) -> str:
     """`6-12`, `6-`. https://schema.org/typicalAgeRange"""
     return f"{ages.youngest or 0}-{ages.oldest or ''}" if ages and (ages.youngest or ages.oldest) else ""
 

@@ -35,7 +35,7 @@ class PlaceEntry:
     facts: tuple[str, ...]
     lang: str
     position: tuple[float, float] | None
-    illustration: Any = None
+    illustration: object = None
 
     @property
     def rank(self) -> tuple[str, str]:

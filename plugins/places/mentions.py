@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
-from typing import Any
+from typing import Any, TypeVar
 
 from plugins.publication.current_spans import CurrentSpans
 from plugins.publication.slug import slugify
 
+Named = TypeVar("Named")
 EVENT = "evenement"
 MOST = 20
 """Publications that a page shows; older ones are found by the search."""
@@ -61,7 +62,7 @@ def find_mentions(names: Mapping[str, Any], contents: Iterable[Any]) -> dict[Any
     return {place: tuple(sorted(set(ones), key=_make_sort_key, reverse=True)[:MOST]) for place, ones in mentions_by_place.items()}
 
 
-def find_named_place(names: Mapping[str, Any], name: Any) -> Any | None:
+def find_named_place(names: Mapping[str, Named], name: object) -> Named | None:
     """The place that `name` means, or None: an address in words is none."""
     return (names.get(name) or names.get(slugify(name))) if isinstance(name, str) and name else None
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from unicodedata import normalize
 
 from plugins.places.display import sort_of
+from plugins.places.hours.openings import PlaceClosure
 from plugins.places.hours_of import find_position, list_closures
 from plugins.places.kinds import NAME
 from plugins.places.sorts import CULTURE, GREEN, HEALTH, HELP, PRIVATE, SERVICES, SPORT, VOTE, YOUTH
@@ -103,9 +105,9 @@ def list_places(context: Mapping[str, Any]) -> list[Any]:
     return sorted(pages, key=lambda page: page.publication.identity)
 
 
-def _format_closure(one: Any) -> dict[str, Any]:
+def _format_closure(one: PlaceClosure) -> dict[str, Any]:
     cells = {"du": one.first, "au": one.last, "horaires": one.hours or None, "motif": one.reason or None}
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in cells.items()}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in cells.items()}
 
 
 def _split_address(publication: Publication) -> tuple[str, str]:

@@ -70,7 +70,7 @@ def hang_place_extras(generators: Sequence[Any]) -> None:
         PlacesExtras(place).told = publications
 
 
-def list_places(context: Any) -> list[Any]:
+def list_places(context: Mapping[str, Any]) -> list[Any]:
     """The places that are shown, Pelican's contents."""
     return [page for page in context["pages"] if page.publication.kind.name == NAME]
 

@@ -9,10 +9,11 @@ from icalendar import Event as VEvent
 from icalendar import vRecur
 
 from plugins.agenda.appointment import Appointment
+from plugins.agenda.poster import Poster
 from plugins.agenda.rule import RecurrenceRule
 from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import EventState
-from plugins.agenda.timing import SessionTiming
+from plugins.agenda.timing import Days, Moment, SessionTiming
 from plugins.publication.publication import Publication
 
 
@@ -69,9 +70,9 @@ def _list_cancelled(schedule: Schedule) -> list[SessionTiming]:
     return [occurrence for occurrence in list_occurrences(schedule, None, last) if occurrence.cancelled]
 
 
-def _find_end(moment: Any) -> datetime:
+def _find_end(moment: Moment) -> datetime:
     """An instant after the last session that `moment` names."""
-    day = getattr(moment, "last", moment)
+    day = moment.last if isinstance(moment, Days) else moment
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
 
 
@@ -112,7 +113,7 @@ def _stamp(vevent: VEvent, publication: Publication, state: EventState) -> None:
     vevent.add("sequence", int((changed - created).total_seconds() // 60) + (state.code > 1))
 
 
-def describe_event(publication: Publication, poster: Any, permalink: str) -> str:
+def describe_event(publication: Publication, poster: Poster, permalink: str) -> str:
     """The description of an event in a calendar: plain text, line by line."""
     extra = publication.extra
     ways = " ou ".join(way.value for way in extra.get("registration") or ())

@@ -185,7 +185,7 @@ def _set_zones(part: VEvent, lost: Counter[str]) -> None:
                 each.dt = tuple(_set_zone(moment, zone) for moment in each.dt) if isinstance(each.dt, tuple) else _set_zone(each.dt, zone)
 
 
-def _is_floating(moment: Any) -> bool:
+def _is_floating(moment: object) -> bool:
     return isinstance(moment, datetime) and moment.tzinfo is None
 
 
@@ -193,7 +193,7 @@ def _set_zone(moment: Any, zone: Any) -> Any:
     return moment.replace(tzinfo=zone or PARIS) if _is_floating(moment) else moment
 
 
-def _find_zone(named: str) -> Any:
+def _find_zone(named: str) -> ZoneInfo | None:
     """The zone of a name that the calendar does not define; None when it is unknown."""
     match = CITY.match(named)
     cities = re.split(r"\s*[,/]\s*", match["cities"]) if match else [named]

@@ -91,7 +91,7 @@ class _EventImport:
     source: str
     record: dict[str, EventRecord]
     now: datetime
-    names: Mapping[str, Any]
+    names: Mapping[str, Sequence[str]]
     texts: dict[str, str] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,7 +83,7 @@ class ImportedEvent:
         return hashlib.sha256(json.dumps([self.keys, self.body], ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def _can_read(reads: Any, value: Any) -> bool:
+def _can_read(reads: Callable[[RawValue], object], value: Any) -> bool:
     try:
         reads(_convert_to_raw_value(value))
     except InvalidValue:
@@ -99,7 +100,7 @@ def _convert_to_raw_value(value: Any) -> RawValue:
     return RawValue(str(value), 1)
 
 
-def select_named(words: list[str], choices: Any) -> list[str]:
+def select_named(words: list[str], choices: Iterable[str]) -> list[str]:
     """Filter `choices`, names of the town's, to those in `words`."""
     slugs = {slugify(word) for word in words}
     return [name for name in choices if slugify(name) in slugs]

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import recurring_ical_events
-from icalendar import Calendar
+from icalendar import Calendar, vRecur
 from icalendar import Event as VEvent
 
 from plugins.agenda.importing.imported_event import SESSIONS
@@ -32,6 +32,8 @@ A_DAY = 24
 
 EXCEPTIONS = 40
 """Days that differ from a rule, at most: past them nobody reads the rule any more."""
+
+Timing = TypeVar("Timing", bound=SessionTiming)
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,14 @@ def _bound(part: VEvent, last: date) -> VEvent:
     return bounded
 
 
-def _is_never(rule: Any) -> bool:
+def _is_never(rule: vRecur) -> bool:
     """Whether it asks for a 30 February: a search to the end of time."""
     months, days = rule.get("BYMONTH") or (), rule.get("BYMONTHDAY") or ()
     longest = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
     return bool(months and days) and all(abs(int(day)) > longest.get(int(month), 31) for month in months for day in days)
 
 
-def _build_end(rule: Any, start: date, last: date) -> dict[str, Any]:
+def _build_end(rule: vRecur, start: date, last: date) -> dict[str, list[date]]:
     if rule.get("COUNT"):
         return {}
     until = (rule.get("UNTIL") or [last])[0]
@@ -188,7 +190,7 @@ def _express_by_rule(
     )
     base = opening if start == wall else SessionTiming(begin, last if opening.end else None, opening.whole_days)
     by_rule, by_timings = _index_spans(list_occurrences(Schedule((base,), rule), None, until)), _index_spans(timings)
-    without = [by_rule[key] for key in by_rule.keys() - by_timings]
+    without: list[SessionTiming] = [by_rule[key] for key in by_rule.keys() - by_timings]
     besides = [by_timings[key] for key in by_timings.keys() - by_rule.keys()]
     if len(without) + len(besides) > min(EXCEPTIONS, len(by_timings)):
         return None
@@ -214,7 +216,7 @@ def select_nearest(timings: Sequence[SessionTiming], now: datetime) -> list[Sess
     return [*(over[-room:] if room else []), *coming]
 
 
-def _index_spans(timings: Iterable[SessionTiming]) -> dict[tuple[float, float], Any]:
+def _index_spans(timings: Iterable[Timing]) -> dict[tuple[float, float], Timing]:
     return {(timing.begin.timestamp(), timing.ends_at.timestamp()): timing for timing in timings}
 
 

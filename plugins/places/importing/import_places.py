@@ -1,8 +1,9 @@
 """`./beffroi import lieux FICHIER`: places that OpenStreetMap or a spreadsheet know, each in a file; again whenever one likes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ class _PlaceImport:
 
     folder: Path
     record: dict[str, PlaceRecord]
-    today: Any
+    today: date
     here: dict[str, str]
     made: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
@@ -190,7 +191,7 @@ def _index_files(folder: Path) -> dict[str, str]:
     return {path.name: path.read_bytes().decode("utf-8", "surrogateescape") for path in files}
 
 
-def _list_file_names(slug: str) -> Any:
+def _list_file_names(slug: str) -> Iterator[str]:
     yield f"{slug}.md"
     number = 1
     while True:
