@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
@@ -49,14 +49,22 @@ class RawLine:
     order: str
 
 
+class Trip(NamedTuple):
+    """One trip: the identity of its route, where it leads, in which direction."""
+
+    route: str
+    heading: str
+    direction: str
+
+
 class TripCounts(NamedTuple):
     """For each (route, heading, direction): how many trips there are, and how many calls the longest makes."""
 
-    trips: Counter[Any]
-    calls: Mapping[Any, int]
+    trips: Counter[Trip]
+    calls: Mapping[Trip, int]
 
 
-def gather_lines(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[TransitLine, ...]:
+def gather_lines(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Trip, tuple[str, ...]]) -> tuple[TransitLine, ...]:
     """The lines that run, in the operator's order, then as people count: 2 before 10. Addresses are their names, each once."""
     running = {way.route for way in ways}
     groups: dict[tuple[str, str], list[RawLine]] = {}
@@ -84,7 +92,7 @@ def _find_free_slug(name: str, taken: Counter[str]) -> str:
     return slug if taken[slug] == 1 else _find_free_slug(f"{slug}-{taken[slug]}", taken)
 
 
-def _build_line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> TransitLine:
+def _build_line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Trip, tuple[str, ...]]) -> TransitLine:
     first = min(group, key=lambda route: route.route)
     routes = tuple(sorted(route.route for route in group))
     ground, ink = choose_colours(next((route.ground for route in group if route.ground), ""), first.ink)
@@ -100,7 +108,7 @@ def find_mode(code: str) -> str:
     return MODES.get(code) or WIDER.get(code[:-2]) or BUS
 
 
-def _build_ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[LineDirection, ...]:
+def _build_ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Trip, tuple[str, ...]]) -> tuple[LineDirection, ...]:
     """The line's ways, those of most trips first; one heading once in each direction, by its longest trip."""
     mine = [way for way in ways if way.route in routes]
     trips: Counter[tuple[str, str]] = Counter()
@@ -112,7 +120,7 @@ def _build_ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, 
     return tuple(_build_way(key, [each for each in mine if (each.heading, each.direction) == key], served, ways) for key in main_ways)
 
 
-def _build_way(key: tuple[str, str], alike: list[Any], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> LineDirection:
+def _build_way(key: tuple[str, str], alike: list[Trip], served: TripCounts, ways: Mapping[Trip, tuple[str, ...]]) -> LineDirection:
     longest = max(alike, key=lambda one: (served.calls[one], one))
     return LineDirection(clean_line(key[0], 80), key[1], ways[longest])
 

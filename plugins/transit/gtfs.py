@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from plugins.transit.archive import Archive, open_archive
-from plugins.transit.gathered_lines import RawLine, TripCounts, gather_lines
+from plugins.transit.gathered_lines import RawLine, Trip, TripCounts, gather_lines
 from plugins.transit.gathered_stops import RawStop, StopPlaces, gather_places, parse_degrees
 from plugins.transit.network import FeedError, Stop, TransitLine, TransitNetwork
 from plugins.transit.perimeter import EVERYWHERE, Perimeter
@@ -21,14 +20,6 @@ from plugins.transit.plain_text import clean_line
 
 NEEDED = ("routes.txt", "trips.txt", "stops.txt", "stop_times.txt")
 LONGEST_NAME = 120
-
-
-class Trip(NamedTuple):
-    """One trip: the identity of its route, where it leads, in which direction."""
-
-    route: str
-    heading: str
-    direction: str
 
 
 @dataclass

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.hand_offs import ContextNames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from plugins.transit.network import Badge, Stop, TransitNetwork
     from plugins.transit.sources import FeedSources
@@ -27,20 +28,20 @@ class TransitContext(ContextNames):
     """What a script needs to poll the live state."""
     transit: FeedSources
     """The setting TRANSIT."""
-    labels: Mapping[str, Any]
+    labels: Mapping[str, str]
     """The label of each state."""
     live: str
     """The address of the live state; empty where nobody refreshes it."""
-    believed: int
-    """The seconds for which the operator's state is valid."""
+    believed: timedelta
+    """How long the operator's state is valid."""
     rows: tuple[LineStatus, ...]
     """The state of the page's lines."""
     told: tuple[ShownDisruption, ...]
     """The disruptions of the page's lines."""
     heard: OperatorContact
     """The last contact with the operator."""
-    ways: tuple[Any, ...]
-    """The directions of a line, with their stops."""
+    ways: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Where each direction of a line leads, and its stops: their slugs and names."""
     line_feed_links: tuple[tuple[str, str, str], ...]
     """The feeds of a line."""
     stops: tuple[tuple[str, str, tuple[Badge, ...]], ...]

@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from pelican import signals
 from pelican.generators import Generator
@@ -24,6 +24,8 @@ from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
 from plugins.transit.traffic import LiveTraffic, OperatorContact, Traffic, build_traffic, list_state_labels
 
 log = logging.getLogger(__name__)
+
+Read = TypeVar("Read")
 
 SHEET, STOPS = f"{places.FOLDER}lignes.css", f"{places.FOLDER}arrets/"
 STOP = "transit_stop"
@@ -60,26 +62,25 @@ class TransitGenerator(OwnPages, Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        if self.network is None:
+        if (network := self.network) is None:
             return
         live = self._find_live_url()
         words = list_state_labels(self.traffic.operator.listens)
         more = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED}
-        standing_pages = self._find_standing_pages(writer, more)
+        standing_pages = self._find_standing_pages(writer, network, more)
         for page in self.pages:
             if page.address not in standing_pages:
                 self.write_page(writer, page, **more)
-        self._put(SHEET, lambda: format_stylesheet(self.network.lines).encode(), self.network.lines)
+        self._put(SHEET, lambda: format_stylesheet(network.lines).encode(), network.lines)
         self._put(places.OF_TOWN, lambda: situation.format_situation(Situation(None, self.of_town)), self.of_town)
         if not self.room.transit.alerts:
-            self._write_feeds()
+            self._write_feeds(network)
 
-    def _find_standing_pages(self, writer: Any, more: Mapping[str, Any]) -> set[str]:
+    def _find_standing_pages(self, writer: Any, network: TransitNetwork, more: Mapping[str, object]) -> set[str]:
         """The addresses of the stops' pages, as long as none of them moved: there are thousands, which the network alone tells, and what
         disturbs it."""
         stop_pages = [page for page in self.pages if page.template == STOP]
-        addresses, network = [page.address for page in stop_pages], self.network
-        badges = [line.badge for line in network.lines]
+        addresses, badges = [page.address for page in stop_pages], [line.badge for line in network.lines]
         mark = (repr((network.stops, badges)), self.traffic.shown_disruptions, *more.values())
         is_standing = addresses and self.stays(writer, STOP, addresses, (*stop_pages[0].variables, *more), mark)
         return set(addresses) if is_standing else set()
@@ -87,7 +88,7 @@ class TransitGenerator(OwnPages, Generator):
     def _find_live_url(self) -> str:
         return f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
 
-    def _read(self, read: Callable[[], Any], instead: Any) -> Any:
+    def _read(self, read: Callable[[], Read], instead: Read) -> Read:
         """What `read` gives. Where it cannot be read, an alert at night and a preview do with `instead`, and say so."""
         try:
             return read()
@@ -97,9 +98,9 @@ class TransitGenerator(OwnPages, Generator):
             log.warning("%s Le site se fait sans.", error)
             return instead
 
-    def _write_feeds(self) -> None:
+    def _write_feeds(self, network: TransitNetwork) -> None:
         """Where nobody refreshes them, the build writes the feeds of the lines."""
-        for line in self.network.lines:
+        for line in network.lines:
             mine = tuple(shown_disruption for shown_disruption in self.traffic.shown_disruptions if shown_disruption.at_line(line.slug))
             folder = find_feed_folder(line, live=False)
             build_feed = partial(
@@ -108,7 +109,7 @@ class TransitGenerator(OwnPages, Generator):
             for form in FORMATS:
                 self._put(f"{folder}/{form.name}", partial(_write, form, build_feed), line, mine)
 
-    def _put(self, name: str, content: Callable[[], bytes], *made_from: Any) -> None:
+    def _put(self, name: str, content: Callable[[], bytes], *made_from: object) -> None:
         if not get_output_manifest(self.settings).is_current(name, *made_from):
             write_output(self.output_path, name, content())
 

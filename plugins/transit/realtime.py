@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from google.protobuf.message import DecodeError
-from google.transit.gtfs_realtime_pb2 import FeedHeader, FeedMessage
+from google.transit.gtfs_realtime_pb2 import Alert, EntitySelector, FeedHeader, FeedMessage, TimeRange, TranslatedString
 
 from plugins.transit.disruption import Disruption
 from plugins.transit.effects import find_level, format_effect
@@ -52,7 +51,7 @@ def read_realtime(content: bytes, network: TransitNetwork, received: datetime, r
     return RealtimeFeed(made_at, tuple(_tell_apart(matched)), len(disruptions) - len(matched))
 
 
-def _parse_message(content: bytes) -> Any:
+def _parse_message(content: bytes) -> FeedMessage:
     start = content.lstrip()[:2]
     for opening, name in OTHERS:
         if start.startswith(opening):
@@ -68,7 +67,7 @@ def _parse_message(content: bytes) -> Any:
     return message
 
 
-def _build_disruption(identity: str, alert: Any, network: TransitNetwork, routes: Routes) -> Disruption | None:
+def _build_disruption(identity: str, alert: Alert, network: TransitNetwork, routes: Routes) -> Disruption | None:
     about = find_touched(map(_build_selector, alert.informed_entity), network, routes)
     lines = about.list_lines(network, find_level(alert.effect))
     title = clean_line(_choose_text(alert.header_text), LONGEST_TITLE)
@@ -88,7 +87,7 @@ def _build_disruption(identity: str, alert: Any, network: TransitNetwork, routes
     )
 
 
-def _build_selector(entity: Any) -> Selector:
+def _build_selector(entity: EntitySelector) -> Selector:
     trip = entity.trip if entity.HasField("trip") else None
     directed = next((part for part in (entity, trip) if part and part.HasField("direction_id")), None)
     return Selector(
@@ -101,7 +100,7 @@ def _build_selector(entity: Any) -> Selector:
     )
 
 
-def _list_periods(found: Iterable[Any]) -> Iterable[TimePeriod]:
+def _list_periods(found: Iterable[TimeRange]) -> Iterable[TimePeriod]:
     """Those that mean something: one that ends before it starts does not; one without bounds is always."""
     for period in found:
         start, end = parse_instant(period.start), parse_instant(period.end)
@@ -109,7 +108,7 @@ def _list_periods(found: Iterable[Any]) -> Iterable[TimePeriod]:
             yield TimePeriod(start, end)
 
 
-def _choose_text(translated: Any) -> str:
+def _choose_text(translated: TranslatedString) -> str:
     """The French of a text; else what has no language, else the first."""
     translations = [
         (_decode_letters(text.language).lower().partition("-")[0], _decode_letters(text.text)) for text in translated.translation

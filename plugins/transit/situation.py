@@ -31,7 +31,7 @@ class Situation:
 NO_SITUATION = Situation(None)
 
 
-def format_situation(situation: Situation, **more: Any) -> bytes:
+def format_situation(situation: Situation, **more: object) -> bytes:
     """The situation as a file holds it, with `more` keys."""
     made_at = situation.made_at.isoformat() if situation.made_at else None
     records = [disruption.format_disruption(each) for each in situation.disruptions]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 from plugins.transit.disruption import Disruption
 from plugins.transit.effects import Level
@@ -23,13 +24,13 @@ def list_town_disruptions(contents: Iterable[Any], network: TransitNetwork, now:
     return tuple(disruption for content in contents for disruption in _iterate_town_disruptions(content, network, now))
 
 
-def match_lines(publication: Any, network: TransitNetwork) -> dict[str, TransitLine | None]:
+def match_lines(publication: Publication, network: TransitNetwork) -> dict[str, TransitLine | None]:
     """Each line that a publication names, by the word it uses; None for one that the network does not have."""
     line_by_slug = {slugify(name): line for line in reversed(network.lines) for name in (line.slug, line.name)}
     return {word: line_by_slug.get(slugify(word)) for word in publication.extra.get(LINES) or ()}
 
 
-def match_stops(publication: Any, network: TransitNetwork) -> dict[str, list[Stop]]:
+def match_stops(publication: Publication, network: TransitNetwork) -> dict[str, list[Stop]]:
     """The stops of each name that a publication uses: several villages may have their « Mairie »."""
     words = publication.extra.get(STOPS) or ()
     stops_by_slug: dict[str, list[Stop]] = {slugify(word): [] for word in words}
