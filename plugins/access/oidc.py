@@ -143,7 +143,7 @@ def probe_provider(party: RelyingParty, patience: float) -> str:
     return str(metadata.get("issuer", "")) if isinstance(metadata, dict) else ""
 
 
-def _open_session(party: RelyingParty) -> Any:
+def _open_session(party: RelyingParty) -> OAuth2Session:
     return OAuth2Session(
         party.provider.client,
         party.secret,
@@ -155,7 +155,7 @@ def _open_session(party: RelyingParty) -> Any:
     )
 
 
-def _believe(session: Any, party: RelyingParty, departure: Departure, answer: Mapping[str, str]) -> Identity:
+def _believe(session: OAuth2Session, party: RelyingParty, departure: Departure, answer: Mapping[str, str]) -> Identity:
     provider = party.provider
     metadata = _find_metadata(session, provider)
     named_issuer = answer.get("iss", "")
@@ -182,7 +182,7 @@ def _believe(session: Any, party: RelyingParty, departure: Departure, answer: Ma
     return Identity(provider.issuer, subject, email.strip() if isinstance(email, str) else "", is_verified, id_token)
 
 
-def _ask_userinfo(session: Any, provider: IdentityProvider, metadata: Mapping[str, Any], subject: str) -> dict[str, Any]:
+def _ask_userinfo(session: OAuth2Session, provider: IdentityProvider, metadata: Mapping[str, Any], subject: str) -> dict[str, Any]:
     """What the provider says of the person, as JSON or as a JWT that it has signed."""
     if not (address := metadata.get("userinfo_endpoint")):
         return {}
@@ -201,7 +201,7 @@ def _ask_userinfo(session: Any, provider: IdentityProvider, metadata: Mapping[st
     return person
 
 
-def _read_signed(session: Any, provider: IdentityProvider, metadata: Mapping[str, Any], token: str) -> jwt.Token:
+def _read_signed(session: OAuth2Session, provider: IdentityProvider, metadata: Mapping[str, Any], token: str) -> jwt.Token:
     address = metadata["jwks_uri"]
     at, keys = _key_sets.get(address, (0.0, None))
     if keys is not None and time.time() - at < FRESH:
@@ -214,7 +214,7 @@ def _read_signed(session: Any, provider: IdentityProvider, metadata: Mapping[str
     return jwt.decode(token, keys, algorithms=ALGORITHMS)
 
 
-def _find_metadata(session: Any, provider: IdentityProvider) -> dict[str, Any]:
+def _find_metadata(session: OAuth2Session, provider: IdentityProvider) -> dict[str, Any]:
     """The provider's discovery document, which must be its own. Raises SignInFault."""
     at, metadata = _metadata.get(provider.issuer, (0.0, {}))
     if metadata and time.time() - at < FRESH:
@@ -229,7 +229,7 @@ def _find_metadata(session: Any, provider: IdentityProvider) -> dict[str, Any]:
     return metadata
 
 
-def _ask_metadata(session: Any, provider: IdentityProvider) -> Any:
+def _ask_metadata(session: OAuth2Session, provider: IdentityProvider) -> Any:
     """What is at the address of the provider's discovery document. Raises UnreachableProvider."""
     try:
         return json.loads(_get(session, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")[0])
@@ -247,7 +247,7 @@ def _is_safe(address: str) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
-def _get(session: Any, address: str, is_signed_in: bool = False) -> tuple[bytes, str]:
+def _get(session: OAuth2Session, address: str, is_signed_in: bool = False) -> tuple[bytes, str]:
     """What is at `address`, and its kind. It follows no redirect. Raises requests.RequestException, ValueError."""
     with session.get(address, withhold_token=not is_signed_in, stream=True, allow_redirects=False) as answer:
         answer.raise_for_status()

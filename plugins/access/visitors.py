@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
@@ -88,15 +88,17 @@ def find_visitor(request: HttpRequest) -> Visitor:
     return visitor
 
 
-View = Callable[..., HttpResponse]
+Named = ParamSpec("Named")
+View = Callable[Concatenate[HttpRequest, Named], HttpResponse]
+"""From a request, and what its address names, to the answer."""
 
 
-def require_role(*roles: str) -> Callable[[View], View]:
+def require_role(*roles: str) -> Callable[[View[Named]], View[Named]]:
     """Decorate a view for visitors who have one of `roles`, or for the whole desk if none is given. A stranger is led to the entry."""
 
-    def guarded(view: View) -> View:
+    def guarded(view: View[Named]) -> View[Named]:
         @wraps(view)
-        def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+        def answer(request: HttpRequest, /, *words: Named.args, **named: Named.kwargs) -> HttpResponse:
             visitor = getattr(request, "visitor", None)
             if visitor is None and request.method in SAFE and "json" not in request.headers.get("Accept", ""):
                 return HttpResponseRedirect(f"{ENTRY}?vers={request.path}")
@@ -110,11 +112,11 @@ def require_role(*roles: str) -> Callable[[View], View]:
     return guarded
 
 
-def require_visitor(view: View) -> View:
+def require_visitor(view: View[Named]) -> View[Named]:
     """Decorate a view for every signed-in visitor, read-only ones included. A stranger is led to the entry."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+    def answer(request: HttpRequest, /, *words: Named.args, **named: Named.kwargs) -> HttpResponse:
         if getattr(request, "visitor", None) is None and request.method in SAFE and "json" not in request.headers.get("Accept", ""):
             return HttpResponseRedirect(f"{ENTRY}?vers={request.path}")
         find_visitor(request)

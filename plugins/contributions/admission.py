@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from plugins.contributions.proof_of_work import LIFE, is_proven
 from plugins.contributions.screening import normalize_words
@@ -76,7 +75,7 @@ def read_form_token(token: str) -> tuple[str, datetime] | None:
     return (str(parts[0]), made_at) if now - LIFE <= made_at <= now + timedelta(minutes=1) else None
 
 
-def read_sent_form(fields: Mapping[str, Any]) -> SentForm:
+def read_sent_form(fields: Mapping[str, object]) -> SentForm:
     """Match the returned form with the `fields` that were sent. Raises NotYet for one that is to be read again by its author."""
     read = read_form_token(str(fields.get("form", "")))
     if read is None:

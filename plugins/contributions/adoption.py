@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from plugins.contributions.models import PUBLISHED, Contribution
 from plugins.contributions.sections import SECTIONS
@@ -55,7 +54,7 @@ def _adopt(identity: str) -> Contribution | None:
     return None
 
 
-def find_arrival(values: Mapping[str, Any]) -> datetime:
+def find_arrival(values: Mapping[str, object]) -> datetime:
     """When it was asked, or appeared, by its file; now where that says neither."""
     now = get_current_town().clock()
     for key in ("asked", "date"):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from plugins.contributions.online_texts import OnlineText, list_online
 from plugins.contributions.own_links import format_page_address
@@ -30,7 +29,7 @@ class FormSubject:
     words: str = ""
 
 
-def find_subject(section: VoiceSection, values: Mapping[str, Any]) -> FormSubject | None:
+def find_subject(section: VoiceSection, values: Mapping[str, object]) -> FormSubject | None:
     """What the form is about; None when it is about nothing in particular. Raises Refusal when readers cannot see it, or when it is
     closed."""
     key, kind_name = ABOUT.get(section.kind, ("", ""))
@@ -46,7 +45,7 @@ def find_subject(section: VoiceSection, values: Mapping[str, Any]) -> FormSubjec
     return FormSubject(name, subject.title, format_page_address(subject.address), author, message.body if message else "")
 
 
-def describe_subject(section: VoiceSection, values: Mapping[str, Any]) -> tuple[FormSubject | None, str]:
+def describe_subject(section: VoiceSection, values: Mapping[str, object]) -> tuple[FormSubject | None, str]:
     """The same for a later reader of the text, with what has changed since: the subject is gone, or closed."""
     try:
         return find_subject(section, values), ""

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -44,7 +43,7 @@ class TypedText:
     name: str
     title: str
     email: str
-    values: Mapping[str, Any]
+    values: Mapping[str, str | list[str]]
 
 
 def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm, proof: str, address: str) -> Contribution:

@@ -28,7 +28,7 @@ class OnlineText:
     source: str
 
 
-def split_names(value: Any) -> tuple[str, ...]:
+def split_names(value: object) -> tuple[str, ...]:
     """The names of a key that has several, as its file writes them; none of an absent one."""
     names = value if isinstance(value, list) else str(value or "").split(",")
     return tuple(name for name in (str(name).strip() for name in names) if name)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from plugins.announce.receipts import list_said_posts
@@ -168,7 +169,7 @@ def _describe(text: Contribution) -> dict[str, Any]:
     }
 
 
-def _format_instant(moment: Any) -> str:
+def _format_instant(moment: datetime | None) -> str:
     return moment.astimezone(get_current_town().clock().tzinfo).isoformat(timespec="seconds") if moment else ""
 
 

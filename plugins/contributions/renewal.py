@@ -1,6 +1,6 @@
 """Offers and needs expire: their author is reminded three times, and renews with one button."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -53,7 +53,7 @@ def warn_of_ends(town: WebTown) -> None:
                 put_letter(contribution, ENDING)
 
 
-def _find_midnight(day: date) -> Any:
+def _find_midnight(day: date) -> datetime:
     now = get_current_town().clock()
     return now.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
 

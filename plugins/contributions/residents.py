@@ -6,7 +6,7 @@ form comes from is looked at all the same.
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +19,9 @@ from plugins.web_service.refusals import Refusal
 
 SAFE = frozenset({"GET", "HEAD"})
 ELSEWHERE = "Ce formulaire vient d’un autre site : ouvrez-le sur celui de la ville."
-View = Callable[..., HttpResponse]
+Named = ParamSpec("Named")
+View = Callable[Concatenate[HttpRequest, Named], HttpResponse]
+"""From a request, and what its address names, to the answer."""
 
 
 def render_for_resident(template: str, values: Mapping[str, Any], status: int = 200, wait: int = 0) -> HttpResponse:
@@ -56,12 +58,12 @@ def is_from_here(request: HttpRequest) -> bool:
     return origin.lower() in here
 
 
-def allow_residents(view: View) -> View:
+def allow_residents(view: View[Named]) -> View[Named]:
     """Decorate a public view: a Refusal becomes a page of the same sort, or JSON for a script."""
 
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+    def answer(request: HttpRequest, /, *words: Named.args, **named: Named.kwargs) -> HttpResponse:
         try:
             if request.method not in SAFE and not is_from_here(request):
                 raise Refusal(403, ELSEWHERE)

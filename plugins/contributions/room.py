@@ -1,12 +1,14 @@
 """The manifest of the room `contributions`: its settings, and its part of the permanent service. A build asks nothing of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.contributions.settings import Settings
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
     from plugins.web_service.part import Chore, Delay, PersonalRecords, WebPart, WebTown, Work  # the manifest alone is read by a build
 
 
@@ -27,7 +29,7 @@ def build_web_part() -> "WebPart":
     )
 
 
-def _import_addresses() -> Sequence[Any]:
+def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
     from plugins.contributions.addresses import urlpatterns  # Django, once it is ready
 
     return urlpatterns

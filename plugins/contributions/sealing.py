@@ -65,7 +65,7 @@ def decrypt(sealed: str) -> str:
         return ""
 
 
-def sign_token(purpose: str, value: Any) -> str:
+def sign_token(purpose: str, value: object) -> str:
     """A token for a link or a form that carries `value`, of JSON."""
     return signing.dumps(value, key=derive_key("token").hex(), salt=purpose)
 

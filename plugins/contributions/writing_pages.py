@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -97,9 +96,9 @@ def _list_choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
     return {**choices, **dict.fromkeys(stars, STARS)}
 
 
-def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, str]) -> dict[str, Any]:
+def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, str]) -> dict[str, str | list[str]]:
     """What the other keys of the form hold, by the keys of the kind; what is missing or wrong goes to `faults`."""
-    values: dict[str, Any] = {}
+    values: dict[str, str | list[str]] = {}
     choices = _list_choices(section)
     for asked_field in section.asks:
         typed = _read_line(request, asked_field.name, LONGEST_VALUE)
@@ -183,7 +182,7 @@ def _find_form_token(request: HttpRequest) -> str:
 
 def _render_form(
     section: VoiceSection,
-    typed: Mapping[str, Any],
+    typed: Mapping[str, object],
     faults: Mapping[str, str],
     remarks: list[str],
     token: str,

@@ -68,7 +68,7 @@ class FormField:
     required: bool = False
     longest: int | None = None
     choices: tuple[str, ...] = ()
-    value: Any = ""
+    value: str | list[str] = ""
     spoken_value: str = ""
     fields: tuple["FormField", ...] = ()
     rows: tuple[tuple["FormField", ...], ...] = ()
@@ -135,12 +135,12 @@ def _build_field(
     )
 
 
-def _format_spoken(field: Field, value: Any) -> str:
+def _format_spoken(field: Field, value: object) -> str:
     reading = field.spoken_form.understand(value) if field.spoken_form and isinstance(value, str) and value else None
     return reading[1] if reading else ""
 
 
-def _format_value(field: Field, control: str, value: Any) -> Any:
+def _format_value(field: Field, control: str, value: object) -> str | list[str]:
     if control == "checks":
         listed = value if isinstance(value, list) else [word.strip() for word in str(value).replace(";", ",").split(",")]
         return [str(word) for word in listed if word]

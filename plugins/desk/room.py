@@ -1,12 +1,14 @@
 """The manifest of the room `desk`: its settings, and its part of the permanent service. A build asks nothing of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.desk.settings import Settings
 from plugins.publication.room import Room
 
 if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
     from plugins.web_service.part import Chore, WebPart, Work  # the manifest alone is read by a build
 
 
@@ -24,7 +26,7 @@ def build_web_part() -> "WebPart":
     )
 
 
-def _import_addresses() -> Sequence[Any]:
+def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
     from plugins.desk.addresses import urlpatterns  # Django, once it is ready
 
     return urlpatterns

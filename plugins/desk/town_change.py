@@ -49,11 +49,11 @@ def is_fixed_in_code(field: SettingField, paths: TownPaths, data: SettingsData) 
     return data_value is not None and paths.conf.get(field.setting) != data_value
 
 
-def check_change(town: WebTown, field: SettingField, old_value: Any, now: Any) -> None:
+def check_change(town: WebTown, field: SettingField, old_value: object, new_value: object) -> None:
     """Raises SettingsError with every mistake that the town's settings would have; nothing is written."""
     paths = town.open_paths()
     change_settings_data(
-        find_settings_file(paths), dict(list_changes((field.key,), old_value, now)), lambda data: _check(town, paths, data), False
+        find_settings_file(paths), dict(list_changes((field.key,), old_value, new_value)), lambda data: _check(town, paths, data), False
     )
 
 

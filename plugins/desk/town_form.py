@@ -80,7 +80,7 @@ def _format_text(field: SettingField, value: Any) -> str:
     return {True: YES, False: NO}[value] if isinstance(value, bool) else str(value)
 
 
-def read_value(field: SettingField, form_values: Mapping[str, str], path: str, old_value: Any) -> Any:
+def read_value(field: SettingField, form_values: Mapping[str, str], path: str, old_value: object) -> object:
     """The value of `field` in the form; None where there is none. A value that only its room understands keeps its `old_value`."""
     control = CONTROLS[field.type]
     if control == "free":
@@ -126,7 +126,7 @@ def _list_numbers(sent: Mapping[str, str], path: str) -> list[int]:
     return sorted(int(step) for step in steps if step.isdecimal())
 
 
-def _read_text(field: SettingField, text: str) -> Any:
+def _read_text(field: SettingField, text: str) -> object:
     if not text:
         return None
     lines = [line.strip() for line in text.split("\n") if line.strip()]
@@ -141,20 +141,20 @@ def _read_text(field: SettingField, text: str) -> Any:
     return lines if field.type == "texts" else text
 
 
-def list_changes(place: Place, old_value: Any, now: Any) -> Iterator[tuple[Place, Any]]:
+def list_changes(place: Place, old_value: object, new_value: object) -> Iterator[tuple[Place, object]]:
     """The minimal changes to write to `ville.toml`: comments stay beside what is unchanged."""
-    if old_value == now:
+    if old_value == new_value:
         return
-    if isinstance(old_value, Mapping) and isinstance(now, Mapping):
-        for key in dict.fromkeys([*old_value, *now]):
-            yield from list_changes((*place, str(key)), old_value.get(key), now.get(key))
+    if isinstance(old_value, Mapping) and isinstance(new_value, Mapping):
+        for key in dict.fromkeys([*old_value, *new_value]):
+            yield from list_changes((*place, str(key)), old_value.get(key), new_value.get(key))
     elif (
         isinstance(old_value, list)
-        and isinstance(now, list)
-        and len(old_value) == len(now)
+        and isinstance(new_value, list)
+        and len(old_value) == len(new_value)
         and all(isinstance(each, Mapping) for each in old_value)
     ):
-        for number, (old, new) in enumerate(zip(old_value, now, strict=True)):
+        for number, (old, new) in enumerate(zip(old_value, new_value, strict=True)):
             yield from list_changes((*place, number), old, new)
     else:
-        yield place, now
+        yield place, new_value

@@ -101,7 +101,7 @@ def edit_setting(request: HttpRequest, key: str) -> HttpResponse:
     return render_page(request, "service/town_setting.html", variables, status=422 if wrong else 200)
 
 
-def _ask(request: HttpRequest, field: SettingField, before: Any, value: Any) -> None:
+def _ask(request: HttpRequest, field: SettingField, before: object, value: object) -> None:
     visitor = find_visitor(request)
     if before == value:
         return

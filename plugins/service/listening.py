@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
+from waitress.task import ThreadedTaskDispatcher
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.service.app import LARGEST
@@ -28,7 +29,7 @@ PATIENCE = 3.0
 class ListeningServer:
     """A server that holds its port. `sockets` are all that it listens to."""
 
-    dispatcher: Any
+    dispatcher: ThreadedTaskDispatcher
     sockets: dict[int, Any]
 
     def answer(self, stopping: Event) -> None:
@@ -38,7 +39,7 @@ class ListeningServer:
                 wasyncore.loop(timeout=GLANCE, use_poll=True, map=self.sockets, count=1)
         finally:
             stopping.set()
-            self.dispatcher.shutdown(timeout=PATIENCE)
+            self.dispatcher.shutdown(timeout=int(PATIENCE))
             wasyncore.close_all(self.sockets)
 
 

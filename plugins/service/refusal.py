@@ -1,16 +1,15 @@
 """Refused requests: a status, and a French sentence in JSON."""
 
 from collections.abc import Mapping
-from typing import Any
 
 
 class RequestRefused(Exception):
     """Ends a request. `told` are the keys beside, or in place of, `error`; `wait` is in seconds."""
 
-    def __init__(self, status: int, error: str = "", wait: int = 0, **told: Any):
+    def __init__(self, status: int, error: str = "", wait: int = 0, **told: object):
         super().__init__(error)
         self.status = status
-        self.told: dict[str, Any] = {**({"error": error} if error else {}), **told}
+        self.told: dict[str, object] = {**({"error": error} if error else {}), **told}
         self.headers: Mapping[str, str] = {"Retry-After": str(wait)} if wait else {}
 
 

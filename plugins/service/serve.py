@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
 
 from flask import Blueprint, Response, send_from_directory
 
@@ -76,7 +75,7 @@ def serve_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> None
 
 
 def _wait_for_signal(opening: ServiceContext) -> None:
-    def stop(*_: Any) -> None:
+    def stop(*_: object) -> None:
         opening.stopping.set()
 
     signal.signal(signal.SIGTERM, stop)

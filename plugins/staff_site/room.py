@@ -1,13 +1,15 @@
 """The manifest of the room `staff_site`: its setting, its part of the permanent service, what `doctor` looks at."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.infrastructure.health import HealthCheck
 from plugins.publication.room import Conf, Environ, Room
 from plugins.staff_site.settings import Settings
 
 if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
     from plugins.web_service.part import WebPart  # the manifest alone is read by a build
 
 
@@ -18,7 +20,7 @@ def build_web_part() -> "WebPart":
     return WebPart("plugins.staff_site", prefix="agents/", addresses=_import_addresses)
 
 
-def _import_addresses() -> Sequence[Any]:
+def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
     from plugins.staff_site.pages import urlpatterns  # Django, once it is ready
 
     return urlpatterns

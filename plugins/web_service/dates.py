@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import format_french_day
@@ -31,4 +30,4 @@ def spoken_moment(moment: str) -> str:
     return spoken_instant(datetime.fromisoformat(moment))
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"spoken_instant": spoken_instant, "spoken_age": spoken_age, "spoken_moment": spoken_moment}
+FILTERS: Mapping[str, Callable[..., str]] = {"spoken_instant": spoken_instant, "spoken_age": spoken_age, "spoken_moment": spoken_moment}

@@ -79,7 +79,7 @@ def answer_requests(listener: socket.socket, tell_ready: Callable[[], None]) -> 
     wasyncore.close_all(sockets)
 
 
-def _is_busy(dispatcher: Any) -> bool:
+def _is_busy(dispatcher: object) -> bool:
     """Whether it is a connection on which a request is read or answered, or that has just been opened to send one."""
     if not isinstance(dispatcher, HTTPChannel):
         return False

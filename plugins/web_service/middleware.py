@@ -1,7 +1,6 @@
 """Security headers of every answer; what a town has no room for is not found."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
@@ -37,7 +36,7 @@ class OwnHeaders(MiddlewareMixin):
 class OwnParts(MiddlewareMixin):
     """Answers that nothing is there, where another town of the same process has the room that a view is of, and this one has not."""
 
-    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object) -> None:
         """See Django's. Raises Http404."""
         own = list_town_parts()
         others = [f"{part.application}." for part in list_current_parts() if part not in own]

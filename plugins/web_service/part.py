@@ -14,12 +14,15 @@ kinds of work, and nothing here:
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import list_rooms_in_use
 from plugins.web_service.settings import ServiceSecrets, Settings, WebService
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver  # nothing here needs Django
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ class WebPart:
 
     application: str
     prefix: str = ""
-    addresses: Callable[[], Sequence[Any]] = tuple
+    addresses: "Callable[[], Sequence[URLPattern | URLResolver]]" = tuple
     middleware: tuple[str, ...] = ()
     works: Callable[[], Mapping[str, Work]] = dict
     chores: Callable[[], Sequence[Chore]] = tuple

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import ConnectionHandler
+from django.http.response import HttpResponseBase
 
 from plugins.web_service.part import WebTown
 
-Environ = dict[str, Any]
-Start = Callable[..., Any]
-Application = Callable[[Environ, Start], Any]
+Application = Callable[[WSGIEnvironment, StartResponse], HttpResponseBase]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEALTH = "/service/sante"
 _WORKED_FOR: ContextVar[WebTown | None] = ContextVar("town", default=None)
@@ -87,7 +87,7 @@ class TownChoice:
         self.application, self.is_well, self.towns = application, is_well, tuple(towns)
         self.by_host: Mapping[str, WebTown] = {host: town for town in self.towns for host in list_hosts(town)}
 
-    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """The answer of the town."""
         host = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname or ""
         town = self.by_host.get(host)
@@ -103,7 +103,7 @@ class TownChoice:
             finally:
                 answer.close()
 
-    def _answer_nobody(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def _answer_nobody(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != HEALTH:
             return _say(start, "421 Misdirected Request", "Aucune commune n’est servie sous ce nom.")
         states = []
@@ -113,7 +113,7 @@ class TownChoice:
         return _say(start, "200 OK" if all(states) else "503 Service Unavailable", f"{sum(states)} sur {len(states)}")
 
 
-def _say(start: Start, status: str, words: str) -> Iterable[bytes]:
+def _say(start: StartResponse, status: str, words: str) -> Iterable[bytes]:
     data = f"{words}\n".encode()
     start(status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(data)))])
     return [data]
