@@ -69,7 +69,9 @@ def list_deliberations(session: CouncilSession, record: Mapping[str, Any]) -> tu
     return tuple(_derive(session, online, find_decisions(entry_standings))) if session.status == CLOSED else ()
 
 
-def _complete(session: CouncilSession, written: Any, online: date | None, standings: Sequence[EntryStanding]) -> Iterator[Deliberation]:
+def _complete(
+    session: CouncilSession, written: Sequence[Mapping[str, Any]], online: date | None, standings: Sequence[EntryStanding]
+) -> Iterator[Deliberation]:
     titles, decided = {item.number: item.title for item in session.items}, find_decisions(standings)
     alone = Counter(each.get("item") for each in written)
     doubtful = find_doubtful_votes(session.members, session.entries)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 from shutil import copyfile
-from typing import Any
 
 from plugins.council.session import CouncilSession
 from plugins.infrastructure.output_manifest import OutputManifest
@@ -23,7 +22,7 @@ def list_missing_pictures(content: Path, session: CouncilSession) -> list[str]:
     return [entry.picture for entry in session.entries if entry.picture and not (folder / entry.picture).is_file()]
 
 
-def copy_pictures(content: Path, output: Path, sessions: Iterable[Any], manifest: OutputManifest) -> None:
+def copy_pictures(content: Path, output: Path, sessions: Iterable[CouncilSession], manifest: OutputManifest) -> None:
     """Copy the pictures of `sessions`, which are no longer live, to their pages; present ones stay."""
     for session in sessions:
         for entry in session.entries:

@@ -5,7 +5,7 @@ the quorum (L. 2121-17). A council that is convened a second time does without, 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -100,7 +100,7 @@ MOST = 1000
 """No council of France has as many members: Paris has 163."""
 
 
-def _check_word(word: Any, words: Any) -> str:
+def _check_word(word: Any, words: Container[str]) -> str:
     if not isinstance(word, str) or word not in words:
         raise ValueError(f"{word!r}")
     return word

@@ -58,7 +58,7 @@ class EntryStatuses:
     def __init__(self, evening: LiveSession):
         self._evening, self._lock = evening, Lock()
         self._seen: dict[str, tuple[tuple[str, str], int]] = {}
-        self._counted: tuple[Any, dict[str, str]] = None, {}
+        self._counted: tuple[object, dict[str, str]] = None, {}
         self._scene = evening.get_scene()
         self._moves = int(evening.clock().timestamp() * 1000)
 

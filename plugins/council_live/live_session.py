@@ -150,7 +150,7 @@ class LiveSession:
         """Raises OSError."""
         durable.write_durably(self.folder / TROUBLE, json.dumps({"text": trouble.text, "at": trouble.at.isoformat()}).encode())
 
-    def get_scene(self) -> tuple[Any, ...]:
+    def get_scene(self) -> tuple[object, ...]:
         """The part of a phone's state besides entries; a change of it is news."""
         session, doors = self.session, (self.doors.list_windows(), self.doors.is_closed_at(self.clock()))
         return session, *doors, self.register.get_status(), self.troubles(), self.list_waiting_questions()

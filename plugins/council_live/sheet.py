@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
 from plugins.council.page_entries import NEWEST, PageEntry, build_chapters
@@ -87,7 +87,7 @@ class PageFragments:
         template_by_place = {"status": "status", "nav": "item_nav", "entries": "newest"}
         return {place: self.places.get_template(f"{PARTIALS}{name}.html").render(words) for place, name in template_by_place.items()}
 
-    def _build_environment(self, loader: Any) -> Environment:
+    def _build_environment(self, loader: BaseLoader) -> Environment:
         options = {"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {}), "autoescape": True}
         env = Environment(loader=loader, **options)
         env.filters.update(FILTERS)

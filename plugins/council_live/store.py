@@ -144,7 +144,7 @@ def count_acts(connection: sqlite3.Connection) -> int:
     return int(read_state(connection, "revision") or 0)
 
 
-def select_entries(connection: sqlite3.Connection, where: str = "", *values: Any) -> Iterator[RegisterEntry]:
+def select_entries(connection: sqlite3.Connection, where: str = "", *values: str | int) -> Iterator[RegisterEntry]:
     """The entries, in the order of their receipt; those of a condition in SQL."""
     for seq, entry, device, n, author, is_relayed, received, is_taken_back, leaving, withdrawn in connection.execute(
         f"SELECT {COLUMNS} FROM entries {where} ORDER BY seq", values

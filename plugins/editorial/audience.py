@@ -5,7 +5,7 @@ In doubt it is the agents': a word that cannot be read publishes nothing.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from plugins.publication.audience import AGENTS, EVERYBODY
@@ -77,7 +77,7 @@ def list_shown_files(publication: Publication, results: Iterable[str], siteurl: 
     yield from _iterate_texts(publication.extra)
 
 
-def _iterate_texts(value: Any) -> Iterator[str]:
+def _iterate_texts(value: object) -> Iterator[str]:
     """Every text inside a value of the front matter."""
     if isinstance(value, str):
         yield value

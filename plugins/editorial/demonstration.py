@@ -153,7 +153,7 @@ def find_leftovers(conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[
     return leftovers
 
 
-def _iterate_texts(value: Any) -> Iterator[str]:
+def _iterate_texts(value: object) -> Iterator[str]:
     """Every text in a setting."""
     if isinstance(value, str):
         yield value

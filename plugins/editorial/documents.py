@@ -5,7 +5,7 @@ Only the ends of a PDF are read, and the one small part of an office document th
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ EXIF, GPS = b"Exif\0\0", {b"II": b"\x25\x88\x04\x00", b"MM": b"\x88\x25\x00\x04"
 """The tag of the position, 0x8825, and its type, in both orders of bytes: EXIF 2.32, 4.6.3."""
 
 
-def list_remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[str, InvalidValue]]:
+def list_remarks(content: Path, names: Iterable[str], conf: Mapping[str, Any]) -> Iterator[tuple[str, InvalidValue]]:
     """Remarks on the files `names` below `content`, to read before they are published and committed."""
     town = _list_town_names(conf)
     for name in names:
@@ -68,7 +68,7 @@ def _judge_document(path: Path, ending: str, town: set[str]) -> Iterator[Invalid
         yield InvalidValue(f"ce document dit qui l’a fait : « {authors[0][:60]} ».", fix, "auteur dans un document")
 
 
-def _list_town_names(conf: Any) -> set[str]:
+def _list_town_names(conf: Mapping[str, Any]) -> set[str]:
     town = conf.get("TOWN") or {}
     named = {slugify(str(name)) for name in (town.get("name"), conf.get("SITENAME")) if name}
     return named | {"mairie", "ville-de", "commune-de"}
@@ -134,7 +134,7 @@ def _list_matched_names(part: bytes) -> list[str]:
     return [name for match in NAMING.finditer(part) if (name := unescape(match[3].decode("utf-8", "replace")).strip())]
 
 
-def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[Path]:
+def remove_authors(content: Path, names: Iterable[str], conf: Mapping[str, Any]) -> Iterator[Path]:
     """Remove the author from the documents among `names` that `list_remarks` reports; every other byte stays. Raises OSError."""
     signed = {name for name, wrong in list_remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
     for name in sorted(signed):

@@ -133,7 +133,7 @@ def _find_missing(field: Field, holder: Holder, written: RawValue | None) -> Ite
     yield holder.make_mistake(format_field_label(field), wrong, written.line if written else holder.line)
 
 
-def _check_length(field: Field, value: Any, holder: Holder, line: int) -> Iterator[Mistake]:
+def _check_length(field: Field, value: object, holder: Holder, line: int) -> Iterator[Mistake]:
     if field.longest and isinstance(value, str) and len(value) > field.longest:
         wrong = InvalidValue(
             f"{len(value)} caractères, c’est trop long.", f"{field.longest} au plus.", f"trop long ({format_field_label(field)})"

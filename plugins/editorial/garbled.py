@@ -47,7 +47,7 @@ def find_garbled(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[st
     yield from (("texte", wrong) for wrong in _find_in_body(str(values.get("title") or ""), head))
 
 
-def _find_in_line(text: Any, line: int) -> Iterator[InvalidValue]:
+def _find_in_line(text: object, line: int) -> Iterator[InvalidValue]:
     if not isinstance(text, str):
         return
     if match := ENTITY.search(text):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from plugins.editorial.answers import LinkAnswer
     from plugins.infrastructure.errors import Mistake
     from plugins.publication.publication import Publication
 
@@ -24,7 +25,7 @@ class EditorialExtras(ContentExtras, key="editorial"):
     """Its public address, absolute."""
     correction: str
     """One HTML paragraph, dated, to be shown before the text; empty when nothing was corrected."""
-    asked: tuple[Any, ...] = ()
+    asked: tuple[LinkAnswer, ...] = ()
     """The questions its body asked of other files, with the answers."""
     mistakes: tuple[Mistake, ...] = ()
     """The mistakes in its body."""

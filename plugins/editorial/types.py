@@ -7,7 +7,6 @@ which hold fields of their own, are read by `fields.py`.
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.editorial.rules import TownRules
@@ -197,7 +196,7 @@ def _is_no_file_name(piece: str) -> bool:
     return piece.startswith(".") or len(piece.encode()) > PIECE_LONGEST
 
 
-READERS: dict[str, Callable[[Value, Field, TownRules], Any]] = {
+READERS: dict[str, Callable[[Value, Field, TownRules], object]] = {
     "text": parse_text,
     "line": parse_line,
     "lines": parse_lines,

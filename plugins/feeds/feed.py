@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from heapq import nlargest
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from plugins.feeds.item import FeedItem, drop_illegal, find_feed_date
 from plugins.feeds.settings import parse_authority_day
@@ -111,6 +111,7 @@ class Masthead:
         return max((item.updated for item in items), default=born)
 
 
+Content = TypeVar("Content")
 Age = tuple[float, str]
 """When feeds tell of a content, in seconds since 1970, and its identity: those of one instant are in the order of these."""
 
@@ -120,7 +121,7 @@ def find_age(content: Any) -> Age:
     return find_feed_date(content).timestamp(), content.publication.identity
 
 
-def select_newest(contents: Iterable[Any], most: int, find_age: Callable[[Any], Age] = find_age) -> list[Any]:
+def select_newest(contents: Iterable[Content], most: int, find_age: Callable[[Content], Age] = find_age) -> list[Content]:
     """The `most` newest of `contents`, Pelican's, newest first."""
     return nlargest(most, contents, key=find_age)
 

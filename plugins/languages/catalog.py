@@ -11,11 +11,14 @@ from functools import lru_cache, partial
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.memory import Memory, get_memory
 from plugins.publication.words import SOURCE, Words
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 OURS = ROOT / "theme" / "locale"
 """Those of our theme, which translate the words of our rooms too, whatever the theme."""
@@ -71,17 +74,17 @@ def _compile_plural(rule: str) -> Callable[[float], int]:
     return lambda number: form(round(number))
 
 
-def parse_catalog(file: bytes, lang: str) -> Any:
+def parse_catalog(file: bytes, lang: str) -> "Catalog":
     """Parse the bytes of one catalog with Babel. The library that reads them is loaded by the first that is read (30 ms)."""
     from babel.messages.pofile import read_po  # for a catalog that is not compiled yet
 
     return read_po(BytesIO(file), locale=lang)
 
 
-def list_translations(catalog: Iterable[Any]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+def list_translations(catalog: "Iterable[Message]") -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
     """The translations in `catalog`; missing and uncertain (`fuzzy`) ones are left in French."""
     for message in catalog:
         forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
         if message.id and all(forms) and not message.fuzzy:
             first = message.id[0] if isinstance(message.id, tuple | list) else message.id
-            yield (message.context or "", first), tuple(forms)
+            yield (message.context or "", first), tuple(filter(None, forms))

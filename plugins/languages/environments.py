@@ -148,7 +148,7 @@ def format_foreign_attribute(page: str, other: str | None) -> Markup:
     return Markup(' lang="{}"').format(other) if other and other != page else NO_ATTRIBUTE
 
 
-def for_script(words: Any) -> Markup:
+def for_script(words: object) -> Markup:
     """`words` as JSON for a script of the page: between single quotes in an attribute, or in a `<script>` of data.
 
     A text of the template is HTML (`&nbsp;`), and a script is given the characters themselves.
@@ -157,7 +157,7 @@ def for_script(words: Any) -> Markup:
     return Markup(encoded.translate(UNSAFE))
 
 
-def _convert_to_plain(words: Any) -> Any:
+def _convert_to_plain(words: object) -> object:
     if isinstance(words, Mapping):
         return {name: _convert_to_plain(value) for name, value in words.items()}
     if isinstance(words, list | tuple):

@@ -37,7 +37,7 @@ def find_missing_words(lang: str, conf: Mapping[str, Any], catalog_folder: Path 
     """The French texts without a translation into `lang`: pages show them in French."""
     messages = load_words(lang, conf).messages
     with_id = (message for message in parse_catalog(catalog_folder.read_bytes(), COMPLETE_LANGUAGE) if message.id)
-    texts = ((message.context or "", message.id[0] if message.pluralizable else message.id) for message in with_id)
+    texts = ((message.context or "", message.id if isinstance(message.id, str) else message.id[0]) for message in with_id)
     return [text for context, text in texts if (context, text) not in messages]
 
 

@@ -23,7 +23,7 @@ def find_places_to_complete(conf: Mapping[str, Any]) -> Iterator[tuple[str, str]
             yield name, " › ".join(place)
 
 
-def _iterate_places(value: Any, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _iterate_places(value: object, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from _iterate_places(item, (*before, str(key)))

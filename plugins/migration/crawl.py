@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 import trafilatura
@@ -36,16 +36,20 @@ SHORTEST = 5
 """Words below which a page says nothing."""
 
 
-class Copies(Protocol):
+Place = TypeVar("Place")
+"""What finds an address of the copy again."""
+
+
+class Copies(Protocol[Place]):
     """Where the bytes of the copy are: `entries` gives each address and what finds it again, `read` its bytes."""
 
     base: str
 
-    def iterate_entries(self) -> Iterator[tuple[str, Any, bool]]:
+    def iterate_entries(self) -> Iterator[tuple[str, Place, bool]]:
         """Each address, its place, and whether it is a page."""
         ...
 
-    def read(self, place: Any, most: int) -> bytes:
+    def read(self, place: Place, most: int) -> bytes:
         """The bytes there, `most` + 1 at most."""
         ...
 
@@ -60,7 +64,7 @@ class FolderCopies:
             self.root = inner[0]
             self.base = base or f"https://{inner[0].name}"
 
-    def iterate_entries(self) -> Iterator[tuple[str, Any, bool]]:
+    def iterate_entries(self) -> Iterator[tuple[str, Path, bool]]:
         """See Copies."""
         pending = [self.root]
         while pending:
@@ -78,9 +82,9 @@ class FolderCopies:
         with path.open("rb") as file:
             return HTML_START.search(file.read(2048)) is not None
 
-    def read(self, place: Any, most: int) -> bytes:
+    def read(self, place: Path, most: int) -> bytes:
         """See Copies."""
-        with Path(place).open("rb") as file:
+        with place.open("rb") as file:
             return file.read(most + 1)
 
 
@@ -90,7 +94,7 @@ class WarcCopies:
     def __init__(self, file: Path, base: str):
         self.file, self.base = file, base
 
-    def iterate_entries(self) -> Iterator[tuple[str, Any, bool]]:
+    def iterate_entries(self) -> Iterator[tuple[str, int, bool]]:
         """See Copies. Raises SettingsError where the file is no WARC."""
         try:
             with self.file.open("rb") as stream:
@@ -112,7 +116,7 @@ class WarcCopies:
                 raise SettingsError([f"{self.file} : ce n’est pas un WARC ({error})."]) from None
             raise
 
-    def read(self, place: Any, most: int) -> bytes:
+    def read(self, place: int, most: int) -> bytes:
         """See Copies."""
         with self.file.open("rb") as stream:
             stream.seek(place)
@@ -124,16 +128,16 @@ def _find_origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 
-class CrawledSite:
+class CrawledSite(Generic[Place]):
     """The site of a saved copy."""
 
     program = "copie du site"
     file_hosts: frozenset[str] = frozenset()
 
-    def __init__(self, copies: Copies):
+    def __init__(self, copies: Copies[Place]):
         self.copies, self.counts = copies, SourceCounts()
-        self.pages: dict[str, Any] = {}
-        self.files: dict[str, Any] = {}
+        self.pages: dict[str, Place] = {}
+        self.files: dict[str, Place] = {}
         self.lists: list[str] = []
         for address, place, is_page in copies.iterate_entries():
             (self.pages if is_page else self.files).setdefault(address, place)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -247,7 +246,7 @@ def _iterate_terms(item: Element, domain: str) -> Iterator[str]:
             yield extract_words(child.text or "")
 
 
-def _add_hour(metas: dict[str, Any], key: str) -> str:
+def _add_hour(metas: dict[str, str], key: str) -> str:
     day = str(metas.get(key, ""))
     hour = str(metas.get(key.replace("_date", "_time"), "")) if "_date" in key else ""
     return f"{day} {hour}".strip() if hour and len(day) <= 10 else day

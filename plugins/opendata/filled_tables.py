@@ -43,7 +43,7 @@ def _iterate_derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
 
 Cells = Callable[[Any], Mapping[str, Any] | None]
 """The row of one publication; None of one that has none."""
-FindFormer = Callable[[Any], Path | None]
+FindFormer = Callable[[object], Path | None]
 """Where a file of the last build is, if it was made from that."""
 
 

@@ -46,7 +46,7 @@ class Recipe:
         return (*(each for each in self.widths if each <= widest * NEAR), widest)
 
 
-def digest_inputs(what: str, *inputs: Any) -> str:
+def digest_inputs(what: str, *inputs: object) -> str:
     """The name of a result: the same for the same inputs under the same recipe and the same Pillow, whose encoders decide the bytes."""
     key_parts = [VERSION, PILLOW, what, *(asdict(each) if isinstance(each, Recipe) else each for each in inputs)]
     encoders = {name: dict(options) for name, options in ENCODERS.items()}

@@ -13,7 +13,7 @@ from plugins.publication.publication import Publication
 
 EXHIBITED, BARE = ("",), ()
 """The rows of what shows pictures, and of what shows nothing of its own: it has the card of the town."""
-PlainCard = tuple[Any, ...]
+PlainCard = tuple[str, int, int, str, str, int] | tuple[()]
 """The fields of a Card; none of one that was not made yet."""
 
 

@@ -62,7 +62,7 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def log_message(self, *args: Any) -> None:
+    def log_message(self, *args: object) -> None:
         """Silent: the terminal belongs to the mistakes of the content."""
 
     def _is_asked_here(self) -> bool:
@@ -119,7 +119,7 @@ class PreviewServer(ThreadingHTTPServer):
         super().server_activate()
         self.socket.settimeout(PATIENCE)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         """A browser that closes early is not news."""
 
 

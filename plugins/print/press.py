@@ -5,7 +5,6 @@ import shutil
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -91,7 +90,7 @@ class PrintingPress:
         assert self.env.loader  # the theme's
         return embed_colours(self.env.loader.get_source(self.env, f"partials/{name}.svg")[0], self.paint)
 
-    def render_html(self, template: str, **words: Any) -> str:
+    def render_html(self, template: str, **words: object) -> str:
         """The page that `template`, of `theme/templates/print/`, makes of `words`."""
         return self.env.get_template(f"print/{template}.html").render(**words)
 

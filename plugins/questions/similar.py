@@ -51,7 +51,7 @@ def _rank_similar(url: str, own: frozenset[str], holders: Mapping[str, list[str]
     return sorted(others, key=lambda other: (-scores[other], other))[:SIMILAR_SHOWN]
 
 
-def _extract_words(publication: Any) -> frozenset[str]:
+def _extract_words(publication: Publication) -> frozenset[str]:
     """The words of its title and of its question, without accents nor plurals."""
     text = slugify(f"{publication.title} {publication.extra.get('question') or ''}")
     return frozenset(word.rstrip("sx") for word in text.split("-") if len(word) >= SHORTEST_WORD) - EMPTY_WORDS

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from types import ModuleType
 
 from plugins.infrastructure.clock import PARIS
 
@@ -21,7 +21,7 @@ def hide_machine_time_zone() -> Iterator[None]:
 
 
 @cache
-def ask_babel() -> Any:
+def ask_babel() -> ModuleType:
     """What writes dates in all languages but French."""
     with hide_machine_time_zone():
         from babel import dates  # 10 ms with what it reads of a language, and most journals have French alone

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from plugins.publication.kind import Kinds
+    from plugins.publication.kind import Kind, Kinds
     from plugins.publication.listing import Listing
     from plugins.publication.publics import Public
     from plugins.publication.redirect import Redirect
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class SiteContext(ContextNames):
     """The site around the publications. The last ones are of its own pages."""
 
-    town: Mapping[str, Any]
+    town: Mapping[str, str]
     """The setting TOWN."""
     now: datetime
     """The instant of the build."""
@@ -70,11 +70,11 @@ class SiteContext(ContextNames):
     """The `Series`, on its list."""
     public: Public
     """The public, on its list."""
-    kind: Any
+    kind: Kind
     """The kind, on its list."""
     period: ArchivePeriod
     """The period, on its archive."""
     target: str
     """The present address, on the page of a former one."""
-    title: Any
+    title: str
     """The title of the present page, on the page of a former address."""

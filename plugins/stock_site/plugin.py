@@ -11,6 +11,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
+from plugins.publication.kind import Kind
 from plugins.stock_site.publication_of import find_picture, make_publication
 from plugins.stock_site.room import KINDS
 
@@ -56,7 +57,7 @@ def describe_pages(generator: Any) -> None:
         _describe(getattr(generator, name, ()), generator, PAGE)
 
 
-def _describe(contents: Any, generator: Any, kind: Any) -> None:
+def _describe(contents: Any, generator: Any, kind: Kind) -> None:
     siteurl = str(generator.settings.get("SITEURL") or "").rstrip("/")
     for content in contents:
         content.publication = make_publication(content, kind)

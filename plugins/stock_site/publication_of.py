@@ -1,6 +1,7 @@
 """Make a publication of a Pelican article or page, in whatever format it was written."""
 
 import re
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -12,7 +13,7 @@ TAG = re.compile(r"<[^<>]*>")
 PICTURE = re.compile(r"""<img\b[^<>]*?\bsrc=["']([^"']+)["']""", re.IGNORECASE)
 
 
-def extract_text(html: Any) -> str:
+def extract_text(html: object) -> str:
     """The text of a piece of HTML, on one line."""
     return " ".join(unescape(TAG.sub(" ", str(html or ""))).split())
 
@@ -55,5 +56,5 @@ def find_picture(content: Any, siteurl: str) -> str:
     return "" if address.startswith("data:") else f"{siteurl}/{address.lstrip('/')}"
 
 
-def _make_aware(moment: Any) -> Any:
+def _make_aware(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
