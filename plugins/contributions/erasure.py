@@ -34,7 +34,8 @@ ON_HOLD_MESSAGE = (
     "Ce texte doit être conservé, à la demande de la justice ; il sera effacé ensuite. Le délégué à la protection des données vous répond."
 )
 REPORT_ERASED = "signalement effacé"
-ERASED_FILE, LATELY = "textes-effaces.txt", timedelta(minutes=3)
+ERASED_FILE, LATELY = "textes-effaces.txt", timedelta(days=1)
+"""However long the worker builds and deploys before it does its chores."""
 REFUSED_LIFE, MERGED_LIFE, UNCONFIRMED_LIFE = timedelta(days=90), timedelta(days=180), timedelta(days=7)
 """A refusal may be contested for two months; then its text goes."""
 
