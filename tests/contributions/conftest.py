@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from ipaddress import IPv4Address
 from itertools import count
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from plugins.infrastructure.clock import PARIS
 from tests.desk.conftest import Desk, Writer
 from tests.fakes.mail import MailHost
 from tests.journal import read_if_there
+from tests.processes import PATIENCE
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store
 
@@ -37,7 +39,7 @@ MODERATION = {"sections": [
     {"name": "Débats", "when": "avant", "who": "la communication", "delay": "sous un jour", "kind": "message"},
 ]}
 """
-NUMBERS = count(1)
+FIRST_ADDRESS, NUMBERS = IPv4Address("10.0.0.0"), count(1)
 PAGE_SIZE = 20
 """Texts of the queue on one page."""
 RULE = "la publicité, et les messages répétés"
@@ -49,7 +51,7 @@ class Resident:
 
     desk: Desk
     works: bool = True
-    address: str = field(default_factory=lambda: f"10.0.0.{next(NUMBERS)}")
+    address: str = field(default_factory=lambda: str(FIRST_ADDRESS + next(NUMBERS)))
     session: requests.Session = field(default_factory=requests.Session)
 
     def __post_init__(self) -> None:
@@ -62,12 +64,12 @@ class Resident:
 
     def get(self, address: str, **more) -> requests.Response:
         """A page."""
-        return self.session.get(self.origin + address, timeout=60, **more)
+        return self.session.get(self.origin + address, timeout=PATIENCE, **more)
 
     def send(self, address: str, **fields) -> requests.Response:
         """A form, where it leads not followed."""
         headers = {"Origin": self.origin, **fields.pop("headers", {})}
-        return self.session.post(self.origin + address, data=fields, headers=headers, timeout=60, allow_redirects=False)
+        return self.session.post(self.origin + address, data=fields, headers=headers, timeout=PATIENCE, allow_redirects=False)
 
     def hidden_fields(self, page: str) -> dict[str, str]:
         """What a form of the page carries by itself, its work done or not."""

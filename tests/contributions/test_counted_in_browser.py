@@ -26,8 +26,9 @@ ASKED_FOR = "times => performance.getEntriesByType('resource').filter(one => one
 def write_texts(town: Town) -> None:
     """A debate with two messages, two questions without an answer, and a session at which the mayor is to answer them."""
     today, soon = town_day(), town_day() + timedelta(days=9)
+    opened = today - timedelta(days=30)
     folder, by = town.desk.content, "opened_by: Zoé Brun"
-    head = f"id: 20260301-ombre\ntitle: Où planter ?\nslug: ombre\ndate: 2026-03-01 09:00\n{by}\ncloses: {soon}"
+    head = f"id: 20260301-ombre\ntitle: Où planter ?\nslug: ombre\ndate: {opened} 09:00\n{by}\ncloses: {soon}"
     write(folder / "forum/ombre.md", f"---\n{head}\nroom: cadre de vie\n---\n\nDix tilleuls attendent.\n")
     for name, words in (("Ana", "Devant l’école, il y fait chaud."), ("Paul", "Sur le quai, s’il reste de la place.")):
         head = f"id: 20260302-{name.lower()}\ndate: 2026-03-02 09:00\ndebat: ombre\nname: {name}"

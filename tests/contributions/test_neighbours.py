@@ -73,7 +73,7 @@ def test_the_forms_say_the_delays_that_the_town_has_set(town: Town):
 
 
 def test_a_notice_of_which_nobody_says_the_end_has_that_of_the_setting(town: Town):
-    owner = town.resident()
+    owner, begun = town.resident(), town_day()
     fields = {"type": "offre", "subject": "prêt", "title": "Prête brouette", "text": "Une brouette, le dimanche matin.", "name": "Ugo"}
     own_page = owner.ask("/voix/entraide/", email="ugo@ville.example", **fields)
     assert owner.send(link_of(town.letter("ugo@ville.example", "Confirmez"), "courriel")).status_code == LED
@@ -81,7 +81,8 @@ def test_a_notice_of_which_nobody_says_the_end_has_that_of_the_setting(town: Tow
     assert moderator.decide(moderator.reference("Une brouette"), "publier") == LED
     folder = town.desk.content / "entraide"
     town.desk.service.wait_for(lambda: find_text(folder, "Une brouette"))
-    assert f"expires: {town_day() + timedelta(days=60):%Y-%m-%d}" in find_text(folder, "Une brouette").read_text(encoding="utf-8")
+    text = find_text(folder, "Une brouette").read_text(encoding="utf-8")
+    assert any(f"expires: {day + timedelta(days=60):%Y-%m-%d}" in text for day in (begun, town_day()))
 
     board = town.desk.service.folder / "public/entraide/index.html"
     town.desk.service.wait_for(lambda: board.exists() and "Prête brouette" in board.read_text(encoding="utf-8"))
@@ -124,10 +125,10 @@ def test_a_message_and_a_review_are_of_something_that_is_online_and_join_it_once
 
 
 def write_subjects(town: Town) -> None:
-    """An open debate, a closed one, and a café."""
-    today = town_day()
-    for slug, title, closes in (("pistes", "Quelles pistes d’abord ?", today), ("rives", "Planter ?", today - timedelta(days=1))):
-        head = f"id: 20260301-{slug}\ntitle: {title}\nslug: {slug}\ndate: 2026-03-01 09:00\nopened_by: Zoé Brun\ncloses: {closes}"
+    """A debate that is open, at midnight too, a closed one, and a café."""
+    for slug, title, days in (("pistes", "Quelles pistes d’abord ?", 1), ("rives", "Planter ?", -1)):
+        opened, closes = town_day() - timedelta(30), town_day() + timedelta(days)
+        head = f"id: 20260301-{slug}\ntitle: {title}\nslug: {slug}\ndate: {opened} 09:00\nopened_by: Zoé Brun\ncloses: {closes}"
         write(town.desk.content / f"forum/{slug}.md", f"---\n{head}\nroom: cadre de vie\n---\n\nPourquoi ?\n")
     where = 'street_address: "3, rue des Tanneurs"\nlat: 49.05075\nlon: 2.09441'
     head = f"id: 20260301-cafe\ntitle: Café des Tanneurs\nslug: cafe\ntype: café\n{where}"

@@ -2,9 +2,13 @@
 
 import html
 import re
+import time
 from contextlib import suppress
 from datetime import datetime
+from itertools import count
 from pathlib import Path
+
+from requests import Response
 
 from plugins.infrastructure.clock import PARIS
 from tests.campaign import long
@@ -12,6 +16,8 @@ from tests.contributions.conftest import RULE, Moderator, Resident, Town
 from tests.journal import files, read_if_there
 
 TOO_MANY, UNREADABLE, AGAIN, REFUSED, ABSENT, LED = 429, 422, 409, 403, 404, 302
+TOO_QUICK = 2
+"""Seconds: the service asks for three, and counts from the second in which the form was made."""
 POOL = "Pourquoi la piscine ferme-t-elle à 17 h le mercredi ? Les enfants sortent à 16 h 30."
 BENCH = "Peut-on remettre un banc devant l’école Jean-Macé ? Les grands-parents attendent debout."
 QUESTION = """---
@@ -107,10 +113,19 @@ def test_the_same_form_sent_again_is_one_text_and_so_is_one_whose_answer_was_los
     assert resident.send("/voix/questions/", **again).headers["Location"].partition(":")[0] not in places
 
 
+def send_unread(town: Town, text: str, **fields: str) -> Response:
+    """The answer to a form that came back before anybody could have read it, without work of its browser; a machine that is too busy to be
+    that quick sends another."""
+    for number in count(1):
+        quick, begun = town.resident(works=False), time.monotonic()
+        answer = quick.send("/voix/questions/", **{**quick.read_again(text=f"{text} ({number})"), **fields})
+        if time.monotonic() - begun < TOO_QUICK:
+            break
+    return answer
+
+
 def test_who_sends_no_proof_waits_a_little_and_the_trap_and_other_sites_are_refused_with_the_text_given_back(town: Town):
-    quick = town.resident(works=False)
-    fields = quick.read_again(text="Y aura-t-il un marché de Noël sur la place cette année ?")
-    answer = quick.send("/voix/questions/", **fields)
+    answer = send_unread(town, "Y aura-t-il un marché de Noël sur la place cette année ?")
     assert answer.status_code == AGAIN and "Relisez un instant" in answer.text and "marché de Noël" in answer.text
     trapped = town.resident()
     fields = {**trapped.read_again(text="Achetez nos montres, elles sont belles."), "website": "https://montres.example"}
@@ -121,8 +136,7 @@ def test_who_sends_no_proof_waits_a_little_and_the_trap_and_other_sites_are_refu
     for missing in ("/voix/inconnu/", "/voix/nulle/part/du/tout"):
         answer = trapped.get(missing)
         assert answer.status_code == ABSENT and "Revenir au journal" in answer.text and "bureau" not in answer.text and not answer.cookies
-    spent = {**town.resident().read_again(text="Une preuve sert-elle deux fois à quelqu’un ?"), "proof": fields["proof"]}
-    assert town.resident(works=False).send("/voix/questions/", **spent).status_code == AGAIN
+    assert send_unread(town, "Une preuve sert-elle deux fois à quelqu’un ?", proof=fields["proof"]).status_code == AGAIN
 
 
 def test_a_phone_and_an_address_typed_in_a_text_are_masked_before_anybody_keeps_them(town: Town):

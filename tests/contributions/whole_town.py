@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import requests
@@ -41,7 +41,7 @@ DEBATE = """---
 id: 20260301-debat-{slug}
 title: {title}
 slug: {slug}
-date: 2026-03-01 09:00
+date: {opened} 09:00
 summary: Trois rues sont possibles.
 opened_by: Yanis Oukaci
 role: adjoint aux rues
@@ -158,8 +158,9 @@ class WholeTown(Town):
 
 def write_debates(closes: str) -> Iterator[tuple[str, str]]:
     """The files of two debates that close that day."""
+    opened = date.fromisoformat(closes) - timedelta(days=90)
     for slug, title in (("pistes", "Quelles pistes cyclables d’abord ?"), ("bancs", "Où remettre des bancs ?")):
-        yield f"forum/{slug}.md", DEBATE.format(slug=slug, title=title, closes=closes)
+        yield f"forum/{slug}.md", DEBATE.format(slug=slug, title=title, opened=opened, closes=closes)
 
 
 @contextmanager
