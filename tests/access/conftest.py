@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from tests.fakes.mail import MailHost
+from tests.processes import PATIENCE
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store, running_postgresql
 
@@ -22,7 +23,7 @@ class Visit:
 
     def get(self, address: str, **more) -> requests.Response:
         """A page."""
-        return self.session.get(self.service.origin + address, timeout=60, **more)
+        return self.session.get(self.service.origin + address, timeout=PATIENCE, **more)
 
     def token(self, address: str = "/bureau/entree/") -> str:
         """The token of the forms of a page."""
@@ -32,7 +33,7 @@ class Visit:
         """A form of `page`, sent; where it leads is not followed."""
         words = {"csrfmiddlewaretoken": self.token(page), **fields}
         headers = {"Origin": self.service.origin}
-        return self.session.post(self.service.origin + address, data=words, headers=headers, timeout=60, allow_redirects=False)
+        return self.session.post(self.service.origin + address, data=words, headers=headers, timeout=PATIENCE, allow_redirects=False)
 
     def enter(self, code: str) -> "Visit":
         """Come in by a code."""

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.access.conftest import Visit
+from tests.processes import PATIENCE
 
 REFUSED, ABSENT = 403, 404
 
@@ -35,11 +36,11 @@ def test_a_stranger_is_led_to_the_door_and_back_to_where_they_went(service, visi
 def test_a_form_without_its_token_or_from_another_site_does_nothing(service, visit):
     code = service.invite("Jean Petit")
     there = f"{service.origin}/bureau/entree/"
-    assert visit.session.post(there, data={"code": code}, timeout=60).status_code == REFUSED
+    assert visit.session.post(there, data={"code": code}, timeout=PATIENCE).status_code == REFUSED
     words = {"code": code, "csrfmiddlewaretoken": visit.token()}
-    stolen = visit.session.post(there, data=words, headers={"Origin": "https://ailleurs.example"}, timeout=60)
+    stolen = visit.session.post(there, data=words, headers={"Origin": "https://ailleurs.example"}, timeout=PATIENCE)
     assert stolen.status_code == REFUSED
-    assert visit.session.get(there, headers={"Host": "ailleurs.example"}, timeout=60).status_code == 400
+    assert visit.session.get(there, headers={"Host": "ailleurs.example"}, timeout=PATIENCE).status_code == 400
     visit.enter(code)
 
 

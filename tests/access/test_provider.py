@@ -19,6 +19,7 @@ from plugins.web_service.settings import Settings
 from tests.access.conftest import Visit
 from tests.fakes.oidc import CLIENT, SECRET, IdentityHost
 from tests.ports import free_port
+from tests.processes import PATIENCE
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store, in_service
 
@@ -39,11 +40,11 @@ class Agent(Visit):
         """The address at which the provider sends the browser back."""
         there = self.get(DOOR, params={"vers": aim} if aim else None, allow_redirects=False)
         assert there.status_code == 302, there.text
-        return requests.get(there.headers["Location"], timeout=60, allow_redirects=False).headers["Location"]
+        return requests.get(there.headers["Location"], timeout=PATIENCE, allow_redirects=False).headers["Location"]
 
     def come_back(self, address: str) -> requests.Response:
         """What the service answers."""
-        return self.session.get(address, timeout=60, allow_redirects=False)
+        return self.session.get(address, timeout=PATIENCE, allow_redirects=False)
 
     def sign_in(self, aim: str = "") -> requests.Response:
         """There and back."""
@@ -211,7 +212,7 @@ def test_leaving_ends_the_session_here_and_at_the_provider(town, provider, agent
     page = agent.post("/bureau/sortir", "/bureau/appareils/")
     assert page.status_code == 200 and not agent.is_in()
     address = re.search(r'content="0; url=([^"]+)"', page.text)[1].replace("&amp;", "&")
-    back = requests.get(address, timeout=60, allow_redirects=False).headers["Location"]
+    back = requests.get(address, timeout=PATIENCE, allow_redirects=False).headers["Location"]
     assert back == f"{town.origin}/bureau/entree/"
     [ended] = provider.ended_sessions
     assert ended["id_token_hint"].count(".") == 2 and len(ended["state"]) >= 32
@@ -300,7 +301,7 @@ def test_a_provider_in_the_way_of_proconnect_and_no_secret_anywhere(tmp_path):
             assert "ne garantit pas votre adresse" in agent.sign_in().text
     finally:
         service.process.send_signal(signal.SIGTERM)
-        log, _ = service.process.communicate(timeout=60)
+        log, _ = service.process.communicate(timeout=PATIENCE)
     stored = b"".join(path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file())
     assert "entrée par ProConnect refusée : UnsupportedAlgorithmError" in log
     for secret in host.secrets:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.ports import free_port
+from tests.processes import PATIENCE
 
 SITE = {
     "index.html": "<!DOCTYPE html><title>La une</title>" + "<p>Bonjour.</p>" * 200,
@@ -60,8 +61,6 @@ AllowOverride FileInfo
 </Directory>
 """
 MODULES = ("mpm_event", "authz_core", "mime", "alias", "dir", "headers", "rewrite", "filter", "deflate", "setenvif")
-STARTS_WITHIN = 120
-"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Server:
 
     def get(self, address: str, **headers: str) -> Answer:
         """Its answer to a reader who asks for `address`."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         line.request("GET", address, headers={name.replace("_", "-"): value for name, value in headers.items()})
         said = line.getresponse()
         return Answer(said.status, {name.lower(): value for name, value in said.getheaders()}, said.read())
@@ -131,7 +130,7 @@ def _running(folder: Path, settings: str, command: list[str], **values: object) 
 
 
 def _wait(port: int, child: subprocess.Popen) -> None:
-    end = time.monotonic() + STARTS_WITHIN
+    end = time.monotonic() + PATIENCE
     while child.poll() is None and time.monotonic() < end:
         with socket.socket() as line:
             if line.connect_ex(("127.0.0.1", port)) == 0:

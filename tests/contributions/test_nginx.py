@@ -12,6 +12,7 @@ from plugins.infrastructure.settings import load_settings
 from tests.assets import served
 from tests.contributions.conftest import Resident, Town
 from tests.house import ROOT
+from tests.processes import PATIENCE
 
 DOORS, LIMITS = ROOT / "service" / "nginx-voix.conf", ROOT / "service" / "nginx-limites.conf"
 USUAL_PORT, TOO_BIG, ABSENT, LED, TOO_MANY = "127.0.0.1:8766", 413, 404, 302, 429
@@ -55,7 +56,7 @@ def test_in_a_flood_each_text_is_stored_or_refused_with_a_sentence_and_what_is_s
     for number, form in enumerate(forms):
         words = f"Pourquoi la fontaine numéro {number} de la rue {chr(65 + number) * 5} ne coule-t-elle plus ?"
         fields = {"text": words, "relu": "1", **form}
-        answer = sender.session.post(f"http://127.0.0.1:{front.port}/voix/questions/", data=fields, timeout=60, allow_redirects=False)
+        answer = sender.session.post(f"http://127.0.0.1:{front.port}/voix/questions/", data=fields, timeout=PATIENCE, allow_redirects=False)
         fates[answer.status_code] += 1
         if answer.status_code == LED:
             pages.append((answer.headers["Location"], words))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,11 @@ from requests import Response
 
 from tests.access.conftest import Visit
 from tests.journal import TestJournal, files
+from tests.processes import PATIENCE
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store
 
 ALL = "écrit, relit, publie, alerte"
-PATIENCE = 600
-"""Seconds, on a machine that is busy with other checks."""
 SETTINGS_DATA = "from plugins.town_settings.read import read_town\nglobals().update(read_town(__file__, PLUGINS))"
 """What has the town's data beside its settings."""
 
@@ -64,9 +64,15 @@ class Desk:
         """The webmaster commits a new article in the folder and pushes it."""
         self.service.wait_for(self.is_shared)
         self.service.journal.article(slug, title, body=body)
-        self.git("add", f"articles/{slug}.md")
-        self.git("commit", "-qm", title)
-        self.git("push", "-q", "origin", "main")
+        for words in (("add", f"articles/{slug}.md"), ("commit", "-qm", title), ("push", "-q", "origin", "main")):
+            self.service.wait_for(partial(self.has_git_done, *words))
+
+    def has_git_done(self, *words: str) -> bool:
+        """Whether git does it now: the service may be committing what a test before has left to it."""
+        with suppress(subprocess.CalledProcessError):
+            self.git(*words)
+            return True
+        return False
 
     def push_as_a_git_user(self, source: str, old: str, new: str) -> None:
         """Another clone changes a text and pushes, again when the desk was first: it shares what a test before left to it."""
@@ -174,7 +180,7 @@ class Writer:
         token = re.search(r'data-csrf="([^"]+)"', page)[1]
         headers = {"X-CSRFToken": token, "Origin": self.desk.service.origin, "Accept": "application/json"}
         sent = json.dumps({"revision": revision, "values": values, "body": text, "confirmed": confirmed})
-        answer = self.visit.session.post(self.desk.service.origin + draft + action, data=sent, headers=headers, timeout=60)
+        answer = self.visit.session.post(self.desk.service.origin + draft + action, data=sent, headers=headers, timeout=PATIENCE)
         return {**answer.json(), "status": answer.status_code}
 
     def publish(self, draft: str, body: str | None = None, **values) -> str:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from tests.desk.conftest import Desk
 from tests.desk.papers import pdf_file, photograph, word_file
 from tests.desk.test_browser import browser, enter, page  # noqa: F401  fixtures of the same pages
+from tests.processes import PATIENCE
 from tests.web_service.stores import in_service
 
 ABSENT, REFUSED, WRONG, NOT_SO = 404, 403, 422, 405
@@ -176,7 +177,7 @@ def test_no_address_of_a_text_answers_anybody_but_its_author(desk: Desk, tmp_pat
             answers = [
                 other.get(address, allow_redirects=False).status_code,
                 other.session.post(
-                    desk.service.origin + address, data=sent, headers=headers, timeout=60, allow_redirects=False
+                    desk.service.origin + address, data=sent, headers=headers, timeout=PATIENCE, allow_redirects=False
                 ).status_code,
             ]
             assert set(answers) <= {ABSENT, REFUSED, NOT_SO}, (roles, address, answers)
@@ -207,7 +208,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_what_is_kept_is_made_ane
 
     def send(action: str, field: str, name: str, data: bytes) -> tuple[int, dict]:
         files = {field: (name, data)}
-        answer = writer.visit.session.post(f"{desk.service.origin}{draft}{action}", files=files, headers=headers, timeout=60)
+        answer = writer.visit.session.post(f"{desk.service.origin}{draft}{action}", files=files, headers=headers, timeout=PATIENCE)
         return answer.status_code, answer.json()
 
     program = b"<script>alert(1)</script>"
@@ -238,7 +239,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_what_is_kept_is_made_ane
 
 
 def test_two_hundred_connections_that_say_nothing_keep_nobody_out(desk: Desk):
-    held = [socket.create_connection(("127.0.0.1", desk.service.port), timeout=60) for _ in range(200)]
+    held = [socket.create_connection(("127.0.0.1", desk.service.port), timeout=PATIENCE) for _ in range(200)]
     try:
         for number, connection in enumerate(held):
             connection.sendall(b"POST /bureau/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n" + (b"\r\n" if number % 2 else b""))

@@ -13,8 +13,9 @@ import pytest
 from plugins.desk.repository import commit_file, explain_git_failure, remove_stale_locks
 from plugins.infrastructure.git import GitError
 from plugins.infrastructure.git_locks import OLD_ENOUGH
-from tests.desk.conftest import PATIENCE, Desk
+from tests.desk.conftest import Desk
 from tests.desk.test_others_pushes import HEAD, Clones
+from tests.processes import PATIENCE
 
 SLOW = "slow.txt"
 

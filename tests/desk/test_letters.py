@@ -9,6 +9,7 @@ import pytest
 
 from tests.access.conftest import Visit
 from tests.fakes.mail import MailHost
+from tests.processes import PATIENCE
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store, in_service
 
@@ -52,7 +53,7 @@ def test_a_text_is_let_pass_from_a_letter_which_decides_nothing_by_being_opened(
     assert zoe.receipt(publication)["state"] == "waiting"
     assert stranger.get(path.replace("/avis/", "/avis/x")).status_code == ABSENT
     assert stranger.get(f"{path[:-3]}/").status_code == ABSENT
-    assert stranger.session.post(service.origin + path, data={"avis": "accord"}, timeout=60).status_code == 403
+    assert stranger.session.post(service.origin + path, data={"avis": "accord"}, timeout=PATIENCE).status_code == 403
     assert stranger.post(path, path, avis="accord").status_code == MOVED
     assert zoe.receipt(publication)["state"] in ("queued", "online")
     assert "C’est décidé" in stranger.get(path).text

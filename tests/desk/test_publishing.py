@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tests.campaign import long
 from tests.desk.conftest import Desk
+from tests.processes import PATIENCE
 
 REFUSED, ABSENT, WRONG, CONFLICTING = 403, 404, 422, 409
 
@@ -247,7 +248,7 @@ def test_a_text_under_way_is_its_authors_alone_and_two_devices_do_not_overwrite_
     headers = {"X-CSRFToken": token, "Origin": desk.service.origin, "Accept": "application/json"}
     address = desk.service.origin + draft + "garder"
     sent = {"revision": revision, "values": {"title": "Première"}, "body": "a"}
-    statuses = [ada.visit.session.post(address, json=sent, headers=headers, timeout=60).status_code for _ in range(2)]
+    statuses = [ada.visit.session.post(address, json=sent, headers=headers, timeout=PATIENCE).status_code for _ in range(2)]
     assert statuses == [200, CONFLICTING]
     publication = ada.publish(draft, "b", title="Première")
     assert bob.visit.get(publication).status_code == ABSENT
@@ -261,6 +262,6 @@ def test_what_was_pasted_from_word_is_markdown_and_nothing_that_runs(desk: Desk)
     headers = {"X-CSRFToken": re.search(r'data-csrf="([^"]+)"', page)[1], "Origin": desk.service.origin}
     html = '<p class=MsoNormal><b>Gras</b> et <a href="javascript:alert(1)">lien</a><o:p></o:p></p>'
     html += "<script>alert(2)</script><ul><li>un</li></ul>"
-    answer = visit.session.post(f"{desk.service.origin}/bureau/coller", json={"html": html}, headers=headers, timeout=60)
+    answer = visit.session.post(f"{desk.service.origin}/bureau/coller", json={"html": html}, headers=headers, timeout=PATIENCE)
     told = answer.json()
     assert told["text"].startswith("**Gras** et lien") and "- un" in told["text"] and "alert" not in told["text"]

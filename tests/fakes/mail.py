@@ -12,6 +12,7 @@ from pathlib import Path
 import trustme
 
 from tests.fakes.patient import patient
+from tests.processes import PATIENCE
 
 USER, PASSWORD = "journal@ville.example", "canari-du-courriel"
 
@@ -56,7 +57,7 @@ class MailHost:
 class _Talk(socketserver.StreamRequestHandler):
     """One client, until it leaves."""
 
-    timeout = 30
+    timeout = PATIENCE
     host: MailHost
     encrypted = False
 

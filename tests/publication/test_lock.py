@@ -18,7 +18,7 @@ from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
 with exclusive_lock(Path(sys.argv[1]), NotNow("")):
     print("taken", flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 """
 
 

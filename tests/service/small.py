@@ -25,7 +25,7 @@ def opened(one: ServiceContext) -> ServicePart:
 
     @room.get("/attend")
     def wait() -> str:
-        one.stopping.wait(60)
+        one.stopping.wait(3600)
         return "rien de neuf"
 
     @room.get("/casse")

@@ -36,7 +36,7 @@ def front(tmp_path: Path):
         doors = tmp_path / "doors.conf"
         doors.write_text(DOORS.read_text().replace("127.0.0.1:8765", f"127.0.0.1:{service.server_port}"))
         limits = tmp_path / "limits.conf"
-        limits.write_text(re.sub(r"rate=\d+r/s", "rate=1r/s", LIMITS.read_text()))  # a slow machine floods too
+        limits.write_text(re.sub(r"rate=\d+r/s", "rate=1r/m", LIMITS.read_text()))  # a slow machine floods too
         with served.nginx_before_the_service(tmp_path, limits, doors) as server:
             yield server
         service.shutdown()

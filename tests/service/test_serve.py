@@ -14,6 +14,7 @@ import pytest
 
 from tests.house import ROOT
 from tests.ports import free_port
+from tests.processes import PATIENCE
 from tests.service.small import PORT_TAKEN, WORKED
 
 SMALL = Path(__file__).with_name("small.py")
@@ -40,7 +41,7 @@ def started(tmp_path):
 
 
 def hello(port, path="/bonjour"):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as answer:
         return answer.read()
 
 
@@ -59,7 +60,7 @@ def test_a_signal_ends_it_cleanly_even_while_someone_waits(started, tmp_path, si
     with socket.create_connection(("127.0.0.1", port)) as waiting:
         waiting.sendall(f"GET /attend HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
         service.send_signal(sign)
-        assert service.wait(30) == 0
+        assert service.wait(PATIENCE) == 0
     assert "fermé" in service.stdout.read()
 
 
@@ -75,14 +76,14 @@ def test_a_kill_lets_the_next_one_in_at_once(started):
 def test_two_never_run_with_one_state(started):
     started(free_port())
     second = started(free_port(), wait=False)
-    assert second.wait(30) == 4
+    assert second.wait(PATIENCE) == 4
     assert "tourne déjà" in second.stdout.read()
 
 
 def test_a_port_that_is_taken_is_told_with_what_to_do(started):
     with socket.create_server(("127.0.0.1", 0)) as other:
         service = started(other.getsockname()[1], wait=False)
-        assert service.wait(30) == 2
+        assert service.wait(PATIENCE) == 2
     assert PORT_TAKEN in service.stdout.read()
 
 

@@ -10,6 +10,7 @@ from tests.access.conftest import Visit
 from tests.desk.conftest import Desk, running_desk
 from tests.editorial.test_agents_texts import fill, traces
 from tests.journal import TestJournal, files
+from tests.processes import PATIENCE
 from tests.web_service.process import Service
 
 SETTINGS = 'AGENTS = {"name": "Entre agents", "town": "#5b2a57"}'
@@ -71,7 +72,7 @@ def test_a_stranger_is_led_to_the_door_from_each_address_and_reads_nothing(servi
         assert answer.status_code == 302, address
         assert answer.headers["Location"].startswith("/bureau/entree/"), address
         assert b"canari" not in answer.content.lower()
-    assert stranger.session.post(service.origin + ARTICLE, timeout=60).status_code == 403
+    assert stranger.session.post(service.origin + ARTICLE, timeout=PATIENCE).status_code == 403
 
 
 def test_who_is_shut_out_loses_it_at_once(service):

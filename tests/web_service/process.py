@@ -20,6 +20,7 @@ from tests.adopted import NURSERY
 from tests.house import ROOT
 from tests.journal import TestJournal, files
 from tests.ports import free_port
+from tests.processes import PATIENCE
 from tests.warm import start_program
 from tests.web_service.stores import program
 
@@ -39,7 +40,7 @@ class Service:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
     clerk: subprocess.Popen | None = None
-    patience: float = 600
+    patience: float = PATIENCE
     is_cold: bool = False
 
     def __post_init__(self) -> None:
@@ -110,7 +111,7 @@ class Service:
             return 0
         self.process.send_signal(number)
         try:
-            code = self.process.wait(120)
+            code = self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
@@ -166,7 +167,7 @@ class Service:
     def health(self) -> dict:
         """What its health page says, with its status."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/service/sante", timeout=120) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/service/sante", timeout=PATIENCE) as answer:
                 return {**json.loads(answer.read()), "status": answer.status}
         except urllib.error.HTTPError as error:
             return {**json.loads(error.read()), "status": error.code}

@@ -11,6 +11,7 @@ import pytest
 from plugins.web_service import health
 from plugins.web_service.health import check_service
 from plugins.web_service.settings import WebService
+from tests.processes import PATIENCE
 from tests.web_service.process import Service
 
 
@@ -26,7 +27,7 @@ def service(tmp_path, request):
 
 @pytest.mark.parametrize("service", [True], ids=["cold"], indirect=True)
 def test_it_rises_again_whoever_falls_and_ends_by_a_signal(service, monkeypatch):
-    monkeypatch.setattr(health, "PATIENCE", 120)  # seconds, on a machine that others use
+    monkeypatch.setattr(health, "PATIENCE", PATIENCE)
     known = {"ok": True, "store": "sqlite", "worker": True, "waiting": 0, "late": 0, "delays": [], "audit": "", "status": 200}
     assert service.health() == known
     first = service.children()
@@ -51,7 +52,7 @@ def test_a_reload_leaves_no_request_without_an_answer(service):
     def ask():
         while not over.is_set():
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/bureau/entree/", timeout=120) as answer:
+                with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/bureau/entree/", timeout=PATIENCE) as answer:
                     answers.append(answer.status)
             except Exception as error:
                 answers.append(error)

@@ -18,11 +18,11 @@ from plugins.web_service.several_towns import build_own_environ
 from tests.house import ROOT
 from tests.journal import files, read_if_there
 from tests.ports import free_port
+from tests.processes import PATIENCE
 from tests.warm import start_program, warm
 from tests.web_service.stores import SERVED_STORES, running_postgresql
 
 MISDIRECTED, MISSING, FORBIDDEN, FOUND, OK = 421, 404, 403, 302, 200
-PATIENCE = 600
 TOWNS = ("amont", "aval")
 HOUSE = "import runpy\nglobals().update({{n: v for n, v in runpy.run_path({file!r}).items() if n.isupper()}})"
 OWN = """
@@ -66,7 +66,7 @@ class Communes:
 
     def ask(self, host: str, address: str, jar: dict[str, str], sent: dict[str, str] | str | None = None, **headers: str):
         """The status and the text of an answer under the name `host`; `jar` keeps its cookies."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         given = {"Host": host, "Cookie": "; ".join(f"{name}={value}" for name, value in jar.items()), **headers}
         body = urlencode(sent) if isinstance(sent, dict) else sent
         if isinstance(sent, dict):
@@ -92,7 +92,7 @@ class Communes:
     def close(self):
         """End the service."""
         self.process.terminate()
-        assert self.process.wait(120) == 0
+        assert self.process.wait(PATIENCE) == 0
         self.process.stdout.close()
 
 
