@@ -10,7 +10,7 @@ import requests
 
 from tests.fakes.mail import MailHost
 from tests.processes import PATIENCE
-from tests.web_service.process import Service
+from tests.web_service.process import Service, open_session
 from tests.web_service.stores import SERVED_STORES, address_of_store, running_postgresql
 
 
@@ -19,7 +19,7 @@ class Visit:
     """Somebody's browser, by HTTP alone."""
 
     service: Service
-    session: requests.Session = field(default_factory=requests.Session)
+    session: requests.Session = field(default_factory=open_session)
 
     def get(self, address: str, **more) -> requests.Response:
         """A page."""

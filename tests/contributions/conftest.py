@@ -23,7 +23,7 @@ from tests.desk.conftest import Desk, Writer
 from tests.fakes.mail import MailHost
 from tests.journal import read_if_there
 from tests.processes import PATIENCE
-from tests.web_service.process import Service
+from tests.web_service.process import Service, open_session
 from tests.web_service.stores import SERVED_STORES, address_of_store
 
 SETTINGS = """
@@ -52,7 +52,7 @@ class Resident:
     desk: Desk
     works: bool = True
     address: str = field(default_factory=lambda: str(FIRST_ADDRESS + next(NUMBERS)))
-    session: requests.Session = field(default_factory=requests.Session)
+    session: requests.Session = field(default_factory=open_session)
 
     def __post_init__(self) -> None:
         self.session.headers["X-Forwarded-For"] = self.address  # as nginx tells it

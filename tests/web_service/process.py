@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import requests
 
 from tests.adopted import NURSERY
 from tests.house import ROOT
@@ -26,6 +27,14 @@ from tests.web_service.stores import program
 
 END = "—\n"
 """What follows all that the clerk prints of one invitation."""
+
+
+def open_session() -> requests.Session:
+    """What a browser remembers, with a line for each request: the service ends one on which nothing was said for half a minute, and does so
+    too while the next request is on its way."""
+    session = requests.Session()
+    session.headers["Connection"] = "close"
+    return session
 
 
 @dataclass
