@@ -1,7 +1,8 @@
 """One deploy at a time on hosts without locks: a file that names the deployer, which rewrites it regularly.
 
 Fischer's algorithm: write your name, wait longer than a write takes, and go on only if the name is still yours. A name that no longer
-changes is that of a deploy that died; no clock is compared. Two deploys can meet only if a server takes more than PAUSE to write a line.
+changes is that of a deploy that died; no clock is compared. Two deploys can meet only if a server takes more than PAUSE to write a line,
+and twice as long as it has just taken.
 """
 
 import secrets
@@ -15,13 +16,13 @@ from plugins.deploy.lock import build_busy_failure
 from plugins.infrastructure.errors import BeffroiError
 
 PAUSE = 2.0
-"""Seconds between writing our name and reading it again."""
+"""Seconds between writing our name and reading it again; twice as long as the writing took, if that is more."""
 
 BEAT = 5.0
 """Seconds between two changes of the file."""
 
 DEAD = 20.0
-"""Seconds without a change after which a deploy is held for dead: four beats."""
+"""Seconds without a change after which a deploy is held for dead: four beats, and what it takes the host to answer them."""
 
 
 class RemoteFile(Protocol):
@@ -52,8 +53,9 @@ class Lease:
     def __enter__(self) -> "Lease":
         self._wait_for_the_other()
         self.mark.write_text(self.name, encoding="utf-8")
+        began = time.monotonic()
         self._write_signature()
-        time.sleep(PAUSE)
+        time.sleep(max(PAUSE, 2 * (time.monotonic() - began)))
         if not self._is_ours():
             raise build_busy_failure(self.destination)
         self.beating.start()
@@ -72,10 +74,12 @@ class Lease:
             raise build_busy_failure(self.destination)
 
     def _wait_for_the_other(self) -> None:
+        began = time.monotonic()
         mark = self.remote_file.read()
+        answered_in = time.monotonic() - began
         if not mark or _format_name(mark) == self.mark.read_text(encoding="utf-8"):
             return
-        time.sleep(DEAD)
+        time.sleep(DEAD + 12 * answered_in)
         if self.remote_file.read() != mark:
             raise build_busy_failure(self.destination)
 

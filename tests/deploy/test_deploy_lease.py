@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +11,7 @@ from plugins.deploy.lease import Lease
 from plugins.deploy.manifest import LOCK
 from plugins.infrastructure.errors import NotNow
 from tests.deploy.site import tree, write
+from tests.processes import PATIENCE, soon
 
 
 class Board:
@@ -57,10 +59,28 @@ def test_it_is_given_back_at_the_end(machine):
     assert board.text == ""
 
 
-def test_whoever_comes_while_it_is_held_goes_away(machine):
+def test_whoever_comes_while_it_is_held_goes_away(machine, monkeypatch):
     board = Board()
-    with Lease(board, machine("une"), "www"), pytest.raises(NotNow, match="un autre dépôt"), Lease(board, machine("autre"), "www"):
-        pytest.fail("two at once")
+
+    def sleep_until_it_beats(_):
+        seen = board.text
+        assert soon(lambda: board.text != seen)
+
+    with Lease(board, machine("une"), "www"), pytest.raises(NotNow, match="un autre dépôt"):
+        monkeypatch.setattr(lease, "time", SimpleNamespace(monotonic=time.monotonic, sleep=sleep_until_it_beats))
+        with Lease(board, machine("autre"), "www"):
+            pytest.fail("two at once")
+
+
+def test_a_host_that_is_slow_to_answer_is_given_more_time(machine, monkeypatch):
+    """Where a line takes longer than PAUSE, another may write its own after we have looked; where it takes a beat, it is not dead."""
+    board, now, slept = Board("quelqu-un 7\n"), [0], []
+    read, write = board.read, board.write
+    monkeypatch.setattr(lease, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=slept.append))
+    monkeypatch.setattr(board, "read", lambda: now.append(now.pop() + 1) or read())
+    monkeypatch.setattr(board, "write", lambda text: now.append(now.pop() + 2) or write(text))
+    with Lease(board, machine(), "www"):
+        assert slept == [lease.DEAD + 12, 4]
 
 
 def test_a_deploy_that_died_on_another_machine_is_waited_for_then_replaced(machine):
@@ -94,7 +114,7 @@ def test_whoever_was_held_for_dead_stops_at_the_next_step(machine):
     with Lease(board, machine(), "www") as held:
         held.check()
         board.text = "un autre 1\n"
-        held.beating.join(5)
+        held.beating.join(PATIENCE)
         with pytest.raises(NotNow):
             held.check()
     assert board.text == "un autre 1\n"
