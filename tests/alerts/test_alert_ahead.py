@@ -11,6 +11,7 @@ import pytest
 from tests.alerts.night import ADDRESS, FILE, SOUND, begun, said, town
 from tests.campaign import draw
 from tests.journal import TestJournal, files
+from tests.processes import list_gits, soon
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a process are made on Linux")
 LATER = "2026-03-27T12:00"
@@ -83,6 +84,7 @@ def test_killed_at_any_step_it_is_completed_by_the_same_command_and_said_once(tm
     assert any(re.match(seam, line) for line in command.stdout)
     os.killpg(command.pid, signal.SIGKILL)
     command.wait()
+    assert soon(lambda: not list_gits(cut.folder)), "a git of the dead holds the index"
     is_shown = b"/alertes/2026/" in online(cut)["index.html"]
     assert is_shown or seam == "^id: "
     cut.run(*SOUND)

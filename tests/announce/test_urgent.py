@@ -23,6 +23,7 @@ from tests.announce.test_occasions import LIFTED, RAISED
 from tests.announce.town import AT_ONCE, NEWS, URGENTLY, Town
 from tests.announce.wall import Wall, die
 from tests.campaign import trials
+from tests.processes import PATIENCE
 
 ALERT = announcement(
     1, guid="tag:valbrune.example,2024:alerte", permalink="https://journal.example.org/alertes/eau/", title="Alerte", urgent=True
@@ -44,9 +45,9 @@ def test_nothing_but_what_is_urgent_is_said(town):
 def test_a_publication_under_way_holds_up_no_alert(town):
     """The publisher is within its call, with its hold on the state folder, while the alert is said from beginning to end."""
     calling, answered = Event(), Event()
-    town.wall.before = lambda: calling.set() or answered.wait(60)
+    town.wall.before = lambda: calling.set() or answered.wait(PATIENCE)
     publisher = start(lambda: town.publish(NEWS[:1]).exit)
-    assert calling.wait(60)
+    assert calling.wait(PATIENCE)
     town.wall.before = bool
     with pytest.raises(NotNow):
         town.publish([ALERT])

@@ -12,6 +12,7 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.redact import Redactor
 from tests.fakes.bluesky_faults import FAULTS, refusal
 from tests.networks import credentials
+from tests.processes import PATIENCE
 
 SPEAK = """
     import logging, os, sys
@@ -49,7 +50,7 @@ def said(internet, bluesky, root):
     def run(calls: int = 1) -> str:
         environ = {**os.environ, **internet.environ, **bluesky.environ, "PYTHONPATH": str(root)}
         command = [sys.executable, "-c", dedent(SPEAK), str(calls)]
-        ended = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+        ended = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=PATIENCE, check=False)
         return ended.stdout + ended.stderr
 
     return run

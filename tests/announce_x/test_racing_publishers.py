@@ -4,6 +4,7 @@ import pytest
 
 from tests.announce_x.town import STEPS
 from tests.campaign import trials
+from tests.processes import PATIENCE
 
 
 @pytest.mark.parametrize("number", range(trials(full=50, sample=1)))
@@ -14,7 +15,7 @@ def test_two_publishers_at_once_say_everything_once(found_town, store, number):
     for _ in range(2):
         town.start()
         racers.append(town.running)
-    said = [racer.communicate(timeout=300)[0] for racer in racers]
+    said = [racer.communicate(timeout=PATIENCE)[0] for racer in racers]
     last = town.say(1)
     assert (last.code, set(town.posts().values())) == (0, {1}), [*said, last.said]
     assert {racer.returncode for racer in racers} <= {0, 4}, said

@@ -16,6 +16,7 @@ from tests.alerts.night import begun
 from tests.council_live.evening import Client
 from tests.journal import TestJournal, files
 from tests.ports import free_port
+from tests.processes import PATIENCE, soon
 
 END_SAID = re.compile(r'"state": "sent".*"occasion": "entry/closed"')
 CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}")
@@ -72,10 +73,6 @@ def served(journal, port, *words):
         service.kill()
         service.wait()
         service.stdout.close()
-
-
-PATIENCE = 120
-"""Seconds for what comes within two or three: a loaded machine is slower, and what never comes is told all the same."""
 
 
 def shown(client, path, words):
@@ -201,10 +198,7 @@ def test_a_page_that_does_not_follow_is_told_by_the_status_the_log_and_the_phone
     with served(journal, port) as (service, said):
         camille = phone(journal, port)
         assert camille.write(1).status == 200
-        until = time.monotonic() + PATIENCE
-        while not (troubles := camille.get("state?since=0").told["session"]["troubles"]):
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        troubles = soon(lambda: camille.get("state?since=0").told["session"]["troubles"])
         assert "La page des lecteurs ne suit pas" in troubles[0] and "./beffroi publish" in troubles[0]
         assert re.search(r"PAGE : elle ne suit pas depuis .*\n?.*./beffroi publish", journal.run("live", "status").stdout)
         service.terminate()

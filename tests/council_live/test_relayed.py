@@ -24,9 +24,9 @@ from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather_settings
 from plugins.service.service_town import ServiceTown, open_service_context
 from tests.council_live.evening import TOWN, session
-from tests.council_live.test_relay_killed import waited
 from tests.fakes.x_faults import Fault
 from tests.house import ROOT
+from tests.processes import PATIENCE, soon
 
 COUNCIL = Council(hold=0, hashtag="#ConseilValbrune")
 
@@ -70,7 +70,7 @@ def working(relay) -> Iterator[None]:
     yield
     stopping.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     assert not any(thread.is_alive() for thread in threads)
 
 
@@ -79,9 +79,9 @@ def test_what_is_written_is_told_while_the_service_works_and_the_phone_sees_wher
     begun(found)
     with working(relay):
         first = write(evening, 1)
-        waited(lambda: relay.get_places() == {first: "x"})
+        assert soon(lambda: relay.get_places() == {first: "x"})
         second = write(evening, 2)
-        waited(lambda: relay.get_places() == {first: "x", second: "x"})
+        assert soon(lambda: relay.get_places() == {first: "x", second: "x"})
     assert [post.text.splitlines()[-1] for post in x.posts][1:] == ["#ConseilValbrune"]
 
 
@@ -91,8 +91,8 @@ def test_a_refused_entry_is_shown_as_refused(told, x):
     x.script.append("400")
     with working(relay):
         refused = write(evening, 1)
-        waited(lambda: relay.get_places() == {refused: "refused"})
-        waited(lambda: any("mal formée" in line for line in relay.list_troubles()))
+        assert soon(lambda: relay.get_places() == {refused: "refused"})
+        assert soon(lambda: any("mal formée" in line for line in relay.list_troubles()))
 
 
 @pytest.mark.parametrize("more", [{"rehearsal": True}, {"ANNOUNCE": False}], ids=["a rehearsal", "a town that does not announce"])
@@ -100,7 +100,7 @@ def test_nothing_public_is_called_nor_written_in_the_towns_ledger(told, x, tmp_p
     found, evening, relay = told(**more)
     with working(relay):
         entry = write(evening, 1)
-        waited(lambda: relay.get_places() == {entry: "x"})
+        assert soon(lambda: relay.get_places() == {entry: "x"})
     assert (x.requests, list((tmp_path / "state").glob("ledger*"))) == ([], [])
     (shown,) = (json.loads(file.read_text()) for file in (found.folder / "outbox").glob("*.json"))
     assert "Mot 1" in shown["text"]
@@ -112,11 +112,11 @@ def test_two_services_at_once_do_not_both_tell(told, x):
     second = build_relay(found, evening, COUNCIL)
     with working(first):
         entry = write(evening, 1)
-        waited(lambda: first.get_places() == {entry: "x"})
+        assert soon(lambda: first.get_places() == {entry: "x"})
         with working(second):
-            waited(lambda: second.list_troubles() == [f"X : {BUSY}"])
+            assert soon(lambda: second.list_troubles() == [f"X : {BUSY}"])
             write(evening, 2)
-            waited(lambda: len(first.get_places()) == 2)
+            assert soon(lambda: len(first.get_places()) == 2)
     assert len(x.posts) == 2
 
 
@@ -172,9 +172,9 @@ def test_a_damaged_ledger_is_told_and_stops_nothing_else(told, x):
     ledger.write_bytes(b"{}\n" * 3)
     with working(relay):
         write(evening, 1)
-        waited(lambda: any("abîmé" in line for line in relay.list_troubles()))
+        assert soon(lambda: any("abîmé" in line for line in relay.list_troubles()))
         ledger.write_bytes(good)
-        waited(lambda: len(x.posts) == 1)
+        assert soon(lambda: len(x.posts) == 1)
 
 
 def test_places_are_read_once_while_nothing_changes(told):
@@ -191,6 +191,6 @@ def test_how_far_each_account_is_can_be_asked_of_the_ledger_alone(told, x):
     with working(relay):
         for number in range(1, 5):
             write(evening, number)
-        waited(lambda: "crédit" in " ".join(relay.list_troubles()))
+        assert soon(lambda: "crédit" in " ".join(relay.list_troubles()))
     (line,) = format_account_progress(build_relay(found, evening, COUNCIL))
     assert line.startswith("X : 1 sur le réseau, 1 refusée, 2 en attente (Le crédit prépayé chez X est épuisé")

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.deploy.deploy import Comparison, DeployReport, deploy
+from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.site_changes import SiteChanges
 from tests.deploy.site import tree, version, write
+from tests.processes import soon
 
 SOMEONE = {
     "GIT_AUTHOR_NAME": "Quelqu’un",
@@ -33,6 +35,18 @@ class Host:
         """Deploy the output; what was done and what is said."""
         said = io.StringIO()
         return deploy(self.output, {"DEPLOY": self.setting}, self.environ, said, yes, comparison=comparison), said.getvalue()
+
+    def complete(self, **options: Comparison) -> None:
+        """Deploy, once a program that outlived the deploy that started it has ended."""
+
+        def deploys() -> bool:
+            try:
+                self.deploy(**options)
+            except NotNow:
+                return False
+            return True
+
+        assert soon(deploys), "the destination was never free"
 
     def build(self, number: int) -> dict[str, str]:
         """Make the output hold one version of the site; its files."""

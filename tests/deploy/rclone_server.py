@@ -4,6 +4,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 PASSWORD = "canari-mot-de-passe"
 WHERE = {"webdav": r"http://127\.0\.0\.1:(\d+)", "sftp": r"listening on 127\.0\.0\.1:(\d+)"}
@@ -21,7 +22,7 @@ class Server:
     def stop(self) -> None:
         """End it."""
         self.started.kill()
-        self.started.communicate()
+        self.started.wait()
 
 
 def serve(protocol: str, folder: Path) -> Server:
@@ -40,6 +41,7 @@ def serve(protocol: str, folder: Path) -> Server:
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=own)
     for line in started.stderr:
         if found := re.search(WHERE[protocol], line):
+            Thread(target=started.stderr.read, daemon=True).start()  # else it stops, full of what it says of clients that are cut
             return Server(started, folder, int(found[1]), reaching(protocol, int(found[1])))
     raise AssertionError(f"rclone serve {protocol} did not start")
 

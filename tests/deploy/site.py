@@ -9,6 +9,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
+from tests.journal import files
+
 SITE = "https://journal.valbrune.example/"
 
 
@@ -53,8 +55,8 @@ def page(number: int, body: str) -> str:
 
 def missing(live: Path, known: set[str] = frozenset()) -> list[str]:
     """What readers would miss now: pictures, styles and scripts of any page; pages, from the `known` ones and what they lead to."""
-    there = {path.relative_to(live).as_posix(): path for path in live.rglob("*") if path.is_file()}
-    sources = {name: path.read_text(encoding="utf-8") for name, path in there.items() if name.endswith((".html", ".css", ".xml", ".json"))}
+    there = files(live)
+    sources = {name: read.decode() for name, read in there.items() if name.endswith((".html", ".css", ".xml", ".json"))}
     found = [f"{name} → {each}" for name, text in sources.items() for each in needs(name, text) if each not in there]
     seen, todo = set(), ["index.html", "flux/rss.xml", "flux/journal.json", "sitemap.xml", *sorted(known)]
     while todo:
@@ -95,5 +97,4 @@ def local(address: str, name: str) -> str:
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, but those of the deploy itself."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {name: path.read_bytes() for path in files if not (name := path.relative_to(folder).as_posix()).startswith(".beffroi-")}
+    return {name: read for name, read in files(folder).items() if not name.startswith(".beffroi-")}

@@ -159,17 +159,6 @@ def length(host: Host, root: Path) -> float:
     return time.monotonic() - begun
 
 
-def deployed(host: Host) -> None:
-    """Deploy; wait for an rsync that outlived the program that started it."""
-    for _ in range(200):
-        try:
-            host.deploy()
-            return
-        except NotNow:
-            time.sleep(0.05)
-    raise AssertionError("the lock was never released")
-
-
 @pytest.mark.parametrize(("way", "number"), [("folder", trials(100, 8)), ("rsync", trials(100, 4)), ("ssh", trials(100, 3))])
 def test_killed_at_random_moments_no_live_page_has_a_hole_and_it_completes(host_by, root, way, number):
     host, chance = host_by(way), random.Random(7)
@@ -185,7 +174,7 @@ def test_killed_at_random_moments_no_live_page_has_a_hole_and_it_completes(host_
         halfway += tree(host.live) not in (before, tree(host.output) | {"images/theirs.jpg": "à eux".encode()})
         present = chance.choice((following, following + 1))
         host.build(present)
-        deployed(host)
+        host.complete()
         assert not missing(host.live)
         assert tree(host.live) == tree(host.output) | {"images/theirs.jpg": "à eux".encode()}
     assert halfway or number < 50
@@ -219,6 +208,6 @@ def test_an_rsync_that_outlives_its_program_keeps_other_deploys_away(host_by, ro
     with pytest.raises(NotNow):
         host.deploy()
     let_go.touch()
-    deployed(host)
+    host.complete()
     assert tree(host.live) == tree(host.output)
     finish(started)

@@ -17,11 +17,11 @@ from plugins.deploy.deploy import Comparison
 from plugins.deploy.folder import FolderTarget
 from plugins.deploy.manifest import BASES, NAME
 from plugins.deploy.record import DeployRecord
-from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.site_changes import LONGEST, MANY, SiteChanges
 from tests.campaign import trials
 from tests.deploy.conftest import EVERY_WAY
 from tests.deploy.site import missing, tree, version
+from tests.processes import list_gits, soon
 from tests.warm import start_program
 
 MOVED, DAILY = Comparison.CHANGES, Comparison.DAILY
@@ -250,11 +250,12 @@ def test_killed_at_random_moments_a_deploy_of_what_moved_leaves_no_hole(host_by,
         both = version(trial, host.articles).keys() & version(1 + trial, host.articles).keys()
         assert not missing(host.live, {name for name in both if name.endswith(".html")})
         if chance.random() < 0.3:
+            assert soon(lambda: not list_gits(host.output.parent)), "what is pushed late is what is undone here"
             host.edit(version(trial, host.articles))
-            completed(host)
+            host.complete(comparison=MOVED)
             assert online(host) == tree(host.output) | {"images/theirs.jpg": "à eux".encode()}
             host.edit(version(1 + trial, host.articles))
-        completed(host)
+        host.complete(comparison=MOVED)
         assert online(host) == tree(host.output) | {"images/theirs.jpg": "à eux".encode()}
     assert host.deploy()[0].changed == set(), "the manifest lists what a comparison of everything would"
 
@@ -266,14 +267,3 @@ def start(host, root) -> subprocess.Popen:
     started = start_program(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
     assert started.stdout.readline().strip().decode() == "prêt"
     return started
-
-
-def completed(host) -> None:
-    """Deploy what moved; wait for a program that outlived the one that started it."""
-    for _ in range(200):
-        try:
-            host.deploy(comparison=MOVED)
-            return
-        except NotNow:
-            time.sleep(0.1)
-    raise AssertionError("the destination was never free")
