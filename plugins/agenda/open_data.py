@@ -28,14 +28,14 @@ def find_begin(page: Any) -> float | None:
     return schedule.first.begin.timestamp() if schedule else None
 
 
-def make_row(context: Mapping[str, Any], page: Any) -> dict[str, Any]:
+def make_row(context: Mapping[str, Any], page: Any) -> dict[str, object]:
     """The open data row of one event."""
     schedule = Schedule.from_front_matter(page.publication.extra)
     assert schedule  # it is listed
     return {**_describe_event(page), **_describe_dates(schedule), **_describe_access(page.publication.extra)}
 
 
-def _describe_event(page: Any) -> dict[str, Any]:
+def _describe_event(page: Any) -> dict[str, object]:
     publication, where = page.publication, page.event.poster.where
     return {
         "identifiant": publication.identity,
@@ -57,7 +57,7 @@ def _describe_event(page: Any) -> dict[str, Any]:
     }
 
 
-def _describe_dates(schedule: Schedule) -> dict[str, Any]:
+def _describe_dates(schedule: Schedule) -> dict[str, object]:
     rule, last = schedule.rule, schedule.end
     bounded = () if schedule.endless else list_occurrences(schedule)
     return {
@@ -75,7 +75,7 @@ def _describe_span(session: SessionTiming) -> dict[str, str | None]:
     return {"begin": session.begin.isoformat(), "end": session.end.isoformat() if session.end else None}
 
 
-def _describe_access(extra: Mapping[str, Any]) -> dict[str, Any]:
+def _describe_access(extra: Mapping[str, Any]) -> dict[str, object]:
     price, ages = extra.get("price"), extra.get("age")
     return {
         "status": BY_WORD.get(extra.get("event_status") or "", PLANNED).code,

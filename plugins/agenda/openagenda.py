@@ -53,7 +53,7 @@ def format_export(texts: Sequence[str]) -> str:
     return f'{{\n "total": {len(texts)},\n "events": {events}\n}}\n'
 
 
-def export_event(content: Any) -> dict[str, Any]:
+def export_event(content: Any) -> dict[str, object]:
     """One event in OpenAgenda's form; missing values are left out."""
     publication, poster = content.publication, content.event.poster
     schedule = Schedule.from_front_matter(publication.extra)
@@ -80,7 +80,7 @@ def export_event(content: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
 
 
-def _format_timings(schedule: Schedule) -> dict[str, Any]:
+def _format_timings(schedule: Schedule) -> dict[str, object]:
     """Every session, with the ones that are cancelled apart; of what has no end, those that were written, and the rule."""
     sessions = () if schedule.endless else list_occurrences(schedule)
     if not schedule.endless:
@@ -103,12 +103,12 @@ def _format_session(session: SessionTiming) -> dict[str, str]:
     return {"begin": session.begin.isoformat(), "end": session.ends_at.isoformat()}
 
 
-def _format_place(where: EventPlace) -> dict[str, Any]:
+def _format_place(where: EventPlace) -> dict[str, object]:
     fields = {"name": where.name, "address": where.address, "latitude": where.latitude, "longitude": where.longitude}
     return {key: value for key, value in fields.items() if value not in (None, "")}
 
 
-def _format_access(extra: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _format_access(extra: Mapping[str, Any], lang: str) -> dict[str, object]:
     ages, price = extra.get("age"), extra.get("price")
     conditions = ". ".join(filter(None, ((price.words if price else ""), extra.get("conditions", ""))))
     return {

@@ -12,7 +12,7 @@ from plugins.agenda.rule import RecurrenceRule
 from plugins.agenda.schedule import Schedule, list_excluded
 from plugins.agenda.timing import SessionTiming
 
-Data = dict[str, Any]
+Data = dict[str, object]
 TYPES = {
     "exposition": "ExhibitionEvent",
     "concert": "MusicEvent",
@@ -32,7 +32,7 @@ MODES = {"sur place": "OfflineEventAttendanceMode", "en ligne": "OnlineEventAtte
 SCHEMA = "https://schema.org/"
 
 
-def build_event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
+def build_event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, object]) -> Data:
     """The structured data of `content`, one of Pelican's with its `event`; `publisher` is the town's own data."""
     publication, event = content.publication, content.event
     extra, card = publication.extra, getattr(content, "card", None)
@@ -106,7 +106,7 @@ def _build_location(where: EventPlace, mode: str, town: Mapping[str, str]) -> Da
     place: Data = {"@type": "Place", "name": where.words or town.get("name", ""), "address": _drop_empty(address)}
     if where.latitude is not None and where.longitude is not None:
         place["geo"] = {"@type": "GeoCoordinates", "latitude": where.latitude, "longitude": where.longitude}
-    afar = {"@type": "VirtualLocation", "url": where.link}
+    afar: Data = {"@type": "VirtualLocation", "url": where.link}
     locations: dict[str, Data | list[Data]] = {"sur place": place, "en ligne": afar if where.link else place, "mixte": [place, afar]}
     return locations[mode]
 
@@ -121,7 +121,7 @@ def _build_offers(price: Price | None, event: Event, permalink: str) -> Data:
     return {"@type": sort, **cost, "priceCurrency": "EUR", "url": permalink, "availability": availability}
 
 
-def _build_organiser(name: str | None, publisher: Mapping[str, Any]) -> Data:
+def _build_organiser(name: str | None, publisher: Mapping[str, object]) -> Data:
     return {"@type": "Organization", "name": name} if name else {key: value for key, value in publisher.items() if key != "@context"}
 
 
@@ -130,7 +130,7 @@ def _format_ages(ages: Ages | None) -> str:
     return f"{ages.youngest or 0}-{ages.oldest or ''}" if ages and (ages.youngest or ages.oldest) else ""
 
 
-def _drop_empty(data: Data) -> Data:
+def _drop_empty(data: Mapping[str, object]) -> Data:
     return {key: value for key, value in data.items() if value or value is False}
 
 
@@ -139,7 +139,7 @@ DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "F
 SAYABLE = ("BYDAY", "BYMONTHDAY", "BYMONTH", "WKST")
 
 
-def build_schedule_data(schedule: Schedule | None) -> list[dict[str, Any]]:
+def build_schedule_data(schedule: Schedule | None) -> list[dict[str, object]]:
     """One schema.org Schedule per recurring session; none for a rule it cannot express."""
     if schedule is None or schedule.rule is None or any(name not in SAYABLE for name, _ in schedule.rule.parts):
         return []
@@ -147,7 +147,7 @@ def build_schedule_data(schedule: Schedule | None) -> list[dict[str, Any]]:
     return [_build_schedule(timing, schedule.rule, left_out) for timing in schedule.timings]
 
 
-def _build_schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) -> dict[str, Any]:
+def _build_schedule(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) -> dict[str, object]:
     parts = {name: value.split(",") for name, value in rule.parts}
     properties = {
         "@type": "Schedule",

@@ -6,7 +6,7 @@ from typing import Any
 from plugins.publication.dataset import Column, Dataset
 
 
-def list_alert_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_alert_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """One row per alert, by start, then by identity."""
     site = context["SITEURL"]
     alerts = [*context["alerts"].past, *context["alerts"].current, *context["alerts"].coming]

@@ -17,7 +17,7 @@ from plugins.publication.dataset import Column, Dataset
 SCDL = "https://schema.data.gouv.fr/scdl/deliberations/"
 
 
-def list_act_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_act_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """Each deliberation that is an act, by its day, then in the order of its list; none while the town has not given its SIRET."""
     authority = context.get("council_authority")
     for sitting, each in _list_deliberations(context):
@@ -50,7 +50,7 @@ def _count_votes(session: PublishedSession, each: Deliberation) -> dict[str, int
     }
 
 
-def list_examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """One row per examined deliberation, whatever its result."""
     for sitting, each in _list_deliberations(context):
         vote = each.vote

@@ -21,7 +21,7 @@ from plugins.publication.identity import format_guid
 VERSION = 1
 
 
-def build_session_data(session: CouncilSession, entries: Iterable[PageEntry], address: str) -> dict[str, Any]:
+def build_session_data(session: CouncilSession, entries: Iterable[PageEntry], address: str) -> dict[str, object]:
     """`session` as plain values: its state, agenda, and each entry in order of receipt. `address` is that of its page."""
     return {
         "version": VERSION,
@@ -36,7 +36,7 @@ def build_session_data(session: CouncilSession, entries: Iterable[PageEntry], ad
     }
 
 
-def build_entry(page_entry: PageEntry, address: str) -> dict[str, Any]:
+def build_entry(page_entry: PageEntry, address: str) -> dict[str, object]:
     """One entry, with its number and its own address; `corrected_by` is the id of what puts it right, `to_check` says that
     its vote cannot be so."""
     by = {"corrected_by": page_entry.by.id} if page_entry.by else {}
@@ -45,7 +45,7 @@ def build_entry(page_entry: PageEntry, address: str) -> dict[str, Any]:
     return {"n": page_entry.number, "address": f"{address}#{page_entry.entry.anchor}", **record, **by, **to_check}
 
 
-def format_session_json(data: dict[str, Any]) -> bytes:
+def format_session_json(data: dict[str, object]) -> bytes:
     """The file."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 

@@ -13,7 +13,7 @@ from plugins.council.page_entries import PageEntry
 from plugins.council.session import CLOSED, PLANNED, CouncilSession
 from plugins.council.vote import format_vote
 
-Data = dict[str, Any]
+Data = dict[str, object]
 CONTEXT = "https://schema.org"
 
 
@@ -23,7 +23,7 @@ class SessionFrame:
     `place` and `street` say where it is held, `published` when it was announced."""
 
     url: str
-    publisher: Mapping[str, Any] = field(default_factory=dict)
+    publisher: Mapping[str, object] = field(default_factory=dict)
     town: Mapping[str, str] = field(default_factory=dict)
     place: str = ""
     street: str = ""
@@ -33,7 +33,7 @@ class SessionFrame:
     image: str = ""
 
 
-def build_session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
+def build_session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, object]) -> Data:
     """The structured data of `content`, one of Pelican's with its `session`; `publisher` is the town's own data."""
     publication, where, card = content.publication, content.whereabouts, getattr(content, "card", None)
     frame = SessionFrame(
@@ -168,7 +168,7 @@ def _format_headline(entry: PageEntry) -> str:
 
 
 def _build_places(frame: SessionFrame, session: CouncilSession, address: Data) -> Data | list[Data]:
-    place = {"@type": "Place", "name": frame.place or frame.town.get("name", ""), "address": address}
+    place: Data = {"@type": "Place", "name": frame.place or frame.town.get("name", ""), "address": address}
     return [place, {"@type": "VirtualLocation", "url": session.video}] if session.video else place
 
 
@@ -180,5 +180,5 @@ def _format_second(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def _drop_empty(known: Data) -> Data:
+def _drop_empty(known: Mapping[str, object]) -> Data:
     return {key: value for key, value in known.items() if value}

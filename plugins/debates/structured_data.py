@@ -8,7 +8,7 @@ from markupsafe import Markup
 from plugins.publication.contribution import ANONYMOUS
 
 
-def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[str, object]) -> dict[str, object]:
     """Structured data of the thread `content` (Pelican's) with the `messages` (`ThreadMessage`) of this page; `publisher` is the town's."""
     publication, extra = content.publication, content.publication.extra
     author = {"@type": "Person", "name": extra.get("opened_by") or "", "jobTitle": extra.get("role") or ""}
@@ -29,7 +29,7 @@ def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[
     return {key: value for key, value in data.items() if value not in ("", [])}
 
 
-def _list_comments(message: Any) -> Iterable[dict[str, Any]]:
+def _list_comments(message: Any) -> Iterable[dict[str, object]]:
     """The message with its replies inside; a withdrawn message has no text and is left out."""
     replies = [_build_comment(reply) for reply in message.replies if reply.state == "published"]
     if message.content.state == "published" and not message.is_continued:
@@ -38,7 +38,7 @@ def _list_comments(message: Any) -> Iterable[dict[str, Any]]:
         yield from replies
 
 
-def _build_comment(content: Any) -> dict[str, Any]:
+def _build_comment(content: Any) -> dict[str, object]:
     publication = content.publication
     return {
         "@type": "Comment",

@@ -1,7 +1,6 @@
 """JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/"""
 
 import json
-from typing import Any
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.formats import JSON_FEED
@@ -26,7 +25,7 @@ def format_json_feed(feed: Feed) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _build_item(item: FeedItem) -> dict[str, Any]:
+def _build_item(item: FeedItem) -> dict[str, object]:
     fields = {
         "id": item.guid,
         "url": item.link,
@@ -45,5 +44,5 @@ def _build_item(item: FeedItem) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value}
 
 
-def _build_attachment(enclosure: Enclosure) -> dict[str, Any]:
+def _build_attachment(enclosure: Enclosure) -> dict[str, object]:
     return {"url": enclosure.url, "mime_type": enclosure.media_type, "size_in_bytes": enclosure.length}

@@ -11,7 +11,7 @@ from plugins.neighbours.kinds import NEED
 from plugins.publication.contribution import ANONYMOUS
 
 
-def build_notice_data(content: Any, town: Mapping[str, str]) -> dict[str, Any]:
+def build_notice_data(content: Any, town: Mapping[str, str]) -> dict[str, object]:
     """The offer or the demand of `content`, one of Pelican's: free, in the town, until its last day."""
     publication, extra = content.publication, content.publication.extra
     start, last = extra.get("start"), publication.expires

@@ -43,14 +43,14 @@ def format_column_name(field: Field) -> str:
     return slugify(field.label).replace("-", "_")
 
 
-def list_rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) -> Iterator[dict[str, Any]]:
+def list_rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) -> Iterator[dict[str, object]]:
     """One row per publication, by identity."""
     contents = [content for content in chain(context["articles"], context["pages"]) if content.publication.kind.name == kind]
     for content in sorted(contents, key=lambda content: content.publication.identity):
         yield build_row(content, fields)
 
 
-def build_row(content: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
+def build_row(content: Any, fields: tuple[Field, ...]) -> dict[str, object]:
     """The row of one publication."""
     publication = content.publication
     cells = {
@@ -60,7 +60,7 @@ def build_row(content: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
     return {"identifiant": publication.identity, **cells, "adresse_web": content.permalink}
 
 
-def _convert_to_plain(value: Any) -> Any:
+def _convert_to_plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return list(value)
     return value if isinstance(value, str | int | float | date | datetime) else None

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from plugins.opendata.settings import Licence
 from plugins.opendata.table_files import MEDIA_TYPES, list_formats
@@ -37,7 +36,7 @@ class DatasetEntry:
         return f"{FOLDER}{self.dataset.name}.schema.json"
 
 
-def build_table_schema(dataset: Dataset) -> dict[str, Any]:
+def build_table_schema(dataset: Dataset) -> dict[str, object]:
     """https://specs.frictionlessdata.io/table-schema/"""
     return {
         "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
@@ -50,12 +49,12 @@ def build_table_schema(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _describe_field(column: Column) -> dict[str, Any]:
+def _describe_field(column: Column) -> dict[str, object]:
     constraints = {"constraints": {"required": True}} if column.required else {}
     return {"name": column.name, "description": column.meaning, "type": column.type, **constraints}
 
 
-def build_data_package(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, Any]:
+def build_data_package(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, object]:
     """A data package with one resource per table, its CSV and schema."""
     return {
         "$schema": "https://specs.frictionlessdata.io/schemas/data-package.json",
@@ -68,7 +67,7 @@ def build_data_package(entries: Iterable[DatasetEntry], siteurl: str, town: str,
     }
 
 
-def _describe_resource(entry: DatasetEntry, siteurl: str) -> dict[str, Any]:
+def _describe_resource(entry: DatasetEntry, siteurl: str) -> dict[str, object]:
     dataset = entry.dataset
     return {
         "profile": "tabular-data-resource",
@@ -83,7 +82,7 @@ def _describe_resource(entry: DatasetEntry, siteurl: str) -> dict[str, Any]:
     }
 
 
-def build_catalogue(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, Any]:
+def build_catalogue(entries: Iterable[DatasetEntry], siteurl: str, town: str, licence: Licence) -> dict[str, object]:
     """DCAT in JSON-LD, by the profile of European portals (DCAT-AP): data.gouv.fr harvests it."""
     return {
         "@context": {
@@ -102,7 +101,7 @@ def build_catalogue(entries: Iterable[DatasetEntry], siteurl: str, town: str, li
     }
 
 
-def _describe_dcat_dataset(entry: DatasetEntry, siteurl: str, licence: Licence) -> dict[str, Any]:
+def _describe_dcat_dataset(entry: DatasetEntry, siteurl: str, licence: Licence) -> dict[str, object]:
     dataset = entry.dataset
     properties = {
         "@id": f"{siteurl}/{FOLDER}#{dataset.name}",
@@ -119,7 +118,7 @@ def _describe_dcat_dataset(entry: DatasetEntry, siteurl: str, licence: Licence) 
     return {**properties, **({"dct:modified": moment} if moment else {})}
 
 
-def _describe_distribution(form: str, path: str, siteurl: str, licence: Licence) -> dict[str, Any]:
+def _describe_distribution(form: str, path: str, siteurl: str, licence: Licence) -> dict[str, object]:
     return {
         "@type": "dcat:Distribution",
         "dct:title": form.upper(),
@@ -130,6 +129,6 @@ def _describe_distribution(form: str, path: str, siteurl: str, licence: Licence)
     }
 
 
-def format_document(data: Mapping[str, Any]) -> str:
+def format_document(data: Mapping[str, object]) -> str:
     """A document, for people who open it too."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -14,7 +14,7 @@ from plugins.infrastructure.spliced_lines import are_few, splice_rows
 from plugins.opendata.derived import build_row, derive_dataset, list_exported_fields
 from plugins.opendata.descriptions import DatasetEntry
 from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, list_formats
-from plugins.publication.dataset import Dataset, RowsByPublication
+from plugins.publication.dataset import Dataset, Row, RowsByPublication
 from plugins.publication.kind import Field, Kind
 from plugins.publication.overview import ContentsOverview, merge_overviews
 from plugins.publication.room import list_rooms_in_use
@@ -41,7 +41,7 @@ def _iterate_derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
     return (RoomTable(derive_dataset(kind), (kind.name,), own=True, fields=list_exported_fields(kind)) for kind in kinds if kind.exports)
 
 
-Cells = Callable[[Any], Mapping[str, Any] | None]
+Cells = Callable[[Any], Row | None]
 """The row of one publication; None of one that has none."""
 FindFormer = Callable[[object], Path | None]
 """Where a file of the last build is, if it was made from that."""
@@ -52,7 +52,7 @@ class WholeRows:
     """The rows of a table made in one go, with unknown dependencies: they are made each time, and compared."""
 
     dataset: Dataset
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[Row]
 
     @cached_property
     def made_from(self) -> str:

@@ -8,12 +8,10 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
-from plugins.publication.dataset import Dataset
+from plugins.publication.dataset import Dataset, Row
 from plugins.publication.untrusted_text import format_text_cell
 
-Row = Mapping[str, Any]
 ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 """Made once: `json.dumps` makes another at each call, and a town of ten thousand articles would wait half a second for it."""
 
@@ -79,7 +77,7 @@ def join_geojson(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
     return b'{"type": "FeatureCollection", "features": [\n' + features + b"\n]}\n"
 
 
-def _build_feature(dataset: Dataset, row: Row) -> dict[str, Any] | None:
+def _build_feature(dataset: Dataset, row: Row) -> dict[str, object] | None:
     geometry = row.get(dataset.shape) if dataset.shape else _build_point(dataset.position or (), row)
     if not geometry:
         return None
@@ -88,13 +86,13 @@ def _build_feature(dataset: Dataset, row: Row) -> dict[str, Any] | None:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def _build_point(position: Sequence[str], row: Row) -> dict[str, Any] | None:
+def _build_point(position: Sequence[str], row: Row) -> dict[str, object] | None:
     """RFC 7946, section 3.1.1: longitude first."""
     latitude, longitude = (row.get(name) for name in position)
     return None if latitude is None or longitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
 
 
-def _format_cell(value: Any) -> str:
+def _format_cell(value: object) -> str:
     plain_value = _convert_value(value)
     if plain_value is None or plain_value == []:
         return ""
@@ -109,7 +107,7 @@ def _format_cell(value: Any) -> str:
     )
 
 
-def _convert_value(value: Any) -> Any:
+def _convert_value(value: object) -> object:
     if value is None or type(value) is str:
         return value
     if isinstance(value, datetime):

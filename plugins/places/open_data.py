@@ -40,7 +40,7 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 """The same in the characters that it knows."""
 
 
-def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
+def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, object]:
     """The open data row of one place."""
     publication, town = content.publication, context.get("town") or {}
     extra, sort, position = publication.extra, sort_of(publication), find_position(publication)
@@ -71,7 +71,7 @@ def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, Any]:
     }
 
 
-def make_equipment_row(context: Mapping[str, Any], content: Any) -> dict[str, Any] | None:
+def make_equipment_row(context: Mapping[str, Any], content: Any) -> dict[str, object] | None:
     """The row of a public place whose position is known, which the schema requires."""
     publication, town = content.publication, context.get("town") or {}
     sort, position = sort_of(publication), find_position(publication)
@@ -105,7 +105,7 @@ def list_places(context: Mapping[str, Any]) -> list[Any]:
     return sorted(pages, key=lambda page: page.publication.identity)
 
 
-def _format_closure(one: PlaceClosure) -> dict[str, Any]:
+def _format_closure(one: PlaceClosure) -> dict[str, object]:
     cells = {"du": one.first, "au": one.last, "horaires": one.hours or None, "motif": one.reason or None}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in cells.items()}
 

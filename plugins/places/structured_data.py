@@ -16,14 +16,14 @@ CLOSED = {"opens": "00:00", "closes": "00:00"}
 """https://developers.google.com/search/docs/appearance/structured-data/local-business: closed all day."""
 
 
-def build_place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, Any]:
+def build_place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, object]:
     """The structured data of `content`, one of Pelican's, a place of `town`."""
     card, permalink = getattr(content, "card", None), content.permalink
     properties = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
     return _drop_empty({**properties, **_build_place(content.publication, town or {})})
 
 
-def _build_place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
+def _build_place(publication: Publication, town: Mapping[str, str]) -> dict[str, object]:
     extra, sort, position = publication.extra, BY_NAME.get(publication.extra.get("type", "")), find_position(publication)
     private = sort is not None and sort.family in PRIVATE
     address = {"streetAddress": extra.get("street_address"), "postalCode": town.get("postcode"), "addressLocality": town.get("name")}
@@ -42,7 +42,7 @@ def _build_place(publication: Publication, town: Mapping[str, str]) -> dict[str,
     }
 
 
-def _build_hours(text: str) -> Iterator[dict[str, Any]]:
+def _build_hours(text: str) -> Iterator[Mapping[str, object]]:
     """The usual week; nothing where there are seasons, which the vocabulary ties to a year, or the sun."""
     rules = parse_hours(text) if text else ()
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
@@ -60,7 +60,7 @@ def _build_hours(text: str) -> Iterator[dict[str, Any]]:
         yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": "PublicHolidays", **times} for times in holiday_times)
 
 
-def _build_special(closure: PlaceClosure) -> Iterator[dict[str, Any]]:
+def _build_special(closure: PlaceClosure) -> Iterator[Mapping[str, object]]:
     dates = {"validFrom": closure.first.isoformat(), "validThrough": closure.last.isoformat()}
     spans = [_build_clocks(span) for rule in parse_hours(closure.hours) for span in rule.spans] if closure.hours else [CLOSED]
     yield from ({"@type": "OpeningHoursSpecification", **dates, **times} for times in spans)
@@ -78,9 +78,9 @@ def _format_clock(minutes: int) -> str:
     return f"{minutes % DAY // 60:02}:{minutes % 60:02}"
 
 
-def _build_feature(name: str) -> dict[str, Any]:
+def _build_feature(name: str) -> dict[str, object]:
     return {"@type": "LocationFeatureSpecification", "name": name, "value": not name.startswith("pas de ")}
 
 
-def _drop_empty(data: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_empty(data: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in data.items() if value}

@@ -9,6 +9,8 @@ from typing import Any
 
 Context = Mapping[str, Any]
 """Pelican's, once everything is read."""
+Row = Mapping[str, object]
+"""The cells of one row, by the names of the columns: plain values."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,10 @@ class RowsByPublication:
     """
 
     list_contents: Callable[[Context], Sequence[Any]]
-    make_row: Callable[[Context, Any], Mapping[str, Any] | None]
+    make_row: Callable[[Context, Any], Row | None]
     shows_extras: bool = False
 
-    def __call__(self, context: Context) -> Iterator[Mapping[str, Any]]:
+    def __call__(self, context: Context) -> Iterator[Row]:
         """All of them."""
         rows = (self.make_row(context, content) for content in self.list_contents(context))
         return (row for row in rows if row is not None)
@@ -59,7 +61,7 @@ class Dataset:
     title: str
     description: str
     columns: tuple[Column, ...]
-    rows: Callable[[Context], Iterable[Mapping[str, Any]]]
+    rows: Callable[[Context], Iterable[Row]]
     schema: str = ""
     follows: str = ""
     position: tuple[str, str] | None = None

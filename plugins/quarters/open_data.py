@@ -11,7 +11,7 @@ from plugins.quarters.streets import BOTH, EVEN, LAST, ODD
 SIDES = {EVEN: "pair", ODD: "impair", BOTH: None}
 
 
-def list_quarter_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_quarter_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """One row for each quarter of which the town says more than its name, in its order, with its contour."""
     room: Settings = context["quarters_told"]
     for portrait in room.quartiers:
@@ -29,7 +29,7 @@ def list_quarter_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             }
 
 
-def list_street_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_street_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """One row for each street of each quarter, in the order of `/quartiers/rues/`."""
     for street in context["streets"]:
         for quarter, part in street.parts:

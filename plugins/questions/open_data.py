@@ -7,7 +7,7 @@ from plugins.publication.dataset import Column, Dataset
 from plugins.questions.kinds import KIND
 
 
-def list_question_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_question_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """One row per question, by its day."""
     contents = [content for content in context["pages"] if content.publication.kind.name == KIND]
     for content in sorted(contents, key=lambda content: (content.question_wait.asked_day, content.publication.identity)):

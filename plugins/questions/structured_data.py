@@ -8,7 +8,7 @@ from markupsafe import Markup
 from plugins.publication.contribution import ANONYMOUS
 
 
-def build_question_data(content: Any, publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_question_data(content: Any, publisher: Mapping[str, object]) -> dict[str, object]:
     """The question of `content`, one of Pelican's, and its answer; `publisher` is the town's own data."""
     publication, extra = content.publication, content.publication.extra
     asked_at = extra.get("asked") or publication.date

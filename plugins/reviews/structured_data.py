@@ -14,7 +14,7 @@ from plugins.publication.contribution import ANONYMOUS
 from plugins.reviews.place_reviews import PlaceReviews
 
 
-def add_reviews(data: Mapping[str, Any], content: Any) -> dict[str, Any]:
+def add_reviews(data: Mapping[str, object], content: Any) -> dict[str, object]:
     """The structured `data` of the place `content`, with the reviews that its page shows."""
     reviews: PlaceReviews | None = getattr(content, "place_reviews", None)
     place_type = content.publication.extra.get("type")
@@ -26,7 +26,7 @@ def add_reviews(data: Mapping[str, Any], content: Any) -> dict[str, Any]:
     return marked_up
 
 
-def _build_review(content: Any, has_stars: bool) -> dict[str, Any]:
+def _build_review(content: Any, has_stars: bool) -> dict[str, object]:
     publication, extra = content.publication, content.publication.extra
     rating = extra.get("rating") if has_stars else None
     return {

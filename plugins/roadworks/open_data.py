@@ -76,7 +76,7 @@ def list_works_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def list_national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """The rows under the names of the national schema, with values in its form."""
     town = context.get("town") or {}
     page_by_identity = {content.publication.identity: content for content in context["pages"] if content.publication.kind.name == "travaux"}

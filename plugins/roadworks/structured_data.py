@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def build_announcement(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_announcement(content: Any, town: Mapping[str, str], publisher: Mapping[str, object]) -> dict[str, object]:
     """The announcement that `content`, one of Pelican's with its `stage`, makes of works; `publisher` is the town's own data."""
     publication, stage = content.publication, content.stage
     extra = publication.extra
@@ -29,13 +29,13 @@ def build_announcement(content: Any, town: Mapping[str, str], publisher: Mapping
     return {key: value for key, value in properties.items() if value}
 
 
-def _build_place(street: str, town: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, Any]:
+def _build_place(street: str, town: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, object]:
     address = {
         "@type": "PostalAddress",
         "streetAddress": street,
         "postalCode": town.get("postcode", ""),
         "addressLocality": town.get("name", ""),
     }
-    place = {"@type": "Place", "name": street, "address": {key: value for key, value in address.items() if value}}
+    place: dict[str, object] = {"@type": "Place", "name": street, "address": {key: value for key, value in address.items() if value}}
     alone = len(extra.get("streets") or ()) == 1 and extra.get("lat") is not None and extra.get("lon") is not None
     return {**place, "geo": {"@type": "GeoCoordinates", "latitude": extra["lat"], "longitude": extra["lon"]}} if alone else place

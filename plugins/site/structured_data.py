@@ -20,7 +20,7 @@ UNSAFE = re.compile("[&<>\u2028\u2029]")
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def build_organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str], words: Words = IN_FRENCH) -> dict[str, Any]:
+def build_organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str], words: Words = IN_FRENCH) -> dict[str, object]:
     """The town, with the addresses of its accounts as `sameAs`."""
     address = {"@type": "PostalAddress", "streetAddress": town["address"], "postalCode": town.get("postcode", ""), "addressCountry": "FR"}
     properties = {
@@ -36,7 +36,7 @@ def build_organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence
     return {"@context": "https://schema.org", **_drop_empty(properties)}
 
 
-def build_article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, object]) -> dict[str, object]:
     """One publication, with the schema.org type of its kind."""
     modified = publication.modified or publication.date
     properties = {
@@ -62,25 +62,25 @@ def build_article(publication: Publication, permalink: str, image: str, publishe
     return _drop_empty(properties)
 
 
-def render_content_data(content: Any, publisher: Mapping[str, Any]) -> Markup:
+def render_content_data(content: Any, publisher: Mapping[str, object]) -> Markup:
     """The script element's text for `content`, one of Pelican's that every room has finished with; made when a template asks for it."""
     card = getattr(content, "card", None)
     return render_script(build_article(content.publication, content.permalink, card.url if card else "", publisher))
 
 
-def render_script(data: Mapping[str, Any]) -> Markup:
+def render_script(data: Mapping[str, object]) -> Markup:
     """`data` as text that is safe inside a script element, whatever a title holds."""
     return Markup(UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", COMPACT(data)))
 
 
-def _list_authors(publication: Publication) -> list[dict[str, Any]]:
+def _list_authors(publication: Publication) -> list[dict[str, object]]:
     """The people who sign it, then the group for which they speak."""
     group = publication.extra.get("group")
     people = [{"@type": "Person", "name": name} for name in publication.authors]
     return people + ([{"@type": "Organization", "name": group}] if group else [])
 
 
-def _build_correction(publication: Publication) -> dict[str, Any]:
+def _build_correction(publication: Publication) -> dict[str, object]:
     text = publication.extra.get("correction")
     properties = {
         "@type": "CorrectionComment",
@@ -90,5 +90,5 @@ def _build_correction(publication: Publication) -> dict[str, Any]:
     return _drop_empty(properties) if text else {}
 
 
-def _drop_empty(data: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_empty(data: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in data.items() if value}

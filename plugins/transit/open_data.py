@@ -12,7 +12,7 @@ from plugins.transit.traffic import Traffic
 SCHEMA = "https://gtfs.org/documentation/schedule/reference/"
 
 
-def list_line_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_line_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """One row per line, in the operator's order."""
     network: TransitNetwork | None = context.get("network")
     if network is None:
@@ -31,7 +31,7 @@ def list_line_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def list_stop_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_stop_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """One row per stop, by name."""
     network: TransitNetwork | None = context.get("network")
     if network is None:
@@ -48,7 +48,7 @@ def list_stop_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def list_disruption_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_disruption_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     """One row per known disruption that is not over, by its identity."""
     traffic: Traffic | None = context.get("traffic")
     network: TransitNetwork | None = context.get("network")
