@@ -17,7 +17,7 @@ SEND_CODE, SEND_INVITATION = "access.code", "access.invitation"
 NOTHING_LEAVES = "aucun code ne part par courriel"
 
 
-def send_code(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_code(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Send a person a code of six figures. A letter that cannot leave now is tried again, with another code."""
     if (person := _find_addressee(payload)) is None:
         return None
@@ -32,7 +32,7 @@ def send_code(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | 
     return None
 
 
-def send_invitation(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_invitation(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Send a person the code of an invitation. A letter that cannot leave now is tried again, with another code."""
     if (person := _find_addressee(payload)) is None:
         return None

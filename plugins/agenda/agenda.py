@@ -154,7 +154,7 @@ class EventMaker:
     today: date
     words_of: Callable[[str], Words]
 
-    def make_extras(self, content: Any) -> dict[str, Any]:
+    def make_extras(self, content: Any) -> dict[str, object]:
         """The extras of `content`, one of Pelican's, by the names in HUNG_NAMES: its event, and what calendars and feeds show of a public
         one."""
         this = build_event(content, self.places(), self.today, self.words_of(content.publication.lang))

@@ -45,7 +45,7 @@ class EventRow(NamedTuple):
     months: int
 
 
-def make_event_row(content: Any, today: date, words: Words) -> tuple[Any, ...]:
+def make_event_row(content: Any, today: date, words: Words) -> tuple[object, ...]:
     """The row of `content`, one of Pelican's, described in `words`."""
     publication, extra = content.publication, content.publication.extra
     shown_values = (
@@ -84,7 +84,7 @@ def _find_times(schedule: Schedule | None, status: str, today: date) -> tuple[fl
     return next_begin, not upcoming, schedule.first.begin.timestamp(), is_held, months
 
 
-def make_place_row(content: Any) -> tuple[Any, ...]:
+def make_place_row(content: Any) -> tuple[object, ...]:
     """What events say of the place `content`: the words by which an editor may call it, its title, its address, where its page is, its
     position."""
     place, fields = content.publication, content.publication.extra

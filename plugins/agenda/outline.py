@@ -63,7 +63,7 @@ class AgendaOutline:
         return cls(digests, pictures, tuple(map(PageMark._make, pages)), held_sources, lists, FrontMemo._make(front))
 
     @property
-    def memo(self) -> tuple[Any, ...]:
+    def memo(self) -> tuple[object, ...]:
         """The outline as plain values, to store."""
         pages, front = [(*page,) for page in self.pages], (*self.front_memo,)
         return self.digests, self.pictures, pages, self.held_sources, self.lists, front

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from plugins.agenda import addresses
 from plugins.agenda.agenda import FEW, Agenda, sort_links
@@ -43,7 +43,7 @@ class AgendaPage:
     """The same, with the function that makes what its template is given."""
 
     mark: PageMark
-    make: Callable[[], Mapping[str, Any]]
+    make: Callable[[], Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def digest_months(agenda: Agenda, months: int) -> bytes:
     return digest_value((agenda.today, months, [event.digest for event in agenda.days.list_events_in(months)]))
 
 
-PageContents = tuple[Mapping[str, Any], Iterable[str]]
+PageContents = tuple[Mapping[str, object], Iterable[str]]
 """What a template is given, and the names of the places of what the page tells, in order."""
 
 
@@ -156,7 +156,7 @@ class PageList:
         feed = f"{self.siteurl}/flux/{address}rss.xml" if calendar else ""
         mark = digest_value((self.agenda.today, values, self._list_ways_to(places), calendar, feed))
 
-        def make() -> Mapping[str, Any]:
+        def make() -> Mapping[str, object]:
             variables, names = show()
             ways = self.agenda.list_ways_from(names)
             return {**variables, "ways": ways, "today": self.agenda.today, "calendar": calendar, "feed": feed}

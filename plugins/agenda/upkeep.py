@@ -37,7 +37,7 @@ class AgendaUpkeep:
         memo = self.event_rows.memo
         self.former = None if memo is None else AgendaOutline.from_memo(memo)
 
-    def _make_row(self, content: Any) -> tuple[Any, ...]:
+    def _make_row(self, content: Any) -> tuple[object, ...]:
         return make_event_row(content, self.today, self.words_of(content.publication.lang))
 
     @cached_property

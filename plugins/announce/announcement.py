@@ -66,7 +66,7 @@ class Announcement:
         """Whether it would no longer be true at `now`."""
         return self.until is not None and now >= self.until
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""
         pictures = {name: asdict(value) if value else None for name, value in (("image", self.image), ("card", self.card))}
         lists = {name: list(getattr(self, name)) for name in ("tags", "public", "lines")} | {

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any, Protocol
+from typing import Protocol
 from unicodedata import normalize
 
 from plugins.announce.announcement import Announcement, WithdrawnPublication
-from plugins.announce.gathered_file import format_announcement, format_line
+from plugins.announce.gathered_file import Line, format_announcement, format_line
 from plugins.announce.post import AnnouncedImage
 from plugins.publication.audience import EVERYBODY
 from plugins.publication.identity import format_guid
@@ -172,7 +172,7 @@ def list_by_hand(contents: Iterable[AnnounceableContent], authority: str, storie
 
 def build_publication_lines(
     content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions], stories: Mapping[str, Stories]
-) -> tuple[Any, ...]:
+) -> tuple[tuple[Line, ...], tuple[bytes, ...], tuple[bytes, ...]]:
     """The gathered lines of one publication, as `PublicationLines` of plain values."""
     announced = gather_announcements([content], authority, occasions)
     by_hand, silent = list_by_hand([content], authority, stories), find_silent([content], authority)

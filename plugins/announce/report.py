@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from plugins.announce.budget import format_dollars_in_french
 from plugins.announce.post import BEGIN, ZERO, Key, Post, find_networks_with_several_accounts
@@ -121,10 +120,10 @@ class Outcome:
         count = f"({self.weight} sur {self.heaviest}{unit}{price})"
         return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), count, *self.details])
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Plain values that JSON can hold."""
         values = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
-        more: dict[str, Any] = {"cost": str(self.cost)} if self.cost else {}
+        more: dict[str, object] = {"cost": str(self.cost)} if self.cost else {}
         more |= {"since": self.since.isoformat()} if self.since else {}
         more |= {name: True for name in ("again", "late") if getattr(self, name)}
         more |= {"details": list(self.details)} if self.details else {}

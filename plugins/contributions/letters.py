@@ -52,7 +52,7 @@ def put_letter(contribution: Contribution, letter: str) -> None:
         put_work(SEND_LETTER, payload, get_current_town().clock(), key=f"{contribution.pk}/{letter}", order=FIRST_TURN)
 
 
-def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Send one. Raises TryLater, GiveUp."""
     sealed_email = ContributorEmail.objects.select_related("contribution").filter(contribution=payload["contribution"]).first()
     if sealed_email is None:

@@ -134,7 +134,7 @@ def put_merges(target: Contribution) -> None:
     put_work(SET_MERGES, {"contribution": target.pk}, get_current_town().clock(), key=f"{target.pk}")
 
 
-def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def set_merges(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Update the `merges` of a question's file, unless they are right. What an editor wrote there stays. Raises TryLater."""
     with transaction.atomic():
         target = Contribution.objects.select_for_update().get(pk=payload["contribution"])

@@ -47,7 +47,7 @@ OTHERS_DEEDS = (REPORTED, RELAYED, REPORT_ERASED)
 EMPTIED = "sa page, ses fils, la recherche, les données ouvertes et son fichier se vident en quelques secondes, le service allumé"
 
 
-def export_resident(name: str) -> Mapping[str, Any] | None:
+def export_resident(name: str) -> Mapping[str, object] | None:
     """Export all that is held of the person whose text or address is `name`; None for an unknown one. Raises SettingsError."""
     texts, messages, reports = _find_texts(name), _find_messages(name), _find_reports(name)
     if not texts and not messages and not reports:
@@ -119,7 +119,7 @@ def _find_reports(name: str) -> list[ContentReport]:
     return list(reports.filter(sending=str(reference)))
 
 
-def _describe_report(report: ContentReport) -> dict[str, Any]:
+def _describe_report(report: ContentReport) -> dict[str, object]:
     contact = ReporterContact.objects.filter(report=report).first()
     outcome, words = describe_outcome(report), read_contact(report)
     return {
@@ -137,7 +137,7 @@ def _describe_report(report: ContentReport) -> dict[str, Any]:
     }
 
 
-def _describe(text: Contribution) -> dict[str, Any]:
+def _describe(text: Contribution) -> dict[str, object]:
     email = ContributorEmail.objects.filter(contribution=text).first()
     reports = text.reports.order_by("pk")
     return {

@@ -76,7 +76,7 @@ def _find_opening(hours: str, now: datetime) -> str:
     return f"{now:%Y-%m-%d}" if now - last >= FARTHEST else f"{last:%Y-%m-%dT%H:%M}"
 
 
-def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Write to one of them, if anything still waits. Raises TryLater, GiveUp."""
     person = StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first()
     lines = [delay.text for delay in find_delays(town)]

@@ -86,7 +86,7 @@ def confirm_message(message: RelayMessage) -> None:
             _put(row)
 
 
-def send_relayed(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_relayed(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Send the letter due for a message; once handed on, nothing is left of it. Raises TryLater, GiveUp."""
     message = RelayMessage.objects.select_related("contribution").filter(pk=payload["message"]).first()
     words = json.loads(decrypt(message.sealed) or "{}") if message else {}

@@ -113,7 +113,7 @@ def _put_letter(report: ContentReport, letter: str) -> None:
     put_work(SEND_REPORT_LETTER, payload, get_current_town().clock(), key=f"{report.pk}/{letter}", order=FIRST_TURN)
 
 
-def send_report_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_report_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Send the letter due to a reporter; after that of the decision nothing is left of them. Raises TryLater, GiveUp."""
     report = ContentReport.objects.select_related("contribution").filter(pk=payload["report"]).first()
     contact = ReporterContact.objects.filter(report=report).first() if report else None

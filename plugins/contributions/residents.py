@@ -6,7 +6,7 @@ form comes from is looked at all the same.
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,7 +24,7 @@ View = Callable[Concatenate[HttpRequest, Named], HttpResponse]
 """From a request, and what its address names, to the answer."""
 
 
-def render_for_resident(template: str, values: Mapping[str, Any], status: int = 200, wait: int = 0) -> HttpResponse:
+def render_for_resident(template: str, values: Mapping[str, object], status: int = 200, wait: int = 0) -> HttpResponse:
     """Render a page for any reader."""
     town = get_current_town()
     site = str(town.conf.get("SITEURL", ""))

@@ -55,7 +55,7 @@ def put_visibility(contribution: Contribution) -> None:
         put_work(SET_VISIBILITY, payload, get_current_town().clock(), key=f"{contribution.pk}", order=FIRST_TURN)
 
 
-def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Have the desk publish or remove the text as its row says, unless it is done already. Raises TryLater."""
     with transaction.atomic():
         contribution = Contribution.objects.select_for_update().get(pk=payload["contribution"])

@@ -26,7 +26,7 @@ class Attendance:
     present: bool = True
     proxy: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Plain values; `from_json` gives the same back."""
         return {"name": self.name, "present": self.present, **({"proxy": self.proxy} if self.proxy else {})}
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
 
 from plugins.council.session import CouncilSession
 from plugins.council.standing import find_doubtful_votes
@@ -25,7 +24,7 @@ class EntryStatus:
     seconds_left: int = 0
     to_check: str = ""
 
-    def to_json(self, device: str) -> dict[str, Any]:
+    def to_json(self, device: str) -> dict[str, object]:
         """The status as the phone `device` gets it."""
         register_entry = self.entry
         record = {
@@ -134,7 +133,7 @@ class EntryStatuses:
         return HELD if left else SITE
 
 
-def build_state(evening: LiveSession, stands: EntryStatuses, device: Device, since: int, revision: int) -> dict[str, Any]:
+def build_state(evening: LiveSession, stands: EntryStatuses, device: Device, since: int, revision: int) -> dict[str, object]:
     """The state for the phone, with what is new to it: see `EntryStatuses.list_news`."""
     now, news = stands.list_news(since, revision)
     return {
@@ -160,7 +159,7 @@ def build_state(evening: LiveSession, stands: EntryStatuses, device: Device, sin
     }
 
 
-def _format_session(session: CouncilSession) -> dict[str, Any]:
+def _format_session(session: CouncilSession) -> dict[str, object]:
     return {
         "title": session.title,
         "start": session.start.isoformat(),
@@ -172,7 +171,7 @@ def _format_session(session: CouncilSession) -> dict[str, Any]:
     }
 
 
-def _format_now(evening: LiveSession) -> dict[str, Any]:
+def _format_now(evening: LiveSession) -> dict[str, object]:
     return {
         "status": evening.register.get_status(),
         "by_name": evening.by_name,
@@ -182,7 +181,7 @@ def _format_now(evening: LiveSession) -> dict[str, Any]:
     }
 
 
-def format_doors(evening: LiveSession) -> dict[str, Any]:
+def format_doors(evening: LiveSession) -> dict[str, object]:
     """Whether the doors are closed now, and all the times at which they are."""
     return {
         "closed_doors": evening.doors.is_closed_at(evening.clock()),

@@ -187,7 +187,7 @@ def read_named_texts(kind: Kind, values: Mapping[str, Any], content: Path, rules
     ]
 
 
-def _parse_names(value: Any) -> set[str]:
+def _parse_names(value: object) -> set[str]:
     """The names that a key holds, in the form of an address: one, several between commas, or a list."""
     names = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
     return {slugify(str(name)) for name in names} - {""}

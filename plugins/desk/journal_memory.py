@@ -34,7 +34,7 @@ def ask_for_warmth(town: WebTown) -> None:
         put_work(WARM_UP, {}, town.clock(), key=WARM_UP, order=FIRST_TURN)
 
 
-def start_memory(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def start_memory(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Start the process, unless it runs."""
     if town.service.warm and not is_warm(town.paths.state):
         _get_process(town)

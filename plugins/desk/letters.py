@@ -98,7 +98,7 @@ def read_address(token: str) -> tuple[DeskPublication, StaffMember] | None:
     return publication, person
 
 
-def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Write to one person about one text, if it still waits. Raises TryLater, GiveUp."""
     publication = DeskPublication.objects.select_related("author").filter(pk=payload["publication"], state=WAITING).first()
     person = StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first()
@@ -126,7 +126,7 @@ def send_letter(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] 
     return None
 
 
-def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Remind one person of what has waited for a day, if anything still does. Raises TryLater, GiveUp."""
     person, now = StaffMember.objects.filter(pk=payload["person"], closed_at=None).exclude(email="").first(), town.clock()
     if person is None or REVIEW not in person.roles:
@@ -145,7 +145,7 @@ def send_reminder(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any
     return None
 
 
-def send_choice(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def send_choice(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Write to whoever is shown two versions of a text, as long as they have not chosen. Raises TryLater, GiveUp."""
     conflicts = DeskPublication.objects.select_related("author", "draft").filter(pk=payload["publication"], state=CONFLICT)
     publication = conflicts.filter(author__closed_at=None).exclude(author__email="").first()

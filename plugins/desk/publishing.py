@@ -163,7 +163,7 @@ def _put(publication: DeskPublication, turn: int = USUAL_TURN) -> None:
     put_work(PUBLISH_TEXT, payload, get_current_town().clock(), key=f"{publication.pk}", order=turn)
 
 
-def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Publish a text: file, commit, steps. Raises TryLater."""
     publication = DeskPublication.objects.select_related("author", "draft").get(pk=payload["publication"])
     if publication.state != QUEUED:
@@ -307,7 +307,7 @@ def _end_publication(publication: DeskPublication, paths: TownPaths, town: WebTo
             put_rebuild(town, f"{change:%Y-%m-%dT%H:%M}", change)
 
 
-def push_commits(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def push_commits(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Push the journal's commits to where it is shared, as soon as that answers. Raises TryLater."""
     paths = town.open_paths()
     remote = gather_settings(DeploySettings, paths.conf, paths.environ).history_remote or ""

@@ -135,7 +135,7 @@ def _run_step(step: PublishStep, paths: TownPaths, sites: Collection[str]) -> tu
     return code, Redactor(paths.environ).clean(printed.getvalue().strip())[-LONGEST_WORDS:]
 
 
-def rebuild_site(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def rebuild_site(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Put online what its own date has made due, or what a mistake elsewhere had held; each site for itself. Raises TryLater."""
     paths, done = town.open_paths(), set()
     links = [step for step in town.publish_steps if step.name == "links"]

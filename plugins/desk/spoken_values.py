@@ -43,7 +43,7 @@ def _understand_level(
     }
 
 
-def _understand_value(field: Field, value: Any, now: datetime, path: str, found: list[UnderstoodValue]) -> Any:
+def _understand_value(field: Field, value: object, now: datetime, path: str, found: list[UnderstoodValue]) -> object:
     if isinstance(value, Mapping):
         return _understand_level(field.fields, value, now, f"{path}.", found)
     if isinstance(value, list) and field.fields:
@@ -79,7 +79,7 @@ def format_spoken_values(fields: tuple[Field, ...], values: Mapping[str, Any]) -
     return {field.label: _say(field, values[field.name]) for field in fields if field.name in values and field.name != "id"}
 
 
-def _say(field: Field, value: Any) -> str:
+def _say(field: Field, value: object) -> str:
     if isinstance(value, Mapping):
         return " ; ".join(f"{label.lower()} : {words}" for label, words in format_spoken_values(field.fields, value).items())
     if isinstance(value, list):

@@ -38,7 +38,7 @@ def read_title(file: Path) -> str:
     return line.partition(":")[2].strip().strip('"') or file.stem
 
 
-def _convert_to_plain(raw: RawValue) -> Any:
+def _convert_to_plain(raw: RawValue) -> object:
     if isinstance(raw.value, dict):
         return {name: _convert_to_plain(inner) for name, inner in raw.value.items()}
     return [_convert_to_plain(inner) for inner in raw.value] if isinstance(raw.value, list) else raw.value
@@ -88,7 +88,7 @@ def merge_keys(kind: Kind, base: str, ours: str, theirs: str, source: str, conte
     return format_file_text(kind, values, merged_body, theirs, source, content, rules)
 
 
-def format_yaml_value(value: Any) -> str:
+def format_yaml_value(value: object) -> str:
     """A value as YAML has it, after its key: plain where it can be, as JSON where it must."""
     if isinstance(value, str):
         return _format_scalar(value)

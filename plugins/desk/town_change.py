@@ -64,7 +64,7 @@ def _check(town: WebTown, paths: TownPaths, data: SettingsData) -> None:
     town.check_settings(replace(paths, conf={**data.get_settings(), **conf}))
 
 
-def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Write the requested settings, commit them, and queue a rebuild of the site. Raises GiveUp, TryLater."""
     field = find_field(payload["key"])
     person = StaffMember.objects.filter(pk=payload["person"]).first()

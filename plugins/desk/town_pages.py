@@ -1,7 +1,5 @@
 """The pages of the town's settings: what each says now, and its form."""
 
-from typing import Any
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,7 +56,7 @@ def list_settings(request: HttpRequest) -> HttpResponse:
     return render_page(request, "service/town_settings.html", {"sections": listed, "changes": field_changes, "now": town.clock()})
 
 
-def _shorten(value: Any) -> str:
+def _shorten(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

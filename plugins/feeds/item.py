@@ -77,7 +77,7 @@ def build_item(content: Any, authority: str) -> FeedItem:
     )
 
 
-def make_item_row(content: Any, authority: str) -> tuple[Any, ...]:
+def make_item_row(content: Any, authority: str) -> tuple[object, ...]:
     """The item for `content`, as plain values that `read_item` reads."""
     item = build_item(content, authority)
     guid, link, title, summary, html, published, updated, *others, language, syndication, enclosure = vars(item).values()

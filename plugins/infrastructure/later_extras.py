@@ -9,7 +9,7 @@ from typing import Any
 SETTING = "LATER_EXTRAS"
 """The name under which a build gives it among Pelican's settings."""
 
-MakeExtras = Callable[[Any], Mapping[str, Any]]
+MakeExtras = Callable[[Any], Mapping[str, object]]
 """From one of Pelican's contents, what hangs on it, by the names of the attributes; nothing of it is absent from what has none."""
 
 

@@ -273,7 +273,7 @@ def _find_description(soup: BeautifulSoup) -> Mapping[str, Any]:
     return {}
 
 
-def _clean_text(value: Any) -> str:
+def _clean_text(value: object) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, Mapping):

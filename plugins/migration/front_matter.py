@@ -100,8 +100,8 @@ def _parse_yaml(text: str, name: str) -> tuple[FrontMatterValues, str]:
     return FrontMatterValues(lines, broken=not lines.get("title") and bool(head.strip())), body.partition("\n")[2]
 
 
-def _convert_to_plain(raw: RawValue) -> Any:
-    value: Any = raw.value
+def _convert_to_plain(raw: RawValue) -> object:
+    value = raw.value
     if isinstance(value, dict):
         return {str(name).lower(): _convert_to_plain(inner) for name, inner in value.items()}
     return [_convert_to_plain(inner) for inner in value] if isinstance(value, list) else value

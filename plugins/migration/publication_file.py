@@ -155,7 +155,7 @@ def _format_timing(event: SourceEvent) -> dict[str, str]:
     return timing
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: object) -> object:
     """The same without what no front matter may hold: control characters, line breaks, texts that say nothing."""
     if isinstance(value, dict):
         return {name: _clean(words) for name, words in value.items() if words}

@@ -167,7 +167,7 @@ def _find_rendered(one: dict[str, Any], name: str) -> str:
     return extract_words(str(value.get("rendered") or "")) if isinstance(value, dict) else ""
 
 
-def _parse_moment(text: Any) -> datetime | None:
+def _parse_moment(text: object) -> datetime | None:
     try:
         return datetime.fromisoformat(str(text))
     except ValueError:

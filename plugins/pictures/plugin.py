@@ -96,11 +96,11 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
         deque(drawings, maxlen=0)
         standing.remember({source: find_card(source) for source in exhibits_by_source}, default)
 
-    def make_pictures(each: Any) -> Mapping[str, Any]:
+    def make_pictures(each: Any) -> Mapping[str, object]:
         source: str = each.relative_source_path
         return shown_by_source.get(source) or {"picture": None, "hung": ()} if type(each) is sort else {}
 
-    def make_card(each: Any) -> Mapping[str, Any]:
+    def make_card(each: Any) -> Mapping[str, object]:
         source: str = each.relative_source_path
         return {"card": find_card(source)} if type(each) is sort else {}
 

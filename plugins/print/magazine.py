@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from plugins.editorial.body import build_converter, render_body
@@ -90,7 +89,7 @@ class Magazine:
         if wrong:
             raise ContentError(wrong)
 
-    def _build_variables(self) -> dict[str, Any]:
+    def _build_variables(self) -> dict[str, object]:
         stories = {publication.source: self._build_story(publication) for publication in self.issue.publications}
         return {
             "room": self.room,

@@ -12,7 +12,7 @@ from plugins.publication.hand_offs import ContextNames
 from plugins.publication.template_names import has_template
 
 
-def connect_filters(initialized: Any, filters: Mapping[str, Any]) -> None:
+def connect_filters(initialized: Any, filters: Mapping[str, object]) -> None:
     """Add `filters` to templates on the signal `initialized`; the town's own filter of the same name stays."""
 
     def give_filters(engine: Any) -> None:
@@ -39,7 +39,7 @@ class OwnPage:
 
     template: str
     address: str
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, object] = field(default_factory=dict)
     mark: object = None
 
 

@@ -24,7 +24,7 @@ class JournalList:
     page: its members, in `parts` and in any order, which `sort_oldest_first` sorts once a page is made."""
 
     template: str
-    subject: dict[str, Any]
+    subject: dict[str, object]
     title: str
     address: str
     parts: Sequence[Sequence[Any]]
@@ -81,7 +81,7 @@ def build_lists(
         ranks = find_ranks()
         return sorted(members, key=lambda item: ranks[id(item)])
 
-    def make_list(template: str, subject: dict[str, Any], title: str, address: str, *parts: Sequence[Any]) -> JournalList:
+    def make_list(template: str, subject: dict[str, object], title: str, address: str, *parts: Sequence[Any]) -> JournalList:
         told_parts = (drop_translations([*chain(*parts)]),) if drop_translations else parts
         return JournalList(template, subject, title, address, told_parts, size, sort_oldest_first)
 

@@ -36,7 +36,7 @@ class Question:
     text: str
     type: str = "text"
     choices: tuple[str, ...] = ()
-    default: Callable[[Mapping[str, Any]], Any] = lambda answers: ""
+    default: Callable[[Mapping[str, Any]], object] = lambda answers: ""
     is_asked: Callable[[Mapping[str, Any]], bool] = lambda answers: True
     help: str = ""
     field: SettingField = field(init=False)
@@ -44,13 +44,13 @@ class Question:
     def __post_init__(self) -> None:
         object.__setattr__(self, "field", SettingField(self.key, self.type, self.text, choices=self.choices))  # type: ignore[arg-type]
 
-    def find_mistakes(self, value: Any) -> Iterator[str]:
+    def find_mistakes(self, value: object) -> Iterator[str]:
         """Find mistakes in an answer, in French."""
         if value not in ("", TO_COMPLETE):
             yield from (f"{text} {remedy}".strip() for _, text, remedy in find_wrong(self.field, value, (self.key,)))
 
 
-def _is_had(word: str) -> Callable[[Mapping[str, Any]], Any]:
+def _is_had(word: str) -> Callable[[Mapping[str, Any]], bool]:
     proposed_from = next(feature.from_population for feature in FEATURES if feature.word == word)
     return lambda answers: int(answers.get("population") or 0) >= proposed_from
 
@@ -137,7 +137,7 @@ def check_answers(answers: Answers, place: str) -> Answers:
     return answers
 
 
-def complete_answers(known_answers: Mapping[str, Any], answer: Callable[[Question, Any], Any]) -> Answers:
+def complete_answers(known_answers: Mapping[str, Any], answer: Callable[[Question, object], object]) -> Answers:
     """An answer to every question: those of `known_answers`, else what `answer` gives, from the question and its default.
 
     Raises SettingsError when the town has no name, or several communes have it.

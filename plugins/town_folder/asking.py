@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from plugins.town_folder.answers import Question
 
 YES = {"o": True, "oui": True, "y": True, "n": False, "non": False}
 
 
-def ask_in_terminal(question: Question, default: Any, read: Callable[[str], str] = input) -> Any:
+def ask_in_terminal(question: Question, default: object, read: Callable[[str], str] = input) -> object:
     """The answer of a person, read until it has no mistake."""
     while True:
         typed = read(f"{_format_prompt(question, default)} ").strip()
@@ -20,12 +19,12 @@ def ask_in_terminal(question: Question, default: Any, read: Callable[[str], str]
         return value
 
 
-def take_default(question: Question, default: Any) -> Any:
+def take_default(question: Question, default: object) -> object:
     """The default answer, without a person to ask."""
     return default
 
 
-def _format_prompt(question: Question, default: Any) -> str:
+def _format_prompt(question: Question, default: object) -> str:
     hint = f" ({question.help})" if question.help else ""
     hint += f" [{' / '.join(question.choices)}]" if question.choices else ""
     if question.type == "flag":
@@ -34,7 +33,7 @@ def _format_prompt(question: Question, default: Any) -> str:
     return f"{question.text}{hint}{f' [{default_text}]' if default_text else ''} :"
 
 
-def _parse_value(question: Question, written: str) -> Any:
+def _parse_value(question: Question, written: str) -> object:
     if question.type == "flag":
         return YES.get(written.lower(), written)
     if question.type == "number":

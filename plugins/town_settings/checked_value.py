@@ -25,12 +25,12 @@ TEXT_OF: dict[str, tuple[re.Pattern[str], str, str]] = {
 """The texts that have a form: which, what to say of another."""
 
 
-def find_wrong(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def find_wrong(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     """Find what is wrong in `value`, at `place`."""
     yield from CHECKS.get(field.type, _check_text)(field, value, place)
 
 
-def _check_text(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_text(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, str):
         yield place, f"« {_format_value(value)} » n’est pas un texte.", "Mettez-le entre guillemets."
         return
@@ -43,19 +43,19 @@ def _check_text(field: SettingField, value: Any, place: Place) -> Iterator[Wrong
         yield place, "il n’y a rien entre les guillemets.", f"{field.label} : à remplir."
 
 
-def _check_choice(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_choice(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if value not in field.choices:
         meant = get_close_matches(str(value), field.choices, n=1)
         remedy = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Choisissez parmi : {', '.join(field.choices)}."
         yield place, f"« {_format_value(value)} » n’existe pas.", remedy
 
 
-def _check_flag(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_flag(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, bool):
         yield place, f"« {_format_value(value)} » n’est ni true ni false.", "Écrivez true ou false, sans guillemets."
 
 
-def _check_number(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_number(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         yield place, f"« {_format_value(value)} » n’est pas un nombre entier positif.", "Écrivez-le en chiffres, sans guillemets."
 
@@ -67,7 +67,7 @@ def _check_day(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]
         yield place, f"« {_format_value(value)} » n’est pas une date.", "Écrivez par exemple 2026-03-02."
 
 
-def _check_days(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_days(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if isinstance(value, list):
         for rank, item in enumerate(value):
             yield from _check_day(field, item, (*place, rank))
@@ -75,7 +75,7 @@ def _check_days(field: SettingField, value: Any, place: Place) -> Iterator[Wrong
         yield from _check_day(field, value, place)
 
 
-def _check_texts(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_texts(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, list):
         yield place, "il faut une liste de textes.", 'Écrivez-la entre crochets : ["…", "…"].'
         return
@@ -83,7 +83,7 @@ def _check_texts(field: SettingField, value: Any, place: Place) -> Iterator[Wron
         yield from _check_text(SettingField("", "text", field.label, required=True), item, (*place, rank))
 
 
-def _check_group(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_group(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, Mapping):
         yield place, "il faut un groupe de clés.", f"Écrivez [{'.'.join(str(key) for key in place)}], puis une clé par ligne."
         return
@@ -100,7 +100,7 @@ def _check_group(field: SettingField, value: Any, place: Place) -> Iterator[Wron
             yield place, f"« {inner.key} » manque.", f"{inner.label} : à écrire ici.{example}"
 
 
-def _check_groups(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_groups(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, list):
         yield place, "il faut une liste.", f"Écrivez [[{'.'.join(str(key) for key in place)}]] devant chacun."
         return
@@ -109,7 +109,7 @@ def _check_groups(field: SettingField, value: Any, place: Place) -> Iterator[Wro
             yield from _check_group(field, item, (*place, rank))
 
 
-def _check_periods(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_periods(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     for rank, pair in enumerate(value if isinstance(value, list) else [value]):
         if not isinstance(pair, list) or len(pair) != 2:
             yield (*place, rank), "il faut un premier et un dernier jour.", "Écrivez [2026-04-18, 2026-05-03]."
@@ -118,7 +118,7 @@ def _check_periods(field: SettingField, value: Any, place: Place) -> Iterator[Wr
             yield from _check_day(field, day, (*place, rank))
 
 
-def _check_by_name(field: SettingField, value: Any, place: Place) -> Iterator[Wrong]:
+def _check_by_name(field: SettingField, value: object, place: Place) -> Iterator[Wrong]:
     if not isinstance(value, Mapping):
         yield place, "il faut un groupe de clés.", f"Écrivez [{'.'.join(str(key) for key in place)}], puis une clé par ligne."
         return
@@ -126,7 +126,7 @@ def _check_by_name(field: SettingField, value: Any, place: Place) -> Iterator[Wr
         yield from find_wrong(field.fields[0], item, (*place, key))
 
 
-CHECKS: dict[str, Callable[[SettingField, Any, Place], Iterator[Wrong]]] = {
+CHECKS: dict[str, Callable[[SettingField, object, Place], Iterator[Wrong]]] = {
     "choice": _check_choice,
     "flag": _check_flag,
     "number": _check_number,
@@ -148,7 +148,7 @@ def guess_key(key: str, candidates: list[str]) -> str:
     return f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Les clés sont : {', '.join(candidates)}."
 
 
-def _format_value(value: Any) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

@@ -107,7 +107,7 @@ def _is_data(field: SettingField, statements: Iterable[ast.Assign | ast.AugAssig
     return all(isinstance(node, PURE) for node in nodes)
 
 
-def _convert_to_portable(field: SettingField, value: Any, folder: Path) -> Any:
+def _convert_to_portable(field: SettingField, value: object, folder: Path) -> object:
     """The value as TOML can say it; None when it cannot."""
     if field.type == "town_file" and value:
         path = (folder / str(value)).resolve()

@@ -25,7 +25,7 @@ HEADINGS = ("group", "groups", "named_groups", "by_name")
 
 
 def change_settings_data(
-    path: Path, changes: Mapping[Place, Any], check: Callable[[SettingsData], None] = lambda data: None, is_written: bool = True
+    path: Path, changes: Mapping[Place, object], check: Callable[[SettingsData], None] = lambda data: None, is_written: bool = True
 ) -> None:
     """Give each place of the file at `path` its new value, `None` to take it away; every comment and every other line stays.
 
@@ -50,7 +50,7 @@ def _build_busy(path: Path) -> SettingsError:
     return SettingsError([f"{path.name} : quelqu’un d’autre le change en ce moment. Recommencez dans un instant."])
 
 
-def _change_value(document: Any, place: Place, value: Any) -> None:
+def _change_value(document: Any, place: Place, value: object) -> None:
     *before, last = place
     holder: Any = document
     for step in before:
@@ -72,7 +72,7 @@ def _change_value(document: Any, place: Place, value: Any) -> None:
         holder[last] = _build_item(field, value, True)
 
 
-def format_settings_data(values: Mapping[str, Any], opening: str, comments: Mapping[str, str] | None = None) -> str:
+def format_settings_data(values: Mapping[str, object], opening: str, comments: Mapping[str, str] | None = None) -> str:
     """A `ville.toml` that says `values`, with what each key is for above it. `comments` are those that a webmaster had written above a
     setting, which stay there. Keys that no field declares are left out."""
     own = comments or {}
@@ -90,7 +90,7 @@ def format_settings_data(values: Mapping[str, Any], opening: str, comments: Mapp
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _has_heading(field: SettingField, value: Any) -> bool:
+def _has_heading(field: SettingField, value: object) -> bool:
     if field.type == "free":
         return isinstance(value, Mapping)
     return field.type in HEADINGS and bool(value)
@@ -101,7 +101,7 @@ def _format_comment(field: SettingField, own: Mapping[str, str]) -> Iterator[str
     yield from (f"# {line}".rstrip() for line in own.get(field.key, "").splitlines())
 
 
-def _build_item(field: SettingField | None, value: Any, below_heading: bool) -> Item:
+def _build_item(field: SettingField | None, value: object, below_heading: bool) -> Item:
     """The value as TOML: what has a heading gets its own, but within a list."""
     if isinstance(value, Mapping):
         return _build_table(field, value, below_heading)
@@ -116,7 +116,7 @@ def _build_item(field: SettingField | None, value: Any, below_heading: bool) -> 
     return tomlkit.item(str(value) if isinstance(value, Path) else value)
 
 
-def _build_table(field: SettingField | None, value: Mapping[Any, Any], below_heading: bool) -> Table | InlineTable:
+def _build_table(field: SettingField | None, value: Mapping[Any, object], below_heading: bool) -> Table | InlineTable:
     table: Any = tomlkit.table() if below_heading else tomlkit.inline_table()
     simple = {key: item for key, item in value.items() if item is not None and not _is_nested(item)}
     for key, item in {**simple, **{key: item for key, item in value.items() if _is_nested(item)}}.items():
@@ -125,11 +125,11 @@ def _build_table(field: SettingField | None, value: Mapping[Any, Any], below_hea
     return table  # type: ignore[no-any-return]  # one of two classes of tomlkit, which have no common one
 
 
-def _is_nested(value: Any) -> bool:
+def _is_nested(value: object) -> bool:
     return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(each, Mapping) for each in value))
 
 
-def _build_array(values: Sequence[Any]) -> Array:
+def _build_array(values: Sequence[object]) -> Array:
     array = tomlkit.array()
     for value in values:
         array.append(_build_item(None, value, False))

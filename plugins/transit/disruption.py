@@ -100,7 +100,7 @@ def _find_start(disruption: Disruption, now: datetime) -> float:
     return min(starts, default=0.0)
 
 
-def format_disruption(disruption: Disruption) -> dict[str, Any]:
+def format_disruption(disruption: Disruption) -> dict[str, object]:
     """A disruption as JSON data; instants are seconds since 1970."""
     periods = [[_format_seconds(period.start), _format_seconds(period.end)] for period in disruption.periods]
     fields = {name: getattr(disruption, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}

@@ -98,7 +98,7 @@ class TransitNetwork:
         return {identity: stop for stop in self.stops for identity in stop.ids}
 
 
-def format_network(network: TransitNetwork) -> dict[str, Any]:
+def format_network(network: TransitNetwork) -> dict[str, object]:
     """`network` as JSON holds it."""
     return asdict(network)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection
@@ -17,7 +16,7 @@ from plugins.web_service.refusals import refuse_denied, refuse_missing, refuse_u
 from plugins.web_service.worker import SILENCE, WORKER
 
 
-def tell_state() -> dict[str, Any]:
+def tell_state() -> dict[str, object]:
     """View: whether the service is healthy: its store answers, its worker lives. Nothing of anybody is told."""
     try:
         sign = LifeSign.objects.filter(name=WORKER).first()
@@ -40,7 +39,7 @@ def _find_audit_trouble() -> str:
         return f"Le sceau du journal des actions ne se lit pas ({error.strerror})."
 
 
-def is_well(state: Mapping[str, Any]) -> bool:
+def is_well(state: Mapping[str, object]) -> bool:
     """Whether it can do its work."""
     return bool(state["ok"])
 

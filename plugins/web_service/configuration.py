@@ -6,7 +6,7 @@ Once in a process, before anything of a part is imported that has tables.
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import django
 from django.conf import settings
@@ -97,7 +97,7 @@ def configure_django(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None
         django.setup()
 
 
-def build_database_settings(store: StoreAddress, file: Path, longest: int | None = None) -> dict[str, Any]:
+def build_database_settings(store: StoreAddress, file: Path, longest: int | None = None) -> dict[str, object]:
     """Django's settings of the store. SQLite writes ahead and syncs whole: what is answered survives a power cut. `longest` is for how many
     seconds a connection stays; None, as long as its thread."""
     if store.is_postgresql:

@@ -5,7 +5,6 @@ PostgreSQL gives each worker another row (SKIP LOCKED); SQLite has one writer at
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -39,7 +38,7 @@ class GiveUp(Exception):
 
 
 def put_work(
-    work: str, payload: Mapping[str, Any], now: datetime, key: str = "", due: datetime | None = None, order: int = 5
+    work: str, payload: Mapping[str, object], now: datetime, key: str = "", due: datetime | None = None, order: int = 5
 ) -> OutboxWork:
     """Queue `work` once the present transaction has committed.
 
@@ -85,7 +84,7 @@ def release_work(worker: str) -> int:
     return count
 
 
-def end_work(piece: OutboxWork, outcome: Mapping[str, Any] | None, now: datetime) -> None:
+def end_work(piece: OutboxWork, outcome: Mapping[str, object] | None, now: datetime) -> None:
     """The piece is done; `outcome` is worth remembering."""
     piece.done_at, piece.outcome, piece.trouble = now, {**piece.outcome, **(outcome or {})}, ""
     piece.save(update_fields=["done_at", "outcome", "trouble"])

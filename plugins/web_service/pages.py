@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -51,7 +50,7 @@ def find_static_root() -> str:
 
 
 def render_page(
-    request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+    request: HttpRequest, template: str, values: Mapping[str, object], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
     """The page that `template` makes of `values`, of the town's name, of whoever asks. With `csrf` among them it has no form, and leaves no
     cookie."""

@@ -74,7 +74,7 @@ class WebTown:
         return str((self.conf.get("TOWN") or {}).get("name") or self.conf.get("SITENAME", ""))
 
 
-Work = Callable[[WebTown, Mapping[str, Any]], Mapping[str, Any] | None]
+Work = Callable[[WebTown, Mapping[str, Any]], Mapping[str, object] | None]
 """What does a piece of work of the outbox: from the town and what was asked for to what is worth remembering. It may be killed at any
 point and begun again; it raises `outbox.TryLater` for what is to be tried again, and anything else for a defect."""
 FOLLOW = "service.follow"
@@ -97,7 +97,7 @@ class PersonalRecords:
     """A room's data of people who have no account. `export` gives it, by what names one of them, and `erase` erases it: what was done, in
     French. Each gives None where that names nobody here; they raise SettingsError."""
 
-    export: Callable[[str], Mapping[str, Any] | None]
+    export: Callable[[str], Mapping[str, object] | None]
     erase: Callable[[str], Sequence[str] | None]
 
 

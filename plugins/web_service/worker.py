@@ -44,7 +44,7 @@ def list_known_works() -> dict[str, Work]:
     return {FOLLOW: follow_publications, **{name: work for part in list_current_parts() for name, work in part.works().items()}}
 
 
-def follow_publications(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def follow_publications(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Notify every part of what has just gone online, without waiting for the minute."""
     for follower in [follower for part in list_town_parts() for follower in part.followers()]:
         follower(town)

@@ -68,7 +68,7 @@ LONGEST, OCTETS = 64, 640
 Span = tuple[int, int, dict[str, str]]
 
 
-def list_facets(text: str) -> list[dict[str, Any]]:
+def list_facets(text: str) -> list[dict[str, object]]:
     """The links and hashtags of `text` in its order, none over another; offsets are bytes of its UTF-8, the end left out."""
     spans = sorted(_drop_overlapping([*_find_links(text), *_find_hashtags(text)]), key=lambda span: span[0])
     return [

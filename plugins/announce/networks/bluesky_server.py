@@ -136,12 +136,12 @@ class BlueskyServer:
         result: Read = self._call(self.service.call, "GET", self._format_url(method), read, params=query)
         return result
 
-    def post(self, method: str, read: Callable[[requests.Response], Read], body: Mapping[str, Any]) -> Read:
+    def post(self, method: str, read: Callable[[requests.Response], Read], body: Mapping[str, object]) -> Read:
         """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""
         result: Read = self._call(self.service.post, self._format_url(method), read, json=body)
         return result
 
-    def call(self, method: str, body: Mapping[str, Any]) -> None:
+    def call(self, method: str, body: Mapping[str, object]) -> None:
         """Make a call that posts nothing. Raises NotSent or PostRefused."""
         self._call(self.service.call, "POST", self._format_url(method), requests.Response.json, json=body)
 

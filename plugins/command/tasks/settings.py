@@ -2,7 +2,6 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from plugins.command.command import Context, command
 from plugins.command.line import UsageError
@@ -69,7 +68,7 @@ def set_value(town: TownPaths, change: str) -> None:
     print_line(f"{town.shorten_path(path)} : {key.strip()} est changé.")
 
 
-def _read_value(written: str, place: Place) -> Any:
+def _read_value(written: str, place: Place) -> object:
     """What was typed: TOML, or a plain text where the shell has taken its quotes; None when there is nothing."""
     if not written:
         return None
@@ -91,7 +90,7 @@ def print_settings(town: TownPaths) -> None:
             )
 
 
-def _shorten(value: Any) -> str:
+def _shorten(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(value)
     if isinstance(value, list):
