@@ -53,8 +53,8 @@ class AgendaGenerator(OwnPages, Generator):
         """Called by Pelican, once every publication is read."""
         context, contents, exists = self.context, self.context["pages"], cache(partial(has_template, self.settings))
         events = [page for page in chain(contents, context["hidden_pages"]) if page.publication.kind.name == KIND]
-        shared, self.held = AgendaContext(context), ()
-        self.marks: list[PageMark] = []
+        shared, self.marks = AgendaContext(context), list[PageMark]()
+        self.held: tuple[Any, ...] = ()
         shared.coming, shared.outings, shared.calendars = (), (), ()
         if events:
             self.upkeep = self._keep_up(events)
