@@ -19,6 +19,7 @@ from plugins.agenda.month_span import add_months, find_month_bit
 from plugins.agenda.months import Month, build_month
 from plugins.agenda.notice import format_foreword, format_headline
 from plugins.agenda.weekend import Weekend
+from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
 from plugins.publication.words import Words
 
@@ -154,7 +155,7 @@ class EventMaker:
     today: date
     words_of: Callable[[str], Words]
 
-    def make_extras(self, content: Any) -> dict[str, object]:
+    def make_extras(self, content: PublishedContent) -> dict[str, object]:
         """The extras of `content`, one of Pelican's, by the names in HUNG_NAMES: its event, and what calendars and feeds show of a public
         one."""
         this = build_event(content, self.places(), self.today, self.words_of(content.publication.lang))

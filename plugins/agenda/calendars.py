@@ -11,6 +11,7 @@ from plugins.agenda.facts import EventFacts
 from plugins.agenda.hand_offs import AgendaContext
 from plugins.agenda.kinds import FOLDER
 from plugins.publication.followed_list import FollowedList
+from plugins.publication.publication import PublishedContent
 
 FILE, OWN = "agenda.ics", "evenement.ics"
 
@@ -22,7 +23,7 @@ class Calendar:
 
     name: str
     home: str
-    contents: tuple[Any, ...]
+    contents: tuple[PublishedContent, ...]
 
     @property
     def address(self) -> str:
@@ -54,7 +55,7 @@ def list_calendars(events: tuple[EventFacts, ...]) -> Iterator[Calendar]:
         yield from (Calendar(name, home, tuple(members)) for home, (name, members) in sorted(contents_by_home.items()))
 
 
-def format_calendar_address(content: Any) -> str:
+def format_calendar_address(content: PublishedContent) -> str:
     """The site-relative address of one event's calendar."""
     return f"{content.url}{OWN}"
 

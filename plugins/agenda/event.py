@@ -11,6 +11,7 @@ from plugins.agenda.poster import Poster, build_poster
 from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.agenda.spoken_rule import SpokenRule, format_rule
 from plugins.agenda.timing import Occurrence, find_midnight
+from plugins.publication.publication import PublishedContent
 from plugins.publication.words import IN_FRENCH, Words
 
 SESSIONS_SHOWN = 8
@@ -45,7 +46,7 @@ class Event:
         return not self.coming_sessions
 
 
-def build_event(content: Any, places: Mapping[str, Any], today: date, words: Words = IN_FRENCH) -> Event:
+def build_event(content: PublishedContent, places: Mapping[str, Any], today: date, words: Words = IN_FRENCH) -> Event:
     """The event of `content`, one of Pelican's, on the day `today`, described in `words`."""
     extra = content.publication.extra
     event_poster = build_poster(content, find_event_place(extra, places), words)

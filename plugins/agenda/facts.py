@@ -15,6 +15,7 @@ from plugins.agenda.kinds import EXHIBITION
 from plugins.agenda.month_span import find_month_bits, find_span
 from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.agenda.timing import Occurrence, find_midnight
+from plugins.publication.publication import PublishedContent
 from plugins.publication.publics import find_public
 from plugins.publication.slug import slugify
 from plugins.publication.words import Words
@@ -45,7 +46,7 @@ class EventRow(NamedTuple):
     months: int
 
 
-def make_event_row(content: Any, today: date, words: Words) -> tuple[object, ...]:
+def make_event_row(content: PublishedContent, today: date, words: Words) -> tuple[object, ...]:
     """The row of `content`, one of Pelican's, described in `words`."""
     publication, extra = content.publication, content.publication.extra
     shown_values = (
@@ -84,7 +85,7 @@ def _find_times(schedule: Schedule | None, status: str, today: date) -> tuple[fl
     return next_begin, not upcoming, schedule.first.begin.timestamp(), is_held, months
 
 
-def make_place_row(content: Any) -> tuple[object, ...]:
+def make_place_row(content: PublishedContent) -> tuple[object, ...]:
     """What events say of the place `content`: the words by which an editor may call it, its title, its address, where its page is, its
     position."""
     place, fields = content.publication, content.publication.extra
@@ -93,7 +94,7 @@ def make_place_row(content: Any) -> tuple[object, ...]:
     return names, (place.title, fields.get("street_address", ""), url, fields.get("lat"), fields.get("lon"))
 
 
-def is_place(content: Any) -> bool:
+def is_place(content: PublishedContent) -> bool:
     """Whether it is one of the town's places."""
     is_one: bool = content.publication.kind.name == PLACE
     return is_one
@@ -103,7 +104,7 @@ def is_place(content: Any) -> bool:
 class EventFacts:
     """One event: `place` is the name of where it is, `digest` that of all that the agenda shows of it, its place and picture included."""
 
-    content: Any
+    content: PublishedContent
     row: EventRow
     place: str
     digest: bytes
@@ -137,7 +138,7 @@ class EventFacts:
 
 
 def list_facts(
-    contents: Iterable[Any],
+    contents: Iterable[PublishedContent],
     rows: Mapping[str, tuple[Any, ...]],
     place_rows: Iterable[tuple[Any, ...]] = (),
     pictures: Mapping[str, bytes] | None = None,

@@ -10,6 +10,7 @@ from plugins.agenda.states import BY_WORD, MODES, PLANNED
 from plugins.agenda.timing import SessionTiming
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.dataset import Column, Dataset, RowsByPublication
+from plugins.publication.publication import PublishedContent
 
 OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
 
@@ -22,20 +23,20 @@ def list_scheduled(context: Mapping[str, Any]) -> list[Any]:
     return sorted(scheduled, key=lambda page: (begin_of[page.relative_source_path], page.publication.identity))
 
 
-def find_begin(page: Any) -> float | None:
+def find_begin(page: PublishedContent) -> float | None:
     """When the first session of an event begins, in seconds since 1970."""
     schedule = Schedule.from_front_matter(page.publication.extra)
     return schedule.first.begin.timestamp() if schedule else None
 
 
-def make_row(context: Mapping[str, Any], page: Any) -> dict[str, object]:
+def make_row(context: Mapping[str, Any], page: PublishedContent) -> dict[str, object]:
     """The open data row of one event."""
     schedule = Schedule.from_front_matter(page.publication.extra)
     assert schedule  # it is listed
     return {**_describe_event(page), **_describe_dates(schedule), **_describe_access(page.publication.extra)}
 
 
-def _describe_event(page: Any) -> dict[str, object]:
+def _describe_event(page: PublishedContent) -> dict[str, object]:
     publication, where = page.publication, page.event.poster.where
     return {
         "identifiant": publication.identity,

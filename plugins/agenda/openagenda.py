@@ -16,6 +16,7 @@ from plugins.agenda.timing import SessionTiming
 from plugins.infrastructure.output_manifest import OutputManifest
 from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.infrastructure.spliced_lines import are_few, splice_rows, write_pieces
+from plugins.publication.publication import PublishedContent
 
 ADDRESS = f"{FOLDER}agenda.json"
 MODE = "sur place"
@@ -23,7 +24,7 @@ SEPARATOR = b",\n  "
 """Between two events of the file."""
 
 
-def write_openagenda(output: Path, contents: tuple[Any, ...], manifest: OutputManifest, rows: PublicationRows) -> None:
+def write_openagenda(output: Path, contents: tuple[PublishedContent, ...], manifest: OutputManifest, rows: PublicationRows) -> None:
     """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same. The text of each
     event is a row: those that did not move are not made again."""
     texts = rows.get_rows_as_shown("agenda openagenda", b"", contents, format_event)
@@ -42,7 +43,7 @@ def _list_pieces(former: Path | None, texts: RoomRows) -> Iterator[bytes]:
     yield format_export(tuple(texts.now.values())).encode()
 
 
-def format_event(content: Any) -> str:
+def format_event(content: PublishedContent) -> str:
     """The JSON of one event, as it stands in the list."""
     return json.dumps(export_event(content), ensure_ascii=False, indent=1).replace("\n", "\n  ")
 
@@ -53,7 +54,7 @@ def format_export(texts: Sequence[str]) -> str:
     return f'{{\n "total": {len(texts)},\n "events": {events}\n}}\n'
 
 
-def export_event(content: Any) -> dict[str, object]:
+def export_event(content: PublishedContent) -> dict[str, object]:
     """One event in OpenAgenda's form; missing values are left out."""
     publication, poster = content.publication, content.event.poster
     schedule = Schedule.from_front_matter(publication.extra)

@@ -1,11 +1,11 @@
 """An event in a list: enough to choose it, nothing that would change the list for a comma in its text."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from plugins.agenda.event_place import EventPlace
 from plugins.agenda.kinds import EXHIBITION
 from plugins.agenda.states import BY_WORD, PLANNED, EventState
+from plugins.publication.publication import PublishedContent
 from plugins.publication.words import IN_FRENCH, Words
 
 UNSEEN = ("draft", "scheduled")
@@ -42,7 +42,7 @@ class Poster:
         return self.type == EXHIBITION
 
 
-def build_poster(content: Any, where: EventPlace, words: Words = IN_FRENCH) -> Poster:
+def build_poster(content: PublishedContent, where: EventPlace, words: Words = IN_FRENCH) -> Poster:
     """The poster of `content`, one of Pelican's, described in `words`."""
     publication = content.publication
     extra = publication.extra
@@ -51,7 +51,7 @@ def build_poster(content: Any, where: EventPlace, words: Words = IN_FRENCH) -> P
         title=publication.title,
         url=content.url,
         type=extra.get("type", ""),
-        state=BY_WORD.get(extra.get("event_status"), PLANNED),
+        state=BY_WORD.get(extra.get("event_status", ""), PLANNED),
         where=where,
         summary=publication.summary,
         theme=extra.get("theme", ""),

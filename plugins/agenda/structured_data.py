@@ -11,6 +11,7 @@ from plugins.agenda.event_place import EventPlace
 from plugins.agenda.rule import RecurrenceRule
 from plugins.agenda.schedule import Schedule, list_excluded
 from plugins.agenda.timing import SessionTiming
+from plugins.publication.publication import PublishedContent
 
 Data = dict[str, object]
 TYPES = {
@@ -32,7 +33,7 @@ MODES = {"sur place": "OfflineEventAttendanceMode", "en ligne": "OnlineEventAtte
 SCHEMA = "https://schema.org/"
 
 
-def build_event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, object]) -> Data:
+def build_event_data(content: PublishedContent, town: Mapping[str, str], publisher: Mapping[str, object]) -> Data:
     """The structured data of `content`, one of Pelican's with its `event`; `publisher` is the town's own data."""
     publication, event = content.publication, content.event
     extra, card = publication.extra, getattr(content, "card", None)

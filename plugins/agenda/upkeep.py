@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from plugins.agenda.agenda import Agenda
 from plugins.agenda.calendars import Calendar, list_calendars, select_for_calendar
@@ -12,6 +11,7 @@ from plugins.agenda.facts import EventFacts, digest_value, list_facts, make_even
 from plugins.agenda.outline import AgendaOutline, FrontMemo, list_members
 from plugins.agenda.pages import PageList, digest_months, find_near_days
 from plugins.infrastructure.publication_rows import PublicationRows
+from plugins.publication.publication import PublishedContent
 from plugins.publication.words import Words
 
 
@@ -20,8 +20,8 @@ class AgendaUpkeep:
     """`events` and `places` are Pelican's contents; `rows` are those of the build, `words_of` gives the words of a language. The files of
     the events that have a picture are among `picture_sources`."""
 
-    events: list[Any]
-    places: list[Any]
+    events: list[PublishedContent]
+    places: list[PublishedContent]
     today: date
     siteurl: str
     rows: PublicationRows
@@ -37,7 +37,7 @@ class AgendaUpkeep:
         memo = self.event_rows.memo
         self.former = None if memo is None else AgendaOutline.from_memo(memo)
 
-    def _make_row(self, content: Any) -> tuple[object, ...]:
+    def _make_row(self, content: PublishedContent) -> tuple[object, ...]:
         return make_event_row(content, self.today, self.words_of(content.publication.lang))
 
     @cached_property

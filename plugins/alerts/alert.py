@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from plugins.publication.instants import TimeSpan
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 INFORMATION, VIGILANCE, URGENCE = "information", "vigilance", "urgence"
 SEVERITIES = (INFORMATION, VIGILANCE, URGENCE)
@@ -75,7 +74,7 @@ class Alerts:
         return bool(self.current or self.coming or self.past)
 
 
-def build_alert(content: Any, now: datetime) -> Alert:
+def build_alert(content: PublishedContent, now: datetime) -> Alert:
     """The alert of `content`, one of Pelican's, at `now` (aware)."""
     publication = content.publication
     fields = publication.extra
@@ -108,7 +107,7 @@ def sort_by_stage(alerts: Iterable[Alert]) -> Alerts:
     )
 
 
-def _compute_revision(content: Any) -> str:
+def _compute_revision(content: PublishedContent) -> str:
     """Eight hexadecimal digits of all that the page of the alert says."""
     publication, fields = content.publication, content.publication.extra
     names = ("severity", "start", "end", "instructions", "contact", "lignes", "arrets", "correction")

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from plugins.alerts.alert import Alert, Alerts
+from plugins.publication.publication import PublishedContent
 
 
-def build_special_announcement(content: Any, publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_special_announcement(content: PublishedContent, publisher: Mapping[str, Any]) -> dict[str, Any]:
     """The structured data of `content`, the page of an alert; `publisher` is the JSON-LD of the town."""
     publication = content.publication
     fields, town = publication.extra, {name: value for name, value in publisher.items() if name != "@context"}

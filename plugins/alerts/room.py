@@ -11,6 +11,7 @@ from plugins.alerts.kinds import KINDS, OCCASIONS, is_complete_alert
 from plugins.alerts.open_data import DATASETS
 from plugins.alerts.site_files import list_files_beside
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.publication import PublishedContent
 from plugins.publication.room import Room, SearchedPages, list_attribute_names
 
 
@@ -20,7 +21,7 @@ def find_next_alert_change(context: Mapping[str, Any]) -> datetime | None:
     return min([*(each.start for each in alerts.coming), *(each.end for each in alerts.current)], default=None)
 
 
-def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
+def hang_ahead(generator: Any, content: PublishedContent, folder: Path) -> None:
     """See `RoomInputs`: a text of the stream gets the alerts that hold, an alert what it says."""
     from plugins.alerts.alert import build_alert  # for a process that has just built
 

@@ -6,6 +6,7 @@ from typing import Any
 from plugins.alerts.alerts_json import NAME, format_alerts_json
 from plugins.alerts.hand_offs import AlertsContext
 from plugins.alerts.kinds import is_complete_alert
+from plugins.publication.publication import PublishedContent
 from plugins.publication.template_names import has_template
 
 FOLDER = "alertes/"
@@ -23,7 +24,7 @@ def format_site_files(generator: Any) -> dict[str, str]:
     return {NAME: format_alerts_json(context["alerts"], conf["SITEURL"], typographic), **_format_strips(generator)}
 
 
-def list_files_beside(generator: Any, content: Any) -> dict[str, str]:
+def list_files_beside(generator: Any, content: PublishedContent) -> dict[str, str]:
     """See `RoomInputs`: with the page of an alert goes all that says it wherever readers are."""
     if not is_complete_alert(content.publication):
         return {}

@@ -9,23 +9,26 @@ from plugins.agenda.appointment import Appointment, CalendarFrame
 from plugins.council.published_session import list_by_start
 from plugins.council.session import FOLDER
 from plugins.infrastructure.output_manifest import OutputManifest, write_output
+from plugins.publication.publication import PublishedContent
 
 ALL, OWN = f"{FOLDER}conseil.ics", "seance.ics"
 TITLE, ANSWERING = "Conseil municipal", "Questions en direct"
 
 
-def format_calendar_address(content: Any) -> str:
+def format_calendar_address(content: PublishedContent) -> str:
     """The site-relative address of one session's calendar."""
     return f"{content.url}{OWN}"
 
 
-def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
+def select_for_calendar(contents: Iterable[PublishedContent], today: date) -> tuple[Any, ...]:
     """Filter `contents` to what the calendar holds: events over for more than twelve full months go, once a month."""
     since = date(today.year - 1, today.month, 1)
     return tuple(list_by_start(content for content in contents if content.session.start.date() >= since))
 
 
-def write_calendar(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest) -> None:
+def write_calendar(
+    output: Path, contents: tuple[PublishedContent, ...], frame: CalendarFrame, authority: str, manifest: OutputManifest
+) -> None:
     """Write the calendar of the council's sessions among `contents`, and that of each, below `output`; unchanged ones stay. Where
     residents' questions are answered live the council does not sit: that session has its own calendar alone."""
     appointments = [_build_appointment(content) for content in contents]
@@ -47,7 +50,7 @@ def _format_vevent(appointment: Appointment, authority: str) -> bytes:
     return format_vevent(appointment, authority)
 
 
-def _build_appointment(content: Any) -> Appointment:
+def _build_appointment(content: PublishedContent) -> Appointment:
     publication, session, where = content.publication, content.session, content.whereabouts
     title = ANSWERING if session.answered_by else TITLE
     created = publication.date or datetime(1970, 1, 1, tzinfo=UTC)

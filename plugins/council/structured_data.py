@@ -12,6 +12,7 @@ from typing import Any
 from plugins.council.page_entries import PageEntry
 from plugins.council.session import CLOSED, PLANNED, CouncilSession
 from plugins.council.vote import format_vote
+from plugins.publication.publication import PublishedContent
 
 Data = dict[str, object]
 CONTEXT = "https://schema.org"
@@ -33,7 +34,7 @@ class SessionFrame:
     image: str = ""
 
 
-def build_session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, object]) -> Data:
+def build_session_data(content: PublishedContent, town: Mapping[str, str], publisher: Mapping[str, object]) -> Data:
     """The structured data of `content`, one of Pelican's with its `session`; `publisher` is the town's own data."""
     publication, where, card = content.publication, content.whereabouts, getattr(content, "card", None)
     frame = SessionFrame(

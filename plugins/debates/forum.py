@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.debates.kinds import PLACES
+from plugins.publication.publication import PublishedContent
 from plugins.story.mention import Mention, build_mention
 
 CLOSED_SHOWN = 8
@@ -15,7 +16,7 @@ class ForumRoom:
     """The threads of one room of the town; `name` is empty for those that are about a publication. The first to close comes first."""
 
     name: str
-    threads: tuple[Any, ...]
+    threads: tuple[PublishedContent, ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Forum:
         return self.closed[:CLOSED_SHOWN]
 
 
-def gather_forum(threads: Iterable[Any]) -> Forum:
+def gather_forum(threads: Iterable[PublishedContent]) -> Forum:
     """The forum of `threads`, each with its `debate_thread`."""
     ordered = sorted(threads, key=_make_closing_key)
     running = [thread for thread in ordered if not thread.debate_thread.is_closed]
@@ -48,12 +49,12 @@ def gather_forum(threads: Iterable[Any]) -> Forum:
     return Forum(tuple(ForumRoom(room, ours) for room, ours in grouped if ours), closed)
 
 
-def mention_debate(thread: Any) -> DebateAbout:
+def mention_debate(thread: PublishedContent) -> DebateAbout:
     """The mention of a debate, one of Pelican's contents."""
     return DebateAbout(build_mention(thread), bool(thread.publication.extra.get("conclusion")))
 
 
-def find_subjects(threads: Iterable[Any], contents: Iterable[Any]) -> Mapping[str, Any]:
+def find_subjects(threads: Iterable[PublishedContent], contents: Iterable[PublishedContent]) -> Mapping[str, Any]:
     """The subject of each of `threads` among `contents`, by the slug of the thread: from its `about` or its `dossier`."""
     by_address = {content.url.strip("/"): content for content in contents}
     dossiers = {
@@ -62,17 +63,17 @@ def find_subjects(threads: Iterable[Any], contents: Iterable[Any]) -> Mapping[st
     subjects: dict[str, Any] = {}
     for thread in threads:
         extra = thread.publication.extra
-        about, dossier = str(extra.get("about") or "").strip("/"), extra.get("dossier")
+        about, dossier = str(extra.get("about") or "").strip("/"), extra.get("dossier", "")
         subject = by_address.get(about) if about else dossiers.get(dossier)
         if subject is not None:
             subjects[thread.publication.slug] = subject
     return subjects
 
 
-def _make_name_key(dossier: Any) -> tuple[str, str]:
+def _make_name_key(dossier: PublishedContent) -> tuple[str, str]:
     return dossier.publication.title, dossier.publication.slug
 
 
-def _make_closing_key(thread: Any) -> tuple[str, str]:
+def _make_closing_key(thread: PublishedContent) -> tuple[str, str]:
     closes = thread.publication.extra.get("closes")
     return closes.isoformat() if closes else "9999", thread.url

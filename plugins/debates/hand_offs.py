@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.hand_offs import ContentExtras, ContextNames
+from plugins.publication.publication import PublishedContent
 
 if TYPE_CHECKING:
     from plugins.debates.forum import DebateAbout, Forum
@@ -28,7 +29,7 @@ class DebatesContext(ContextNames):
 
     forum: Forum | None
     """Those that are open and those that are closed; None without any."""
-    thread: Any = None
+    thread: PublishedContent | None = None
     """On the other pages of a thread, that thread, Pelican's content."""
     thread_page: ThreadPage | None = None
     """On such a page, the messages that it shows; None on that of the newest."""

@@ -15,6 +15,7 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.publication import PublishedContent
 from plugins.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
 
 
@@ -38,7 +39,7 @@ def find_next_closing_midnight(context: Mapping[str, Any]) -> datetime | None:
     return datetime.combine(first + timedelta(days=1), time(), PARIS) if first else None
 
 
-def hang_again(generator: Any, content: Any) -> None:
+def hang_again(generator: Any, content: PublishedContent) -> None:
     """Update whether a debate whose text has changed is closed, so that no one is led to write below a new summary."""
     thread = getattr(DebatesExtras(content), "debate_thread", None)  # a new one has none before its build
     if thread is not None:

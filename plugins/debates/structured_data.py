@@ -1,15 +1,16 @@
 """Structured data of a debate's page: https://schema.org/DiscussionForumPosting, with the messages of this page."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from markupsafe import Markup
 
+from plugins.debates.threads import ThreadMessage
 from plugins.publication.contribution import ANONYMOUS
+from plugins.publication.publication import PublishedContent
 
 
-def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[str, object]) -> dict[str, object]:
-    """Structured data of the thread `content` (Pelican's) with the `messages` (`ThreadMessage`) of this page; `publisher` is the town's."""
+def build_debate_data(content: PublishedContent, messages: Iterable[ThreadMessage], publisher: Mapping[str, object]) -> dict[str, object]:
+    """Structured data of the thread `content` (Pelican's) with the `messages` of this page; `publisher` is the town's."""
     publication, extra = content.publication, content.publication.extra
     author = {"@type": "Person", "name": extra.get("opened_by") or "", "jobTitle": extra.get("role") or ""}
     data = {
@@ -29,7 +30,7 @@ def build_debate_data(content: Any, messages: Iterable[Any], publisher: Mapping[
     return {key: value for key, value in data.items() if value not in ("", [])}
 
 
-def _list_comments(message: Any) -> Iterable[dict[str, object]]:
+def _list_comments(message: ThreadMessage) -> Iterable[dict[str, object]]:
     """The message with its replies inside; a withdrawn message has no text and is left out."""
     replies = [_build_comment(reply) for reply in message.replies if reply.state == "published"]
     if message.content.state == "published" and not message.is_continued:
@@ -38,7 +39,7 @@ def _list_comments(message: Any) -> Iterable[dict[str, object]]:
         yield from replies
 
 
-def _build_comment(content: Any) -> dict[str, object]:
+def _build_comment(content: PublishedContent) -> dict[str, object]:
     publication = content.publication
     return {
         "@type": "Comment",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from plugins.debates.kinds import MESSAGE, format_newest_address, format_page_address
+from plugins.publication.publication import PublishedContent
 
 ENTRIES_SHOWN = 30
 BYTES_SHOWN = 45_000
@@ -19,7 +20,7 @@ ENTRY_MARKUP = 700
 class ThreadMessage:
     """One message, Pelican's `content`, and its `replies`, the oldest first. `is_continued`: its first replies are on the page before."""
 
-    content: Any
+    content: PublishedContent
     replies: tuple[Any, ...] = ()
     is_continued: bool = False
 
@@ -50,7 +51,7 @@ class Thread:
         return format_newest_address(self.slug)
 
 
-def gather_threads(threads: Iterable[Any], contents: Iterable[Any], today: date) -> Mapping[str, Thread]:
+def gather_threads(threads: Iterable[PublishedContent], contents: Iterable[PublishedContent], today: date) -> Mapping[str, Thread]:
     """The messages of each of `threads` among `contents`, by its slug; both are Pelican's contents."""
     by_thread: dict[str, list[Any]] = defaultdict(list)
     for content in contents:
@@ -59,7 +60,7 @@ def gather_threads(threads: Iterable[Any], contents: Iterable[Any], today: date)
     return {thread.publication.slug: _gather_thread(thread, by_thread[thread.publication.slug], today) for thread in threads}
 
 
-def _gather_thread(thread: Any, messages: list[Any], today: date) -> Thread:
+def _gather_thread(thread: PublishedContent, messages: list[PublishedContent], today: date) -> Thread:
     slug = thread.publication.slug
     ordered = sorted(messages, key=_make_sort_key)
     pages = tuple(
@@ -71,7 +72,7 @@ def _gather_thread(thread: Any, messages: list[Any], today: date) -> Thread:
     return Thread(slug, count, pages, tuple(newest[:ENTRIES_SHOWN]), has_closed(thread, today))
 
 
-def has_closed(thread: Any, today: date) -> bool:
+def has_closed(thread: PublishedContent, today: date) -> bool:
     """Whether the last day of `thread`, Pelican's content, has passed."""
     closes = thread.publication.extra.get("closes")
     return bool(closes and closes < today)
@@ -113,7 +114,7 @@ def _cut_into_pages(conversations: Iterable[tuple[Any, list[Any]]]) -> Iterator[
 
 
 def _make_room(
-    entries: int, weight: int, page: list[ThreadMessage], message: Any
+    entries: int, weight: int, page: list[ThreadMessage], message: PublishedContent
 ) -> tuple[int, int, list[ThreadMessage], list[ThreadMessage]]:
     """What the page holds once `message` is on it; and the page that is full, where it begins another."""
     size = _weigh(message)
@@ -122,11 +123,11 @@ def _make_room(
     return entries + 1, weight + size, page, []
 
 
-def _weigh(message: Any) -> int:
+def _weigh(message: PublishedContent) -> int:
     extra = message.publication.extra
     return len(message.content.encode()) + len((extra.get("quote") or "").encode()) + ENTRY_MARKUP
 
 
-def _make_sort_key(message: Any) -> tuple[str, str]:
+def _make_sort_key(message: PublishedContent) -> tuple[str, str]:
     publication = message.publication
     return publication.date.isoformat() if publication.date else "", publication.identity

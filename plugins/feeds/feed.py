@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from heapq import nlargest
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from plugins.feeds.item import FeedItem, drop_illegal, find_feed_date
 from plugins.feeds.settings import parse_authority_day
@@ -13,6 +13,7 @@ from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import format_guid
 from plugins.publication.kind import Kind
 from plugins.publication.overview import ContentsOverview, ensure_overview
+from plugins.publication.publication import PublishedContent
 from plugins.publication.publics import Public
 from plugins.publication.quarter import Quarter
 from plugins.publication.words import IN_FRENCH, N_, Words
@@ -111,22 +112,21 @@ class Masthead:
         return max((item.updated for item in items), default=born)
 
 
-Content = TypeVar("Content")
 Age = tuple[float, str]
 """When feeds tell of a content, in seconds since 1970, and its identity: those of one instant are in the order of these."""
 
 
-def find_age(content: Any) -> Age:
+def find_age(content: PublishedContent) -> Age:
     """The sort key, by age, of `content`, which `select_told` accepts."""
     return find_feed_date(content).timestamp(), content.publication.identity
 
 
-def select_newest(contents: Iterable[Content], most: int, find_age: Callable[[Content], Age] = find_age) -> list[Content]:
+def select_newest(contents: Iterable[PublishedContent], most: int, find_age: Callable[[Any], Age] = find_age) -> list[PublishedContent]:
     """The `most` newest of `contents`, Pelican's, newest first."""
     return nlargest(most, contents, key=find_age)
 
 
-def sort_newest_first(contents: Iterable[Any]) -> ContentsOverview:
+def sort_newest_first(contents: Iterable[PublishedContent]) -> ContentsOverview:
     """All of `contents` in the order of `select_newest`, so that a filtered list begins with its newest."""
     overview = ensure_overview(contents)
     ages: list[Age] = list(map(attrgetter("date", "identity"), overview.texts))
@@ -135,7 +135,7 @@ def sort_newest_first(contents: Iterable[Any]) -> ContentsOverview:
     return overview.take_places(sorted(range(len(ages)), key=ages.__getitem__, reverse=True))
 
 
-def group_by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:
+def group_by_category(contents: Iterable[PublishedContent]) -> dict[str, list[Any]]:
     """`contents` by the slug of their category, in one pass."""
     contents_by_slug: dict[str, list[Any]] = {}
     members_by_name: dict[str, list[Any]] = {}

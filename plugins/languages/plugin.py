@@ -19,6 +19,7 @@ from plugins.languages.settings import OwnWords, Settings
 from plugins.languages.translations import link_translations
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
+from plugins.publication.publication import PublishedContent
 from plugins.publication.template_names import has_template
 from plugins.publication.words import KNOWN_SETTING, SETTING
 
@@ -57,7 +58,7 @@ def find_translated_template(find_template: Callable[[str], Any], others: Callab
     return others(lang).get_template(others(lang).join_path(find_template(bare_name).name, bare_name)) if lang else find_template(bare_name)
 
 
-def set_content_language(content: Any) -> None:
+def set_content_language(content: PublishedContent) -> None:
     """Give a publication in another language a page in that language, where there is a catalog."""
     lang, conf = getattr(content, "lang", ""), content.settings
     if lang != conf["DEFAULT_LANG"] and lang in conf.get(KNOWN_SETTING, ()) and AT not in content.template:

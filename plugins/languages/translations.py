@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale
 
 from plugins.languages.hand_offs import LanguagesExtras
+from plugins.publication.publication import PublishedContent
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Translation:
     first: bool = False
 
 
-def link_translations(items: Iterable[Any], default: str) -> None:
+def link_translations(items: Iterable[PublishedContent], default: str) -> None:
     """Give each of `items` its `translations_linked`: one for each other language of those that share its `translation`."""
     translated = [item for item in items if item.publication.translation]
     together: dict[str, dict[str, Any]] = {}
@@ -43,6 +44,6 @@ def find_own_name(lang: str) -> str:
     return Locale.parse(lang).get_language_name(lang) or lang
 
 
-def _build_translation(item: Any, first: bool) -> Translation:
+def _build_translation(item: PublishedContent, first: bool) -> Translation:
     publication = item.publication
     return Translation(publication.lang, find_own_name(publication.lang), publication.title, item.permalink, first)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.neighbours.kinds import LISTS, NEED, OFFER, SUBJECTS
+from plugins.publication.publication import PublishedContent
 
 NOTICES_SHOWN = 8
 """Of each list, on the page of both: two screens of a phone."""
@@ -50,7 +51,7 @@ class NoticeBoard:
         return tuple(notice_list for notice_list in (self.offers, self.needs) if notice_list.notices)
 
 
-def gather_notices(contents: Iterable[Any]) -> NoticeBoard:
+def gather_notices(contents: Iterable[PublishedContent]) -> NoticeBoard:
     """The board of `contents`, the current notices."""
     ordered = sorted(contents, key=lambda content: (_find_day(content), content.url), reverse=True)
     offers = (content for content in ordered if content.publication.extra.get("type") != NEED)
@@ -58,12 +59,12 @@ def gather_notices(contents: Iterable[Any]) -> NoticeBoard:
     return NoticeBoard(NoticeList(OFFER, tuple(offers)), NoticeList(NEED, tuple(needs)))
 
 
-def count_hours(contents: Iterable[Any]) -> int:
+def count_hours(contents: Iterable[PublishedContent]) -> int:
     """The hours that the notices of `contents` have given, those that are over included."""
     return sum(content.publication.extra.get("hours") or 0 for content in contents if content.state in ("published", "expired"))
 
 
-def _find_day(content: Any) -> str:
+def _find_day(content: PublishedContent) -> str:
     """The day on which it appeared, or was last renewed."""
     publication = content.publication
     days = [day for day in (publication.date and publication.date.date(), publication.extra.get("renewed")) if day]

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from markupsafe import Markup
 
 from plugins.infrastructure.clock import PARIS
 from plugins.neighbours.kinds import NEED
 from plugins.publication.contribution import ANONYMOUS
+from plugins.publication.publication import PublishedContent
 
 
-def build_notice_data(content: Any, town: Mapping[str, str]) -> dict[str, object]:
+def build_notice_data(content: PublishedContent, town: Mapping[str, str]) -> dict[str, object]:
     """The offer or the demand of `content`, one of Pelican's: free, in the town, until its last day."""
     publication, extra = content.publication, content.publication.extra
     start, last = extra.get("start"), publication.expires

@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.kind import Field, Kind
+from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
 
 TYPES = {"instant": "datetime", "day": "date", "flag": "boolean", "words": "array", "lines": "array", "rank": "integer"}
@@ -50,7 +51,7 @@ def list_rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) 
         yield build_row(content, fields)
 
 
-def build_row(content: Any, fields: tuple[Field, ...]) -> dict[str, object]:
+def build_row(content: PublishedContent, fields: tuple[Field, ...]) -> dict[str, object]:
     """The row of one publication."""
     publication = content.publication
     cells = {

@@ -17,6 +17,7 @@ from plugins.opendata.table_files import LINES, SEPARATORS, WRITERS, list_format
 from plugins.publication.dataset import Dataset, Row, RowsByPublication
 from plugins.publication.kind import Field, Kind
 from plugins.publication.overview import ContentsOverview, merge_overviews
+from plugins.publication.publication import PublishedContent
 from plugins.publication.room import list_rooms_in_use
 
 
@@ -140,7 +141,7 @@ def _fill_table(
     return FilledTable(_build_entry(dataset, len(listed) if dataset.rows.shows_extras else filling.count, of_its_kinds), filling)
 
 
-def _format_lines(dataset: Dataset, cells_of: Cells, content: Any) -> tuple[bytes, ...]:
+def _format_lines(dataset: Dataset, cells_of: Cells, content: PublishedContent) -> tuple[bytes, ...]:
     """Those of one publication, one for each form: as bytes, half of what texts hold; none of one that has no row."""
     cells = cells_of(content)
     return () if cells is None else tuple(LINES[form][0](dataset, cells) for form in list_formats(dataset))

@@ -18,7 +18,7 @@ from plugins.pictures.original import SUFFIXES, PictureError
 from plugins.pictures.picture import Card, ResponsivePicture
 from plugins.pictures.whereabouts import find_below, locate_picture
 from plugins.publication.card_face import NO_FACE
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def list_addresses(html: str) -> Iterator[str]:
     return (unescape(match[1]) for match in (ADDRESS.finditer(html) if ENDING.search(html) else ()))
 
 
-def hang_pictures_ahead(generator: Any, content: Any, folder: Path) -> None:
+def hang_pictures_ahead(generator: Any, content: PublishedContent, folder: Path) -> None:
     """Give `content` its pictures and its card, the same as the build will, their files below `folder`. Raises ContentError where a build
     would stop, or drop one."""
     gallery = open_gallery(generator.settings, folder)

@@ -8,6 +8,7 @@ from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.settings import Settings
+from plugins.publication.publication import PublishedContent
 from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 
 
@@ -26,7 +27,7 @@ def find_published_size(path: Path, conf: Conf) -> int | None:
     return find_served_bytes(path, conf)
 
 
-def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
+def hang_ahead(generator: Any, content: PublishedContent, folder: Path) -> None:
     """See `RoomInputs`."""
     from plugins.pictures.exhibit import hang_pictures_ahead  # Pillow: for a process that has just built, and has it
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from functools import partial
-from typing import Any
 
 from plugins.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.picture import Card
 from plugins.publication.card_face import NO_FACE
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 EXHIBITED, BARE = ("",), ()
 """The rows of what shows pictures, and of what shows nothing of its own: it has the card of the town."""
@@ -29,7 +28,7 @@ class StandingCards:
     default: PlainCard
 
     @classmethod
-    def from_rows(cls, gallery: Gallery, name: str, contents: Iterable[Any], rows: PublicationRows) -> "StandingCards":
+    def from_rows(cls, gallery: Gallery, name: str, contents: Iterable[PublishedContent], rows: PublicationRows) -> "StandingCards":
         """Those cards of `contents`, Pelican's; their rows are called `name`."""
         card_rows = rows.get_rows_as_read(name, b"", contents, partial(describe_content, gallery))
         memo: tuple[dict[str, PlainCard], dict[str, None], PlainCard] = card_rows.memo or ({}, {}, ())
@@ -71,7 +70,7 @@ class StandingCards:
             self.rows.write_memo((self.drawn_cards, self.exhibited, astuple(default)))
 
 
-def describe_content(gallery: Gallery, content: Any) -> tuple[str, ...]:
+def describe_content(gallery: Gallery, content: PublishedContent) -> tuple[str, ...]:
     """The row of a content: EXHIBITED, BARE, or all that its drawn card and the name of its file are made of."""
     publication = content.publication
     if publication.image or find_html(content):
@@ -79,7 +78,7 @@ def describe_content(gallery: Gallery, content: Any) -> tuple[str, ...]:
     return (build_drawing_key(gallery, publication), publication.slug, publication.title) if publication.strict else BARE
 
 
-def find_html(content: Any) -> str:
+def find_html(content: PublishedContent) -> str:
     """The body of `content`, unless it asked for no file of ours: then it is not even looked at."""
     link_answers = vars(content).get("asked")  # a label tells it: nobody need ask the shelf whether there is one
     if link_answers is not None and not any(target.startswith("{static}") for answer in link_answers for target in answer.result):

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from plugins.places.hours_of import find_position
 from plugins.places.sorts import BY_NAME, SORTS, Sort
+from plugins.publication.publication import PublishedContent
 from plugins.publication.quarter import Quarter
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
@@ -50,7 +50,7 @@ class PlaceEntry:
         return repr((words, self.facts, self.lang, self.position, self.illustration))
 
 
-def build_entry(content: Any, may_have_picture: bool = True) -> PlaceEntry:
+def build_entry(content: PublishedContent, may_have_picture: bool = True) -> PlaceEntry:
     """The directory entry of one of Pelican's contents, a place."""
     publication = content.publication
     extra, hours = publication.extra, publication.extra.get("opening_hours") or ""

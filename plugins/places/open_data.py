@@ -12,7 +12,7 @@ from plugins.places.hours_of import find_position, list_closures
 from plugins.places.kinds import NAME
 from plugins.places.sorts import CULTURE, GREEN, HEALTH, HELP, PRIVATE, SERVICES, SPORT, VOTE, YOUTH
 from plugins.publication.dataset import Column, Dataset, RowsByPublication
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 SCDL = "https://schema.data.gouv.fr/scdl/equipements/"
 THEMES = {
@@ -40,7 +40,7 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 """The same in the characters that it knows."""
 
 
-def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, object]:
+def make_place_row(context: Mapping[str, Any], content: PublishedContent) -> dict[str, object]:
     """The open data row of one place."""
     publication, town = content.publication, context.get("town") or {}
     extra, sort, position = publication.extra, sort_of(publication), find_position(publication)
@@ -71,7 +71,7 @@ def make_place_row(context: Mapping[str, Any], content: Any) -> dict[str, object
     }
 
 
-def make_equipment_row(context: Mapping[str, Any], content: Any) -> dict[str, object] | None:
+def make_equipment_row(context: Mapping[str, Any], content: PublishedContent) -> dict[str, object] | None:
     """The row of a public place whose position is known, which the schema requires."""
     publication, town = content.publication, context.get("town") or {}
     sort, position = sort_of(publication), find_position(publication)

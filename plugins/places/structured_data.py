@@ -1,7 +1,6 @@
 """What the page of a place says to machines. https://schema.org/Place https://schema.org/OpeningHoursSpecification"""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import PlaceClosure
@@ -9,14 +8,14 @@ from plugins.places.hours.rules import DAY, OPEN, TimeRange
 from plugins.places.hours.week import Day, find_public_holiday, list_week
 from plugins.places.hours_of import find_position, list_closures
 from plugins.places.sorts import BY_NAME, PRIVATE
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOSED = {"opens": "00:00", "closes": "00:00"}
 """https://developers.google.com/search/docs/appearance/structured-data/local-business: closed all day."""
 
 
-def build_place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, object]:
+def build_place_data(content: PublishedContent, town: Mapping[str, str] | None) -> dict[str, object]:
     """The structured data of `content`, one of Pelican's, a place of `town`."""
     card, permalink = getattr(content, "card", None), content.permalink
     properties = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.publication_rows import PublicationRows
-from plugins.publication.instants import TimeSpan
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 SpanTimes = tuple[float, float]
 """When a span begins and ends, in seconds since 1970."""
@@ -22,18 +20,19 @@ class CurrentSpans:
     now: datetime
     spans_of_day: Mapping[str, tuple[SpanTimes, ...] | None]
 
-    def find_times(self, content: Any) -> SpanTimes | None:
+    def find_times(self, content: PublishedContent) -> SpanTimes | None:
         """The current span of `content`, one of Pelican's; None once all of it is over."""
         publication = content.publication
         spans = self.spans_of_day[content.relative_source_path]
         if spans is None:
-            span: TimeSpan | None = publication.kind.find_current_span(publication, self.now)
+            find_span = publication.kind.find_current_span
+            span = find_span(publication, self.now) if find_span else None
             return (span.start.timestamp(), span.end.timestamp()) if span else None
         moment = self.now.timestamp()
         return next((times for times in spans if times[1] > moment), None)
 
 
-def find_current_spans(room: str, contents: Iterable[Any], now: datetime, rows: PublicationRows) -> CurrentSpans:
+def find_current_spans(room: str, contents: Iterable[PublishedContent], now: datetime, rows: PublicationRows) -> CurrentSpans:
     """The current spans of `contents`, Pelican's, whose kinds have `find_current_span`, for the room of that name."""
     day = now.astimezone(PARIS).date()
     spans_of_day = rows.get_rows_as_read(

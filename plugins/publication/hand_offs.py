@@ -13,6 +13,8 @@ from datetime import datetime
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from plugins.publication.publication import PublishedContent
+
 UNSET: Any = object()
 
 
@@ -110,7 +112,7 @@ class RoomExtras:
 
     __slots__ = ("_content", "_structures")
 
-    def __init__(self, content: Any, structures: Mapping[str, type[ContentExtras]]) -> None:
+    def __init__(self, content: PublishedContent, structures: Mapping[str, type[ContentExtras]]) -> None:
         self._content, self._structures = content, structures
 
     def __getattr__(self, key: str) -> Any:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from sys import intern
-from typing import Any
+from typing import Any, Protocol
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.audience import EVERYBODY
@@ -189,3 +189,22 @@ def _share_texts(value: Any) -> Any:
     if type(value) is tuple:
         return tuple(map(_share_texts, value))
     return intern(value) if type(value) is str else value
+
+
+class PublishedContent(Protocol):
+    """One of Pelican's contents, as rooms get it: its publication, its addresses, its state, its HTML. The structures of `hand_offs` type
+    what rooms hang on it."""
+
+    publication: Publication
+    url: str
+    permalink: str
+    state: str
+    status: str
+    relative_source_path: str
+    template: str
+    content: str
+    _content: str | None
+
+    def __getattr__(self, name: str) -> Any:
+        """What else Pelican or a room hangs on it."""
+        ...

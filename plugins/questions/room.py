@@ -10,6 +10,7 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather_settings
 from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.publication import PublishedContent
 from plugins.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
 from plugins.questions.checks import CHECKS
 from plugins.questions.hand_offs import QuestionsContext, QuestionsExtras
@@ -30,7 +31,7 @@ def find_next_waiting_midnight(context: Mapping[str, Any]) -> datetime | None:
     return min((answer for answer in answers if answer and answer > now), default=midnight)
 
 
-def hang_again(generator: Any, content: Any) -> None:
+def hang_again(generator: Any, content: PublishedContent) -> None:
     """How long a question whose text has changed waits: an answer that was just written shows on the page that goes ahead of its build."""
     if content.publication.kind.name == KIND:
         deadline = gather_settings(Settings, generator.settings, os.environ).questions.deadline

@@ -1,14 +1,14 @@
 """What the page of a question says to machines: https://schema.org/QAPage, true to what it shows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from markupsafe import Markup
 
 from plugins.publication.contribution import ANONYMOUS
+from plugins.publication.publication import PublishedContent
 
 
-def build_question_data(content: Any, publisher: Mapping[str, object]) -> dict[str, object]:
+def build_question_data(content: PublishedContent, publisher: Mapping[str, object]) -> dict[str, object]:
     """The question of `content`, one of Pelican's, and its answer; `publisher` is the town's own data."""
     publication, extra = content.publication, content.publication.extra
     asked_at = extra.get("asked") or publication.date

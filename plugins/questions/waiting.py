@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
-from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.contribution import ANONYMOUS, format_plain_text
 from plugins.publication.instants import format_french_day
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def find_wait(publication: Publication, deadline: int, now: datetime) -> Wait:
     return Wait(asked_on, asked_on + timedelta(days=deadline), answered, (end - asked_on).days)
 
 
-def format_question_html(content: Any) -> str:
+def format_question_html(content: PublishedContent) -> str:
     """The question as HTML, signed; then the signature of the answer, or that it waits."""
     extra, wait = content.publication.extra, content.question_wait
     author = escape(extra.get("name") or ANONYMOUS)

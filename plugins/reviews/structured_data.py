@@ -5,16 +5,16 @@ A body that publishes reviews of itself may not mark them up: https://developers
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from markupsafe import Markup
 
 from plugins.places.sorts import BY_NAME, PRIVATE
 from plugins.publication.contribution import ANONYMOUS
+from plugins.publication.publication import PublishedContent
 from plugins.reviews.place_reviews import PlaceReviews
 
 
-def add_reviews(data: Mapping[str, object], content: Any) -> dict[str, object]:
+def add_reviews(data: Mapping[str, object], content: PublishedContent) -> dict[str, object]:
     """The structured `data` of the place `content`, with the reviews that its page shows."""
     reviews: PlaceReviews | None = getattr(content, "place_reviews", None)
     place_type = content.publication.extra.get("type")
@@ -26,9 +26,10 @@ def add_reviews(data: Mapping[str, object], content: Any) -> dict[str, object]:
     return marked_up
 
 
-def _build_review(content: Any, has_stars: bool) -> dict[str, object]:
+def _build_review(content: PublishedContent, has_stars: bool) -> dict[str, object]:
     publication, extra = content.publication, content.publication.extra
     rating = extra.get("rating") if has_stars else None
+    assert publication.date  # its kind requires one
     return {
         "@type": "Review",
         "author": {"@type": "Person", "name": extra.get("name") or ANONYMOUS},

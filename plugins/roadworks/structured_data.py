@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from plugins.publication.publication import PublishedContent
 
-def build_announcement(content: Any, town: Mapping[str, str], publisher: Mapping[str, object]) -> dict[str, object]:
+
+def build_announcement(content: PublishedContent, town: Mapping[str, str], publisher: Mapping[str, object]) -> dict[str, object]:
     """The announcement that `content`, one of Pelican's with its `stage`, makes of works; `publisher` is the town's own data."""
     publication, stage = content.publication, content.stage
     extra = publication.extra

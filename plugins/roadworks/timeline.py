@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from plugins.publication.publication import PublishedContent
 from plugins.roadworks.kinds import TRAFFIC
 
 RECENT = timedelta(days=60)
@@ -21,7 +22,7 @@ class Timeline:
     over: tuple[Any, ...]
 
 
-def build_timeline(contents: Iterable[Any], today: date) -> Timeline:
+def build_timeline(contents: Iterable[PublishedContent], today: date) -> Timeline:
     """The works among `contents`, Pelican's, each with its `stage`."""
     by_end = sorted(contents, key=lambda content: (content.stage.end, content.url))
     by_start = sorted(by_end, key=lambda content: content.stage.start)
@@ -33,7 +34,7 @@ def build_timeline(contents: Iterable[Any], today: date) -> Timeline:
     )
 
 
-def _find_rank(content: Any) -> int:
+def _find_rank(content: PublishedContent) -> int:
     """How much it blocks: the place, in the list that begins with a barred road, of the gravest thing that it changes."""
     effects = content.publication.extra.get("traffic") or ()
     return min((TRAFFIC.index(effect) for effect in effects if effect in TRAFFIC), default=len(TRAFFIC))

@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from plugins.publication.overview import ContentsOverview
+from plugins.publication.publication import PublishedContent
 
 BREVE = "breve"
 
@@ -34,7 +35,7 @@ class FrontSection:
     """One category of the front page with its articles."""
 
     category: Any
-    items: tuple[Any, ...]
+    items: tuple[PublishedContent, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Front:
     breves_this_week: int
 
 
-def build_front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[Any]]], now: datetime) -> Front:
+def build_front(items: Sequence[PublishedContent], categories: Iterable[tuple[Any, Sequence[Any]]], now: datetime) -> Front:
     """The front page of `items`, Pelican's articles, the newest first; `categories` are pairs of a category and its own, in their order."""
     of_kind = items.by_kind.get(BREVE, ()) if isinstance(items, ContentsOverview) else filter(_is_breve, items)
     breves = tuple(islice(of_kind, HOURS))
@@ -73,7 +74,7 @@ def build_front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[A
     return Front(lead, tuple(second), tuple(under), breves, tuple(sections), tuple(columns), week.count(False), week.count(True))
 
 
-def sort_stories(stories: Sequence[Any]) -> list[Any]:
+def sort_stories(stories: Sequence[PublishedContent]) -> list[Any]:
     """`stories`, the newest first, with those that have a rank in the place that it asks for, or in the next that is free."""
     ranked = sorted((story for story in stories if _get_rank(story)), key=_get_rank)
     others = [story for story in stories if not _get_rank(story)]
@@ -84,16 +85,16 @@ def sort_stories(stories: Sequence[Any]) -> list[Any]:
     return ordered
 
 
-def _build_section(category: Any, members: Sequence[Any], shown: set[int]) -> FrontSection:
+def _build_section(category: Any, members: Sequence[PublishedContent], shown: set[int]) -> FrontSection:
     fresh = (item for item in members[:LOOKED_AT] if not _is_breve(item) and id(item) not in shown)
     return FrontSection(category, tuple(islice(fresh, IN_A_SECTION)))
 
 
-def _get_rank(story: Any) -> int:
+def _get_rank(story: PublishedContent) -> int:
     """What the editor asked for; zero for nothing."""
     return story.publication.extra.get("une") or 0
 
 
-def _is_breve(item: Any) -> bool:
+def _is_breve(item: PublishedContent) -> bool:
     kind: str = item.publication.kind.name
     return kind == BREVE

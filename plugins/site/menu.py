@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from plugins.publication import publics
+from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
 from plugins.publication.words import IN_FRENCH, N_, Words
 from plugins.site.lists import get_address_prefix
@@ -38,20 +39,20 @@ def list_category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: 
     return tuple(MenuLink(items[0].publication.category, category.url) for category, items in sort_categories(categories, order))
 
 
-def list_public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
+def list_public_links(articles: Iterable[PublishedContent], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
     """The publics with publications, in the town's order."""
     return tuple(
         MenuLink(each.format_page_title(words), each.url) for each in publics.sort_publics(map(attrgetter("publication"), articles), order)
     )
 
 
-def list_page_links(pages: Iterable[Any]) -> tuple[MenuLink, ...]:
+def list_page_links(pages: Iterable[PublishedContent]) -> tuple[MenuLink, ...]:
     """The pages, by title; those of a kind that has a folder of its own, such as the dossiers, are one link to all of them."""
     links = {_build_page_link(page) for page in pages if page.publication.kind.is_linked_in_footer}
     return tuple(sorted(links, key=lambda link: (slugify(link.name), link.url)))
 
 
-def _build_page_link(page: Any) -> MenuLink:
+def _build_page_link(page: PublishedContent) -> MenuLink:
     kind = page.publication.kind
     folder = get_address_prefix(kind)
     return MenuLink(kind.plural, folder) if folder else MenuLink(page.publication.title, page.url)

@@ -23,6 +23,7 @@ from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import exclude_translations, make_translation_filter, select_alerts_for_listing
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
+from plugins.publication.publication import PublishedContent
 from plugins.publication.publics import find_public
 from plugins.publication.quarter import Quarter, list_quarter_names
 from plugins.publication.redirect import Redirect, read_redirects
@@ -129,7 +130,7 @@ def share_context(generator: ArticlesGenerator) -> None:
     shared.redirects = read_redirects(Path(conf["PATH"]))
 
 
-def set_type(content: Any) -> None:
+def set_type(content: PublishedContent) -> None:
     """Put the French spaces in a body, where the town wants it so, unless its kind is published as it was handed in."""
     publication = getattr(content, "publication", None)
     if publication is not None and publication.kind.verbatim:
@@ -294,7 +295,7 @@ def _get_file(address: str) -> str:
     return (address if address.endswith((".html", ".htm")) else f"{address.rstrip('/')}/index.html").lstrip("/")
 
 
-def _make_sitemap_row(content: Any) -> tuple[str, str]:
+def _make_sitemap_row(content: PublishedContent) -> tuple[str, str]:
     """The address of a content, and when it last changed."""
     publication = content.publication
     moment = publication.modified or publication.date

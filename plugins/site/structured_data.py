@@ -7,11 +7,10 @@ CorrectionComment: https://schema.org/CorrectionComment  contentLocation: https:
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 from plugins.publication.words import IN_FRENCH, N_, Words
 
 UNSAFE = re.compile("[&<>\u2028\u2029]")
@@ -62,7 +61,7 @@ def build_article(publication: Publication, permalink: str, image: str, publishe
     return _drop_empty(properties)
 
 
-def render_content_data(content: Any, publisher: Mapping[str, object]) -> Markup:
+def render_content_data(content: PublishedContent, publisher: Mapping[str, object]) -> Markup:
     """The script element's text for `content`, one of Pelican's that every room has finished with; made when a template asks for it."""
     card = getattr(content, "card", None)
     return render_script(build_article(content.publication, content.permalink, card.url if card else "", publisher))

@@ -12,6 +12,7 @@ from pelican import signals
 
 from plugins.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
 from plugins.publication.kind import Kind
+from plugins.publication.publication import PublishedContent
 from plugins.stock_site.publication_of import find_picture, make_publication
 from plugins.stock_site.room import KINDS
 
@@ -81,7 +82,7 @@ def complete_page(path: str, context: Any) -> None:
         page.write_text(after, encoding="utf-8")
 
 
-def _build_properties(content: Any, context: Any) -> dict[str, str]:
+def _build_properties(content: PublishedContent, context: Any) -> dict[str, str]:
     """Open Graph's, of an article."""
     publication = content.publication
     picture = find_picture(content, str(context["SITEURL"]).rstrip("/")) or str(context.get("SITE_IMAGE") or "")

@@ -3,11 +3,10 @@
 import re
 from datetime import datetime
 from html import unescape
-from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 TAG = re.compile(r"<[^<>]*>")
 PICTURE = re.compile(r"""<img\b[^<>]*?\bsrc=["']([^"']+)["']""", re.IGNORECASE)
@@ -18,7 +17,7 @@ def extract_text(html: object) -> str:
     return " ".join(unescape(TAG.sub(" ", str(html or ""))).split())
 
 
-def make_publication(content: Any, kind: Kind) -> Publication:
+def make_publication(content: PublishedContent, kind: Kind) -> Publication:
     """The publication of `content`, one of Pelican's. Its identity is its `id` where it has one, else its address.
 
     A stock site declares no identity and changes few addresses: both may be announced.
@@ -46,7 +45,7 @@ def make_publication(content: Any, kind: Kind) -> Publication:
     )
 
 
-def find_picture(content: Any, siteurl: str) -> str:
+def find_picture(content: PublishedContent, siteurl: str) -> str:
     """The address of a picture for networks: the one it names, else the first in its text; empty without any."""
     named = next((str(content.metadata[key]) for key in ("image", "cover", "og_image") if content.metadata.get(key)), "")
     match = None if named else PICTURE.search(content.content)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from plugins.publication.publication import PublishedContent
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Mention:
     summary: str = ""
 
 
-def build_mention(content: Any) -> Mention:
+def build_mention(content: PublishedContent) -> Mention:
     """The mention of one of Pelican's contents."""
     publication = content.publication
     return Mention(publication.title, publication.address, publication.date, publication.category, publication.lang, publication.summary)

@@ -10,6 +10,7 @@ from plugins.infrastructure.later_extras import get_later_extras
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_filters
+from plugins.publication.publication import PublishedContent
 from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.mention import Mention, build_mention
 from plugins.story.qr import draw_qr
@@ -33,7 +34,7 @@ def hang_story_extras(generators: Sequence[Any]) -> None:
     overview = look_over(conf, articles)
     related, changed_sources = find_related(get_publication_rows(conf).get_rows_as_read("story", b"", overview, build_traits))
 
-    def make_extras(content: Any) -> dict[str, tuple[Mention, ...]]:
+    def make_extras(content: PublishedContent) -> dict[str, tuple[Mention, ...]]:
         others = related.get(content.relative_source_path)
         return {} if others is None else {"related": tuple(mention_of(context["generated_content"][source]) for source in others)}
 

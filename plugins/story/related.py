@@ -12,7 +12,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from plugins.infrastructure.publication_rows import RoomRows
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 from plugins.publication.slug import slugify, slugify_short
 from plugins.story.hand_offs import StoryExtras
 from plugins.story.mention import build_mention
@@ -62,7 +62,7 @@ AS_TRAITS = partial(tuple.__new__, Traits)
 """What `Traits._make` does, in a third of its time."""
 
 
-def build_traits(content: Any) -> tuple[Any, ...]:
+def build_traits(content: PublishedContent) -> tuple[Any, ...]:
     """The row of a content: its `Traits`, as plain values."""
     publication: Publication = content.publication
     date = publication.date
@@ -186,7 +186,7 @@ class InSeries(LookupError):
     """A publication of a series or of a dossier changes what its neighbours show: the build does all of them at once."""
 
 
-def hang_story_ahead(generator: Any, content: Any) -> None:
+def hang_story_ahead(generator: Any, content: PublishedContent) -> None:
     """Give `content` its `related`, the same as the build will. Raises InSeries."""
     if content.publication.kind.name == KIND or any(content.publication.extra.get(name) for name in ("serie", "dossier")):
         raise InSeries(content.relative_source_path)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.publication import PublishedContent
 from plugins.publication.room import Room, list_attribute_names
 from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.kinds import KINDS
@@ -12,7 +13,7 @@ PAGES = {"dossiers": "dossiers/"}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 
-def hang_ahead(generator: Any, content: Any, folder: Path) -> None:
+def hang_ahead(generator: Any, content: PublishedContent, folder: Path) -> None:
     """See `RoomInputs`."""
     from plugins.story.related import hang_story_ahead  # for a process that has just built
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 from plugins.publication.slug import slugify
 from plugins.transit.disruption import Disruption
 from plugins.transit.effects import Level
@@ -19,7 +18,7 @@ GRAVITY = {"information": Level.NOTICE, "vigilance": Level.DISTURBED, "urgence":
 """How a line runs under an alert of that `severity`. Whether it is stopped, only its operator can say."""
 
 
-def list_town_disruptions(contents: Iterable[Any], network: TransitNetwork, now: datetime) -> tuple[Disruption, ...]:
+def list_town_disruptions(contents: Iterable[PublishedContent], network: TransitNetwork, now: datetime) -> tuple[Disruption, ...]:
     """The town's own disruptions of lines and stops of `network`, from Pelican's contents, not over at `now`."""
     return tuple(disruption for content in contents for disruption in _iterate_town_disruptions(content, network, now))
 
@@ -40,7 +39,7 @@ def match_stops(publication: Publication, network: TransitNetwork) -> dict[str, 
     return {word: stops_by_slug[slugify(word)] for word in words}
 
 
-def _iterate_town_disruptions(content: Any, network: TransitNetwork, now: datetime) -> Iterator[Disruption]:
+def _iterate_town_disruptions(content: PublishedContent, network: TransitNetwork, now: datetime) -> Iterator[Disruption]:
     publication = content.publication
     if content.state != "published" or not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
         return
@@ -52,7 +51,7 @@ def _iterate_town_disruptions(content: Any, network: TransitNetwork, now: dateti
         stops = [stop for stop in stops if served & set(stop.lines)]
     if span is None or publication.extra.get("etat") == POSTPONED or not (lines or stops):
         return
-    level = GRAVITY.get(publication.extra.get("severity"), Level.NOTICE)
+    level = GRAVITY.get(publication.extra.get("severity", ""), Level.NOTICE)
     touched = [line.slug for line in lines] or [slug for stop in stops for slug in stop.lines]
     yield Disruption(
         identity=f"mairie-{publication.slug}",

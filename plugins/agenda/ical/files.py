@@ -10,6 +10,7 @@ from plugins.agenda.appointment import CalendarFrame
 from plugins.agenda.calendars import Calendar, format_calendar_address
 from plugins.infrastructure.output_manifest import OutputManifest, write_output
 from plugins.infrastructure.publication_rows import PublicationRows
+from plugins.publication.publication import PublishedContent
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class CalendarPublisher:
         """Build the publisher from a town's settings."""
         return cls(f"Agenda – {conf['SITENAME']}", conf["SITEURL"], str(conf["FEED_AUTHORITY"]))
 
-    def make_vevents(self, content: Any) -> bytes:
+    def make_vevents(self, content: PublishedContent) -> bytes:
         """The VEVENTs of one event, as bytes."""
         from plugins.agenda.ical.vevent import format_vevents  # icalendar is imported once an event moves
 

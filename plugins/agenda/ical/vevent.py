@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from icalendar import Event as VEvent
 from icalendar import vRecur
@@ -14,10 +13,10 @@ from plugins.agenda.rule import RecurrenceRule
 from plugins.agenda.schedule import Schedule, list_excluded, list_occurrences
 from plugins.agenda.states import EventState
 from plugins.agenda.timing import Days, Moment, SessionTiming
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 
-def format_vevents(content: Any, authority: str) -> bytes:
+def format_vevents(content: PublishedContent, authority: str) -> bytes:
     """The VEVENTs of `content`, one of Pelican's with its `event`; none without a session. `authority` is the setting FEED_AUTHORITY."""
     publication = content.publication
     schedule = Schedule.from_front_matter(publication.extra)
@@ -31,7 +30,7 @@ def format_uid(identity: str, authority: str) -> str:
     return f"{identity}@{authority.partition(',')[0].rpartition('@')[2]}"
 
 
-def _single_events(content: Any, schedule: Schedule, name: str) -> Iterator[VEvent]:
+def _single_events(content: PublishedContent, schedule: Schedule, name: str) -> Iterator[VEvent]:
     """The session that was written first has the event's own name; the others add the instant at which they begin."""
     first = content.publication.extra["timings"][0]
     for timing in (*schedule.timings, *schedule.rdates):
@@ -76,7 +75,7 @@ def _find_end(moment: Moment) -> datetime:
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
 
 
-def _build_vevent(content: Any, timing: SessionTiming, name: str) -> VEvent:
+def _build_vevent(content: PublishedContent, timing: SessionTiming, name: str) -> VEvent:
     publication, poster = content.publication, content.event.poster
     component = VEvent()
     component.add("uid", name)
