@@ -48,7 +48,7 @@ def list_calendars(events: tuple[EventFacts, ...]) -> Iterator[Calendar]:
             yield Calendar(name, addresses.list_address(sort), members)
     for sort, names in SEVERAL:
         address_of = cache(partial(addresses.format_axis_address, sort))
-        contents_by_home: dict[str, tuple[str, list[Any]]] = {}
+        contents_by_home: dict[str, tuple[str, list[PublishedContent]]] = {}
         for event in events:
             for name in names(event):
                 contents_by_home.setdefault(address_of(name), (name, []))[1].append(event.content)

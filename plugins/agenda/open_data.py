@@ -15,7 +15,7 @@ from plugins.publication.publication import PublishedContent
 OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
 
 
-def list_scheduled(context: Mapping[str, Any]) -> list[Any]:
+def list_scheduled(context: Mapping[str, Any]) -> list[PublishedContent]:
     """The events that have a session, by their first; those that are over too."""
     events = [page for page in context["pages"] if page.publication.kind.name == KIND]
     begin_of = dict(get_publication_rows(context).get_rows_as_read("agenda scheduled", b"", events, find_begin).now.items())

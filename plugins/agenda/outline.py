@@ -13,6 +13,7 @@ from plugins.agenda.calendars import Calendar
 from plugins.agenda.days import SessionShowing
 from plugins.agenda.outings import Outings
 from plugins.agenda.pages import PageMark
+from plugins.publication.publication import PublishedContent
 
 Front = tuple[tuple[SessionShowing, ...], tuple[Outings, ...]]
 """What the home page shows: what is coming, and how much there is to do on the next week-ends."""
@@ -68,7 +69,7 @@ class AgendaOutline:
         pages, front = [(*page,) for page in self.pages], (*self.front_memo,)
         return self.digests, self.pictures, pages, self.held_sources, self.lists, front
 
-    def list_calendar_contents(self, contents: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Calendar, ...]]:
+    def list_calendar_contents(self, contents: Iterable[PublishedContent]) -> tuple[tuple[PublishedContent, ...], tuple[Calendar, ...]]:
         """The `contents` that calendars hold, and the calendars."""
         content_by_source = {content.relative_source_path: content for content in contents}
         held_contents = tuple(content_by_source[source] for source in self.held_sources)

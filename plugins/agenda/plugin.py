@@ -25,6 +25,7 @@ from plugins.infrastructure.later_extras import get_later_extras
 from plugins.infrastructure.output_manifest import get_output_manifest
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
 from plugins.publication.template_names import has_template
 from plugins.publication.words import get_words
@@ -54,7 +55,7 @@ class AgendaGenerator(OwnPages, Generator):
         context, contents, exists = self.context, self.context["pages"], cache(partial(has_template, self.settings))
         events = [page for page in chain(contents, context["hidden_pages"]) if page.publication.kind.name == KIND]
         shared, self.marks = AgendaContext(context), list[PageMark]()
-        self.held: tuple[Any, ...] = ()
+        self.held: tuple[PublishedContent, ...] = ()
         shared.coming, shared.outings, shared.calendars = (), (), ()
         if events:
             self.upkeep = self._keep_up(events)
@@ -78,7 +79,7 @@ class AgendaGenerator(OwnPages, Generator):
             write_calendars(output, self.context["calendars"], self.upkeep.digests, publisher, manifest, rows)
             openagenda.write_openagenda(output, self.held, manifest, rows)
 
-    def _keep_up(self, events: list[Any]) -> AgendaUpkeep:
+    def _keep_up(self, events: list[PublishedContent]) -> AgendaUpkeep:
         """Give each of `events` its extras, computed when first read; returns what is known of them all."""
         today, words_of = self.context["now"].date(), cache(partial(get_words, self.settings))
         places = list(filter(is_place, self.context["pages"]))

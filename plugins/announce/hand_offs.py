@@ -21,5 +21,5 @@ class AnnounceExtras(ContentExtras, key="announce"):
 class AnnounceContext(ContextNames):
     """The post preview, for templates."""
 
-    shown: tuple[PreviewedAnnouncement, ...]
+    shown: list[PreviewedAnnouncement]
     """The posts that the build would make, on `/_apercu/annonces/`."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
@@ -32,7 +32,11 @@ from plugins.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.publication.identity import format_guid
 from plugins.publication.overview import ContentsOverview, get_source, look_over, update_overviews
 from plugins.publication.own_pages import connect_generator
+from plugins.publication.publication import PublishedContent
 from plugins.publication.room import collect_occasions, collect_stories
+
+if TYPE_CHECKING:
+    from plugins.announce.preview_pages import PreviewedAnnouncement  # every network, for a preview alone
 
 log = logging.getLogger(__name__)
 
@@ -107,10 +111,10 @@ class AnnouncementGenerator(Generator):
         if former is None or not copy_with_moved(former, folder / PENDING, rows):
             gathered_file.write_gathered(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
 
-    def _list_all(self, *names: str) -> list[Any]:
+    def _list_all(self, *names: str) -> list[PublishedContent]:
         return list(chain(*(self.context[name] for name in names)))
 
-    def _show(self, writer: Any, shown: list[Any]) -> None:
+    def _show(self, writer: Any, shown: list["PreviewedAnnouncement"]) -> None:
         try:
             template = self.get_template("post_previews")
         except PelicanTemplateNotFound:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from plugins.agenda.appointment import Appointment, CalendarFrame
 from plugins.council.published_session import list_by_start
@@ -20,7 +19,7 @@ def format_calendar_address(content: PublishedContent) -> str:
     return f"{content.url}{OWN}"
 
 
-def select_for_calendar(contents: Iterable[PublishedContent], today: date) -> tuple[Any, ...]:
+def select_for_calendar(contents: Iterable[PublishedContent], today: date) -> tuple[PublishedContent, ...]:
     """Filter `contents` to what the calendar holds: events over for more than twelve full months go, once a month."""
     since = date(today.year - 1, today.month, 1)
     return tuple(list_by_start(content for content in contents if content.session.start.date() >= since))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from plugins.council.published_session import DecisionLine, PublishedSession, SessionPlace, SessionShelf, SessionYear
     from plugins.council.session import CouncilSession
     from plugins.council.settings import Authority
+    from plugins.publication.publication import PublishedContent
 
 
 class CouncilExtras(ContentExtras, key="council"):
@@ -42,9 +43,9 @@ class CouncilExtras(ContentExtras, key="council"):
 class CouncilContext(ContextNames):
     """The council. The last ones are of its own pages."""
 
-    council_live: tuple[Any, ...]
+    council_live: tuple[PublishedContent, ...]
     """The live sessions, for the home page only."""
-    question_sessions: tuple[Any, ...] = ()
+    question_sessions: tuple[PublishedContent, ...] = ()
     """The sessions, live or to come, at which residents' questions are answered, the next first."""
     answered_live: Mapping[str, tuple[tuple[str, str], ...]]
     """The live answers to each question, by its short address: the anchors, and the titles of their sessions."""
@@ -56,7 +57,7 @@ class CouncilContext(ContextNames):
     """Every session of the council that readers may find, in order, for the open data and the pages that sessions leave behind them."""
     shelf: SessionShelf
     """The council's sessions by state, on `/conseil/`."""
-    answering: tuple[Any, ...]
+    answering: tuple[PublishedContent, ...]
     """The sessions of residents' questions of all years, last first, on `/conseil/`."""
     calendar: str
     """The address of the calendar of all sessions, on `/conseil/`; empty without one."""

@@ -44,6 +44,7 @@ from plugins.infrastructure.settings import gather_settings
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.publication.publication import PublishedContent
 from plugins.publication.template_names import has_template
 
 FILTERS = {"vote_bar": list_bar_parts, "session_data": build_session_data, "hemicycle": draw_hemicycle}
@@ -90,7 +91,7 @@ class CouncilGenerator(OwnPages, Generator):
             context["elsewhere"].append(FOLDER)
         self._follow(ours, published)
 
-    def _follow(self, ours: list[Any], shown: list[Any]) -> None:
+    def _follow(self, ours: list[PublishedContent], shown: list[PublishedContent]) -> None:
         """What the law and hurried readers want of each session, and the pages that sessions leave behind them."""
         context, shared = self.context, CouncilContext(self.context)
         authority = gather_settings(Settings, self.settings, os.environ).council.authority

@@ -11,6 +11,7 @@ from plugins.council.deliberation import Deliberation
 from plugins.council.kinds import find_session_span
 from plugins.council.session import LIVE, CouncilSession
 from plugins.infrastructure.clock import PARIS
+from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
 
 PLACE, QUESTION = "lieu", "question"
@@ -26,13 +27,13 @@ class SessionPlace:
     url: str = ""
 
 
-def find_places(contents: Iterable[Any]) -> Mapping[str, Any]:
+def find_places(contents: Iterable[PublishedContent]) -> Mapping[str, PublishedContent]:
     """The places among `contents`, Pelican's, by all that an editor may call them."""
     ours = [content for content in contents if content.publication.kind.name == PLACE]
     return {slugify(name): page for page in ours for name in (page.publication.title, page.publication.slug, page.publication.identity)}
 
 
-def find_whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, Any]) -> SessionPlace:
+def find_whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, PublishedContent]) -> SessionPlace:
     """The place of the session whose keys are `extra`."""
     name, street = extra.get("place") or "", extra.get("street_address") or ""
     place = places_by_slug.get(slugify(name))
@@ -52,7 +53,7 @@ class Minutes:
     page: str = ""
 
 
-def find_pdf_twins(contents: Iterable[Any]) -> dict[str, str]:
+def find_pdf_twins(contents: Iterable[PublishedContent]) -> dict[str, str]:
     """The page of each PDF of which one of `contents`, Pelican's, says everything: its address by the file."""
     return {content.publication.extra["pdf"]: content.url for content in contents if content.publication.extra.get("pdf")}
 
@@ -133,17 +134,17 @@ class SessionShelf:
     """Contents of Pelican's, each with its `session`: `live`, `coming` (the next first), `past`: pairs of a year and its
     own, the newest first."""
 
-    live: tuple[Any, ...]
-    coming: tuple[Any, ...]
-    past: tuple[tuple[int, tuple[Any, ...]], ...]
+    live: tuple[PublishedContent, ...]
+    coming: tuple[PublishedContent, ...]
+    past: tuple[tuple[int, tuple[PublishedContent, ...]], ...]
 
 
-def list_by_start(contents: Iterable[Any]) -> list[Any]:
+def list_by_start(contents: Iterable[PublishedContent]) -> list[PublishedContent]:
     """Contents of Pelican's, each with its `session`, the first that is held before the others."""
     return sorted(contents, key=lambda content: (content.session.start.timestamp(), content.url))
 
 
-def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
+def build_session_shelf(contents: Iterable[PublishedContent], now: datetime) -> SessionShelf:
     """Sort the public sessions among `contents`."""
     ordered = list_by_start(contents)
     live = tuple(content for content in ordered if content.session.status == LIVE and not content.session.is_awaited(now))
@@ -153,25 +154,27 @@ def build_session_shelf(contents: Iterable[Any], now: datetime) -> SessionShelf:
     return SessionShelf(live, coming, tuple(years))
 
 
-def list_question_sessions(contents: Iterable[Any], now: datetime) -> tuple[Any, ...]:
+def list_question_sessions(contents: Iterable[PublishedContent], now: datetime) -> tuple[PublishedContent, ...]:
     """The sessions of residents' questions among `contents`, the next first."""
     ours = [content for content in contents if content.session.answered_by and find_session_span(content.publication, now)]
     return tuple(list_by_start(ours))
 
 
-def find_questions(contents: Iterable[Any]) -> Mapping[str, Any]:
+def find_questions(contents: Iterable[PublishedContent]) -> Mapping[str, PublishedContent]:
     """The residents' questions among `contents`, Pelican's, by their short address, and by those that they had before."""
     ours = sorted((content for content in contents if content.publication.kind.name == QUESTION), key=lambda content: content.url)
     former = {alias.strip("/").rpartition("/")[2]: content for content in ours for alias in content.publication.aliases}
     return {**former, **{content.publication.slug: content for content in ours}}
 
 
-def find_question_addresses(session: CouncilSession, questions: Mapping[str, Any]) -> Mapping[str, str]:
+def find_question_addresses(session: CouncilSession, questions: Mapping[str, PublishedContent]) -> Mapping[str, str]:
     """See `CouncilExtras.question_addresses`."""
     return {entry.question: questions[entry.question].url for entry in session.entries if entry.question in questions}
 
 
-def find_live_answers(sessions: Iterable[CouncilSession], questions: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
+def find_live_answers(
+    sessions: Iterable[CouncilSession], questions: Mapping[str, PublishedContent]
+) -> dict[str, tuple[tuple[str, str], ...]]:
     """See `CouncilContext.answered_live`; `questions` are those that readers may find, by each of their names."""
     moments: dict[str, tuple[tuple[str, str], ...]] = {}
     for session in sorted(sessions, key=lambda each: (each.start.timestamp(), each.identity)):

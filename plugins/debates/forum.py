@@ -32,10 +32,10 @@ class Forum:
     """Pelican's contents: `rooms` are those that have open threads; `closed` the last closed first, of which a page shows the `recent`."""
 
     rooms: tuple[ForumRoom, ...]
-    closed: tuple[Any, ...]
+    closed: tuple[PublishedContent, ...]
 
     @property
-    def recent(self) -> tuple[Any, ...]:
+    def recent(self) -> tuple[PublishedContent, ...]:
         """The last that were closed."""
         return self.closed[:CLOSED_SHOWN]
 

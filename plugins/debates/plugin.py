@@ -15,6 +15,7 @@ from plugins.debates.structured_data import build_debate_data
 from plugins.debates.threads import gather_threads
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.publication.publication import PublishedContent
 from plugins.story.mention import build_mention
 
 FILTERS = {"debate_data": build_debate_data}
@@ -34,7 +35,7 @@ def link_subjects(generators: Sequence[Any]) -> None:
     if not threads:
         return
     subjects = find_subjects(threads, chain(context["articles"], context["pages"]))
-    back: dict[Any, list[Any]] = defaultdict(list)
+    back: dict[Any, list[PublishedContent]] = defaultdict(list)
     for thread in threads:
         if subject := subjects.get(thread.publication.slug):
             DebatesExtras(thread).debate_subject = build_mention(subject)

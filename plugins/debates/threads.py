@@ -21,7 +21,7 @@ class ThreadMessage:
     """One message, Pelican's `content`, and its `replies`, the oldest first. `is_continued`: its first replies are on the page before."""
 
     content: PublishedContent
-    replies: tuple[Any, ...] = ()
+    replies: tuple[PublishedContent, ...] = ()
     is_continued: bool = False
 
 
@@ -42,7 +42,7 @@ class Thread:
     slug: str
     count: int
     pages: tuple[ThreadPage, ...]
-    newest: tuple[Any, ...]
+    newest: tuple[PublishedContent, ...]
     is_closed: bool
 
     @property
@@ -53,7 +53,7 @@ class Thread:
 
 def gather_threads(threads: Iterable[PublishedContent], contents: Iterable[PublishedContent], today: date) -> Mapping[str, Thread]:
     """The messages of each of `threads` among `contents`, by its slug; both are Pelican's contents."""
-    by_thread: dict[str, list[Any]] = defaultdict(list)
+    by_thread: dict[str, list[PublishedContent]] = defaultdict(list)
     for content in contents:
         if content.publication.kind.name == MESSAGE:
             by_thread[content.publication.extra.get("debat") or ""].append(content)
@@ -78,10 +78,10 @@ def has_closed(thread: PublishedContent, today: date) -> bool:
     return bool(closes and closes < today)
 
 
-def _iterate_conversations(ordered: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
+def _iterate_conversations(ordered: list[PublishedContent]) -> Iterator[tuple[Any, list[PublishedContent]]]:
     """Each top-level message with its replies. A reply to a deleted message is top-level."""
     first = {message.publication.identity: message for message in ordered if not message.publication.extra.get("reply_to")}
-    replies: dict[str, list[Any]] = defaultdict(list)
+    replies: dict[str, list[PublishedContent]] = defaultdict(list)
     for message in ordered:
         if (target := message.publication.extra.get("reply_to")) in first:
             replies[target].append(message)
@@ -91,7 +91,7 @@ def _iterate_conversations(ordered: list[Any]) -> Iterator[tuple[Any, list[Any]]
         yield message, replies[message.publication.identity]
 
 
-def _cut_into_pages(conversations: Iterable[tuple[Any, list[Any]]]) -> Iterator[list[ThreadMessage]]:
+def _cut_into_pages(conversations: Iterable[tuple[Any, list[PublishedContent]]]) -> Iterator[list[ThreadMessage]]:
     """The conversations in pages of a bounded weight; one that is longer goes on on the next."""
     page: list[ThreadMessage] = []
     entries = weight = 0
@@ -99,7 +99,7 @@ def _cut_into_pages(conversations: Iterable[tuple[Any, list[Any]]]) -> Iterator[
         entries, weight, page, full = _make_room(entries, weight, page, message)
         if full:
             yield full
-        replies_shown, is_continued = list[Any](), False
+        replies_shown, is_continued = list[PublishedContent](), False
         for reply in replies:
             size = _weigh(reply)
             if entries + 1 > ENTRIES_SHOWN or weight + size > BYTES_SHOWN:

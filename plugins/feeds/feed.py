@@ -135,10 +135,10 @@ def sort_newest_first(contents: Iterable[PublishedContent]) -> ContentsOverview:
     return overview.take_places(sorted(range(len(ages)), key=ages.__getitem__, reverse=True))
 
 
-def group_by_category(contents: Iterable[PublishedContent]) -> dict[str, list[Any]]:
+def group_by_category(contents: Iterable[PublishedContent]) -> dict[str, list[PublishedContent]]:
     """`contents` by the slug of their category, in one pass."""
-    contents_by_slug: dict[str, list[Any]] = {}
-    members_by_name: dict[str, list[Any]] = {}
+    contents_by_slug: dict[str, list[PublishedContent]] = {}
+    members_by_name: dict[str, list[PublishedContent]] = {}
     overview = ensure_overview(contents)
     for content, name in zip(overview, map(attrgetter("category"), overview.texts), strict=True):
         if name:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from plugins.languages.translations import Translation, find_own_name
 from plugins.publication.listing import Listing, find_languages, paginate
+from plugins.publication.publication import PublishedContent
 from plugins.publication.words import N_, Words
 
 NAME = N_("En français")
@@ -21,7 +21,7 @@ class Edition:
 
 
 def build_front_pages(
-    contents: Iterable[Any], default: str, languages: Iterable[str], siteurl: str, sitename: str
+    contents: Iterable[PublishedContent], default: str, languages: Iterable[str], siteurl: str, sitename: str
 ) -> tuple[Translation, ...]:
     """The front page of each language in which there is one of `contents`, the journal's own first; none when there is no other."""
     written_languages = sorted(find_languages(contents) & set(languages) - {default})
@@ -32,7 +32,7 @@ def build_front_pages(
 
 
 def paginate_editions(
-    front: tuple[Translation, ...], articles: Iterable[Any], size: int, words_by_language: Mapping[str, Words]
+    front: tuple[Translation, ...], articles: Iterable[PublishedContent], size: int, words_by_language: Mapping[str, Words]
 ) -> Iterator[tuple[Edition, Listing]]:
     """The pages of each edition: all that is in its language, translated or not."""
     written_languages = {page.lang for page in front[1:]}

@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
 
 from plugins.publication.kind import Kind
 from plugins.publication.listing import exclude_translations, is_all_in
 from plugins.publication.overview import ensure_overview
+from plugins.publication.publication import PublishedContent
 from plugins.publication.words import SOURCE
 
 
@@ -29,12 +29,12 @@ class SitePlan:
     kinds: tuple[Heading, ...]
 
 
-def build_site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
+def build_site_plan(contents: Iterable[PublishedContent], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
     """The plan of what `contents`, Pelican's, are. As in the lists, what is in several languages is counted once."""
     overview = ensure_overview(contents)
     is_in_one = is_all_in(lang, overview)
-    of_category: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    members_by_address: dict[str, list[Any]] = defaultdict(list)
+    of_category: dict[tuple[str, str], list[PublishedContent]] = defaultdict(list)
+    members_by_address: dict[str, list[PublishedContent]] = defaultdict(list)
     for content, named in zip(overview, map(attrgetter("kind", "category"), overview.texts), strict=True):
         of_category[named].append(content)
     for (_, category), members in of_category.items():

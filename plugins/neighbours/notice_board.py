@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from plugins.neighbours.kinds import LISTS, NEED, OFFER, SUBJECTS
 from plugins.publication.publication import PublishedContent
@@ -16,7 +15,7 @@ class NoticeList:
     """Offers, or needs: `type` says which; `notices` are Pelican's contents, the newest first."""
 
     type: str
-    notices: tuple[Any, ...]
+    notices: tuple[PublishedContent, ...]
 
     @property
     def url(self) -> str:
@@ -24,12 +23,12 @@ class NoticeList:
         return LISTS[self.type]
 
     @property
-    def newest(self) -> tuple[Any, ...]:
+    def newest(self) -> tuple[PublishedContent, ...]:
         """The notices that the page of both shows."""
         return self.notices[:NOTICES_SHOWN]
 
     @property
-    def by_subject(self) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    def by_subject(self) -> tuple[tuple[str, tuple[PublishedContent, ...]], ...]:
         """The notices under each subject that has some, in the order of the form."""
         grouped = (
             (subject, tuple(notice for notice in self.notices if notice.publication.extra.get("subject") == subject))

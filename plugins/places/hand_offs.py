@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 
@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from plugins.places.mentions import PlaceMention
     from plugins.places.settings import Tiles
     from plugins.publication.allowed_features import AllowedFeatures
+    from plugins.publication.publication import PublishedContent
 
 
 class PlacesExtras(ContentExtras, key="places"):
     """Other publications about a place."""
 
-    hosted: tuple[Any, ...] = ()
+    hosted: tuple[PublishedContent, ...] = ()
     """The events to come there, Pelican’s contents."""
     told: tuple[PlaceMention, ...] = ()
     """The publications that name it."""

@@ -8,6 +8,7 @@ from itertools import compress
 from typing import Any, TypeVar
 
 from plugins.publication.current_spans import CurrentSpans
+from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
 
 Named = TypeVar("Named")
@@ -26,7 +27,7 @@ class PlaceMention:
     lang: str
 
 
-def index_by_name(places: Iterable[Any]) -> dict[str, Any]:
+def index_by_name(places: Iterable[PublishedContent]) -> dict[str, PublishedContent]:
     """The places, Pelican's contents, by all that others may call them: identity, short address, title."""
     all_places = list(places)
     titles = {slugify(place.publication.title): place for place in all_places}
@@ -35,8 +36,10 @@ def index_by_name(places: Iterable[Any]) -> dict[str, Any]:
 
 
 def find_hosted_events(
-    names: Mapping[str, Any], contents: Iterable[Any], find_spans: Callable[[list[Any]], CurrentSpans]
-) -> dict[Any, tuple[Any, ...]]:
+    names: Mapping[str, PublishedContent],
+    contents: Iterable[PublishedContent],
+    find_spans: Callable[[list[PublishedContent]], CurrentSpans],
+) -> dict[Any, tuple[PublishedContent, ...]]:
     """The current and coming events among `contents`, by the place that each names, the next first. `find_spans` tells when."""
     events = [content for content in contents if content.publication.kind.name == EVENT]
     places = [find_named_place(names, event.publication.extra.get("place")) for event in events]
@@ -50,7 +53,7 @@ def find_hosted_events(
     }
 
 
-def find_mentions(names: Mapping[str, Any], contents: Iterable[Any]) -> dict[Any, tuple[PlaceMention, ...]]:
+def find_mentions(names: Mapping[str, PublishedContent], contents: Iterable[PublishedContent]) -> dict[Any, tuple[PlaceMention, ...]]:
     """The publications among `contents` whose `lieux` name each place, the newest first."""
     mentions_by_place = defaultdict(list)
     for content in contents:

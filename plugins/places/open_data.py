@@ -99,7 +99,7 @@ def make_equipment_row(context: Mapping[str, Any], content: PublishedContent) ->
     }
 
 
-def list_places(context: Mapping[str, Any]) -> list[Any]:
+def list_places(context: Mapping[str, Any]) -> list[PublishedContent]:
     """Every place, by its identity."""
     pages = (page for page in context["pages"] if page.publication.kind.name == NAME)
     return sorted(pages, key=lambda page: page.publication.identity)

@@ -31,6 +31,7 @@ from plugins.publication.allowed_features import CONTEXT, AllowedFeatures
 from plugins.publication.current_spans import find_current_spans
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.publication.publication import PublishedContent
 from plugins.publication.quarter import list_quarter_names
 
 FILTERS = {
@@ -70,7 +71,7 @@ def hang_place_extras(generators: Sequence[Any]) -> None:
         PlacesExtras(place).told = publications
 
 
-def list_places(context: Mapping[str, Any]) -> list[Any]:
+def list_places(context: Mapping[str, Any]) -> list[PublishedContent]:
     """The places that are shown, Pelican's contents."""
     return [page for page in context["pages"] if page.publication.kind.name == NAME]
 

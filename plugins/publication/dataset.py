@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.publication.publication import PublishedContent
+
 Context = Mapping[str, Any]
 """Pelican's, once everything is read."""
 Row = Mapping[str, object]
@@ -36,7 +38,7 @@ class RowsByPublication:
     on the content besides.
     """
 
-    list_contents: Callable[[Context], Sequence[Any]]
+    list_contents: Callable[[Context], Sequence[PublishedContent]]
     make_row: Callable[[Context, Any], Row | None]
     shows_extras: bool = False
 

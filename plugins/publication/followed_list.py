@@ -6,7 +6,8 @@ event takes place, and that it is cancelled.
 """
 
 from dataclasses import dataclass
-from typing import Any
+
+from plugins.publication.publication import PublishedContent
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class FollowedList:
 
     title: str
     home: str
-    contents: tuple[Any, ...]
+    contents: tuple[PublishedContent, ...]
 
     @property
     def folder(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from plugins.infrastructure.settings import make_integer_reader
 from plugins.publication.overview import ContentsOverview
+from plugins.publication.publication import PublishedContent
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,14 @@ class Listing:
 
     title: str
     address: str
-    items: tuple[Any, ...]
+    items: tuple[PublishedContent, ...]
     count: int | None = None
     number: int | None = None
     older_url: str | None = None
     newer_url: str | None = None
 
 
-def select_alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[Any, ...]:
+def select_alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[PublishedContent, ...]:
     """The alerts of `context` that a page of a list shows: an old page never changes, and asks for them."""
     return context.get("banner", ()) if listing.number is None else ()
 
@@ -39,7 +40,7 @@ parse_page_size = make_integer_reader("il faut au moins 5 publications par page.
 """Reads how many publications a page of a list holds: at least five, so that no list is a chain of single items."""
 
 
-def paginate(title: str, address: str, items: Sequence[Any], size: int) -> list[Listing]:
+def paginate(title: str, address: str, items: Sequence[PublishedContent], size: int) -> list[Listing]:
     """The pages of the list at `address` (`rubriques/culture/`), the landing page first. `items` are oldest first."""
     full = max(0, (len(items) - size) // size)
     landing = Listing(
@@ -53,7 +54,7 @@ def list_page_addresses(address: str, count: int, size: int) -> list[str]:
     return [address, *(_format_page_address(address, number) for number in range(1, max(0, (count - size) // size) + 1))]
 
 
-def _build_old_page(landing: Listing, number: int, items: Sequence[Any], size: int, full: int) -> Listing:
+def _build_old_page(landing: Listing, number: int, items: Sequence[PublishedContent], size: int, full: int) -> Listing:
     return Listing(
         title=landing.title,
         address=_format_page_address(landing.address, number),
@@ -68,11 +69,11 @@ def _format_page_address(address: str, number: int) -> str:
     return f"{address}page/{number}/"
 
 
-def _reverse(items: Sequence[Any]) -> tuple[Any, ...]:
+def _reverse(items: Sequence[PublishedContent]) -> tuple[PublishedContent, ...]:
     return tuple(reversed(items))
 
 
-def exclude_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
+def exclude_translations(items: Sequence[PublishedContent], lang: str) -> Sequence[PublishedContent]:
     """`items`, Pelican's, without those that say in another language what one of them says in `lang`."""
     if is_all_in(lang, items):
         return items
@@ -84,7 +85,7 @@ def exclude_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
     return [item for item in items if id(item) not in others]
 
 
-TranslationFilter = Callable[[Sequence[Any]], Sequence[Any]]
+TranslationFilter = Callable[[Sequence[PublishedContent]], Sequence[PublishedContent]]
 """What `exclude_translations` makes of lists of articles that are looked over."""
 
 
@@ -95,7 +96,7 @@ def make_translation_filter(articles: ContentsOverview, lang: str) -> Translatio
         return None
     translated = {id(item) for item in articles.active_contents if item.publication.translation}
 
-    def drop_translations(members: Sequence[Any]) -> Sequence[Any]:
+    def drop_translations(members: Sequence[PublishedContent]) -> Sequence[PublishedContent]:
         theirs = [item for item in members if id(item) in translated]
         left_out = {*map(id, theirs)}.difference(map(id, exclude_translations(theirs, lang)))
         return [item for item in members if id(item) not in left_out] if left_out else members
@@ -103,11 +104,11 @@ def make_translation_filter(articles: ContentsOverview, lang: str) -> Translatio
     return drop_translations
 
 
-def is_all_in(lang: str, items: Iterable[Any]) -> bool:
+def is_all_in(lang: str, items: Iterable[PublishedContent]) -> bool:
     """Whether all of `items`, Pelican's, are in `lang`: then no list of some of them has a translation."""
     return find_languages(items) <= {lang}
 
 
-def find_languages(items: Iterable[Any]) -> frozenset[str]:
+def find_languages(items: Iterable[PublishedContent]) -> frozenset[str]:
     """In which languages `items`, Pelican's, are."""
     return items.languages if isinstance(items, ContentsOverview) else frozenset(map(attrgetter("lang"), items))

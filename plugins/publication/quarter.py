@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from plugins.publication.overview import ensure_overview
+from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
 
 FOLDER = "quartiers/"
@@ -35,9 +36,9 @@ def list_quarter_names(listed: Any) -> tuple[Any, ...]:
     return tuple(each.get("name") if isinstance(each, Mapping) else each for each in listed or ())
 
 
-def group_by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:
+def group_by_quarter(items: Iterable[PublishedContent]) -> dict[Quarter, list[PublishedContent]]:
     """`items`, Pelican's contents, under each quarter that they are about, in their order, each once."""
-    items_by_name: dict[str, list[Any]] = {}
+    items_by_name: dict[str, list[PublishedContent]] = {}
     overview = ensure_overview(items)
     names_of_items = list(map(attrgetter("quartiers"), overview.texts))
     for item, quarter_names in compress(zip(overview, names_of_items, strict=True), names_of_items):

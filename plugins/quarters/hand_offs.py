@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.hand_offs import ContextNames
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from plugins.publication.listing import Listing
+    from plugins.publication.publication import PublishedContent
     from plugins.publication.quarter import Quarter
     from plugins.quarters.directory import Street
     from plugins.quarters.portrait import Portrait
@@ -36,5 +37,5 @@ class QuartersContext(ContextNames):
     """The content of the quarter's page: a section for each kind, without past events."""
     listing: Listing
     """The page of the quarter's list."""
-    banner: tuple[Any, ...]
+    banner: tuple[PublishedContent, ...]
     """The alerts on the quarter's first page, none on the others."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
-from typing import Any
 
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.current_spans import CurrentSpans
 from plugins.publication.kind import Kind
 from plugins.publication.listing import exclude_translations
 from plugins.publication.overview import ensure_overview
+from plugins.publication.publication import PublishedContent
 from plugins.publication.quarter import Quarter, group_by_quarter
 from plugins.publication.words import SOURCE
 from plugins.quarters.portrait import Portrait
@@ -26,7 +26,7 @@ class QuarterSection:
     kind: str
     title: str
     url: str
-    items: tuple[Any, ...]
+    items: tuple[PublishedContent, ...]
     count: int
 
 
@@ -37,7 +37,7 @@ class Life:
     quarter: Quarter
     portrait: Portrait | None
     sections: tuple[QuarterSection, ...]
-    news: tuple[Any, ...]
+    news: tuple[PublishedContent, ...]
 
     @property
     def url(self) -> str:
@@ -64,8 +64,8 @@ class GatheredQuarters:
 
 
 def gather_quarters(
-    articles: Iterable[Any],
-    pages: Iterable[Any],
+    articles: Iterable[PublishedContent],
+    pages: Iterable[PublishedContent],
     kinds: Iterable[Kind],
     portraits: Sequence[Portrait],
     current_spans: CurrentSpans,
@@ -104,13 +104,13 @@ def select_kinds(kinds: Iterable[Kind]) -> dict[str, Kind]:
     return {kind.name: kind for kind in kinds if "quartiers" in kind.exports}
 
 
-def list_passing(pages: Iterable[Any], kinds: Iterable[Kind]) -> list[Any]:
+def list_passing(pages: Iterable[PublishedContent], kinds: Iterable[Kind]) -> list[PublishedContent]:
     """Filter `pages`, Pelican's, to those about a quarter that have an end: an event, works."""
     passing_names = {name for name, kind in select_kinds(kinds).items() if kind.find_current_span is not None}
     return [page for page in pages if page.publication.kind.name in passing_names and page.publication.quartiers]
 
 
-def _find_current(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[datetime | None, list[Any]]:
+def _find_current(items: Iterable[PublishedContent], current_spans: CurrentSpans) -> tuple[datetime | None, list[PublishedContent]]:
     """When the first current or coming item ends, and the items: those with a span first, by start, then those without, by title."""
     passing, lasting = [], []
     for item in items:
@@ -124,9 +124,9 @@ def _find_current(items: Iterable[Any], current_spans: CurrentSpans) -> tuple[da
     return None if end is None else datetime.fromtimestamp(end, PARIS), [row[-1] for row in ordered]
 
 
-def group_by_kind(items: Iterable[Any], kinds: Iterable[Kind]) -> tuple[QuarterSection, ...]:
+def group_by_kind(items: Iterable[PublishedContent], kinds: Iterable[Kind]) -> tuple[QuarterSection, ...]:
     """`items` by their kind, in the order in which the rooms declare them."""
-    by_kind: dict[str, list[Any]] = {}
+    by_kind: dict[str, list[PublishedContent]] = {}
     for item in items:
         by_kind.setdefault(item.publication.kind.name, []).append(item)
     kind_items = ((kind, by_kind[kind.name]) for kind in kinds if kind.name in by_kind)

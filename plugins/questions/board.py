@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from plugins.publication.publication import PublishedContent
 from plugins.questions.kinds import FOLDER
 
 ANSWERS_SHOWN = 6
@@ -16,7 +16,7 @@ class QuestionYear:
     """The questions asked in `year`, the last first, and what came of them: days are those of the answers alone, None without any."""
 
     year: int
-    questions: tuple[Any, ...]
+    questions: tuple[PublishedContent, ...]
     answer_count: int
     late_count: int
     median_days: int | None
@@ -36,8 +36,8 @@ class QuestionYear:
 class QuestionBoard:
     """Pelican's contents: `waiting` by their deadline, the first due first; `answered` the last first; `years` the last first."""
 
-    waiting: tuple[Any, ...]
-    answered: tuple[Any, ...]
+    waiting: tuple[PublishedContent, ...]
+    answered: tuple[PublishedContent, ...]
     years: tuple[QuestionYear, ...]
 
     @property
@@ -46,17 +46,17 @@ class QuestionBoard:
         return sum(content.question_wait.is_late for content in self.waiting)
 
     @property
-    def newest(self) -> tuple[Any, ...]:
+    def newest(self) -> tuple[PublishedContent, ...]:
         """The last answers."""
         return self.answered[:ANSWERS_SHOWN]
 
 
-def gather_questions(contents: Iterable[Any]) -> QuestionBoard:
+def gather_questions(contents: Iterable[PublishedContent]) -> QuestionBoard:
     """The board of `contents`, each with its `question_wait`."""
     ordered = sorted(contents, key=lambda content: (content.question_wait.asked_day, content.url))
     waiting = [content for content in ordered if content.question_wait.answer_day is None]
     answered = [content for content in ordered if content.question_wait.answer_day is not None]
-    by_year: dict[int, list[Any]] = defaultdict(list)
+    by_year: dict[int, list[PublishedContent]] = defaultdict(list)
     for content in reversed(ordered):
         by_year[content.question_wait.asked_day.year].append(content)
     return QuestionBoard(
@@ -66,7 +66,7 @@ def gather_questions(contents: Iterable[Any]) -> QuestionBoard:
     )
 
 
-def _count_year(year: int, questions: tuple[Any, ...]) -> QuestionYear:
+def _count_year(year: int, questions: tuple[PublishedContent, ...]) -> QuestionYear:
     from statistics import median  # with fractions, for a journal that has questions
 
     waits = [content.question_wait for content in questions]

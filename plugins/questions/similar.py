@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.journal_lines import find_of_kind
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 from plugins.publication.slug import slugify
 from plugins.questions.kinds import KIND
 from plugins.story.mention import Mention, build_mention
@@ -29,7 +29,7 @@ LEAST_SHARED = 2
 """Words in common below which two questions are about different things."""
 
 
-def find_similar_questions(contents: Iterable[Any]) -> Mapping[str, tuple[Mention, ...]]:
+def find_similar_questions(contents: Iterable[PublishedContent]) -> Mapping[str, tuple[Mention, ...]]:
     """The questions most like each of `contents`, by its address, the most similar first."""
     by_url = {content.url: content for content in contents}
     words = {url: _extract_words(content.publication) for url, content in by_url.items()}
@@ -60,7 +60,7 @@ def _extract_words(publication: Publication) -> frozenset[str]:
 Journal = Sequence[tuple[Publication, str]]
 
 
-def find_joined_questions(contents: Iterable[Any]) -> Mapping[str, Mention]:
+def find_joined_questions(contents: Iterable[PublishedContent]) -> Mapping[str, Mention]:
     """By the `id` of a question, the one of `contents` that it has joined."""
     return {name: build_mention(content) for content in contents for name in content.publication.extra.get("merges") or ()}
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from plugins.publication.publication import PublishedContent
 from plugins.roadworks.kinds import TRAFFIC
@@ -17,9 +16,9 @@ class Timeline:
     """`current` by what they block, then by their end, `coming` by their beginning, `over` the last first; of these only the recent
     ones."""
 
-    current: tuple[Any, ...]
-    coming: tuple[Any, ...]
-    over: tuple[Any, ...]
+    current: tuple[PublishedContent, ...]
+    coming: tuple[PublishedContent, ...]
+    over: tuple[PublishedContent, ...]
 
 
 def build_timeline(contents: Iterable[PublishedContent], today: date) -> Timeline:

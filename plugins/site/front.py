@@ -45,23 +45,24 @@ class Front:
     `stories_this_week` and `breves_this_week` are how many appeared in the last seven days.
     """
 
-    lead: Any | None
-    second: tuple[Any, ...]
-    under: tuple[Any, ...]
-    breves: tuple[Any, ...]
+    lead: PublishedContent | None
+    second: tuple[PublishedContent, ...]
+    under: tuple[PublishedContent, ...]
+    breves: tuple[PublishedContent, ...]
     sections: tuple[FrontSection, ...]
     columns: tuple[FrontSection, ...]
     stories_this_week: int
     breves_this_week: int
 
 
-def build_front(items: Sequence[PublishedContent], categories: Iterable[tuple[Any, Sequence[Any]]], now: datetime) -> Front:
+def build_front(items: Sequence[PublishedContent], categories: Iterable[tuple[Any, Sequence[PublishedContent]]], now: datetime) -> Front:
     """The front page of `items`, Pelican's articles, the newest first; `categories` are pairs of a category and its own, in their order."""
     of_kind = items.by_kind.get(BREVE, ()) if isinstance(items, ContentsOverview) else filter(_is_breve, items)
     breves = tuple(islice(of_kind, HOURS))
     second_count = BESIDE if breves else BESIDE_ALONE
     stories = list(islice((item for item in items if not _is_breve(item)), RANKED_AMONG))
-    lead, *others = sort_stories(stories) or [None]
+    ranked = sort_stories(stories)
+    lead, others = (ranked[0] if ranked else None), ranked[1:]
     second, under = others[:second_count], others[second_count : second_count + BELOW]
     under = under if len(under) == BELOW else []
     shown_ids = {id(item) for item in (lead, *second, *under)}
@@ -74,11 +75,11 @@ def build_front(items: Sequence[PublishedContent], categories: Iterable[tuple[An
     return Front(lead, tuple(second), tuple(under), breves, tuple(sections), tuple(columns), week.count(False), week.count(True))
 
 
-def sort_stories(stories: Sequence[PublishedContent]) -> list[Any]:
+def sort_stories(stories: Sequence[PublishedContent]) -> list[PublishedContent]:
     """`stories`, the newest first, with those that have a rank in the place that it asks for, or in the next that is free."""
     ranked = sorted((story for story in stories if _get_rank(story)), key=_get_rank)
     others = [story for story in stories if not _get_rank(story)]
-    ordered: list[Any] = []
+    ordered: list[PublishedContent] = []
     while ranked or others:
         due = ranked and (_get_rank(ranked[0]) <= len(ordered) + 1 or not others)
         ordered.append((ranked if due else others).pop(0))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from plugins.publication.kind import Kind, Kinds
     from plugins.publication.listing import Listing
+    from plugins.publication.publication import PublishedContent
     from plugins.publication.publics import Public
     from plugins.publication.redirect import Redirect
     from plugins.site.front import Front
@@ -44,9 +45,9 @@ class SiteContext(ContextNames):
     """The addresses of the pages that rooms write themselves, for the sitemap: each adds its own in `generate_context`."""
     front: Front
     """The content of the home page, in order: it uses nothing else of the journal."""
-    rubriques: list[tuple[Any, list[Any]]]
+    rubriques: list[tuple[Any, list[PublishedContent]]]
     """The pairs of Pelican’s `categories`, in the town’s order."""
-    tags: list[tuple[Any, list[Any]]]
+    tags: list[tuple[Any, list[PublishedContent]]]
     """Pelican’s, without translations."""
     periods: tuple[ArchivePeriod, ...]
     """The years and months that have publications."""
@@ -60,7 +61,7 @@ class SiteContext(ContextNames):
     """The pages that answer the three questions of the home page, those that exist, once rooms have said which they write."""
     listing: Listing
     """The page of a list."""
-    banner: tuple[Any, ...]
+    banner: tuple[PublishedContent, ...]
     """The alerts on the first page of a list, none on the others."""
     category: Any
     """Pelican’s category, on its list."""

@@ -13,6 +13,7 @@ from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
 from plugins.publication.listing import Listing, TranslationFilter, list_page_addresses, paginate
 from plugins.publication.overview import ContentsOverview
+from plugins.publication.publication import PublishedContent
 from plugins.publication.publics import list_publics
 from plugins.publication.words import Words
 from plugins.site.dates import month
@@ -27,9 +28,9 @@ class JournalList:
     subject: dict[str, object]
     title: str
     address: str
-    parts: Sequence[Sequence[Any]]
+    parts: Sequence[Sequence[PublishedContent]]
     size: int
-    sort_oldest_first: Callable[[Iterable[Any]], list[Any]]
+    sort_oldest_first: Callable[[Iterable[PublishedContent]], list[PublishedContent]]
 
     @property
     def pages(self) -> list[Listing]:
@@ -53,9 +54,9 @@ class ArchivePeriod:
     year: int = 0
 
 
-Subjects = Iterable[tuple[Any, Sequence[Any]]]
+Subjects = Iterable[tuple[Any, Sequence[PublishedContent]]]
 """Pelican's categories or tags, each with its articles, the newest first."""
-Months = Mapping[tuple[int, int], Sequence[Any]]
+Months = Mapping[tuple[int, int], Sequence[PublishedContent]]
 """The articles of each year and month, the newest month first."""
 
 
@@ -77,11 +78,11 @@ def build_lists(
         oldest_first = sorted(range(len(ages)), key=ages.__getitem__)
         return dict(zip(map(id, map(articles.contents.__getitem__, oldest_first)), count()))
 
-    def sort_oldest_first(members: Iterable[Any]) -> list[Any]:
+    def sort_oldest_first(members: Iterable[PublishedContent]) -> list[PublishedContent]:
         ranks = find_ranks()
         return sorted(members, key=lambda item: ranks[id(item)])
 
-    def make_list(template: str, subject: dict[str, object], title: str, address: str, *parts: Sequence[Any]) -> JournalList:
+    def make_list(template: str, subject: dict[str, object], title: str, address: str, *parts: Sequence[PublishedContent]) -> JournalList:
         told_parts = (drop_translations([*chain(*parts)]),) if drop_translations else parts
         return JournalList(template, subject, title, address, told_parts, size, sort_oldest_first)
 
@@ -115,7 +116,7 @@ def get_address_prefix(kind: Kind) -> str:
 def group_by_month(articles: ContentsOverview) -> Months:
     """The `articles` by year and month, the newest first."""
     dates = list(map(attrgetter("date"), articles.texts))
-    numbers, months = sorted(range(len(dates)), key=dates.__getitem__, reverse=True), dict[tuple[int, int], Sequence[Any]]()
+    numbers, months = sorted(range(len(dates)), key=dates.__getitem__, reverse=True), dict[tuple[int, int], Sequence[PublishedContent]]()
     start = 0
     while start < len(numbers):
         newest = datetime.fromtimestamp(dates[numbers[start]], PARIS)
@@ -144,7 +145,7 @@ def _build_period(key: tuple[int, int], count: int, lang: str) -> ArchivePeriod:
     return ArchivePeriod(month(date(year, number, 1), lang), f"archives/{year}/{number:02}/", count, (), year)
 
 
-def _group_by_period(months: Months) -> Iterator[tuple[tuple[int, int], list[Sequence[Any]]]]:
+def _group_by_period(months: Months) -> Iterator[tuple[tuple[int, int], list[Sequence[PublishedContent]]]]:
     """The lists of each year, as month 0, and that of each month."""
     for year, keys in groupby(reversed([*months]), key=itemgetter(0)):
         of_year = list(keys)
@@ -152,13 +153,15 @@ def _group_by_period(months: Months) -> Iterator[tuple[tuple[int, int], list[Seq
         yield from ((key, [months[key]]) for key in of_year)
 
 
-def _sort_by_slug(subjects: Subjects) -> list[tuple[Any, Sequence[Any]]]:
+def _sort_by_slug(subjects: Subjects) -> list[tuple[Any, Sequence[PublishedContent]]]:
     """Those that have a slug, and so a page."""
     return sorted(((subject, members) for subject, members in subjects if subject.slug), key=lambda pair: pair[0].slug)
 
 
-def _group_items(items: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:
-    groups: dict[Any, list[Any]] = {}
+def _group_items(
+    items: Iterable[PublishedContent], keys: Callable[[PublishedContent], Iterable[Any]]
+) -> Iterator[tuple[Any, list[PublishedContent]]]:
+    groups: dict[Any, list[PublishedContent]] = {}
     for item in items:
         for key in keys(item):
             groups.setdefault(key, []).append(item)

@@ -24,7 +24,9 @@ class MenuLink:
     url: str
 
 
-def sort_categories(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[tuple[Any, Sequence[Any]], ...]:
+def sort_categories(
+    categories: Iterable[tuple[Any, Sequence[PublishedContent]]], order: Sequence[str]
+) -> tuple[tuple[Any, Sequence[PublishedContent]], ...]:
     """Pelican's pairs of `categories`, in the town's order, then any other by name.
 
     A list of publications without a category is nobody's.
@@ -34,7 +36,7 @@ def sort_categories(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequ
     return tuple(named[slug] for slug in sorted(named, key=lambda slug: (ranks.get(slug, len(ranks)), slug)))
 
 
-def list_category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[MenuLink, ...]:
+def list_category_links(categories: Iterable[tuple[Any, Sequence[PublishedContent]]], order: Sequence[str]) -> tuple[MenuLink, ...]:
     """The categories as links."""
     return tuple(MenuLink(items[0].publication.category, category.url) for category, items in sort_categories(categories, order))
 

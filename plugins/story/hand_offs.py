@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plugins.publication.hand_offs import ContentExtras, ContextNames
 
 if TYPE_CHECKING:
+    from plugins.publication.publication import PublishedContent
     from plugins.story.mention import Mention
     from plugins.story.series import Episode, Series
 
@@ -20,7 +21,7 @@ class StoryExtras(ContentExtras, key="story"):
     """Its position in a series: name, number, previous, next, around."""
     dossier: Mention | None = None
     """The dossier it belongs to."""
-    gathered: tuple[Any, ...] = ()
+    gathered: tuple[PublishedContent, ...] = ()
     """The publications of a dossier, newest first."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify, slugify_short
 from plugins.story.mention import Mention, build_mention
 
@@ -35,9 +36,9 @@ class Episode:
     around: tuple[tuple[int, Mention], ...]
 
 
-def find_episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
+def find_episodes(contents: Iterable[PublishedContent]) -> Mapping[Any, Episode]:
     """The episode that each of `contents` is, when it is of a series."""
-    groups: dict[str, list[Any]] = defaultdict(list)
+    groups: dict[str, list[PublishedContent]] = defaultdict(list)
     named = [content for content in contents if (extra := content.publication.extra) and extra.get("serie")]
     for content in sorted(named, key=lambda content: (content.publication.date, content.publication.address)):
         slug = slugify_short(content.publication.extra["serie"])
@@ -48,7 +49,7 @@ def find_episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
     }
 
 
-def _build_episodes(slug: str, group: list[Any]) -> list[Episode]:
+def _build_episodes(slug: str, group: list[PublishedContent]) -> list[Episode]:
     series = Series(group[0].publication.extra["serie"], f"series/{slug}/")
     parts = list(enumerate(map(build_mention, group), 1))
     part_by_number = dict(parts)
@@ -67,11 +68,11 @@ def _build_episodes(slug: str, group: list[Any]) -> list[Episode]:
 KIND = "dossier"
 
 
-def gather_dossiers(contents: Iterable[Any], pages: Iterable[Any]) -> Mapping[Any, tuple[Any, ...]]:
+def gather_dossiers(contents: Iterable[PublishedContent], pages: Iterable[PublishedContent]) -> Mapping[Any, tuple[PublishedContent, ...]]:
     """Each dossier of `pages`, newest first, with the `contents` that name it, newest first too; none without any."""
     dossiers = _sort_newest_first(page for page in pages if page.publication.kind.name == KIND)
     named = {name: page for page in dossiers for name in (slugify(page.publication.title), page.publication.slug)}
-    groups: dict[Any, list[Any]] = defaultdict(list)
+    groups: dict[Any, list[PublishedContent]] = defaultdict(list)
     for content in _sort_newest_first(content for content in contents if content.publication.extra.get("dossier")) if named else ():
         dossier = named.get(slugify(content.publication.extra.get("dossier") or ""))
         if dossier is not None:
@@ -79,5 +80,5 @@ def gather_dossiers(contents: Iterable[Any], pages: Iterable[Any]) -> Mapping[An
     return {dossier: tuple(groups[dossier]) for dossier in dossiers}
 
 
-def _sort_newest_first(contents: Iterable[Any]) -> list[Any]:
+def _sort_newest_first(contents: Iterable[PublishedContent]) -> list[PublishedContent]:
     return sorted(contents, key=lambda content: (content.publication.date, content.publication.address), reverse=True)
