@@ -4,7 +4,6 @@ web root; by a command each time, and by a process that stays warm. Beside Hugo'
 import os
 import re
 import select
-import signal
 import socket
 import subprocess
 import sys
@@ -133,7 +132,7 @@ def _warm(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
                 raise RuntimeError("the warm process has ended")
         yield process
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.communicate(timeout=PATIENCE)
 
 
