@@ -106,6 +106,8 @@ class Warm:
 
     def _start(self, asked: Mapping[str, Any], cwd: Path, environ: Mapping[str, str], *said: Path) -> "Running":
         reads, writes = os.pipe()
+        for path in said:
+            path.touch()  # it may be killed before it opens it
         order = {**asked, "cwd": str(cwd), "said": [str(path) for path in said], "environ": {**environ, **HASHED_ALIKE}}
         sent = json.dumps(order).encode()
         with self.adopted.turn:

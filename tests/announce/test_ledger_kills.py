@@ -23,16 +23,23 @@ def nth(number: int, act: Callable[[], None]) -> Callable[[], None]:
     return lambda: act() if next(calls) == number else None
 
 
+def run_at(town: Town, hours: int) -> int:
+    """How one run ends, so many hours after the first."""
+    return done(lambda: town.publish(hours=hours).exit)
+
+
 def assert_said_once(town: Town) -> None:
     """One run more finishes, and one more after it says nothing.
 
     The push of a dead publisher may still be under way, and take a claim from the next run: that one is told to come back.
     """
-    if (end := done(lambda: town.publish(hours=1).exit)) == Exit.LATER and town.store == "git":
-        end = done(lambda: town.publish(hours=2).exit)
+    for hours in range(1, 40):
+        end = run_at(town, hours)
+        if end != Exit.LATER or town.store == "file":
+            break
     assert end == Exit.DONE
     assert sorted(town.wall.links()) == sorted(LINKS)
-    assert done(lambda: town.publish(hours=3).exit) == Exit.DONE
+    assert run_at(town, hours + 1) == Exit.DONE
     assert len(town.wall.links()) == len(LINKS)
 
 

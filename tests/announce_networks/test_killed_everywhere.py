@@ -25,7 +25,7 @@ CARRIED = 2
 
 def finished(town: Town, hours: int = 1):
     """The first run, after a kill, that is not asked to come back later; a git that outlived the dead may put the first ones off."""
-    for later in range(6):
+    for later in range(40):
         ended = town.run(hours + later)
         if ended.code != 4:
             break

@@ -37,7 +37,7 @@ def finished(town: Town, hours: int = 1):
 
     With git the remote may still be receiving what the dead had begun to push, and put the first run off.
     """
-    for later in range(5 if town.store == "git" else 1):
+    for later in range(40 if town.store == "git" else 1):
         ended = town.run(hours + later)
         if ended.code != 4:
             break

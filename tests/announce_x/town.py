@@ -83,6 +83,7 @@ class Town:
     launch: Callable[[list[str], Path, dict[str, str]], Any] = launched
     usual: float = 0.9
     launching: threading.Lock = field(default_factory=threading.Lock)
+    connections_before: set[Any] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.announcements = [self._announcement(number, title) for number, title in enumerate(TITLES, start=1)]
@@ -110,6 +111,7 @@ class Town:
         """Start the command."""
         checkout = self._at(hours)
         command = [*self.program, "announce", "--settings", str(checkout / "essaiconf.py")]
+        self.connections_before = set(self.internet.connections)
         with self.launching:
             (self.folder / "pid").unlink(missing_ok=True)
             self.running = self.launch(command, checkout, self.environ)
@@ -275,9 +277,12 @@ STEPS["git"] = (*STEPS["file"][:5], claim_being_pushed, claim_just_pushed, *STEP
 
 
 def calm(town: Town) -> None:
-    """No step kills any more."""
-    town.internet.on_connect = town.internet.on_answer = lambda event: None
+    """No step kills any more, and what the dead had asked of the world is carried out: a network may keep a post after its caller's end."""
     town.timer.cancel()
+    if town.timer.is_alive():
+        town.timer.join()
+    town.internet.outlive_the_dead(town.connections_before)
+    town.internet.on_connect = town.internet.on_answer = lambda event: None
     for fake in town.fakes.values():
         fake.on_request = fake.on_store = lambda event: None
         fake.script.clear()

@@ -5,7 +5,6 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from tests.campaign import trials
 from tests.council_live.told_town import Time, Town
 from tests.fakes.x import X
 from tests.networks import connected
+from tests.processes import soon
 
 
 class Present(Time):
@@ -62,14 +62,6 @@ class Service:
         return Town(self.folder, time, connected("x", self.x.keys.environ), hold=0.05, doubt=1)
 
 
-def waited(for_what: Callable[[], bool], seconds: float = 60) -> None:
-    """Until it is so."""
-    end = time.monotonic() + seconds
-    while not for_what():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.02)
-
-
 def before_the_call(service: Service, chance: random.Random) -> None:
     """It dies when it reaches for X."""
     service.x.internet.on_connect = service.kill
@@ -107,13 +99,14 @@ def test_a_service_killed_anywhere_tells_each_once_and_in_order(x, tmp_path, num
     register.write("Mot 1.", "Mot 2.", "Mot 3.")
     STEPS[number % len(STEPS)](service, chance)
     service.start()
-    waited(service.dead.is_set)
+    assert soon(service.dead.is_set)
     service.buried()
+    x.internet.outlive_the_dead()
     x.on_request = x.on_store = x.internet.on_answer = x.internet.on_connect = lambda _: None
     x.script.clear()
     service.start()
     register.write("Mot 4.")
-    waited(lambda: len(x.posts) >= 4)
+    assert soon(lambda: len(x.posts) >= 4)
     time.sleep(0.2)
     service.kill()
     service.buried()

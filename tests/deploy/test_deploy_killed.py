@@ -13,6 +13,7 @@ import pytest
 from plugins.infrastructure.errors import NotNow
 from tests.campaign import trials
 from tests.deploy.site import missing, tree, version
+from tests.processes import soon
 from tests.warm import start_program
 
 PROGRAM = """
@@ -47,13 +48,15 @@ def live(host):
 
 def completed(host) -> None:
     """Deploy; wait for an rclone that outlived the program that started it."""
-    for _ in range(200):
+
+    def deploys() -> bool:
         try:
             host.deploy()
-            return
         except NotNow:
-            time.sleep(0.1)
-    raise AssertionError("the destination was never free")
+            return False
+        return True
+
+    assert soon(deploys), "the destination was never free"
 
 
 @pytest.mark.parametrize(("way", "number"), [("branch", trials(50, 3)), ("webdav", 50), ("sftp", 50)][: trials(3, 1)])

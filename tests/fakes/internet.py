@@ -8,7 +8,7 @@ import io
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +18,7 @@ import trustme
 from PIL import Image
 
 from tests.fakes.patient import patient
+from tests.processes import soon
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Internet:
 
     `without_tls` is a set of hosts whose TLS handshake is cut. `environ` is what a command needs to be in this world.
     `on_connect` is called with the host before its tunnel opens, `on_answer` with the request once its answer has left.
+    `connections` are those that are served now: what a client asked before it was killed is carried out until its own is gone.
     A defect of a site of ours fails the test.
     """
 
@@ -73,6 +75,7 @@ class Internet:
         self.sites: dict[str, Site] = sites
         self.without_tls: set[str] = set()
         self.defects: list[Exception] = []
+        self.connections: set[_Connection] = set()
         self.on_connect: Callable[[str], None] = lambda host: None
         self.on_answer: Callable[[Request], None] = lambda request: None
         authority = trustme.CA()
@@ -98,6 +101,10 @@ class Internet:
         """What a network finds at a public address: it reads pictures there by itself."""
         host, _, path = url.partition("://")[2].partition("/")
         return self.sites.get(host, _nobody)(Request("GET", host, f"/{path}", {}, b""))
+
+    def outlive_the_dead(self, others: Collection["_Connection"] = ()) -> None:
+        """Wait until no client is served but `others`: what one had asked before it was killed may be carried out after."""
+        assert soon(lambda: not self.connections.difference(others)), "a client that is dead is still served"
 
     def __enter__(self) -> "Internet":
         self.thread.start()
@@ -175,10 +182,13 @@ class _Connection(BaseHTTPRequestHandler):
 
     def handle(self) -> None:
         """As the standard server does, except that a client may be killed at any moment."""
+        self.internet.connections.add(self)
         try:
             super().handle()
         except (ConnectionError, ssl.SSLError, TimeoutError, ValueError):
             self.close_connection = True
+        finally:
+            self.internet.connections.discard(self)
 
     def finish(self) -> None:
         """Close what the tunnel opened, whatever state the client left it in."""
