@@ -31,7 +31,7 @@ class Listing:
     newer_url: str | None = None
 
 
-def select_alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[PublishedContent, ...]:
+def select_alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[object, ...]:
     """The alerts of `context` that a page of a list shows: an old page never changes, and asks for them."""
     return context.get("banner", ()) if listing.number is None else ()
 

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from plugins.publication.listing import Listing
-    from plugins.publication.publication import PublishedContent
     from plugins.publication.quarter import Quarter
     from plugins.quarters.directory import Street
     from plugins.quarters.portrait import Portrait
@@ -37,5 +36,5 @@ class QuartersContext(ContextNames):
     """The content of the quarter's page: a section for each kind, without past events."""
     listing: Listing
     """The page of the quarter's list."""
-    banner: tuple[PublishedContent, ...]
+    banner: tuple[object, ...]
     """The alerts on the quarter's first page, none on the others."""

@@ -61,7 +61,7 @@ class SiteContext(ContextNames):
     """The pages that answer the three questions of the home page, those that exist, once rooms have said which they write."""
     listing: Listing
     """The page of a list."""
-    banner: tuple[PublishedContent, ...]
+    banner: tuple[object, ...]
     """The alerts on the first page of a list, none on the others."""
     category: Any
     """Pelican’s category, on its list."""
