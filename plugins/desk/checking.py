@@ -1,4 +1,4 @@
-"""Check a draft with `check`, and show each mistake beside its field, in the manual's words. Nothing is written. Nothing is written."""
+"""Check a draft with `check`, and show each mistake beside its field, in the manual's words. Nothing is written."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping

@@ -25,8 +25,7 @@ def build_author_environment(environ: Mapping[str, str], name: str, email: str, 
 
 
 def merge_texts(base: str, ours: str, theirs: str, favoured: str = "") -> str | None:
-    """Merge both changes of `base`; where they touch the same lines: None, or those of the `favoured` side, "ours" or "theirs". Where they
-    touch the same lines: None, or those of the `favoured` side, "ours" or "theirs"."""
+    """Merge both changes of `base`; where they touch the same lines: None, or those of the `favoured` side, "ours" or "theirs"."""
     with tempfile.TemporaryDirectory() as folder:
         names = {"ours": ours, "base": base, "theirs": theirs}
         for name, text in names.items():

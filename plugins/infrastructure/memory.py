@@ -1,5 +1,4 @@
-"""A room's results for each file, kept from one build to the next while the file is the same. A build without memory makes everything. A
-build without memory makes everything."""
+"""A room's results for each file, kept from one build to the next while the file is the same. A build without memory makes everything."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The town's own review of the RGAA criteria, each on each page of a sample, with proof. It is no audit. It is no audit.
+"""The town's own review of the RGAA criteria, each on each page of a sample, with proof. It is no audit.
 
 The criteria: https://accessibilite.numerique.gouv.fr/methode/criteres-et-tests/ (RGAA 4.1, Licence Ouverte 2.0).
 """

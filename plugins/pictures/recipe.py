@@ -1,5 +1,4 @@
-"""The sizes and formats made of a picture, as data. Changing anything here changes every address: raise VERSION. Changing anything here
-changes every address: raise VERSION."""
+"""The sizes and formats made of a picture, as data. Changing anything here changes every address: raise VERSION."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The kind of publication of places. Data only: everything else derives from it. Data only: everything else derives from it."""
+"""The kind of publication of places. Data only: everything else derives from it."""
 
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.words import format_line

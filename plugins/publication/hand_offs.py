@@ -23,8 +23,7 @@ class UndeclaredHandOff(AttributeError):
 
 
 class HandOff:
-    """One declared structure: `key` is its name in `content.extras`, `names` its fields. `key` is its name in `content.extras`, `names` are
-    those that it declares."""
+    """One declared structure: `key` is its name in `content.extras`, `names` are those that it declares."""
 
     __slots__ = ("_held",)
     key: ClassVar[str] = ""

@@ -1,5 +1,4 @@
-"""Structured data of reviews on a place's page: https://schema.org/Review. Nothing of places that may be the town's own. Nothing of places
-that may be the town's own.
+"""Structured data of reviews on a place's page: https://schema.org/Review. Nothing of places that may be the town's own.
 
 A body that publishes reviews of itself may not mark them up: https://developers.google.com/search/docs/appearance/structured-data/review-snippet
 """

@@ -1,5 +1,4 @@
-"""The links of every page: categories with publications, pages, and the doors of the front page. Names and addresses only. Names and
-addresses only.
+"""The links of every page: categories with publications, pages, and the doors of the front page. Names and addresses only.
 
 An article's page that reached the lists themselves would have to be made again at each new article.
 """
