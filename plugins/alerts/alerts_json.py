@@ -11,7 +11,7 @@ from plugins.alerts.alert import Alert, Alerts
 from plugins.publication.publication import PublishedContent
 
 
-def build_special_announcement(content: PublishedContent, publisher: Mapping[str, Any]) -> dict[str, Any]:
+def build_special_announcement(content: PublishedContent, publisher: Mapping[str, object]) -> dict[str, object]:
     """The structured data of `content`, the page of an alert; `publisher` is the JSON-LD of the town."""
     publication = content.publication
     fields, town = publication.extra, {name: value for name, value in publisher.items() if name != "@context"}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from plugins.debates.kinds import PLACES
 from plugins.publication.publication import PublishedContent
@@ -54,13 +53,13 @@ def mention_debate(thread: PublishedContent) -> DebateAbout:
     return DebateAbout(build_mention(thread), bool(thread.publication.extra.get("conclusion")))
 
 
-def find_subjects(threads: Iterable[PublishedContent], contents: Iterable[PublishedContent]) -> Mapping[str, Any]:
+def find_subjects(threads: Iterable[PublishedContent], contents: Iterable[PublishedContent]) -> Mapping[str, PublishedContent]:
     """The subject of each of `threads` among `contents`, by the slug of the thread: from its `about` or its `dossier`."""
     by_address = {content.url.strip("/"): content for content in contents}
     dossiers = {
         name: content for content in by_address.values() if content.publication.kind.name == "dossier" for name in _make_name_key(content)
     }
-    subjects: dict[str, Any] = {}
+    subjects: dict[str, PublishedContent] = {}
     for thread in threads:
         extra = thread.publication.extra
         about, dossier = str(extra.get("about") or "").strip("/"), extra.get("dossier", "")

@@ -35,7 +35,7 @@ def link_subjects(generators: Sequence[Any]) -> None:
     if not threads:
         return
     subjects = find_subjects(threads, chain(context["articles"], context["pages"]))
-    back: dict[Any, list[PublishedContent]] = defaultdict(list)
+    back: dict[PublishedContent, list[PublishedContent]] = defaultdict(list)
     for thread in threads:
         if subject := subjects.get(thread.publication.slug):
             DebatesExtras(thread).debate_subject = build_mention(subject)

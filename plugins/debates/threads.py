@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from plugins.debates.kinds import MESSAGE, format_newest_address, format_page_address
 from plugins.publication.publication import PublishedContent
@@ -78,7 +77,7 @@ def has_closed(thread: PublishedContent, today: date) -> bool:
     return bool(closes and closes < today)
 
 
-def _iterate_conversations(ordered: list[PublishedContent]) -> Iterator[tuple[Any, list[PublishedContent]]]:
+def _iterate_conversations(ordered: list[PublishedContent]) -> Iterator[tuple[PublishedContent, list[PublishedContent]]]:
     """Each top-level message with its replies. A reply to a deleted message is top-level."""
     first = {message.publication.identity: message for message in ordered if not message.publication.extra.get("reply_to")}
     replies: dict[str, list[PublishedContent]] = defaultdict(list)
@@ -91,7 +90,7 @@ def _iterate_conversations(ordered: list[PublishedContent]) -> Iterator[tuple[An
         yield message, replies[message.publication.identity]
 
 
-def _cut_into_pages(conversations: Iterable[tuple[Any, list[PublishedContent]]]) -> Iterator[list[ThreadMessage]]:
+def _cut_into_pages(conversations: Iterable[tuple[PublishedContent, list[PublishedContent]]]) -> Iterator[list[ThreadMessage]]:
     """The conversations in pages of a bounded weight; one that is longer goes on on the next."""
     page: list[ThreadMessage] = []
     entries = weight = 0

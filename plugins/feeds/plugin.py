@@ -24,6 +24,7 @@ from plugins.publication.kind import Kind
 from plugins.publication.listing import exclude_translations
 from plugins.publication.overview import ensure_overview, look_over
 from plugins.publication.own_pages import connect_generator
+from plugins.publication.publication import PublishedContent
 from plugins.publication.publics import find_public
 from plugins.publication.quarter import Quarter, group_by_quarter, list_quarter_names
 from plugins.publication.room import collect_kinds, list_rooms_in_use
@@ -83,7 +84,7 @@ class FeedsGenerator(Generator):
         for form in formats:
             (folder / form.name).write_bytes(form.write(feed))
 
-    def _list_feeds(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
+    def _list_feeds(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[PublishedContent]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
         masthead = _build_masthead(self.settings)
         every = sort_newest_first(select_told(look_over(self.settings, self.context["articles"], self.context["pages"])))
@@ -112,7 +113,7 @@ class FeedsGenerator(Generator):
         for slug, name in sorted({**_list_categories(self.settings), **names}.items()):
             yield partial(masthead.build_category_feed, name, slug), grouped.get(slug, [])[:most]
 
-    def _list_followed(self) -> list[tuple[FollowedList, list[Any]]]:
+    def _list_followed(self) -> list[tuple[FollowedList, list[PublishedContent]]]:
         """The lists of the rooms that people may follow, each with what of it readers may find."""
         finders = (room.list_feeds for room in list_rooms_in_use(self.settings["PLUGINS"]) if room.list_feeds)
         lists = [each for find in finders for each in find(self.context)]
@@ -121,9 +122,9 @@ class FeedsGenerator(Generator):
         return [(each, list(filter(may_be_found.__contains__, each.contents))) for each in lists]
 
 
-def _group_by_public(contents: Iterable[Any]) -> dict[str, list[Any]]:
+def _group_by_public(contents: Iterable[PublishedContent]) -> dict[str, list[PublishedContent]]:
     """`contents` by the name of each public that one is for, in one pass."""
-    contents_by_name: dict[str, list[Any]] = {}
+    contents_by_name: dict[str, list[PublishedContent]] = {}
     for content in contents:
         for name in dict.fromkeys(content.publication.public):
             contents_by_name.setdefault(name, []).append(content)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from plugins.publication.current_spans import CurrentSpans
 from plugins.publication.publication import PublishedContent
@@ -39,7 +39,7 @@ def find_hosted_events(
     names: Mapping[str, PublishedContent],
     contents: Iterable[PublishedContent],
     find_spans: Callable[[list[PublishedContent]], CurrentSpans],
-) -> dict[Any, tuple[PublishedContent, ...]]:
+) -> dict[PublishedContent, tuple[PublishedContent, ...]]:
     """The current and coming events among `contents`, by the place that each names, the next first. `find_spans` tells when."""
     events = [content for content in contents if content.publication.kind.name == EVENT]
     places = [find_named_place(names, event.publication.extra.get("place")) for event in events]
@@ -53,7 +53,9 @@ def find_hosted_events(
     }
 
 
-def find_mentions(names: Mapping[str, PublishedContent], contents: Iterable[PublishedContent]) -> dict[Any, tuple[PlaceMention, ...]]:
+def find_mentions(
+    names: Mapping[str, PublishedContent], contents: Iterable[PublishedContent]
+) -> dict[PublishedContent, tuple[PlaceMention, ...]]:
     """The publications among `contents` whose `lieux` name each place, the newest first."""
     mentions_by_place = defaultdict(list)
     for content in contents:

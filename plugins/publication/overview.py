@@ -8,7 +8,7 @@ from operator import attrgetter, is_
 from typing import Any
 
 from plugins.publication.journal_lines import NONE_QUIET, QuietText, QuietTexts
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Publication, PublishedContent
 
 SETTING = "OVERVIEWS"
 """The name under which those of a build are among Pelican's settings."""
@@ -60,11 +60,11 @@ class ActiveText:
 
 
 @dataclass(eq=False)
-class ContentsOverview(Sequence[Any]):
+class ContentsOverview(Sequence[PublishedContent]):
     """Some of Pelican's `contents`; `texts`, in the same order, holds what each says. `quiet_lang` is the language of every quiet text. An
     overview made of `parts` asks these for what they know."""
 
-    contents: Sequence[Any]
+    contents: Sequence[PublishedContent]
     texts: Sequence[QuietText | ActiveText]
     quiet_lang: str = ""
     parts: Sequence["ContentsOverview"] = ()
@@ -73,7 +73,7 @@ class ContentsOverview(Sequence[Any]):
         """One of the contents, or some."""
         return self.contents[index]
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[PublishedContent]:
         return iter(self.contents)
 
     def __len__(self) -> int:
@@ -85,7 +85,7 @@ class ContentsOverview(Sequence[Any]):
         return list(compress(count(), map(is_, map(type, self.texts), repeat(ActiveText))))
 
     @cached_property
-    def active_contents(self) -> list[Any]:
+    def active_contents(self) -> list[PublishedContent]:
         """The contents that need a look: any with a key of its kind, an alias or a translation is among them."""
         if self.parts:
             return [content for part in self.parts for content in part.active_contents]
@@ -115,7 +115,7 @@ class ContentsOverview(Sequence[Any]):
 
     def take_places(self, numbers: Sequence[int]) -> "ContentsOverview":
         """The contents at these positions, in that order."""
-        contents, texts = (list(map(column.__getitem__, numbers)) for column in (self.contents, self.texts))
+        contents, texts = list(map(self.contents.__getitem__, numbers)), list(map(self.texts.__getitem__, numbers))
         overview = ContentsOverview(contents, texts, self.quiet_lang)
         if "sources" in vars(self):
             overview.sources = list(map(self.sources.__getitem__, numbers))
@@ -128,9 +128,9 @@ class Overviews:
 
     quiet: QuietTexts = field(default_factory=lambda: NONE_QUIET)
     lang: str = ""
-    _known: dict[tuple[int, ...], tuple[tuple[Sequence[Any], ...], int, ContentsOverview]] = field(default_factory=dict)
+    _known: dict[tuple[int, ...], tuple[tuple[Sequence[PublishedContent], ...], int, ContentsOverview]] = field(default_factory=dict)
 
-    def look_over(self, *lists: Sequence[Any]) -> ContentsOverview:
+    def look_over(self, *lists: Sequence[PublishedContent]) -> ContentsOverview:
         """The overview of all publications in some lists, made once."""
         key, length = tuple(map(id, lists)), sum(map(len, lists))
         if key not in self._known or self._known[key][1] != length:
@@ -138,7 +138,7 @@ class Overviews:
             self._known[key] = lists, length, overview
         return self._known[key][-1]
 
-    def _build_overview(self, contents: Sequence[Any]) -> ContentsOverview:
+    def _build_overview(self, contents: Sequence[PublishedContent]) -> ContentsOverview:
         if not self.quiet:
             contents = [content for content in contents if hasattr(content, "publication")]
             return ContentsOverview(contents, [ActiveText(content.publication) for content in contents])
@@ -151,20 +151,20 @@ class Overviews:
         overview.sources = list(compress(sources, texts))
         return overview
 
-    def update(self, content: Any) -> None:
+    def update(self, content: PublishedContent) -> None:
         """Update after a change to the publication of `content`."""
         if self.quiet:
             self.quiet = {source: text for source, text in self.quiet.items() if source != get_source(content)}
         self._known.clear()
 
 
-def look_over(settings: Mapping[str, Any], *lists: Sequence[Any]) -> ContentsOverview:
+def look_over(settings: Mapping[str, Any], *lists: Sequence[PublishedContent]) -> ContentsOverview:
     """The overview of all that is in some lists of Pelican's contents, by those that a build has among its `settings`."""
     overviews: Overviews = settings.get(SETTING) or Overviews()
     return overviews.look_over(*lists)
 
 
-def update_overviews(settings: Mapping[str, Any], content: Any) -> None:
+def update_overviews(settings: Mapping[str, Any], content: PublishedContent) -> None:
     """Update all overviews after a change to the publication of `content`."""
     if overviews := settings.get(SETTING):
         overviews.update(content)
@@ -179,6 +179,6 @@ def merge_overviews(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
     return ContentsOverview(contents, texts, parts[0].quiet_lang if parts else "", parts)
 
 
-def ensure_overview(contents: Iterable[Any]) -> ContentsOverview:
+def ensure_overview(contents: Iterable[PublishedContent]) -> ContentsOverview:
     """The overview of any of Pelican's contents; an overview is returned as it is."""
     return contents if isinstance(contents, ContentsOverview) else Overviews().look_over(list(contents))

@@ -205,6 +205,8 @@ class PublishedContent(Protocol):
     content: str
     _content: str | None
 
+    def __hash__(self) -> int: ...
+
     def __getattr__(self, name: str) -> Any:
         """What else Pelican or a room hangs on it."""
         ...

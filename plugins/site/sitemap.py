@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from plugins.publication.publication import PublishedContent
+
 LARGEST = 50_000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -16,7 +18,7 @@ QUOTE = {'"': "&quot;"}
 NONE: Mapping[str, Any] = {}
 
 
-def index_alternates(siteurl: str, contents: Iterable[Any], front: Iterable[Any]) -> dict[str, dict[str, str]]:
+def index_alternates(siteurl: str, contents: Iterable[PublishedContent], front: Iterable[Any]) -> dict[str, dict[str, str]]:
     """The alternate addresses of each page in several languages, by its site-relative address: `contents` are Pelican's, `front` the front
     pages of the journal."""
     homes = {each.lang: each.permalink for each in front}

@@ -6,7 +6,6 @@ Dossiers: pages that gather the publications whose `dossier` names them, by shor
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify, slugify_short
@@ -36,7 +35,7 @@ class Episode:
     around: tuple[tuple[int, Mention], ...]
 
 
-def find_episodes(contents: Iterable[PublishedContent]) -> Mapping[Any, Episode]:
+def find_episodes(contents: Iterable[PublishedContent]) -> Mapping[PublishedContent, Episode]:
     """The episode that each of `contents` is, when it is of a series."""
     groups: dict[str, list[PublishedContent]] = defaultdict(list)
     named = [content for content in contents if (extra := content.publication.extra) and extra.get("serie")]
@@ -68,11 +67,13 @@ def _build_episodes(slug: str, group: list[PublishedContent]) -> list[Episode]:
 KIND = "dossier"
 
 
-def gather_dossiers(contents: Iterable[PublishedContent], pages: Iterable[PublishedContent]) -> Mapping[Any, tuple[PublishedContent, ...]]:
+def gather_dossiers(
+    contents: Iterable[PublishedContent], pages: Iterable[PublishedContent]
+) -> Mapping[PublishedContent, tuple[PublishedContent, ...]]:
     """Each dossier of `pages`, newest first, with the `contents` that name it, newest first too; none without any."""
     dossiers = _sort_newest_first(page for page in pages if page.publication.kind.name == KIND)
     named = {name: page for page in dossiers for name in (slugify(page.publication.title), page.publication.slug)}
-    groups: dict[Any, list[PublishedContent]] = defaultdict(list)
+    groups: dict[PublishedContent, list[PublishedContent]] = defaultdict(list)
     for content in _sort_newest_first(content for content in contents if content.publication.extra.get("dossier")) if named else ():
         dossier = named.get(slugify(content.publication.extra.get("dossier") or ""))
         if dossier is not None:
