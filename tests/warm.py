@@ -365,6 +365,15 @@ class Children:
                 os.close(line)
 
 
+def be_patient() -> None:
+    """A hub, a mail server or a provider of a test is as busy as the machine: they are waited for, however late they answer."""
+    websub = import_module("plugins.feeds.websub")
+    websub.CONNECT = websub.READ = websub.WHOLE_TIMEOUT = PATIENCE
+    websub.TIMEOUTS = PATIENCE, PATIENCE
+    for name in ("plugins.announce.mail", "plugins.access.provider_health"):
+        import_module(name).PATIENCE = PATIENCE
+
+
 def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
@@ -373,6 +382,7 @@ def main() -> None:
     for name in rooms():
         import_module(name)
     import_libraries()
+    be_patient()
     learn_the_house()
     SHARED.append(CompiledTemplates())
     SHARED[0].install()
