@@ -23,15 +23,6 @@ TRIALS = [
 CARRIED = 2
 
 
-def finished(town: Town, hours: int = 1):
-    """The first run, after a kill, that is not asked to come back later; a git that outlived the dead may put the first ones off."""
-    for later in range(40):
-        ended = town.run(hours + later)
-        if ended.code != 4:
-            break
-    return ended
-
-
 def expected(town: Town, network: str) -> set[int]:
     """How many times each announcement may be on a network once all is said; of a group, Facebook has one."""
     return {0, 1} if network == "facebook" else {1}
@@ -47,7 +38,7 @@ def test_a_publisher_killed_anywhere_says_everything_once_everywhere(town, netwo
     killed = town.end()
     calm(town)
     assert killed.code == -signal.SIGKILL or step is at_any_moment or len(networks) > 1, killed.said
-    ended = finished(town)
+    ended = town.finish()
     said = {network: town.held(network) for network in networks}
     assert ended.code in (0, 3), ended.said
     unclear = {one.permalink for one in town.announcements if "incertain" in ended.said and one.title in ended.said}

@@ -12,9 +12,9 @@ import pytest
 
 from plugins.publication.occasion import CANCELLED, CLOSED, PUBLISHED, REMINDER
 from tests.announce_networks.faces import FACES
-from tests.announce_networks.test_killed_everywhere import finished
 from tests.announce_x.town import START, STEPS, calm
 from tests.campaign import trials
+from tests.processes import PATIENCE
 
 EVERYWHERE = tuple(FACES)
 EVE = START + timedelta(hours=48)
@@ -59,7 +59,7 @@ def test_a_publisher_killed_on_any_occasion_says_each_once_everywhere(town, numb
             town.start(hours)
             town.end()
             calm(town)
-        ended = finished(town, hours + 1)
+        ended = town.finish(hours + 1)
     held = {network: answers(town, network) for network in EVERYWHERE}
     if "incertain" in ended.said:
         assert len(held["telegram"]) <= len(WHOLE["telegram"]), "what cannot be read back waits for a person"
@@ -77,11 +77,11 @@ def test_an_alert_leaves_everywhere_while_a_publisher_waits_for_a_network_that_d
     def answer_late(request):
         if request.method == "POST" and not stuck.is_set():
             stuck.set()
-            answers_again.wait(60)
+            answers_again.wait(PATIENCE)
 
     town.x.on_request = answer_late
     town.start(0)
-    assert stuck.wait(60)
+    assert stuck.wait(PATIENCE)
     town.announcements = [event, alert]
     said = town.alert()
     assert town.running.poll() is None, "the alert waited for the publisher"

@@ -32,18 +32,6 @@ def killed(town: Town, step, chance: random.Random) -> None:
     assert ended.code == -signal.SIGKILL or step is at_any_moment, ended.said
 
 
-def finished(town: Town, hours: int = 1):
-    """The first run, after a kill, that is not asked to come back later: with a file, the very first.
-
-    With git the remote may still be receiving what the dead had begun to push, and put the first run off.
-    """
-    for later in range(40 if town.store == "git" else 1):
-        ended = town.run(hours + later)
-        if ended.code != 4:
-            break
-    return ended
-
-
 def unclear(town: Town, said: str) -> set[str]:
     """The announcements that a run lists as unclear."""
     lines = [line for line in said.splitlines() if "incertain" in line]
@@ -54,7 +42,7 @@ def unclear(town: Town, said: str) -> set[str]:
 def test_a_publisher_killed_anywhere_says_everything_once(found_town, store, refuses, number):
     town, chance = found_town(store, refuses, launch=warm().start, usual=0.4), random.Random(f"{store} {refuses} {number}")
     killed(town, STEPS[store][number % len(STEPS[store])], chance)
-    ended = finished(town)
+    ended = town.finish() if store == "git" else town.run(1)
     said = town.posts()
     assert ended.code == 0, ended.said
     assert set(said.values()) == {1}, said
@@ -71,7 +59,7 @@ def test_a_publisher_killed_again_and_again_says_nothing_twice(found_town, store
         town.start(hours)
         town.end()
         calm(town)
-    ended = finished(town, hours=4)
+    ended = town.finish(4) if store == "git" else town.run(4)
     said = town.posts()
     assert ended.code in (0, 3), ended.said
     assert set(said.values()) <= {0, 1}, said

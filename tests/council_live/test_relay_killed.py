@@ -40,18 +40,24 @@ class Service:
     folder: Path
     x: X
     number: int = 0
+    dies_after: float | None = None
     dead: Event = field(default_factory=Event)
+    starting: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> None:
         """It begins, or begins again."""
-        self.dead.clear()
-        self.number = forks.start(lambda: relay_session(self._town().account, Event()))
+        with self.starting:
+            self.dead.clear()
+            self.number = forks.start(lambda: relay_session(self._town().account, Event()))
+        if self.dies_after is not None:
+            threading.Timer(self.dies_after, self.kill).start()
 
     def kill(self, *_: object) -> None:
-        """SIGKILL, once."""
-        if not self.dead.is_set():
-            self.dead.set()
-            os.kill(self.number, signal.SIGKILL)
+        """SIGKILL, once, as soon as it has a number: it may have reached for X before."""
+        with self.starting:
+            if not self.dead.is_set():
+                self.dead.set()
+                os.kill(self.number, signal.SIGKILL)
 
     def buried(self) -> None:
         """Wait for its end, which must be that of a kill."""
@@ -86,7 +92,7 @@ def answered_and_unrecorded(service: Service, chance: random.Random) -> None:
 
 def at_any_moment(service: Service, chance: random.Random) -> None:
     """It dies anywhere."""
-    threading.Timer(chance.uniform(0.01, 0.6), service.kill).start()
+    service.dies_after = chance.uniform(0.01, 0.6)
 
 
 STEPS = (kept_and_unanswered, before_the_call, answered_and_unrecorded, asked_and_lost, at_any_moment)
@@ -104,6 +110,7 @@ def test_a_service_killed_anywhere_tells_each_once_and_in_order(x, tmp_path, num
     x.internet.outlive_the_dead()
     x.on_request = x.on_store = x.internet.on_answer = x.internet.on_connect = lambda _: None
     x.script.clear()
+    service.dies_after = None
     service.start()
     register.write("Mot 4.")
     assert soon(lambda: len(x.posts) >= 4)

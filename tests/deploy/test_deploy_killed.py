@@ -10,10 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.infrastructure.errors import NotNow
 from tests.campaign import trials
 from tests.deploy.site import missing, tree, version
-from tests.processes import soon
 from tests.warm import start_program
 
 PROGRAM = """
@@ -46,19 +44,6 @@ def live(host):
     return {name: read for name, read in tree(host.live).items() if name != ".nojekyll" and not name.startswith(".git/")}
 
 
-def completed(host) -> None:
-    """Deploy; wait for an rclone that outlived the program that started it."""
-
-    def deploys() -> bool:
-        try:
-            host.deploy()
-        except NotNow:
-            return False
-        return True
-
-    assert soon(deploys), "the destination was never free"
-
-
 @pytest.mark.parametrize(("way", "number"), [("branch", trials(50, 3)), ("webdav", 50), ("sftp", 50)][: trials(3, 1)])
 def test_killed_at_random_moments_it_completes(host_by, root, way, number):
     host, chance = host_by(way), random.Random(5)
@@ -74,7 +59,7 @@ def test_killed_at_random_moments_it_completes(host_by, root, way, number):
         host.look()
         known = version(trial, host.articles).keys() & version(1 + trial, host.articles).keys()
         assert not missing(host.live, {name for name in known if name.endswith(".html")})
-        completed(host)
+        host.complete()
         assert live(host) == tree(host.output) | {"images/theirs.jpg": "à eux".encode()}
 
 
@@ -93,5 +78,5 @@ def test_two_machines_at_once_leave_a_whole_site_of_which_all_is_ours(host_by, r
         host.look()
         assert not missing(host.live)
         host.build(2 + trial)
-        completed(host)
+        host.complete()
         assert live(host) == tree(host.output)
