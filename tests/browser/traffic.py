@@ -24,6 +24,8 @@ ASK_AGAIN = """(url) => new Promise((done) => {
   };
   document.dispatchEvent(new Event("visibilitychange"));
 })"""
+PATIENT = "AbortSignal.timeout = () => new AbortController().signal"
+"""A host that needs ten seconds for its answer, as one of a busy machine may, is not given up."""
 LIVE = f"{SITEURL}/trafic/direct/etat.json"
 CONF = {"SITEURL": SITEURL, "SITENAME": "Le Beffroi", "DEFAULT_LANG": "fr", "FEED_AUTHORITY": "valbrune.example,2024"}
 NETWORK = gtfs.read_gtfs(ROOT / "content" / "transports" / "reseau")
@@ -47,6 +49,7 @@ def opened(page: Page, site: Path, address: str, moment: str, told: str | None =
     html = (site / address / "index.html").read_text(encoding="utf-8").replace('data-live=""', f'data-live="{LIVE}"')
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
     page.clock.install(time=at(moment))
+    page.add_init_script(PATIENT)
     page.route(f"{SITEURL}/{address}", lambda route: route.fulfill(body=html, headers=headers))
     page.route(LIVE, answering(told))
     with page.expect_event("requestfinished" if told else "requestfailed", lambda request: request.url == LIVE):
