@@ -93,20 +93,22 @@ def test_killed_around_a_push_a_publisher_neither_repeats_nor_loses(tmp_path, mo
 
 
 @pytest.mark.parametrize(("store", "longest"), [("file", 0.03), ("git", 0.4)])
-def test_killed_at_any_moment_a_publisher_neither_repeats_nor_loses(tmp_path, store, longest):
-    chance = random.Random(20260327)
+@pytest.mark.parametrize("part", range(trials(full=20, sample=1)))
+def test_killed_at_any_moment_a_publisher_neither_repeats_nor_loses(tmp_path, store, longest, part):
+    chance = random.Random(20260327 + part)
     ends = set()
-    for trial in range(trials(full=200, sample=3)):
+    for trial in range(trials(full=10, sample=3)):
         town = Town(tmp_path / str(trial), store).begin()
         town.wall.lag = 0.002
         ends.add(killed(town.publish, after=chance.uniform(0, longest)))
         assert_said_once(town)
-    assert -signal.SIGALRM in ends
+    assert part or -signal.SIGALRM in ends
 
 
-def test_killed_run_after_run_what_is_not_said_is_listed(tmp_path):
-    chance = random.Random(1)
-    for trial in range(trials(full=100, sample=5)):
+@pytest.mark.parametrize("part", range(1, trials(full=11, sample=2)))
+def test_killed_run_after_run_what_is_not_said_is_listed(tmp_path, part):
+    chance = random.Random(part)
+    for trial in range(trials(full=10, sample=5)):
         town = Town(tmp_path / str(trial), "file").begin()
         town.wall.lag = 0.002
         for hour in range(4):
