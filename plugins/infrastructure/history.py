@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 
 from plugins.infrastructure.git import Git, GitError, strip_credentials
 
 SEEN_REF = "refs/beffroi/seen"
 TRIES = 4
 """Pushes, when others push at the same moment."""
+PAUSES = (0.1, 0.3, 1, 3)
+"""Seconds between looks at an index that another git holds; one that lies there for good is told after them."""
 SECONDS = 25
 """For one git command: the alert is out by then, and nobody waits longer to be told that the forge is down."""
 FORGES = ("GITHUB_REF_NAME", "CI_COMMIT_BRANCH")
@@ -37,11 +40,22 @@ class History:
         One that is neither there nor in the history has nothing to be kept: git would refuse them all for it.
         """
         names = [str(file) for file in self.files if file.exists() or self.git("ls-files", "--", str(file)).strip()]
-        self.git("add", "--", *names)
+        self._write_index("add", "--", *names)
         if not self.git("status", "--porcelain", "--", *names).strip():
             return ""
-        self.git("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--only", "-m", message, "--", *names)
+        self._write_index("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--only", "-m", message, "--", *names)
         return self.git("rev-parse", "HEAD").decode().strip()
+
+    def _write_index(self, *words: str) -> None:
+        """A git command that writes the index, which another git, an editor's too, may hold for a moment. Raises GitError."""
+        for pause in (*PAUSES, None):
+            try:
+                self.git(*words)
+                return
+            except GitError as failure:
+                if pause is None or "index.lock" not in str(failure):
+                    raise
+                sleep(pause)
 
     def find_remote(self) -> str:
         """A remote that the repository has, as its name and its readable address; empty without one."""

@@ -46,6 +46,14 @@ def test_one_commit_holds_the_alert_and_nothing_that_lay_beside_it(desk):
     assert git(desk, "status", "--porcelain") == "M  article.md"
 
 
+def test_an_index_that_another_git_holds_is_waited_for(desk, monkeypatch):
+    lock = desk / ".git/index.lock"
+    lock.touch()
+    monkeypatch.setattr("plugins.infrastructure.history.sleep", lambda pause: lock.unlink())
+    kept(desk)
+    assert log(desk) == ["alerte", "le journal"]
+
+
 def test_what_others_pushed_meanwhile_is_kept_and_the_alert_comes_on_top(desk):
     other = desk.parent / "other"
     (other / "autre.md").write_text("un autre\n")
