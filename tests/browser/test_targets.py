@@ -11,7 +11,7 @@ SMALL = """() => [...document.querySelectorAll("a, button, input, select, summar
   const box = (each.closest("label") ?? each).getBoundingClientRect(), around = getComputedStyle(each, "::after");
   const stretched = around.content !== "none" && around.position === "absolute";
   const inside = getComputedStyle(each).display === "inline" && each.parentElement.textContent.trim() !== each.textContent.trim();
-  const shown = box.width > 1 && box.height > 1 && !each.closest(".visually-hidden, .skip");
+  const shown = each.checkVisibility() && box.width > 1 && box.height > 1 && !each.closest(".visually-hidden, .skip");
   return shown && !stretched && !inside && (box.width < 23.9 || box.height < 23.9);
 }).map(each => `${each.tagName.toLowerCase()} « ${each.textContent.trim().slice(0, 40)} »`)"""
 
