@@ -58,8 +58,10 @@ def states(phone, service):
 @pytest.mark.parametrize("scheme", ["light", "dark"][: trials(full=2, sample=1)])
 def test_axe_finds_nothing_whatever_the_page_shows(hand, service, scheme):
     phone = Phone(hand(color_scheme=scheme).new_page(), service)
-    only, every = COLOURS if scheme == "dark" else (), trials(full=20, sample=2)
-    found = {state: faults for state in islice(states(phone, service), every) if (faults := audit(phone.page, only))}
+    only, found = COLOURS if scheme == "dark" else (), {}
+    for state in islice(states(phone, service), trials(full=20, sample=2)):
+        phone.page.evaluate("scrollTo(0, 0)")  # a button that is half under the bar is reached by scrolling
+        found |= {state: faults} if (faults := audit(phone.page, only)) else {}
     assert found == {}
 
 
