@@ -28,6 +28,13 @@ UNSAFE = re.compile(r"""[\x00-\x20"'<>\\^`{|}]""")
 """What may not stand in a query or a fragment as it is, or ends the attribute that holds it: Pelican puts an address back unescaped.
 https://www.rfc-editor.org/rfc/rfc3986#section-3.4"""
 
+UNSAFE_ELSEWHERE = re.compile(r"""[\x00-\x20"'<>{|}]""")
+"""The same in an address of another site, whose other signs are the browser's to read. With none of them, no part of it looks like another
+attribute or an address of ours, for which Pelican searches whatever stands between two chevrons."""
+
+UNSAFE_IN_SUBJECT = re.compile(r"""[\x00-\x1f"<>{|}]""")
+"""The same in the name of a section or a keyword, of which Pelican makes an address: its apostrophes and spaces stay."""
+
 UNSAFE_IN_PATH = re.compile(r"""[\x00-\x1f"'<>\\^`{|}%#?;&]""")
 """The same in the path of a source, which Pelican then finds without unescaping it; a space stays."""
 
@@ -53,7 +60,7 @@ class Links:
         """
         address = IGNORED.sub("", written_address)
         if self._is_elsewhere(address):
-            return address
+            return _encode(address, UNSAFE_ELSEWHERE)
         path, ending = _split_address(address)
         if marker := PELICAN.match(path):
             return _resolve_subject(marker[0], path[marker.end() :], address) + ending
@@ -233,7 +240,7 @@ def _resolve_subject(marker: str, name: str, address: str) -> str:
         raise InvalidValue(
             f"l’adresse « {shorten_for_message(address)} » est dangereuse.", "Effacez ce lien.", "adresse dangereuse", instead=None
         )
-    return marker + name
+    return marker + _encode(name, UNSAFE_IN_SUBJECT)
 
 
 def _format_static(path: str) -> str:

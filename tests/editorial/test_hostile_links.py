@@ -1,10 +1,17 @@
-"""A link is a link still once Pelican has put an address in it: whatever is written, no attribute and no script comes out."""
+"""A link is a link still once Pelican has put an address in it: whatever is written, no attribute and no script comes out.
+
+Every page of the site is parsed as a browser that no policy restrains would.
+"""
+
+from html import escape
+from itertools import product
 
 import pytest
 from bs4 import BeautifulSoup
 
 from tests.editorial.test_reading import PIXEL
 from tests.journal import TestJournal
+from tests.theme.built import Site
 
 OTHERS = ["l'ete", "r&d", "a;b", "a{b}|c", 'x"y', "100 %41"]
 SCRIPT = '#" onmouseover="alert(2)" x="'
@@ -24,6 +31,22 @@ ATTACKS = {
     "title-of-markdown": """[x](/ "href='{filename}2026-03-25-r&amp;d.md#&quot; onmouseover=&quot;alert(1)'")""",
     "file": "[x](/documents/d%22onclick=alert(1)'%3Eé.pdf)",
 }
+STARTS = ("https://x.example/", "//x.example/", "mailto:a@x.example", "webcal://x.example/", "{tag}", "{category}Culture;", "{index}")
+LIKE_OURS = ("{index}", "|index|", "{filename}2026-03-25-r&d.md", "{static}/images/a.png")
+
+
+def format_inner_links(start):
+    """Links whose address begins with `start` and holds what Pelican takes for the address of another attribute, ending this one."""
+    for part, name, marks, marker in product(("", "?", "#", ";"), ("href", "src", "cite"), ("'\"", "\"'"), LIKE_OURS):
+        outer, inner = marks
+        address = f"{start}{part}{name}={inner}{marker}?{outer}"
+        yield f"[x](<{address} onfocus=alert(1) x={inner}>)"
+        written = escape(address, quote=False).replace(outer, "&quot;" if outer == '"' else "&#39;")
+        yield f"<a href={outer}{written}{outer} title={inner} onfocus=alert(1) autofocus x={inner}>x</a>"
+        yield f"<a href={outer}{written}{outer}>x</a> onfocus=alert(1) x={inner}&gt;"
+
+
+ATTACKS |= {f"inner-{number}": "\n\n".join(format_inner_links(start)) for number, start in enumerate(STARTS)}
 """The address of an article, and its body."""
 
 
@@ -49,6 +72,21 @@ def test_what_is_written_in_a_link_runs_nothing(built, address):
     assert [element for element in every if any(name.startswith("on") or name == "x" for name in element.attrs)] == []
     assert [element for element in every if element.get("href", "").strip().lower().startswith("javascript:")] == []
     assert body.find("img", src="x") is None
+
+
+def test_no_page_of_the_site_has_an_attribute_that_runs_or_an_element_of_the_attacker(built):
+    """Lists, feeds of the home page and previews of a text show parts of it too."""
+    pages = Site(built.folder / "output").pages
+    wrong = [
+        (page.address, element.tag, dict(element.attrib))
+        for page in pages
+        for element in page.tree.iter("*")
+        if any(name.startswith("on") or name in ("x", "autofocus") for name in element.attrib)
+        or any(element.get(name, "").strip().lower().startswith("javascript:") for name in ("href", "src", "action"))
+        or element.get("src") == "x"
+    ]
+    assert len(pages) > len(ATTACKS)
+    assert wrong == []
 
 
 @pytest.mark.parametrize("number", range(len(OTHERS)))
