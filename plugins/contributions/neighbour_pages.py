@@ -1,6 +1,7 @@
 """The pages of neighbours' services: a message by the relay, its confirmation, an offer renewed. Nothing changes by following a link."""
 
 import json
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -23,7 +24,7 @@ from plugins.contributions.renewal import end_of, renew_contribution
 from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text
 from plugins.contributions.sealing import read_token
-from plugins.contributions.sections import LONGEST_NAME
+from plugins.contributions.sections import EMAIL_LABEL, LONGEST_NAME
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
@@ -40,32 +41,36 @@ def write_to_neighbour(request: HttpRequest) -> HttpResponse:
     if contribution is None:
         raise Refusal(404, UNREACHABLE)
     if request.method != "POST":
-        return _render_form(contribution, {}, "")
+        return _render_form(contribution, {}, {})
     words = {
         "text": clean_text(request.POST.get("text", ""), LONGEST_MESSAGE),
         "name": clean_line(request.POST.get("name", ""), LONGEST_NAME),
         "email": request.POST.get("email", "").strip()[:LONGEST_EMAIL],
     }
-    if not words["text"] or not EMAIL.fullmatch(words["email"]):
-        return _render_form(contribution, words, "Écrivez un message, et votre adresse : prenom@exemple.fr.", 422)
+    faults = {} if words["text"] else {"text": "Écrivez un message."}
+    if not EMAIL.fullmatch(words["email"]):
+        faults["email"] = "Écrivez votre adresse : prenom@exemple.fr."
+    if faults:
+        return _render_form(contribution, words, faults, 422)
     try:
         form = read_sent_form(request.POST)
         keep_message(contribution, form, words, find_client_address(request))
     except NotYet as fault:
-        return _render_form(contribution, words, str(fault), 409)
+        return _render_form(contribution, words, {"": str(fault)}, 409)
     except Refusal as refusal:
-        return _render_form(contribution, words, str(refusal), refusal.status)
+        return _render_form(contribution, words, {"": str(refusal)}, refusal.status)
     sentence = "Un courriel vient de partir vers vous : confirmez-y votre message, et il sera remis."
     return render_for_resident("done.html", {"title": "Presque parti", "sentence": sentence})
 
 
-def _render_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
+def _render_form(contribution: Contribution, typed: dict[str, str], faults: Mapping[str, str], status: int = 200) -> HttpResponse:
     now = get_current_town().clock()
     sending, token = make_form_token(now)
     values = {
         "contribution": contribution,
         "typed": typed,
-        "fault": fault,
+        "faults": faults,
+        "labels": {"text": "Votre message", "email": EMAIL_LABEL},
         "form": token,
         "challenge": json.dumps(make_challenge(sending, now)),
         "longest": LONGEST_MESSAGE,

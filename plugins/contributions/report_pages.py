@@ -1,6 +1,7 @@
 """The pages of a report: the form, its follow-up, the reporter's address confirmed or erased."""
 
 import json
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +21,7 @@ from plugins.contributions.reporters import REDRESS, confirm_contact, describe_o
 from plugins.contributions.reports import TypedReport, file_report
 from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line
-from plugins.contributions.sections import LONGEST_NAME
+from plugins.contributions.sections import EMAIL_LABEL, LONGEST_NAME
 from plugins.web_service.audit import Deed
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
@@ -41,11 +42,11 @@ def report_text(request: HttpRequest) -> HttpResponse:
     if contribution is None:
         raise Refusal(404, NOT_ONLINE)
     if request.method != "POST":
-        return _render_report_form(contribution, {}, "")
+        return _render_report_form(contribution, {}, {})
     try:
         form = read_sent_form(request.POST)
     except NotYet as fault:
-        return _render_report_form(contribution, request.POST.dict(), str(fault), 409)
+        return _render_report_form(contribution, request.POST.dict(), {"": str(fault)}, 409)
     typed = TypedReport(
         reason=request.POST.get("reason", ""),
         words=request.POST.get("words", ""),
@@ -53,13 +54,13 @@ def report_text(request: HttpRequest) -> HttpResponse:
         email=request.POST.get("email", "").strip()[:LONGEST_EMAIL],
     )
     if typed.reason not in list_charter_rules():
-        return _render_report_form(contribution, request.POST.dict(), NO_REASON, 422)
+        return _render_report_form(contribution, request.POST.dict(), {"reason": NO_REASON}, 422)
     if typed.email and not EMAIL.fullmatch(typed.email):
-        return _render_report_form(contribution, request.POST.dict(), WRONG_EMAIL, 422)
+        return _render_report_form(contribution, request.POST.dict(), {"email": WRONG_EMAIL}, 422)
     try:
         content_report = file_report(contribution, form, typed, find_client_address(request))
     except Refusal as refusal:
-        return _render_report_form(contribution, request.POST.dict(), str(refusal), refusal.status)
+        return _render_report_form(contribution, request.POST.dict(), {"": str(refusal)}, refusal.status)
     return HttpResponseRedirect(report_path(content_report))
 
 
@@ -69,18 +70,18 @@ def _find_sent(request: HttpRequest) -> ContentReport | None:
     return ContentReport.objects.filter(sending=sent[0], is_appeal=False).first() if sent else None
 
 
-def _render_report_form(contribution: Contribution, typed: dict[str, str], fault: str, status: int = 200) -> HttpResponse:
+def _render_report_form(contribution: Contribution, typed: dict[str, str], faults: Mapping[str, str], status: int = 200) -> HttpResponse:
     now = get_current_town().clock()
     sending, token = make_form_token(now)
     values = {
         "contribution": contribution,
         "reasons": list_charter_rules(),
         "typed": typed,
-        "fault": fault,
+        "faults": faults,
+        "labels": {"reason": "Que lui reprochez-vous ?", "email": EMAIL_LABEL},
         "form": token,
         "challenge": json.dumps(make_challenge(sending, now)),
         "trap": TRAP,
-        "has_wrong_email": fault == WRONG_EMAIL,
         "longest_name": LONGEST_NAME,
     }
     return render_for_resident("report.html", values, status)

@@ -7,6 +7,7 @@ from plugins.law.settings import Settings as LawSettings
 from plugins.web_service.configuration import get_current_settings
 
 LONGEST_NAME = 60
+EMAIL_LABEL = "Votre adresse de courriel"
 BEFORE, AFTER = "avant", "après"
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -56,7 +57,7 @@ from plugins.contributions.renewal import MOST_HOURS_AT_ONCE, add_hours
 from plugins.contributions.reports import file_appeal
 from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text, screen_text
-from plugins.contributions.sections import LONGEST_NAME, SECTIONS, VoiceSection, find_section
+from plugins.contributions.sections import EMAIL_LABEL, LONGEST_NAME, SECTIONS, VoiceSection, find_section
 from plugins.desk.checking import find_kind, get_rules
 from plugins.reviews.kinds import MOST_STARS
 from plugins.service.rates import Pace, Rates
@@ -66,7 +67,7 @@ from plugins.web_service.refusals import Refusal
 LONGEST_TITLE, LONGEST_EMAIL, LONGEST_LINE = 110, 254, 2000
 READ_AGAIN = "relu"
 EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en est pas une : prenom@exemple.fr.", "Il faut une adresse."
-MISSING = "Il manque une réponse ici."
+MISSING, FROM_ITS_PAGE = "Il manque une réponse ici.", "Ouvrez ce formulaire depuis la page dont il parle."
 SHORTEST_TEXT = 12
 LONGEST_VALUE, LONGEST_NUMBER = 300, 4
 STARS = tuple(str(number) for number in range(1, MOST_STARS + 1))
@@ -96,6 +97,10 @@ def _list_choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
     return {**choices, **dict.fromkeys(stars, STARS)}
 
 
+def _list_visible_labels(section: VoiceSection) -> dict[str, str]:
+    return {asked_field.name: asked_field.label for asked_field in section.asks if asked_field.control != "hidden"}
+
+
 def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, str]) -> dict[str, str | list[str]]:
     """What the other keys of the form hold, by the keys of the kind; what is missing or wrong goes to `faults`."""
     values: dict[str, str | list[str]] = {}
@@ -107,7 +112,7 @@ def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, s
         if asked_field.control == "day" and typed and not DAY.fullmatch(typed):
             faults[asked_field.name] = "Écrivez le jour ainsi : 2026-05-31."
         elif asked_field.required and not typed:
-            faults[asked_field.name] = MISSING
+            faults[asked_field.name] = FROM_ITS_PAGE if asked_field.control == "hidden" else MISSING
         elif typed and asked_field.key != "title":
             values[asked_field.key] = [typed] if asked_field.key == "quartiers" else typed
     return values
@@ -201,6 +206,7 @@ def _render_form(
         "subject": describe_subject(section, typed)[0],
         "typed": {**{name: str(value) for name, value in typed.items()}, **({"text": read.text} if read else {})},
         "faults": faults,
+        "labels": {"text": section.text_label, **_list_visible_labels(section), "email": EMAIL_LABEL},
         "remarks": remarks,
         "read_again": read is not None,
         "alike": list_alike(read.text) if read and section.kind == QUESTION and are_alike_looked_for else [],
@@ -228,7 +234,12 @@ def _find_own_text(token: str) -> Contribution:
 @allow_residents
 def follow_text(request: HttpRequest, token: str) -> HttpResponse:
     """View: the follow-up of a text: decisions, reasons, and what its author may do now."""
-    contribution = _find_own_text(token)
+    return _render_follow_up(request.path, _find_own_text(token))
+
+
+def _render_follow_up(
+    path: str, contribution: Contribution, typed_again: str = "", faults: Mapping[str, str] = MappingProxyType({}), status: int = 200
+) -> HttpResponse:
     now = get_current_town().clock()
     form, form_token = make_form_token(now)
     section = find_section(contribution.section)
@@ -260,11 +271,13 @@ def follow_text(request: HttpRequest, token: str) -> HttpResponse:
         "own_appeal": own_appeal,
         "promise": format_reading_promise(get_contribution_rules().hours, now),
         "deadline": answer_deadline(),
-        "path": request.path,
+        "path": path,
+        "typed_again": typed_again,
+        "faults": faults,
         "form": form_token,
         "challenge": json.dumps(make_challenge(form, now)),
     }
-    return render_for_resident("follow.html", values)
+    return render_for_resident("follow.html", values, status)
 
 
 def _find_told_decision(contribution: Contribution) -> ModerationDecision | None:
@@ -283,8 +296,8 @@ def rephrase_text(request: HttpRequest, token: str) -> HttpResponse:
     contribution = _find_own_text(token)
     section = find_section(contribution.section)
     typed, _, faults = _read_typed(request, section)
-    if faults.get("text"):
-        raise Refusal(422, faults["text"])
+    if "text" in faults:
+        return _render_follow_up(follow_path(contribution), contribution, request.POST.get("text", ""), {"text": faults["text"]}, 422)
     waiting = Contribution.objects.filter(pk=contribution.pk, state=TO_REPHRASE)
     if not waiting.update(text=typed.text, title="", state=WAITING):
         raise Refusal(409, "Ce texte n’attend pas d’être reformulé.")

@@ -174,3 +174,39 @@ def test_a_text_is_reported_moved_searched_and_kept_on_a_telephone_by_day_and_by
     assert (faults, wrong) == ([], [])
     desk.close()
     context.close()
+
+
+FORMS = {
+    "/voix/questions/": {"text"},
+    "/voix/entraide/": {"text", "type", "subject", "title", "email"},
+    "/voix/avis/?place=cafe": {"text", "visited"},
+}
+"""The fields that stop an empty form, by its address."""
+UNMARKED = """[...document.querySelectorAll("form.voice :required")]
+  .filter(one => !one.labels[0].textContent.includes("nécessaire")).map(one => one.id)"""
+"""The fields that are required without their label saying so."""
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_a_form_says_first_what_stops_it_and_leads_to_each_field(town: Town, browser: Browser, address: str):
+    write_subjects(town)
+    context, page, faults = opened(browser, 3)
+    page.goto(town.desk.service.origin + address)
+    assert page.evaluate(UNMARKED) == []
+    page.locator("form.voice").evaluate("form => { form.noValidate = true; }")
+    page.get_by_role("button", name="Continuer").click()
+    summary = page.locator("#faute")
+    summary.wait_for()
+    assert page.evaluate("document.activeElement.id") == "faute"
+    assert page.title().startswith("À revoir : ")
+    assert {link.get_attribute("href")[1:] for link in summary.get_by_role("link").all()} == FORMS[address]
+    assert {field.get_attribute("id") for field in page.locator("[aria-invalid=true]").all()} == FORMS[address]
+    for name in FORMS[address]:
+        field = page.locator(f"#{name}")
+        assert f"{name}-faute" in field.get_attribute("aria-describedby").split()
+        assert page.locator(f"#{name}-faute").inner_text().strip()
+    first = summary.get_by_role("link").first
+    first.press("Enter")
+    assert page.evaluate("document.activeElement.id") == first.get_attribute("href")[1:]
+    assert [*faults_and_small_targets_of(page), *faults] == []
+    context.close()
