@@ -128,7 +128,7 @@ def test_a_text_is_reported_moved_searched_and_kept_on_a_telephone_by_day_and_by
     page.get_by_label(RULE).check()
     page.get_by_label("Votre adresse de courriel").fill("nais@ville")
     page.get_by_role("button", name="Signaler").click()
-    page.get_by_text("Cette adresse n’en est pas une").wait_for()
+    page.get_by_text("Cette adresse n’en est pas une").first.wait_for()
     assert page.get_by_label("Votre adresse de courriel").get_attribute("aria-invalid") == "true"
     assert faults_and_small_targets_of(page) == []
     page.get_by_label("Votre adresse de courriel").fill("")

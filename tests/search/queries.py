@@ -106,10 +106,55 @@ RESIDENTS = (
 )
 """Sixty more, of November 2026: what town halls are asked by telephone and at their desks (procedures, bins, canteen, school, opening
 hours), as people type it: misspelt, without accents, plural, by a verb. Of several addresses, any answers."""
+EVERYWHERE = (
+    ("compostage", "agenda/atelier-compost/ dechets-le-calendrier"),
+    ("composteur", "agenda/atelier-compost/ dechets-le-calendrier"),
+    ("skatepark", "agenda/skate-libre-du-mail/"),
+    ("skate park", "agenda/skate-libre-du-mail/"),
+    ("skateboard", "agenda/skate-libre-du-mail/"),
+    ("yoga", "agenda/yoga-sur-le-quai/"),
+    ("petanque", "agenda/tournoi-de-petanque/"),
+    ("8 mai", "agenda/commemoration-du-8-mai/"),
+    ("chorale", "agenda/chorale-des-trois-cloches/"),
+    ("aide aux devoirs", "agenda/aide-aux-devoirs/"),
+    ("declaration de revenus", "agenda/atelier-declaration-en-ligne/"),
+    ("journee du patrimoine", "agenda/journees-du-patrimoine-2026/"),
+    ("fete de la musique", "agenda/fete-de-la-musique-2026/"),
+    ("bal folk", "agenda/bal-folk-de-la-bateliere/"),
+    ("gym douce", "agenda/gymnastique-douce-du-plateau/"),
+    ("conférence ponts", "agenda/conference-au-fil-des-ponts/"),
+    ("troc de plantes", "agenda/troc-de-plants/"),
+    ("fete des voisins", "agenda/fete-des-voisins-verrerie/"),
+    ("cine club", "agenda/cine-club-du-lundi/"),
+    ("crapauds", "agenda/balade-des-crapauds/ route-des-etangs"),
+    ("librairie", "lieux/librairie-le-marque-page/ lieux/types/librairie/"),
+    ("glaces", "lieux/glaces-de-l-oise/"),
+    ("friperie", "lieux/friperie-la-navette/"),
+    ("parc des glycines", "lieux/parc-des-glycines/"),
+    ("gymnase", "lieux/gymnase-des-tilleuls/"),
+    ("eglise", "lieux/eglise-de-l-ascension/"),
+    ("jardins partages", "lieux/jardins-partages-des-carrieres/"),
+    ("stade", "lieux/stade-des-tilleuls/"),
+    ("reparer velo", "lieux/atelier-roue-libre/ agenda/bourse-aux-velos/"),
+    ("station d'epuration", "travaux/"),
+    ("egouts rue des tanneurs", "travaux/"),
+    ("passerelle de la gare", "passerelle travaux/"),
+    ("velo electrique aide", "questions/velos-electriques/"),
+    ("bus le dimanche", "questions/bus-du-dimanche/"),
+    ("banc du mail", "questions/bancs-du-mail/"),
+    ("covoiturage hopital", "entraide/"),
+    ("cours de tricot", "entraide/"),
+    ("bal du 14 juillet", "forum/bal-du-14-juillet/"),
+    ("replanter les rives", "forum/rives-apres-la-crue/"),
+    ("vent parcs fermes", "alertes/2026/vent-27-mars/ vent-jusqu-a"),
+)
+"""Forty of December 2026, of every kind of page that the town's day has: events, places, roadworks, questions, notices, debates, alerts."""
 FIRST_LOOK = 3
 """A direct answer, or so many places of a list: what a phone shows without a thumb that moves."""
 AT_LEAST = 95
 """Of the hundred, answered at the first look."""
+AT_LEAST_EVERYWHERE = 39
+"""Of the forty; « reparer velo » finds the workshop fourth, after two articles on cycling."""
 NEAR_THE_TOP = 5
 """Places of a list that a reader looks at."""
 UNTAUGHT = (

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.campaign import long, trials
-from tests.search.queries import AT_LEAST, FIRST_LOOK, NEAR_THE_TOP, QUERIES, RESIDENTS, UNTAUGHT
+from tests.search.queries import AT_LEAST, AT_LEAST_EVERYWHERE, EVERYWHERE, FIRST_LOOK, NEAR_THE_TOP, QUERIES, RESIDENTS, UNTAUGHT
 
 
 @pytest.fixture(scope="module")
 def places(patient_reader) -> dict[str, int | None]:
     """The place of what answers each question: 0 for a direct answer and for the first of the list, or None."""
     found = {}
-    for question, pages in (*QUERIES, *RESIDENTS, *UNTAUGHT[: trials(full=len(UNTAUGHT), sample=0)]):
+    for question, pages in (*QUERIES, *RESIDENTS, *EVERYWHERE, *UNTAUGHT[: trials(full=len(UNTAUGHT), sample=0)]):
         answers, addresses = patient_reader.ask(question)
         right = [any(page in address for page in pages.split()) for address in addresses]
         direct = any(page in address for page in pages.split() for address in answers)
@@ -30,6 +30,11 @@ def test_residents_are_answered_at_the_first_look(places):
 
 def test_the_answer_is_mostly_the_first(places):
     assert sum(places[question] == 0 for question, _ in (*QUERIES, *RESIDENTS)) >= 75
+
+
+def test_every_kind_of_page_is_found(places):
+    lost = missed(places, EVERYWHERE, FIRST_LOOK)
+    assert len(EVERYWHERE) - len(lost) >= AT_LEAST_EVERYWHERE, lost
 
 
 @long

@@ -347,3 +347,20 @@ def test_a_small_screen_shows_it_whole(open_reader):
     reader = open_reader(viewport={"width": 320, "height": 700})
     reader.search("école")
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_line_that_does_not_exist_is_said_and_those_that_do_are_shown(morning_reader):
+    answers, _ = morning_reader.ask("bus 47")
+    assert morning_reader.page.locator("#reponses").get_by_text("Il n’y a pas de ligne 47.").is_visible()
+    assert any(address.endswith("/trafic/") for address in answers)
+    morning_reader.ask("bus 12")
+    assert morning_reader.page.get_by_text("Il n’y a pas de ligne").count() == 0
+
+
+def test_where_nothing_is_found_near_words_are_offered(morning_reader):
+    answers, listed = morning_reader.ask("mediathekkaire")
+    assert answers + listed == []
+    near = morning_reader.page.get_by_role("region", name="Essayez plutôt").get_by_role("link")
+    assert "médiathèque" in near.all_inner_texts()
+    near.filter(has_text="médiathèque").first.click()
+    assert any("mediatheque" in address for address in morning_reader.find("médiathèque"))

@@ -6,11 +6,12 @@ import { stem } from "../snowball/french.js";
 import { bare, isAside, open, settle, words } from "./search_index.js";
 
 const FACETS = { rubrique: 0, quartier: 1, genre: 1, annee: 0 }; // which of SAY.all a facet says
-const AT_A_TIME = 10, JUDGED = 15;
+const AT_A_TIME = 10, JUDGED = 15, NEAR = 4;
 const PAUSE = 250; // milliseconds without a key before a search
 const TYPED = "typed"; // what the history says of an address that nobody has sent yet
 const PART = .45; // of what the best result has of the question, the least that another has
 const ORDINAL = /(?<=\b(?:\d+|[IVX]+))(er|re|e)\b/;
+const LINE = /\b(?:ligne|bus|tram|tramway|metro|car|navette) (?:n ?)?([a-z]?\d{1,4}|[a-z])\b/; // a line that is asked by its name
 const NEARLY = .6; // of the first's score, the least of what may answer in its place
 
 const page = document.getElementById("recherche");
@@ -85,6 +86,7 @@ async function search(wanted) {
     show(found, list.firstChild);
     document.title = wanted.q ? `${wanted.q} – ${title}` : title;
     if (filter && (!kept.length || !whole)) await help(wanted, mine);
+    else if (!kept.length) await suggest(wanted.q, mine);
   } catch (error) {
     console.warn(error);
     if (mine === turn) told.textContent = SAY.broken;
@@ -141,6 +143,8 @@ async function direct(q, rows) {
     const made = await moment(time, await index.sessions(), only, items);
     if (made) return { made };
   }
+  const [, line] = text.match(LINE) ?? [];
+  if (line && !(await isLine(line))) return absent(line, answer);
   const able = rows.filter(({ named, record, score }) => named && record.a && score >= NEARLY * rows[0].score).slice(0, 4);
   const wanted = ({ record: { a, n } }) => call ? +(a === "number") * 2 + +Boolean(n) : hours ? +(a === "place") : 0;
   able.sort((a, b) => wanted(b) - wanted(a) || b.score - a.score);
@@ -151,12 +155,29 @@ async function direct(q, rows) {
   return {};
 }
 
+// Whether a line has that name, and what stands in its place when none has: how the lines run that there are.
+const records = async (q) => (await items((await index.search(q)).rows.slice(0, 2 * JUDGED).map(({ id }) => id))).filter(Boolean);
+const isLine = async (name) => (await records(`ligne ${name}`)).some(({ b }) => b && bare(b[1]) === name);
+
+async function absent(line, answer) {
+  const record = (await records("bus")).find(({ a }) => a === "lines"), made = record && await answer(record, { items });
+  return record ? { made: [make("p", { className: "search-told", textContent: filled(SAY.noLine, { n: line.toUpperCase() }) }), made ?? []].flat(), record } : {};
+}
+
 // Nothing was found under a facet: the same without it.
 async function help({ q, filters }, mine) {
   const count = q ? (await answering(q)).rows.length : 0;
   if (mine !== turn || !count || !Object.keys(filters).length) return;
   const text = filled(SAY.widerAbout, { q, n: figures.format(count) });
   tries.replaceChildren(make("li", {}, make("a", { href: address({ q, filters: {} }), textContent: text })));
+  show(lost, true);
+}
+
+// Nothing was found at all: the words of the town that are like those asked.
+async function suggest(q, mine) {
+  const each = await Promise.all(words(q).filter((word) => !isAside(word)).map((word) => index.near(bare(word), NEAR)));
+  if (mine !== turn || !each.flat().length) return;
+  tries.replaceChildren(...[...new Set(each.flat())].slice(0, 2 * NEAR).map((word) => make("li", {}, make("a", { href: address({ q: word, filters: {} }), textContent: word }))));
   show(lost, true);
 }
 

@@ -88,8 +88,19 @@ export async function open(base, read) {
     return best;
   }
 
+  // The words of the town that are like `word`, the nearest first: spelt almost so, or beginning alike.
+  async function near(word, most) {
+    const farthest = Math.max(2, Math.floor(word.length / 3)), rows = [];
+    for (const known of (await file("mots.json")) ?? []) {
+      const other = bare(known);
+      const apart = word.length > 3 && other.startsWith(word.slice(0, Math.max(4, Math.ceil(word.length / 2)))) ? 1 : Math.abs(other.length - word.length) > farthest ? Infinity : distance(word, other);
+      if (apart <= farthest) rows.push([apart, known]);
+    }
+    return rows.sort(([a], [b]) => a - b).slice(0, most).map(([, known]) => known);
+  }
+
   const facet = async (name) => Object.fromEntries(Object.entries((await file(`facettes/${name}.json`)) ?? {}).map(([value, ids]) => [value, ids.match(/.{8}/g) ?? []]));
-  return { search, records, facet, sessions: () => file("moments.json"), hints: () => file("mots.json") };
+  return { search, near, records, facet, sessions: () => file("moments.json"), hints: () => file("mots.json") };
 }
 
 // The first of `rows` in their last order: what is shown of them tells more than their words did.
