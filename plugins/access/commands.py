@@ -14,7 +14,7 @@ from plugins.access.code_sheet import format_sheet, list_cards
 from plugins.access.guest_list import invite_guests, read_list_file
 from plugins.access.models import StaffMember
 from plugins.access.people import COMMAND, invite_person, shut_out
-from plugins.access.roles import SETTINGS, format_role_labels, parse_roles
+from plugins.access.roles import READ, ROLES, SETTINGS, format_role_labels, parse_roles
 from plugins.access.visitors import format_entry_address
 from plugins.announce.mail import mail_server
 from plugins.infrastructure import durable
@@ -34,7 +34,7 @@ def invite_by_name(name: str, roles: str, email: str, draw_code: Callable[[str],
     roles. `draw_code` turns an address into a QR code for the terminal. Raises SettingsError."""
     parsed_roles = parse_roles(roles)
     if not parsed_roles and not StaffMember.objects.filter(closed_at=None).exists():
-        parsed_roles = parse_roles("écrit, relit, publie, alerte, tient le conseil, règle le journal")
+        parsed_roles = tuple(role.name for role in ROLES if role.name != READ)
     person, code = invite_person(name, parsed_roles, email, Deed(COMMAND, "invitation"))
     print_line(f"{person.name} ({format_role_labels(person.roles)}) : son code est\n\n    {code}\n")
     print_line(f"Il se tape une fois, dans les trois jours, à l’adresse {format_entry_address(code).partition('#')[0]}")

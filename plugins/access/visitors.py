@@ -103,6 +103,8 @@ def require_role(*roles: str) -> Callable[[View[Named]], View[Named]]:
             if visitor is None and request.method in SAFE and "json" not in request.headers.get("Accept", ""):
                 return HttpResponseRedirect(f"{ENTRY}?vers={request.path}")
             known_visitor = find_visitor(request)
+            if known_visitor.only_reads and request.path == HOME:
+                return HttpResponseRedirect(READERS_HOME)
             if known_visitor.only_reads or (roles and not any(known_visitor.can(role) for role in roles)):
                 raise Refusal(403)
             return view(request, *words, **named)

@@ -22,6 +22,7 @@ BEGIN, END = ("begin", "debut", "dtstart", "de"), ("end", "fin", "dtend", "a")
 MOST_MOMENTS = 500
 """Sessions written one by one: ten years of one a week are a rule."""
 
+REPEATED = re.compile(r"(?:tou(?:s|tes) les|chaque)\b", re.IGNORECASE)
 REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2026-03-28 08:00 » et « end: 2026-03-28 13:00 »."
 
 
@@ -61,6 +62,9 @@ def _parse_timing(raw: RawValue) -> SessionTiming:
     if not isinstance(raw.value, str):
         raise InvalidValue("il faut une séance par ligne.", REMEDY, "horaire illisible")
     text = " ".join(raw.value.split())
+    if REPEATED.match(text):
+        remedy = "Écrivez ici la première séance, « 31 mars 2026 de 18 h à 19 h », et sous « rrule » ce qui revient : « chaque mardi »."
+        raise InvalidValue(f"« {shorten_for_message(text)} » se répète : une ligne est une séance.", remedy, "horaire illisible")
     if match := SPAN.fullmatch(text):
         return _build_timing(f"{match['day']} {match['begin']}", match["end"])
     if match := FROM_TO.fullmatch(text):

@@ -125,8 +125,14 @@ def list_text_versions(request: HttpRequest) -> HttpResponse:
     file = town.paths.content / source
     if not file.is_file():
         raise Refusal(404)
-    versions = list_versions(file, town.paths.environ)
-    return render_page(request, "service/versions.html", {"source": source, "title": read_title(file), "versions": versions})
+    rules = get_rules(town)
+    values = {
+        "source": source,
+        "title": read_title(file),
+        "versions": list_versions(file, town.paths.environ),
+        "may_correct": rules.kinds.for_path(source) in list_kinds_for(find_visitor(request), rules),
+    }
+    return render_page(request, "service/versions.html", values)
 
 
 @require_POST

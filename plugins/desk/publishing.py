@@ -67,6 +67,8 @@ FIRST_TURN, USUAL_TURN = 0, 5
 GIT_LATER = timedelta(seconds=5)
 """Before a commit that git refuses is tried again: another is at work in the folder, most often."""
 KEPT_LABEL = "gardé dans l’histoire du journal"
+NO_HISTORY_LABEL = "gardé dans son fichier"
+NO_HISTORY = "Ce journal n’a pas d’histoire : une version d’avant ne pourra pas être remise. Le webmestre peut lui en donner une."
 NOT_COMMITTED = "L’alerte est donnée ; l’histoire du journal ne la tient pas encore."
 LEFT_LOCKS = "Laissé par un git qui a été coupé, et que plus personne ne tenait : {}."
 
@@ -213,7 +215,10 @@ def _commit(publication: DeskPublication, file: Path, pictures: Iterable[Path], 
         note_entry(publication, "commit", KEPT_LABEL, trouble, False)
         return
     publication.save(update_fields=["commit"])
-    note_entry(publication, "commit", KEPT_LABEL, publication.commit[:10])
+    if publication.commit:
+        note_entry(publication, "commit", KEPT_LABEL, publication.commit[:10])
+    else:
+        note_entry(publication, "commit", NO_HISTORY_LABEL, NO_HISTORY)
 
 
 def _sound_alarm(paths: TownPaths, file: Path, message: str) -> Exit:

@@ -24,6 +24,12 @@ SPAN = re.compile(
     r"(?P<end>\d{1,2}\s*(?:h(?:eures?)?|:)\s*\d{0,2}|minuit|midi)\s*",
     re.IGNORECASE,
 )
+DAY_NAMES = rf"(?:jour|{'|'.join(WEEKDAYS)})s?"
+WEEKLY = re.compile(
+    rf"(?P<rule>(?:tous les|chaque)\s+{DAY_NAMES}(?:\s*(?:,|et)\s*(?:les\s+)?{DAY_NAMES})*)[\s,]+"
+    r"(?P<hours>(?:de\s+|à\s+)?\d{1,2}\s*(?:h|:).*?)(?P<until>[\s,]+jusqu[’']au\s+.+)?",
+    re.IGNORECASE,
+)
 FROM_NOW = re.compile(r"dans-(?P<count>\d{1,3}|[a-z]+)-(?P<unit>minutes?|min|heures?|h|jours?|semaines?)")
 NUMBERED = re.compile(rf"(?:(?:{'|'.join(WEEKDAYS)})-)?(?:le-)?(?P<day>\d{{1,2}})(?:er)?-(?P<month>[a-z]+)")
 LONGEST = 80
@@ -84,6 +90,18 @@ def understand_timing(text: str, now: datetime) -> str | None:
     if begin is None or end is None:
         return None
     return f"{format_french_day(begin)} de {_say_hour(begin.time())} à {_say_hour(end)}"
+
+
+def understand_repetition(text: str, now: datetime) -> tuple[str, str] | None:
+    """Parse a line such as « tous les mardis de 18 h à 19 h » into its first session, as front matter has it, and the rule by which it
+    comes back; None for anything else."""
+    match = WEEKLY.fullmatch(" ".join(text.split())) if len(text) <= LONGEST else None
+    if match is None:
+        return None
+    days = [day for day in WEEKDAYS if day in match["rule"].lower()] or ["demain"]
+    sessions = [(understand_day(day, now), understand_timing(f"{day} {match['hours']}", now)) for day in days]
+    first = min(((day, timing) for day, timing in sessions if day and timing), default=None)
+    return (first[1], f"{match['rule']}{match['until'] or ''}".lower()) if first else None
 
 
 def format_file_instant(moment: datetime) -> str:

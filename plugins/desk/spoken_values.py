@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from plugins.desk.spoken_dates import format_file_instant, format_spoken_instant, understand_day, understand_instant, understand_timing
+from plugins.desk.spoken_dates import (
+    format_file_instant,
+    format_spoken_instant,
+    understand_day,
+    understand_instant,
+    understand_repetition,
+    understand_timing,
+)
 from plugins.publication.instants import format_french_day
 from plugins.publication.kind import Field, Kind
 
-SESSIONS = frozenset({"timings", "rdates"})
-"""The keys of the agenda's sessions, a line each."""
+TIMINGS, REPETITION = "timings", "rrule"
+SESSIONS = frozenset({TIMINGS, "rdates"})
+"""The keys of the agenda's sessions, a line each; that of the rule by which they come back."""
 
 STATUSES = {"withdrawn": "retiré du site", "hidden": "hors des listes", "draft": "brouillon", "published": "publié"}
 
@@ -30,7 +38,18 @@ class UnderstoodValue:
 def understand_values(kind: Kind, values: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], list[UnderstoodValue]]:
     """The values with their dates as files have them, seen from `now`; what is not understood stays, for `check` to tell."""
     understood: list[UnderstoodValue] = []
+    if (repeated := _understand_repetition(kind, values, now)) is not None:
+        values = {**values, **repeated}
+        understood += [UnderstoodValue(name, value, value) for name, value in repeated.items()]
     return _understand_level(kind.fields, values, now, "", understood), understood
+
+
+def _understand_repetition(kind: Kind, values: Mapping[str, Any], now: datetime) -> dict[str, str] | None:
+    """The first session and its repetition, each in its own field, where one line says both and no other repetition is there."""
+    if kind.find_field(REPETITION) is None or not isinstance(values.get(TIMINGS), str):
+        return None
+    reading = understand_repetition(values[TIMINGS].strip(), now)
+    return {TIMINGS: reading[0], REPETITION: reading[1]} if reading and values.get(REPETITION) in (None, "", reading[1]) else None
 
 
 def _understand_level(

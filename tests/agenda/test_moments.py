@@ -95,3 +95,9 @@ def test_days_that_differ_are_days_instants_or_all_the_days_between():
 def test_days_that_no_calendar_has_are_refused(written):
     with pytest.raises(InvalidValue):
         read_moments(RawValue(written, 3))
+
+
+def test_what_comes_back_is_led_to_its_key():
+    with pytest.raises(InvalidValue, match="se répète") as wrong:
+        read_timings(RawValue("tous les premiers samedis du mois de 10 h à 12 h", 7))
+    assert "« rrule »" in wrong.value.remedy

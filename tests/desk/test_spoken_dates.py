@@ -4,13 +4,17 @@ from datetime import datetime
 
 import pytest
 
+from plugins.agenda.kinds import KINDS as EVENTS
+from plugins.agenda.repetition import read_repetition
 from plugins.desk.spoken_dates import format_file_instant, understand_day, understand_instant, understand_timing
 from plugins.desk.spoken_values import understand_values
 from plugins.infrastructure.clock import PARIS
 from plugins.places.kinds import KINDS
+from plugins.publication.raw_value import RawValue
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 """A Friday, two days before summer time begins."""
+EVENT = next(kind for kind in EVENTS if kind.name == "evenement")
 PLACE = next(kind for kind in KINDS if kind.name == "lieu")
 
 
@@ -75,3 +79,25 @@ def test_a_day_and_a_session():
     assert understand_timing("samedi de 8 h à 13 h", NOW) == "28 mars 2026 de 8 h à 13 h"
     assert understand_timing("demain 18h-20h30", NOW) == "28 mars 2026 de 18 h à 20 h 30"
     assert understand_timing("28 mars 2026 de 8 h à 13 h", NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "rule"),
+    [
+        ("tous les mardis de 18 h à 19 h", "31 mars 2026 de 18 h à 19 h", "tous les mardis"),
+        ("Chaque mardi et jeudi de 18h à 19h30", "31 mars 2026 de 18 h à 19 h 30", "chaque mardi et jeudi"),
+        ("tous les jours de 9 h à 12 h", "28 mars 2026 de 9 h à 12 h", "tous les jours"),
+        ("chaque samedi à 10 h, jusqu’au 30 juin 2026", "2026-03-28 10:00", "chaque samedi, jusqu’au 30 juin 2026"),
+    ],
+)
+def test_a_session_that_comes_back_fills_its_first_time_and_its_repetition(typed, first, rule):
+    values, understood = understand_values(EVENT, {"timings": typed}, NOW)
+    assert values == {"timings": first, "rrule": rule}
+    assert [each.path for each in understood] == ["timings", "rrule"]
+    assert understand_values(EVENT, {"timings": typed, "rrule": rule}, NOW) == (values, understood), "its field has not been left yet"
+    assert read_repetition(RawValue(rule, 1)).freq in ("WEEKLY", "DAILY")
+
+
+def test_a_repetition_that_was_chosen_is_not_replaced():
+    typed = {"timings": "tous les mardis de 18 h à 19 h", "rrule": "chaque mois"}
+    assert understand_values(EVENT, typed, NOW) == (typed, [])

@@ -59,7 +59,8 @@ def test_an_agent_who_only_reads_comes_in_and_reads_all_of_it(service):
 
 def test_who_only_reads_is_let_in_nowhere_else(service):
     agent = Visit(service).enter(service.invite("Noé Petit", "lit l’intranet"))
-    for address in ("/bureau/", "/bureau/journal/", "/bureau/personnes/", "/bureau/site/index.html", "/bureau/versions/"):
+    assert agent.get("/bureau/").url.endswith("/agents/"), "the door leads there"
+    for address in ("/bureau/journal/", "/bureau/personnes/", "/bureau/site/index.html", "/bureau/versions/"):
         assert agent.get(address).status_code == 403, address
     assert agent.get("/bureau/appareils/").status_code == 200
     assert agent.post("/bureau/nouveau/article", page="/bureau/appareils/").status_code == 403
