@@ -189,7 +189,7 @@ def select_current_alerts(alerts: Iterable[WrittenAlert], now: datetime) -> list
 def _build_request(
     town: TownPaths, text: str, end: str, severity: str, typed_lists: Mapping[str, str], contact: str, details: str, now: datetime
 ) -> AlertRequest:
-    if not text.strip():
+    if not slugify(text):
         raise SettingsError(['Que faut-il dire ? ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h"'])
     if not end:
         raise SettingsError([f"--until manque : une alerte dit toujours jusqu’à quand elle vaut. {EXAMPLES}"])

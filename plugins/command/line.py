@@ -1,6 +1,6 @@
 """Parse the words of a command line by what the command declares.
 
-Options are whole words (`--output DOSSIER`, `--output=DOSSIER`); what follows a lone `--` is never an option.
+Options are whole words (`--output DOSSIER`, `--output=DOSSIER`); words with a space (« - coupure d’eau »), and what follows a lone `--`, never are.
 """
 
 from collections import deque
@@ -47,7 +47,7 @@ def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str
             break
         if name in options:
             values[options[name].name] = _parse_value(options[name], value_text if equals else None, remaining)
-        elif word.startswith("-") and word != "-" and not takes_all:
+        elif word.startswith("-") and word != "-" and " " not in name and not takes_all:
             raise UsageError(format_unknown_word("option", name, list(options)))
         else:
             free.append(word)

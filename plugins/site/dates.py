@@ -15,9 +15,11 @@ def hide_machine_time_zone() -> Iterator[None]:
     """Prevent Babel from looking for the machine's own time zone on import, which is unused: pytz would open 598 files to name it"""
     zone = os.environ.get("TZ")
     os.environ["TZ"] = "UTC"
-    yield
-    os.environ.pop("TZ")
-    os.environ.update({"TZ": zone} if zone else {})
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ", None)
+        os.environ.update({"TZ": zone} if zone is not None else {})
 
 
 @cache

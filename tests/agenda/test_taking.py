@@ -175,6 +175,15 @@ def test_what_the_source_changed_is_changed_and_keeps_its_id_its_address_and_its
     ]
 
 
+def test_a_body_that_looks_like_keys_moves_neither_the_id_nor_the_address(desk):
+    hostile = FULL.replace("On danse.\\nVenez.", "On danse.\\nid: 20990101-autre\\nslug: ailleurs\\ndate: demain")
+    (path,) = desk.take(ics(hostile)).created_paths
+    before = split_front_matter(path.read_text(encoding="utf-8"), path.name).keys
+    desk.take(ics(hostile.replace("Bal ", "Grand bal ")))
+    after = split_front_matter(path.read_text(encoding="utf-8"), path.name).keys
+    assert {name for name in before if before[name].value != after[name].value} == {"title"}
+
+
 def test_what_was_edited_here_stays_and_is_told_once_the_source_changes(desk):
     (path,) = desk.take(ics(FULL)).created_paths
     path.write_text(edited := path.read_text(encoding="utf-8").replace("On danse.", "On danse !"), encoding="utf-8")

@@ -46,6 +46,12 @@ def closed(sounded) -> TestJournal:
     return sounded
 
 
+@pytest.mark.parametrize("text", ["", "—", "..."])
+def test_an_alert_without_a_word_is_asked_for_one(published, text):
+    done = published.run("alert", text, "--until", "demain 18h", "--dry-run", code=None)
+    assert done.returncode == 2 and "Que faut-il dire ?" in done.stderr + done.stdout
+
+
 def test_a_rehearsal_shows_the_file_the_words_of_each_network_and_what_they_cost(rehearsed):
     assert f'title: "{TEXT}"' in rehearsed.told and "end: 2026-03-28 18:00+01:00" in rehearsed.told
     assert [name for name in ("X", "Facebook", "Mastodon", "Bluesky") if not re.search(rf"^— {name}, \d+", rehearsed.told, re.M)] == []

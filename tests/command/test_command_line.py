@@ -161,6 +161,13 @@ def test_a_value_that_was_not_given_is_absent():
     assert parse_words([argument("dry-run", kind=bool), argument("output")], []) == {}
 
 
+def test_a_sentence_that_begins_with_a_dash_is_no_option():
+    words = ["- coupure d’eau", "--until", "demain"]
+    assert parse_words([argument("text", positional=True), argument("until")], words) == {"text": "- coupure d’eau", "until": "demain"}
+    with pytest.raises(UsageError, match="cette option"):
+        parse_words([argument("text", positional=True), argument("until")], ["--untill=demain 18h"])
+
+
 def test_an_optional_word_may_be_left_out():
     assert parse_words([argument("title", positional=True)], []) == {}
 

@@ -41,6 +41,12 @@ def digest_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def _read_kept_keys(text: str) -> dict[str, str]:
+    """The keys of `KEPT_KEYS` and their values, in the front matter of a file of ours: its body may have lines like them."""
+    _, front_matter, _ = text.split("---\n", 2)
+    return {key: value.strip('"') for key, value in KEPT_KEYS.findall(front_matter)}
+
+
 LARGEST = 50 * 1024 * 1024
 """Bytes: ten thousand events of 5 kB."""
 KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
@@ -127,9 +133,9 @@ class _EventImport:
             self.told.append(f"{given.file} : retouché ici, et la source l’a changé depuis. Rien n’y est touché : comparez-les.")
             self.same += 1
             return
-        own = {key: value.strip('"') for key, value in KEPT_KEYS.findall(here)}
+        own = _read_kept_keys(here)
         text = format_event_file(event, own["id"], own["slug"], self.now, self.names)
-        text = text.replace(KEPT_KEYS.findall(text)[2][1], f'"{own["date"]}"', 1)
+        text = text.replace(_read_kept_keys(text)["date"], own["date"], 1)
         self._keep(event, given.file, text)
         self.changed.append(given.file)
 
