@@ -1,6 +1,7 @@
 """Parse the words of a command line by what the command declares.
 
-Options are whole words (`--output DOSSIER`, `--output=DOSSIER`); words with a space (« - coupure d’eau »), and what follows a lone `--`, never are.
+Options are whole words (`--output DOSSIER`, `--output=DOSSIER`); words with a space (« - coupure d’eau ») never are, nor is what
+follows a lone `--`.
 """
 
 from collections import deque

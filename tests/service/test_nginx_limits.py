@@ -1,18 +1,21 @@
 """nginx before the service, as `service/` sets it: a stranger who floods is refused, and silences nobody behind the same address."""
 
 import re
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from flask import Response
 
+from plugins.service import audit, doors, hours, invitations
+from plugins.service.store import ServiceStore
 from tests.assets import served
 from tests.house import ROOT
 
-TOKEN = "k" * 43
-DOORS, LIMITS = ROOT / "service" / "nginx-direct.conf", ROOT / "service" / "nginx-limites.conf"
-BURST = int(re.search(r"zone=direct_asker burst=(\d+)", DOORS.read_text())[1])
+DIRECT, LIMITS = ROOT / "service" / "nginx-direct.conf", ROOT / "service" / "nginx-limites.conf"
+BURST = int(re.search(r"zone=direct_asker burst=(\d+)", DIRECT.read_text())[1])
 
 
 class Service(BaseHTTPRequestHandler):
@@ -33,22 +36,34 @@ def front(tmp_path: Path):
         pytest.skip("nginx n’est pas installé (sous Debian ou Ubuntu : sudo apt install nginx)")
     with ThreadingHTTPServer(("127.0.0.1", 0), Service) as service:
         Thread(target=service.serve_forever, args=(0.02,), daemon=True).start()
-        doors = tmp_path / "doors.conf"
-        doors.write_text(DOORS.read_text().replace("127.0.0.1:8765", f"127.0.0.1:{service.server_port}"))
+        site = tmp_path / "direct.conf"
+        site.write_text(DIRECT.read_text().replace("127.0.0.1:8765", f"127.0.0.1:{service.server_port}"))
         limits = tmp_path / "limits.conf"
         limits.write_text(re.sub(r"rate=\d+r/s", "rate=1r/m", LIMITS.read_text()))  # a slow machine floods too
-        with served.nginx_before_the_service(tmp_path, limits, doors) as server:
+        with served.nginx_before_the_service(tmp_path, limits, site) as server:
             yield server
         service.shutdown()
 
 
-def test_a_stranger_who_floods_is_refused_and_the_phone_beside_him_is_heard(front):
+@pytest.fixture
+def cookie(tmp_path: Path, start: datetime) -> str:
+    """The cookie of a phone that has typed its code, as the service issues it."""
+    store = ServiceStore(tmp_path / "store", audit.SCHEMA, invitations.SCHEMA, hours.SCHEMA)
+    code = invitations.create_invitation(store, "seance", "Camille", start)
+    _, token = invitations.redeem_invitation(store, "seance", code, "192.0.2.7", start)
+    store.close()
+    answer = Response()
+    doors.set_device_cookie(answer, https=True, token=token)
+    return answer.headers["Set-Cookie"].partition(";")[0]
+
+
+def test_a_stranger_who_floods_is_refused_and_the_phone_beside_him_is_heard(front, cookie):
     flood = [front.get("/direct/").status for _ in range(BURST + 60)]
     assert flood[:BURST] == [200] * BURST and 429 in flood
-    heard = [front.get("/direct/etat", Cookie=f"__Host-beffroi={TOKEN}").status for _ in range(BURST)]
+    heard = [front.get("/direct/etat", Cookie=f"autre=1; {cookie}").status for _ in range(BURST)]
     assert heard == [200] * BURST
 
 
 def test_tokens_that_are_made_up_do_not_pass_for_ever(front):
-    answers = {front.get("/direct/", Cookie=f"__Host-beffroi={number:043d}").status for number in range(900)}
+    answers = {front.get("/direct/", Cookie=f"__Host-beffroi=abcdefgh.{number:043d}").status for number in range(900)}
     assert answers == {200, 429}
