@@ -21,8 +21,13 @@ KEYS = ("audience", "pour-qui")
 PUBLIC_WORDS = frozenset({"", EVERYBODY, "public", "tout-le-monde", "all", "everybody"})
 HEAD = 60
 """Lines among which a front matter that cannot be read is looked for: four times the longest of the demonstration."""
-FILE_NAME = re.compile(r"[^\n\"'<>()\[\]{}|=:,;/\\]+\.[A-Za-z0-9]{2,5}\b")
-"""What could be the last words of the path of a file, blanks included."""
+NAME = re.compile(r"[^\n\"'<>()\[\]{}|=:,;/\\]++")
+"""What could be the last words of the path of a file, blanks included, and what follows it."""
+ENDING = re.compile(r"\.[A-Za-z0-9]{2,5}\b")
+LONGEST_NAME = 255
+"""Bytes of a file name on every usual file system; an address writes one byte by three signs."""
+MOST_ENDINGS = 8
+"""Endings in one name, those of its dates and versions included: what is remembered of a text grows as the text does."""
 
 
 def find_audience(kind: Kind, head: FrontMatter) -> str:
@@ -45,10 +50,23 @@ def is_meant_for_agents(text: str) -> bool:
 def find_named_files(text: str) -> frozenset[str]:
     """Every possible file name in `text`, without folders: too many rather than one too few."""
     names: set[str] = set()
-    for match in FILE_NAME.finditer(text):
-        words = unquote(match[0]).strip().split(" ")
-        names.update(" ".join(words[start:]) for start in range(len(words)))
+    for run in NAME.finditer(text):
+        ends = [0] * MOST_ENDINGS
+        for ending in ENDING.finditer(run[0]):
+            words = unquote(run[0][max(ends[-MOST_ENDINGS], ending.start() - 3 * LONGEST_NAME) : ending.end()]).strip()
+            ends.append(ending.end())
+            names.update(_list_last_words(words))
     return frozenset(names)
+
+
+def _list_last_words(words: str) -> Iterator[str]:
+    """The ends of `words` that begin with a word, short enough for the name of a file."""
+    start = len(words)
+    while start > 0:
+        start = words.rfind(" ", 0, start)
+        if len(words) - start - 1 > LONGEST_NAME:
+            return
+        yield words[start + 1 :]
 
 
 def split_by_audience(readings: Mapping[str, "FileReading"], audience: str) -> tuple[dict[str, "FileReading"], dict[str, "FileReading"]]:

@@ -93,7 +93,7 @@ def _get_words(html: str) -> str:
 TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
 HEAD, BODY = re.compile(r"<thead\b.*?</thead>", re.DOTALL), re.compile(r"<tbody\b.*?</tbody>", re.DOTALL)
 COLUMN = re.compile(r"<th(?![^>]*\bscope=)(?=[ >])")
-ROW = re.compile(r"(<tr\b[^>]*>\s*)<td(?P<told>[^>]*)>(?P<words>(?:(?!</?td\b).)*?\S(?:(?!</?td\b).)*?)</td>", re.DOTALL)
+ROW = re.compile(r"(?P<row><tr\b[^>]*>\s*+)<td(?P<attributes>[^>]*+)>(?P<words>(?:(?!</?td\b).)*+)</td>", re.DOTALL)
 
 
 def mark_row_headers(html: str) -> str:
@@ -107,7 +107,14 @@ def _add_headers(table: re.Match[str]) -> str:
     headed = HEAD.sub(lambda head: COLUMN.sub('<th scope="col"', head[0]), table[0])
     if headed == table[0]:
         return headed
-    return BODY.sub(lambda body: ROW.sub(r'\1<th scope="row"\g<told>>\g<words></th>', body[0]), headed)
+    return BODY.sub(lambda body: ROW.sub(_mark_row_header, body[0]), headed)
+
+
+def _mark_row_header(cell: re.Match[str]) -> str:
+    """The first cell of a row, a header when it has words."""
+    if not cell["words"].strip():
+        return cell[0]
+    return f'{cell["row"]}<th scope="row"{cell["attributes"]}>{cell["words"]}</th>'
 
 
 LONGEST = 280
