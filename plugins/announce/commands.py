@@ -142,8 +142,11 @@ def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     settings, store = open_ledger(conf, environ)
     announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     with store:
+        is_new = not store.read().length
         for line in set_baselines(announcements, open_voices(settings, conf, environ), store, _build_clock(conf, environ)):
             print(line, file=out)
+        if is_new:  # an older copy would be taken for a whole one
+            syndication.rewrite_links(settings.beffroi_state / syndication.NAME, store.read)
     return Exit.DONE
 
 
@@ -192,7 +195,7 @@ def run_recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
         )
         for line in recover_posts(opened_voices, run, syndication.read_links(links_path)):
             print(line, file=out)
-        syndication.refresh_links(links_path, store.read)
+        syndication.rewrite_links(links_path, store.read)
     return Exit.DONE
 
 

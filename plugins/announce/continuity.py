@@ -6,7 +6,7 @@ accounts themselves show. Nothing is sent on a guess.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from plugins.announce.due import DueAnnouncements, build_key
 from plugins.announce.ledger.ledger import ShortLedger
 from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused, Readable
 from plugins.announce.networks.registry import find_network_label
-from plugins.announce.post import Key, Post, PostState
+from plugins.announce.post import BEGIN, Key, Post, PostState
 from plugins.announce.reading import UNREADABLE, Reading
 from plugins.announce.report import Outcome, build_outcome, build_refused_account
 from plugins.announce.run import AnnounceRun, Voice
@@ -160,18 +160,21 @@ MISSING = (None, PostState.NOT_SENT)
 def recover_posts(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterator[str]:
     """Restore what the ledger has lost, and report it in French. `links` are the addresses of posts that are noted beside the ledger.
 
-    Raises NotNow when an account does not answer now: the ledger is then no more trusted than before; and what the ledger raises.
+    An address that was kept says more than an account that shows nothing, and goes first there. Raises NotNow when an account does not
+    answer now: the ledger is then no more trusted than before; and what the ledger raises.
     """
     run.ledger.trust()
     if lines := run.ledger.recover():
         yield f"{_format_count(lines, 'ligne remise', 'lignes remises')} d’après ce que cette machine avait vu du registre."
     run.read_ledger()
-    for voice in (speaker for speaker in speakers if speaker.network.public):
+    public = [voice for voice in speakers if voice.network.public]
+    blind = [(voice.network.name, voice.network.account) for voice in public if not Reading(voice.network, run).can_list]
+    put_back = _put_back_addresses(blind, links, run)
+    for voice in public:
         yield _adopt_posts(voice, run)
-    put_back = [line for voice in speakers for line in _note_first_announcements(voice.network, links, run)]
+    put_back += _put_back_addresses(_list_begun_accounts(run), links, run)
     if put_back:
-        run.ledger.append(*put_back)
-        yield f"{_format_count(len(put_back), 'annonce remise', 'annonces remises')} d’après les adresses gardées à côté du registre."
+        yield f"{_format_count(put_back, 'annonce remise', 'annonces remises')} d’après les adresses gardées à côté du registre."
     run.ledger.acknowledge()
     yield "Le registre fait foi de nouveau : ./beffroi announce reprend où il s’arrête."
 
@@ -216,12 +219,26 @@ def _end_claim(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
     return replace(recovered, time=run.clock()) if recovered else None
 
 
-def _note_first_announcements(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
-    """The first announcements of which only the address is left."""
+def _list_begun_accounts(run: AnnounceRun) -> list[tuple[str, str]]:
+    """The accounts that announce according to the ledger, those without credentials on this machine too."""
+    return [entry.key[1:3] for entry in run.known_ledger.list_entries() if entry.key.occasion == BEGIN]
+
+
+def _put_back_addresses(accounts: Iterable[tuple[str, str]], links: Links, run: AnnounceRun) -> int:
+    """Note the first announcements of which only the address is left, before anything is guessed of them; how many."""
     by_guid = {announcement.guid: announcement for announcement in run.announcements}
-    for guid, links in kept.items():
-        key = Key(guid, network.name, network.account)
-        url = next((link.url for link in links if link.label == find_network_label(network.name)), "")
+    lost = [line for account in accounts for line in _note_first_announcements(account, links, by_guid, run)]
+    if lost:
+        run.ledger.append(*lost)
+    return len(lost)
+
+
+def _note_first_announcements(
+    account: tuple[str, str], links: Links, by_guid: Mapping[str, Announcement], run: AnnounceRun
+) -> Iterator[Post]:
+    for guid, posts in links.items():
+        key = Key(guid, *account)
+        url = next((link.url for link in posts if link.label == find_network_label(key.network)), "")
         if url and run.known_ledger.get_state(key) in MISSING:
             published = by_guid.get(guid)
             post = Post(run.clock(), PostState.SENT, key, url=url, reason=NOTED)

@@ -121,8 +121,7 @@ def erase_words(
         count, copies = count_changed_lines(store.read_lines(), change), list(list_outbox_posts(settings.beffroi_state / "outbox", change))
         if yes and count:
             store.rewrite(partial(erase_from_lines, ledger=ledger, change=change))
-            receipts.unlink(missing_ok=True)
-            syndication.refresh_links(receipts, store.read)
+            syndication.rewrite_links(receipts, store.read)
         for copy in copies if yes else ():
             shutil.rmtree(copy) if copy.is_dir() else copy.unlink(missing_ok=True)
     places = [_format_count(count, "ligne", "lignes", "du registre")] if count or not copies else []

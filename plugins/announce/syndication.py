@@ -90,6 +90,12 @@ def refresh_links(path: Path, ledger: Callable[[], Ledger]) -> str:
     return ""
 
 
+def rewrite_links(path: Path, ledger: Callable[[], Ledger]) -> str:
+    """`refresh_links`, whatever was there: a person has just said that the ledger is right."""
+    path.unlink(missing_ok=True)
+    return refresh_links(path, ledger)
+
+
 def build_links(ledger: Ledger) -> Links:
     """The first announcements that readers can see, on each network; what follows them is found from there."""
     links_by_guid: dict[str, dict[str, PostLink]] = {}
