@@ -16,13 +16,15 @@ from dataclasses import replace
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.begin import list_scopes, set_aside_widened
 from plugins.announce.continuity import drop_already_shown, find_horizon
+from plugins.announce.due import DueAnnouncements
 from plugins.announce.ledger.ledger import LedgerOvertaken, LedgerStore
+from plugins.announce.network import Network
 from plugins.announce.post import Post
 from plugins.announce.reading import Reading
 from plugins.announce.reconcile import reconcile_claims, retry_last
 from plugins.announce.report import REPAIR, SETTLE, Outcome, PostQuota, RunReport, build_outcome
 from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice
-from plugins.announce.send import build_never_begun, compose_post, record_lapsed_groups
+from plugins.announce.send import build_never_begun, build_waiting_outcome, compose_post, record_lapsed_groups
 from plugins.announce.troubles import add_first_seen, find_pause, mark_overdue
 from plugins.announce.turns import find_due, may_acquit, send_due_posts
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals
@@ -117,11 +119,22 @@ def announce_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
 def say_due_posts(voice: Voice, run: AnnounceRun, turns: PostQuota, reading: Reading) -> Iterator[Outcome]:
     """Post what is due, once the account was read: what it already shows is not posted again."""
     outcomes: list[Outcome] = []
-    choice = drop_already_shown(
-        find_due(voice, run), voice.network, run, reading, lambda one: compose_post(one, voice.network, run), outcomes
-    )
+    choice = hold_while_unclear(find_due(voice, run), voice.network, run, outcomes)
+    choice = drop_already_shown(choice, voice.network, run, reading, lambda one: compose_post(one, voice.network, run), outcomes)
     yield from outcomes
     yield from send_due_posts(choice, voice, run, turns)
+
+
+UNCLEAR = "une annonce y est incertaine, et ce compte ne se relit pas : dites d’abord si elle est partie (./beffroi settle)"
+
+
+def hold_while_unclear(choice: DueAnnouncements, network: Network, run: AnnounceRun, outcomes: list[Outcome]) -> DueAnnouncements:
+    """Drop from `choice` all but what is urgent while a post of an account that cannot be read is unclear, with outcomes: each run of an
+    outage would leave one more for a person to look for."""
+    if not getattr(network, "blind", False) or not run.known_ledger.open_claims(network.name, network.account):
+        return choice
+    outcomes += [build_waiting_outcome(each, network, UNCLEAR) for each in choice.ready if not each.urgent]
+    return replace(choice, ready=tuple(each for each in choice.ready if each.urgent))
 
 
 def announce_urgent(

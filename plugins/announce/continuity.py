@@ -227,10 +227,10 @@ def _list_begun_accounts(run: AnnounceRun) -> list[tuple[str, str]]:
 def _put_back_addresses(accounts: Iterable[tuple[str, str]], links: Links, run: AnnounceRun) -> int:
     """Note the first announcements of which only the address is left, before anything is guessed of them; how many."""
     by_guid = {announcement.guid: announcement for announcement in run.announcements}
-    lost = [line for account in accounts for line in _note_first_announcements(account, links, by_guid, run)]
-    if lost:
-        run.ledger.append(*lost)
-    return len(lost)
+    put_back = [line for account in accounts for line in _note_first_announcements(account, links, by_guid, run)]
+    if put_back:
+        run.ledger.append(*put_back)
+    return len(put_back)
 
 
 def _note_first_announcements(

@@ -21,7 +21,7 @@ REMEDIES = (
     (r"répond 40[34]|répond 410", "La page n’est pas en ligne : ./beffroi deploy, puis ouvrez-la dans un navigateur."),
     (r"la page répond", "Voyez l’hébergeur du site."),
     (r"lien canonique|og:", "Le site en ligne n’est pas celui qui a été construit : ./beffroi publish."),
-    (r"aliases", ""),
+    (r"aliases|./beffroi settle", ""),
     (r"certificat", "Donnez à REQUESTS_CA_BUNDLE le fichier des autorités de la mairie, ou voyez l’hébergeur."),
     (r"proxy", "Vérifiez HTTPS_PROXY avec qui tient le réseau de la mairie."),
     (r"la page ne répond pas", "Voyez l’hébergeur et le nom de domaine."),

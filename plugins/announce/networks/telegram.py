@@ -90,7 +90,7 @@ class NoRequestAuth(AuthBase):
 class TelegramChannel:
     """The channel of that public name."""
 
-    name, public = "telegram", True
+    name, public, blind = "telegram", True, True
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor = connection.limits, connection.redactor
@@ -110,6 +110,7 @@ class TelegramChannel:
 
         `note` tells of a picture that was lost, or of an answer whose message is gone and that was sent by itself.
         """
+        self._check_answering()
         parent = claim.reply_to.partition(",")[0]
         if parent.isdecimal():
             try:
@@ -120,6 +121,11 @@ class TelegramChannel:
             alone = self._send_message(replace(claim, text=claim.apart or claim.text, reply_to=""), {})
             return replace(alone, reason=f"{alone.reason} {NO_REPLY} : publié à part.".strip())
         return self._send_message(claim, {})
+
+    def _check_answering(self) -> None:
+        """Raises NotSent or PostRefused when Telegram does not answer: nothing of a post has left then, where a lost answer to the post
+        itself would be unclear for good."""
+        self.service.call("POST", f"{self._root}/getMe", _parse_bot)
 
     def find(self, claim: Post) -> Post | None:
         """Never: raises NotSent, for nothing can be read back there. Who speaks is asked to look."""
