@@ -27,12 +27,13 @@ class Failure(Exception):
 
 class NotSent(Failure):
     """Certainly not sent; the next run may try again, from `retry_at` (aware) on when the network gives one: until then the whole account
-    is left alone. `chosen`: we chose that instant, and a person may override it. `outage`: the network answers no one.
+    is left alone. `chosen`: we chose that instant, and a person may override it. `outage`: the network answers no one. `post_only`: it is
+    about this post, such as its picture, and others may leave.
     """
 
-    def __init__(self, reason: str, retry_at: datetime | None = None, chosen: bool = False, outage: bool = False):
+    def __init__(self, reason: str, retry_at: datetime | None = None, chosen: bool = False, outage: bool = False, post_only: bool = False):
         super().__init__(reason)
-        self.retry_at, self.chosen, self.outage = retry_at, chosen, outage
+        self.retry_at, self.chosen, self.outage, self.post_only = retry_at, chosen, outage, post_only
 
 
 class PostRefused(Failure):

@@ -57,7 +57,7 @@ def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
         end = _publish(claimed, network, run)
     except NotSent as failure:
         end = replace(claimed, state=PostState.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at, chosen=failure.chosen)
-        return end, build_outcome("not_sent", end, stops=True)
+        return end, build_outcome("not_sent", end, stops=not failure.post_only)
     except PostRefused as failure:
         state, unproved = PostState.NOT_SENT if failure.account else PostState.REFUSED, failure.account and failure.unproved
         end = replace(claimed, state=state, reason=failure.reason, unproved=unproved)

@@ -3,6 +3,7 @@
 Drawn letter by letter, without a shaping library, so that the same title gives the same bytes on every machine.
 """
 
+import io
 import marshal
 import math
 import zlib
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageColor
 
 from plugins.pictures.belfry import IN_DANGER, THEME, Paint, draw_scenery
-from plugins.pictures.derive import CARD_SIZE, File, write_file_list
+from plugins.pictures.derive import CARD_SIZE, File, save_image, write_file_list
 from plugins.pictures.flat_png import ENCODER, PackedBand, encode_flat_png, pack_band
 from plugins.pictures.scenes import LETTERINGS, Lettering
 from plugins.pictures.wrap import shorten_lines, strip_undrawable, wrap_lines
@@ -66,7 +67,7 @@ LETTER_MASK = [0] + [255] * 255
 
 @dataclass(frozen=True)
 class CardWords:
-    """The text of a card, before it is made drawable, and its colours."""
+    """The text of a card, before it is made drawable, and its colours. `as_jpeg`: Instagram takes no PNG."""
 
     title: str
     kicker: str
@@ -74,13 +75,21 @@ class CardWords:
     town: str
     paint: Paint = THEME
     face: CardFace = NO_FACE
+    as_jpeg: bool = False
 
     @property
     def inputs(self) -> tuple[str | int, ...]:
         """Everything that decides the card's bytes, besides the recipe's version: the theme's own colours too."""
         words = (self.title, self.kicker, self.sitename, self.town)
         drawn = (SCENES_VERSION, *astuple(self.face)) if self.face != NO_FACE else ()
-        return (*words, VERSION, ENCODER, *(astuple(self.paint) if self.paint != THEME else ()), *drawn)
+        return (
+            *words,
+            VERSION,
+            ENCODER,
+            *(astuple(self.paint) if self.paint != THEME else ()),
+            *drawn,
+            *(("jpg",) if self.as_jpeg else ()),
+        )
 
     @property
     def ground(self) -> tuple[Paint, Scene]:
@@ -156,7 +165,12 @@ def draw_card(words: CardWords, folder: Path, find_template: Callable[[CardWords
         pack_band(pixels, TITLE_TOP, bottom),
         _draw_band(template, bottom, CARD_SIZE[1], name, town),
     )
-    file, png = f"{CARD_SIZE[0]}.png", encode_flat_png(bands, template.palette)
+    png = encode_flat_png(bands, template.palette)
+    if words.as_jpeg:
+        with Image.open(io.BytesIO(png)) as drawn:
+            write_file_list([save_image(drawn.convert("RGB"), "jpg", folder)], folder)
+        return
+    file = f"{CARD_SIZE[0]}.png"
     (folder / file).write_bytes(png)
     write_file_list([File(file, "png", *CARD_SIZE, len(png))], folder)
 

@@ -25,10 +25,14 @@ from plugins.pictures.original import Original, PictureError
 from plugins.pictures.picture import Card, PictureSource, ResponsivePicture
 from plugins.pictures.recipe import MEDIA_TYPES, Recipe, digest_inputs
 from plugins.pictures.settings import Settings
+from plugins.publication.account import has_account
 from plugins.publication.card_face import NO_FACE, CardFace, Scene
 from plugins.publication.slug import slugify
 
 FOLDER = "images"
+
+TAKES_JPEG_ONLY = "instagram"
+"""It says nothing without a picture, and takes no PNG: a town that is there has its cards drawn as JPEG, of twice the bytes."""
 
 MOST_THREADS = 4
 """Pillow encodes outside the interpreter's lock; each thread may hold a picture of 240 MB."""
@@ -38,14 +42,15 @@ LONGEST_STEM = 60
 
 class Gallery:
     """The pictures and cards of one build, for the site at `room.siteurl`, written below the folder `output` unless they stand in `left`;
-    cards are drawn with `paint`.
+    cards are drawn with `paint`, `as_jpeg` or as PNG.
 
     `originals` are the pictures already read; `made` the files of each work, by its key, whether or not they still are in the cache;
     `drawings` the works of drawn cards.
     """
 
-    def __init__(self, room: Settings, output: Path, manifest: OutputManifest | None = None, paint: Paint = THEME):
+    def __init__(self, room: Settings, output: Path, manifest: OutputManifest | None = None, paint: Paint = THEME, as_jpeg: bool = False):
         self.room, self.output, self.left, self.paint = room, output, manifest or OutputManifest(), paint
+        self.as_jpeg = as_jpeg
         self.cache = WorkCache(room.picture_cache)
         self.recipe = Recipe(room.picture_widths)
         self.originals: dict[Path, Original] = {}
@@ -74,7 +79,7 @@ class Gallery:
         """The work of drawing a card; asked for more than once of most."""
         work = self.drawings.get((title, kicker, face))
         if work is None:
-            words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint, face)
+            words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint, face, self.as_jpeg)
             draw = partial(drawn_card.draw_card, words, find_template=self._find_template)
             work = self.drawings[(title, kicker, face)] = CachedWork(digest_inputs("drawn", words.inputs), draw)
         return work
@@ -172,7 +177,7 @@ def _report_progress(counts: Iterable[int], progress: Progress) -> Iterator[None
 def open_gallery(conf: Mapping[str, Any], output: Path, manifest: OutputManifest | None = None) -> Gallery:
     """The gallery of a town by its settings, in its colours."""
     paint = Paint.from_tokens(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
-    return Gallery(gather_settings(Settings, conf, os.environ), output, manifest, paint)
+    return Gallery(gather_settings(Settings, conf, os.environ), output, manifest, paint, has_account(conf, TAKES_JPEG_ONLY))
 
 
 def _build_shown_name(key: str, file: File, stem: str) -> str:

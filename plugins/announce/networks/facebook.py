@@ -59,7 +59,7 @@ ANSWERS = AnswerTable(
         AnswerRow(ANY_STATUS, "reported as abusive", PostRefused, "Facebook bloque l’adresse du journal.", BLOCKED_LINK, True, ("368",)),
         match_row_by_code("368", NotSent, "Facebook bloque la Page pour un temps.", pause=DAY),
         match_row_by_code("506", MaybeSent, "Facebook dit avoir déjà reçu ce texte."),
-        match_row_by_code("1609005", NotSent, "Facebook n’a pas pu lire la page du journal pour en montrer la carte."),
+        match_row_by_code("1609005", NotSent, "Facebook n’a pas pu lire la page du journal pour en montrer la carte.", post_only=True),
         match_row_by_code("4 17 32 341 613 80001", NotSent, "Facebook demande d’attendre.", pause=HOUR),
         AnswerRow(429, "", NotSent, "Facebook demande d’attendre.", pause=HOUR),
         match_row_by_code("1 2", MaybeSent, "Facebook a eu un incident.", outage=True),

@@ -43,9 +43,10 @@ def match_row_by_code(
     pause: timedelta | None = None,
     unproved: bool = False,
     outage: bool = False,
+    post_only: bool = False,
 ) -> AnswerRow:
     """The row of an answer that is known by its own code alone: one of `codes`, a code or a code and its subcode, with spaces between."""
-    return AnswerRow(ANY_STATUS, "", failure, reason, remedy, account, tuple(codes.split()), pause, unproved, outage)
+    return AnswerRow(ANY_STATUS, "", failure, reason, remedy, account, tuple(codes.split()), pause, unproved, outage, post_only)
 
 
 def build_unknown_version_row(network: str) -> AnswerRow:

@@ -29,7 +29,7 @@ class AnswerRow:
     """An answer with HTTP status `status` whose text contains `pattern` and whose own code is one of `codes`, if any are given.
 
     `account` is True when whoever speaks is refused, not this post; `unproved` when these words are also said of a post alone. `pause` is
-    how long the account must then be left alone. `outage`: the network says that it is down.
+    how long the account must then be left alone. `outage`: the network says that it is down. `post_only`: see NotSent.
     """
 
     status: int
@@ -42,6 +42,7 @@ class AnswerRow:
     pause: timedelta | None = None
     unproved: bool = False
     outage: bool = False
+    post_only: bool = False
 
     def fits(self, status: int, words: str, code: str) -> bool:
         """Whether this is the answer meant; `words` are in lower case."""
@@ -121,7 +122,7 @@ def _build_failure(row: AnswerRow, words: str, named: datetime | None, chosen: d
     if row.failure is PostRefused:
         return PostRefused(reason, row.remedy, row.account, row.unproved)
     if row.failure is NotSent:
-        return NotSent(reason, named or chosen, chosen=named is None and chosen is not None, outage=outage)
+        return NotSent(reason, named or chosen, chosen=named is None and chosen is not None, outage=outage, post_only=row.post_only)
     return MaybeSent(reason, outage) if row.failure is MaybeSent else row.failure(reason)
 
 
