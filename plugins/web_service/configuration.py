@@ -4,15 +4,17 @@ Once in a process, before anything of a part is imported that has tables.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 
+from plugins.infrastructure.lock import hold_lock
 from plugins.infrastructure.settings import gather_settings
 from plugins.service.settings import LOOPBACK
 from plugins.web_service.part import WebPart, WebTown
@@ -27,6 +29,8 @@ SESSION_DAYS = 60
 """A device that is not used for two months comes in again by its passkey."""
 LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of a form without its files: a text of 100,000 words has a third of it."""
+MIGRATION_LOCK_FILE, MIGRATION_LOCK = "tables.lock", 0x0BEFF202
+"""What is held while tables are migrated: a file of the service's folder, and an advisory lock of PostgreSQL's."""
 PATIENCE = 20
 """Seconds that a writer waits for another on SQLite."""
 
@@ -124,9 +128,25 @@ def build_database_settings(store: StoreAddress, file: Path, longest: int | None
 
 
 def migrate_tables() -> None:
-    """Bring the tables up to date with the code; nothing where they are."""
-    call_command("migrate", interactive=False, verbosity=0)
+    """Bring the tables up to date with the code; nothing where they are. Two processes that open a service together do it one after the
+    other: on one machine by a lock of its folder, from two machines by one of PostgreSQL's."""
+    with hold_lock(make_service_folder(get_current_town()) / MIGRATION_LOCK_FILE), _hold_database_lock():
+        call_command("migrate", interactive=False, verbosity=0)
     connections["default"].close()  # one a town in each process, held for nothing, would be more than PostgreSQL admits
+
+
+@contextmanager
+def _hold_database_lock() -> Iterator[None]:
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
 def get_current_town() -> WebTown:

@@ -4,9 +4,10 @@ PostgreSQL gives each worker another row (SKIP LOCKED); SQLite has one writer at
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 
 from plugins.web_service.models import OutboxWork
@@ -44,13 +45,20 @@ def put_work(
 
     One of the same `key` that nobody has begun is enough: it is given instead, its turn moved forward when this one is more urgent.
     """
-    with transaction.atomic():
-        waiting = OutboxWork.objects.filter(work=work, key=key, done_at=None, taken_at=None).first() if key else None
-        if waiting is not None:
-            waiting.order, waiting.due_at = min(waiting.order, order), min(waiting.due_at, due or now)
-            waiting.save(update_fields=["order", "due_at"])
-            return waiting
-        return OutboxWork.objects.create(work=work, key=key, payload=dict(payload), created_at=now, due_at=due or now, order=order)
+    while True:
+        with transaction.atomic():
+            free = OutboxWork.objects.select_for_update().filter(work=work, key=key, done_at=None, taken_at=None)
+            waiting = free.first() if key else None  # locked: no worker begins it meanwhile
+            if waiting is not None:
+                waiting.order, waiting.due_at = min(waiting.order, order), min(waiting.due_at, due or now)
+                waiting.save(update_fields=["order", "due_at"])
+                return waiting
+        try:
+            with transaction.atomic():
+                return OutboxWork.objects.create(work=work, key=key, payload=dict(payload), created_at=now, due_at=due or now, order=order)
+        except IntegrityError:
+            if not key:
+                raise  # with one, PostgreSQL has let another put it meanwhile: that one is joined
 
 
 def is_put(work: str) -> bool:
@@ -108,12 +116,10 @@ def give_up_work(piece: OutboxWork, trouble: str, now: datetime) -> None:
 
 def _let_go(piece: OutboxWork) -> bool:
     """Free the piece; where another of its key waits already, that one does for both, and this one is over."""
-    with transaction.atomic():
-        twin = OutboxWork.objects.filter(work=piece.work, key=piece.key, done_at=None, taken_at=None).exclude(pk=piece.pk).exists()
-        if piece.key and twin:
-            piece.done_at = piece.taken_at
-            piece.save(update_fields=["done_at"])
-            return False
+    with suppress(IntegrityError), transaction.atomic():  # the table says it: one of a key waits at once
+        OutboxWork.objects.filter(pk=piece.pk).update(taken_by="", taken_at=None)
         piece.taken_by, piece.taken_at = "", None
-        piece.save(update_fields=["taken_by", "taken_at"])
         return True
+    piece.done_at = piece.taken_at
+    piece.save(update_fields=["done_at"])
+    return False

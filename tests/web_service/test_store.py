@@ -1,7 +1,15 @@
 """What the service must not lose, on each store: the outbox, the audit log, the rates; and tables that are those of the code."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+
+import pytest
+
+from tests.house import ROOT
+from tests.web_service.stores import STORES
 
 
 def test_two_workers_never_hold_the_same_piece(served):
@@ -228,3 +236,50 @@ def missing_migrations():
 
     seen = MigrationAutodetector(MigrationLoader(None).project_state(), ProjectState.from_apps(apps))
     return sorted(set(seen.changes(graph=MigrationLoader(None).graph)) & SERVED)
+
+
+def test_a_piece_that_four_ask_for_at_once_is_there_once_and_nobody_is_told_of_a_defect(served):
+    assert served(asked_at_once) == [20, 20]
+
+
+def asked_at_once():
+    from threading import Barrier
+
+    from django.db import connections
+
+    from plugins.web_service.configuration import get_current_town
+    from plugins.web_service.models import OutboxWork
+    from plugins.web_service.outbox import put_work
+
+    now, together = get_current_town().clock(), Barrier(4)
+
+    def ask(_):
+        pieces = []
+        for number in range(20):
+            together.wait()
+            pieces.append(put_work("push", {}, now, key=f"{number}").pk)
+        connections.close_all()
+        return pieces
+
+    with ThreadPoolExecutor(4) as tabs:
+        given = {piece for pieces in tabs.map(ask, range(4)) for piece in pieces}
+    return [OutboxWork.objects.count(), len(given)]
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_processes_that_open_a_new_service_together_all_find_its_tables(store, tmp_path, request):
+    address = "" if store == "sqlite" else request.getfixturevalue("postgresql")()
+    code = f"from pathlib import Path\nfrom tests.web_service.tables import configure_aside\nconfigure_aside(Path({str(tmp_path)!r}))\n"
+    code += (
+        "import sys\nfrom plugins.web_service.configuration import migrate_tables\nprint(flush=True)\nsys.stdin.read()\nmigrate_tables()"
+    )
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **({"BEFFROI_SERVICE_STORE": address} if address else {})}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    openers = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environ, **pipes) for _ in range(4)]
+    for opener in openers:
+        opener.stdout.readline()
+    for opener in openers:
+        opener.stdin.close()
+        opener.stdin = None
+    errors = [opener.communicate()[1] for opener in openers]
+    assert [opener.returncode for opener in openers] == [0] * 4, errors
