@@ -44,9 +44,7 @@ def read_word(data: bytes) -> WordText:
     _require_sane(data)
     command = [sys.executable, "-m", "plugins.desk.word_file"]
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=SECONDS * 2, cwd=ROOT, check=False, preexec_fn=_limit_memory
-        )
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS * 2, cwd=ROOT, check=False)
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError, OSError):
         raise UnreadableWord(TOO_MUCH) from None
@@ -91,4 +89,5 @@ def _convert(data: bytes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    _limit_memory()  # by itself, before it reads anything: between a fork and an exec, a service with threads may run no Python
     sys.stdout.write(json.dumps(_convert(sys.stdin.buffer.read())))

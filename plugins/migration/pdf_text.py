@@ -41,7 +41,7 @@ def read_pdf(file: Path) -> PdfText:
     root = Path(__file__).resolve().parents[2]
     environ = {**os.environ, "PYTHONPATH": str(root)}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, cwd=root, env=environ, check=False, preexec_fn=_limit_memory)
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, cwd=root, env=environ, check=False)
         answer = json.loads(done.stdout) if done.returncode == 0 else {}
     except (subprocess.TimeoutExpired, ValueError, OSError):
         answer = {}
@@ -82,4 +82,5 @@ def _has_french() -> bool:
 
 
 if __name__ == "__main__":
+    _limit_memory()  # by itself, before it opens anything: between a fork and an exec, a service with threads may run no Python
     sys.stdout.write(json.dumps(_extract(sys.argv[1])))
