@@ -1,14 +1,11 @@
 """Sign-in: by a typed code, a passkey or a code by mail; then the device creates its own passkey."""
 
-import json
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plugins.access.mail_codes import SEND_CODE
-from plugins.access.models import StaffMember
 from plugins.access.passkeys import (
+    CHALLENGE_LIFE,
     Challenge,
     WrongPasskey,
     begin_authentication,
@@ -16,7 +13,14 @@ from plugins.access.passkeys import (
     end_authentication,
     end_registration,
 )
-from plugins.access.people import InvalidCode, enter_by_code, enter_by_mail_code, make_device
+from plugins.access.people import (
+    InvalidCode,
+    enter_by_code,
+    enter_by_mail_code,
+    find_people_by_email,
+    fold_email,
+    make_device,
+)
 from plugins.access.visitors import (
     DEVICE,
     ENTRY,
@@ -31,6 +35,7 @@ from plugins.access.visitors import (
     require_visitor,
 )
 from plugins.web_service.audit import note_deed
+from plugins.web_service.body import read_json_object
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.outbox import put_work
 from plugins.web_service.pages import render_page
@@ -39,9 +44,10 @@ from plugins.web_service.refusals import Refusal
 
 NEW_PASSKEY = "/bureau/cle/"
 CODES = "codes"
-WRONG_CODES, LETTERS = Pace(burst=10, rate=1 / 30), Pace(burst=3, rate=1 / 120)
-"""Of an address: ten wrong codes, then two a minute; a code that opens is never counted. Of a mail address: three letters, then one in two
-minutes."""
+WRONG_CODES, LETTERS, CHALLENGES = Pace(burst=10, rate=1 / 30), Pace(burst=4, rate=1 / (2 * 3600)), Pace(burst=60, rate=1)
+"""Of an address: ten wrong codes, then two a minute; a code that opens is never counted. Of a mail address, whoever asks and from wherever,
+known here or not: four letters, then one in two hours. Each allows MAIL_TRIES guesses: sixteen letters are eighty guesses a day, one chance
+in 12,500. Of an address: sixty askings for a passkey, then one a second: a town hall often has one address for all."""
 CHALLENGE = "challenge"
 SENT = "Si cette adresse est connue, un code vient de partir. Il vaut un quart d’heure."
 
@@ -80,8 +86,8 @@ def ask_mail_code(request: HttpRequest) -> HttpResponse:
     """View: send a code by mail; the answer does not reveal whether the address is known."""
     email, aim = request.POST.get("email", "").strip()[:254], find_safe_target(request.POST.get("vers", ""))
     require_pace("courriel", find_client_address(request), WRONG_CODES)
-    require_pace("courriel", email.lower(), LETTERS)
-    person = StaffMember.objects.filter(email__iexact=email, closed_at=None).first() if email else None
+    require_pace("courriel", fold_email(email), LETTERS)
+    person = next((person for person in find_people_by_email(email) if person.closed_at is None), None)
     if person is not None:
         put_work(SEND_CODE, {"person": person.pk}, get_current_town().clock(), key=f"{person.pk}", order=0)
     return show_door(request, aim, email=email, note=SENT)
@@ -103,8 +109,11 @@ def enter_with_mail_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask_passkey(request: HttpRequest) -> HttpResponse:
     """View: the WebAuthn options with which the browser asks for a passkey."""
+    require_pace("clé", find_client_address(request), CHALLENGES)
     options, challenge = begin_authentication()
     _remember(request, challenge)
+    if getattr(request, "visitor", None) is None:
+        request.session.set_expiry(CHALLENGE_LIFE)  # of a stranger: the session of a device is another, begun once it is in
     return JsonResponse(options)
 
 
@@ -112,7 +121,7 @@ def ask_passkey(request: HttpRequest) -> HttpResponse:
 def enter_with_passkey(request: HttpRequest) -> HttpResponse:
     """View: sign in with the authenticator's answer."""
     try:
-        passkey = end_authentication(_read_json(request), _take_challenge(request))
+        passkey = end_authentication(read_json_object(request), _take_challenge(request))
     except WrongPasskey as wrong:
         require_pace(CODES, find_client_address(request), WRONG_CODES)
         raise Refusal(403, str(wrong)) from None
@@ -146,7 +155,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     visitor = find_visitor(request)
     try:
         end_registration(
-            visitor.device, _read_json(request), _take_challenge(request), visitor.describe_deed("clé d’accès", visitor.device.label)
+            visitor.device, read_json_object(request), _take_challenge(request), visitor.describe_deed("clé d’accès", visitor.device.label)
         )
     except WrongPasskey as wrong:
         raise Refusal(422, str(wrong)) from None
@@ -179,13 +188,3 @@ def _take_challenge(request: HttpRequest) -> Challenge:
     """The challenge of this browser, which serves once."""
     text, ends = request.session.pop(CHALLENGE, ("", 0.0))
     return Challenge(text, ends)
-
-
-def _read_json(request: HttpRequest) -> dict[str, Any]:
-    try:
-        read = json.loads(request.body)
-    except (ValueError, RecursionError):
-        raise Refusal(400) from None
-    if not isinstance(read, dict):
-        raise Refusal(400)
-    return read

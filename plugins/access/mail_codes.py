@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.access.mailing import SOON, find_mail_server, send_by_mail, write_letter
 from plugins.access.models import StaffMember
-from plugins.access.people import forget_code, make_code, make_mail_code
+from plugins.access.people import forget_code, forget_mail_codes, make_code, make_mail_code
 from plugins.access.roles import READ, format_role_labels
 from plugins.access.visitors import format_entry_address
 from plugins.web_service.outbox import GiveUp, TryLater
@@ -28,7 +28,11 @@ def send_code(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object]
         f"Bonjour,\n\nVotre code : {code}\n\nIl vaut un quart d’heure, une seule fois, sur la page où vous l’avez demandé.\n"
         "Si vous n’avez rien demandé, laissez ce courriel : sans lui, personne n’entre.\n",
     )
-    send_by_mail(letter, person.email, server, SOON)
+    try:
+        send_by_mail(letter, person.email, server, SOON)
+    except (GiveUp, TryLater):  # tried again every half minute: each code would be guessed at anew
+        forget_mail_codes(person)
+        raise
     return None
 
 

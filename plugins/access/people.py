@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from plugins.access.models import Invitation, MailCode, Passkey, ProviderAccount, StaffMember, TrustedDevice
 from plugins.access.roles import format_role_labels, select_known_roles
@@ -18,7 +17,8 @@ from plugins.web_service.configuration import get_current_town
 INVITATION_LIFE = timedelta(hours=72)
 """Of a code that nobody typed: given on a Friday for a Monday."""
 MAIL_LIFE, MAIL_TRIES, MAIL_FIGURES = timedelta(minutes=15), 5, 6
-"""Six figures, five tries, a quarter of an hour: a chance in 200,000 for each mail that a stranger makes us send; rates count those."""
+"""Six figures, five tries, a quarter of an hour: a chance in 200,000 for each mail that a stranger makes us send; `entry.LETTERS` counts
+those."""
 LONGEST_NAME = 80
 DEVICE_LETTERS, DEVICE_LENGTH = "0123456789abcdefghijklmnopqrstuvwxyz", 10
 COMMAND = "commande"
@@ -78,11 +78,12 @@ def enter_by_code(typed: str, label: str, address: str) -> TrustedDevice:
     Raises InvalidCode.
     """
     with transaction.atomic():
+        list(Invitation.objects.select_for_update().filter(code=digest_secret(normalize_code(typed))))  # two at once: one after the other
         invitation = find_invitation(typed)
         if invitation is None:
             raise InvalidCode
-        if invitation.device:
-            invitation.device.delete()
+        if invitation.device_id and not TrustedDevice.objects.filter(pk=invitation.device_id, returned_at=None).delete()[0]:
+            raise InvalidCode  # it has come back meanwhile: the code is spent
         device = make_device(invitation.person, label, address, "arrivée par un code")
         invitation.device = device
         invitation.save(update_fields=["device"])
@@ -137,6 +138,21 @@ def undo_bond(person: StaffMember, by: Deed) -> None:
             note_deed(Deed(by.who, "lien défait", person.name, by.device, by.address))
 
 
+def fold_email(email: str) -> str:
+    """`email` as addresses are compared here: capitals of ASCII alone are folded. To a database « ı » may be an I, and another's mailbox
+    must never be taken for a person's."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in email.strip())
+
+
+def find_people_by_email(email: str) -> list[StaffMember]:
+    """Those whose address this is, those who are shut out too; none for an address that none could be."""
+    folded = fold_email(email)
+    if not folded or "\0" in folded:
+        return []
+    people = StaffMember.objects.filter(email__iexact=folded).order_by("pk")  # finds more on PostgreSQL: by capitals of any script
+    return [person for person in people if fold_email(person.email) == folded]
+
+
 def make_mail_code(person: StaffMember) -> str:
     """A code of six figures for `person`; those before it open nothing any more."""
     now, code = get_current_town().clock(), "".join(secrets.choice("0123456789") for _ in range(MAIL_FIGURES))
@@ -146,14 +162,18 @@ def make_mail_code(person: StaffMember) -> str:
     return code
 
 
+def forget_mail_codes(person: StaffMember) -> None:
+    """Have no code of `person`'s open anything: what their letter would bring has not left."""
+    MailCode.objects.filter(person=person, used_at=None).update(used_at=get_current_town().clock())
+
+
 def enter_by_mail_code(email: str, typed: str, label: str, address: str) -> TrustedDevice:
     """The new device that a code sent to `email` opens. Raises InvalidCode; a few wrong ones, and the code opens nothing."""
     now, figures = get_current_town().clock(), "".join(filter(str.isdigit, typed))
     with transaction.atomic():
-        waiting = MailCode.objects.select_for_update().select_related("person")
-        mail_code = waiting.filter(
-            Q(person__email__iexact=email.strip()), person__closed_at=None, used_at=None, ends_at__gte=now, tries__lt=MAIL_TRIES
-        ).first()
+        people = [person for person in find_people_by_email(email) if person.closed_at is None]
+        waiting = MailCode.objects.select_for_update(of=("self",)).select_related("person")
+        mail_code = waiting.filter(person__in=people, used_at=None, ends_at__gte=now, tries__lt=MAIL_TRIES).first()
         if mail_code is None:
             raise InvalidCode
         is_right = hmac.compare_digest(mail_code.digest, digest_secret(f"{mail_code.person_id}:{figures}"))

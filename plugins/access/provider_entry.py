@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from plugins.access.entry import CODES, WRONG_CODES, find_safe_target, show_door
 from plugins.access.models import ProviderAccount, StaffMember
 from plugins.access.oidc import (
+    DEPARTURE_SECONDS,
     Departure,
     Identity,
     RefusedByProvider,
@@ -21,7 +22,7 @@ from plugins.access.oidc import (
     begin_sign_in,
     end_sign_in,
 )
-from plugins.access.people import make_device
+from plugins.access.people import find_people_by_email, make_device
 from plugins.access.visitors import ENTRY, PROVIDER_PROOF, find_client_address, find_home_page, format_device_label, let_in
 from plugins.web_service.audit import Deed, note_deed
 from plugins.web_service.configuration import get_current_town
@@ -64,6 +65,8 @@ def go_to_provider(request: HttpRequest) -> HttpResponse:
     except SignInFault as fault:
         return _tell(request, party, fault, aim)
     request.session[DEPARTURE], request.session[AIM] = asdict(departure), aim
+    if getattr(request, "visitor", None) is None:
+        request.session.set_expiry(DEPARTURE_SECONDS)  # of a stranger, who may never come back
     return HttpResponseRedirect(address)
 
 
@@ -122,7 +125,7 @@ def _find_by_email(identity: Identity, label: str) -> StaffMember:
             f"{label} vous a reconnu, mais ne garantit pas votre adresse de courriel : elle n’ouvre rien ici. Faites-la vérifier chez "
             f"{label}, ou entrez avec un code."
         )
-    people = list(StaffMember.objects.filter(email__iexact=email))
+    people = find_people_by_email(email)
     owners = [person for person in people if person.closed_at is None] or people
     if not owners:
         raise UnknownAccount(

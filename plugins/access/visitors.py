@@ -14,7 +14,7 @@ from plugins.access.roles import READ
 from plugins.service.rates import find_rate_key
 from plugins.web_service.audit import Deed
 from plugins.web_service.configuration import get_current_town
-from plugins.web_service.refusals import Refusal
+from plugins.web_service.refusals import Refusal, respond_refusal
 
 DEVICE = "device"
 """The key of the session that names its device."""
@@ -23,6 +23,9 @@ PROVIDER_PROOF = "provider_proof"
 ENTRY = "/bureau/entree/"
 HOME, READERS_HOME = "/bureau/", "/agents/"
 SAFE = frozenset({"GET", "HEAD"})
+LARGEST_OF_STRANGERS = 64 * 1024
+"""Bytes of what somebody unknown may send: five times the longest text of a resident, as a form has it. More is not read."""
+TOO_LONG = "C’est trop long. Revenez en arrière : votre texte est dans votre navigateur, raccourcissez-le."
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,10 @@ class Visitor:
 
 
 class VisitorRecognition(MiddlewareMixin):
-    """Middleware that sets `request.visitor`: None for a stranger. Revoking a device takes effect at once."""
+    """Middleware that sets `request.visitor`: None for a stranger. Revoking a device takes effect at once. Before anything reads what a
+    stranger sends, its size is looked at."""
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         """See Django's."""
         id = request.session.get(DEVICE, "")
         device = find_device(id) if id else None
@@ -63,6 +67,9 @@ class VisitorRecognition(MiddlewareMixin):
             request.session.flush()
         visitor = Visitor(device.person, device, find_client_address(request)) if device else None
         request.visitor = visitor  # type: ignore[attr-defined]  # Django's way: what a middleware knows of a request hangs on it
+        if visitor is None and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_OF_STRANGERS:
+            return respond_refusal(request, 413, TOO_LONG)
+        return None
 
 
 def find_client_address(request: HttpRequest) -> str:

@@ -1,7 +1,6 @@
 """Documents added to a draft: photographs, a Word file, a PDF. Each becomes Markdown for its author to review. Each becomes Markdown, to be
 looked at by its author."""
 
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from plugins.migration.pdf_text import read_pdf
 from plugins.pictures.original import PictureError
 from plugins.publication.unread_mark import UNREAD_MARK
 from plugins.web_service.audit import note_deed
+from plugins.web_service.body import read_json_object
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.rates import Pace, require_pace
 from plugins.web_service.refusals import Refusal
@@ -72,12 +72,9 @@ def show_file(request: HttpRequest, id: int, path: str) -> HttpResponse:
 def insert_picture(request: HttpRequest, id: int) -> HttpResponse:
     """A picture of the text with what it shows, as Markdown; who can be recognised in it has agreed, and the audit log keeps how."""
     draft = find_own_draft(request, id)
-    try:
-        sent = json.loads(request.body)
-        path, alt, caption, consent = (" ".join(str(sent.get(name, "")).split()) for name in ("path", "alt", "caption", "consent"))
-        shows_people = bool(sent.get("people"))
-    except (ValueError, AttributeError, RecursionError):
-        raise Refusal(400) from None
+    sent = read_json_object(request)
+    path, alt, caption, consent = (" ".join(str(sent.get(name, "")).split()) for name in ("path", "alt", "caption", "consent"))
+    shows_people = bool(sent.get("people"))
     if path not in list_pending_files(draft):
         raise Refusal(404)
     if not alt:

@@ -1,6 +1,5 @@
 """The pages of the desk: the home page, drafts, receipts, the journal's texts and their versions."""
 
-import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +28,7 @@ from plugins.desk.texts import read_values
 from plugins.editorial.rules import TownRules
 from plugins.migration.markdown_text import TextContext, convert_html
 from plugins.publication.identity import make_identity
+from plugins.web_service.body import read_json_object
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.dates import spoken_instant
 from plugins.web_service.models import OutboxWork
@@ -133,10 +133,10 @@ def _save(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
     town = get_current_town()
     rules = get_rules(town)
     kind = find_kind(rules, draft.kind)
+    sent = read_json_object(request)
     try:
-        sent = json.loads(request.body)
         revision, body, values_sent = int(sent["revision"]), str(sent["body"]), sent["values"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         raise Refusal(400) from None
     if not isinstance(values_sent, dict) or len(body) > LONGEST_BODY:
         raise Refusal(400)
@@ -186,7 +186,7 @@ def publish_draft(request: HttpRequest, id: int) -> HttpResponse:
     if file_text.errors or file_text.reading.publication is None:
         return JsonResponse({**answer, "error": "Il reste des fautes : elles sont dites à côté de chaque champ."}, status=422)
     question = find_audience_question(draft, file_text.text, town.paths)
-    if question and not json.loads(request.body).get("confirmed"):
+    if question and not read_json_object(request).get("confirmed"):
         return JsonResponse({**answer, "error": question, "question": question}, status=409)
     publication = ask_to_publish(draft, file_text, find_visitor(request))
     return JsonResponse({**answer, "to": f"/bureau/publications/{publication.pk}/"})
@@ -325,8 +325,8 @@ def clean_paste(request: HttpRequest) -> HttpResponse:
     """View: pasted rich text as Markdown: its words and its shape, nothing else."""
     require_pace("textes", find_visitor(request).device.id, SAVES)
     try:
-        html = str(json.loads(request.body)["html"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+        html = str(read_json_object(request)["html"])
+    except KeyError:
         raise Refusal(400) from None
     if len(html) > LONGEST_PASTE:
         raise Refusal(413, "C’est trop long pour être collé d’un coup.")

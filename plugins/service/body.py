@@ -19,10 +19,10 @@ def read_json_object(request: Request) -> dict[str, Any]:
     """The JSON object that was sent. Raises RequestRefused: 415, 413 or 400."""
     if request.mimetype != "application/json":
         raise RequestRefused(415, SENTENCES[415])
-    read = _decode(read_bytes(request, LARGEST))
-    if not isinstance(read, dict) or _is_deeper(read, DEEPEST):
-        raise RequestRefused(400, SENTENCES[400])
-    return read
+    try:
+        return decode_json_object(read_bytes(request, LARGEST))
+    except ValueError:
+        raise RequestRefused(400, SENTENCES[400]) from None
 
 
 def read_bytes(request: Request, largest: int) -> bytes:
@@ -35,13 +35,17 @@ def read_bytes(request: Request, largest: int) -> bytes:
     return content
 
 
-def _decode(data: bytes) -> Any:
+def decode_json_object(data: bytes) -> dict[str, Any]:
+    """The object that `data` is in JSON. Raises ValueError for anything else, for a key given twice, a number without an end, or depth."""
     try:
-        return json.loads(
+        read = json.loads(
             data.decode("utf-8"), object_pairs_hook=_refuse_repeated_keys, parse_float=_parse_finite, parse_constant=_refuse_constant
         )
-    except (ValueError, RecursionError):
-        raise RequestRefused(400, SENTENCES[400]) from None
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    if not isinstance(read, dict) or _is_deeper(read, DEEPEST):
+        raise ValueError("no object, or too deep")
+    return read
 
 
 def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -30,14 +30,18 @@ class Service(BaseHTTPRequestHandler):
         """Nothing is printed."""
 
 
-@pytest.fixture
-def front(tmp_path: Path):
+DESK = ROOT / "service" / "nginx-bureau.conf"
+DOOR_BURST = int(re.search(r"zone=desk_door burst=(\d+)", DESK.read_text())[1])
+
+
+@pytest.fixture(params=[DIRECT])
+def front(tmp_path: Path, request: pytest.FixtureRequest):
     if not served.place("nginx"):
         pytest.skip("nginx n’est pas installé (sous Debian ou Ubuntu : sudo apt install nginx)")
     with ThreadingHTTPServer(("127.0.0.1", 0), Service) as service:
         Thread(target=service.serve_forever, args=(0.02,), daemon=True).start()
-        site = tmp_path / "direct.conf"
-        site.write_text(DIRECT.read_text().replace("127.0.0.1:8765", f"127.0.0.1:{service.server_port}"))
+        site, here = tmp_path / "site.conf", f"127.0.0.1:{service.server_port}"
+        site.write_text(re.sub(r"127\.0\.0\.1:876[56]", here, request.param.read_text()))
         limits = tmp_path / "limits.conf"
         limits.write_text(re.sub(r"rate=\d+r/s", "rate=1r/m", LIMITS.read_text()))  # a slow machine floods too
         with served.nginx_before_the_service(tmp_path, limits, site) as server:
@@ -67,3 +71,11 @@ def test_a_stranger_who_floods_is_refused_and_the_phone_beside_him_is_heard(fron
 def test_tokens_that_are_made_up_do_not_pass_for_ever(front):
     answers = {front.get("/direct/", Cookie=f"__Host-beffroi=abcdefgh.{number:043d}").status for number in range(900)}
     assert answers == {200, 429}
+
+
+@pytest.mark.parametrize("front", [DESK], indirect=True)
+def test_whoever_tries_the_door_of_the_desk_without_end_is_refused_by_nginx_and_the_desk_behind_stays_open(front):
+    flood = [front.get("/bureau/entree/").status for _ in range(DOOR_BURST + 30)]
+    assert flood[:DOOR_BURST] == [200] * DOOR_BURST and set(flood[-20:]) == {429}
+    assert {front.get(address).status for address in ("/bureau/", "/agents/", "/service/sante", "/voix/questions/")} == {200}
+    assert 429 in {front.get("/bureau/textes/1/").status for _ in range(400)}
