@@ -5,53 +5,62 @@ from contextlib import suppress
 from datetime import datetime
 
 from plugins.contributions.models import PUBLISHED, Contribution
+from plugins.contributions.online_texts import OnlineText, find_text, is_online
 from plugins.contributions.sections import SECTIONS
-from plugins.desk.checking import find_kind, get_rules
-from plugins.desk.texts import read_values
-from plugins.publication.slug import slugify
 from plugins.web_service.configuration import get_current_town
 
 
 def find_published(identity: str) -> Contribution | None:
-    """The published text of that `id`; one that was written by other means than a form is taken in first."""
-    contribution = Contribution.objects.filter(identity=identity, state=PUBLISHED).first() if identity else None
-    return contribution or (_adopt(identity) if identity and not Contribution.objects.filter(identity=identity).exists() else None)
+    """The text online of that `id`; one that was written by other means than a form has a row that is not stored: whoever only looks
+    writes nothing."""
+    row, is_known = _find_row(identity)
+    text = None if row or is_known else _find_text(identity)
+    return _build_row(*text) if text and is_online(text[1]) else row
 
 
-def _adopt(identity: str) -> Contribution | None:
-    """A row for a text of the journal that no form has brought."""
-    town = get_current_town()
-    rules = get_rules(town)
-    if slugify(identity) != identity:
-        return None
-    for section in SECTIONS.values():
-        if section.kind not in rules.kinds.by_name:
-            continue
-        kind = find_kind(rules, section.kind)
-        for file in (town.paths.content / kind.folder).rglob("*.md"):
-            text = file.read_text(encoding="utf-8", errors="replace")
-            if identity not in text:
-                continue
-            values, body = read_values(text, kind)
-            if str(values.get("id")) == identity:
-                row, _ = Contribution.objects.get_or_create(
-                    reference=identity[:16],
-                    defaults={
-                        "sending": f"git:{identity}"[:32],
-                        "section": kind.name,
-                        "state": PUBLISHED,
-                        "title": str(values.get("title", ""))[:200],
-                        "text": str(values.get("question") or body)[:2000],
-                        "name": str(values.get("name", ""))[:80],
-                        "is_read": True,
-                        "received_at": find_arrival(values),
-                        "identity": identity,
-                        "source": file.relative_to(town.paths.content).as_posix(),
-                        "address": kind.address.format(slug=values.get("slug") or slugify(str(values.get("title", "")))),
-                    },
-                )
-                return row
-    return None
+def adopt_text(identity: str) -> Contribution | None:
+    """The text of the journal that has this `id`, online or not, with a row that is stored."""
+    row, is_known = _find_row(identity)
+    text = None if row or is_known else _find_text(identity)
+    return store_row(_build_row(*text)) if text else row
+
+
+def store_row(contribution: Contribution) -> Contribution:
+    """The row of a text that `find_published` gave, stored if it was not: two who do so at once store one."""
+    if contribution.pk is not None:
+        return contribution
+    fields = {field.name: getattr(contribution, field.name) for field in Contribution._meta.concrete_fields if not field.primary_key}
+    row, _ = Contribution.objects.get_or_create(reference=fields.pop("reference"), defaults=fields)
+    return row
+
+
+def _find_row(identity: str) -> tuple[Contribution | None, bool]:
+    """The row of what is published under this `id`, and whether one in any state has it."""
+    rows = list(Contribution.objects.filter(identity=identity)) if identity else []
+    return next((row for row in rows if row.state == PUBLISHED), None), bool(rows)
+
+
+def _find_text(identity: str) -> tuple[str, OnlineText] | None:
+    """The kind and the text, where it is of one of the sections."""
+    texts = ((section.kind, find_text(section.kind, identity)) for section in SECTIONS.values())
+    return next(((kind, text) for kind, text in texts if text), None)
+
+
+def _build_row(kind: str, text: OnlineText) -> Contribution:
+    return Contribution(
+        reference=text.identity[:16],
+        sending=f"git:{text.identity}"[:32],
+        section=kind,
+        state=PUBLISHED,
+        title=text.title[:200],
+        text=str(text.values.get("question") or text.body)[:2000],
+        name=str(text.values.get("name", ""))[:80],
+        is_read=True,
+        received_at=find_arrival(text.values),
+        identity=text.identity,
+        source=text.source,
+        address=text.address,
+    )
 
 
 def find_arrival(values: Mapping[str, object]) -> datetime:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from plugins.contributions.adoption import find_arrival
 from plugins.contributions.letters import ANSWERED, SEND_LETTER, put_letter
 from plugins.contributions.models import MERGED, PUBLISHED, Contribution, ContributorEmail
-from plugins.contributions.online_texts import READ_FILES, OnlineText, list_online, split_names
+from plugins.contributions.online_texts import READ_FILES, OnlineText, find_text, has_reply, is_online, list_online, split_names
 from plugins.contributions.own_links import answer_deadline
 from plugins.contributions.screening import find_alike, normalize_words
 from plugins.web_service.models import OutboxWork
@@ -34,10 +34,15 @@ def list_online_questions() -> dict[str, OnlineQuestion]:
     return {text.identity: _build_question(text) for text in list_online(QUESTION)}
 
 
+def find_online_question(identity: str) -> OnlineQuestion | None:
+    """The question of that `id` that readers see."""
+    text = find_text(QUESTION, identity)
+    return _build_question(text) if text and is_online(text) else None
+
+
 def _build_question(text: OnlineText) -> OnlineQuestion:
     words = _normalize(f"{text.title} {text.values.get('question', '')}")
-    is_answered = bool(text.body and text.values.get("answered"))
-    return OnlineQuestion(text.identity, text.title, text.address, is_answered, words, split_names(text.values.get("merges")))
+    return OnlineQuestion(text.identity, text.title, text.address, has_reply(text), words, split_names(text.values.get("merges")))
 
 
 @lru_cache(maxsize=READ_FILES)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from plugins.contributions.online_texts import OnlineText, list_online
+from plugins.contributions.online_texts import OnlineText, find_text, is_online, list_online
 from plugins.contributions.own_links import format_page_address
 from plugins.contributions.sections import VoiceSection
 from plugins.publication.contribution import ANONYMOUS
@@ -63,7 +63,9 @@ def require_open(subject: OnlineText) -> None:
 def _find_message(debate: str, identity: str) -> OnlineText | None:
     if not identity:
         return None
-    message = next((text for text in list_online(MESSAGE) if text.identity == identity and text.values.get("debat") == debate), None)
-    if message is None or message.values.get("reply_to"):  # one level: an answer is not answered
+    message = find_text(MESSAGE, identity)
+    if (
+        message is None or not is_online(message) or message.values.get("debat") != debate or message.values.get("reply_to")
+    ):  # one level: an answer is not answered
         raise Refusal(404, NO_SUCH_MESSAGE)
     return message

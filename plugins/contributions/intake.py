@@ -54,8 +54,8 @@ def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm
     screened = screen_text(typed.text)
     if former := _find_former(form, screened.text):
         return former
-    refuse_advertising(f"{typed.title} {typed.text}", form, section.kind == NEIGHBOURS)
     require_room(form, address)
+    refuse_advertising(f"{typed.title} {typed.text}", form, section.kind == NEIGHBOURS)
     now, first = get_current_town().clock(), find_first_alike(screened.text, section)
     try:
         with transaction.atomic():

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from plugins.contributions import letters
-from plugins.contributions.adoption import find_published
+from plugins.contributions.adoption import adopt_text
 from plugins.contributions.answers import QUESTION, list_alike
 from plugins.contributions.journal_texts import JOINED, build_service_visitor, change_published_text, read_published_values
 from plugins.contributions.models import ERASED, MERGED, PUBLISHED, WAITING, Contribution, ContributorEmail, MeToo
@@ -45,7 +45,7 @@ def list_joinable(rows: list[Contribution]) -> dict[int, list[tuple[str, str, bo
 def find_target(name: str, contribution: Contribution) -> Contribution | None:
     """The question that `contribution` may join: online, by its `id`, or waiting to be read, by its reference."""
     unread = Contribution.objects.filter(reference=name, state=WAITING).first() if name else None
-    target = unread or find_published(name)
+    target = unread or adopt_text(name)
     return target if target and target.section == contribution.section and target.pk != contribution.pk else None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.announce.receipts import list_said_posts
-from plugins.contributions.adoption import find_published
+from plugins.contributions.adoption import adopt_text
 from plugins.contributions.erasure import REPORT_ERASED, erase_contribution, erase_report
 from plugins.contributions.intake import RESIDENT
 from plugins.contributions.models import (
@@ -97,7 +97,7 @@ def _find_texts(name: str) -> list[Contribution]:
         return [email.contribution for email in emails if decrypt(email.sealed).lower() == name.lower()]
     reference = read_token(FOLLOW, name.rstrip("/").rpartition("/")[2]) if f"{PUBLIC}{FOLLOW}/" in name else name
     own = Contribution.objects.filter(reference=reference) | Contribution.objects.filter(identity=reference)
-    text = own.first() or find_published(str(reference))
+    text = own.first() or adopt_text(str(reference))
     return [text] if text else []
 
 

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.access.visitors import find_client_address
-from plugins.contributions.answers import list_online_questions
+from plugins.contributions.answers import find_online_question
 from plugins.contributions.form_subjects import MESSAGE, UNKNOWN, require_open
 from plugins.contributions.me_too import COOKIE, YEAR, count_me_too, list_counts, list_hidden_identities, make_device, read_device
 from plugins.contributions.models import MessageOpinion
-from plugins.contributions.online_texts import OnlineText, list_online
+from plugins.contributions.online_texts import OnlineText, find_text, is_online, list_online
 from plugins.contributions.own_links import PUBLIC, format_page_address
 from plugins.contributions.queue import list_unread_counts
 from plugins.contributions.residents import allow_residents, render_for_resident, wants_json
@@ -40,7 +40,7 @@ NOT_ONLINE = "Ce texte n’est pas, ou plus, en ligne."
 @allow_residents
 def record_me_too(request: HttpRequest) -> HttpResponse:
     """View: count « moi aussi » for one more device."""
-    question = list_online_questions().get(request.POST.get("id", ""))
+    question = find_online_question(request.POST.get("id", ""))
     if question is None:
         raise Refusal(404, NOT_ONLINE)
     device, cookie = read_device(request), ""
@@ -112,8 +112,8 @@ NO_SUCH_MESSAGE = "Ce message n’est pas, ou plus, en ligne."
 
 def find_open_message(identity: str) -> tuple[OnlineText, OnlineText]:
     """The message and its debate. Raises Refusal where readers do not see them, or the debate is closed."""
-    message = next((text for text in list_online(MESSAGE) if text.identity == identity), None)
-    if message is None or identity in set(list_hidden_identities()):
+    message = find_text(MESSAGE, identity)
+    if message is None or not is_online(message) or identity in set(list_hidden_identities().filter(identity=identity)):
         raise Refusal(404, NO_SUCH_MESSAGE)
     debate = next((text for text in list_online("debat") if text.slug == message.values.get("debat")), None)
     if debate is None:

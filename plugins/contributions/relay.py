@@ -49,8 +49,8 @@ def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str,
     """Keep a message for the author of an offer, sealed, and have its own author confirm it. `words` are `text`, `name` and `email`."""
     if RelayMessage.objects.filter(sending=form.sending).exists():
         return
-    refuse_advertising(words["text"], form, True)
     require_room(form, address)
+    refuse_advertising(words["text"], form, True)
     if RelayBlock.objects.filter(contribution=contribution, sender=digest_sender(words["email"])).exists():
         raise Refusal(422, BLOCKED)
     now = get_current_town().clock()

@@ -43,10 +43,11 @@ def warn_of_ends(town: WebTown) -> None:
         ends = end_of(contribution)
         if ends is None:
             continue
-        warned = contribution.values.get(WARNED, {})
+        warned, kept_until = contribution.values.get(WARNED, {}), _find_midnight(ends) + EMAIL_KEPT_AFTER
         due = [days for days in WARNED_AT if (ends - today).days <= days]
         with transaction.atomic():
-            ContributorEmail.objects.filter(pk=email.pk).update(kept_until=_find_midnight(ends) + EMAIL_KEPT_AFTER)
+            if email.kept_until != kept_until:  # each minute: what does not change costs no write
+                ContributorEmail.objects.filter(pk=email.pk).update(kept_until=kept_until)
             if due and email.confirmed_at and ends >= today and min(due) < warned.get(f"{ends}", WARNED_AT[0] + 1):
                 contribution.values = {**contribution.values, WARNED: {f"{ends}": min(due)}}
                 contribution.save(update_fields=["values"])

@@ -1,17 +1,19 @@
 """Reports of published texts by readers (DSA, article 16), and appeals of decisions by authors (article 20).
 
-A report hides the text until a moderator has read it, unless the town has set otherwise or a moderator has kept it before: nobody can
-silence another for longer than it takes to read.
+A report hides a text that nobody has read yet, until a moderator has. One that was read before it appeared, that was kept, or that the
+town has answered stays until it is read again: nobody can take down by a form what a person has judged. So does any text where the
+reporter's browser has done no work.
 """
 
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from plugins.contributions.admission import BY_READER, SentForm
+from plugins.contributions.admission import BY_ADDRESS_UNPROVEN, BY_READER, UNPROVEN_OF_ALL, SentForm
+from plugins.contributions.adoption import store_row
 from plugins.contributions.intake import RESIDENT
 from plugins.contributions.models import PUBLISHED, REFUSED, REMOVED, ContentReport, Contribution
-from plugins.contributions.moderation import KEEP
+from plugins.contributions.online_texts import find_text, has_reply
 from plugins.contributions.own_links import get_contribution_rules
 from plugins.contributions.reporters import keep_contact
 from plugins.contributions.screening import clean_text, screen_text
@@ -23,7 +25,7 @@ from plugins.web_service.rates import Pace, PacedAct, build_too_often, count_and
 from plugins.web_service.refusals import Refusal
 
 REPORTS = Pace(burst=5, rate=1 / 600)
-"""Of a network address: five, then one in ten minutes."""
+"""Of a network address: five, then one in ten minutes; fewer without work done, which costs a program nothing."""
 LONGEST_WORDS = 1000
 NO_MORE_LETTERS = (
     "Cette adresse a reçu plusieurs courriels de notre part aujourd’hui. Laissez-la vide : la page du signalement vous dira la décision."
@@ -43,15 +45,16 @@ class TypedReport:
 
 
 def file_report(contribution: Contribution, form: SentForm, typed: TypedReport, address: str) -> ContentReport:
-    """Keep a report, and hide what it is about. The same form sent again is the same report. Raises Refusal."""
+    """Keep a report, and hide what it is about where nobody has read that yet. The same form sent again is the same report. Raises
+    Refusal."""
     former = ContentReport.objects.filter(sending=form.sending).first()
     if former is not None:
         return former
-    _require_paces(address, typed.email)
+    _require_paces(form, address, typed.email)
     now = get_current_town().clock()
     try:
         with transaction.atomic():
-            row = Contribution.objects.select_for_update().get(pk=contribution.pk)
+            row = Contribution.objects.select_for_update().get(pk=store_row(contribution).pk)
             content_report = ContentReport.objects.create(
                 contribution=row,
                 sending=form.sending,
@@ -61,8 +64,7 @@ def file_report(contribution: Contribution, form: SentForm, typed: TypedReport, 
             )
             keep_contact(content_report, screen_text(typed.name).text, typed.email)
             note_deed(Deed(RESIDENT, REPORTED, row.reference, address=address))
-            kept_before = row.decisions.filter(action=KEEP).exists()
-            if row.state == PUBLISHED and not kept_before and row.section not in get_contribution_rules().shown_until_read:
+            if form.is_proven and _may_be_hidden(row):
                 row.is_hidden = True
                 row.save(update_fields=["is_hidden"])
                 put_visibility(row)
@@ -71,14 +73,24 @@ def file_report(contribution: Contribution, form: SentForm, typed: TypedReport, 
     return content_report
 
 
-def _require_paces(address: str, email: str) -> None:
+def _may_be_hidden(row: Contribution) -> bool:
+    """Whether it is online, and no person has read or answered it, nor has the town asked that its kind stay."""
+    if row.state != PUBLISHED or row.is_read or row.section in get_contribution_rules().shown_until_read:
+        return False
+    text = find_text(row.section, row.identity)
+    return text is None or not has_reply(text)
+
+
+def _require_paces(form: SentForm, address: str, email: str) -> None:
     """Count one more report of a network address, and one more letter to an e-mail address. Raises Refusal."""
+    own = [PacedAct("signalements", address, REPORTS if form.is_proven else BY_ADDRESS_UNPROVEN)]
+    own += [] if form.is_proven else [PacedAct("signalements-sans-preuve", "tous", UNPROVEN_OF_ALL)]
     letter = [PacedAct("lettres", digest_with_key("lettres", email.lower()), BY_READER)] if email else []
-    wait, *letter_wait = count_and_list_waits([PacedAct("signalements", address, REPORTS), *letter])
-    if wait:
+    waits = count_and_list_waits([*own, *letter])
+    if wait := max(waits[: len(own)]):
         raise build_too_often(wait)
-    if any(letter_wait):
-        raise Refusal(429, NO_MORE_LETTERS, letter_wait[0])
+    if any(waits):
+        raise Refusal(429, NO_MORE_LETTERS, waits[-1])
 
 
 def file_appeal(contribution: Contribution, form: SentForm, words: str, address: str) -> None:

@@ -14,7 +14,8 @@ from plugins.publication.contribution import MAIL, PHONE
 
 MASKED_MAIL, MASKED_PHONE, MASKED_IP = "[adresse masquée]", "[téléphone masqué]", "[adresse IP masquée]"
 HIDDEN_MAIL = re.compile(
-    r"[\w.+-]+\s?(?:＠|[\[(]\s?(?:at|arobase|@)\s?[\])]|\sarobase\s)\s?[\w-]+(?:(?:\s?\.\s?|\s(?:point|dot)\s|\s?[\[(](?:point|dot|\.)[\])]\s?)[\w-]+)+",
+    r"[\w.+-]{1,64}\s?(?:＠|[\[(]\s?(?:at|arobase|@)\s?[\])]|\sarobase\s)\s?[\w-]{1,63}"
+    r"(?:(?:\s?\.\s?|\s(?:point|dot)\s|\s?[\[(](?:point|dot|\.)[\])]\s?)[\w-]{1,63})+",
     re.IGNORECASE,
 )
 """An address of which the sign is spelt out, so that no program reads it: people would."""
@@ -26,11 +27,12 @@ IP_LIKE = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|[0-9a-f:]{
 DOT = r"(?:\s?[.。․]\s?|\s?[\[({]\s?(?:\.|dot|point)\s?[\])}]\s?|\s(?:dot|point)\s)"
 """A dot of a link, and how it is written by who hides one."""
 LINK = re.compile(
-    rf"(?:h(?:tt|xx)ps?://|\bwww{DOT})\S+(?:{DOT}[a-z]{{2,}})*|\b[a-z0-9-]{{2,}}\.[a-z]{{2,6}}/\S+|"
-    rf"\b[a-z0-9-]{{2,}}(?:{DOT}[a-z0-9-]+){{0,2}}{DOT}(?:com|net|org|info|biz|shop|store|online|xyz|top|site|ru|cn|click|link|bet|casino|win|vip|io|app|club|live)"
+    rf"(?:h(?:tt|xx)ps?://|\bwww{DOT})\S+(?:{DOT}[a-z]{{2,}})*|(?<![\w-])[\w-]{{2,}}\.[a-z]{{2,6}}/\S+|"
+    rf"(?<![\w-])[\w-]{{2,}}(?:{DOT}[\w-]+){{0,2}}{DOT}(?:com|net|org|info|biz|shop|store|online|xyz|top|site|ru|cn|click|link|bet|casino|win|vip|io|app|club|live)"
     r"\b(?:/\S*)?",
     re.IGNORECASE,
 )
+"""A host is looked for from the first sign of its first word alone: from each of them, the time would be the square of a word's length."""
 MOST_LINKS = 2
 """Of a text of a thousand signs: more is advertising, in what forums have seen for thirty years."""
 CONTROL = re.compile(r"[^\S\n ]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufffc-\ufffd]")

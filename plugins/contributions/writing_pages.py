@@ -56,7 +56,7 @@ from plugins.contributions.relay import NOTICE
 from plugins.contributions.renewal import MOST_HOURS_AT_ONCE, add_hours
 from plugins.contributions.reports import file_appeal
 from plugins.contributions.residents import allow_residents, render_for_resident
-from plugins.contributions.screening import EMAIL, clean_line, clean_text, screen_text
+from plugins.contributions.screening import EMAIL, ScreenedText, clean_line, clean_text, screen_text
 from plugins.contributions.sections import EMAIL_LABEL, LONGEST_NAME, SECTIONS, VoiceSection, find_section
 from plugins.desk.checking import find_kind, get_rules
 from plugins.reviews.kinds import MOST_STARS
@@ -64,7 +64,9 @@ from plugins.service.rates import Pace, Rates
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
 
-LONGEST_TITLE, LONGEST_EMAIL, LONGEST_LINE = 110, 254, 2000
+LONGEST_TITLE, LONGEST_EMAIL, LONGEST_LINE = 110, 254, 600
+LONGEST_FORM = 20_000
+"""Characters of a text that is too long, which its author gets back to cut."""
 READ_AGAIN = "relu"
 EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en est pas une : prenom@exemple.fr.", "Il faut une adresse."
 MISSING, FROM_ITS_PAGE = "Il manque une réponse ici.", "Ouvrez ce formulaire depuis la page dont il parle."
@@ -125,9 +127,10 @@ def _read_line(request: HttpRequest, name: str, longest: int) -> str:
 
 def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText, list[str], dict[str, str]]:
     """What was typed, the remarks on it for its author, and the faults by field."""
-    text = clean_text(request.POST.get("text", ""), 20_000)
+    text = clean_text(request.POST.get("text", ""), LONGEST_FORM)
     email = request.POST.get("email", "").strip()[:LONGEST_EMAIL]
-    screened = screen_text(text)
+    is_long = len(text) > section.longest
+    screened = ScreenedText(text, (), 0) if is_long else screen_text(text)  # what is refused for its length is looked at no further
     faults = {}
     if not text:
         faults["text"] = EMPTY

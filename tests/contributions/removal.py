@@ -132,6 +132,7 @@ def name_output(name: str, text: ReportedText) -> str:
 def report(town: WholeTown, identity: str) -> float:
     """A reader reports the text: the instant at which the form leaves."""
     reader = Resident(town.desk)
+    town.desk.service.run_sql(f"UPDATE contributions_contribution SET is_read = false WHERE identity = '{identity}'")
     page = reader.get(f"/voix/signaler?id={identity}").text
     fields = {"id": identity, "reason": RULE, **reader.hidden_fields(page)}
     at = time.monotonic()

@@ -108,6 +108,7 @@ def question(number: int, chance: random.Random):
 
     yield from sent_and_published("questions", number, chance)
     pk = Contribution.objects.get(sending=f"form{number}").pk
+    Contribution.objects.filter(pk=pk).update(is_read=False)  # as what has appeared before anybody has read it: a report hides it
     reports = ContentReport.objects.filter(sending=f"report{number}")
     typed = TypedReport("parce que", name="Ana", email=f"ana{number}@ville.example")
     works = OutboxWork.objects.filter(work="contributions.visibility", key=f"{pk}")

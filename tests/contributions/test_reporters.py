@@ -46,7 +46,7 @@ def test_who_reports_is_told_the_decision_and_why_on_a_page_of_their_own_and_by_
     references = {re.search(r"Référence de ce signalement : <strong>(\w+)</strong>", ines.get(each).text)[1] for each in (page, again)}
     assert len(references) == 1, "the same form sent again is the same report"
     unnamed = paul.report(identity)
-    assert "quitte le site tout de suite" in paul.get(unnamed).text and "courriel" not in paul.get(unnamed).text
+    assert "Ce texte reste en ligne d’ici là" in paul.get(unnamed).text and "courriel" not in paul.get(unnamed).text
     assert paul.get(f"{page[:-2]}x/").status_code == ABSENT and not ines.session.cookies
     receipt = town.letter(EMAIL, "signalement est reçu")
     assert "voisin" not in receipt and NAME not in receipt  # the town writes nobody's words to an address that anybody may have typed
@@ -87,6 +87,47 @@ def test_who_reports_is_told_the_decision_and_why_on_a_page_of_their_own_and_by_
     assert "Cela vise" not in ines.get(page).text and RULE.capitalize() in ines.get(page).text
     assert author.send(f"{own_page}effacer").status_code == LED
     assert "Le texte est effacé" in read_decision(paul, late) and "Pommier-Rouge" not in paul.get(late).text
+
+
+def test_a_report_hides_what_nobody_has_read_or_answered_and_nothing_else(tmp_path: Path):
+    assert in_service(tmp_path, "", texts_that_a_report_hides) == ["nobody has read it"]
+
+
+def texts_that_a_report_hides() -> list[str]:
+    """What leaves the site once it is reported; two of these texts have their file in the journal."""
+    from dataclasses import replace
+
+    from django.conf import settings
+
+    from plugins.contributions.admission import SentForm
+    from plugins.contributions.adoption import find_published
+    from plugins.contributions.models import PUBLISHED, Contribution
+    from plugins.contributions.reports import TypedReport, file_report
+    from plugins.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+
+    town = get_current_town()
+    content = make_service_folder(town) / "essai"
+    (content / "questions").mkdir(parents=True)
+    for name, answer in (("answered", "answered: 2026-03-02\n---\nLe maire répond."), ("by hand", "---\n")):
+        text = f"---\nid: {name}\ntitle: {name} ?\ndate: 2026-03-01\nasked: 2026-03-01\nquestion: Et la fontaine ?\n{answer}"
+        (content / "questions" / f"{name[:2]}.md").write_text(text, encoding="utf-8")
+    setattr(settings, SERVED_TOWNS, (replace(town, paths=replace(town.paths, content=content)),))
+    texts = {
+        "nobody has read it": (False, True),
+        "somebody has": (True, True),
+        "no work was done": (False, False),
+        "answered": (False, True),
+        "by hand": (True, True),
+    }
+    for number, (name, (is_read, is_proven)) in enumerate(texts.items()):
+        fields = {"section": "question", "state": PUBLISHED, "identity": name, "text": name, "source": f"questions/{name}.md"}
+        if name != "by hand":
+            Contribution.objects.create(reference=f"r{number}", sending=f"s{number}", received_at=town.clock(), is_read=is_read, **fields)
+        text, before = find_published(name), Contribution.objects.count()
+        assert text is not None and Contribution.objects.count() == before, "who only looks writes nothing"
+        file_report(text, SentForm(f"report{number}", is_proven), TypedReport(RULE), f"10.0.1.{number}")
+    assert Contribution.objects.count() == len(texts)
+    return list(Contribution.objects.filter(is_hidden=True).values_list("identity", flat=True))
 
 
 def test_what_a_report_says_of_who_made_it_goes_by_itself_and_no_backup_brings_it_back(tmp_path: Path):
