@@ -24,7 +24,7 @@ def devices_of_one_code():
     from plugins.web_service.audit import Deed
 
     _, code = invite_person("Ana", ["write"], "", Deed("essai", ""))
-    together = Barrier(AT_ONCE)
+    together = Barrier(AT_ONCE, timeout=20)
 
     def enter(number):
         together.wait()

@@ -251,7 +251,7 @@ def asked_at_once():
     from plugins.web_service.models import OutboxWork
     from plugins.web_service.outbox import put_work
 
-    now, together = get_current_town().clock(), Barrier(4)
+    now, together = get_current_town().clock(), Barrier(4, timeout=20)
 
     def ask(_):
         pieces = []
