@@ -59,7 +59,8 @@ def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
     for town in towns:
         redact_logs(town.paths.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # it writes addresses, and a resident's own link is one
+    for name in ("django.request", "django.security.csrf"):  # they write addresses, and a private link is one
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     configure_django(towns, parts)
     for town in towns:
         with set_current_town(town):

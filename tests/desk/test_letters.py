@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.access.conftest import Visit
+from tests.browser.telephone import started_browser
 from tests.fakes.mail import MailHost
 from tests.processes import PATIENCE
 from tests.web_service.process import Service
@@ -62,6 +63,24 @@ def test_a_text_is_let_pass_from_a_letter_which_decides_nothing_by_being_opened(
     service.command("leave", "Parti Ailleurs")
     assert stranger.get(address_in(other).removeprefix(service.origin)).status_code == ABSENT
     assert "par courriel" in service.command("audit") or "Le Cabinet" in service.command("audit")
+
+
+def test_a_browser_lets_a_text_pass_from_a_letter(office):
+    from tests.desk.conftest import Desk
+
+    service, host = office
+    desk = Desk(service, service.folder / "forge.git")
+    service.invite("La Directrice", "relit", "directrice@ville.example")
+    hugo = desk.enter("Hugo Propose", "écrit")
+    publication = hugo.publish(hugo.begin("breve"), "Un texte à relire dans un navigateur.", title="Relu au téléphone")
+    service.wait_for(lambda: [letter for letter in host.letters if letter["To"] == "directrice@ville.example"])
+    [letter] = [letter for letter in host.letters if letter["To"] == "directrice@ville.example"]
+    for browser in started_browser():
+        page = browser.new_page()
+        page.goto(address_in(letter))
+        page.get_by_role("button", name="Laisser paraître").click()
+        page.get_by_text("C’est décidé").wait_for()
+    assert hugo.receipt(publication)["state"] in ("queued", "online")
 
 
 def test_who_is_shown_two_versions_is_written_to_once_and_led_to_where_one_chooses(office):
