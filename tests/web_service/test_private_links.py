@@ -39,7 +39,9 @@ def ask(service: Service, method: str, address: str, **headers: str) -> requests
 
 def test_no_page_of_a_private_link_tells_its_address_to_what_it_asks_for(service: Service):
     assert len(DESK) > 10
-    policies = {address: ask(service, "GET", address).headers["Referrer-Policy"] for address in [*DESK, "/bureau/entree/", "/voix/questions/"]}
+    policies = {
+        address: ask(service, "GET", address).headers["Referrer-Policy"] for address in [*DESK, "/bureau/entree/", "/voix/questions/"]
+    }
     assert {address: policy for address, policy in policies.items() if policy != "strict-origin"} == {}
 
 
