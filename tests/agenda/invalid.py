@@ -17,6 +17,7 @@ def concert(**keys: str | None) -> Invalid:
 
 INVALID = {
     "words that are no date": concert(timings="samedi prochain"),
+    "a session that says how it comes back": concert(timings="tous les samedis de 10 h à 12 h"),
     "an hour that the clocks skip": concert(timings="29 mars 2026 à 2 h 30"),
     "an hour that the clocks repeat": concert(timings="25 octobre 2026 à 2 h 30"),
     "a session without a begin": concert(timings="[{end: 2026-03-28 23:00}]"),
