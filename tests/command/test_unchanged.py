@@ -1,6 +1,7 @@
 """A build that has nothing to do says so before anything is imported that it does not need."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -46,3 +47,15 @@ def test_a_changed_text_is_built(site):
     article = next(content.rglob("articles/*.md"))
     article.write_text(article.read_text(encoding="utf-8") + "\nUne phrase de plus.\n", encoding="utf-8")
     assert "invoke" not in loaded(*words)
+
+
+def test_what_was_gathered_to_be_announced_is_gathered_again_once_lost(tmp_path):
+    journal = TestJournal(tmp_path, "ANNOUNCE = True")
+    journal.article("marche")
+    gathered = tmp_path / "state" / "announcements.json"
+    journal.run("build")
+    journal.run("build")
+    before = gathered.read_bytes()
+    shutil.rmtree(gathered.parent)
+    journal.run("build")
+    assert gathered.read_bytes() == before

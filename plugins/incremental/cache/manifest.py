@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
-from plugins.incremental.disk.scan import Stat, read_stat
+from plugins.incremental.disk.inputs import OUTSIDE
+from plugins.incremental.disk.scan import Stat, find_stat
 from plugins.incremental.orders import BuildOrders
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 from plugins.infrastructure.output_manifest import OutputManifest
@@ -61,7 +62,7 @@ class StoredManifest(OutputManifest):
         if self.renders_everything or known_mark != mark:
             return False
         if isinstance(file, Path):
-            return left_stat is not None and left_stat == _find_stat(file)
+            return left_stat is not None and left_stat == find_stat(file)
         return self._is_in_output(name)
 
     def _is_in_output(self, name: str) -> bool:
@@ -82,16 +83,10 @@ class StoredManifest(OutputManifest):
 
     def save(self, output: Collection[str]) -> None:
         """Save what was recorded, once all is made and the `output` will hold these files."""
-        entries = ((name, mark, _find_stat(Path(name)) if name.startswith(os.sep) else None) for name, mark in self._fresh.items())
+        entries = ((name, mark, find_stat(Path(name)) if name.startswith(os.sep) else None) for name, mark in self._fresh.items())
         rows = {name: (mark, stat) for name, mark, stat in entries if stat is not None or name in output}
         self.store.write_note("remains", pack_values(rows))
+        self.store.write_note(OUTSIDE, pack_values({name: stat for name, (_, stat) in rows.items() if stat is not None}))
 
     def _digest(self, value: Any) -> bytes:
         return self.digest(str(value)) if isinstance(value, Path) else self.fingerprint(value)
-
-
-def _find_stat(path: Path) -> Stat | None:
-    try:
-        return read_stat(path)
-    except OSError:
-        return None

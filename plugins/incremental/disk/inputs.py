@@ -17,7 +17,18 @@ from typing import NamedTuple
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.incremental.disk import commit
-from plugins.incremental.disk.scan import DOUBT, DiskScan, SiteScan, Stat, digest_file, digest_scan, is_same_stat, rescan_site, scan_roots
+from plugins.incremental.disk.scan import (
+    DOUBT,
+    DiskScan,
+    SiteScan,
+    Stat,
+    digest_file,
+    digest_scan,
+    find_stat,
+    is_same_stat,
+    rescan_site,
+    scan_roots,
+)
 from plugins.incremental.orders import OutputState
 from plugins.infrastructure import clock
 from plugins.infrastructure.checkout import ROOT
@@ -59,6 +70,8 @@ FEW_FOLDERS = 500
 
 INPUTS, INPUTS_SINCE = "inputs", "inputs since"
 """The notes of all inputs of a build, and of what has changed of them since: 2 MB of 10,000 articles need not be written for one."""
+OUTSIDE = "outside"
+"""The note of the files that rooms of the last build wrote outside the output, as it left them."""
 InputRow = tuple[int, int, bytes]
 """The size, the date and the digest of an input."""
 
@@ -102,7 +115,7 @@ class Inputs:
             signature == self.disk_scan.signature
             and all(path in self.disk_scan.files and digest_file(path) == before for path, before in doubtful.items())
             and self.around == self.around_now
-            and self.is_output_intact
+            and self.is_all_intact
         )
 
     @cached_property
@@ -127,8 +140,13 @@ class Inputs:
         return commit.read_output_files(self.store)
 
     @property
-    def is_output_intact(self) -> bool:
-        """Whether the output is as the last build left it."""
+    def is_all_intact(self) -> bool:
+        """Whether all that the last build wrote is as it left it: what it gathered to be announced too, which is not in the output."""
+        stat_by_name: dict[str, Stat] = unpack_values(self.store.read_note(OUTSIDE), {})
+        return all(is_same_stat(find_stat(Path(name)), stat) for name, stat in stat_by_name.items()) and self._is_output_intact
+
+    @property
+    def _is_output_intact(self) -> bool:
         return self.output_files == self.outputs or (self.output_files.keys() == self.outputs.keys() and not self.find_lost_files())
 
     def find_lost_files(self) -> frozenset[str]:
@@ -185,7 +203,7 @@ class Inputs:
             bool(self.recorded_inputs)
             and not self.find_changed_files(current_digests)
             and self.around == self.around_now
-            and self.is_output_intact
+            and self.is_all_intact
         )
 
     def _list_roots(self) -> tuple[list[str], list[str]]:

@@ -66,6 +66,14 @@ def read_stat(place: Path) -> Stat:
     return status.st_size, status.st_mtime_ns
 
 
+def find_stat(place: Path) -> Stat | None:
+    """The same; None when the file cannot be looked at."""
+    try:
+        return read_stat(place)
+    except OSError:
+        return None
+
+
 def _scan_folder(folder: str, named: str, but: Collection[str] = (), folder_dates: dict[str, int] | None = None) -> dict[str, Stat]:
     """Every file below `folder`, whose own name is written `named`; the folders of it that are written as one of `but` are left out. When
     each folder changed, before it was looked into, is put in `folder_dates`.
