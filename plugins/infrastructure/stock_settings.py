@@ -29,11 +29,15 @@ def find_stock_rooms(plugins: Any) -> list[str]:
 
 
 def complete_stock_settings(conf: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The settings of a stock site completed with what the rooms need; a town's unchanged."""
-    rooms = find_stock_rooms(conf.get("PLUGINS"))
+    """The settings of a stock site completed with what the rooms need; a town's unchanged.
+
+    Without PLUGINS, Pelican loads every plugin that is installed: ours among them.
+    """
+    plugins = list(STOCK_PLUGINS) if conf.get("PLUGINS") is None else conf["PLUGINS"]
+    rooms = find_stock_rooms(plugins)
     if not rooms:
         return conf
     host = urlsplit(str(conf.get("SITEURL") or "")).hostname
     online = {"FEED_AUTHORITY": f"{host or 'localhost'},{SINCE}", "ANNOUNCE": bool(host)}
-    others = [name for name in conf["PLUGINS"] if name not in (ADAPTER, *rooms)]
+    others = [name for name in plugins if name not in (ADAPTER, *rooms)]
     return {**DEFAULTS, **online, **conf, "PLUGINS": [*others, ADAPTER, *rooms]}

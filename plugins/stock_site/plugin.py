@@ -38,8 +38,6 @@ def register_alone(plugin: str) -> None:
 
 def complete_settings(engine: Any) -> None:
     """Give the rooms the settings that a stock site does not have."""
-    if engine.settings.get("PLUGINS") is None:  # Pelican then loads every plugin that is installed: ours among them
-        engine.settings["PLUGINS"] = list(STOCK_PLUGINS)
     engine.settings.update(complete_stock_settings(engine.settings))
     rooms = [name for name in engine.settings["PLUGINS"] if name in ONLINE]
     if rooms and not engine.settings.get("SITEURL"):
@@ -78,6 +76,8 @@ def complete_page(path: str, context: Any) -> None:
     page = Path(path)
     before = page.read_text(encoding="utf-8")
     after = complete_head(before, canonical, properties, context.get("feed_links", ()) if context.get("SITEURL") else ())
+    if properties and content.state == "published" and not OPEN_GRAPH_PICTURE.search(after):
+        log.warning("%s: no picture, so it is not announced. Write `image:`, or set SITE_IMAGE.", content.publication.source)
     if after != before:
         page.write_text(after, encoding="utf-8")
 
@@ -86,12 +86,11 @@ def _build_properties(content: PublishedContent, context: Any) -> dict[str, str]
     """Open Graph's, of an article."""
     publication = content.publication
     picture = find_picture(content, str(context["SITEURL"]).rstrip("/")) or str(context.get("SITE_IMAGE") or "")
-    if not picture:
-        log.warning("%s: no picture, so it is not announced. Write `image:`, or set SITE_IMAGE.", publication.source)
     return {"og:title": publication.title, "og:url": content.permalink, "og:image": picture, "og:description": publication.summary}
 
 
 END_OF_HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
+OPEN_GRAPH_PICTURE = re.compile(r"""property=["']?og:image\b""", re.IGNORECASE)
 CANONICAL = re.compile(r"""<link\b[^<>]*\brel=["']?canonical\b""", re.IGNORECASE)
 
 

@@ -5,9 +5,14 @@ import re
 
 import feedparser
 import pytest
+from pelican.contents import Article
+from pelican.settings import read_settings
 
-from plugins.infrastructure.stock_settings import complete_stock_settings
-from plugins.stock_site.plugin import complete_head
+from plugins.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
+from plugins.infrastructure.town import locate_town
+from plugins.stock_site.plugin import complete_head, complete_page
+from plugins.stock_site.publication_of import make_publication
+from plugins.stock_site.room import KINDS
 
 SETTINGS = """
 SITENAME = "My site"
@@ -75,6 +80,29 @@ def test_a_command_reads_the_same_settings_as_the_plugin():
     assert (completed["FEED_AUTHORITY"], completed["ANNOUNCE"]) == ("ann.example,2026", True)
     town = {"PLUGINS": ["plugins.announce.plugin"]}
     assert complete_stock_settings(town) is town
+
+
+def test_a_command_reads_a_site_that_names_no_plugin_as_pelican_does(stock, monkeypatch):
+    monkeypatch.chdir(stock)
+    assert locate_town(settings_file=str(stock / "publishconf.py")).conf["PLUGINS"][-3:] == list(STOCK_PLUGINS.values())
+    (stock / "publishconf.py").write_text('SITEURL = "https://ann.example"\n', encoding="utf-8")
+    assert locate_town(settings_file=str(stock / "publishconf.py")).content == stock / "content"
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "warns"),
+    [("", "published", True), ("", "draft", False), ('<meta property="og:image" content="/a.png">', "published", False)],
+)
+def test_an_article_is_said_to_lack_a_picture_only_where_nothing_gives_it_one(tmp_path, caplog, head, status, warns):
+    page = tmp_path / "hello.html"
+    page.write_text(f"<html><head>{head}</head><body></body></html>", encoding="utf-8")
+    article = Article(
+        "Hello.", {"title": "Hello", "status": status, "summary": ""}, settings=read_settings(), source_path=f"{status}{len(head)}.md"
+    )
+    article.publication, article.state, article.permalink = make_publication(article, KINDS[0]), status, "https://ann.example/hello.html"
+    context = {"article": article, "PLUGINS": ["plugins.announce.plugin"], "ANNOUNCE": True, "SITEURL": "https://ann.example"}
+    complete_page(str(page), context)
+    assert ("no picture" in caplog.text) is warns
 
 
 def test_what_a_theme_says_of_itself_is_left_alone():
