@@ -89,6 +89,12 @@ def test_a_command_reads_a_site_that_names_no_plugin_as_pelican_does(stock, monk
     assert locate_town(settings_file=str(stock / "publishconf.py")).content == stock / "content"
 
 
+def test_begin_and_announce_do_for_a_site_that_names_no_plugin(installed, stock):
+    installed.run("content", "-s", "publishconf.py", "--fatal", "errors", cwd=stock, module="pelican")
+    for command in ("begin", "announce"):
+        installed.run(command, "--settings", "publishconf.py", cwd=stock)
+
+
 @pytest.mark.parametrize(
     ("head", "status", "warns"),
     [("", "published", True), ("", "draft", False), ('<meta property="og:image" content="/a.png">', "published", False)],
