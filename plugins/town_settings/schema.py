@@ -53,7 +53,7 @@ FIELDS = (
         "siteurl",
         "web_address",
         "L’adresse publique du journal",
-        "publishconf.py, ou BEFFROI_SITEURL, l’emporte en production.",
+        "BEFFROI_SITEURL l’emporte en production, et publishconf.py s’il écrit lui-même une adresse.",
         section=JOURNAL,
     ),
     Field(
