@@ -73,5 +73,5 @@ class AlertsGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         write_site_files(self, Path(self.output_path))
-        if self.context["alerts"].has_any and has_template(self.settings, "alerts"):
+        if has_template(self.settings, "alerts"):  # every page leads there without a script, whether there are any or not
             writer.write_file(f"{FOLDER}index.html", self.get_template("alerts"), self.context, relative_urls=False, url=FOLDER)

@@ -46,9 +46,11 @@ def article(number):
     return f"2026/02/article-{number:02}/"
 
 
-def test_without_alerts_there_is_no_page_of_them_and_nothing_on_the_others(journal):
-    assert [name for name in journal.quiet if name.startswith("alertes/")] == []
-    assert all(b'class="alert' not in page and b'"/alertes/"' not in page for name, page in journal.quiet.items() if name.endswith(".html"))
+def test_without_alerts_their_page_says_so_and_nothing_of_them_is_on_the_others(journal):
+    assert [name for name in journal.quiet if name.startswith("alertes/")] == ["alertes/index.html"]
+    assert "Aucune alerte en cours." in soup(journal.quiet, "alertes/").get_text()
+    others = [page for name, page in journal.quiet.items() if name.endswith(".html") and not name.startswith("alertes/")]
+    assert all(b'class="alert' not in page for page in others)
     assert journal.quiet["alertes.json"] == b'{"alertes":[]}\n'
 
 

@@ -1,5 +1,6 @@
 """The alerts of the demonstration, read when they hold and once they are over, on a page that shows them and on another."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from plugins.alerts.site_files import QUIET
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
+from tests.browser.kinds import addresses, file_of
 from tests.browser.looks.window import settle
 
 HOLDING, SUNDAY, AFTER = "2026-03-27T09:00", "2026-03-29T12:00", "2026-04-02T09:00"
@@ -148,3 +150,18 @@ def test_the_page_of_all_of_them_needs_no_other(read):
 
 def test_in_another_language_it_says_that_its_title_is_in_french(read):
     assert read("en/").locator("body > .alerts .alert-what a").first.get_attribute("lang") == "fr"
+
+
+LEADS_THERE = re.compile(r'href="[^"]*/alertes/[^"]*"')
+FRAME = re.compile(r"<(?:footer|nav)\b.*?</(?:footer|nav)>", re.DOTALL)
+"""Links that every page has, far from where one looks."""
+
+
+def test_without_a_script_every_page_leads_to_the_alerts(demonstration_site, read):
+    pages = {address: file_of(demonstration_site, address).read_text(encoding="utf-8") for address in addresses(demonstration_site)}
+    assert [address for address, page in pages.items() if not LEADS_THERE.search(FRAME.sub("", page))] == []
+    page = read("contact/", java_script_enabled=False, viewport=PHONE)
+    link = page.get_by_role("link", name="Les alertes en cours")
+    assert link.bounding_box()["y"] < PHONE["height"] / 2
+    link.click()
+    assert page.url.endswith("/alertes/")
