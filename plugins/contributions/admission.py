@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from plugins.contributions.proof_of_work import LIFE, is_proven
 from plugins.contributions.screening import normalize_words
-from plugins.contributions.sealing import digest_with_key, read_token, sign_token
+from plugins.contributions.sealing import digest_with_key
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.rates import Pace, PacedAct, build_too_often, count_and_list_waits, look_together
 from plugins.web_service.refusals import Refusal
+from plugins.web_service.town_key import read_token, sign_token
 
 FORM = "formulaire"
 TRAP = "website"

@@ -7,9 +7,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from plugins.contributions.models import PUBLISHED, Contribution, MeToo
-from plugins.contributions.sealing import digest_with_key, read_token, sign_token
+from plugins.contributions.sealing import digest_with_key
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.rates import Pace, require_pace
+from plugins.web_service.town_key import read_token, sign_token
 
 COOKIE = "voix"
 YEAR = 365 * 24 * 3600

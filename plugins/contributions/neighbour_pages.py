@@ -23,10 +23,10 @@ from plugins.contributions.relay import (
 from plugins.contributions.renewal import end_of, renew_contribution
 from plugins.contributions.residents import allow_residents, render_for_resident
 from plugins.contributions.screening import EMAIL, clean_line, clean_text
-from plugins.contributions.sealing import read_token
 from plugins.contributions.sections import EMAIL_LABEL, LONGEST_NAME
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.refusals import Refusal
+from plugins.web_service.town_key import read_token
 
 LONGEST_EMAIL, LONGEST_IDENTITY = 254, 80
 SENT = "Votre message est parti. La réponse vous viendra par courriel."

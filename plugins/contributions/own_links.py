@@ -1,12 +1,12 @@
 """The links that a resident is given, each for one thing: their text, their report, their address. To follow one changes nothing."""
 
 from plugins.contributions.models import ContentReport, Contribution, RelayMessage
-from plugins.contributions.sealing import read_token, sign_token
 from plugins.contributions.settings import ContributionRules, Settings
 from plugins.neighbours.settings import Settings as NeighbourSettings
 from plugins.questions.settings import Settings as QuestionSettings
 from plugins.reviews.settings import Settings as ReviewSettings
 from plugins.web_service.configuration import get_current_settings, get_current_town
+from plugins.web_service.town_key import read_token, sign_token
 
 PUBLIC = "/voix/"
 FOLLOW, EMAIL, RENEWAL, RELAY, BLOCK = "suivi", "courriel", "renouveler", "relais", "refuser-le-relais"

@@ -24,7 +24,7 @@ from plugins.contributions.own_links import FOLLOW, PUBLIC, REPORT, format_page_
 from plugins.contributions.relay import RELAYED, digest_sender
 from plugins.contributions.reporters import describe_outcome, read_contact
 from plugins.contributions.reports import REPORTED
-from plugins.contributions.sealing import decrypt, read_token
+from plugins.contributions.sealing import decrypt
 from plugins.contributions.sections import find_section
 from plugins.desk.checking import get_rules
 from plugins.desk.repository import list_versions
@@ -35,6 +35,7 @@ from plugins.web_service.backup import wipe_freed_pages
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.models import AuditEntry
 from plugins.web_service.refusals import Refusal
+from plugins.web_service.town_key import read_token
 
 COMMAND = "commande"
 NO_SUCH_EMAIL = (

@@ -11,7 +11,7 @@ import altcha
 from django.db import IntegrityError, transaction
 
 from plugins.contributions.models import SpentProof
-from plugins.contributions.sealing import derive_key
+from plugins.web_service.town_key import derive_key
 
 ALGORITHM, COST, PREFIX = "PBKDF2/SHA-256", 600, "00"
 """256 derivations of 600 rounds on average: 0.1 s of a desktop, about a second of a phone of 2019; we verify one, 0.2 ms."""

@@ -11,8 +11,6 @@ from email.message import EmailMessage
 from html import escape
 from typing import Any
 
-from django.core import signing
-
 from plugins.access.mailing import find_mail_server, send_by_mail, write_letter
 from plugins.access.models import StaffMember
 from plugins.access.roles import REVIEW
@@ -23,6 +21,7 @@ from plugins.web_service.dates import spoken_age, spoken_instant
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.outbox import put_work
 from plugins.web_service.part import WebTown
+from plugins.web_service.town_key import read_token, sign_token
 
 SEND_LETTER, SEND_REMINDER, SEND_CHOICE = "desk.letter", "desk.reminder", "desk.choice"
 LETTER_TURN = 6
@@ -82,15 +81,15 @@ def _list_late_texts(now: datetime) -> Iterable[DeskPublication]:
 
 def format_letter_address(publication: DeskPublication, person: StaffMember, town: WebTown) -> str:
     """The address of the page of two buttons, for that person and that text."""
-    return f"{town.service.origin}/bureau/avis/{signing.dumps([publication.pk, person.pk], salt=SALT)}/"
+    return f"{town.service.origin}/bureau/avis/{sign_token(SALT, [publication.pk, person.pk])}/"
 
 
 def read_address(token: str) -> tuple[DeskPublication, StaffMember] | None:
     """The text and the person of a signed address; None when it is forged, too old, or no longer theirs."""
-    try:
-        publication_id, person_id = signing.loads(token, salt=SALT, max_age=VALID)
-    except (signing.BadSignature, ValueError, TypeError):
+    parts = read_token(SALT, token, VALID)
+    if not (isinstance(parts, list) and len(parts) == 2):  # a text, a person
         return None
+    publication_id, person_id = parts
     publication = DeskPublication.objects.select_related("author", "draft").filter(pk=publication_id).first()
     person = StaffMember.objects.filter(pk=person_id, closed_at=None).first()
     if publication is None or person is None or REVIEW not in person.roles or person.pk == publication.author.pk:

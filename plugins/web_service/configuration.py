@@ -59,7 +59,7 @@ def configure_django(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None
     https = service.origin.startswith("https://")
     settings.configure(
         DEBUG=False,
-        SECRET_KEY=town.secrets.key or secrets.token_urlsafe(48),
+        SECRET_KEY=secrets.token_urlsafe(48),  # signs nothing: each town has its key (town_key.py)
         ALLOWED_HOSTS=sorted({*hosts, *([] if service.public else LOOPBACK)}),
         CSRF_TRUSTED_ORIGINS=sorted(origins),
         INSTALLED_APPS=["django.contrib.sessions", *(part.application for part in parts)],
@@ -76,6 +76,7 @@ def configure_django(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None
         CSRF_FAILURE_VIEW="plugins.web_service.refusals.refuse_forged",
         DATABASES=one_base if len(towns) == 1 else {**no_base, **own_bases},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        SESSION_ENGINE="plugins.web_service.town_key",
         SESSION_COOKIE_NAME="__Host-bureau" if https else "bureau",
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -20,9 +20,7 @@ from plugins.web_service.supervisor import WEB, ServiceProcesses, bind_socket, t
 
 LISTENER = 0
 """The descriptor on which a web process finds the socket: its standard input."""
-ONLY_HERE = (
-    'Sans SERVICE["public"], seule cette machine l’ouvre, et chaque redémarrage ferme les sessions : docs/bureau.md dit comment l’ouvrir.'
-)
+ONLY_HERE = 'Sans SERVICE["public"], seule cette machine l’ouvre : docs/bureau.md dit comment l’ouvrir.'
 
 
 class ServiceRunning(BeffroiError):

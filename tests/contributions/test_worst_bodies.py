@@ -190,9 +190,9 @@ def list_worst() -> Mapping[str, Callable[[], Iterator[WorstRequests]]]:
     from plugins.contributions.models import TO_REPHRASE, ContentReport, Contribution
     from plugins.contributions.own_links import EMAIL, REPORTER_EMAIL, follow_path, report_path
     from plugins.contributions.proof_of_work import make_challenge
-    from plugins.contributions.sealing import sign_token
     from plugins.contributions.sections import SECTIONS
     from plugins.web_service.configuration import get_current_town
+    from plugins.web_service.town_key import sign_token
     from tests.contributions.conftest import RULE, prove
 
     now = get_current_town().clock()
