@@ -73,7 +73,7 @@ def test_a_merge_renders_only_what_it_changed(published):
     forge, here, cache, _ = published
     said, site = run(forge, here, cache, "proposition")
     assert said.startswith("9 pages : article ajouté, accueil, rubrique, ") and "page « donnees »" in said
-    assert sum(1 for name in site if name.endswith(".html")) == 32
+    assert sum(1 for name in site if name.endswith(".html")) == 33
 
 
 @long

@@ -316,7 +316,7 @@ def test_when_no_page_has_all_the_words_some_have_a_part(patient_reader):
 
 def test_without_scripts_a_plain_form_leads_to_everything_by_theme(read):
     page = read("/recherche/", java_script_enabled=False)
-    assert "demande JavaScript" in page.locator("noscript").inner_text()
+    assert "demande JavaScript" in page.locator("#autrement noscript").inner_text()
     page.get_by_role("button", name="Voir tout par thème").click()
     page.wait_for_url(lambda url: url.split("?")[0].endswith("/plan-du-site/"))
 
