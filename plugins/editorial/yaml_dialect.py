@@ -6,6 +6,7 @@ is ever built from a tag or repeated from an alias: a YAML bomb is a mistake on 
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import yaml
 
@@ -182,6 +183,51 @@ def _refuse_event(event: yaml.Event, depth: int) -> None:
         )
     if depth > DEEPEST:
         raise InvalidValue("cet en-tête est trop imbriqué.", "", "en-tête YAML illisible", line=line)
+
+
+def parse_settings(text: str) -> dict[str, object] | None:
+    """The settings of another program in `text`, by lower-case name: texts, lists and mappings. Tags build nothing and aliases repeat
+    nothing. Of `!ENV [NAME, …, default]` the default counts: the environment is that of whoever built the site. None when it is no YAML.
+
+    https://www.mkdocs.org/user-guide/configuration/#environment-variables"""
+    settings: dict[str, object] = {}
+    opened: list[_OpenNode] = []
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                opened.append(_OpenNode(is_mapping=isinstance(event, yaml.MappingStartEvent), tag=event.tag or ""))
+                continue
+            value: object = ""
+            if isinstance(event, yaml.ScalarEvent):
+                value = "" if event.tag == ENVIRONMENT else _get_text(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                value = opened.pop().build()
+            elif not isinstance(event, yaml.AliasEvent):
+                continue
+            if opened:
+                opened[-1].items.append(value)
+            elif isinstance(value, dict):
+                settings.update(value)
+    except yaml.YAMLError:
+        return None
+    return settings
+
+
+ENVIRONMENT = "!ENV"
+
+
+@dataclass
+class _OpenNode:
+    """A list or a mapping whose end has not been read yet; the keys of a mapping stand before their values."""
+
+    is_mapping: bool
+    tag: str
+    items: list[object] = field(default_factory=list)
+
+    def build(self) -> object:
+        if self.is_mapping:
+            return {key.lower(): value for key, value in zip(self.items[::2], self.items[1::2], strict=False) if isinstance(key, str)}
+        return self.items[-1] if self.tag == ENVIRONMENT and len(self.items) > 1 else self.items
 
 
 def _choose_remedy(problem: str, line: str) -> str:

@@ -1,5 +1,6 @@
 """`./beffroi import actes DOSSIER`: a folder of PDF, each brought among the documents and given its page."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from plugins.migration.migration_run import FOLDER, Migration
 from plugins.migration.record import MigrationRecord
 from plugins.migration.report import MigrationReport, format_report
 from plugins.migration.site_files import SiteFiles
-from plugins.migration.source_site import LARGEST_FILE, SourceCounts, SourceDocument, SourceFile
+from plugins.migration.source_site import LARGEST_FILE, SourceDocument, SourceFile
 
 REPORT = "rapport-actes.md"
+LITTER = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+"""What systems and word processors leave in folders."""
 
 
 class ActsFolder:
@@ -24,9 +27,11 @@ class ActsFolder:
     file_hosts: frozenset[str] = frozenset()
 
     def __init__(self, folder: Path):
-        self.folder, self.counts = folder, SourceCounts()
-        pdf_paths = (path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file() and not path.is_symlink())
-        self.paths = sorted(path.relative_to(folder).as_posix() for path in pdf_paths)
+        self.folder = folder
+        files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink() and not LITTER.match(path.name))
+        names = sorted(path.relative_to(folder).as_posix() for path in files)
+        self.paths = [name for name in names if name.lower().endswith(".pdf")]
+        self.losses = [("not pdf", name) for name in names if not name.lower().endswith(".pdf")]
 
     def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
@@ -48,15 +53,24 @@ class ActsFolder:
 
 def take_in_acts(folder: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], is_rehearsal: bool) -> MigrationReport:
     """Import the PDF files below `folder`, each with its page. Raises SettingsError when there is none."""
+    if not folder.is_dir():
+        raise SettingsError([f"{folder} n’est pas un dossier. Donnez celui où sont les délibérations, les arrêtés ou les bulletins."])
     site = ActsFolder(folder)
-    if not folder.is_dir() or not site.paths:
-        raise SettingsError([f"{folder} : aucun PDF n’est là. Donnez le dossier où sont les délibérations, les arrêtés ou les bulletins."])
+    if not site.paths:
+        others = [name for _, name in site.losses]
+        listed = f"{', '.join(others[:3])}{'…' if len(others) > 3 else ''}"
+        raise SettingsError(
+            [f"{folder} : aucun PDF n’est là, mais {len(others)} autres fichiers ({listed}). Enregistrez-les en PDF, et relancez."]
+            if others
+            else [f"{folder} : aucun PDF n’est là. Donnez le dossier où sont les délibérations, les arrêtés ou les bulletins."]
+        )
     record = MigrationRecord(content.parent / FOLDER, content, is_rehearsal)
     files = SiteFiles(site, record, (), None)
     migration = Migration(site, content, TownRules.from_settings(conf, environ), record, files, MigrationReport(site.program, ""))
     for path in site.paths:
         migration.files.bring(f"/actes/{path}", migration.note)
-    migration.report.files = len(files.created)
+    migration.report.losses += site.losses
+    migration.report.files, migration.report.files_here = len(files.created), len(files.used)
     if not is_rehearsal:
         write_act_pages(migration, sorted(set(files.used.values())))
         record.tidy()

@@ -17,14 +17,14 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.migration.markdown_text import extract_words, parse_html
-from plugins.migration.source_site import LARGEST_FILE, SourceCounts, SourceDocument, SourceEvent, SourceFile, find_site_path, is_file_path
+from plugins.migration.page_date import find_meta, find_page_date, parse_instant
+from plugins.migration.source_site import LARGEST_FILE, SourceDocument, SourceEvent, SourceFile, find_site_path, is_file_path
 
 LARGEST_PAGE = 8 * 1024 * 1024
 """Bytes of HTML; the heaviest page of a town's site has one."""
 
 HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]", re.IGNORECASE)
 HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?")
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?")
 LISTING = 0.6
 """The part of a page's words that are links from which it is a list."""
 LIST_ADDRESS = re.compile(
@@ -134,8 +134,9 @@ class CrawledSite(Generic[Place]):
     program = "copie du site"
     file_hosts: frozenset[str] = frozenset()
 
-    def __init__(self, copies: Copies[Place]):
-        self.copies, self.counts = copies, SourceCounts()
+    def __init__(self, copies: Copies[Place], now: datetime):
+        self.copies, self.now = copies, now
+        self.losses: list[tuple[str, str]] = []
         self.pages: dict[str, Place] = {}
         self.files: dict[str, Place] = {}
         self.lists: list[str] = []
@@ -147,18 +148,18 @@ class CrawledSite(Generic[Place]):
 
     def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
-        self.counts.skipped.clear()
+        self.losses.clear()
         self.lists.clear()
         seen_keys: set[str] = set()
         for address, place in self.pages.items():
             data = self.copies.read(place, LARGEST_PAGE)
             if len(data) > LARGEST_PAGE:
-                self.counts.skipped["too long"] += 1
+                self.losses.append(("too long", address))
                 continue
-            document = _read_page(data, address, self.base)
+            document = _read_page(data, address, self.base, self.now)
             if document is None or document.key in seen_keys:
                 if document is None and address != "/":
-                    self.counts.skipped["listing"] += 1
+                    self.losses.append(("listing", address))
                     self.lists.append(address)
                 continue
             seen_keys.add(document.key)
@@ -185,7 +186,7 @@ def _check_size(data: bytes) -> bytes:
     return b"" if len(data) > LARGEST_FILE else data
 
 
-def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
+def _read_page(data: bytes, address: str, base: str, now: datetime) -> SourceDocument | None:
     """What a page says; None where it is a list, or says nothing."""
     html = _decode(data)
     soup = BeautifulSoup(html[:LARGEST_PAGE], "html.parser")
@@ -212,7 +213,7 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
     for heading in body.find_all("h1"):
         if " ".join(heading.get_text(" ").split()) == title:
             heading.decompose()
-    moment = _parse_instant(str(described.get("datePublished") or ""))
+    page_date = find_page_date(soup, described, now)
     event = _find_event(described)
     canonical = soup.find("link", rel="canonical")
     own = find_site_path(str(canonical.get("href") or ""), base) if canonical is not None and base else None
@@ -221,14 +222,14 @@ def _read_page(data: bytes, address: str, base: str) -> SourceDocument | None:
         key=place,
         address=place,
         title=title,
-        type="event" if event else ("post" if moment else "page"),
+        type="event" if event else ("post" if page_date.is_news else "page"),
         html=str(body),
-        date=moment or (event.begin if event else None),
+        date=page_date.moment or (event.begin if event else None),
         authors=tuple(filter(None, [_clean_text(described.get("author"))])),
-        categories=tuple(filter(None, [_clean_text(described.get("articleSection")) or _find_meta(soup, "article:section")])),
-        summary=extract_words(_find_meta(soup, "og:description") or _find_meta(soup, "description")),
-        image=SourceFile(image, _find_meta(soup, "og:image:alt"))
-        if (image := _find_meta(soup, "og:image")) and find_site_path(image, base)
+        categories=tuple(filter(None, [_clean_text(described.get("articleSection")) or find_meta(soup, "article:section")])),
+        summary=extract_words(find_meta(soup, "og:description") or find_meta(soup, "description")),
+        image=SourceFile(image, find_meta(soup, "og:image:alt"))
+        if (image := find_meta(soup, "og:image")) and find_site_path(image, base)
         else None,
         lang=str(soup.html.get("lang") or "")[:2].lower() if soup.html is not None else "",
         aliases=(address,) if own and own != address else (),
@@ -240,7 +241,7 @@ def _is_list(soup: BeautifulSoup, address: str) -> bool:
     """Whether a page only leads to others, or is not to be found."""
     if (
         LIST_ADDRESS.search(address)
-        or "noindex" in _find_meta(soup, "robots")
+        or "noindex" in find_meta(soup, "robots")
         or soup.find("meta", attrs={"http-equiv": re.compile("refresh", re.I)})
     ):
         return True
@@ -281,33 +282,20 @@ def _clean_text(value: object) -> str:
     return extract_words(str(value or ""))
 
 
-def _find_meta(soup: BeautifulSoup, name: str) -> str:
-    element = soup.find("meta", attrs={"property": name}) or soup.find("meta", attrs={"name": name})
-    return str(element.get("content") or "").strip() if element is not None else ""
-
-
 def _find_title(soup: BeautifulSoup, described: Mapping[str, Any]) -> str:
     headings = soup.find_all("h1")
     if len(headings) == 1 and headings[0].get_text(strip=True):
         return " ".join(headings[0].get_text(" ").split())
     named = (
         _clean_text(described.get("headline"))
-        or extract_words(_find_meta(soup, "og:title"))
+        or extract_words(find_meta(soup, "og:title"))
         or (extract_words(soup.title.get_text()) if soup.title else "")
     )
     return re.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)", named)[0]
 
 
-def _parse_instant(text: str) -> datetime | None:
-    match = ISO.match(text.strip())
-    try:
-        return datetime.fromisoformat(text.strip().replace("Z", "+00:00")) if match else None
-    except ValueError:
-        return datetime(*map(int, match.groups("0"))) if match else None  # type: ignore[arg-type]  # five numbers
-
-
 def _find_event(described: Mapping[str, Any]) -> SourceEvent | None:
-    begin = _parse_instant(str(described.get("startDate") or "")) if "Event" in str(described.get("@type")) else None
+    begin = parse_instant(str(described.get("startDate") or "")) if "Event" in str(described.get("@type")) else None
     if begin is None:
         return None
     place = described.get("location")
@@ -315,7 +303,7 @@ def _find_event(described: Mapping[str, Any]) -> SourceEvent | None:
     words = street.get("streetAddress") if isinstance(street, Mapping) else street
     return SourceEvent(
         begin,
-        _parse_instant(str(described.get("endDate") or "")),
+        parse_instant(str(described.get("endDate") or "")),
         "T" not in str(described.get("startDate")),
         _clean_text(place),
         _clean_text(words),

@@ -4,7 +4,7 @@ nothing."""
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,13 @@ CONFIGS = {
     "Eleventy": (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"),
 }
 LARGEST_CONFIG = 1_000_000
+MOST_PARENTS = 5
+"""Settings of MkDocs that inherit from others, one after the other."""
+
+METADATA = re.compile(r"(?:title|date|author|authors|slug|template)[ ]*:.*\n(?:[\w-]+[ ]*:.*\n|[ ]{4,}.*\n)*(?=\s*\n|\Z)", re.IGNORECASE)
+"""The head of a text of MkDocs or Pelican without hyphens, to the first empty line.
+https://www.mkdocs.org/user-guide/writing-your-docs/#multimarkdown-style-meta-data"""
+
 LINE = re.compile(r"^([\w.-]+)\s*[:=]\s*[\"']?(.*?)[\"']?\s*(?:#.*)?$", re.MULTILINE)
 
 
@@ -47,12 +54,14 @@ class FrontMatterValues:
                 return str(value).strip()
         return ""
 
-    def get_words(self, *names: str) -> tuple[str, ...]:
-        """Every name in the first of `names` that says some: a list, or one line split at commas."""
+    def get_words(self, *names: str, spaced: Container[str] = ()) -> tuple[str, ...]:
+        """Every word in the first of `names` that says some: a list, or one line split at commas. A line of the names in `spaced` that has
+        no comma is split at spaces."""
         for name in names:
             value = self.values.get(name)
             if isinstance(value, str) and value.strip():
-                return tuple(word.strip() for word in value.split(",") if word.strip())
+                words = value.split() if name in spaced and "," not in value else value.split(",")
+                return tuple(word.strip() for word in words if word.strip())
             if isinstance(value, list) and value:
                 named = [item.get("name") or item.get("title") if isinstance(item, Mapping) else item for item in value]
                 return tuple(str(word).strip() for word in named if word not in (None, ""))
@@ -77,9 +86,12 @@ def split_document(path: Path) -> tuple[FrontMatterValues | None, str]:
             return FrontMatterValues(_lower_keys(json.loads(text[: end + 2]))), text[end + 2 :]
         except (ValueError, RecursionError):
             return FrontMatterValues(), text
-    if not text.startswith("---"):
-        return FrontMatterValues(), text
-    return _parse_yaml(text, path.name)
+    if text.startswith("---"):
+        return _parse_yaml(text, path.name)
+    match = METADATA.match(text)
+    pairs = [line.partition(":") for line in match[0].splitlines() if line[:1].strip()] if match else []
+    values = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    return (FrontMatterValues(values), text[match.end() :]) if match and "title" in values else (FrontMatterValues(), text)
 
 
 def _parse_toml(head: str) -> FrontMatterValues:
@@ -113,18 +125,32 @@ def _lower_keys(value: Any) -> Any:
     return [_lower_keys(inner) for inner in value] if isinstance(value, list) else value
 
 
+def find_config(root: Path, program: str) -> Path | None:
+    """The settings of the site of `program` in `root`."""
+    return next((root / name for name in CONFIGS.get(program, ()) if (root / name).is_file()), None)
+
+
 def read_config(root: Path, program: str) -> dict[str, Any]:
     """The settings of the site in `root`, by lower-case name; what cannot be read is not there."""
-    for name in CONFIGS[program]:
-        path = root / name
-        try:
-            if not path.is_file() or path.stat().st_size > LARGEST_CONFIG:
-                continue
-            text = path.read_text(encoding="utf-8-sig", errors="replace")
-        except OSError:
-            continue
-        return _parse_config(text, path)
-    return {}
+    path = find_config(root, program)
+    settings = _read_settings(path) if path else {}
+    for _ in range(MOST_PARENTS):
+        parent = settings.pop("inherit", None) if program == "MkDocs" else None
+        if path is None or not isinstance(parent, str):
+            break
+        path = (path.parent / parent).resolve()
+        if path.is_relative_to(root.resolve()):
+            settings = _read_settings(path) | settings
+    return settings
+
+
+def _read_settings(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > LARGEST_CONFIG:
+            return {}
+        return _parse_config(path.read_text(encoding="utf-8-sig", errors="replace"), path)
+    except OSError:
+        return {}
 
 
 def _parse_config(text: str, path: Path) -> dict[str, Any]:
@@ -139,7 +165,5 @@ def _parse_config(text: str, path: Path) -> dict[str, Any]:
             return dict(_lower_keys(json.loads(text)))
     except (ValueError, RecursionError, TypeError):
         return {}
-    split = yaml_dialect.split_front_matter(f"---\n{text.replace(chr(9), '  ')}\n---\n", path.name)
-    if not split.has_lost_keys:
-        return {key: _convert_to_plain(value) for key, value in split.keys.items()}
-    return {match[1].lower(): match[2] for match in LINE.finditer(text)}
+    settings = yaml_dialect.parse_settings(text.replace("\t", "  "))
+    return {match[1].lower(): match[2] for match in LINE.finditer(text)} if settings is None else settings

@@ -173,7 +173,7 @@ def write_text(migration: Migration, document: SourceDocument, planned: PlannedT
         migration.note("deleted", migration.record.texts[document.key].file)
         return
     if max(len(document.html), len(document.markdown)) > LARGEST_TEXT:
-        migration.note("too long", document.title or document.key)
+        migration.note("too long", document.address or document.key)
         return
     data = _convert(migration, document, planned).encode()
     migration.report.losses += document.losses
@@ -198,10 +198,10 @@ def _convert(migration: Migration, document: SourceDocument, planned: PlannedTex
     )
     body = convert_html(document.html, context) if document.html else convert_markdown(document.markdown, context)
     if document.date is None:
-        losses.append(("undated", document.title))
+        losses.append(("undated", planned.file))
     if document.status not in ("published", "draft"):
         document.status = "draft"
-        losses.append(("protected", document.title))
+        losses.append(("protected", planned.file))
     aliases, ruled = split_addresses([address for address in (document.address, *document.aliases) if address], planned.address)
     reserved = [
         alias
@@ -382,12 +382,12 @@ def _find_file_address(migration: Migration, path: str, parent: str) -> str | No
 def finish_migration(migration: Migration, is_rehearsal: bool) -> None:
     """The redirections, what the source no longer has, the record put in order."""
     report = migration.report
-    report.losses += [(cause, "") for cause, count in migration.site.counts.skipped.items() for _ in range(count)]
+    report.losses += migration.site.losses
     for key, moved_text in migration.record.texts.items():
         if not key.startswith(("file:", "act:")) and key not in migration.plans:
             migration.note("gone", moved_text.file)
     report.addresses["par une règle de l’hébergeur (content/redirections.csv)"] += len(migration.ruled)
-    report.files = len(migration.files.created)
+    report.files, report.files_here = len(migration.files.created), len(migration.files.used)
     if not is_rehearsal:
         migration.folder.mkdir(parents=True, exist_ok=True)
         Redirections(migration.content, migration.folder).write(migration.ruled)

@@ -80,18 +80,18 @@ def compose_file(
 
     Nothing that is moved in is announced: an archive of three hundred articles would be three hundred posts.
     """
-    title, opening = _split_title(document)
+    title, opening = _split_title(document, planned.file)
     summary = ""
     if document.summary and document.summary != title:
         if len(document.summary) <= SUMMARY_LONGEST:
             summary = document.summary
         elif " ".join(document.summary.split()[:6]) not in " ".join(body.split()):
-            document.losses.append(("summary", title))
+            document.losses.append(("summary", planned.file))
             opening.append(document.summary)
     text = "\n\n".join([*opening, body.strip()]).strip()
     is_blank = not text and not document.event
     if is_blank:
-        document.losses.append(("empty", title))
+        document.losses.append(("empty", planned.file))
     modified = localize_paris(document.modified) if document.modified else None
     keys: dict[str, Any] = {
         "id": planned.identity,
@@ -99,7 +99,7 @@ def compose_file(
         "date": f"{planned.date:%Y-%m-%d %H:%M}",
         "slug": planned.slug,
         "category": category if planned.kind in ("article", "breve") else "",
-        **(_list_event_keys(document) if planned.kind == "evenement" else {}),
+        **(_list_event_keys(document, planned.file) if planned.kind == "evenement" else {}),
         "modified": f"{modified:%Y-%m-%d %H:%M}" if modified and modified > planned.date else "",
         "summary": summary,
         "tags": [tag for tag in dict.fromkeys(tags) if slugify(tag)][:20],
@@ -119,23 +119,23 @@ def compose_file(
     return "\n".join(["---", *head, *silence, "---", "", text, ""])
 
 
-def _split_title(document: SourceDocument) -> tuple[str, list[str]]:
+def _split_title(document: SourceDocument, file: str) -> tuple[str, list[str]]:
     """The title that fits, and what must open the text for nothing to be lost."""
     title = " ".join(repair_controls(document.title).split())
     if not title:
-        document.losses.append(("untitled", document.address or document.key))
+        document.losses.append(("untitled", file))
         return "Sans titre", []
     if len(title) <= TITLE_LONGEST:
         return title, []
-    document.losses.append(("title", title[:60]))
+    document.losses.append(("title", file))
     words = title.replace("*", "\\*").replace("<", "&lt;")
     return title[: TITLE_LONGEST - 1].rsplit(" ", 1)[0] + "…", [f"**{words}**"]
 
 
-def _list_event_keys(document: SourceDocument) -> dict[str, Any]:
+def _list_event_keys(document: SourceDocument, file: str) -> dict[str, Any]:
     event = document.event
     if event is None:
-        document.losses.append(("event date", document.title))
+        document.losses.append(("event date", file))
         return {"type": guess_genre([*document.categories, *document.tags, document.title])}
     return {
         "type": guess_genre([*document.categories, *document.tags, document.title]),

@@ -3,7 +3,6 @@
 A source is read twice, and never whole: once for names and addresses, once for texts.
 """
 
-from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -70,13 +69,6 @@ class SourceDocument:
     losses: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass
-class SourceCounts:
-    """Counts of what a source leaves aside, by cause."""
-
-    skipped: Counter[str] = field(default_factory=Counter)
-
-
 class SourceSite(Protocol):
     """A site that can be moved in. `base` is its former address, without a final slash, or empty; `program` what wrote it.
 
@@ -87,7 +79,9 @@ class SourceSite(Protocol):
 
     base: str
     program: str
-    counts: SourceCounts
+    losses: list[tuple[str, str]]
+    """What the last reading left aside, as pairs of a cause and what it concerns."""
+
     file_hosts: frozenset[str]
     """Hosts, without `www.`, where the site kept its files beside its own."""
 

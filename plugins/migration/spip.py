@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path, PurePosixPath
 
 from plugins.migration.markdown_text import extract_words
-from plugins.migration.source_site import SourceCounts, SourceDocument, SourceEvent, SourceFile
+from plugins.migration.source_site import SourceDocument, SourceEvent, SourceFile
 from plugins.migration.spip_tables import SpipTables
 from plugins.migration.spip_text import SpipReferences, clean_title, convert_spip
 
@@ -23,7 +23,8 @@ class SpipSite:
     file_hosts: frozenset[str] = frozenset()
 
     def __init__(self, file: Path, base: str = ""):
-        self.tables, self.counts = SpipTables(file), SourceCounts()
+        self.tables = SpipTables(file)
+        self.losses: list[tuple[str, str]] = []
         settings = {row[0]: row[1] for row in self.tables.query_rows("SELECT nom, valeur FROM meta")}
         self.base = base or settings.get("adresse_site", "").rstrip("/")
         self.lang = settings.get("langue_site") or "fr"
@@ -40,7 +41,7 @@ class SpipSite:
 
     def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
-        self.counts.skipped.clear()
+        self.losses.clear()
         yield from self._list_articles()
         yield from self._list_news()
         yield from self._list_sections()

@@ -1,4 +1,5 @@
-"""The folder of a static site: Jekyll, Hugo, MkDocs or Eleventy. Its texts, and the addresses that its program gave them.
+"""The folder of a static site: Jekyll, Hugo, MkDocs or Eleventy, or one of Markdown alone. Its texts, and the addresses that its program
+gave them.
 
 https://jekyllrb.com/docs/permalinks/ https://gohugo.io/content-management/urls/ https://www.mkdocs.org/user-guide/writing-your-docs/
 https://www.11ty.dev/docs/permalinks/
@@ -12,17 +13,35 @@ from posixpath import dirname, join, normpath
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.migration.front_matter import FrontMatterValues, read_config, split_document
+from plugins.infrastructure.errors import SettingsError
+from plugins.migration.front_matter import FrontMatterValues, find_config, read_config, split_document
 from plugins.migration.markdown_text import extract_words
-from plugins.migration.source_site import LARGEST_FILE, LARGEST_TEXT, SourceCounts, SourceDocument, SourceFile
+from plugins.migration.source_site import LARGEST_FILE, LARGEST_TEXT, SourceDocument, SourceFile
 from plugins.publication.slug import slugify
 
-TEXTS = (".md", ".markdown", ".mdown", ".html", ".htm")
-UNREAD = frozenset(
-    {"node_modules", "vendor", "_site", "public", "_includes", "_layouts", "_sass", "_data", "_plugins", "layouts", "themes", "archetypes"}
+MARKDOWN = (".md", ".markdown", ".mdown")
+PAGES = (".html", ".htm")
+OTHER_TEXTS = frozenset(
+    [".rst", ".adoc", ".asciidoc", ".asc", ".org", ".textile", ".mdx", ".njk", ".liquid", ".hbs", ".ejs", ".pug", ".webc"]
 )
-TEMPLATES = frozenset({"templates", "partials", "_partials", "components", "test", "tests", "resources", "__pycache__", "site"})
-NOT_CONTENT = frozenset({"readme", "license", "contributing", "code_of_conduct", "security", "changelog", "404"})
+"""Endings of texts and pages that these programs read, and we do not."""
+
+UNREAD = frozenset({"node_modules", "_site", "_includes", "_layouts", "_sass", "_data", "_plugins", "layouts", "archetypes"})
+UNREAD_AT_ROOT = frozenset(
+    [
+        *("vendor", "public", "themes", "templates", "partials", "_partials", "components", "test", "tests", "resources"),
+        *("__pycache__", "site"),
+    ]
+)
+NOT_CONTENT = frozenset({"readme", "license", "contributing", "code_of_conduct", "security", "changelog"})
+"""Names that speak of a repository, at its root: further down they are texts like others."""
+
+CONTENT_FOLDERS = {"Jekyll": ("source", "."), "Hugo": ("contentDir", "content"), "MkDocs": ("docs_dir", "docs"), "Eleventy": ("input", ".")}
+"""The setting that names the folder of texts, and the folder when none does."""
+
+SPACED_WORDS = frozenset({"tags", "categories"})
+"""What Jekyll splits at spaces. https://jekyllrb.com/docs/posts/#tags"""
+
 DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 INSTANT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 JEKYLL_STYLES = {
@@ -41,7 +60,9 @@ class StaticFolder:
     """The site in `root`, written for `program`; `base` is its address, where its settings say it."""
 
     def __init__(self, root: Path, program: str, base: str = ""):
-        self.root, self.program, self.counts = root.resolve(), program, SourceCounts()
+        self.root, self.program = root.resolve(), program
+        self.losses: list[tuple[str, str]] = []
+        self.spaced = SPACED_WORDS if program == "Jekyll" else frozenset[str]()
         self.config = read_config(self.root, program)
         languages = self.config.get("languages")
         named = (
@@ -55,7 +76,7 @@ class StaticFolder:
         self.addresses: dict[str, str] = {}
         for content, lang in self.contents:
             for path in self._list_files(content):
-                values, _ = split_document(path)
+                values, _ = split_document(path) if path.suffix.lower() in (*MARKDOWN, *PAGES) else (None, "")
                 if values is not None:
                     self.addresses[path.relative_to(self.root).as_posix()] = self._find_address_of(path, content, lang, values)
 
@@ -64,25 +85,28 @@ class StaticFolder:
         return str(value) if str(value).startswith("http") else ""
 
     def _list_contents(self) -> list[tuple[Path, str]]:
-        """The folders of texts, each with its language, empty when it says none."""
-        if self.program == "MkDocs":
-            return [(self.root / str(self.config.get("docs_dir") or "docs"), "")]
-        if self.program == "Hugo":
-            default = str(self.config.get("defaultcontentlanguage") or "en")
-            languages = self.config.get("languages")
-            folders = []
-            for name, settings in languages.items() if isinstance(languages, Mapping) else ():
-                if isinstance(settings, Mapping) and settings.get("contentdir"):
-                    folders.append((self.root / str(settings["contentdir"]), str(name)))
-            return folders or [
-                (self.root / str(self.config.get("contentdir") or "content"), default if self.config.get("defaultcontentlanguage") else "")
-            ]
-        if self.program == "Eleventy":
-            return [(self.root / str(self.config.get("input") or "."), "")]
-        return [(self.root / str(self.config.get("source") or "."), "")]
+        """The folders of texts, each with its language, empty when it says none. Raises SettingsError when none of them is there."""
+        key, usual_name = CONTENT_FOLDERS.get(self.program, ("", "."))
+        wanted_folders = []
+        languages = self.config.get("languages") if self.program == "Hugo" else None
+        for name, settings in languages.items() if isinstance(languages, Mapping) else ():
+            if isinstance(settings, Mapping) and settings.get("contentdir"):
+                wanted_folders.append((str(settings["contentdir"]), str(name)))
+        if not wanted_folders:
+            default = str(self.config.get("defaultcontentlanguage") or "") if self.program == "Hugo" else ""
+            wanted_folders.append((str(self.config.get(key.lower()) or usual_name), default))
+        folders = [((self.root / name).resolve(), language) for name, language in wanted_folders]
+        present = [pair for pair in folders if pair[0].is_dir() and pair[0].is_relative_to(self.root)]
+        if not present:
+            settings_file = find_config(self.root, self.program) or self.root
+            remedy = f"Corrigez {key} ; ou donnez le dossier où sont les textes, avec « --program textes »."
+            raise SettingsError(
+                [f"{settings_file.name} : {key} veut les textes dans « {wanted_folders[0][0]} », absent de {self.root}. {remedy}"]
+            )
+        return present
 
     def _list_files(self, content: Path) -> Iterator[Path]:
-        """The texts below `content`, in order; what leads out of the site is not followed."""
+        """The texts below `content`, those that we cannot read included, in order; what leads out of the site is not followed."""
         pending = [content]
         while pending:
             folder = pending.pop()
@@ -94,32 +118,32 @@ class StaticFolder:
                 if path.is_symlink() or path.name.startswith("."):
                     continue
                 if path.is_dir():
-                    if path.name not in UNREAD and not (folder == self.root and path.name in TEMPLATES):
+                    if path.name not in UNREAD and not (folder == self.root and path.name in UNREAD_AT_ROOT):
                         pending.append(path)
-                elif path.suffix.lower() in TEXTS and path.stem.lower() not in NOT_CONTENT:
-                    yield path
+                elif path.suffix.lower() in (*MARKDOWN, *PAGES, *OTHER_TEXTS):
+                    stem = path.stem.lower()
+                    if stem != "404" and not (folder == self.root and stem in NOT_CONTENT):
+                        yield path
 
     def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
-        self.counts.skipped.clear()
+        self.losses.clear()
         for content, lang in self.contents:
             for path in self._list_files(content):
                 relative = path.relative_to(self.root).as_posix()
-                try:
-                    if path.stat().st_size > LARGEST_TEXT:
-                        self.counts.skipped["too long"] += 1
-                        continue
-                except OSError:
+                if path.suffix.lower() in OTHER_TEXTS:
+                    self.losses.append(("other format", relative))
+                    continue
+                if path.exists() and path.stat().st_size > LARGEST_TEXT:
+                    self.losses.append(("too long", relative))
                     continue
                 values, body = split_document(path)
-                if values is None:
-                    continue
-                if self.program != "MkDocs" and not values and path.suffix.lower() in (".html", ".htm"):
-                    continue
-                if values.broken:
-                    self.counts.skipped["unread"] += 1
-                    continue
-                yield self._build_document(path, content, lang, relative, values, body)
+                if values is None or values.broken:
+                    self.losses.append(("unread", relative))
+                elif self.program != "MkDocs" and not values and path.suffix.lower() in PAGES:
+                    self.losses.append(("bare page", relative))
+                else:
+                    yield self._build_document(path, content, lang, relative, values, body)
 
     def _build_document(self, path: Path, content: Path, lang: str, relative: str, values: FrontMatterValues, body: str) -> SourceDocument:
         moment = _parse_moment(
@@ -130,9 +154,15 @@ class StaticFolder:
         title = extract_words(values.get_text("title") or (heading and (heading[1] or heading[2])) or _format_human(path))
         if heading and slugify(extract_words(heading[1] or heading[2])) == slugify(title):
             body = body[heading.end() :]
-        categories = values.get_words("categories", "category", "rubrique", "section")
+        categories = values.get_words("categories", "category", "rubrique", "section", spaced=self.spaced)
         section = path.relative_to(content).parts[0] if len(path.relative_to(content).parts) > 1 else ""
-        if not categories and is_post and self.program in ("Hugo", "Eleventy") and slugify(section) not in SECTION_NAMES and section:
+        if (
+            not categories
+            and is_post
+            and self.program in ("Hugo", "Eleventy", "Markdown")
+            and slugify(section) not in SECTION_NAMES
+            and section
+        ):
             categories = (section,)
         image = values.get_text("image", "featured_image", "cover", "thumbnail", "featuredimage", "banner")
         language = values.get_text("lang", "language", "locale")[:2].lower() or self._find_language(path, lang)
@@ -148,7 +178,7 @@ class StaticFolder:
             else "published",
             authors=tuple(name for name in values.get_words("authors", "author") if name),
             categories=categories,
-            tags=values.get_words("tags", "keywords"),
+            tags=values.get_words("tags", "tag", "keywords", spaced=self.spaced),
             summary=extract_words(values.get_text("description", "excerpt", "summary", "teaser", "lead", "subheadline")),
             image=SourceFile(image, values.get_text("image-alt", "image_alt", "alt", "imagealt"))
             if re.search(r"\.\w{3,4}$", image)
@@ -160,7 +190,7 @@ class StaticFolder:
             aliases=tuple(alias if alias.startswith("/") else f"/{alias}" for alias in values.get_words("aliases", "redirect_from")),
         )
         text = self._replace_sources(body, relative)
-        if path.suffix.lower() in (".html", ".htm"):
+        if path.suffix.lower() in PAGES:
             document.html = re.sub(r"\{[{%].*?[%}]\}", "", text, flags=re.DOTALL) or " "
             if document.html != text:
                 document.losses.append(("template", relative))
@@ -220,6 +250,7 @@ class StaticFolder:
             "Hugo": self._format_hugo_address,
             "MkDocs": self._format_plain_address,
             "Eleventy": self._format_eleventy_address,
+            "Markdown": self._format_eleventy_address,
         }[self.program]
         return _clean(maker(relative, values, moment, lang))
 
@@ -244,7 +275,7 @@ class StaticFolder:
         base = str(self.config.get("baseurl") or "").rstrip("/") if not str(self.config.get("baseurl") or "").startswith("http") else ""
         if "_posts" in relative.parts or "_drafts" in relative.parts:
             above = [part for part in relative.parts[: relative.parts.index("_posts")] if part] if "_posts" in relative.parts else []
-            categories = "/".join([*above, *values.get_words("categories", "category")]).lower()
+            categories = "/".join([*above, *values.get_words("categories", "category", spaced=self.spaced)]).lower()
             return base + _fill_colons(template, relative, moment, categories, values)
         ending = "/" if template.endswith("/") or style == "pretty" else ".html"
         parts = [part.lstrip("_") for part in relative.parent.parts]
@@ -312,7 +343,8 @@ class StaticFolder:
     def list_other_addresses(self) -> Iterator[tuple[str, str]]:
         """See SourceSite."""
         feeds = {"Jekyll": "/feed.xml", "Hugo": "/index.xml", "Eleventy": "/feed/feed.xml", "MkDocs": "/feed_rss_created.xml"}
-        yield feeds[self.program], "feed:"
+        if self.program in feeds:
+            yield feeds[self.program], "feed:"
 
 
 def _find_collection(path: Path, root: Path) -> str:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.migration.markdown_text import extract_words
-from plugins.migration.source_site import SourceCounts, SourceDocument, SourceEvent, SourceFile, find_site_path
+from plugins.migration.source_site import SourceDocument, SourceEvent, SourceFile, find_site_path
 from plugins.migration.wordpress_text import convert_post
 from plugins.migration.xml_records import read_records
 
@@ -55,7 +55,8 @@ class WordPressExport:
     program = "WordPress (export)"
 
     def __init__(self, file: Path, base: str = ""):
-        self.file, self.counts, self.base = file, SourceCounts(), base
+        self.file, self.base = file, base
+        self.losses: list[tuple[str, str]] = []
         self.authors: dict[str, str] = {}
         self.terms: list[tuple[str, str]] = []
         self.files: dict[str, SourceFile] = {}
@@ -124,11 +125,11 @@ class WordPressExport:
 
     def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
-        self.counts.skipped.clear()
+        self.losses.clear()
         for item in read_records(self.file, lambda tag: _strip_namespace(tag) == "item"):
             type = _find_text(item, "post_type") or "post"
             if type == "nav_menu_item":
-                self.counts.skipped["menu"] += 1
+                self.losses.append(("menu", extract_words(_find_text(item, "title"))))
             elif (
                 type not in INTERNAL_TYPES
                 and type not in ("attachment", "tribe_venue", "tribe_organizer")
@@ -139,7 +140,7 @@ class WordPressExport:
     def _build_document(self, item: Element, type: str) -> SourceDocument:
         number, metas = _find_text(item, "post_id"), dict(_iterate_metas(item))
         comments = sum(1 for child in item if _strip_namespace(child.tag) == "comment" and _find_text(child, "comment_approved") == "1")
-        self.counts.skipped["comments"] += comments
+        self.losses += [("comments", extract_words(_find_text(item, "title")))] * comments
         link = find_site_path(_find_text(item, "link"), self.base) or ""
         short = f"/?{'page_id' if type == 'page' else 'p'}={number}"
         status = STATUSES.get(_find_text(item, "status"), "draft")
@@ -166,7 +167,7 @@ class WordPressExport:
             document.losses.append((cause, subject))
 
         if item.get("too-long"):
-            note("too long", document.title)
+            note("too long", document.address or document.key)
         document.html = (
             convert_post(_find_content(item), lambda numbers: self._list_gallery(numbers, number), metas.get("footnotes", ""), note) or " "
         )

@@ -15,7 +15,7 @@ import requests
 
 from plugins.infrastructure.errors import NotNow, SettingsError
 from plugins.migration.markdown_text import extract_words
-from plugins.migration.source_site import LARGEST_TEXT, SourceCounts, SourceDocument, SourceFile, find_site_path
+from plugins.migration.source_site import LARGEST_TEXT, SourceDocument, SourceFile, find_site_path
 from plugins.migration.wordpress_text import convert_post
 
 PER_PAGE = 100
@@ -33,7 +33,8 @@ class WordPressRest:
     program = "WordPress (en ligne)"
 
     def __init__(self, address: str):
-        self.address, self.counts = address.rstrip("/"), SourceCounts()
+        self.address = address.rstrip("/")
+        self.losses: list[tuple[str, str]] = []
         self.folder = TemporaryDirectory(prefix="beffroi-wordpress-")
         self.session = requests.Session()
         self.session.headers["User-Agent"] = "Beffroi (reprise du site)"

@@ -1,13 +1,24 @@
 """`./beffroi import`: what another program knows, taken in by the room that knows what it is; `import site` takes in a whole site."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plugins.command.command import Context, command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
+from plugins.infrastructure.clock import get_current_time
+from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.town import print_line
 from plugins.publication.room import list_rooms_in_use
+
+if TYPE_CHECKING:
+    from plugins.migration.report import MigrationReport
+
+EMPTY_IMPORT = (
+    "{} : rien n’est repris. Vérifiez que c’est bien l’export entier, ou le dossier qui a les textes ; les lignes du dessus disent ce qui "
+    "est resté, « ./beffroi import --help » ce qui se donne."
+)
 
 
 @command(
@@ -20,6 +31,7 @@ from plugins.publication.room import list_rooms_in_use
         "files": "DOSSIER : pour un site, une copie de ses images et documents (wp-content/uploads, IMG…)",
         "address": "ADRESSE : pour un site, celle qu’il avait, si l’export ne la dit pas",
         "offline": "pour un site : ne rien demander à l’ancien site",
+        "program": "PROGRAMME : pour le dossier d’un site, ce que c’est : copie, textes, jekyll, hugo, mkdocs ou eleventy",
         **SETTINGS,
         "content": PLACES["content"],
     },
@@ -32,6 +44,7 @@ def import_(
     files: str | None = None,
     address: str | None = None,
     offline: bool = False,
+    program: str | None = None,
     content: str | None = None,
     settings: str | None = None,
 ) -> None:
@@ -49,7 +62,7 @@ def import_(
         import_acts(file, dry_run, settings, content)
         return
     if what == "site":
-        import_site(file, files, address, offline, dry_run, settings, content)
+        import_site(file, files, address, offline, dry_run, program or "", settings, content)
         return
     path = Path(file).expanduser().resolve()
     town = open_town(settings, content)
@@ -68,39 +81,54 @@ def import_(
         print_line(f"~ {town.shorten_path(changed)}")
     counts = f"{len(report.created_paths)} nouveaux, {len(report.changed_paths)} mis à jour, {report.unchanged_count} inchangés"
     print_line(f"{counts}{' (rien n’est écrit)' if dry_run else ''}.")
+    if not (report.created_paths or report.changed_paths or report.unchanged_count):
+        raise SettingsError([EMPTY_IMPORT.format(file)])
 
 
 def import_site(
-    source: str, files: str | None, address: str | None, is_offline: bool, is_rehearsal: bool, settings: str | None, content: str | None
+    source: str,
+    files: str | None,
+    address: str | None,
+    is_offline: bool,
+    is_rehearsal: bool,
+    program: str,
+    settings: str | None,
+    content: str | None,
 ) -> None:
-    """Import a whole site and print the report."""
+    """Import a whole site and print the report. Raises SettingsError when nothing was taken."""
     from plugins.migration.migration_run import FOLDER  # the same
     from plugins.migration.move_in import move_in  # what reads HTML, PDF and crawls: for `import site` alone
-    from plugins.migration.open_source import open_source  # the same
+    from plugins.migration.open_source import PROGRAM_WORDS, open_source  # the same
 
     folders = [Path(files).expanduser().resolve()] if files else []
     place = source if source.startswith(("http://", "https://")) else str(Path(source).expanduser().resolve())
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"import : --files {files} n’est pas un dossier.")
+    if program and program not in PROGRAM_WORDS:
+        words = list(PROGRAM_WORDS)
+        raise UsageError(f"import : {format_unknown_word('sorte de dossier', program, words)} Choisissez parmi : {', '.join(words)}.")
     town = open_town(settings, content)
-    report = move_in(open_source(place, address or ""), town.content, town.conf, town.environ, folders, is_offline, is_rehearsal)
+    site = open_source(place, address or "", get_current_time(town.conf, town.environ), program)
+    report = move_in(site, town.content, town.conf, town.environ, folders, is_offline, is_rehearsal)
+    _print_report(report, "" if is_rehearsal else str(town.shorten_path(town.content.parent / FOLDER / "rapport.md")), source)
+
+
+def _print_report(report: "MigrationReport", page: str, source: str) -> None:
+    """Print what came, and where `page` tells more, unless nothing is written. Raises SettingsError when nothing came."""
     for line in report.summarize():
         print_line(line)
-    if is_rehearsal:
-        print_line("Rien n’est écrit.")
-        return
-    print_line(f"La page à lire : {town.shorten_path(town.content.parent / FOLDER / 'rapport.md')}")
+    print_line(f"La page à lire : {page}" if page else "Rien n’est écrit.")
+    if report.is_empty:
+        raise SettingsError([EMPTY_IMPORT.format(source)])
 
 
 def import_acts(folder: str, is_rehearsal: bool, settings: str | None, content: str | None) -> None:
-    """Import a folder of PDF and print the report."""
+    """Import a folder of PDF and print the report. Raises SettingsError when nothing was taken."""
     from plugins.migration.acts_folder import REPORT, take_in_acts  # what reads PDF: for `import actes` alone
     from plugins.migration.migration_run import FOLDER  # the same
 
     path = Path(folder).expanduser().resolve()
     town = open_town(settings, content)
     report = take_in_acts(path, town.content, town.conf, town.environ, is_rehearsal)
-    for line in report.summarize():
-        print_line(line)
-    print_line("Rien n’est écrit." if is_rehearsal else f"La page à lire : {town.shorten_path(town.content.parent / FOLDER / REPORT)}")
+    _print_report(report, "" if is_rehearsal else str(town.shorten_path(town.content.parent / FOLDER / REPORT)), folder)
