@@ -184,6 +184,15 @@ def test_a_body_that_looks_like_keys_moves_neither_the_id_nor_the_address(desk):
     assert {name for name in before if before[name].value != after[name].value} == {"title"}
 
 
+def test_a_title_that_says_a_date_of_the_source_stays_as_the_source_says_it(desk):
+    dated = FULL.replace("UID:", "CREATED:20260302T080000Z\nUID:")
+    (path,) = desk.take(ics(dated)).created_paths
+    again = dated.replace("CREATED:20260302T080000Z", "CREATED:20260303T080000Z").replace("Bal ", "Reporté du 2026-03-03 09:00, bal ")
+    desk.take(ics(again))
+    after = split_front_matter(path.read_text(encoding="utf-8"), path.name).keys
+    assert (after["title"].value[:28], after["date"].value) == ("Reporté du 2026-03-03 09:00,", "2026-03-02 09:00")
+
+
 def test_what_was_edited_here_stays_and_is_told_once_the_source_changes(desk):
     (path,) = desk.take(ics(FULL)).created_paths
     path.write_text(edited := path.read_text(encoding="utf-8").replace("On danse.", "On danse !"), encoding="utf-8")

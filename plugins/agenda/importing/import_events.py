@@ -123,7 +123,9 @@ class _EventImport:
 
     def _import_new(self, event: ImportedEvent) -> None:
         slug = self._find_free_slug(event.keys["title"])
-        text = format_event_file(event, make_identity(self.now.date()), slug, self.now, self.names)
+        created: datetime | None = event.keys.get("made")
+        date = f"{min(created, self.now) if created else self.now:%Y-%m-%d %H:%M}"
+        text = format_event_file(event, make_identity(self.now.date()), slug, date, self.names)
         self._keep(event, f"{slug}.md", text)
         self.made.append(f"{slug}.md")
 
@@ -134,8 +136,7 @@ class _EventImport:
             self.same += 1
             return
         own = _read_kept_keys(here)
-        text = format_event_file(event, own["id"], own["slug"], self.now, self.names)
-        text = text.replace(_read_kept_keys(text)["date"], own["date"], 1)
+        text = format_event_file(event, own["id"], own["slug"], own["date"], self.names)
         self._keep(event, given.file, text)
         self.changed.append(given.file)
 
@@ -198,20 +199,19 @@ ORDER = [
 ]
 
 
-def format_event_file(event: ImportedEvent, identity: str, slug: str, now: datetime, names: Mapping[str, Sequence[str]]) -> str:
-    """The text of the file of `event`. `names` are the town's: its CATEGORIES, QUARTIERS and PUBLICS.
+def format_event_file(event: ImportedEvent, identity: str, slug: str, date: str, names: Mapping[str, Sequence[str]]) -> str:
+    """The text of the file of `event`, announced on `date`. `names` are the town's: its CATEGORIES, QUARTIERS and PUBLICS.
 
     What is taken in is not announced: a calendar of three hundred events would be three hundred posts.
     """
     words = event.keys.get("words", [])
     genre = guess_genre([*words, event.keys["title"], event.keys.get("summary", "")])
     theme = select_named(words, names["CATEGORIES"])
-    created = event.keys.get("made")
     values = {
         "id": identity,
         "title": event.keys["title"],
         "slug": slug,
-        "date": f"{min(created, now) if created else now:%Y-%m-%d %H:%M}",
+        "date": date,
         **{key: event.keys[key] for key in ORDER if key in event.keys},
         "type": genre,
         "theme": theme[0] if theme else "",
