@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ from plugins.publication.slug import find_closest, slugify
 FOLDER = "alertes"
 ENDED = "L’alerte « {} » ne vaut plus."
 LONGEST_CLOSING = 200
+SAYING = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "So"})
+"""The categories of Unicode of signs that say something alone: letters of any script, digits, pictograms."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def write_alert(
     now = clock.get_current_time(town.conf, town.environ)
     alerts = list(find_alerts(town))
     for alert in select_current_alerts(alerts, now):
-        if slugify(alert.publication.title) == slugify(text):
+        if _compare_by(alert.publication.title) == _compare_by(text):
             file = town.content / alert.reading.source
             print_line(f"Cette alerte existe déjà et vaut encore : {town.shorten_path(file)}. On reprend où l’on en était.")
             return file, f"alerte : {text}"
@@ -146,7 +149,7 @@ def _find_matching_alerts(text: str, holding: Sequence[WrittenAlert]) -> list[Wr
     nearest = find_closest(text, [each.publication.title for each in holding])
     ways = (
         [each for each in holding if place in (each.publication.slug, slugify(each.publication.identity))],
-        [each for each, title in titles if title == wanted_slug],
+        [each for each in holding if _compare_by(each.publication.title) == _compare_by(text)],
         [each for each, title in titles if wanted_slug and wanted_slug in title],
         [each for each, title in titles if wanted_slug and words <= set(title.split("-"))],
         [each for each in holding if each.publication.title == nearest],
@@ -189,7 +192,7 @@ def select_current_alerts(alerts: Iterable[WrittenAlert], now: datetime) -> list
 def _build_request(
     town: TownPaths, text: str, end: str, severity: str, typed_lists: Mapping[str, str], contact: str, details: str, now: datetime
 ) -> AlertRequest:
-    if not slugify(text):
+    if not any(unicodedata.category(sign) in SAYING for sign in text):
         raise SettingsError(['Que faut-il dire ? ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h"'])
     if not end:
         raise SettingsError([f"--until manque : une alerte dit toujours jusqu’à quand elle vaut. {EXAMPLES}"])
@@ -209,6 +212,11 @@ def _build_request(
         contact=contact.strip(),
         details=details,
     )
+
+
+def _compare_by(text: str) -> str:
+    """What two alerts that say the same have in common: their words, or their signs where they have no other."""
+    return slugify(text) or " ".join(text.split())
 
 
 def _find_quarter(name: str, known: tuple[str, ...]) -> str:

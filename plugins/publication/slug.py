@@ -44,7 +44,9 @@ def slugify_short(text: str) -> str:
 
 
 def find_closest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that `word` was probably meant to be, or None: accents and case do not count."""
+    """The choice that `word` was probably meant to be, or None: accents and case do not count. Words without a letter are like no other."""
+    if not slugify(word):
+        return None
     by_slug = {slugify(choice): choice for choice in choices}
     matches = get_close_matches(slugify(word), list(by_slug), n=1, cutoff=0.6)
     return by_slug[matches[0]] if matches else None

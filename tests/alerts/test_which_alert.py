@@ -9,6 +9,7 @@ from plugins.infrastructure.town import TownPaths
 from tests.alerts.village import WATER, WIND, write
 from tests.journal import NOW, TestJournal
 
+RAIN, WAVE = ({**WIND, "id": f"20260327-{name}", "title": sign, "slug": name} for name, sign in (("alerte", "🌧️ 月"), ("alerte-2703", "🌊")))
 GAS = {**WIND, "id": "20260327-gaz", "title": "Quartier Gare : fuite de gaz, ne fumez pas", "slug": "fuite-de-gaz"}
 
 
@@ -19,6 +20,8 @@ def town(tmp_path_factory) -> TownPaths:
     write(journal, "eau", WATER)
     write(journal, "vent", WIND)
     write(journal, "gaz", GAS)
+    write(journal, "pluie", RAIN)
+    write(journal, "vague", WAVE)
     folder = journal.folder
     return TownPaths(folder / "content", folder / "output", folder / "conf.py", load_settings(folder / "conf.py"), {"BEFFROI_NOW": NOW})
 
@@ -36,6 +39,8 @@ def town(tmp_path_factory) -> TownPaths:
         ("20260327-vent", "20260327-vent"),
         ("Vent a 80 km/h", "20260327-vent"),
         ("Quartier Gare : fuite de gaz, ne fumez pas !", "20260327-gaz"),
+        ("🌊", "20260327-alerte-2703"),
+        ("🌧️  月", "20260327-alerte"),
     ],
 )
 def test_any_part_that_tells_them_apart_is_understood(town, words, meant):
@@ -49,7 +54,7 @@ def test_words_that_several_say_are_asked_again_with_what_may_be_typed(town, wor
     assert "(fuite-de-gaz)" in str(error.value)
 
 
-@pytest.mark.parametrize("words", ["le marché du samedi", "!!"])
+@pytest.mark.parametrize("words", ["le marché du samedi", "!!", "🎪"])
 def test_words_that_none_says_end_nothing(town, words):
     with pytest.raises(SettingsError, match="Laquelle"):
         find_alert(town, words)
