@@ -3,7 +3,7 @@
 from datetime import date
 
 from plugins.agenda.kinds import FOLDER
-from plugins.publication.slug import slugify
+from plugins.publication.slug import slugify_name
 
 TODAY, WEEKEND, YOUNG, FREE, EXHIBITIONS = "aujourdhui", "ce-week-end", "jeunes", "gratuit", "expositions"
 QUARTERS, PLACES, THEMES, TYPES = "quartiers", "lieux", "themes", "types"
@@ -18,7 +18,7 @@ def list_address(name: str) -> str:
 
 def format_axis_address(axis: str, name: str) -> str:
     """The list of one quarter, one place, one theme or one type."""
-    return f"{FOLDER}{axis}/{slugify(name)}/"
+    return f"{FOLDER}{axis}/{slugify_name(name)}/"
 
 
 def format_month_address(day: date) -> str:

@@ -86,7 +86,7 @@ KINDS = (
             Field("rdates", "lines", "Dates en plus", "Des séances en plus de la répétition.", reads=read_timings),
             Field("cancelled", "lines", "Séances annulées", "Celles qui étaient annoncées et n’auront pas lieu.", reads=read_moments),
             Field("event_status", "choice", "État", "Seulement s’il a changé : annulé, reporté, complet…", choices=WORDS),
-            Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", longest=120, names_kind=PLACE),
+            Field("place", "name", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", longest=120, names_kind=PLACE),
             Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
             Field("theme", "choice", "Thème", "Une rubrique de la ville.", choices="CATEGORIES"),
             Field("age", "line", "Âge", "6-12, dès 6 ans, tout public.", reads=parse_ages),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from plugins.alerts.alert import PAST, SEVERITIES, find_alert_stage
 from plugins.alerts.instant import EXAMPLES, parse_instant
+from plugins.alerts.kinds import is_complete_alert
 from plugins.editorial.amend import amend_file
 from plugins.editorial.check import check_alone
 from plugins.editorial.reading import FileReading
@@ -180,8 +181,8 @@ def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
 
 
 def select_current_alerts(alerts: Iterable[WrittenAlert], now: datetime) -> list[WrittenAlert]:
-    """Filter `alerts` to those not over at `now`."""
-    times = ((alert, alert.publication.extra) for alert in alerts)
+    """Filter `alerts` to those not over at `now`; an old imported one may not say when it was."""
+    times = ((alert, alert.publication.extra) for alert in alerts if is_complete_alert(alert.publication))
     return [
         each
         for each, extra in times

@@ -62,7 +62,7 @@ ITEM_FIELDS = (
     Field("documents", "mappings", "Documents", "Ce que l’on peut lire avant.", fields=DOCUMENT_FIELDS),
 )
 MEMBER_FIELDS = (
-    Field("name", "line", "Nom", "Prénom et nom.", required=True, longest=120),
+    Field("name", "name", "Nom", "Prénom et nom.", required=True, longest=120),
     Field("group", "line", "Groupe", "Le groupe politique.", longest=120),
     Field("present", "flag", "Présent", "non : absent."),
     Field("proxy", "line", "Pouvoir à", "À qui cette personne, absente, a donné pouvoir.", longest=120),
@@ -98,7 +98,7 @@ OWN = (
     Field("start", "instant", "Début", "Quand la séance s’ouvre : 2026-03-26 19:00.", required=True),
     Field("end", "instant", "Fin", "Quand elle a été levée ; rien avant."),
     Field("session_status", "choice", "État", "prévu, direct ou clos ; prévu par défaut.", choices=tuple(STATUSES)),
-    Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", required=True, longest=120),
+    Field("place", "name", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", required=True, longest=120),
     Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
     Field("attend", "line", "Y assister", "Comment on vient, et ce qui est prévu pour qui n’entend ou ne marche pas.", longest=400),
     Field("video", "address", "Vidéo", "Où la séance se regarde, en direct puis après."),

@@ -12,7 +12,7 @@ from plugins.council.addresses import MEMBERS
 from plugins.council.attendance import Member
 from plugins.council.published_session import PublishedSession
 from plugins.council.vote import WORDS
-from plugins.publication.slug import slugify
+from plugins.publication.slug import slugify_name
 
 PRESENT, REPRESENTED, ABSENT = "présent", "représenté", "absent"
 
@@ -69,7 +69,7 @@ class Person:
     @property
     def address(self) -> str:
         """Their page, site-relative."""
-        return f"{MEMBERS}{slugify(self.name)}/"
+        return f"{MEMBERS}{slugify_name(self.name)}/"
 
     @property
     def states(self) -> Counter[str]:
@@ -89,13 +89,13 @@ def list_people(sittings: Iterable[PublishedSession]) -> tuple[Person, ...]:
     for number, sitting in enumerate(sittings, 1):
         done = _index_acts_by_name(sitting)
         for place, member in enumerate(sitting.session.best_attendance):
-            slug = slugify(member.name)
+            slug = slugify_name(member.name)
             seats, voted = years_by_slug.setdefault(slug, {}).setdefault(sitting.day.year, ([], {}))
             seats.append(_find_seat(sitting, member))
             for act, word in done.get(member.name, ()):
                 voted.setdefault(word, []).append(act)
             last[slug] = (member, number, place)
-    ordered = sorted(filter(None, years_by_slug), key=lambda slug: (-last[slug][1], last[slug][2]))
+    ordered = sorted(years_by_slug, key=lambda slug: (-last[slug][1], last[slug][2]))
     return tuple(_build_person(last[slug][0], years_by_slug[slug], last[slug][1] == number) for slug in ordered)
 
 

@@ -16,6 +16,7 @@ FIRST = ("title", "category", "audience", "type", "severity", "start", "end", "t
 """What is asked in the first place, where a kind has it."""
 CONTROLS = {
     "line": "line",
+    "name": "line",
     "text": "area",
     "lines": "area",
     "instant": "line",

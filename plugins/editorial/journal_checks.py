@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.editorial import stored_marks
 from plugins.editorial.markdown_cost import is_excessive
-from plugins.editorial.types import NO, SLUG_LONGEST
+from plugins.editorial.types import NO, SLUG_LONGEST, WRITE_A_LETTER
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.kind import Kind
 from plugins.publication.raw_value import FrontMatter, InvalidValue
@@ -76,11 +76,8 @@ def _check_tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str
     for tag in values.get("tags", ()):
         address = slugify(tag)
         if not address:
-            remedy = "Écrivez-le avec au moins une lettre ou un chiffre."
-            wrong = InvalidValue(
-                f"« {shorten_for_message(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=head.get_line("tags")
-            )
-            yield "mots-clés", wrong
+            text = f"« {shorten_for_message(tag)} » ne peut pas faire une adresse."
+            yield "mots-clés", InvalidValue(text, WRITE_A_LETTER, "adresse impossible", line=head.get_line("tags"))
         elif len(address) > SLUG_LONGEST:
             remedy = "Raccourcissez-le, ou séparez les mots-clés par des virgules."
             yield (

@@ -8,7 +8,7 @@ from typing import Any
 from plugins.infrastructure.settings import parse_day, parse_flag, parse_texts, setting
 from plugins.publication import quarter
 from plugins.publication.audience import AUDIENCES, EVERYBODY
-from plugins.publication.slug import slugify
+from plugins.publication.slug import LONGEST, slugify
 
 
 def parse_names(value: Any) -> tuple[str, ...]:
@@ -17,7 +17,9 @@ def parse_names(value: Any) -> tuple[str, ...]:
     for name in parse_texts(value):
         slug = slugify(name)
         if not slug:
-            raise ValueError(f"« {name} » n’a ni lettre ni chiffre dont faire une adresse.")
+            raise ValueError(f"« {name} » n’a ni lettre de A à Z ni chiffre dont faire une adresse.")
+        if len(slug) > LONGEST:
+            raise ValueError(f"« {name[:40]}… » est trop long pour faire une adresse : {LONGEST} caractères au plus.")
         if slug in name_by_slug:
             raise ValueError(f"« {name} » et « {name_by_slug[slug]} » auraient la même adresse.")
         name_by_slug[slug] = name

@@ -38,6 +38,9 @@ IN_FRENCH = {
 }
 """Words that editors try, and the one that is meant."""
 
+WRITE_A_LETTER = "Écrivez-y au moins une lettre de A à Z, accentuée ou non, ou un chiffre."
+"""The remedy of a name of which no address can be made."""
+
 UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\`{}|^]")
 
 
@@ -51,6 +54,14 @@ def parse_text(value: Value, field: Field, rules: TownRules) -> str:
 def parse_line(value: Value, field: Field, rules: TownRules) -> str:
     """Text on one line, its spaces single."""
     return " ".join(parse_text(value, field, rules).split())
+
+
+def parse_name(value: Value, field: Field, rules: TownRules) -> str:
+    """A line that names a page: an address can be made of it."""
+    line = parse_line(value, field, rules)
+    if line and not slugify(line):
+        raise InvalidValue(f"« {shorten_for_message(line)} » ne peut pas faire une adresse.", WRITE_A_LETTER, "adresse impossible")
+    return line
 
 
 def parse_lines(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
@@ -199,6 +210,7 @@ def _is_no_file_name(piece: str) -> bool:
 READERS: dict[str, Callable[[Value, Field, TownRules], object]] = {
     "text": parse_text,
     "line": parse_line,
+    "name": parse_name,
     "lines": parse_lines,
     "instant": parse_instant,
     "day": parse_day,

@@ -66,8 +66,8 @@ AUTHORS = (
     Field("author", "line", "Auteur", "Quand il n’y en a qu’un."),
 )
 SOCIAL = Field("social", "mapping", "Réseaux sociaux", "Ce que dit l’annonce, si ce n’est pas le titre.", fields=SOCIAL_FIELDS)
-SERIE = Field("serie", "line", "Série", "Un nom commun aux articles qui se suivent.", longest=80)
-DOSSIER = Field("dossier", "line", "Dossier", "Le titre, ou l’adresse courte, du dossier qui la rassemble avec d’autres.")
+SERIE = Field("serie", "name", "Série", "Un nom commun aux articles qui se suivent.", longest=80)
+DOSSIER = Field("dossier", "name", "Dossier", "Le titre, ou l’adresse courte, du dossier qui la rassemble avec d’autres.")
 EN_BREF = Field("en_bref", "lines", "En bref", "Trois lignes, pour qui a douze ans : quoi, quand, où.", longest=120)
 UNE = Field("une", "rank", "À la une", "1 : en tête de la page d’accueil ; 2, 3… : à la suite.")
 EXPORTS = ("title", "date", "modified", "summary", "category", "tags", "quartiers", "public")

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.publication.overview import ensure_overview
 from plugins.publication.publication import PublishedContent
-from plugins.publication.slug import slugify
+from plugins.publication.slug import slugify_name
 
 FOLDER = "quartiers/"
 
@@ -23,7 +23,7 @@ class Quarter:
     @classmethod
     def from_name(cls, name: str) -> "Quarter":
         """The quarter that the town calls `name`."""
-        return cls(f"{FOLDER}{slugify(name)}/", name)
+        return cls(f"{FOLDER}{slugify_name(name)}/", name)
 
     @property
     def slug(self) -> str:

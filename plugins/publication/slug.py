@@ -1,5 +1,6 @@
 """A name turned into the piece of an address: lower case, ASCII, words joined by hyphens."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -11,7 +12,7 @@ LIGATURES = str.maketrans(
 )
 
 LONGEST = 100
-"""Characters, of ours: file systems refuse names of more than 255 bytes; `check` asks for 80 of a series."""
+"""Characters, of ours: file systems refuse names of more than 255 bytes, and lists have feeds and calendars of their name."""
 
 NAMES = 8192
 """Slugs that are known without making them again: a town's categories, tags and choices are asked for with each of its texts, the names of
@@ -38,9 +39,14 @@ def slugify(text: str) -> str:
     return (RUN_OF_OTHERS.sub("-", pieces) if "--" in pieces else pieces).strip("-")
 
 
-def slugify_short(text: str) -> str:
-    """The same, never longer than the name of a folder may be: what an archive wrote in a key goes in an address."""
-    return slugify(text)[:LONGEST].strip("-")
+def slugify_name(name: str) -> str:
+    """The piece of the address of a page that is of `name`, whatever somebody wrote: never empty, never too long for the name of a folder,
+    and never that of a name with another slug."""
+    slug = slugify(name)
+    if 0 < len(slug) <= LONGEST:
+        return slug
+    digest = hashlib.blake2b((slug or name).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return f"{slug[: LONGEST - len(digest) - 1].strip('-') or 'nom'}-{digest}"
 
 
 def find_closest(word: str, choices: Iterable[str]) -> str | None:

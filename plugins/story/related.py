@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from plugins.infrastructure.publication_rows import RoomRows
 from plugins.publication.publication import Publication, PublishedContent
-from plugins.publication.slug import slugify, slugify_short
+from plugins.publication.slug import slugify, slugify_name
 from plugins.story.hand_offs import StoryExtras
 from plugins.story.mention import build_mention
 from plugins.story.series import KIND
@@ -73,7 +73,7 @@ def build_traits(content: PublishedContent) -> tuple[Any, ...]:
             tuple(dict.fromkeys(map(_slug, publication.tags))),
             tuple(dict.fromkeys(publication.quartiers)),
             publication.category,
-            slugify_short(publication.extra.get("serie") or ""),
+            slugify_name(serie) if (serie := publication.extra.get("serie")) else "",
             publication.lang,
             not publication.kind.one_paragraph,
             hashlib.blake2b(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from plugins.publication.publication import PublishedContent
-from plugins.publication.slug import slugify, slugify_short
+from plugins.publication.slug import slugify, slugify_name
 from plugins.story.mention import Mention, build_mention
 
 AROUND = 3
@@ -40,9 +40,7 @@ def find_episodes(contents: Iterable[PublishedContent]) -> Mapping[PublishedCont
     groups: dict[str, list[PublishedContent]] = defaultdict(list)
     named = [content for content in contents if (extra := content.publication.extra) and extra.get("serie")]
     for content in sorted(named, key=lambda content: (content.publication.date, content.publication.address)):
-        slug = slugify_short(content.publication.extra["serie"])
-        if slug:
-            groups[slug].append(content)
+        groups[slugify_name(content.publication.extra["serie"])].append(content)
     return {
         content: episode for slug, group in groups.items() for content, episode in zip(group, _build_episodes(slug, group), strict=True)
     }

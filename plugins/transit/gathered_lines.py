@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from plugins.publication.slug import slugify
+from plugins.publication.slug import slugify, slugify_name
 from plugins.publication.words import N_
 from plugins.transit.network import LineDirection, TransitLine
 from plugins.transit.plain_text import clean_line
@@ -87,7 +87,7 @@ def _parse_number(text: str) -> int:
 
 
 def _find_free_slug(name: str, taken: Counter[str]) -> str:
-    slug = slugify(name) or "ligne"
+    slug = slugify_name(name) if slugify(name) else "ligne"
     taken[slug] += 1
     return slug if taken[slug] == 1 else _find_free_slug(f"{slug}-{taken[slug]}", taken)
 

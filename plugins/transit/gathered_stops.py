@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from plugins.publication.slug import slugify
+from plugins.publication.slug import slugify, slugify_name
 from plugins.transit.network import FeedError, Stop
 from plugins.transit.perimeter import Perimeter, compute_distance
 
@@ -77,7 +77,7 @@ def gather_places(raw: Iterable[RawStop], perimeter: Perimeter) -> StopPlaces:
     for post in sorted(posts.values()):
         if perimeter.includes_place(post.latitude, post.longitude):
             station = posts.get(post.parent, post)
-            same = groups_by_slug.setdefault(slugify(station.name) or "arret", [])
+            same = groups_by_slug.setdefault(slugify_name(station.name) if slugify(station.name) else "arret", [])
             near = next((group for group in same if _belongs_to(group, post)), None)
             same.append([post]) if near is None else near.append(post)
             if max(len(same), len(near or ())) > MOST_ALIKE:

@@ -16,12 +16,13 @@ GAS = {**WIND, "id": "20260327-gaz", "title": "Quartier Gare : fuite de gaz, ne 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory) -> TownPaths:
     """Two alerts about one quarter that hold, and one about the wind."""
-    journal = TestJournal(tmp_path_factory.mktemp("nuit"))
+    journal = TestJournal(tmp_path_factory.mktemp("nuit"), 'STRICT_SINCE = "2025-01-01"')
     write(journal, "eau", WATER)
     write(journal, "vent", WIND)
     write(journal, "gaz", GAS)
     write(journal, "pluie", RAIN)
     write(journal, "vague", WAVE)
+    write(journal, "ancienne", WIND, id="ancienne", date="2019-03-02 09:00", start=None)
     folder = journal.folder
     return TownPaths(folder / "content", folder / "output", folder / "conf.py", load_settings(folder / "conf.py"), {"BEFFROI_NOW": NOW})
 

@@ -31,6 +31,8 @@ INVALID = {
     "an answer to a question that is gone": instead("  - id: 20260326leve", f"{GONE}\n  - id: 20260326leve"),
     "two items of one number": instead("number: 2", "number: 1."),
     "a member told twice": instead("- {name: Zoé Brun, present: non}", "- {name: Ida Blanc}"),
+    "a member of whom no address can be made": instead("- {name: Zoé Brun, present: non}", "- {name: 🎪, present: non}"),
+    "a place of signs": march(place="—"),
     "a proxy to nobody": instead("proxy: Léa Petit", "proxy: Léa Petite"),
     "a proxy to somebody absent": instead("proxy: Léa Petit", "proxy: Zoé Brun"),
     "a proxy from somebody present": instead("proxy: Léa Petit", "present: oui, proxy: Léa Petit"),

@@ -28,6 +28,7 @@ def test_the_settings_of_a_town():
         ("CATEGORIES", [""]),
         ("CATEGORIES", [1]),
         ("QUARTIERS", ["Gare", "gare"]),
+        ("QUARTIERS", ["Gare " * 60]),
         ("PUBLICS", "jeunes"),
         ("STRICT_SINCE", "hier"),
         ("PREVIEW", "oui"),

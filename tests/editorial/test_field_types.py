@@ -30,6 +30,11 @@ def test_a_line_is_one_line_of_single_spaces():
     assert reading("line", "  Trois\n  allées   de plus ") == "Trois allées de plus"
 
 
+@pytest.mark.parametrize("written", ["—", "...", "月", "🎪", "\u200b"])
+def test_a_name_of_which_no_address_can_be_made_is_refused(written):
+    assert (refusal("name", written).sort, refusal("name", written).instead) == ("adresse impossible", NO_VALUE)
+
+
 def test_a_text_keeps_its_lines():
     assert reading("text", " Un\nDeux ") == "Un\nDeux"
 

@@ -39,7 +39,12 @@ def test_two_series_do_not_meet():
 
 
 def test_an_article_without_a_series_has_no_episode():
-    assert find_episodes([content("Seul"), content("Vide", serie="…")]) == {}
+    assert find_episodes([content("Seul")]) == {}
+
+
+def test_two_series_of_a_long_name_have_each_their_page():
+    found = find_episodes([content(f"Le {end}", 1, serie=f"{'Ceux d’ici ' * 20}{end}") for end in ("nord", "sud")])
+    assert len({episode.series.url for episode in found.values()}) == 2
 
 
 def test_a_new_episode_of_a_long_series_changes_the_last_few():
