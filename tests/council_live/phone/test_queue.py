@@ -124,7 +124,7 @@ def test_what_the_service_refuses_for_good_can_be_sent_again_or_removed(phone, s
     phone.page.get_by_role("button", name="Renvoyer").click()
     phone.wait(lambda: sent(service) == 2)
     phone.page.get_by_role("button", name="Retirer").click()
-    phone.page.get_by_role("button", name="Retirer pour de bon").click()
+    phone.page.get_by_role("button", name="Oui, effacer").click()
     phone.until_sent()
     assert phone.thread == service.texts == []
 

@@ -1,6 +1,7 @@
 // The page of the phone: what it shows of what the phone keeps, and of what the service answers.
 
 import * as composer from "./composer.js";
+import * as erase from "./erase.js";
 import * as store from "./store.js";
 import { choose, hurry, joined, link, nameOf, sendAgain, start, takeBack, withdraw } from "./queue.js";
 import { ask, now } from "./service.js";
@@ -139,11 +140,11 @@ function threads() {
 const about = ({ id, entry, typed }) => ({ id, entry, at: typed });
 
 function actions(one) {
-  const can = [], { leads } = state.me, closed = state.session.status === "clos";
+  const can = [], { leads } = state.me, closed = state.session.status === "clos", session = nameOf(state.session);
   if (one.place === "gone" || link.kind === "stranger") return can;
   if (!closed && (one.mine || leads) && one.until > now() && !ENDED.includes(one.place)) can.push(["reprendre", () => back(one)]);
   if (!closed) can.push(["rectifier", () => rectify(one)]);
-  if (leads) can.push(["retirer-partout", (button) => withdrawn(one, button)]);
+  if (leads) can.push(["retirer-partout", (button) => erase.ask("retirer-partout-sur", one.entry, button, () => withdrawn(one, session))]);
   return can;
 }
 
@@ -155,10 +156,9 @@ async function back(one) {
   hurry();
 }
 
-// What may be read no more. It is asked twice: nothing brings it back.
-async function withdrawn(one, button) {
-  if (!button.dataset.sure) return sure(button, "retirer-partout-sur");
-  const { kind, said } = await withdraw(one.id, nameOf(state.session));
+// What may be read no more.
+async function withdrawn(one, session) {
+  const { kind, said } = await withdraw(one.id, session);
   if (kind === "yes") archived(said, "archive-publier", "archive-publier-non");
   else notice(say("retirer-partout-non", { why: said.error ?? say("portes-non") }));
   return hurry();
@@ -182,18 +182,8 @@ function asideActions(one) {
   return [
     ...(one.session === nameOf(state.session) && !one.why?.session ? [["corriger", () => correct(one)], ["renvoyer", () => sendAgain(one)]] : []),
     ["copier", (button) => copy([about(one)], button)],
-    ["retirer", (button) => remove(one, button)],
+    ["retirer", (button) => erase.ask("retirer-sur", one.entry, button, () => store.reviseOne(one.id, null))],
   ];
-}
-
-function remove(one, button) {
-  if (button.dataset.sure) store.reviseOne(one.id, null);
-  else sure(button);
-}
-
-function sure(button, words = "retirer-sur") {
-  button.dataset.sure = "true";
-  button.firstElementChild.textContent = say(words);
 }
 
 function correct({ entry, picture, typed, order }) {
@@ -270,7 +260,10 @@ byId("portes").addEventListener("click", doors);
 byId("point").addEventListener("change", ({ target }) => choose(target.value));
 byId("ecrire").addEventListener("click", ({ target }) => target.closest("button") && write(target.closest("button").dataset.kind));
 byId("copier").addEventListener("click", ({ target }) => copy(records.map(about), target));
-byId("clore-ouvrir").addEventListener("click", () => byId("clore").showModal());
+byId("clore-ouvrir").addEventListener("click", () => {
+  byId("clore-formulaire").reset(); // what was confirmed before one thought better of it is confirmed anew
+  byId("clore").showModal();
+});
 byId("clore-fermer").addEventListener("click", () => byId("clore").close());
 byId("clore-formulaire").addEventListener("submit", close);
 composer.listen(closedDoors);

@@ -80,12 +80,11 @@ function told(element, { entry, at, place, struck, corrected, why: fault, ...one
   line.querySelector("span").textContent = placeWords({ place, ...one });
 }
 
-// Whoever was on a button stays on the same, or on the entry; one that was tapped once, and asks whether one is sure, still asks.
+// Whoever was on a button stays on the same, or on the entry.
 function buttons(element, names) {
   const on = element.contains(document.activeElement) && document.activeElement.dataset.action;
-  const list = element.querySelector(".actions"), tapped = [...list.querySelectorAll("[data-sure]")];
   element.dataset.actions = names;
-  list.replaceChildren(...element.shown.actions.map(([name]) => tapped.find(({ dataset }) => dataset.action === name) ?? button(element, name)));
+  element.querySelector(".actions").replaceChildren(...element.shown.actions.map(([name]) => button(element, name)));
   if (on) (element.querySelector(`[data-action=${on}]`) ?? element).focus();
 }
 
