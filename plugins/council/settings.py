@@ -57,7 +57,7 @@ class Council:
     """The keys of the setting COUNCIL."""
 
     by_name: bool = setting(parse_flag, "Les votes de chacun sont publiés.", default=False)
-    commit: bool = setting(parse_flag, "Le service garde l’archive d’une séance close dans l’histoire du journal, par git.", default=False)
+    commit: bool = setting(parse_flag, "Le service garde l’archive d’une séance close dans l’histoire du journal, par git.", default=True)
     authority: Authority = setting(
         make_dictionary_reader(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
     )

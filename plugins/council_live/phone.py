@@ -60,7 +60,7 @@ class PhoneApi:
 
     opening: ServiceContext
     evening: LiveSession
-    commits: bool = False
+    commits: bool
 
     def __post_init__(self) -> None:
         self.stands, self.darkroom = EntryStatuses(self.evening), WaitingPlaces(MOST_AT_ONCE)

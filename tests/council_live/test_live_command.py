@@ -12,7 +12,7 @@ from plugins.council_live.service import SERVICE
 from plugins.service.serve import list_services
 from plugins.service.service_town import REHEARSAL
 from plugins.service.stored_evening import FOLDER
-from tests.alerts.night import begun
+from tests.alerts.night import begun, git
 from tests.council_live.evening import Client
 from tests.journal import TestJournal, files
 from tests.ports import free_port
@@ -154,6 +154,23 @@ def test_an_evening_from_the_invitation_to_the_archive(journal, port):
             time.sleep(0.1)
         assert "1 sur le réseau" in journal.run("live", "status").stdout
     assert "Aucune séance" in journal.run("live", code=2).stderr
+
+
+@pytest.mark.parametrize("has_history", [True, False])
+def test_closing_from_the_phone_keeps_the_archive_in_the_history_of_the_journal(journal, port, has_history):
+    if has_history:
+        git(journal.folder, "init", "-q", "-b", "main")
+    file = convened(journal, TODAY, "direct")
+    with served(journal, port):
+        camille = phone(journal, port)
+        assert camille.write(1).status == 200
+        closing = camille.post("close", {"confirm": f"Conseil du {TODAY}"})
+    assert (closing.status, closing.told["status"]) == (200, "clos") and "session_status: clos" in file.read_text(encoding="utf-8")
+    name = f"content/conseil/{TODAY}.md"
+    if has_history:
+        assert git(journal.folder, "show", "--name-only", "--format=%s").split("\n\n") == [f"séance close : Conseil du {TODAY}", name]
+    else:
+        assert f"{name} n’est dans aucun dépôt git : gardez ce fichier." in closing.told["said"]
 
 
 def test_a_session_that_was_closed_too_early_goes_on(journal, port):
