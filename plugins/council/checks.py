@@ -59,6 +59,15 @@ def check_doubtful_votes(sitting: CouncilSession) -> Mistakes:
             yield KEY, InvalidValue(f"{_format_name(entry)} : {doubtful[entry.id]}", remedy, "vote à vérifier")
 
 
+def check_ties(sitting: CouncilSession) -> Mistakes:
+    """Ties whose result nobody can tell. Harmless: the archives of before the phone asked have some."""
+    for standing in list_standings(sitting.entries):
+        if (vote := standing.vote) and vote.is_tie_undecided:
+            text = f"{vote.pour} voix contre {vote.contre}, et rien ne dit comment a voté qui préside (article L. 2121-20)."
+            remedy = "Ajoutez à « vote » : casting: pour, contre, ou aucune si qui présidait n’a pas voté ; ou secret: oui."
+            yield KEY, InvalidValue(f"{_format_name(standing.teller)} : {text}", remedy, "voix prépondérante inconnue")
+
+
 def check_closed_doors(sitting: CouncilSession) -> Mistakes:
     """Entries that say what must stay secret: article L. 2121-18 of the Code général des collectivités territoriales."""
     for entry in sitting.entries:
@@ -139,7 +148,7 @@ def check_session(publication: Publication, file: str, conf: Conf, now: datetime
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
     for key, wrong in check_closed_doors(sitting):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
-    for key, wrong in (*check_forgotten_state(sitting, now), *check_quorum(sitting), *check_doubtful_votes(sitting)):
+    for key, wrong in (*check_forgotten_state(sitting, now), *check_quorum(sitting), *check_ties(sitting), *check_doubtful_votes(sitting)):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 

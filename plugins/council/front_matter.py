@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from plugins.council.entry import ID
-from plugins.council.vote import AGAINST, FOR, MOST, WORDS, Vote
+from plugins.council.vote import CASTINGS, MOST, WORDS, Vote
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.raw_value import InvalidValue, RawValue
 from plugins.publication.slug import slugify, suggest_closest
@@ -58,7 +58,7 @@ def _read(keys: dict[str, RawValue]) -> Vote:
     if SECRET in keys:
         values[SECRET] = _parse_flag(keys[SECRET])
     if CASTING in keys:
-        values[CASTING] = _parse_choice(keys[CASTING], (FOR, AGAINST))
+        values[CASTING] = _parse_choice(keys[CASTING], CASTINGS)
     if GROUPS in keys:
         values[GROUPS] = {name: _parse_counts(each) for name, each in _parse_mapping(keys[GROUPS], EXAMPLE).items()}
     if NAMES in keys:

@@ -66,7 +66,7 @@ def list_examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]
             "abstention": vote.abstention if vote else None,
             "sans_part": vote.sans_part if vote else None,
             "scrutin_secret": vote.secret if vote else None,
-            "voix_preponderante": (vote.casting or None) if vote else None,
+            "voix_preponderante": vote.casting if vote and vote.has_casting_vote else None,
             "matiere": each.matter or None,
             "date_mise_en_ligne": each.online,
             "date_prefecture": each.received,

@@ -16,6 +16,10 @@ FOR, AGAINST, ABSTENTION, NO_PART = "pour", "contre", "abstention", "sans_part"
 WORDS = {FOR: N_("Pour"), AGAINST: N_("Contre"), ABSTENTION: N_("Abstention"), NO_PART: N_("Ne prend pas part au vote")}
 """What a member may do, and how it is said."""
 ADOPTED, REJECTED = N_("adoptée"), N_("rejetée")
+NOT_CAST = "aucune"
+"""At a tie, who presides did not vote."""
+CASTINGS = (FOR, AGAINST, NOT_CAST)
+"""How who presides has voted at a tie."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class Vote(Count):
 
     `groups` are counts by political group, in the order of the session's; `names` tell what each member did, where the town publishes it.
     `casting` is what the mayor's vote decided when as many were for as against, `pour` or `contre`: article L. 2121-20 of the Code général
-    des collectivités territoriales gives the presiding member a casting vote, except in a secret ballot.
+    des collectivités territoriales gives the presiding member a casting vote, except in a secret ballot. It is `aucune` when that member
+    did not vote, and empty where there was no tie.
     """
 
     secret: bool = False
@@ -55,6 +60,16 @@ class Vote(Count):
     def is_adopted(self) -> bool:
         """Whether it passed: by an absolute majority of the votes cast, for which abstentions do not count (same article)."""
         return self.pour > self.contre or (self.pour == self.contre and self.casting == FOR)
+
+    @property
+    def has_casting_vote(self) -> bool:
+        """Whether who presides decided a tie."""
+        return self.casting in (FOR, AGAINST)
+
+    @property
+    def is_tie_undecided(self) -> bool:
+        """Whether nobody has said what the vote of who presides made of a tie; a secret ballot knows no such vote."""
+        return self.pour == self.contre > 0 and not self.secret and not self.casting
 
     @property
     def result(self) -> str:
@@ -79,7 +94,7 @@ class Vote(Count):
         groups = tuple((str(group), Count(**_parse_numbers(count))) for group, count in dict(record.get("groups") or {}).items())
         names = tuple((str(name), _check_word(done, WORDS)) for name, done in dict(record.get("names") or {}).items())
         numbers = _parse_numbers({name: record[name] for name in WORDS if name in record})
-        casting = _check_word(record.get("casting") or "", ("", FOR, AGAINST))
+        casting = _check_word(record.get("casting") or "", ("", *CASTINGS))
         return cls(
             **numbers,
             secret=bool(record.get("secret")),
@@ -176,12 +191,12 @@ def format_vote(vote: Vote, most: int = 0) -> str:
     """
     pour, contre = vote.pour, vote.contre
     ayes = "à l’unanimité" if is_unanimous(vote, most) else f"par {_format_voices(pour)} contre {contre}"
-    if vote.casting:
+    if vote.has_casting_vote:
         ayes = f"à égalité, {pour} voix contre {contre}, la voix {'pour' if vote.casting == FOR else 'contre'} de la présidence l’emportant"
     elif not pour and not contre:
         ayes = "sans une voix pour ni contre"
     elif pour == contre:
-        ayes = f"à égalité, {pour} voix contre {contre}"
+        ayes = f"à égalité, {pour} voix contre {contre}{', la présidence n’ayant pas voté' if vote.casting else ''}"
     elif not vote.is_adopted:
         ayes = f"par {_format_voices(contre)} contre {pour}"
     others = [

@@ -146,12 +146,15 @@ def _count(entry: SessionEntry, evening: LiveSession) -> str:
         return "Seul un vote, ou sa rectification, compte des voix."
     if entry.vote.names and not evening.by_name:
         return "Les votes de chacun ne sont pas publiés ici."
-    groups = {name for name, _ in entry.vote.groups} - set(evening.session.groups)
-    return (
-        f"« {min(groups)} » n’est pas un groupe du conseil."
-        if groups
-        else evening.get_current_session().get_session_at(entry).find_vote_mistake(entry.vote)
-    )
+    if groups := {name for name, _ in entry.vote.groups} - set(evening.session.groups):
+        return f"« {min(groups)} » n’est pas un groupe du conseil."
+    return evening.get_current_session().get_session_at(entry).find_vote_mistake(entry.vote) or _check_tie(entry.vote)
+
+
+def _check_tie(vote: Vote) -> str:
+    if not vote.is_tie_undecided:
+        return ""
+    return f"Égalité, {vote.pour} voix contre {vote.contre} : dites comment a voté qui préside, ou qu’il n’a pas voté (article L. 2121-20)."
 
 
 def _check_amendment(entry: SessionEntry, _: LiveSession) -> str:

@@ -68,6 +68,7 @@ INVALID = {
     "a vote whose arrival was withdrawn": vote("{pour: 5}\n    to_check: oui"),
     "no vote at all": vote("{pour: 0}"),
     "a casting vote without a tie": vote("{pour: 3, contre: 1, casting: pour}"),
+    "a tie of which nobody says how who presides has voted": vote("{pour: 2, contre: 2}"),
     "a secret ballot by group": vote("{pour: 1, secret: oui, groups: {Ensemble: {pour: 1}}}"),
     "groups that do not make the whole": vote("{pour: 3, groups: {Ensemble: {pour: 2}}}"),
     "names that do not make the whole": vote("{pour: 2, names: {Ida Blanc: pour}}"),

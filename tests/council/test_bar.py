@@ -28,6 +28,7 @@ def test_a_bar_is_filled_without_a_gap_by_those_who_were_counted(pour, contre, a
         (Vote(29, 0, 2, secret=True), "adoptée par 29 voix contre 0, 2 abstentions, au scrutin secret"),
         (Vote(15, 15, casting="pour"), "adoptée à égalité, 15 voix contre 15, la voix pour de la présidence l’emportant"),
         (Vote(15, 15), "rejetée à égalité, 15 voix contre 15"),
+        (Vote(15, 15, casting="aucune"), "rejetée à égalité, 15 voix contre 15, la présidence n’ayant pas voté"),
     ],
 )
 def test_a_vote_is_said_in_one_sentence(vote, sentence):

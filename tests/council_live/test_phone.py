@@ -190,6 +190,18 @@ def test_a_vote_is_put_right_with_other_numbers_or_annulled(evening):
     assert phone.write(3, **{**wrong, "text": "Le vote est à refaire."}, annuls=True).status == 200
 
 
+@pytest.mark.parametrize("kind", ["vote", "rectification"])
+def test_a_tie_says_how_who_presides_has_voted(evening, kind):
+    phone = evening.phone()
+    phone.write(1, kind="vote", vote={"pour": 3, "contre": 1})
+    voted = {"kind": kind, **({"corrects": "m0phone0000000001"} if kind == "rectification" else {})}
+    refused = phone.write(2, **voted, vote={"pour": 2, "contre": 2})
+    assert refused.status == 422 and "L. 2121-20" in refused.told["errors"]["vote"]
+    assert phone.write(2, **voted, vote={"pour": 2, "contre": 2, "casting": "aucune"}).status == 200
+    assert phone.write(3, kind="vote", vote={"pour": 2, "contre": 2, "secret": True}).status == 200
+    assert phone.write(4, kind="vote", vote={"abstention": 4}).status == 200
+
+
 def test_an_entry_is_put_right_by_another(evening):
     phone = evening.phone()
     phone.write(1)

@@ -132,6 +132,15 @@ def test_a_tie_asks_for_the_casting_vote(phone, sent):
     assert Vote.from_json(sent()["vote"]) == Vote(3, 3, casting="pour")
 
 
+def test_who_presides_without_voting_is_said_too_and_a_tie_put_right_asks_for_it(phone, service, sent):
+    service.written("Le budget.", kind="vote", item="1", vote={"pour": 3, "contre": 3})
+    phone.entry("Le budget.").get_by_role("button", name="Rectifier").click()
+    assert fault(phone).startswith("Égalité")
+    phone.page.get_by_role("group", name="Égalité").get_by_role("radio", name="N’a pas voté").check()
+    assert Vote.from_json(sent()["vote"]) == Vote(3, 3, casting="aucune")
+    phone.page.get_by_text("sans voix prépondérante").wait_for()
+
+
 @long
 def test_a_secret_ballot_has_no_names(phone, sent):
     vote(phone, pour=3, contre=3)
@@ -326,7 +335,7 @@ def test_nothing_is_taken_back_once_the_session_is_closed(phone, service):
 
 def test_the_phone_judges_votes_as_the_service_does(phone):
     numbers = range(4)
-    votes = [Vote(*each, casting=casting) for each in product(numbers, repeat=3) for casting in ("", "pour", "contre")]
+    votes = [Vote(*each, casting=casting) for each in product(numbers, repeat=3) for casting in ("", "pour", "contre", "aucune")]
     votes = [vote for vote in votes if not vote.casting or (vote.pour == vote.contre and vote.pour)]
     judge = (
         "async votes => { const m = await import(new URL('vote.js', document.querySelector('script').src));"

@@ -2,7 +2,7 @@
 
 import { byId, copyOf, hour, make, say } from "./words.js";
 import { now } from "./service.js";
-import { adopted, PARTS } from "./vote.js";
+import { adopted, NOT_CAST, PARTS } from "./vote.js";
 
 const SHAPES = {
   phone: "M7 3h10v18H7zM11 18h2",
@@ -17,7 +17,7 @@ const SHAPE_OF = { back: "gone", held: "site", skipped: "site", refused: "aside"
 export const voteWords = (vote) => [
   PARTS.filter((part) => vote[part]).map((part) => say(part === "abstention" && vote[part] > 1 ? "abstention-n-s" : `${part}-n`, { number: vote[part] })).join(", "),
   say(adopted(vote) ? "adoptee" : "rejetee"),
-  ...(vote.casting ? [say("preponderante", { part: say(vote.casting).toLowerCase() })] : []),
+  ...(vote.casting ? [vote.casting === NOT_CAST ? say("preponderante-non") : say("preponderante", { part: say(vote.casting).toLowerCase() })] : []),
   ...(vote.secret ? [say("secret")] : []),
 ].join(" · ");
 

@@ -4,15 +4,16 @@ export const PARTS = ["pour", "contre", "abstention", "sans_part"];
 export const WHOLE = "tout", GROUPS = "groupes", NAMES = "noms";
 const none = () => Object.fromEntries(PARTS.map((part) => [part, 0]));
 
-// `casting` is null until somebody says how who presides has voted; empty when they did not.
+// `casting` is null until somebody says how who presides has voted; NOT_CAST when they did not.
+export const NOT_CAST = "aucune";
 export const blank = () => ({ way: WHOLE, counts: {}, groups: {}, names: {}, secret: false, casting: null });
 
 // A vote that was sent, as a draft: what is put right begins with what was written.
 export function drafted(vote) {
-  const { groups: told = {}, names = {}, secret = false, casting = vote && level(vote) ? "" : null, ...counts } = vote ?? {};
+  const { groups: told = {}, names = {}, secret = false, casting = null, ...counts } = vote ?? {};
   const left = (part) => (counts[part] || 0) - Object.values(told).reduce((sum, count) => sum + (count[part] || 0), 0);
   const groups = vote?.groups ? { ...told, "": Object.fromEntries(PARTS.map((part) => [part, left(part)])) } : {};
-  return { way: vote?.names ? NAMES : vote?.groups ? GROUPS : WHOLE, counts, groups, names, secret, casting: vote ? casting : null };
+  return { way: vote?.names ? NAMES : vote?.groups ? GROUPS : WHOLE, counts, groups, names, secret, casting };
 }
 
 // The numbers of a draft, whichever way they are counted; who is of no group is counted beside the groups, under no name.
@@ -53,6 +54,6 @@ export function wrong(vote, most, sizes = {}) {
 }
 
 // At a tie the vote of who presides decides, if it was cast: one must say so (article L. 2121-20).
-export const untold = (draft) => level(totals(draft)) && !draft.secret && draft.casting === null;
+export const untold = (draft) => level(totals(draft)) && !draft.secret && !draft.casting;
 
 export const unanimous = (vote, most) => (vote.pour || 0) > 0 && vote.pour === total(vote) && total(vote) >= most;
