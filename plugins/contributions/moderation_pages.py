@@ -29,7 +29,7 @@ from plugins.contributions.models import (
     Contribution,
 )
 from plugins.contributions.moving import list_destinations
-from plugins.contributions.own_links import answer_deadline, format_page_address, get_contribution_rules
+from plugins.contributions.own_links import answer_deadline, format_page_address, get_reading_hours
 from plugins.contributions.queue import build_queue_filter
 from plugins.contributions.reading_hours import format_reading_promise
 from plugins.contributions.reporters import list_names
@@ -75,7 +75,7 @@ def _parse_number(typed: str) -> int:
 def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str = "", status: int = 200) -> HttpResponse:
     """The page of the queue that is asked for, or the last; `said` and `fault` stand where the moderator is."""
     waiting = Contribution.objects.filter(build_queue_filter()).order_by("-is_hidden", "-is_proven", "received_at", "pk")
-    town, rules, count = get_current_town(), get_contribution_rules(), waiting.count()
+    town, count = get_current_town(), waiting.count()
     page_count = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, place.page), page_count)
     page_rows = list(waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
@@ -97,7 +97,7 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
         "sentences": moderation.READY_SENTENCES,
         "states": STATES,
         "read_after": {section.kind: is_read_after(section.kind) for section in SECTIONS.values()},
-        "promise": format_reading_promise(rules.hours, town.clock()),
+        "promise": format_reading_promise(get_reading_hours(), town.clock()),
         "unconfirmed": Contribution.objects.filter(state=UNCONFIRMED).count(),
         "to_rephrase": Contribution.objects.filter(state=TO_REPHRASE).count(),
         "names": {"waiting": WAITING, "to_refuse": TO_REFUSE, "published": PUBLISHED, "refused": REFUSED, "removed": REMOVED},

@@ -3,6 +3,9 @@
 from plugins.contributions.models import ContentReport, Contribution, RelayMessage
 from plugins.contributions.settings import ContributionRules, Settings
 from plugins.neighbours.settings import Settings as NeighbourSettings
+from plugins.places.hours.openings import Hours
+from plugins.places.settings import Settings as PlaceSettings
+from plugins.places.settings import find_local_holidays
 from plugins.questions.settings import Settings as QuestionSettings
 from plugins.reviews.settings import Settings as ReviewSettings
 from plugins.web_service.configuration import get_current_settings, get_current_town
@@ -17,6 +20,12 @@ REPORT, REPORTER_EMAIL = "signalement", "courriel-du-signalement"
 def get_contribution_rules() -> ContributionRules:
     """The town's rules for contributions."""
     return get_current_settings(Settings).contributions
+
+
+def get_reading_hours() -> Hours:
+    """When moderators read: not on the public holidays of the town."""
+    conf = get_current_town().paths.conf
+    return Hours(get_contribution_rules().hours, local_holidays=find_local_holidays(conf, get_current_settings(PlaceSettings)))
 
 
 def answer_deadline() -> int:

@@ -13,8 +13,9 @@ from plugins.announce.mail import mail_server
 from plugins.contributions.form_subjects import MESSAGE
 from plugins.contributions.letters import FIRST_TURN, mail_letter
 from plugins.contributions.models import PUBLISHED, TO_REFUSE, WAITING, ContentReport, Contribution
-from plugins.contributions.own_links import get_contribution_rules
+from plugins.contributions.own_links import get_reading_hours
 from plugins.contributions.reading_hours import FARTHEST, find_late_limit, find_next_reading
+from plugins.places.hours.openings import Hours
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.models import OutboxWork
 from plugins.web_service.outbox import put_work
@@ -42,7 +43,7 @@ def list_unread_counts() -> dict[str, int]:
 
 def find_delays(town: WebTown) -> Iterator[Delay]:
     """The texts, then the reports and the appeals, that should have been read by now."""
-    limit = find_late_limit(get_contribution_rules().hours, town.clock())
+    limit = find_late_limit(get_reading_hours(), town.clock())
     texts = Contribution.objects.filter(_build_unread_filter(), received_at__lt=limit).order_by("received_at")
     reports = ContentReport.objects.filter(settled_at=None, received_at__lt=limit).order_by("received_at")
     if text := texts.first():
@@ -61,7 +62,7 @@ QUEUE = "/bureau/moderation/"
 
 def remind_moderators(town: WebTown) -> None:
     """Send a letter to each moderator with an address, when somebody should be reading and what came before still waits."""
-    hours, now = get_contribution_rules().hours, town.clock()
+    hours, now = get_reading_hours(), town.clock()
     if mail_server(town.paths.environ) is None or find_next_reading(hours, now) != now or not any(find_delays(town)):
         return
     for person in StaffMember.objects.filter(closed_at=None).exclude(email=""):
@@ -70,7 +71,7 @@ def remind_moderators(town: WebTown) -> None:
             put_work(SEND_REMINDER, {"person": person.pk}, now, key=key, order=FIRST_TURN)
 
 
-def _find_opening(hours: str, now: datetime) -> str:
+def _find_opening(hours: Hours, now: datetime) -> str:
     """What names this opening: the one that is over before it, or the day where none is."""
     last = find_late_limit(hours, now)
     return f"{now:%Y-%m-%d}" if now - last >= FARTHEST else f"{last:%Y-%m-%dT%H:%M}"

@@ -13,10 +13,10 @@ READING_TIME = timedelta(hours=1)
 """Ours: what comes in less than an hour before the end is read at the next opening."""
 
 
-def find_next_reading(hours: str, now: datetime) -> datetime | None:
+def find_next_reading(hours: Hours, now: datetime) -> datetime | None:
     """When a moderator reads next: `now` during reading hours; None when no one will in two weeks."""
     try:
-        for period in list_openings(Hours(hours), now, now + FARTHEST):
+        for period in list_openings(hours, now, now + FARTHEST):
             if period.state == "open":
                 return max(period.start, now)
     except Incalculable:
@@ -24,11 +24,11 @@ def find_next_reading(hours: str, now: datetime) -> datetime | None:
     return None
 
 
-def find_late_limit(hours: str, now: datetime) -> datetime:
+def find_late_limit(hours: Hours, now: datetime) -> datetime:
     """The time before which received texts should have been read by `now`: an opening had an hour left for it, and is over."""
     last = now - FARTHEST
     try:
-        for period in list_openings(Hours(hours), last, now):
+        for period in list_openings(hours, last, now):
             if period.state == "open" and period.end < now and period.end - period.start >= READING_TIME:
                 last = period.end - READING_TIME
     except Incalculable:
@@ -36,7 +36,7 @@ def find_late_limit(hours: str, now: datetime) -> datetime:
     return last
 
 
-def format_reading_promise(hours: str, now: datetime) -> str:
+def format_reading_promise(hours: Hours, now: datetime) -> str:
     """« sera lu lundi à 9 h », as one says it today."""
     moment = find_next_reading(hours, now)
     if moment is None:

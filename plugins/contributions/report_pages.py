@@ -13,7 +13,7 @@ from plugins.contributions.erasure import REPORT_ERASED, erase_report
 from plugins.contributions.intake import RESIDENT
 from plugins.contributions.models import PUBLISHED, ContentReport, Contribution, ReporterContact
 from plugins.contributions.moderation import list_charter_rules
-from plugins.contributions.own_links import REPORT, REPORTER_EMAIL, find_report_by_token, get_contribution_rules, report_path
+from plugins.contributions.own_links import REPORT, REPORTER_EMAIL, find_report_by_token, get_reading_hours, report_path
 from plugins.contributions.proof_of_work import make_challenge
 from plugins.contributions.reading_hours import format_reading_promise
 from plugins.contributions.reading_pages import LONGEST_IDENTITY, NOT_ONLINE
@@ -110,7 +110,7 @@ def follow_report(request: HttpRequest, token: str) -> HttpResponse:
         "redress": REDRESS,
         "email_state": "" if contact is None or not has_email else "confirmed" if contact.confirmed_at else "waiting",
         "may_be_erased": contact is not None or bool(content_report.words),
-        "promise": format_reading_promise(get_contribution_rules().hours, get_current_town().clock()),
+        "promise": format_reading_promise(get_reading_hours(), get_current_town().clock()),
         "path": request.path,
     }
     return render_for_resident("reported.html", values)

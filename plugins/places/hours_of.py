@@ -9,14 +9,16 @@ from plugins.places.hours.openings import Hours, PlaceClosure
 from plugins.publication.publication import Publication
 
 
-def read_hours(publication: Publication, school: Sequence[Period] = ()) -> Hours | None:
-    """The hours in a place's publication, with the school holidays of the town; None without any. They say where it is only where the sun
-    may count: those of two shops that open alike are equal."""
+def read_hours(publication: Publication, school: Sequence[Period] = (), local_holidays: Sequence[str] = ()) -> Hours | None:
+    """The hours in a place's publication, with the school and the local holidays of the town; None without any. They say where it is only
+    where the sun may count: those of two shops that open alike are equal."""
     text = publication.extra.get("opening_hours")
     if not text:
         return None
     closures = list_closures(publication)
-    return make_hours(text, closures, find_position(publication) if closures or follow_the_sun(text) else None, tuple(school))
+    return make_hours(
+        text, closures, find_position(publication) if closures or follow_the_sun(text) else None, tuple(school), tuple(local_holidays)
+    )
 
 
 make_hours = lru_cache(maxsize=4096)(Hours)

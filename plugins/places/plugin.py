@@ -23,7 +23,7 @@ from plugins.places.hours.words import format_line, list_sections
 from plugins.places.hours_of import read_hours
 from plugins.places.kinds import NAME
 from plugins.places.mentions import find_hosted_events, find_mentions, index_by_name
-from plugins.places.settings import Settings
+from plugins.places.settings import Settings, find_local_holidays
 from plugins.places.structured_data import build_place_data
 from plugins.places.tables import URL as TABLES_URL
 from plugins.places.tables import format_tables, list_tables
@@ -91,6 +91,7 @@ class PlacesGenerator(OwnPages, Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room = gather_settings(Settings, self.settings, os.environ)
+        self.local_holidays = find_local_holidays(self.settings, self.room)
         picture_sources = self.context.get("picture_sources", ())
         self.entries = [build_entry(page, page.relative_source_path in picture_sources) for page in list_places(self.context)]
         PlacesContext(self.context).has_places = bool(self.entries)
@@ -136,7 +137,7 @@ class PlacesGenerator(OwnPages, Generator):
         """The hours of each place by its short address, under the address of the file that tells its coming changes."""
         hours_by_url: dict[str, dict[str, Hours]] = defaultdict(dict)
         for page, place_entry in zip(list_places(self.context), self.entries, strict=True):
-            hours = read_hours(page.publication, self.room.school_holidays)
+            hours = read_hours(page.publication, self.room.school_holidays, self.local_holidays)
             if hours:
                 hours_by_url[format_changes_address(place_entry.quarter)][place_entry.slug] = hours
         return hours_by_url

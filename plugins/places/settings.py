@@ -1,4 +1,4 @@
-"""The settings of the room `places`: the school holidays of the town, and where its maps come from."""
+"""The settings of the room `places`: the school holidays of the town, its own public holidays, and where its maps come from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.infrastructure.settings import parse_day, parse_flag, parse_text, setting
+from plugins.infrastructure.settings import parse_day, parse_flag, parse_text, parse_texts, setting
+from plugins.places.hours.rules import MONTHS
+from plugins.publication.instants import BY_NAME
+from plugins.publication.local_holidays import list_local_holidays
+from plugins.publication.slug import slugify
+
+BY_EASTER, GOOD_FRIDAY, LEAP_YEAR = "easter -2 days", "vendredi-saint", 2028
 
 Period = tuple[date, date]
 
@@ -30,6 +36,31 @@ def parse_periods(value: Any) -> tuple[Period, ...]:
     if isinstance(value, str) or not isinstance(value, list | tuple):
         raise ValueError('il faut une liste de paires de jours : [("2026-04-11", "2026-04-26")].')
     return tuple(sorted(map(_parse_period, value)))
+
+
+def parse_local_holidays(value: Any) -> tuple[str, ...]:
+    """Days of every year, each as OpenStreetMap writes it: `easter -2 days` for « Vendredi saint », `Dec 26` for « 26 décembre ». Raises
+    ValueError."""
+    return tuple(map(_parse_holiday, parse_texts(value)))
+
+
+def _parse_holiday(name: str) -> str:
+    if slugify(name) == GOOD_FRIDAY:
+        return BY_EASTER
+    day, _, month = slugify(name).partition("-")
+    try:
+        moment = date(LEAP_YEAR, BY_NAME.get(month, 0), int(day.removesuffix("er")))
+    except ValueError:
+        raise ValueError(f"« {name} » n’est pas un jour de l’année : écrivez « Vendredi saint », ou « 26 décembre ».") from None
+    return f"{MONTHS[moment.month - 1]} {moment.day:02}"
+
+
+def find_local_holidays(conf: Mapping[str, Any], settings: "Settings") -> tuple[str, ...]:
+    """Those that the town has set, or those of its department where it has not."""
+    if settings.local_holidays is not None:
+        return settings.local_holidays
+    postcode = str((conf.get("TOWN") or {}).get("postcode") or "")
+    return parse_local_holidays(list_local_holidays(postcode))
 
 
 def parse_tiles(value: Any) -> Tiles:
@@ -59,6 +90,11 @@ class Settings:
         parse_periods,
         "Les vacances scolaires de la ville, premier et dernier jour de chacune : ce que vaut SH dans des horaires.",
         default=(),
+    )
+    local_holidays: tuple[str, ...] | None = setting(
+        parse_local_holidays,
+        "Les jours fériés d’ici, en plus des nationaux ; par défaut, les deux d’Alsace et de Moselle, d’après le code postal.",
+        default=None,
     )
     map_tiles: Tiles | None = setting(parse_tiles, "Le serveur de fonds de carte ; sans lui, pas de carte.", default=None)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from plugins.publication.local_holidays import list_local_holidays
 from plugins.publication.to_complete import TO_COMPLETE
 from plugins.town_folder.answers import format_of_town, guess_network
 from plugins.town_settings.features import FEATURES
@@ -48,6 +49,7 @@ def make_values(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
         "siteurl": str(answers["site"]).rstrip("/"),
         "feed_authority": f"{host},{today.year}",
         "strict_since": today.isoformat(),
+        "local_holidays": list_local_holidays(str(answers.get("insee") or answers["code_postal"])),
         "without": [feature.word for feature in FEATURES if not answers.get(feature.word)],
         "categories": list(answers["rubriques"]),
         "quartiers": [{"name": quarter} for quarter in answers["noms_des_quartiers"]] if answers.get("quartiers") else [],

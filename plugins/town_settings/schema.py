@@ -181,6 +181,14 @@ FIELDS = (
     ),
     Field("school_holidays", "periods", "Les vacances scolaires", "Premier et dernier jour de chacune.", section=READERS),
     Field(
+        "local_holidays",
+        "texts",
+        "Les jours fériés d’ici",
+        "En plus des nationaux ; sans cette clé, les deux d’Alsace et de Moselle, d’après le code postal.",
+        example="26 décembre",
+        section=READERS,
+    ),
+    Field(
         "search_words",
         "texts",
         "Les mots qui se cherchent l’un pour l’autre",

@@ -7,6 +7,7 @@ import pytest
 from plugins.contributions.reading_hours import find_late_limit, format_reading_promise
 from plugins.contributions.settings import OFFICE_HOURS
 from plugins.infrastructure.clock import PARIS
+from plugins.places.hours.openings import Hours
 from plugins.web_service import health
 from plugins.web_service.health import check_service
 from plugins.web_service.settings import WebService
@@ -33,7 +34,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     ],
 )
 def test_what_came_an_hour_before_the_end_of_an_opening_is_late_once_it_is_over(now, limit):
-    assert find_late_limit(OFFICE_HOURS, now) == limit
+    assert find_late_limit(Hours(OFFICE_HOURS), now) == limit
 
 
 @pytest.mark.parametrize(
@@ -46,12 +47,12 @@ def test_what_came_an_hour_before_the_end_of_an_opening_is_late_once_it_is_over(
     ],
 )
 def test_who_writes_outside_the_hours_is_told_when_they_will_be_read(now, promise):
-    assert format_reading_promise(OFFICE_HOURS, now) == promise
+    assert format_reading_promise(Hours(OFFICE_HOURS), now) == promise
 
 
 @pytest.mark.parametrize("hours", ["Jul-Aug 09:00-12:00", "off", "Mo-Fr 09:00-09:30"])
 def test_where_nobody_reads_for_two_weeks_all_that_is_older_is_late(hours):
-    assert find_late_limit(hours, at(16, 8)) == at(16, 8) - timedelta(days=15)
+    assert find_late_limit(Hours(hours), at(16, 8)) == at(16, 8) - timedelta(days=15)
 
 
 def find_day_a_month_ago() -> str:

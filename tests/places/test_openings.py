@@ -138,6 +138,36 @@ def test_school_holidays_are_those_of_the_town():
     ]
 
 
+ALSACE = ("easter -2 days", "Dec 26")
+TRAIN = Hours("Apr-Sep Mo-Fr,PH 10:00-12:00; Oct-Mar PH off", local_holidays=ALSACE)
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "state"),
+    [
+        (replace(SHOP, local_holidays=ALSACE), "2026-04-03T10:00", "off"),
+        (replace(SHOP, local_holidays=ALSACE), "2026-12-26T10:00", "off"),
+        (replace(SHOP, local_holidays=ALSACE), "2027-03-26T10:00", "off"),
+        (replace(SHOP, local_holidays=ALSACE), "2026-04-02T10:00", "open"),
+        (SHOP, "2026-12-26T10:00", "open"),
+        (Hours("Mo-Sa 09:00-19:00", local_holidays=ALSACE), "2026-12-26T10:00", "unknown"),
+        (Hours("Su,PH 10:00-12:00", local_holidays=ALSACE), "2026-04-03T11:00", "open"),
+        (Hours("Tu-Sa 18:00-02:00; PH off", local_holidays=ALSACE), "2026-04-03T00:30", "open"),
+        (Hours("Tu-Sa 18:00-02:00; PH off", local_holidays=ALSACE), "2026-04-04T00:30", "off"),
+        (Hours("Tu-Sa 18:00-02:00; PH off; Dec 26 20:00-02:00", local_holidays=ALSACE), "2026-12-26T21:00", "open"),
+        (TRAIN, "2026-04-03T11:00", "open"),
+        (TRAIN, "2026-12-26T11:00", "off"),
+        (
+            Hours("Mo-Fr 09:00-12:00; PH off", (PlaceClosure(date(2026, 4, 3), date(2026, 4, 3), "", "10:00-11:00"),), None, (), ALSACE),
+            "2026-04-03T10:30",
+            "open",
+        ),
+    ],
+)
+def test_a_holiday_of_the_town_is_one_of_all(hours, moment, state):
+    assert state_at(hours, paris(moment)).state == state
+
+
 def test_france_has_eleven_public_holidays():
     assert sorted(list_public_holidays(2027)) == [
         date(2027, month, day)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from opening_hours import OpeningHours, State
 
 from plugins.infrastructure.clock import PARIS
-from plugins.places.hours.format import Period, build_dated_rule, format_for_library
+from plugins.places.hours.format import Period, build_dated_rule, format_for_library, format_rules
 from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.night import (
     convert_from_late_clock,
@@ -23,7 +23,7 @@ from plugins.places.hours.night import (
     select_closed_hours,
     shift_to_late_clock,
 )
-from plugins.places.hours.rules import DAY, OFF, OPEN, UNKNOWN, WHOLE_DAY, HoursRule
+from plugins.places.hours.rules import DAY, OFF, OPEN, UNKNOWN, WHOLE_DAY, HoursRule, Season
 from plugins.publication.failure import build_file_failure
 
 COUNTRY = "FR"
@@ -68,12 +68,13 @@ class OpeningPeriod:
 @dataclass(frozen=True)
 class Hours:
     """The hours of one place: `text` as OpenStreetMap writes them, which is readable, its `closures`, where it is for the sun (degrees),
-    and the town's school holidays."""
+    the town's school holidays, and the public holidays that it has besides those of France: selectors of days, as `Dec 26`."""
 
     text: str
     closures: tuple[PlaceClosure, ...] = ()
     position: tuple[float, float] | None = None
     school: tuple[Period, ...] = ()
+    local_holidays: tuple[str, ...] = ()
 
     @property
     def rules(self) -> list[HoursRule]:
@@ -114,7 +115,7 @@ def list_openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Open
 
 def _iterate_intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """From the library: start, end, the day that they belong to, state, comment."""
-    rules = hours.rules
+    rules = list(_add_local_holidays(hours, range(start.year - 1, end.year + 2)))
     if (dawn := find_dawn(rules)) is not None:
         yield from _iterate_by_clock(shift_to_late_clock(rules, dawn), dawn, hours, start, end)
         return
@@ -127,6 +128,23 @@ def _iterate_intervals(hours: Hours, start: datetime, end: datetime) -> Iterator
         (first, last, first.date(), str(state), comment)
         for first, last, state, comment in _iterate_library_intervals(library_hours, start, end)
     )
+
+
+def _add_local_holidays(hours: Hours, years: range) -> Iterator[HoursRule]:
+    """The rules of `hours`, each one of public holidays followed by the same of the local ones: the library knows those of France alone."""
+    local_days = [day for year in years for selector in hours.local_holidays for day in list_days_of_year(selector, year)]
+    for rule in hours.rules:
+        yield rule
+        if rule.public and (days := [day for day in local_days if _is_in_season(rule.wide, day)]):
+            stretches = tuple(stretch for day in days for stretch in build_dated_rule(day, day, ()).stretches)
+            yield HoursRule(stretches, spans=rule.spans, state=rule.state, comment=rule.comment, added=rule.added)
+
+
+@lru_cache(maxsize=256)
+def _is_in_season(season: Season, day: date) -> bool:
+    """Whether that day is in a part of the year."""
+    text, noon = format_rules([HoursRule(*season, spans=WHOLE_DAY)]), datetime.combine(day, time(12))
+    return _ask_library(lambda: OpeningHours(text, country=COUNTRY).is_open(noon))
 
 
 def _iterate_by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
@@ -195,7 +213,13 @@ def _iterate_periods(hours: Hours, intervals: Iterator[Interval]) -> Iterator[Op
     closed = {day for closure in hours.closures for day in _list_days(closure.first, closure.last)}
     for start, end, day, state, comment in intervals:
         name = {"open": OPEN, "closed": OFF}.get(state, UNKNOWN)
-        if unsaid and name == OPEN and day not in closed and day in list_public_holidays(day.year) and not hours.is_named(day):
+        if (
+            unsaid
+            and name == OPEN
+            and day not in closed
+            and day in list_public_holidays(day.year, hours.local_holidays)
+            and not hours.is_named(day)
+        ):
             name, comment = UNKNOWN, UNSAID
         yield OpeningPeriod(start, end, name, comment)
 
@@ -206,12 +230,18 @@ def _build_rule(closure: PlaceClosure) -> HoursRule:
 
 
 @lru_cache(maxsize=64)
-def list_public_holidays(year: int) -> frozenset[date]:
-    """The public holidays of France in a year."""
-    library_hours = OpeningHours("PH", country=COUNTRY)
+def list_public_holidays(year: int, local: tuple[str, ...] = ()) -> frozenset[date]:
+    """The public holidays of France in a year, and those of the town that `local` selects."""
+    return frozenset(day for selector in ("PH", *local) for day in list_days_of_year(selector, year))
+
+
+@lru_cache(maxsize=256)
+def list_days_of_year(selector: str, year: int) -> tuple[date, ...]:
+    """The days of a year that a selector of OpenStreetMap's syntax names: `PH`, `Dec 26`, `easter -2 days`."""
+    library_hours = OpeningHours(selector, country=COUNTRY)
     start, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
     spans = [(first, last) for first, last, state, _ in library_hours.intervals(start, end) if str(state) == "open"]
-    return frozenset(day for first, last in spans for day in _list_days(first.date(), (last - timedelta(days=1)).date()))
+    return tuple(day for first, last in spans for day in _list_days(first.date(), (last - timedelta(days=1)).date()))
 
 
 def can_be_followed(text: str) -> bool:
