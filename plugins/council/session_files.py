@@ -81,7 +81,7 @@ def _build_item(one: PageEntry, session: CouncilSession, permalink: str, authori
     voted = f"Vote : {format_vote(entry.vote, one.most)}." if entry.vote else ""
     voted = "Vote à vérifier : les voix ne s’accordent plus avec les présents." if one.to_check else voted
     lines = [*((f"Rectifié : {one.by.text}",) if one.by else ()), *((voted,) if voted else ()), *one.paragraphs]
-    words = " ".join((*one.paragraphs, voted)).strip()
+    words = " ".join((*one.paragraphs, voted)).strip() or entry.alt or entry.kind.capitalize()
     text = drop_illegal(f"{entry.speaker} : {words}" if entry.speaker else words)
     return FeedItem(
         guid=format_guid(authority, f"{session.identity}/{entry.id}"),

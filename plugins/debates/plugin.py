@@ -15,7 +15,7 @@ from plugins.debates.structured_data import build_debate_data
 from plugins.debates.threads import gather_threads
 from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
-from plugins.publication.publication import PublishedContent
+from plugins.publication.publication import PublishedContent, rank_by_date
 from plugins.story.mention import build_mention
 
 FILTERS = {"debate_data": build_debate_data}
@@ -41,7 +41,7 @@ def link_subjects(generators: Sequence[Any]) -> None:
             DebatesExtras(thread).debate_subject = build_mention(subject)
             back[subject].append(thread)
     for subject, about in back.items():
-        DebatesExtras(subject).debates_about = tuple(map(mention_debate, sorted(about, key=lambda thread: (thread.date, thread.url))))
+        DebatesExtras(subject).debates_about = tuple(map(mention_debate, sorted(about, key=rank_by_date)))
 
 
 class DebatesGenerator(OwnPages, Generator):

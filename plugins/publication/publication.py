@@ -191,6 +191,12 @@ def _share_texts(value: Any) -> Any:
     return intern(value) if type(value) is str else value
 
 
+def rank_by_date(content: "PublishedContent") -> tuple[float, str]:
+    """The sort key of `content` by its date, then its address: a draft that has no date yet comes first."""
+    date = content.publication.date
+    return date.timestamp() if date else 0.0, content.publication.address
+
+
 class PublishedContent(Protocol):
     """One of Pelican's contents, as rooms get it: its publication, its addresses, its state, its HTML. The structures of `hand_offs` type
     what rooms hang on it."""

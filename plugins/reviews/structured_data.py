@@ -28,11 +28,10 @@ def add_reviews(data: Mapping[str, object], content: PublishedContent) -> dict[s
 def _build_review(content: PublishedContent, has_stars: bool) -> dict[str, object]:
     publication, extra = content.publication, content.publication.extra
     rating = extra.get("rating") if has_stars else None
-    assert publication.date  # its kind requires one
     return {
         "@type": "Review",
         "author": {"@type": "Person", "name": extra.get("name") or ANONYMOUS},
-        "datePublished": publication.date.date().isoformat(),
+        **({"datePublished": publication.date.date().isoformat()} if publication.date else {}),
         "reviewBody": Markup(content.content).striptags(),
         **({"reviewRating": {"@type": "Rating", "ratingValue": rating, "bestRating": 5, "worstRating": 1}} if rating else {}),
     }

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from plugins.publication.publication import PublishedContent
+from plugins.publication.publication import PublishedContent, rank_by_date
 from plugins.publication.slug import slugify, slugify_name
 from plugins.story.mention import Mention, build_mention
 
@@ -39,7 +39,7 @@ def find_episodes(contents: Iterable[PublishedContent]) -> Mapping[PublishedCont
     """The episode that each of `contents` is, when it is of a series."""
     groups: dict[str, list[PublishedContent]] = defaultdict(list)
     named = [content for content in contents if (extra := content.publication.extra) and extra.get("serie")]
-    for content in sorted(named, key=lambda content: (content.publication.date, content.publication.address)):
+    for content in sorted(named, key=rank_by_date):
         groups[slugify_name(content.publication.extra["serie"])].append(content)
     return {
         content: episode for slug, group in groups.items() for content, episode in zip(group, _build_episodes(slug, group), strict=True)
@@ -80,4 +80,4 @@ def gather_dossiers(
 
 
 def _sort_newest_first(contents: Iterable[PublishedContent]) -> list[PublishedContent]:
-    return sorted(contents, key=lambda content: (content.publication.date, content.publication.address), reverse=True)
+    return sorted(contents, key=rank_by_date, reverse=True)

@@ -96,6 +96,14 @@ def test_what_was_typed_is_no_html_in_a_feed(files):
     assert "<b>" not in json.loads(files["conseil/2026-03-26/feed.json"])["items"][-1]["content_html"]
 
 
+@pytest.mark.parametrize(
+    ("entry", "title"), [({"picture": "salle.jpg", "alt": "La salle, debout."}, "La salle, debout."), ({"kind": "vote"}, "Vote")]
+)
+def test_an_entry_without_words_has_a_title_in_feeds(held, start, entry, title):
+    silent = replace(held, entries=(SessionEntry("muette000001", **{"kind": "information", **entry}, text="", at=start),))
+    assert [one.title for one in build_feed(silent, build_page_entries(silent), HOME, CONF, {}).items] == [title]
+
+
 def test_the_feed_of_a_long_session_holds_the_newest(held, start):
     many = replace(
         held, entries=tuple(SessionEntry(f"long{number:08}", "propos", "…", start + timedelta(seconds=number)) for number in range(300))

@@ -4,6 +4,7 @@ that no address is made of, a body cut in the middle of its Markdown. The same s
 
 import random
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,6 +142,27 @@ SIGNS = ("", " ", "\n", ":", ": ", "-", "'", '"', "[", "]", "{", "}", ",", "#", 
 SIGNS += ("\u2028", "\u00a0", "\u200b", "\ufeff", "\0", "\x07", "é", "🎪", "9", "../", "<", "<b>", "x" * 300, "---\n", "...\n")
 """What a hand lets fall anywhere."""
 
+TABLE_VALUES = (
+    "",
+    "月",
+    "x" * 300,
+    "-1",
+    "0",
+    "3",
+    "99",
+    "1e999",
+    "NaN",
+    "25:61:00",
+    "99:00:00",
+    '"',
+    "a",
+    "é à",
+    "/",
+    "..",
+    "<b>",
+    "FFFFFG",
+)
+
 TOP = re.compile(r"^([A-Za-z_]+)\s*:", re.MULTILINE)
 
 
@@ -204,11 +226,33 @@ class Breeder:
                 self._change_head(chance, self.kinds[folder], blocks)
             else:
                 body = self._change_body(chance, body)
-        text = "\n".join(["---", *blocks, "---", body])
+        text = "\n".join(["---", *blocks, "---", body]) if chance.random() < 0.95 else _format_pelican(blocks, body)
         if chance.random() < 0.1:
             place, cut = chance.randrange(len(text) + 1), chance.choice((0, 0, 1, 1, 2, 5, 40))
             text = text[:place] + chance.choice(SIGNS) + text[place + cut :]
+        if chance.random() < 0.04:
+            text = chance.choice((text.replace("\n", "\r\n"), f"\ufeff{text}", text.rstrip("\n"), unicodedata.normalize("NFD", text)))
         return Mutant(trial, f"{folder}/{self._name_file(chance, trial)}.md", text)
+
+    def breed_table(self, trial: int, table: str) -> str:
+        """A table of a network of buses, changed by the seed of that number."""
+        chance = random.Random(f"{self.seed}-table-{trial}")
+        lines = table.splitlines()
+        for _ in range(chance.choice((1, 2, 5))):
+            row = chance.randrange(len(lines))
+            cells = lines[row].split(",")
+            cells[chance.randrange(len(cells))] = chance.choice((*TABLE_VALUES, *cells))
+            match chance.randrange(6):
+                case 0 if len(lines) > 1:
+                    del lines[row]
+                case 1:
+                    lines.insert(row, lines[row])
+                case 2:
+                    del cells[chance.randrange(len(cells))]
+                    lines[row] = ",".join(cells)
+                case _ if row:
+                    lines[row] = ",".join(cells)
+        return "\n".join(lines) + "\n"
 
     def _name_file(self, chance: random.Random, trial: int) -> str:
         if chance.random() < 0.95:
@@ -217,9 +261,14 @@ class Breeder:
         return f"{name}-{trial}"
 
     def _change_head(self, chance: random.Random, kind: Kind, blocks: list[str]) -> None:
-        match chance.randrange(10):
+        match chance.randrange(12):
             case 0 | 1 if len(blocks) > 1:
                 del blocks[chance.randrange(len(blocks))]
+            case 10:
+                blocks[:] = [block for block in blocks if chance.random() < 0.7]
+            case 11:
+                field = chance.choice([field for field in kind.fields if field.names_kind or field.type in ("address", "words")])
+                self._name_another(chance, field, blocks)
             case 2 | 3 | 4:
                 _set_key(blocks, self._choose_field(chance, kind).name, chance.choice(VALUES))
             case 5:
@@ -234,6 +283,13 @@ class Breeder:
                 _set_key(blocks, name, chance.choice(self.values.get(name) or VALUES))
             case _:
                 self._change_state(chance, blocks)
+
+    def _name_another(self, chance: random.Random, field: Field, blocks: list[str]) -> None:
+        """Name another mutant, or one of the demonstration's texts, where one is named."""
+        names = [kind.name for kind in self.kinds.values()]
+        rank = names.index(field.names_kind) if field.names_kind in names else chance.randrange(len(names))
+        slug = f"mutant-{rank + len(names) * chance.randrange(20)}"
+        _set_key(blocks, field.name, f"/{list(self.kinds)[rank]}/{slug}/" if field.type == "address" else slug)
 
     def _choose_field(self, chance: random.Random, kind: Kind) -> Field:
         return chance.choice([field for field in kind.fields if field.name != "id" or chance.random() < 0.3])
@@ -281,6 +337,11 @@ class Breeder:
                 cut = chance.randrange(len(body) + 1)
                 return body[:cut] + chance.choice(BLOCKS) + body[cut + chance.choice((0, 1, 5, 50)) :]
         return "\n\n".join(paragraphs)
+
+
+def _format_pelican(blocks: list[str], body: str) -> str:
+    """The same in Pelican's own dialect, whose keys have one line each."""
+    return "\n".join([*(block.split("\n")[0].capitalize() for block in blocks), "", body])
 
 
 def _set_key(blocks: list[str], name: str, value: str) -> None:
