@@ -26,6 +26,8 @@ class CouncilExtras(ContentExtras, key="council"):
     """The place of the session."""
     awaited: bool = False
     """Whether it should have begun and has no entry yet."""
+    silent: bool = False
+    """Whether it is live and nothing was heard of it for an evening."""
     shown: tuple[PageEntry, ...] = ()
     """Its entries as the page shows them."""
     chapters: tuple[Chapter, ...] = ()
@@ -44,7 +46,7 @@ class CouncilContext(ContextNames):
     """The council. The last ones are of its own pages."""
 
     council_live: tuple[PublishedContent, ...]
-    """The live sessions, for the home page only."""
+    """The sessions that are live and heard of, for the home page only."""
     question_sessions: tuple[PublishedContent, ...] = ()
     """The sessions, live or to come, at which residents' questions are answered, the next first."""
     answered_live: Mapping[str, tuple[tuple[str, str], ...]]

@@ -1,14 +1,14 @@
 """The kind of a session of the council: its keys, those that are written once it is over, and when it is current. Data only."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from plugins.council.deliberation import RESULTS
 from plugins.council.entry import KINDS as ENTRY_KINDS
 from plugins.council.entry import LONGEST, OUTCOMES
 from plugins.council.front_matter import parse_entry_id, parse_picture_name, parse_vote
 from plugins.council.matters import MATTERS
-from plugins.council.session import CLOSED, FOLDER, STATUSES
+from plugins.council.session import CLOSED, EVENING, FOLDER, STATUSES
 from plugins.publication.card_face import CardFace, show_day
 from plugins.publication.instants import TimeSpan
 from plugins.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
@@ -35,10 +35,6 @@ AFTER = (
     Field("pv", "line", "Procès-verbal", "Son PDF : un fichier de content/documents/.", longest=200),
     Field("pv_online", "day", "Procès-verbal en ligne", "Le jour où il a été mis en ligne."),
 )
-
-
-EVENING = timedelta(hours=6)
-"""How long a session whose end nobody knows is believed to last. Ours: councils sit two to five hours."""
 
 
 def find_session_span(publication: Publication, now: datetime) -> TimeSpan | None:

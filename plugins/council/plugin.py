@@ -71,12 +71,13 @@ class CouncilGenerator(OwnPages, Generator):
             extras = CouncilExtras(page)
             extras.session, extras.whereabouts = build_session(page.publication), find_whereabouts(page.publication.extra, place_pages)
             extras.awaited = bool(extras.session and extras.session.is_awaited(context["now"]))
+            extras.silent = bool(extras.session and extras.session.is_silent(context["now"]))
             extras.shown = build_page_entries(extras.session) if extras.session else ()
             extras.chapters = build_chapters(extras.session, extras.shown) if extras.session else ()
             extras.question_addresses = find_question_addresses(extras.session, questions) if extras.session else {}
         published = [page for page in ours if page.status == "published" and page.session]
         self.calendar_files = calendars.select_for_calendar(published, context["now"].date())
-        CouncilContext(context).council_live = tuple(page for page in published if page.session.status == LIVE)
+        CouncilContext(context).council_live = tuple(page for page in published if page.session.status == LIVE and not page.silent)
         self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
         for page in self.calendar_files:
             FollowedExtras(page).calendar = calendars.format_calendar_address(page)
@@ -105,7 +106,7 @@ class CouncilGenerator(OwnPages, Generator):
                 extras.sitting = PublishedSession(page.session, list_deliberations(page.session, extra), find_minutes(extra, minutes_twins))
                 extras.brief = summarize_decisions(extra.get("en_bref") or (), page.session)
                 extras.in_three = tuple(line.text for line in extras.brief)
-                followed.headline = page.session.title if page.awaited else format_headline(page.session)
+                followed.headline = page.session.title if page.awaited or page.silent else format_headline(page.session)
                 followed.foreword = format_foreword(extras.sitting, extras.brief, extras.whereabouts.name)
         shared.sittings = sort_sittings(page.sitting for page in shown if not page.session.answered_by)
         self.keep_pages(list_council_pages(shared.sittings))

@@ -147,7 +147,11 @@ def list_by_start(contents: Iterable[PublishedContent]) -> list[PublishedContent
 def build_session_shelf(contents: Iterable[PublishedContent], now: datetime) -> SessionShelf:
     """Sort the public sessions among `contents`."""
     ordered = list_by_start(contents)
-    live = tuple(content for content in ordered if content.session.status == LIVE and not content.session.is_awaited(now))
+    live = tuple(
+        content
+        for content in ordered
+        if content.session.status == LIVE and not content.session.is_awaited(now) and not content.session.is_silent(now)
+    )
     coming = tuple(content for content in ordered if content not in live and find_session_span(content.publication, now))
     past = [content for content in reversed(ordered) if content not in live and content not in coming]
     years = ((year, tuple(ours)) for year, ours in groupby(past, lambda content: content.session.start.year))

@@ -23,6 +23,8 @@ STATUSES = {PLANNED: N_("à venir"), LIVE: N_("en direct"), CLOSED: N_("close")}
 
 EARLY = timedelta(hours=1)
 """Before its hour: a session that was made live the day before is live from then on."""
+EVENING = timedelta(hours=6)
+"""How long a session of which nothing is heard is believed to last. Ours: councils sit two to five hours."""
 FOLDER = "conseil/"
 """Where the pages of the sessions are, site-relative; their files too, below the content folder."""
 
@@ -108,6 +110,20 @@ class CouncilSession:
     def is_awaited(self, now: datetime) -> bool:
         """Whether it was opened ahead of its hour and has no entry yet: readers are shown when it begins."""
         return self.status == LIVE and now < self.start - EARLY and not self.entries
+
+    @property
+    def last_heard(self) -> datetime:
+        """When the session last gave a sign: its start, or an entry."""
+        return max((self.start, *(entry.at for entry in self.entries)))
+
+    @property
+    def silent_from(self) -> datetime:
+        """When nothing will have been heard of it for an evening."""
+        return self.last_heard + EVENING
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether it is live and nothing was heard of it for an evening: nobody closed it, and readers are not told that it goes on."""
+        return self.status == LIVE and now >= self.silent_from
 
     def is_behind_closed_doors(self, instant: datetime) -> bool:
         """Whether nothing that happens at `instant` may be published: article L. 2121-18 of the Code."""

@@ -48,7 +48,7 @@ def build_session_data(content: PublishedContent, town: Mapping[str, str], publi
         published=publication.date,
         image=card.url if card else "",
     )
-    return build_page_data(_plan_if_awaited(content.session, content.awaited), content.shown, frame)
+    return build_page_data(_find_public_state(content.session, content.awaited, content.silent), content.shown, frame)
 
 
 def build_page_data(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
@@ -100,7 +100,7 @@ def build_live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame
         "datePublished": _format_second(frame.published or session.start),
         "dateModified": _format_second(max(last, session.end) if session.end else last),
         "coverageStartTime": _format_second(session.start),
-        "coverageEndTime": _format_second(session.end) if session.status == CLOSED else "",
+        "coverageEndTime": _format_second(session.end or last) if session.status == CLOSED else "",
         "about": {"@id": f"{frame.url}#seance"},
         "author": _build_town(frame),
         "publisher": _build_town(frame),
@@ -109,7 +109,9 @@ def build_live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame
     return {**_drop_empty(properties), "liveBlogUpdate": [_build_posting(entry, frame) for entry in entries]}
 
 
-def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequence[PageEntry], is_awaited: bool = False) -> Data:
+def update_data(
+    built: Mapping[str, Any], session: CouncilSession, entries: Sequence[PageEntry], is_awaited: bool = False, is_silent: bool = False
+) -> Data:
     """Update the data of a built page with later entries; the frame comes from `built`, which `build_page_data` made.
 
     Raises KeyError when it is no such data.
@@ -128,12 +130,14 @@ def update_data(built: Mapping[str, Any], session: CouncilSession, entries: Sequ
         published=_find_publication_date(built),
         image=next(iter(event.get("image", ())), ""),
     )
-    return build_page_data(_plan_if_awaited(session, is_awaited), entries, frame)
+    return build_page_data(_find_public_state(session, is_awaited, is_silent), entries, frame)
 
 
-def _plan_if_awaited(session: CouncilSession, awaited: bool) -> CouncilSession:
-    """`session` as machines see it: one opened ahead of its hour is still to come."""
-    return replace(session, status=PLANNED) if awaited else session
+def _find_public_state(session: CouncilSession, awaited: bool, silent: bool) -> CouncilSession:
+    """`session` as machines see it: one opened ahead of its hour is still to come, one that nobody closed was over with its last entry."""
+    if awaited or silent:
+        return replace(session, status=PLANNED if awaited else CLOSED)
+    return session
 
 
 def _find_publication_date(built: Mapping[str, Any]) -> datetime | None:

@@ -105,7 +105,9 @@ class LivePages:
         """The page, and the session for machines."""
         inside = self._get_sheet(shell).render_fragments(visible)
         if shell.data:
-            inside["data"] = format_data_element(update_data(shell.data, visible.session, visible.entries, visible.is_awaited))
+            inside["data"] = format_data_element(
+                update_data(shell.data, visible.session, visible.entries, visible.is_awaited, visible.is_silent)
+            )
         session = replace(visible.session, status=visible.status)
         return {PAGE: shell.fill(inside).encode(), WHOLE: format_session_json(build_session_data(session, visible.entries, self.address))}
 

@@ -79,6 +79,7 @@ class PageFragments:
             "now_at": visible.item,
             "closed_doors": visible.closed_doors,
             "awaited": visible.is_awaited,
+            "silent": visible.is_silent,
             "newest": NEWEST,
             "page_url": self.address,
             "SITEURL": self.conf["SITEURL"],

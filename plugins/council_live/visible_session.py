@@ -8,12 +8,16 @@ from plugins.council.page_entries import PageEntry, build_page_entries
 from plugins.council.session import LIVE, PLANNED, CouncilSession
 from plugins.council_live.register_entry import RegisterEntry
 
+SILENT = "sans nouvelles"
+"""The state of a live session of which nothing was heard for an evening, for who reads it."""
+
 
 @dataclass(frozen=True)
 class VisibleSession:
     """`session` is as it stands at `revision`; `entries` are the entries, `seqs` the place of each among all that was received,
     `removed_ids` the ids of those that were taken back, `item` the agenda item that the council has come to, `closed_doors` whether it
-    sits behind them now; `is_awaited`, whether it is live ahead of its hour, see Session."""
+    sits behind them now; `is_awaited`, whether it is live ahead of its hour, `is_silent`, whether nothing was heard of it for an
+    evening, see Session."""
 
     session: CouncilSession
     revision: int
@@ -23,11 +27,14 @@ class VisibleSession:
     item: str
     closed_doors: bool = False
     is_awaited: bool = False
+    is_silent: bool = False
 
     @property
     def status(self) -> str:
-        """The session's state as shown: one opened ahead of its hour is still to come."""
-        return PLANNED if self.is_awaited else self.session.status
+        """The session's state as shown: one opened ahead of its hour is still to come, one that nobody closes does not go on for ever."""
+        if self.is_awaited:
+            return PLANNED
+        return SILENT if self.is_silent else self.session.status
 
     @property
     def corrected_ids(self) -> dict[str, str]:

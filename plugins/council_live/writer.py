@@ -157,7 +157,12 @@ class LivePageWriter:
     def _put(self, revision: int, shell: PageShell) -> None:
         entries, now, shut = self.register.list_entries(), self.clock(), self.doors()
         visible = self._find_visible(revision, entries)
-        visible = replace(visible, closed_doors=shut and self.register.get_status() != CLOSED, is_awaited=visible.session.is_awaited(now))
+        visible = replace(
+            visible,
+            closed_doors=shut and self.register.get_status() != CLOSED,
+            is_awaited=visible.session.is_awaited(now),
+            is_silent=visible.session.is_silent(now),
+        )
         shows = {entry.entry.picture for entry in visible.entries if entry.entry.picture}
         self._hang(shows)
         self.ground.write(self.pages.make_latest_files(visible, shell, now))

@@ -191,6 +191,54 @@ def test_a_service_that_is_silent_is_said_to_be(site, reader):
     assert page.locator(".live-heard").get_attribute("aria-live") == "polite"
 
 
+PLACES = {"/": ".live-now p", "/conseil/": "#en-direct-1"}
+"""Where it is said beside the page of the session, and by which element."""
+
+
+def answers(site, **told):
+    """What the service has written, with what is `told` in its place."""
+    return lambda route: route.fulfill(body=json.dumps({**site.latest(), **told}), content_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("answer", "live"),
+    [
+        (lambda site: answers(site), True),
+        (lambda site: answers(site, written="2026-03-26T19:05:00+01:00"), False),
+        (lambda site: answers(site, status="sans nouvelles"), False),
+        (lambda site: answers(site, status="clos"), False),
+        (lambda site: lambda route: route.fulfill(status=404), False),
+    ],
+)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_that_was_built_while_it_was_live_says_so_no_longer_than_its_service(site, pages_of_readers, place, answer, live):
+    page = pages_of_readers.open()
+    try:
+        page.route(ASKED, answer(site))
+        with page.expect_response(ASKED):
+            page.goto(place)
+        mark = page.locator(PLACES[place])
+        page.wait_for_timeout(200)
+        assert (mark.is_visible() and "En direct" in mark.inner_text()) is live
+        assert page.locator("nav.live-now").count() == (place == "/") and page.locator("nav.live-now:visible").count() == (
+            live and place == "/"
+        )
+    finally:
+        pages_of_readers.put_back()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"), [({"status": "sans nouvelles"}, "Rien de neuf depuis longtemps"), ({"status": "clos"}, "Séance close")]
+)
+def test_the_page_of_a_session_that_goes_on_no_more_says_so(site, reader, told, words):
+    page = reader()
+    live = page.locator(".session-live")
+    assert live.is_visible()
+    page.route(ASKED, answers(site, revision=10**9, **told))
+    page.get_by_text(words).wait_for()
+    assert live.is_hidden()
+
+
 def test_a_host_that_cannot_follow_is_asked_less_and_the_page_catches_up(site, reader):
     page, asked = reader(), []
     page.get_by_text("Dernières nouvelles à").wait_for()

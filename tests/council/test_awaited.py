@@ -43,7 +43,7 @@ def test_what_is_planned_closed_or_begun_is_not(start):
 def test_machines_are_told_of_no_live_blog_in_the_future(start):
     publication = SimpleNamespace(summary="", lang="fr", date=start)
     page = SimpleNamespace(publication=publication, whereabouts=SimpleNamespace(name="", street=""), permalink="https://v.example/s/")
-    page.session, page.shown = session(start), ()
+    page.session, page.shown, page.silent = session(start), (), False
     for page.awaited, kinds in ((True, ["Event"]), (False, ["Event", "LiveBlogPosting"])):
         told = build_session_data(page, {}, {})
         assert [one["@type"] for one in told.get("@graph", [told])] == kinds

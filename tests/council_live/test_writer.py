@@ -56,6 +56,23 @@ def test_a_service_that_runs_the_day_before_says_that_the_session_is_to_come_unt
     assert hours == [(True, False, False, "prévu", "prévu")] * 2 + [(False, True, True, "direct", "direct")] * 2
 
 
+def test_a_service_that_runs_on_after_a_session_that_nobody_closed_says_that_it_is_silent_until_the_next_entry(site, start):
+    writer = site.writer()
+    site.write("La séance est levée.")
+    states = []
+    for hour in (5, 7, 7.1):
+        site.now = start + timedelta(hours=hour)
+        if hour > 7:
+            site.write("Un mot oublié.")
+        writer.beat = float("-inf")
+        assert writer.write_changes()
+        ended = "coverageEndTime" in next(one for one in structured(site)["@graph"] if one["@type"] == "LiveBlogPosting")
+        page = "En direct" in site.read(PAGE), "Sans nouvelles du direct depuis" in site.read(PAGE), ended
+        states.append((*page, site.latest()["status"], json.loads(site.read("seance.json"))["status"]))
+    live, silent = (True, False, False, "direct", "direct"), (False, True, True, "sans nouvelles", "sans nouvelles")
+    assert states == [live, silent, live]
+
+
 def test_a_session_that_is_opened_early_is_live_from_its_first_entry(site, start):
     writer = site.writer()
     writer.clock = lambda: start - timedelta(hours=3)

@@ -4,16 +4,17 @@
 import { all, hour, make, timeOf, told } from "./page.js";
 
 const SILENT = 180_000; // ms: the service says every minute that it is there
+const LOST = 1_800_000; // ms: what is told no more for so long is no more said to be live
 const SLOWEST = 32; // times the pace, where the host does not answer or asks for less
 
 const bar = document.querySelector(".live");
 const heard = bar.previousElementSibling, [button, aloud] = bar.children;
-const { oneNew, severalNew, reload, since, silent, over, takenBack, behindDoors } = JSON.parse(bar.dataset.words);
+const { oneNew, severalNew, reload, since, silent, forgotten, over, takenBack, behindDoors } = JSON.parse(bar.dataset.words);
 const list = document.getElementById("entrees");
 const itemNow = document.querySelector(".live-item");
 const place = (id) => document.getElementById(`e-${id}`);
 const changes = new Map(); // what was put right: its new HTML waits with what is new
-let waiting = new Map(), pace = 2000, slow = 1, doors = false, revision = -1, written = 0, age = 0, asked = 0, missed, closed, busy, timer;
+let waiting = new Map(), pace = 2000, slow = 1, doors = false, quiet = false, revision = -1, written = 0, age = 0, asked = 0, missed, closed, busy, timer;
 
 function parsed(html) {
   const template = document.createElement("template");
@@ -52,6 +53,7 @@ function take(news) {
   revision = news.revision;
   pace = news.pace;
   closed = news.status === "clos";
+  quiet = !closed && news.status === "sans nouvelles";
   missed ||= entries.length < count && !entries.some(here);
   const fresh = new Map(entries.filter(({ id }) => !place(id)).map(({ id, html }) => [id, html]));
   for (const [id, html] of waiting) if (!fresh.has(id)) fresh.set(id, html);
@@ -102,8 +104,10 @@ function named({ hash, children: [number] }) {
 }
 
 function say() {
-  const lost = age + performance.now() - asked > SILENT;
-  const words = closed ? over : doors && !lost ? behindDoors : written && told(lost ? silent : since, { time: hour(timeOf(written)) });
+  const silence = age + performance.now() - asked, lost = silence > SILENT;
+  const mark = document.querySelector(".session-live"), past = quiet || (!written && Date.now() > Date.parse(mark?.dataset.until));
+  if (mark) mark.hidden = closed || past || (written && silence > LOST);
+  const words = closed ? over : past ? forgotten : doors && !lost ? behindDoors : written && told(lost ? silent : since, { time: hour(timeOf(written)) });
   if (words && heard.textContent !== words) heard.textContent = words;
   heard.setAttribute("aria-live", lost || closed || doors ? "polite" : "off"); // the hour alone is told to nobody aloud
   const count = waiting.size;
