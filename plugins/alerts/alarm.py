@@ -75,7 +75,15 @@ def _publish_alert(town: TownPaths, file: Path, lock: BuildLock, start: Start, s
 def _put_online(town: TownPaths) -> DeployReport:
     """Deploy the site as it is. The next publication indexes the search: that takes half a minute, too long during an alert."""
     _refuse_demonstration(town)
-    return deploy(town.output, town.conf, town.environ, sys.stdout, patience=URGENT_PATIENCE, comparison=Comparison.CHANGES)
+    return deploy(
+        town.output,
+        town.conf,
+        town.environ,
+        sys.stdout,
+        patience=URGENT_PATIENCE,
+        comparison=Comparison.CHANGES,
+        keeps_address=True,
+    )
 
 
 def _show_first(town: TownPaths, show_ahead: ShowAhead, files: dict[str, str]) -> None:

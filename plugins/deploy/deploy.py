@@ -16,7 +16,7 @@ from plugins.deploy.folder import FolderTarget
 from plugins.deploy.inventory import refuse_other_than_a_whole_site
 from plugins.deploy.losses import find_deletions_needing_consent
 from plugins.deploy.manifest_files import write_manifest, write_meanwhile
-from plugins.deploy.moved_files import MovedDeploy, deploy_moved, digest_seen_mark, remember_whole
+from plugins.deploy.moved_files import MovedDeploy, deploy_moved, digest_seen_mark, is_other_address, remember_whole
 from plugins.deploy.pages_branch import PagesBranch
 from plugins.deploy.rclone import RcloneTarget
 from plugins.deploy.record import DeployRecord
@@ -70,6 +70,7 @@ def deploy(
     yes: bool = False,
     patience: float = 0,
     comparison: Comparison = Comparison.EVERYTHING,
+    keeps_address: bool = False,
 ) -> DeployReport:
     """Deploy the site in the folder `output` to the destination of the setting DEPLOY, and print on `out` what changed.
 
@@ -78,13 +79,15 @@ def deploy(
     would still be to be done.
     Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
     A file of the output that goes away meanwhile has the site looked at again: what was put by then stays, and is not put twice.
-    Raises SettingsError, NotNow (another deploy), PersonRequired (something that is not ours is in the way, rights, room on disk; or more
-    than a third of the site would go and nobody said `yes`).
+    `keeps_address`: the site is believed to be of the address of the one that is there: an alert waits for no person to say so.
+    Raises SettingsError, NotNow (another deploy), PersonRequired (something that is not ours is in the way, rights, room on disk; or the
+    site there is of another address, or more than a third of it would go, and nobody said `yes`).
     """
     settings, changed = gather_settings(Settings, conf, environ), set[str]()
+    address = "" if keeps_address else str(conf.get("SITEURL") or "").rstrip("/")
     for looks_left in reversed(range(LOOKS)):
         try:
-            _deploy_as_it_is(settings, output, conf, environ, out, yes, patience, comparison, changed)
+            _deploy_as_it_is(settings, output, conf, environ, out, yes, patience, comparison, address, changed)
             break
         except SiteFileGone as failure:
             if not looks_left:
@@ -102,6 +105,7 @@ def _deploy_as_it_is(
     yes: bool,
     patience: float,
     comparison: Comparison,
+    address: str,
     changed: set[str],
 ) -> None:
     """See `deploy`; what is put or removed is added to `changed`. Raises SiteFileGone, and what `deploy` does."""
@@ -113,7 +117,7 @@ def _deploy_as_it_is(
         site = None if is_quick else _list_carried_files(output, conf)
         waited = _wait_for_turn(target, alone, patience, out)
         if is_quick:
-            deployed = _try_deploy_moved(target, record, output, conf, yes)
+            deployed = _try_deploy_moved(target, record, output, conf, address, yes)
             if isinstance(deployed, MovedDeploy):
                 out.write(f"{format_steps(target.name, deployed.steps)}\n")
                 changed |= deployed.steps.changed_paths | deployed.unsure
@@ -124,15 +128,17 @@ def _deploy_as_it_is(
         if waited or site is None:
             site = _list_carried_files(output, conf)
         try:
-            changed |= _deploy_whole(target, record, site, output, out, yes)
+            changed |= _deploy_whole(target, record, site, output, address, out, yes)
         except sqlite3.Error:
-            changed |= _deploy_whole(target, DeployRecord(None, target.name), site, output, out, yes)
+            changed |= _deploy_whole(target, DeployRecord(None, target.name), site, output, address, out, yes)
 
 
-def _try_deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], yes: bool) -> MovedDeploy | str:
+def _try_deploy_moved(
+    target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], address: str, yes: bool
+) -> MovedDeploy | str:
     """See `deploy_moved`; a record that fails is as none."""
     try:
-        return deploy_moved(target, record, output, conf, yes)
+        return deploy_moved(target, record, output, conf, address, yes)
     except (sqlite3.Error, ValueError) as error:
         record.undo()
         return f"ce que cette machine en retenait ne se lit plus ({type(error).__name__}) ; tout est comparé."
@@ -144,21 +150,28 @@ def _is_of_today(record: DeployRecord) -> bool:
     return compared <= time.time() < compared + DAY
 
 
-def _deploy_whole(target: Target, record: DeployRecord, carried: "_Carried", output: Path, out: TextIO, yes: bool) -> frozenset[str]:
+def _deploy_whole(
+    target: Target, record: DeployRecord, carried: "_Carried", output: Path, address: str, out: TextIO, yes: bool
+) -> frozenset[str]:
     """Compare everything; what was put or removed."""
     site, former_manifest = carried.site, target.read_manifest()
     owned, withheld_names = site.list_replaceable_files(former_manifest), site.list_withheld_names(former_manifest)
     steps = plan_steps(target, owned, site.files)
     unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
+    deployed_address = manifest.parse_address(former_manifest) if former_manifest is not None else ""
     if not yes:
+        _refuse_other_address(target, deployed_address, address)
         _ask_before(target, owned, site.files)
-    is_listed, written_manifest = manifest.format_manifest(site.files, withheld_names) == former_manifest, None
+    address = address or deployed_address
+    is_listed, written_manifest = manifest.format_manifest(site.files, withheld_names, address) == former_manifest, None
     if steps.steps or not is_listed or digest_seen_mark(target.seen_mark) != record.note("mark"):
         record.forget_marks()
         record.replace_all(site.files)
+        record.write_notes(address=address)
     if steps.steps or not is_listed:
         with target.open_for_writing():
-            write_meanwhile(target, manifest.format_manifest(merge_manifests(owned, site.files, unsure | steps.put_paths), withheld_names))
+            merged = merge_manifests(owned, site.files, unsure | steps.put_paths)
+            write_meanwhile(target, manifest.format_manifest(merged, withheld_names, address))
             for step in steps.steps:
                 carry_out(target, step)
             written_manifest = write_manifest(target, record, withheld_names)
@@ -211,6 +224,15 @@ def _wait_for_turn(target: Target, alone: ExitStack, patience: float, out: TextI
             out.write(f"{target.name} : une autre mise en ligne est en cours ; celle-ci la suivra.\n")
             told_so = True
         time.sleep(LOOK)
+
+
+def _refuse_other_address(target: Target, deployed: str, address: str) -> None:
+    if is_other_address(deployed, address):
+        raise PersonRequired(
+            f"{target.name} : le site en place est celui de {deployed} ; celui-ci est construit pour {address}. Rien n’a été touché. "
+            "Corrigez « siteurl », BEFFROI_SITEURL ou DEPLOY, puis ./beffroi build. "
+            "Si le site change d’adresse : ./beffroi deploy --yes, ou ./beffroi publish --yes."
+        )
 
 
 def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> None:

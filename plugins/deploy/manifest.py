@@ -50,17 +50,20 @@ class Base:
     digest: str
 
 
-def format_manifest(files: Files, withheld: Withheld | None = None, version: int = VERSION) -> str:
-    """The manifest of `files`, as text; the same files give the same text. Nothing below the folders `withheld` is among them."""
-    record = {"version": version, "files": dict(sorted(files.items()))}
+def format_manifest(files: Files, withheld: Withheld | None = None, address: str = "", version: int = VERSION) -> str:
+    """The manifest of `files`, as text; the same files give the same text. Nothing below the folders `withheld` is among them. `address` is
+    where the site says that it is: the setting SITEURL."""
+    record: dict[str, object] = {"version": version, "files": dict(sorted(files.items()))}
     if withheld:
         record["withheld"] = {folder: sorted(set(names)) for folder, names in sorted(withheld.items())}
+    if address:
+        record["address"] = address
     return json.dumps(record, indent=0) + "\n"
 
 
-def format_changes(base: Base, changes: Changes, withheld: Withheld | None = None) -> str:
+def format_changes(base: Base, changes: Changes, withheld: Withheld | None = None, address: str = "") -> str:
     """The manifest that lists what the `base` does, but for the `changes`."""
-    text = format_manifest({path: digest for path, digest in changes.items() if digest is not None}, withheld, CHANGES_VERSION)
+    text = format_manifest({path: digest for path, digest in changes.items() if digest is not None}, withheld, address, CHANGES_VERSION)
     removed = sorted(path for path, digest in changes.items() if digest is None)
     return json.dumps({**json.loads(text), "base": [base.name, base.digest], "gone": removed}, indent=0) + "\n"
 
@@ -95,8 +98,8 @@ def join_base(text: str, read: Callable[[str], str | None]) -> str:
         files = {path: mark for path, mark in {**base_record[key], **changes[key]}.items() if path not in removed}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PersonRequired(DAMAGED) from None
-    withheld_record = {"withheld": changes["withheld"]} if "withheld" in changes else {}
-    return json.dumps({"version": VERSION, key: dict(sorted(files.items())), **withheld_record}, indent=0) + "\n"
+    others = {name: changes[name] for name in ("withheld", "address") if name in changes}
+    return json.dumps({"version": VERSION, key: dict(sorted(files.items())), **others}, indent=0) + "\n"
 
 
 def parse_withheld(text: str) -> dict[str, list[str]]:
@@ -110,6 +113,18 @@ def parse_withheld(text: str) -> dict[str, list[str]]:
     if wrong:
         raise PersonRequired(ELSEWHERE.format(wrong[0]))
     return names_by_folder
+
+
+def parse_address(text: str) -> str:
+    """The address of the site that the manifest lists; empty when it was written before manifests told. Raises PersonRequired as
+    `parse_manifest` does."""
+    try:
+        address = json.loads(text).get("address", "")
+    except (ValueError, AttributeError):
+        raise PersonRequired(DAMAGED) from None
+    if not isinstance(address, str):
+        raise PersonRequired(DAMAGED)
+    return address
 
 
 def parse_manifest(text: str) -> dict[str, str]:

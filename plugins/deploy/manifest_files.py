@@ -28,9 +28,9 @@ def format_meanwhile(record: DeployRecord, changes: Changes, withheld: Withheld)
     """The manifest as `record` knows it, with the `changes`."""
     base = _read_base(record)
     if base is not None:
-        return format_changes(base, record.list_changes() | dict(changes), withheld)
+        return format_changes(base, record.list_changes() | dict(changes), withheld, record.note("address"))
     files = record.list_files() | {path: digest or UNSURE for path, digest in changes.items()}
-    return format_manifest(files, withheld)
+    return format_manifest(files, withheld, record.note("address"))
 
 
 def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> str:
@@ -38,14 +38,14 @@ def write_manifest(target: Target, record: DeployRecord, withheld: Withheld) -> 
     base = _read_base(record)
     if record.count() <= FEW:
         record.write_notes(base_name="", base_digest="")
-        return write_meanwhile(target, format_manifest(record.list_files(), withheld))
+        return write_meanwhile(target, format_manifest(record.list_files(), withheld, record.note("address")))
     if base is None or len(record.list_changes()) > MANY:
         listed = format_raw_manifest(target, format_manifest(record.list_files()))
         base = Base(next(name for name in BASES if base is None or name != base.name), digest_text(listed))
         target.write_own(base.name, listed)
         record.forget_changes()
         record.write_notes(base_name=base.name, base_digest=base.digest)
-    return write_meanwhile(target, format_changes(base, record.list_changes(), withheld))
+    return write_meanwhile(target, format_changes(base, record.list_changes(), withheld, record.note("address")))
 
 
 def _read_base(record: DeployRecord) -> Base | None:
@@ -74,4 +74,4 @@ def unveil_paths(text: str, paths: Iterable[str]) -> str:
         return text
     veils = {digest_text(path): path for path in paths}
     digest_by_path = {veils[name]: digest for name, digest in names.items() if name in veils}
-    return manifest.format_manifest(digest_by_path, record.get("withheld"), version)
+    return manifest.format_manifest(digest_by_path, record.get("withheld"), record.get("address", ""), version)

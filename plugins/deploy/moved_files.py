@@ -23,6 +23,7 @@ from plugins.deploy.withheld_folders import find_withheld, is_below, list_names_
 from plugins.infrastructure.site_changes import SiteChange, SiteChanges
 
 SOMEBODY_ELSE = "une autre machine ou une personne y a écrit depuis, ou une mise en ligne a été coupée ; tout est comparé."
+MOVED_AWAY = "le site n’a plus la même adresse ; tout est comparé."
 MUCH = "le site a trop changé pour n’envoyer que ce qui a bougé ; tout est comparé."
 
 
@@ -54,9 +55,9 @@ class _MovedFiles:
         return {**self.files, **dict.fromkeys(self.removed)}
 
 
-def deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], yes: bool) -> MovedDeploy | str:
+def deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], address: str, yes: bool) -> MovedDeploy | str:
     """Send what moved in the site `output` since the deploy that `record` remembers. Otherwise why everything must be compared, in French:
-    another has deployed, it is not known what moved, or so much goes that it must be counted (unless `yes`).
+    another has deployed, it is not known what moved, the site has another address, or so much goes that it must be counted (unless `yes`).
 
     Raises as `deploy` does; whatever it has done by then is done again by the next.
     """
@@ -66,6 +67,8 @@ def deploy_moved(target: Target, record: DeployRecord, output: Path, conf: Mappi
         return SOMEBODY_ELSE
     if record.note("output") != str(output.resolve()):
         return MUCH
+    if is_other_address(record.note("address"), address):
+        return MOVED_AWAY
     change = SiteChanges(output).find_changes(record.note("changes"))
     moved_files = _find_moved(record, output, conf, change, json.loads(record.note("pending")) if is_pending else ())
     if moved_files is None or not (yes or _is_light(record, moved_files)):
@@ -91,6 +94,11 @@ def remember_whole(
     record.write_notes(output=str(output.resolve()), changes=change.mark, addresses=str(count_addresses(record.list_files())))
     record.write_notes(compared=str(time.time()))
     record.commit()
+
+
+def is_other_address(deployed: str, address: str) -> bool:
+    """Whether a site of that `address` is not the one that was `deployed`; an empty address is not known."""
+    return bool(deployed and address) and deployed != address
 
 
 def find_owned(target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], paths: Iterable[str]) -> dict[str, str] | None:

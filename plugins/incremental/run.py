@@ -275,6 +275,7 @@ class BuildRun:
         if self.sources.used_sources != self.sources.known_sources:
             self.store.write_note("templates", pack_values(self.sources.used_sources))
         commit.record_moves(self.store, moves)
+        self.store.write_note(commit.ADDRESS, pack_values(str(self.settings["SITEURL"])))
         self.store.write_note("roots", pack_values(self.list_roots()))
         self.store.write_note("time", pack_values(time if self.sure else ("", "", "")))
         self.store.write_note("modules", pack_values(sorted(sys.modules)))

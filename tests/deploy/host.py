@@ -10,7 +10,7 @@ from pathlib import Path
 from plugins.deploy.deploy import Comparison, DeployReport, deploy
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.site_changes import SiteChanges
-from tests.deploy.site import tree, version, write
+from tests.deploy.site import SITE, tree, version, write
 from tests.processes import soon
 
 SOMEONE = {
@@ -31,10 +31,13 @@ class Host:
     environ: dict[str, str]
     articles: int = 12
 
-    def deploy(self, yes: bool = True, comparison: Comparison = Comparison.EVERYTHING) -> tuple[DeployReport, str]:
-        """Deploy the output; what was done and what is said."""
-        said = io.StringIO()
-        return deploy(self.output, {"DEPLOY": self.setting}, self.environ, said, yes, comparison=comparison), said.getvalue()
+    def deploy(
+        self, yes: bool = True, comparison: Comparison = Comparison.EVERYTHING, address: str = SITE, keeps_address: bool = False
+    ) -> tuple[DeployReport, str]:
+        """Deploy the output, built for that address; what was done and what is said."""
+        said, conf = io.StringIO(), {"DEPLOY": self.setting, "SITEURL": address}
+        done = deploy(self.output, conf, self.environ, said, yes, comparison=comparison, keeps_address=keeps_address)
+        return done, said.getvalue()
 
     def complete(self, **options: Comparison) -> None:
         """Deploy, once a program that outlived the deploy that started it has ended."""
@@ -84,10 +87,12 @@ class Branch(Host):
 
     bare: Path = Path()
 
-    def deploy(self, yes: bool = True, comparison: Comparison = Comparison.EVERYTHING) -> tuple[DeployReport, str]:
+    def deploy(
+        self, yes: bool = True, comparison: Comparison = Comparison.EVERYTHING, address: str = SITE, keeps_address: bool = False
+    ) -> tuple[DeployReport, str]:
         """See Host."""
         try:
-            return super().deploy(yes, comparison)
+            return super().deploy(yes, comparison, address, keeps_address)
         finally:
             self.look()
 

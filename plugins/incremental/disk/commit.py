@@ -23,6 +23,8 @@ PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifes
 MADE_FROM = ("inputs since", "looked", "quick", "around", "world")
 """Notes of the inputs that a site was made from, written once it is in place: see `inputs.py`."""
 
+ADDRESS = "address"
+"""The note of the setting SITEURL that the last build had."""
 FEW = 500
 """Changes of the output that are noted apart; with more, the list of all its files is written again: 1 MB, or 30 ms, for 13,000."""
 
@@ -116,6 +118,16 @@ def is_as_built(output: Path) -> bool:
             noted, there = read_output_files(store), scan_site(output)
             return noted.keys() == there.keys() and all(is_same_stat(there[path], stat) for path, stat in noted.items())
     return False
+
+
+def read_built_address(output: Path) -> str:
+    """The address for which the last build made the output: the setting SITEURL that it had; empty when it is not known."""
+    place = find_sibling_path(output, STORE)
+    with suppress(Spoilt, OSError), BuildStore(place) if place.exists() else nullcontext() as store:
+        if store is not None:
+            address: str = unpack_values(store.read_note(ADDRESS), "")
+            return address
+    return ""
 
 
 def _record_moves(store: BuildStore, moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:
