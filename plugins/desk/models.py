@@ -34,7 +34,8 @@ class DeskDraft(models.Model):
 class DeskPublication(models.Model):
     """A text that somebody asked to be published, and what became of that.
 
-    `text` is the whole file as it will be; `agreed` the names of who let it pass, its author first; `due_at` is when silence is consent.
+    `text` is the whole file as it will be; `files` the digests (SHA-256) of the files that go online with it, by their path, None where an
+    older version asked; `agreed` the names of who let it pass, its author first; `due_at` is when silence is consent.
     `state` is one of STATES. `other_text` is what somebody else wrote meanwhile, where both cannot be merged. `receipt` fills in: one entry
     a step.
     """
@@ -45,6 +46,7 @@ class DeskPublication(models.Model):
     address = models.CharField(max_length=LONGEST_SOURCE, blank=True, default="")
     title = models.CharField(max_length=400)
     text = models.TextField()
+    files = models.JSONField(null=True)
     base = models.TextField(blank=True, default="")
     author = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="publications")
     asked_at = models.DateTimeField()

@@ -20,9 +20,11 @@ from plugins.desk.form import build_blank_row, make_form
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.journal_pages import LISTED, OF_RESIDENTS, list_kinds_for, list_titles
 from plugins.desk.models import CONFLICT, ONLINE, PUSHED, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
+from plugins.desk.preview import PREVIEWS
 from plugins.desk.publishing import approve, ask_to_publish, find_lane, send_back
 from plugins.desk.receipt import PAGE, has_entry
-from plugins.desk.spoken_values import format_spoken_values, understand_values
+from plugins.desk.reviewed_text import describe_text, show_file, show_page
+from plugins.desk.spoken_values import understand_values
 from plugins.desk.text_audience import find_audience_question, find_hour, find_page_address, is_withdrawal
 from plugins.desk.texts import read_values
 from plugins.editorial.rules import TownRules
@@ -246,13 +248,10 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
     publication, visitor = _find_publication(request, id), find_visitor(request)
     rules = get_rules(get_current_town())
     kind = find_kind(rules, publication.draft.kind)
-    values, body = read_values(publication.text, kind)
     other = read_values(publication.other_text, kind) if publication.other_text else None
     variables = {
+        **describe_text(publication, request.path),
         "publication": publication,
-        "kind": kind,
-        "values": format_spoken_values(kind.fields, values),
-        "body": body,
         "other_body": other[1] if other else "",
         "states": STATES,
         "may_agree": publication.state == WAITING and publication.author.pk != visitor.person.pk,
@@ -266,6 +265,21 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "now": get_current_town().clock(),
     }
     return render_page(request, "service/publication.html", variables)
+
+
+@require_safe
+@require_role()
+def show_publication_page(request: HttpRequest, id: int) -> HttpResponse:
+    """View: the page that the text of a publication would have, for its frame."""
+    require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
+    return show_page(request, _find_publication(request, id), request.path.removesuffix("page"))
+
+
+@require_safe
+@require_role()
+def show_publication_file(request: HttpRequest, id: int, path: str) -> HttpResponse:
+    """View: a picture or a document of a publication."""
+    return show_file(_find_publication(request, id), path)
 
 
 def _format_label(publication: DeskPublication, rules: TownRules) -> str:

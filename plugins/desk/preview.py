@@ -6,6 +6,7 @@ that the last build left.
 
 import mimetypes
 import re
+from collections.abc import Collection
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -15,7 +16,7 @@ from plugins.announce.post_preview.press import pull_draft_proofs
 from plugins.desk.checking import WrittenDraft, check_draft, find_kind, get_rules
 from plugins.desk.draft_files import list_pending_files
 from plugins.desk.drafts import find_own_draft
-from plugins.desk.framed_page import rewrite_framed_page
+from plugins.desk.framed_page import SITE, name_pending_files, rewrite_framed_page
 from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.models import DeskDraft
 from plugins.infrastructure.errors import NotNow
@@ -59,21 +60,29 @@ def show_preview(request: HttpRequest, id: int) -> HttpResponse:
     require_pace("aperçus", find_visitor(request).device.id, PREVIEWS)
     file_text = _write(draft)
     if file_text.reading.publication is None:
-        return _answer(request, UNCLEAR)
+        return answer_sentence(request, UNCLEAR)
     try:
-        page = render_draft(town.paths.state, town.paths.content / file_text.source, file_text.text, PATIENCE)
+        text = name_pending_files(file_text.text, pending := list_pending_files(draft))
+        page = render_draft(town.paths.state, town.paths.content / file_text.source, text, PATIENCE)
     except NotNow:
         ask_for_warmth(town)
-        return _answer(request, WAITING)
+        return answer_sentence(request, WAITING)
     if page is None:
-        return _answer(request, UNCLEAR if file_text.errors else UNSHOWN)
-    framed = rewrite_framed_page(page, str(town.conf.get("SITEURL", "")), f"/bureau/textes/{draft.pk}/")
-    if file_text.reading.audience == AGENTS:
+        return answer_sentence(request, UNCLEAR if file_text.errors else UNSHOWN)
+    is_for_agents = file_text.reading.audience == AGENTS
+    return frame_page(page, f"/bureau/textes/{draft.pk}/", pending, is_for_agents=is_for_agents)
+
+
+def frame_page(page: str, own_address: str, pending: Collection[str], site: str = SITE, *, is_for_agents: bool) -> HttpResponse:
+    """The answer that shows `page` in a frame; the files `pending` of its text are below `own_address`, those of the site below `site`."""
+    framed = rewrite_framed_page(page, str(get_current_town().conf.get("SITEURL", "")), own_address, pending, site)
+    if is_for_agents:
         framed = BODY.sub(lambda tag: tag[0] + FOR_AGENTS, framed, count=1)
     return HttpResponse(framed, headers={"Content-Security-Policy": POLICY})
 
 
-def _answer(request: HttpRequest, sentence: tuple[str, str]) -> HttpResponse:
+def answer_sentence(request: HttpRequest, sentence: tuple[str, str]) -> HttpResponse:
+    """The answer that says in the frame why there is no page, and in how many seconds to ask again, if that helps."""
     words, again = sentence
     return render_page(request, "service/preview_wait.html", {"words": words, "again": again})
 
@@ -81,7 +90,12 @@ def _answer(request: HttpRequest, sentence: tuple[str, str]) -> HttpResponse:
 @require_safe
 @require_role()
 def show_site_file(request: HttpRequest, path: str) -> HttpResponse:
-    """A file of the site that the last build left, for a framed page: styles, pictures, fonts; no page."""
+    """View: a file of the site, for the desk's own frames."""
+    return answer_site_file(path)
+
+
+def answer_site_file(path: str) -> HttpResponse:
+    """A file of the site that the last build left, for a framed page: styles, pictures, fonts; no page. Raises Refusal."""
     folder = get_current_town().paths.output.resolve()
     file = (folder / path).resolve()
     sort = mimetypes.guess_type(file.name)[0] or ""

@@ -19,7 +19,7 @@ from plugins.alerts.alarm import raise_alarm
 from plugins.deploy.settings import Settings as DeploySettings
 from plugins.desk.checking import ALERT_KIND, WrittenDraft, find_kind
 from plugins.desk.contested import hand_over_for
-from plugins.desk.draft_files import place_files
+from plugins.desk.draft_files import ChangedFile, digest_files, place_files, require_approved_files
 from plugins.desk.letters import put_choice_letter, put_letters
 from plugins.desk.models import (
     CONFLICT,
@@ -105,6 +105,7 @@ def ask_to_publish(
             address=publication.address,
             title=publication.title[:400],
             text=file_text.text,
+            files=digest_files(draft, file_text.text),
             base=draft.base,
             author=visitor.person,
             asked_at=now,
@@ -183,9 +184,14 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, obje
         trouble = take_in_pushes(_find_nearest(file), paths.environ, remote, paths, hand_over_for(town))
         if trouble:
             note_entry(publication, "depot", "dépôt partagé", trouble, False)
+        try:
+            require_approved_files(publication, paths.content)
+        except ChangedFile as changed:  # before its text is in the journal, which would name a file that nobody approved
+            DeskPublication.objects.filter(pk=publication.pk, state=QUEUED).update(state=REFUSED, word=str(changed)[:300])
+            return None
         if not _write_file(publication, file, paths, town):
             return None
-        files += (pictures := place_files(publication.draft, publication.text, paths.content))
+        files += (pictures := place_files(publication, paths.content))
         _commit(publication, file, pictures, environ)
     signed_paths = replace(paths, environ=environ)
     if publication.draft.kind == ALERT_KIND:

@@ -1,15 +1,15 @@
 """The two-button page that a letter links to: without a session, its signed address gives the person and the text."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from plugins.access.models import StaffMember, TrustedDevice
 from plugins.access.visitors import Visitor, find_client_address
-from plugins.desk.checking import find_kind, get_rules
 from plugins.desk.letters import read_address
 from plugins.desk.models import STATES, WAITING, DeskPublication
+from plugins.desk.preview import PREVIEWS, answer_site_file
 from plugins.desk.publishing import approve, send_back
-from plugins.desk.texts import read_values
+from plugins.desk.reviewed_text import describe_text, show_file, show_page
 from plugins.web_service.configuration import get_current_town
 from plugins.web_service.pages import render_page
 from plugins.web_service.rates import Pace, require_pace
@@ -21,30 +21,53 @@ BY_LETTER = "par courriel"
 """The device of a decision, in the audit log."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def handle_review(request: HttpRequest, token: str) -> HttpResponse:
-    """The text and its two buttons; a button that was pressed. Only the second changes anything, and once."""
+def _read_review(request: HttpRequest, token: str) -> tuple[DeskPublication, StaffMember]:
+    """The text and the person of the address of a letter. Raises Refusal."""
     meant = read_address(token)
     if meant is None:
         require_pace("avis", find_client_address(request), WRONG_ADDRESSES)
         raise Refusal(404, "Cette adresse n’ouvre rien : elle est trop ancienne, ou n’est plus la vôtre. Entrez au bureau.")
-    publication, person = meant
+    return meant
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handle_review(request: HttpRequest, token: str) -> HttpResponse:
+    """The text and its two buttons; a button that was pressed. Only the second changes anything, and once."""
+    publication, person = _read_review(request, token)
     if request.method == "POST":
-        _decide(request, *meant)
+        _decide(request, publication, person)
         return HttpResponseRedirect(request.path)
-    kind = find_kind(get_rules(get_current_town()), publication.draft.kind)
-    values, body = read_values(publication.text, kind)
     variables = {
+        **describe_text(publication, request.path),
         "publication": publication,
         "person": person,
-        "kind": kind,
-        "values": {field.label: values[field.name] for field in kind.fields if field.name in values and field.name != "id"},
-        "body": body,
         "waits": publication.state == WAITING,
         "states": STATES,
         "now": get_current_town().clock(),
     }
     return render_page(request, "service/review.html", variables)
+
+
+@require_safe
+def show_reviewed_page(request: HttpRequest, token: str) -> HttpResponse:
+    """View: the page that the text would have, in the frame of the review."""
+    publication, person = _read_review(request, token)
+    require_pace("aperçus", f"avis/{person.pk}", PREVIEWS)
+    address = request.path.removesuffix("page")
+    return show_page(request, publication, address, f"{address}site/")
+
+
+@require_safe
+def show_reviewed_file(request: HttpRequest, token: str, path: str) -> HttpResponse:
+    """View: a picture or a document of the text."""
+    return show_file(_read_review(request, token)[0], path)
+
+
+@require_safe
+def show_site_file(request: HttpRequest, token: str, path: str) -> HttpResponse:
+    """View: a file of the site, for the frame of the review."""
+    _read_review(request, token)
+    return answer_site_file(path)
 
 
 def _decide(request: HttpRequest, publication: DeskPublication, person: StaffMember) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.access.conftest import Visit
 from tests.browser.telephone import started_browser
+from tests.desk.papers import photograph
 from tests.fakes.mail import MailHost
 from tests.processes import PATIENCE
 from tests.web_service.process import Service
@@ -81,6 +82,32 @@ def test_a_browser_lets_a_text_pass_from_a_letter(office):
         page.get_by_role("button", name="Laisser paraître").click()
         page.get_by_text("C’est décidé").wait_for()
     assert hugo.receipt(publication)["state"] in ("queued", "online")
+
+
+def test_a_letter_shows_the_page_its_pictures_and_its_words_to_whom_it_was_written_alone(office):
+    from tests.desk.conftest import Desk
+    from tests.desk.test_reviewed_files import upload
+
+    service, host = office
+    service.invite("Le Regard", "relit", "regard@ville.example")
+    zoe = Desk(service, service.folder / "forge.git").enter("Zoé Photographie", "écrit")
+    draft = zoe.begin("page")
+    picture = upload(zoe, draft, "image", "p.jpg", photograph())["path"]
+    zoe.publish(draft, f"Un texte **vu**.\n\n![La place](/{picture})", title="Vu par courriel")
+    service.wait_for(lambda: [letter for letter in host.letters if letter["To"] == "regard@ville.example"])
+    [letter] = [letter for letter in host.letters if letter["To"] == "regard@ville.example"]
+    path, stranger = address_in(letter).removeprefix(service.origin), Visit(service)
+    page = stranger.get(path).text
+    [frame], [shown] = (re.findall(rf'<{tag}[^>]* src="({path}[^"]+)"', page) for tag in ("iframe", "img"))
+    service.wait_for(lambda: "<strong>vu</strong>" in stranger.get(frame).text)
+    framed = stranger.get(frame).text
+    [style, *_] = re.findall(rf'href="({path}site/[^"]+\.css)"', framed)
+    assert "/bureau/site/" not in framed and f'src="{shown}"' in framed
+    sorts = [stranger.get(address).headers["Content-Type"].partition(";")[0] for address in (shown, style)]
+    assert sorts == ["image/jpeg", "text/css"]
+    forged = [address.replace("/avis/", "/avis/x") for address in (frame, shown, style)]
+    assert [stranger.get(address).status_code for address in forged] == [ABSENT] * 3
+    assert stranger.get(f"{path}site/index.html").status_code == ABSENT
 
 
 def test_who_is_shown_two_versions_is_written_to_once_and_led_to_where_one_chooses(office):

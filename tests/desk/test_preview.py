@@ -57,7 +57,9 @@ def test_the_preview_comes_back_by_itself_after_a_build_with_other_code(desk: De
 def test_a_framed_page_asks_for_nothing_elsewhere():
     page = '<p>https://ville.example/a</p><img src="https://ville.example/a.jpg" srcset="/b.jpg 1x, /c.jpg 2x">'
     page += '<a href="//autre.example/">x</a>'
-    framed = rewrite_framed_page(page + '<img src="/images/bureau/2026-a.jpg">', "https://ville.example", "/bureau/textes/3/")
+    page += '<img src="/images/bureau/2026-a.jpg"><img src="/images/bureau/2025-b.jpg">'
+    framed = rewrite_framed_page(page, "https://ville.example", "/bureau/textes/3/", ["images/bureau/2026-a.jpg"])
     assert '<img src="/bureau/site/a.jpg" srcset="/bureau/site/b.jpg 1x, /bureau/site/c.jpg 2x">' in framed
     assert "<p>https://ville.example/a</p>" in framed and '"//autre.example/"' in framed
     assert 'src="/bureau/textes/3/images/bureau/2026-a.jpg"' in framed
+    assert 'src="/bureau/site/images/bureau/2025-b.jpg"' in framed

@@ -14,8 +14,9 @@ MOST = 400
 SCROLLS = 200
 """Looks, fifty milliseconds apart, at a stop that the page has not yet brought into view: a busy machine takes more than a second."""
 LOOK = """() => {
-  const at = document.activeElement;
+  let at = document.activeElement;
   if (!at || at === document.body || at === document.documentElement) return null;
+  while (at.contentDocument?.activeElement) at = at.contentDocument.activeElement;  // a frame has the focus of what is in it
   const ring = part => {
     const style = getComputedStyle(at, part);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !/, 0\\)$|transparent/.test(style.outlineColor);
@@ -25,7 +26,7 @@ LOOK = """() => {
   const points = inset(box.left, box.width).flatMap(x => inset(box.top, box.height).map(y => [x, y]));
   const clear = each => /, 0\\)$|transparent/.test(getComputedStyle(each).backgroundColor) && !each.matches("img, svg, video");
   const seen = points.filter(([x, y]) => {
-    let hit = document.elementFromPoint(x, y);
+    let hit = at.ownerDocument.elementFromPoint(x, y);
     if (!hit) return false;
     for (; !at.contains(hit) && !hit.contains(at); hit = hit.parentElement) if (!clear(hit)) return false;
     return true;
