@@ -56,14 +56,17 @@ def move_in(
     folders: Iterable[Path],
     is_offline: bool,
     is_rehearsal: bool,
+    hosts: Iterable[str] = (),
+    typed: Iterable[str] = (),
 ) -> MigrationReport:
     """Move `site` in below `content`, and say what came of it. `folders` hold copies of its files; offline, the old site is not asked.
+    `hosts` are asked for files beside the site's own; `typed` are the addresses that the webmaster gave.
 
     Interrupted anywhere, it is run again: nothing is lost, nothing comes twice. Raises SettingsError.
     """
     rules = TownRules.from_settings(conf, environ)
     record = MigrationRecord(content.parent / FOLDER, content, is_rehearsal)
-    old_site = None if is_offline or is_rehearsal else OldSite(site.base, site.file_hosts)
+    old_site = None if is_offline or is_rehearsal else OldSite(site.base, hosts, typed)
     migration = Migration(
         site, content, rules, record, SiteFiles(site, record, folders, old_site), MigrationReport(site.program, site.base)
     )

@@ -143,6 +143,16 @@ CAUSES = {
         "Donnez le dossier de l’ancien site : relancez avec « --files DOSSIER ».",
         True,
     ),
+    "foreign host": Cause(
+        "fichier à un hôte que seul l’export nomme : il n’est pas demandé",
+        "Si l’hôte est à la ville, relancez avec « --hosts HÔTE » ; sinon donnez ses fichiers par « --files DOSSIER ».",
+        True,
+    ),
+    "local address": Cause(
+        "fichier à une adresse du réseau local, que l’export ne peut pas faire demander",
+        "Donnez le dossier de l’ancien site : relancez avec « --files DOSSIER ».",
+        True,
+    ),
     "refused file": Cause("fichier d’une sorte que le site ne donne pas", "Convertissez-le en PDF ou en ODT, et remettez le lien.", True),
     "heavy file": Cause("fichier trop lourd", "Réduisez-le, déposez-le dans content/documents/, et remettez le lien.", True),
     "alt": Cause("image sans texte alternatif", "« ./beffroi check --warnings » dit lesquelles ; écrivez ce qu’elles montrent."),

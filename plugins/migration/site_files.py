@@ -1,13 +1,14 @@
 """Pictures and documents of the old site: out of the source itself, a copy of its folder, or the old site while it still answers."""
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 
 from plugins.editorial import picture_file
+from plugins.infrastructure.public_hosts import LocalAddressError, mount_public_only
 from plugins.migration.record import MigrationRecord, digest_text
 from plugins.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, find_site_path, is_file_path
 from plugins.publication.slug import slugify
@@ -34,32 +35,60 @@ TIRED_AFTER = 5
 """Failures one after the other, after which the old site is no longer asked."""
 
 
-class OldSite:
-    """The old site by HTTP: its own files only, never another host's, and no more than it wants to give."""
+class RefusedAddress(Exception):
+    """A file that is not asked for, for the `cause` of the report."""
 
-    def __init__(self, base: str, file_hosts: Container[str] = ()):
-        self.base, self.file_hosts, self.failures = base.rstrip("/"), file_hosts, 0
+    def __init__(self, cause: str):
+        super().__init__(cause)
+        self.cause = cause
+
+
+class OldSite:
+    """The old site by HTTP: its own hosts and those that the webmaster named, `hosts`, and no more than it wants to give.
+
+    An export is written by strangers: a host that only the export names is not asked, nor a local address that is not `typed`."""
+
+    def __init__(self, base: str, hosts: Iterable[str] = (), typed: Iterable[str] = ()):
+        self.base, self.failures = base.rstrip("/"), 0
+        self.hosts = frozenset(_strip_www(host) for host in (*hosts, *map(_find_host, (*typed, self.base)))) - {""}
         self.session = requests.Session()
         self.session.headers["User-Agent"] = "Beffroi (reprise du site)"
+        mount_public_only(self.session, typed)
 
     def fetch(self, path: str, absolute: str = "") -> bytes | None:
-        """The bytes at `path`, or at the `absolute` address where the source says it; None when they are not to be had."""
+        """The bytes at `path`, or at the `absolute` address where the source says it; None when they are not to be had. Raises
+        RefusedAddress."""
         if self.failures >= TIRED_AFTER or not self.base.startswith(("http://", "https://")):
             return None
         address = absolute if absolute.startswith("http") else self.base + quote(path, safe="/%?=&;,+~@:!$'()*")
         try:
             for _ in range(4):
+                self._check_host(address)
                 with self.session.get(address, timeout=TIMEOUT, stream=True, allow_redirects=False) as answer:
                     if answer.is_redirect:
                         address = urljoin(address, answer.headers["Location"])
-                        if find_site_path(address, self.base, self.file_hosts) is None:
-                            return None
                         continue
                     self.failures = 0
                     return _read_bounded(answer) if answer.status_code == 200 else None
+        except LocalAddressError:
+            raise RefusedAddress("local address") from None
         except (requests.RequestException, ValueError):
             self.failures += 1
         return None
+
+    def _check_host(self, address: str) -> None:
+        """A host of the site: its own, one below it, or one that was named. Raises RefusedAddress for another."""
+        host = _strip_www(_find_host(address))
+        if not any(host == own or host.endswith(f".{own}") for own in self.hosts):
+            raise RefusedAddress("foreign host")
+
+
+def _find_host(address: str) -> str:
+    return (urlsplit(address).hostname or "").rstrip(".")
+
+
+def _strip_www(host: str) -> str:
+    return host.strip().lower().partition("://")[2 if "://" in host else 0].rstrip("/").removeprefix("www.")
 
 
 def _read_bounded(answer: requests.Response) -> bytes | None:
@@ -100,7 +129,13 @@ class SiteFiles:
             self.used[path] = file
             return file
         for candidate in dict.fromkeys((RESIZED.sub("", path), path)):
-            data = self._read(candidate)
+            try:
+                data = self._read(candidate)
+            except RefusedAddress as refusal:
+                described = self.site.describe_file(candidate)
+                self.missing[path] = refusal.cause
+                note(refusal.cause, described.address if described else path)
+                return None
             if data is not None:
                 return self._put(path, candidate, suffix, data, note, is_served_alone)
         return self._miss(path, "picture" if suffix in PICTURES else "document", note)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import requests
 
 from plugins.infrastructure.errors import NotNow, SettingsError
+from plugins.infrastructure.public_hosts import LocalAddressError, mount_public_only
 from plugins.migration.markdown_text import extract_words
 from plugins.migration.source_site import LARGEST_TEXT, SourceDocument, SourceFile, find_site_path
 from plugins.migration.wordpress_text import convert_post
@@ -38,6 +39,7 @@ class WordPressRest:
         self.folder = TemporaryDirectory(prefix="beffroi-wordpress-")
         self.session = requests.Session()
         self.session.headers["User-Agent"] = "Beffroi (reprise du site)"
+        mount_public_only(self.session, (address,))
         description = self._ask("/wp-json/", {})
         if not isinstance(description, dict) or "wp/v2" not in (description.get("namespaces") or ()):
             raise SettingsError(
@@ -72,6 +74,10 @@ class WordPressRest:
                         return None
                     if answer.ok:
                         return json.loads(_check_size(answer, self.address))
+            except LocalAddressError:
+                raise SettingsError(
+                    [f"{self.address} mène à une adresse du réseau local, qui n’est pas demandée. Donnez l’adresse IP, si c’est bien elle."]
+                ) from None
             except (requests.RequestException, ValueError):
                 pass
             if attempt == TRIES - 1:

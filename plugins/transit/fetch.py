@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import requests
 import urllib3
 
+from plugins.infrastructure.public_hosts import LocalAddressError, mount_public_only
 from plugins.transit.network import FeedError
 
 CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 5, 10, 30
@@ -14,6 +15,7 @@ CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 5, 10, 30
 MOST_REDIRECTS = 4
 CHUNK = 1 << 16
 FAULTS: tuple[tuple[type[Exception], str], ...] = (
+    (LocalAddressError, "mène à une adresse du réseau local, qui n’est pas demandée"),
     (requests.exceptions.ProxyError, "injoignable par le mandataire (HTTPS_PROXY)"),
     (requests.exceptions.SSLError, "certificat non reconnu (REQUESTS_CA_BUNDLE)"),
     (requests.exceptions.Timeout, "pas de réponse à temps"),
@@ -50,6 +52,7 @@ def fetch_feed(
     """Fetch `address`, at most `most` bytes once uncompressed, within `total_seconds` seconds. Raises FeedError, which says no header."""
     session = _FeedSession(tuple(headers))
     session.max_redirects = MOST_REDIRECTS
+    mount_public_only(session, (address,))  # its server may lead anywhere
     request_headers = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **validators.headers}
     deadline = time.monotonic() + total_seconds
     try:

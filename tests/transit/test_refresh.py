@@ -7,6 +7,7 @@ import time
 import feedparser
 import pytest
 
+from plugins.infrastructure import public_hosts
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.transit import fetch, health, known_network, places, refresh
@@ -163,7 +164,17 @@ def test_the_key_goes_in_its_header_and_is_said_nowhere(town):
     assert b"clef-tres-secrete" not in written and "clef" not in town.said
 
 
-def test_the_key_does_not_follow_a_redirect_to_another_host(town):
+def test_a_feed_leads_to_no_local_address(town):
+    port = town.operator.address.rpartition(":")[2]
+    town.operator.says("/moved", to=f"http://localhost:{port}/alerts.pb", status=302)
+    town.transit |= {"alerts": f"{town.operator.address}/moved"}
+    town.refresh(code=Exit.LATER)
+    assert "adresse du réseau local" in town.said
+    assert "/alerts.pb" not in [path for path, _ in town.operator.asked]
+
+
+def test_the_key_does_not_follow_a_redirect_to_another_host(town, monkeypatch):
+    monkeypatch.setattr(public_hosts, "is_public", lambda address: True)  # the other host is on loopback too
     port = town.operator.address.rpartition(":")[2]
     town.operator.says("/moved", to=f"http://localhost:{port}/alerts.pb", status=302)
     town.transit |= {"header": "apikey", "alerts": f"{town.operator.address}/moved"}

@@ -30,6 +30,7 @@ EMPTY_IMPORT = (
         "dry_run": "dire ce qui serait repris, sans rien écrire",
         "files": "DOSSIER : pour un site, une copie de ses images et documents (wp-content/uploads, IMG…)",
         "address": "ADRESSE : pour un site, celle qu’il avait, si l’export ne la dit pas",
+        "hosts": "HÔTES : pour un site, ceux où il avait aussi ses fichiers, séparés par des virgules",
         "offline": "pour un site : ne rien demander à l’ancien site",
         "program": "PROGRAMME : pour le dossier d’un site, ce que c’est : copie, textes, jekyll, hugo, mkdocs ou eleventy",
         **SETTINGS,
@@ -43,6 +44,7 @@ def import_(
     dry_run: bool = False,
     files: str | None = None,
     address: str | None = None,
+    hosts: str = "",
     offline: bool = False,
     program: str | None = None,
     content: str | None = None,
@@ -62,7 +64,7 @@ def import_(
         import_acts(file, dry_run, settings, content)
         return
     if what == "site":
-        import_site(file, files, address, offline, dry_run, program or "", settings, content)
+        import_site(file, files, address, hosts, offline, dry_run, program or "", settings, content)
         return
     path = Path(file).expanduser().resolve()
     town = open_town(settings, content)
@@ -89,6 +91,7 @@ def import_site(
     source: str,
     files: str | None,
     address: str | None,
+    hosts: str,
     is_offline: bool,
     is_rehearsal: bool,
     program: str,
@@ -110,7 +113,9 @@ def import_site(
         raise UsageError(f"import : {format_unknown_word('sorte de dossier', program, words)} Choisissez parmi : {', '.join(words)}.")
     town = open_town(settings, content)
     site = open_source(place, address or "", get_current_time(town.conf, town.environ), program)
-    report = move_in(site, town.content, town.conf, town.environ, folders, is_offline, is_rehearsal)
+    typed = [each for each in (place, address or "") if each.startswith(("http://", "https://"))]
+    named_hosts = [host.strip() for host in hosts.split(",")]
+    report = move_in(site, town.content, town.conf, town.environ, folders, is_offline, is_rehearsal, named_hosts, typed)
     _print_report(report, "" if is_rehearsal else str(town.shorten_path(town.content.parent / FOLDER / "rapport.md")), source)
 
 
