@@ -4,7 +4,7 @@ In doubt it is the agents': a word that cannot be read publishes nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -76,12 +76,9 @@ def split_by_audience(readings: Mapping[str, "FileReading"], audience: str) -> t
     return (elsewhere, {}) if audience == EVERYBODY else ({}, elsewhere)
 
 
-def list_agents_files(files: Iterable[str], readings: Iterable["FileReading"]) -> frozenset[str]:
-    """The `files` that one of the agents' texts names."""
-    names = frozenset(name for reading in readings for name in reading.named_files)
-    if not names:
-        return names
-    return frozenset(file for file in files if not file.endswith(".md") and file.rpartition("/")[2] in names)
+def list_files_by_name(files: Iterable[str], names: Set[str]) -> frozenset[str]:
+    """Those of the `files`, texts apart, that have one of the `names`, in whatever folder."""
+    return frozenset(file for file in files if not file.endswith(".md") and file.rpartition("/")[2] in names) if names else frozenset()
 
 
 def list_shown_files(publication: Publication, results: Iterable[str], siteurl: str) -> Iterator[str]:

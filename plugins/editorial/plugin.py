@@ -6,8 +6,8 @@ The whole content is surveyed before Pelican reads its first file, so that a mis
 import hashlib
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, cached_property, partial
@@ -25,7 +25,7 @@ from pelican.utils import SafeDatetime
 
 from plugins.editorial import notices
 from plugins.editorial.answers import is_still_answered
-from plugins.editorial.audience import list_agents_files, list_shown_files
+from plugins.editorial.audience import find_named_files, list_files_by_name, list_shown_files
 from plugins.editorial.body import build_converter, render_body
 from plugins.editorial.hand_offs import EditorialContext
 from plugins.editorial.journal import ContentJournal, survey_content
@@ -308,14 +308,26 @@ class PublicationReader(BaseReader):
 
 
 def find_withheld(generator: Any) -> None:
-    """Once every text is read: what the agents' texts alone name is not on the public's site; on theirs is nothing else."""
+    """Once every text is read: what only the agents' texts and those that readers do not see yet, or no more, name is not on the public's
+    site; on the agents' is nothing but theirs."""
     journal: ContentJournal = generator.readers.readers["md"].journal
     shared = EditorialContext(generator.context)
     if journal.rules.settings.audience == AGENTS:
-        shared.withheld = journal.files - list_agents_files(journal.files, journal.readings.values())
+        names = {name for reading in journal.readings.values() for name in reading.named_files}
+        shared.withheld = journal.files - list_files_by_name(journal.files, names)
         return
-    candidates = list_agents_files(journal.files, journal.withheld.values())
+    readings = [*journal.withheld.values(), *journal.active_readings]
+    names = {name for reading in readings for name in reading.named_files}
+    candidates = list_files_by_name(journal.files, names.union(*_find_names_in_scheduled(journal)))
     shared.withheld = candidates - _collect_shown_files(generator.context, generator.settings["SITEURL"]) if candidates else frozenset()
+
+
+def _find_names_in_scheduled(journal: ContentJournal) -> Iterator[Set[str]]:
+    """The possible names of files in each text whose hour has not come: few, and only the clock tells which."""
+    for reading in journal.active_readings:
+        if reading.publication and reading.publication.compute_state(journal.rules.now) == "scheduled":
+            with suppress(OSError):  # gone meanwhile, and names nothing
+                yield find_named_files((journal.content / reading.source).read_text(encoding="utf-8", errors="replace"))
 
 
 def _collect_shown_files(context: Mapping[str, Any], siteurl: str) -> set[str]:

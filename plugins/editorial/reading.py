@@ -23,6 +23,8 @@ from plugins.publication.publication import Publication
 from plugins.publication.raw_value import FrontMatter, InvalidValue
 from plugins.publication.untrusted_text import strip_controls
 
+UNSEEN = frozenset({"draft", "withdrawn"})
+"""What a text says of itself that keeps its pictures and documents from readers, whatever the hour."""
 UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant", "accord manquant"})
 """What a draft may still lack without keeping the rest of the journal from being published."""
 
@@ -32,8 +34,8 @@ class FileReading:
     """The result of reading one file: a publication, or None when no page can be made of it, and every mistake.
 
     `lines` tells where each key of the front matter stands; `shown_fields` are the pictures that it names. `answers` are what the rooms'
-    checks of files found in its publication, once they were asked. `audience` is known of a file of which nothing else is; of one for the
-    agents, `named_files` are the last words of whatever it says that could be the name of a file.
+    checks of files found in its publication, once they were asked. `audience` is known of a file of which nothing else is. Of one for the
+    agents, of a draft and of a withdrawn one, `named_files` are the last words of whatever it says that could be the name of a file.
     """
 
     source: str
@@ -77,9 +79,10 @@ def parse_file(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
         ),
     ]
     reading = replace(_build_reading(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
-    if find_audience(kind, head) == EVERYBODY:
+    audience = find_audience(kind, head)
+    if audience == EVERYBODY and not (reading.publication and reading.publication.status in UNSEEN):
         return reading
-    return replace(reading, audience=AGENTS, named_files=find_named_files(text))
+    return replace(reading, audience=audience, named_files=find_named_files(text))
 
 
 def _guess_audience(reading: FileReading, text: str) -> FileReading:
