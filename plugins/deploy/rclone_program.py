@@ -17,8 +17,10 @@ DEFAULTS = {
     "RCLONE_LOW_LEVEL_RETRIES": "4",
     "RCLONE_CHECKERS": "16",
     "RCLONE_TRANSFERS": "8",
+    "RCLONE_SFTP_KNOWN_HOSTS_FILE": "~/.ssh/known_hosts",
 }
-"""What holds unless the environment says otherwise: rclone's own would retry a host that is down for a quarter of an hour."""
+"""What holds unless the environment says otherwise: rclone's own would retry a host that is down for a quarter of an hour, and give
+whoever answers in the place of an SFTP host the password and the site, https://rclone.org/sftp/#host-key-validation"""
 
 OURS = {
     "RCLONE_ASK_PASSWORD": "false",
@@ -41,9 +43,10 @@ ITS_OWN = ("RCLONE_", "SSH", "AWS_", "AZURE_", "GOOGLE_", "GCE_", "OS_", "ST_", 
 NOT_THERE = (3, 4)
 """rclone(1), EXIT CODE: directory, file not found."""
 
+UNKNOWN_HOST = re.compile(r"knownhosts|known_hosts|host key", re.IGNORECASE)
 UNKNOWN_REMOTE = "didn't find section in config file"
 PERSON = re.compile(
-    r"unauthorized|forbidden|denied|\b40[13]\b|unable to authenticate|knownhosts|host key|x509|certificate|no space|\b507\b|quota"
+    r"unauthorized|forbidden|denied|\b40[13]\b|unable to authenticate|x509|certificate|no space|\b507\b|quota"
     r"|read.only|decrypt|invalid (credential|access)|accessdenied|signature",
     re.IGNORECASE,
 )
@@ -93,6 +96,11 @@ class Rclone:
         why = self.redactor.clean(strip_credentials(lines[-1] if lines else "sans rien dire"))
         if UNKNOWN_REMOTE in text:
             return SettingsError([f"DEPLOY : rclone ne connaît pas « {self.name.partition(':')[0]} ». Déclarez-le avec rclone config."])
+        if UNKNOWN_HOST.search(text):
+            return PersonRequired(
+                f"{self.name} : rien ne prouve que l’hôte est bien le vôtre ({why}). Comparez l’empreinte de sa clé à celle que donne"
+                " l’hébergeur, ajoutez-la par ssh-keyscan -p PORT HÔTE >> ~/.ssh/known_hosts, puis relancez ./beffroi deploy."
+            )
         if not PERSON.search(text) and LATER.search(text):
             return NotNow(f"{self.name} : l’hôte ne répond pas ({why}). Relancez ./beffroi deploy.")
         return PersonRequired(f"{self.name} : rclone s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")

@@ -91,13 +91,17 @@ def test_the_key_of_the_host_is_at_hand_and_never_on_the_disk(untouched, tmp_pat
 
 def test_the_configuration_of_rclone_is_at_hand_for_one_run_and_leaves_no_trace(untouched, tmp_path):
     machine = untouched.clone()
-    (machine / "beffroi").write_text('#!/bin/sh\ncat "$RCLONE_CONFIG"; echo "file:$RCLONE_CONFIG variable:${BEFFROI_DEPLOY_RCLONE-gone}"\n')
+    (machine / "beffroi").write_text(
+        '#!/bin/sh\ncat "$RCLONE_CONFIG" ~/.ssh/known_hosts; echo "file:$RCLONE_CONFIG variable:${BEFFROI_DEPLOY_RCLONE-gone}"\n'
+    )
     rclone = tmp_path / "bin" / "rclone"
     rclone.parent.mkdir()
     rclone.write_text("#!/bin/sh\n")
     rclone.chmod(0o755)
     path = f"{rclone.parent}:{os.environ['PATH']}"
-    said = untouched.run("ci/publish", here=machine, BEFFROI_DEPLOY_RCLONE="[hebergeur]\ntype = webdav", PATH=path)
-    assert "[hebergeur]\ntype = webdav\n" in said
+    said = untouched.run(
+        "ci/publish", here=machine, BEFFROI_DEPLOY_RCLONE="[hebergeur]\ntype = sftp", PATH=path, BEFFROI_DEPLOY_HOSTS="h ssh-rsa A"
+    )
+    assert "[hebergeur]\ntype = sftp\nh ssh-rsa A\n" in said
     assert "variable:gone" in said
     assert not Path(re.search(r"file:(\S+)", said)[1]).exists()

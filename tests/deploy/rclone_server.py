@@ -42,13 +42,18 @@ def serve(protocol: str, folder: Path) -> Server:
     for line in started.stderr:
         if found := re.search(WHERE[protocol], line):
             Thread(target=started.stderr.read, daemon=True).start()  # else it stops, full of what it says of clients that are cut
-            return Server(started, folder, int(found[1]), reaching(protocol, int(found[1])))
+            return Server(started, folder, int(found[1]), reaching(protocol, int(found[1]), folder.parent))
     raise AssertionError(f"rclone serve {protocol} did not start")
 
 
-def reaching(protocol: str, port: int) -> dict[str, str]:
-    """The environment in which `ville` is the server of that port."""
+def reaching(protocol: str, port: int, keys: Path) -> dict[str, str]:
+    """The environment in which `ville` is the server of that port; `keys` is where that of an SFTP server is noted, as a webmaster does."""
     hidden = subprocess.run(["rclone", "obscure", PASSWORD], capture_output=True, text=True, check=True).stdout.strip()
     place = {"URL": f"http://127.0.0.1:{port}"} if protocol == "webdav" else {"HOST": "127.0.0.1", "PORT": str(port)}
     options = {"TYPE": protocol, "USER": "mairie", "PASS": hidden, **place}
-    return {"RCLONE_CONFIG": "/nowhere/rclone.conf", **{f"RCLONE_CONFIG_VILLE_{name}": value for name, value in options.items()}}
+    known_hosts = keys / f"known_hosts_{port}"
+    if protocol == "sftp":
+        scan = ["ssh-keyscan", "-p", str(port), "127.0.0.1"]
+        known_hosts.write_bytes(subprocess.run(scan, capture_output=True, check=True, timeout=60).stdout)
+    own = {"RCLONE_CONFIG": "/nowhere/rclone.conf", "RCLONE_SFTP_KNOWN_HOSTS_FILE": str(known_hosts)}
+    return {**own, **{f"RCLONE_CONFIG_VILLE_{name}": value for name, value in options.items()}}

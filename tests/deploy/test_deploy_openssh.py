@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,25 @@ def test_a_folder_without_rights_needs_a_person(sftp):
         sftp.live.chmod(0)
     with pytest.raises(PersonRequired, match="rclone s’est arrêté"):
         sftp.deploy()
+
+
+@pytest.mark.parametrize("known", [None, "", "another"])
+def test_a_host_that_cannot_prove_itself_is_given_nothing(sftp, tmp_path, known):
+    """None: no file of known hosts where SSH has it; another: the key of an impostor."""
+    file = Path(sftp.environ.pop("RCLONE_SFTP_KNOWN_HOSTS_FILE"))
+    if known is not None:
+        address = file.read_text().split()[0]
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "impostor")], check=True)
+        (tmp_path / ".ssh").mkdir()
+        line = f"{address} {(tmp_path / 'impostor.pub').read_text()}" if known else ""
+        (tmp_path / ".ssh" / "known_hosts").write_text(line)
+    with pytest.raises(PersonRequired, match="rien ne prouve que l’hôte est bien le vôtre"):
+        sftp.deploy()
+    assert not sftp.live.exists()
+
+
+def test_the_hosts_that_ssh_knows_are_known(sftp, tmp_path):
+    (tmp_path / ".ssh").mkdir()
+    shutil.copy(sftp.environ.pop("RCLONE_SFTP_KNOWN_HOSTS_FILE"), tmp_path / ".ssh" / "known_hosts")
+    sftp.deploy()
+    assert tree(sftp.live) == tree(sftp.output)
