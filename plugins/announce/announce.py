@@ -19,12 +19,13 @@ from plugins.announce.continuity import drop_already_shown, find_horizon
 from plugins.announce.due import DueAnnouncements
 from plugins.announce.ledger.ledger import LedgerOvertaken, LedgerStore
 from plugins.announce.network import Network
+from plugins.announce.networks.registry import is_blind
 from plugins.announce.post import Post
 from plugins.announce.reading import Reading
 from plugins.announce.reconcile import reconcile_claims, retry_last
 from plugins.announce.report import REPAIR, SETTLE, Outcome, PostQuota, RunReport, build_outcome
 from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice
-from plugins.announce.send import build_never_begun, build_waiting_outcome, compose_post, record_lapsed_groups
+from plugins.announce.send import build_never_begun, build_unknown_ledger, build_waiting_outcome, compose_post, record_lapsed_groups
 from plugins.announce.troubles import add_first_seen, find_pause, mark_overdue
 from plugins.announce.turns import find_due, may_acquit, send_due_posts
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals
@@ -78,6 +79,8 @@ def announce_on_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
         yield build_never_begun(network)
     elif run.rules.urgent:
         yield from announce_urgent_posts(voice, run)
+    elif is_blind(network.name) and not run.ledger.is_vouched():
+        yield build_unknown_ledger(network)
     else:
         yield from announce_account(voice, run)
 
@@ -131,7 +134,7 @@ UNCLEAR = "une annonce y est incertaine, et ce compte ne se relit pas : dites dâ
 def hold_while_unclear(choice: DueAnnouncements, network: Network, run: AnnounceRun, outcomes: list[Outcome]) -> DueAnnouncements:
     """Drop from `choice` all but what is urgent while a post of an account that cannot be read is unclear, with outcomes: each run of an
     outage would leave one more for a person to look for."""
-    if not getattr(network, "blind", False) or not run.known_ledger.open_claims(network.name, network.account):
+    if not is_blind(network.name) or not run.known_ledger.open_claims(network.name, network.account):
         return choice
     outcomes += [build_waiting_outcome(each, network, UNCLEAR) for each in choice.ready if not each.urgent]
     return replace(choice, ready=tuple(each for each in choice.ready if each.urgent))

@@ -10,9 +10,11 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from plugins.announce.announcement import Announcement
+from plugins.announce.continuity import MISSING, list_begun_accounts
 from plugins.announce.due import build_key
 from plugins.announce.ledger.ledger import Ledger, LedgerStore, begin_key
 from plugins.announce.network import Network
+from plugins.announce.networks.registry import is_blind
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.report import Outcome
 from plugins.announce.run import AnnounceRun, Choice, Clock, Voice
@@ -43,6 +45,35 @@ def set_baselines(announcements: Iterable[Announcement], speakers: Iterable[Voic
             ledger.append(*past, start)
             lines.append(f"{account} {_describe_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
     return lines
+
+
+def vouch_for_ledger(announcements: Iterable[Announcement], ledger: LedgerStore, clock: Clock) -> list[str]:
+    """Take a ledger that this machine does not know for whole, and say in French what that means for the accounts that cannot be read:
+    what was published, and of which this ledger says nothing, is held to be said there. Raises what the ledger raises."""
+    current, lines = ledger.read(), []
+    if ledger.is_vouched():
+        return []
+    published = [announcement for announcement in announcements if announcement.published <= clock()]
+    for network, account in list_begun_accounts(current):
+        if is_blind(network):
+            keys = {Key(each.guid, network, account, each.occasion): each for each in published}
+            past = [
+                Post(clock(), PostState.BASELINE, key, text=each.title, link=each.permalink)
+                for key, each in keys.items()
+                if current.get_state(key) in MISSING
+            ]
+            if past:
+                ledger.append(*past)
+            lines.append(f"{network}/{account} ne se relit pas : ce qui est déjà paru ({len(past)}) y est tenu pour dit.")
+    ledger.acknowledge()
+    return lines
+
+
+def vouch_where_all_is_read(ledger: LedgerStore) -> None:
+    """Vouch for the ledger that was read last when every account that has begun shows what it has said: it is looked at there. Raises what
+    the ledger raises."""
+    if not ledger.is_vouched() and not any(is_blind(network) for network, _ in list_begun_accounts(ledger.read())):
+        ledger.acknowledge()
 
 
 def _is_due_to_say(announcement: Announcement, voice: Voice) -> bool:

@@ -8,13 +8,13 @@ from plugins.announce import gathered_file, syndication
 from plugins.announce.accounts import build_voicing, open_voices
 from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.announcement import Announcement
-from plugins.announce.begin import set_baselines
+from plugins.announce.begin import set_baselines, vouch_for_ledger, vouch_where_all_is_read
 from plugins.announce.budget import Budget, parse_month
 from plugins.announce.continuity import recover_posts
 from plugins.announce.digest import Digest
 from plugins.announce.expenses import format_csv, format_table, list_expenses
 from plugins.announce.foresee import foresee_run, foresee_without_accounts
-from plugins.announce.ledger.ledger import URGENT, Ledger, format_line
+from plugins.announce.ledger.ledger import URGENT, LedgerStore, format_line
 from plugins.announce.post import BEGIN, Post, PostState, find_networks_with_several_accounts, format_reference
 from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.public_page import PublicPages, look_once
@@ -70,8 +70,8 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     pages = PublicPages(settings.announce_page_wait)
     rules = settings.run_rules(pages.format_missing_message, build_voicing(settings, conf), insist=now, opens=pages.explain_unopenable)
     if dry_run:
-        report = _foresee_run(announcements, opened_voices, ledger := store.read(), rules, settings, conf, environ)
-        report.remarks += format_withdrawals(find_visible_posts(withdrawn, ledger))
+        report = _foresee_run(announcements, opened_voices, store, rules, settings, conf, environ)
+        report.remarks += format_withdrawals(find_visible_posts(withdrawn, store.read()))
         return _print_report(report, as_json, out, full=True)
     _must_announce(settings)
     with store:
@@ -82,6 +82,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
             _, text = digest.send(RunReport(cut_short=error), time(), None)
             print(text, file=out, end="\n" if text else "")
             raise
+        vouch_where_all_is_read(store)
         report = announce(announcements, opened_voices, store, time, rules, withdrawn)
         report.remarks += list_offline_pages(silent, pages, time())
         end = _print_report(report, as_json, out)
@@ -115,7 +116,7 @@ def announce_alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = Fa
     rules = settings.run_rules(pages, build_voicing(settings, conf), urgent=True)
     if dry_run:
         urgent = [announcement for announcement in announcements if announcement.urgent]
-        return _print_report(_foresee_run(urgent, opened_voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
+        return _print_report(_foresee_run(urgent, opened_voices, store, rules, settings, conf, environ), as_json, out, full=True)
     _must_announce(settings)
     store.trust()
     with store:
@@ -143,7 +144,9 @@ def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     with store:
         is_new = not store.read().length
-        for line in set_baselines(announcements, open_voices(settings, conf, environ), store, _build_clock(conf, environ)):
+        time = _build_clock(conf, environ)
+        lines = set_baselines(announcements, open_voices(settings, conf, environ), store, time)
+        for line in lines + vouch_for_ledger(announcements, store, time):
             print(line, file=out)
         if is_new:  # an older copy would be taken for a whole one
             syndication.rewrite_links(settings.beffroi_state / syndication.NAME, store.read)
@@ -233,16 +236,16 @@ def show_budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out
 def _foresee_run(
     announcements: list[Announcement],
     voices: list[Voice],
-    ledger: Ledger,
+    store: LedgerStore,
     rules: RunRules,
     settings: Settings,
     conf: Conf,
     environ: Environ,
 ) -> RunReport:
     """Without credentials, what each network of the town would get: that is what a merge request is read for."""
-    now = clock.get_current_time(conf, environ)
+    now, ledger = clock.get_current_time(conf, environ), store.read()
     if any(voice.network.public for voice in voices):
-        return foresee_run(announcements, voices, ledger, now, rules)
+        return foresee_run(announcements, voices, ledger, now, rules, store.is_vouched())
     return foresee_without_accounts(announcements, ProofPress.from_settings(settings, conf, announcements, ledger), ledger, now, rules)
 
 

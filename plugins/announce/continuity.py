@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from plugins.announce.announcement import Announcement
 from plugins.announce.comparison import extract_words, normalize_address
 from plugins.announce.due import DueAnnouncements, build_key
-from plugins.announce.ledger.ledger import ShortLedger
+from plugins.announce.ledger.ledger import Ledger, ShortLedger
 from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused, Readable
 from plugins.announce.networks.registry import find_network_label
 from plugins.announce.post import BEGIN, Key, Post, PostState
@@ -172,7 +172,7 @@ def recover_posts(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> 
     put_back = _put_back_addresses(blind, links, run)
     for voice in public:
         yield _adopt_posts(voice, run)
-    put_back += _put_back_addresses(_list_begun_accounts(run), links, run)
+    put_back += _put_back_addresses(list_begun_accounts(run.known_ledger), links, run)
     if put_back:
         yield f"{_format_count(put_back, 'annonce remise', 'annonces remises')} d’après les adresses gardées à côté du registre."
     run.ledger.acknowledge()
@@ -219,9 +219,9 @@ def _end_claim(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
     return replace(recovered, time=run.clock()) if recovered else None
 
 
-def _list_begun_accounts(run: AnnounceRun) -> list[tuple[str, str]]:
+def list_begun_accounts(ledger: Ledger) -> list[tuple[str, str]]:
     """The accounts that announce according to the ledger, those without credentials on this machine too."""
-    return [entry.key[1:3] for entry in run.known_ledger.list_entries() if entry.key.occasion == BEGIN]
+    return [entry.key[1:3] for entry in ledger.list_entries() if entry.key.occasion == BEGIN]
 
 
 def _put_back_addresses(accounts: Iterable[tuple[str, str]], links: Links, run: AnnounceRun) -> int:

@@ -10,12 +10,12 @@ from plugins.announce.budget import SPENT, Forecast, estimate_price
 from plugins.announce.due import TOO_LATE, DueAnnouncements, build_key, find_due_announcements, find_followed_entry, is_too_old, list_news
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
-from plugins.announce.networks.registry import OUTBOX
+from plugins.announce.networks.registry import OUTBOX, is_blind
 from plugins.announce.post import Key, PostState
 from plugins.announce.post_preview.press import Proof, ProofPress, build_proof
 from plugins.announce.report import TURN, Outcome, RunReport, build_outcome
 from plugins.announce.run import RunRules, Voice
-from plugins.announce.send import RENAMED, build_never_begun, build_waiting_outcome
+from plugins.announce.send import RENAMED, build_never_begun, build_unknown_ledger, build_waiting_outcome
 from plugins.announce.words.compose import TownVoice
 from plugins.publication.occasion import PUBLISHED
 
@@ -24,9 +24,14 @@ REMEDY = "Changez « date » pour qu’elle parte."
 
 
 def foresee_run(
-    announcements: Iterable[Announcement], speakers: Iterable[Voice], ledger: Ledger, now: datetime, rules: RunRules
+    announcements: Iterable[Announcement],
+    speakers: Iterable[Voice],
+    ledger: Ledger,
+    now: datetime,
+    rules: RunRules,
+    vouched: bool = True,
 ) -> RunReport:
-    """The report that a run would make if every network and every page answered."""
+    """The report that a run would make if every network and every page answered; `vouched`: this machine knows that the ledger is whole."""
     report, announcements, forecast = RunReport(), list(announcements), Forecast(rules.budget, ledger, now)
     speakers = list(speakers)
     scope_by_account = list_scopes(speakers)
@@ -34,6 +39,9 @@ def foresee_run(
         network = voice.network
         if network.public and not ledger.find_beginning(network.name, network.account):
             report.add(build_never_begun(network))
+            continue
+        if is_blind(network.name) and not vouched:
+            report.add(build_unknown_ledger(network))
             continue
         report.add(*(build_outcome("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
         replayed = find_replayed(network, scope_by_account[network.name, network.account], ledger, announcements, now)

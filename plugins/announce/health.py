@@ -16,9 +16,10 @@ from plugins.announce.budget import Budget, format_dollars_in_french
 from plugins.announce.digest import mail_looks
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Introduction, Network, NotSent, PostRefused
-from plugins.announce.networks.registry import BY_NAME, NETWORKS
+from plugins.announce.networks.registry import BY_NAME, NETWORKS, is_blind
 from plugins.announce.picture import PictureLost, fetch_picture
 from plugins.announce.public_page import FAULTS, TIMEOUTS, PublicPages
+from plugins.announce.send import UNKNOWN_LEDGER, VOUCH
 from plugins.announce.settings import Settings, open_ledger
 from plugins.announce.troubles import find_remedy_of_reason
 from plugins.announce.wire import DRIFT, NTP, read_server_time
@@ -126,7 +127,7 @@ def check_ledger(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
     yield from check_state_folder(settings.beffroi_state)
     if settings.ledger == "file":
         yield from check_ledger_file(settings.beffroi_state / "ledger.jsonl")
-    yield from check_begun(ledger, settings, conf, environ)
+    yield from check_begun(ledger, store.is_vouched(), settings, conf, environ)
     yield from check_awaiting_decision(ledger)
     yield from check_budget(ledger, settings, conf, environ)
 
@@ -149,8 +150,10 @@ def check_ledger_file(path: Path) -> Iterator[HealthFinding]:
     yield amber(f"il n’existe que dans {path}.", "Vérifiez qu’il est dans les sauvegardes de la machine, avec son voisin en .begun.")
 
 
-def check_begun(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
-    """Whether every account that has credentials may speak."""
+def check_begun(
+    ledger: Ledger, vouched: bool, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]
+) -> Iterator[HealthFinding]:
+    """Whether every account that has credentials may speak; `vouched`: this machine knows that the ledger is whole."""
     try:
         networks = [voice.network for voice in open_voices(settings, conf, environ) if voice.network.public]
     except SettingsError:
@@ -158,6 +161,9 @@ def check_begun(ledger: Ledger, settings: Settings, conf: Mapping[str, Any], env
     for network in networks:
         since = ledger.find_beginning(network.name, network.account)
         name = f"{network.name}/{network.account}"
+        if since and is_blind(network.name) and not vouched:
+            yield red(f"{name} : {UNKNOWN_LEDGER}.", VOUCH)
+            continue
         yield green(f"{name} annonce depuis le {since:%d/%m/%Y}.") if since else red(f"{name} n’a pas commencé.", "Lancez ./beffroi begin.")
     if networks and conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW"):
         yield red("l’horloge est arrêtée à DEMONSTRATION_NOW : un envoi interrompu attendrait sans fin.", "Effacez ce réglage.")

@@ -222,8 +222,7 @@ class Network(Protocol):
 
     `public` says whether readers can follow it: a public network needs `begin`, and a page that answers; the outbox needs neither.
     To make one calls nothing. `limits` may ask the network for its own, once; when it does not answer, they are the registry's. A network
-    that is paid for each post it shows counts them in its `meter`. One where nothing can ever be found again is `blind`: what
-    is unclear there waits for a person, and what is new waits for that.
+    that is paid for each post it shows counts them in its `meter`.
     """
 
     @property

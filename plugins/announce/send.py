@@ -244,3 +244,13 @@ def build_never_begun(network: Network) -> Outcome:
         reason="le registre ne connaît pas ce compte.",
         remedy="Lancez ./beffroi begin pour annoncer à partir d’aujourd’hui.",
     )
+
+
+UNKNOWN_LEDGER = "ce compte ne se relit pas, et cette machine ne sait pas si le registre est entier"
+VOUCH = "./beffroi begin y annonce à partir d’aujourd’hui ; ./beffroi recover, puis settle, décide de chaque publication récente."
+
+
+def build_unknown_ledger(network: Network) -> Outcome:
+    """An account that cannot be read may not speak of what an older copy of the ledger has forgotten."""
+    name = f"{network.name}/{network.account}"
+    return Outcome("blocked", begin_key(network.name, network.account), title=name, reason=f"{UNKNOWN_LEDGER}.", remedy=VOUCH)

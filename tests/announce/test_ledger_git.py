@@ -217,3 +217,50 @@ def test_a_publisher_that_runs_in_a_hook_is_not_misled_by_its_environment(town, 
     monkeypatch.setitem(os.environ, "GIT_QUARANTINE_PATH", "/nowhere")
     append(town.open(), entry(1))
     assert guids(town.open()) == ["g1"]
+
+
+WITNESS = "refs/beffroi/witness/ledger"
+
+
+def test_the_witness_goes_with_the_branch(town):
+    for number in (1, 2):
+        append(town.open(f"machine-{number}"), entry(number))
+        assert git(town.bare, "rev-parse", WITNESS) == git(town.bare, "rev-parse", "ledger")
+
+
+@pytest.mark.parametrize("refusal", ["hidden", "hook", "no atomic push"])
+def test_a_forge_that_takes_no_witness_keeps_the_ledger(town, refusal):
+    if refusal == "hidden":
+        git(town.bare, "config", "receive.hideRefs", "refs/beffroi")
+    elif refusal == "hook":
+        hook(town, "update", 'case "$1" in refs/beffroi/*) echo "GitLab: denied" >&2; exit 1;; esac')
+    else:
+        git(town.bare, "config", "receive.advertiseAtomic", "false")
+    for number in (1, 2):
+        append(town.open(f"machine-{number}"), entry(number))
+    ledger = town.open("third")
+    assert guids(ledger) == ["g1", "g2"] and not ledger.is_vouched()
+    with ledger:
+        ledger.acknowledge()
+    assert guids(ledger) == ["g1", "g2"] and ledger.is_vouched()
+    again = town.open("third")
+    assert guids(again) == ["g1", "g2"] and again.is_vouched()
+
+
+def test_who_loses_the_race_for_the_branch_does_not_move_the_witness(town):
+    append(town.open("one"), entry(1))
+    late = town.open("late")
+    with late:
+        late.read()
+        append(town.open("one"), entry(2))
+        late.append(entry(3))
+    assert guids(town.open("third")) == ["g1", "g2", "g3"]
+    assert git(town.bare, "rev-parse", WITNESS) == git(town.bare, "rev-parse", "ledger")
+
+
+def test_what_is_erased_leaves_the_witness_too(town):
+    append(town.open(), entry(1))
+    with town.open() as ledger:
+        ledger.rewrite(lambda lines: lines.replace("L’été".encode(), b""))
+    assert git(town.bare, "rev-parse", WITNESS) == git(town.bare, "rev-parse", "ledger")
+    assert guids(town.open("fresh")) == ["g1"]

@@ -225,3 +225,89 @@ def test_erasing_a_name_is_no_loss(publishing):
     assert "effacé" in out.getvalue()
     assert again(publishing, 1).code == Exit.DONE
     assert set().union(*said(publishing).values()) == ONCE
+
+
+def alone_on_telegram(town, monkeypatch, store: str) -> Town:
+    """A town that is on Telegram only: no account can tell that the ledger is short."""
+    opened = town(("x", "telegram"), store)
+    monkeypatch.setattr(type(opened.x), "environ", {})
+    return opened
+
+
+def begun_anew(town: Town, hours: float) -> str:
+    """`./beffroi begin`, on a machine as it is at that hour."""
+    checkout, out = town._at(hours), io.StringIO()
+    with chdir(checkout):
+        assert commands.run_begin(settings.load_settings(checkout / "essaiconf.py"), town.environ, out) is Exit.DONE
+    return out.getvalue()
+
+
+def ref(town: Town, name: str, *value: str) -> str:
+    """What a reference of the shared repository leads to, or its new value."""
+    command = ["update-ref", name, *value] if value else ["rev-parse", name]
+    return subprocess.check_output(["git", "-C", str(town.remote), *command], text=True).strip()
+
+
+def test_an_older_copy_carried_to_another_machine_asks_for_begin_where_no_account_can_be_read(town, monkeypatch):
+    town = alone_on_telegram(town, monkeypatch, "file")
+    next_article = town.announcements.pop()
+    shutil.copytree(town.state, town.folder / "backup")
+    assert town.say(0).code == Exit.DONE
+    restore(town)
+    monkeypatch.setenv("XDG_STATE_HOME", str(town.folder / "another-machine"))
+    for hours in (1, 2):
+        ended = again(town, hours)
+        assert (ended.code, "./beffroi begin" in ended.said) == (Exit.PERSON if hours == 1 else Exit.DONE, True), ended.said
+    assert "tenu pour dit" in begun_anew(town, 3)
+    town.announcements.append(next_article)
+    assert again(town, 4).code == Exit.DONE
+    assert said(town, ("telegram",)) == {"telegram": ONCE}
+
+
+def test_a_whole_ledger_carried_to_another_machine_asks_once(town, monkeypatch):
+    town = alone_on_telegram(town, monkeypatch, "file")
+    next_article = town.announcements.pop()
+    assert town.say(0).code == Exit.DONE
+    monkeypatch.setenv("XDG_STATE_HOME", str(town.folder / "another-machine"))
+    begun_anew(town, 1)
+    town.announcements.append(next_article)
+    assert [again(town, hours).code for hours in (2, 3)] == [Exit.DONE, Exit.DONE]
+    assert said(town, ("telegram",)) == {"telegram": ONCE}
+
+
+def test_a_branch_put_back_repeats_nothing_where_no_account_can_be_read(town, monkeypatch):
+    """Every run is on a fresh machine: the repository remembers beside the branch how far it went."""
+    town = alone_on_telegram(town, monkeypatch, "git")
+    next_article = town.announcements.pop()
+    before = ref(town, "refs/heads/ledger")
+    assert town.say(0).code == Exit.DONE
+    ref(town, "refs/heads/ledger", before)
+    ended = again(town, 1)
+    assert (ended.code, "./beffroi recover" in ended.said) == (Exit.PERSON, True), ended.said
+    assert typed(town, 2).code == Exit.DONE
+    town.announcements.append(next_article)
+    assert [again(town, hours).code for hours in (3, 4)] == [Exit.DONE, Exit.DONE]
+    assert said(town, ("telegram",)) == {"telegram": ONCE}
+
+
+def test_a_branch_that_nothing_vouches_for_asks_for_begin_where_no_account_can_be_read(town, monkeypatch):
+    """One of an earlier version, or a repository that was put back without its references."""
+    town = alone_on_telegram(town, monkeypatch, "git")
+    next_article = town.announcements.pop()
+    before = ref(town, "refs/heads/ledger")
+    assert town.say(0).code == Exit.DONE
+    ref(town, "refs/heads/ledger", before)
+    subprocess.run(["git", "-C", town.remote, "update-ref", "-d", "refs/beffroi/witness/ledger"], check=True)
+    ended = again(town, 1)
+    assert (ended.code, "./beffroi begin" in ended.said) == (Exit.PERSON, True), ended.said
+    begun_anew(town, 2)
+    town.announcements.append(next_article)
+    assert [again(town, hours).code for hours in (3, 4)] == [Exit.DONE, Exit.DONE]
+    assert said(town, ("telegram",)) == {"telegram": ONCE}
+
+
+def test_where_every_account_is_read_a_branch_of_an_earlier_version_goes_on_and_is_watched_from_then_on(town):
+    town = town(ALL, "git")
+    subprocess.run(["git", "-C", town.remote, "update-ref", "-d", "refs/beffroi/witness/ledger"], check=True)
+    assert town.say(0).code == Exit.DONE
+    assert ref(town, "refs/beffroi/witness/ledger") == ref(town, "refs/heads/ledger")

@@ -42,7 +42,7 @@ class FileLedger:
         self._hold = StateFolderLock(path.with_name(f"{path.name}{lane}.lock"))
         self._by = secrets.token_hex(4)
         self._unseen: set[Key] = set()
-        self._looked = self._trusted = False
+        self._looked = self._trusted = self._acknowledged = False
         self._begin_again()
 
     def __enter__(self) -> "FileLedger":
@@ -97,13 +97,14 @@ class FileLedger:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with hold_lock(self._writing):
                 self._stop_if_overtaken({*(entry.key for entry in entries), *rivals})
+                vouched = self.is_vouched()
                 self._write(lines)
                 if not self._begun.exists():
                     self._begun.touch()
                     sync_folder(self.path.parent)
                 self._read()
                 if not self._trusted:
-                    self._write_mark()
+                    self._write_mark(vouched)
         except OSError as error:
             raise NotNow(f"{self.path} : impossible d’écrire dans le registre des annonces ({error.strerror}).") from error
         self._unseen -= {entry.key for entry in entries}
@@ -132,10 +133,14 @@ class FileLedger:
 
     def acknowledge(self) -> None:
         """See LedgerStore."""
-        self._trusted = False
+        self._trusted, self._acknowledged = False, True
         with hold_lock(self._writing):
             self._read()
-            self._write_mark()
+            self._write_mark(vouched=True)
+
+    def is_vouched(self) -> bool:
+        """See LedgerStore: by the mark that no backup of the state folder puts back."""
+        return self._acknowledged or self._far is None or not self._ledger.length or _is_mark_vouched(self._far)
 
     def _is_as_long_as_mark(self, lines: int, digest: str) -> bool:
         """Whether the ledger that was read is at least as long as the mark. A new one has none yet. Raises OSError."""
@@ -148,9 +153,9 @@ class FileLedger:
         with self.path.open("rb") as file:
             return _digest_line(next(islice(file, lines - 1, None))) == digest
 
-    def _write_mark(self) -> None:
+    def _write_mark(self, vouched: bool) -> None:
         """Note how far the ledger goes. It need not be durable: an older mark, or none, only notices less."""
-        mark = {"lines": self._ledger.length, "last": self._digest_last_line()}
+        mark = {"lines": self._ledger.length, "last": self._digest_last_line()} | ({} if vouched else {"unknown": True})
         for place in filter(None, (self._begun, self._far)):
             with suppress(OSError):
                 _note(mark, place)
@@ -175,12 +180,12 @@ class FileLedger:
         """Put in place of the lines what `change` makes of them, whole or not at all. Raises PersonRequired."""
         try:
             with hold_lock(self._writing):
-                lines = change(self.read_lines())
+                lines, vouched = change(self.read_lines()), self.is_vouched()
                 self._begun.write_bytes(b"")
                 write_durably(self.path, lines)
                 self._begin_again()
                 self._read()
-                self._write_mark()
+                self._write_mark(vouched)
         except OSError as error:
             raise PersonRequired(f"{self.path} : impossible de récrire le registre des annonces ({error.strerror}).") from None
 
@@ -220,6 +225,14 @@ def _read_mark(place: Path) -> tuple[int, str]:
         return int(mark["lines"]), str(mark["last"])
     except (OSError, ValueError, LookupError, TypeError):
         return 0, ""
+
+
+def _is_mark_vouched(place: Path) -> bool:
+    """Whether the mark was there since the ledger began, or since a person vouched for it: another says `unknown`."""
+    try:
+        return not json.loads(place.read_text(encoding="utf-8")).get("unknown")
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _note(mark: Mapping[str, Any], place: Path) -> None:

@@ -35,6 +35,12 @@ GIVE_REMOTE = (
 BRANCH = "refs/heads/ledger"
 SEEN, FETCHED = "refs/beffroi/ledger", "refs/beffroi/fetched/ledger"
 """What was last taken for the ledger, our own lines included; and what the remote has just given, before it is compared with that."""
+WITNESSES = "refs/beffroi/witness"
+WITNESS = f"{WITNESSES}/ledger"
+"""On the remote, where the branch was after the last push: who forces the branch back leaves it, and a machine that has never seen the
+branch learns from it what was lost. Here, what the remote has just given of it."""
+REFUSED = re.compile(r"hook declined|denied|denying|protected|hidden ref|does not support --atomic", re.IGNORECASE)
+"""What git says when the remote itself takes no such push: not when another was faster, nor when nothing was answered."""
 OLD = "ledger.jsonl"
 OURS = re.compile(r"ledger(-\d{4})?\.jsonl")
 MOVED_LINE = '{"state": "moved", "text": "La suite est dans un fichier par année.", "version": 2}\n'.encode()
@@ -52,12 +58,14 @@ class BranchFile(NamedTuple):
 
 class Branch:
     """`tip` is the commit that was last seen, empty when there is none; `parts` what it holds, the oldest lines first. Git keeps what was
-    seen under a name of its own: two publishers of one repository, in their `lane`, have two. A branch that has lost lines that were seen
-    is none, unless it is `trusted`."""
+    seen under a name of its own: two publishers of one repository, in their `lane`, have two. A branch that has lost lines that were seen,
+    here or by whoever moved the witness, is none, unless it is `trusted`. `vouched`: there is a witness, or the branch is new."""
 
     def __init__(self, git: Git, remote: str, lane: str = ""):
         self._git, self._remote, self._place, self._fetched = git, remote, f"{SEEN}{lane}", f"{FETCHED}{lane}"
-        self.trusted = False
+        self._witness = f"{WITNESSES}{lane}/ledger"
+        self.trusted = self.vouched = False
+        self._witnessed = True
         self.tip = ""
         self.parts: tuple[BranchFile, ...] = ()
         self._others = b""
@@ -77,17 +85,31 @@ class Branch:
             ("--depth=1",) if self._run_git_line("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
         )
         try:
-            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._fetched}")
+            places = f"+{BRANCH}:{self._fetched}", f"+{WITNESS}*:{self._witness}*"
+            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, *places)
         except GitError as failure:
             if ABSENT not in str(failure):
                 raise explain_failure(failure) from None
-            if not self.trusted and self._read_last_commit():
+            self._fetch_witness(shallow)
+            if not self.trusted and self._list_seen_commits():
                 raise ShortLedger("La branche ledger, registre des annonces, a disparu du dépôt") from None
-            self.tip, self.parts, self._others = "", (), b""
+            self.tip, self.parts, self._others, self.vouched = "", (), b"", True
             return
-        tip = self._run_git_line("rev-parse", self._fetched)
+        named = dict(line.split() for line in self._list_refs(self._fetched, self._witness))
+        tip, self.vouched = named[self._fetched], self.vouched or self._witness in named
         if tip != self.tip:
             self._see(tip)
+
+    def _fetch_witness(self, shallow: tuple[str, ...]) -> None:
+        """Fetch what is left of a branch that is no longer there. Raises PersonRequired or NotNow."""
+        try:
+            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{WITNESS}:{self._witness}")
+        except GitError as failure:
+            if ABSENT not in str(failure):
+                raise explain_failure(failure) from None
+
+    def _list_refs(self, *places: str) -> list[str]:
+        return self._run_git_line("for-each-ref", "--format=%(refname) %(objectname)", *places).splitlines()
 
     def note(self) -> None:
         """Remember the branch as it was last seen, unless it is only `trusted`. Raises PersonRequired."""
@@ -96,28 +118,46 @@ class Branch:
 
     def find_lost_lines(self) -> bytes:
         """The lines that were seen once and that the branch has no more, in their order. Raises PersonRequired."""
-        last_commit = self._read_last_commit()
         there = {line for part in self.parts for line in part.lines.splitlines(keepends=True)}
-        lines = (line for part in (self._read(last_commit)[0] if last_commit else ()) for line in part.lines.splitlines(keepends=True))
-        return b"".join(line for line in lines if line not in there)
+        lines = (
+            line for tree in self._list_seen_commits() for part in self._read(tree)[0] for line in part.lines.splitlines(keepends=True)
+        )
+        return b"".join(dict.fromkeys(line for line in lines if line not in there))
 
-    def _read_last_commit(self) -> str:
-        """The commit that was last taken for the ledger; empty when there was none, or when git has lost it."""
+    def _list_seen_commits(self) -> list[str]:
+        """The trees of what was last taken for the ledger, by the witness and here; without those that were never, or that git has lost."""
+        return list(dict.fromkeys(filter(None, map(self._read_tree, (self._witness, self._place)))))
+
+    def _list_seen_parts(self, tip: str) -> list[tuple[BranchFile, ...]]:
+        """What the branch at `tip` must extend."""
+        if self.parts:
+            return [self.parts]
+        return [self._read(tree)[0] for tree in self._list_seen_commits() if tree != self._read_tree(tip)]
+
+    def _read_tree(self, place: str) -> str:
         try:
-            return self._git("rev-parse", "--quiet", "--verify", f"{self._place}^{{tree}}").decode().strip()
+            return self._git("rev-parse", "--quiet", "--verify", f"{place}^{{tree}}").decode().strip()
         except GitError:
             return ""
 
     def _see(self, tip: str) -> None:
         parts, others = self._read(tip)
-        if (
-            not self.trusted
-            and (last_commit := self._read_last_commit())
-            and not _is_extension(parts, self.parts or self._read(last_commit)[0])
-        ):
+        if not self.trusted and not all(_is_extension(parts, earlier) for earlier in self._list_seen_parts(tip)):
             raise ShortLedger("La branche ledger, registre des annonces, a été plus longue : une version plus ancienne l’a remplacée")
         self.tip, self.parts, self._others = tip, parts, others
         self.note()
+
+    def vouch(self) -> None:
+        """Take the branch as it was last seen for whole, and have the remote remember it. A forge that refuses it leaves it to this
+        repository. Raises PersonRequired."""
+        self.trusted, self.vouched = False, True
+        self.note()
+        if not self.tip:
+            return
+        try:
+            self._git("push", "--quiet", self._remote, f"+{self.tip}:{WITNESS}")
+        except GitError:
+            self._run_git_or_ask_person("update-ref", self._witness, self.tip)
 
     def _read(self, tree: str) -> tuple[tuple[BranchFile, ...], bytes]:
         """What a commit holds of the ledger, and the rest as git lists it."""
@@ -153,7 +193,7 @@ class Branch:
         before = [self._close_part(part) for part in self.parts if part.name != name]
         parts = (*before, BranchFile(name, self._write_blob(new_lines), new_lines))
         commit = self._write_commit(parts, message)
-        self._git("push", "--quiet", self._remote, f"{commit}:{BRANCH}")
+        self._push(f"{commit}:{BRANCH}", commit)
         self.tip, self.parts = commit, parts
         self.note()
 
@@ -165,11 +205,26 @@ class Branch:
         ]
         before, self.tip = self.tip, ""
         commit = self._write_commit(sealed, "effacement")
-        self._git("push", "--quiet", f"--force-with-lease={BRANCH}:{before}", self._remote, f"{commit}:{BRANCH}")
+        self._push(f"{commit}:{BRANCH}", commit, f"--force-with-lease={BRANCH}:{before}")
         self.tip, self.parts = commit, tuple(sealed)
         self.note()
-        for place in self._run_git_line("for-each-ref", "--format=%(refname)", SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*").splitlines():
+        ours = (SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*", WITNESSES, f"{WITNESSES}.*/*")
+        for place, _ in map(str.split, self._list_refs(*ours)):
             self._run_git_or_ask_person("update-ref", place, commit)
+
+    def _push(self, branch: str, commit: str, *options: str) -> None:
+        """Push the branch, and the witness with it, both or none: a witness that went alone would say that a line is lost. A forge that
+        takes no witness gets none. Raises GitError."""
+        if self._witnessed and self.vouched and not self.trusted:
+            try:
+                self._git("push", "--quiet", "--atomic", *options, self._remote, branch, f"+{commit}:{WITNESS}")
+            except GitError as failure:
+                if not REFUSED.search(str(failure)):
+                    raise
+                self._witnessed = False
+            else:
+                return
+        self._git("push", "--quiet", *options, self._remote, branch)
 
     def _close_part(self, part: BranchFile) -> BranchFile:
         return part._replace(blob=self._write_blob(part.lines + MOVED_LINE), open=False) if part.open else part
@@ -281,8 +336,11 @@ class GitLedger:
 
     def acknowledge(self) -> None:
         """See LedgerStore."""
-        self._branch.trusted = False
-        self._branch.note()
+        self._branch.vouch()
+
+    def is_vouched(self) -> bool:
+        """See LedgerStore: by the witness, which no restored branch takes back."""
+        return self._branch.vouched
 
     def read_lines(self) -> bytes:
         """Read all raw lines. Raises PersonRequired or NotNow."""

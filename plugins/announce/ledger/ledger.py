@@ -253,7 +253,10 @@ class LedgerStore(Protocol):
         """Put back the lines that this machine has seen and that are no longer there; how many. Raises as `append`."""
 
     def acknowledge(self) -> None:
-        """Accept the present ledger as complete: its losses are no longer reported. Raises as `read`."""
+        """Accept the present ledger as complete: its losses are no longer reported, and it is vouched for. Raises as `read`."""
+
+    def is_vouched(self) -> bool:
+        """Whether something that is not put back with the ledger says that what was read last is no older copy."""
 
     def read_lines(self) -> bytes:
         """Read all raw lines. Raises as `read`."""

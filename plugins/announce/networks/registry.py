@@ -15,12 +15,13 @@ from plugins.announce.networks.lengths import count_graphemes, count_mastodon, c
 @dataclass(frozen=True)
 class NetworkRow:
     """A network: its name is that of its variables. `connect` gives one of its accounts, and calls nothing. `carries`: unless told
-    otherwise, it relays one announcement in so many of another account."""
+    otherwise, it relays one announcement in so many of another account. `blind`: what was posted there can never be found again."""
 
     limits: Limits
     connect: Callable[[Connection], Network]
     credentials: tuple[Credential, ...] = ()
     carries: bool = False
+    blind: bool = False
 
     @property
     def name(self) -> str:
@@ -185,6 +186,7 @@ NETWORKS = (
             Credential("CHANNEL", "le nom public du canal", r"@?[A-Za-z]\w{3,31}", CHANNEL),
             Credential("TOKEN", "le jeton du robot", r"\d+:[\w-]{30,}", BOT),
         ),
+        blind=True,
     ),
 )
 """Four pictures a post are what X, Mastodon and Bluesky show (docs.x.com, media; `max_media_attachments` of instances; lexicons/app/bsky,
@@ -219,6 +221,11 @@ BY_NAME = {row.name: row for row in NETWORKS}
 def is_pictured(network: str) -> bool:
     """Whether the network posts only with a picture."""
     return network in BY_NAME and BY_NAME[network].limits.pictured
+
+
+def is_blind(network: str) -> bool:
+    """Whether nothing that was posted on the network can ever be found again."""
+    return network in BY_NAME and BY_NAME[network].blind
 
 
 def is_live(network: str) -> bool:

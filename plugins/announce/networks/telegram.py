@@ -90,7 +90,7 @@ class NoRequestAuth(AuthBase):
 class TelegramChannel:
     """The channel of that public name."""
 
-    name, public, blind = "telegram", True, True
+    name, public = "telegram", True
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor = connection.limits, connection.redactor
