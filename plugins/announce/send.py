@@ -13,6 +13,7 @@ from plugins.announce.due import Carry, build_key, find_followed_entry, is_too_o
 from plugins.announce.gather import CORRECTION
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.network import Failure, MaybeSent, Network, NotSent, PostRefused
+from plugins.announce.networks.registry import is_blind
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.report import SETTLE, Outcome, build_outcome
 from plugins.announce.run import AnnounceRun, Clock, Voice
@@ -20,6 +21,7 @@ from plugins.announce.words.compose import compose
 
 PASSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Linux counts sleep in it: clock_getres(2). Elsewhere it may not be counted."""
+READ_AGAIN = "Le fil du compte sera relu à la prochaine exécution."
 FRESH = timedelta(minutes=5)
 """A claim older than this is not used: the machine slept while it became durable, and another publisher may soon think us dead."""
 
@@ -65,7 +67,7 @@ def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
         return end, replace(outcome, unproved=unproved)
     except MaybeSent as failure:
         end = replace(claimed, state=PostState.UNKNOWN, reason=failure.reason, outage=failure.outage)
-        return end, build_outcome("unknown", end, remedy="Le fil du compte sera relu à la prochaine exécution.", stops=True)
+        return end, build_outcome("unknown", end, remedy=SETTLE if is_blind(network.name) else READ_AGAIN, stops=True)
     return end, build_outcome("sent", end)
 
 

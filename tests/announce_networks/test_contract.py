@@ -270,3 +270,12 @@ def test_the_account_introduces_itself_without_writing(scene):
     introduction = scene.account.introduce()
     assert introduction.handle and introduction.lacking == ()
     assert not scene.fake.posts
+
+
+@READ_BACK
+def test_a_refused_reading_is_not_said_of_the_words_of_a_post(scene):
+    scene.fake.timeline = scene.face.faults[scene.face.refuses].answer
+    with pytest.raises((NotSent, PostRefused)) as refused:
+        list(scene.account.read_timeline(scene.claim().time))
+    said = f"{refused.value.reason} {getattr(refused.value, 'remedy', '')}"
+    assert "refuse cette lecture" in said and not re.search("texte|publication|message|Changez", said.partition("«")[0])

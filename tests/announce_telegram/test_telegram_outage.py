@@ -3,6 +3,7 @@
 from plugins.announce.ledger.file import FileLedger
 from plugins.infrastructure.errors import Exit
 from tests.announce_networks.conftest import town as found_town
+from tests.announce_networks.faces import FACES
 from tests.announce_networks.test_long_outage import hour, newsroom, nothing_answers, nothing_comes_back
 
 town = found_town
@@ -34,3 +35,12 @@ def test_while_one_is_unclear_no_other_is_begun(town, monkeypatch):
         hour(town, when)
     ledger = FileLedger(town.state / "ledger.jsonl").read()
     assert len(ledger.open_claims("telegram", town.fakes["telegram"].channel)) == 1
+
+
+def test_a_lost_answer_is_looked_for_only_where_the_account_can_be_read(town):
+    town = town(tuple(FACES), "file", carried=1)
+    for fake in town.fakes.values():
+        fake.script.append("cut")
+    lines = [line for line in town.say(0).said.splitlines() if " · incertain" in line or " · réseau en panne" in line]
+    promises = {line.partition(" ")[0]: "sera relu" in line for line in lines}
+    assert promises == {name: face.reads for name, face in FACES.items()}

@@ -85,6 +85,14 @@ class AnswerTable:
         """Whether the network did not find what was asked for, or not for this token."""
         return bool(self.not_found) and failure.reason.startswith(self.not_found)
 
+    def explain_refused_request(self, failure: PostRefused, request: str) -> PostRefused:
+        """The refusal of a request that held no words of a post, in French a `request` such as « lecture »: where the answer is said of
+        posts, no text is to be changed."""
+        if failure.remedy != REWORD or self.is_gone(failure):
+            return failure
+        _, mark, words = failure.reason.partition(" : « ")
+        return PostRefused(f"{self.name} refuse cette {request}{mark}{words}".removesuffix(".") + ".")
+
     def find_failure_of_answer(
         self, status: int, messages: Iterable[str], code: str = "", reset: float | None = None, now: datetime | None = None
     ) -> Failure:
@@ -195,6 +203,14 @@ class NetworkService:
         except MaybeSent as failure:
             reason, outage = failure.reason, failure.outage
         raise NotSent(reason, outage=outage)
+
+    def ask(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
+        """`call` for what holds no words of a post: a refusal has nothing to do with them. Raises NotSent or PostRefused."""
+        try:
+            return self.call(method, url, read, **sent)
+        except PostRefused as refused:
+            failure = self.table.explain_refused_request(refused, "lecture" if method == "GET" else "demande")
+        raise failure
 
     def _read_answer(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
         answer = self._exchange(method, url, **sent)

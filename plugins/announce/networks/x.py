@@ -175,7 +175,7 @@ class XAccount(ReadBack):
             return
         except Exception as error:
             failure = self._build_failure(error)
-        raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
+        raise _explain_request(failure, "demande")
 
     def introduce(self) -> Introduction:
         """The handle of the token's account, by one reading; what the application may do is in a header of the answer."""
@@ -184,7 +184,7 @@ class XAccount(ReadBack):
             return introduce_x_account(answer)
         except Exception as error:
             failure = self._build_failure(error)
-        raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
+        raise _explain_request(failure, "lecture")
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
@@ -232,7 +232,7 @@ class XAccount(ReadBack):
             return [parse_post(post) for post in answer.get("data", [])], answer["meta"].get("next_token")
         except Exception as error:
             failure = self._build_failure(error)
-        raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
+        raise _explain_request(failure, "lecture")
 
     def _build_failure(self, error: Exception) -> Failure:
         if isinstance(error, Failure):
@@ -243,6 +243,13 @@ class XAccount(ReadBack):
             messages = [self.redactor.clean(str(message)) for message in error.api_messages]
             return ANSWERS.find_failure_of_answer(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
         return ANSWERS.find_failure_of_interruption(error, self.wire.has_begun_sending)
+
+
+def _explain_request(failure: Failure, request: str) -> Failure:
+    """The failure of a request that posts nothing: nothing can have been sent, and no words of a post were refused."""
+    if isinstance(failure, MaybeSent):
+        return NotSent(failure.reason, outage=failure.outage)
+    return ANSWERS.explain_refused_request(failure, request) if isinstance(failure, PostRefused) else failure
 
 
 def _confirm(claim: Post, number: str, note: str = "", apart: bool = False) -> Post:
