@@ -192,3 +192,111 @@ def test_a_phone_that_lost_its_cookie_goes_on_writing_and_comes_back_by_the_same
         phone.until_sent()
         assert phone.service.texts == ["un", "deux"]
         assert len({kept.sent.device for kept in one.evening.register.list_entries()}) == 1
+
+
+REMEMBERED = """async () => {
+  const found = [document.body.innerText, document.title, JSON.stringify({ ...localStorage })];
+  for (const one of document.querySelectorAll("input, textarea, select")) found.push(one.value, one.textContent);
+  found.push(...[...document.querySelectorAll("[aria-label]")].map((one) => one.getAttribute("aria-label")), document.body.textContent);
+  for (const name of await caches.keys())
+    for (const request of await (await caches.open(name)).keys()) found.push(request.url);
+  const { result } = await new Promise((done) => { indexedDB.open("direct").onsuccess = ({ target }) => done(target); });
+  for (const name of result.objectStoreNames) {
+    const [keys, values] = await Promise.all(["getAllKeys", "getAll"].map((all) => new Promise((done) => {
+      result.transaction(name).objectStore(name)[all]().onsuccess = ({ target }) => done(target.result);
+    })));
+    found.push(JSON.stringify([keys, values]));
+  }
+  result.close();
+  return found.join("\\n");
+}"""
+"""All that the page shows or holds, and all that the phone keeps."""
+SHOWN = """() => [document.title, document.body.innerText,
+  ...[...document.querySelectorAll("input, textarea, select")].filter((one) => one.checkVisibility()).map((one) => one.value)].join("\\n")"""
+CANARY = "Chantilly"
+
+
+def rehearse(phone):
+    """Leave words of a rehearsal wherever the phone keeps any."""
+    phone.write(f"{CANARY} est envoyé")
+    phone.open("Propos")
+    phone.page.get_by_label("Qui parle").fill(f"Mme {CANARY}")
+    phone.page.locator("#texte").fill("Un essai.")
+    phone.publish()
+    phone.until_sent()
+    phone.page.locator("#presents-ouvrir").click()
+    phone.page.locator("#presents-texte").fill(f"Appel de {CANARY}")
+    phone.page.locator("#presents-fermer").click()
+    phone.open("Rectification")
+    phone.page.locator("#texte").fill(f"{CANARY} en brouillon")
+    phone.page.get_by_role("button", name="Fermer").click()
+    phone.entry("est envoyé").get_by_role("button", name="Retirer de partout").click()
+    phone.wait(phone.page.locator("#effacer-oui").is_enabled)
+    phone.page.locator("#effacer-non").click()
+    phone.open("Information")
+    phone.page.locator("#texte").fill(f"{CANARY} en cours de frappe")
+
+
+@pytest.mark.parametrize("reloads", [True, False])
+def test_the_phone_of_the_evening_shows_no_word_of_the_rehearsal_before_or_after_its_code(hand, served, reloads):
+    with served(rehearsal=True) as one:
+        phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
+        rehearse(phone)
+    phone.wait(lambda: "Hors connexion" in phone.status)
+    with served() as one:
+        phone.service = Evening(one)
+        if reloads:
+            phone.page.reload()
+        else:
+            phone.page.evaluate("dispatchEvent(new Event('online'))")
+        phone.page.locator("#entrer").wait_for()
+        assert CANARY not in phone.page.evaluate(SHOWN)
+        assert "pétition" not in phone.page.evaluate(SHOWN) and phone.page.locator("#seance").is_hidden()
+        phone.join(one.invite("Camille"))
+        phone.write("La séance est ouverte.")
+        for kind in ("Propos", "Rectification", "Information"):
+            phone.open(kind)
+            assert CANARY not in phone.page.evaluate(REMEMBERED)
+            phone.page.get_by_role("button", name="Fermer").click()
+        assert "repetition-" not in phone.page.evaluate(REMEMBERED)
+
+
+LONG_AGO = """async (hours) => {
+  const store = await import(new URL("store.js", document.querySelector("script[type=module]").src));
+  await store.amend("cursor", (held) => ({ ...held, heard: Date.now() - hours * 3600e3 }));
+}"""
+
+
+@pytest.mark.parametrize(("hours", "remembers"), [(1, True), (4, False)])
+def test_without_a_network_on_the_evening_the_phone_has_forgotten_the_rehearsal(hand, service, hours, remembers):
+    service.session.update(rehearsal=True, identity="repetition-1")
+    phone = Phone(hand().new_page(), service).join()
+    phone.write(f"{CANARY} est envoyé")
+    phone.until_sent()
+    phone.page.route("**/api/**", lambda route: route.abort())
+    service.move()
+    phone.wait(lambda: "Hors connexion" in phone.status)
+    phone.write(f"{CANARY} attend")
+    phone.page.evaluate(LONG_AGO, hours)
+    phone.page.reload()
+    phone.page.locator("#seance" if remembers else "#entrer").wait_for()
+    assert (CANARY in phone.page.evaluate(REMEMBERED)) is remembers
+    phone.page.unroute("**/api/**")
+    phone.with_network()
+    phone.page.locator("#seance").wait_for()
+    phone.until_sent()
+    assert service.texts == [f"{CANARY} est envoyé", *([f"{CANARY} attend"] if remembers else [])]
+
+
+def test_a_rehearsal_whose_code_is_typed_again_goes_on(hand, served):
+    with served(rehearsal=True) as one:
+        code = one.invite("Camille")
+        phone = Phone(hand().new_page(), Evening(one)).join(code)
+        phone.write("un")
+        phone.until_sent()
+        phone.page.context.clear_cookies()
+        phone.page.reload()
+        phone.page.locator("#entrer").wait_for()
+        phone.join(code)
+        phone.until_sent()
+        assert phone.thread == ["un"]

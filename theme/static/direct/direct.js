@@ -3,7 +3,7 @@
 import * as composer from "./composer.js";
 import * as erase from "./erase.js";
 import * as store from "./store.js";
-import { choose, hurry, joined, link, nameOf, sendAgain, start, takeBack, withdraw } from "./queue.js";
+import { choose, forgetRehearsal, hurry, joined, link, nameOf, sendAgain, start, takeBack, withdraw } from "./queue.js";
 import { ask, now } from "./service.js";
 import * as presence from "./presence.js";
 import * as questions from "./questions.js";
@@ -14,6 +14,7 @@ import { all, byId, count, hour, say } from "./words.js";
 
 const SETTLED = 2000; // ms: the button says the contrary once the doors have moved, and a second tap of the same finger must not undo the first
 const ENDED = ["x", "gone", "refused"];
+const UNNAMED = [document.title, byId("titre").textContent];
 let state, records = [], seen = [], drawing = Promise.resolve(), queued = null, opened = false;
 
 const closedDoors = () => {
@@ -26,23 +27,40 @@ const closedDoors = () => {
 function draw() {
   drawing = queued ??= drawing.catch(() => {}).then(async () => {
     queued = null;
+    await forgetRehearsal();
     const [kept, written, told] = await Promise.all([store.recall("state"), store.written(), store.seen()]);
-    if (kept) await composer.belong(kept.session);
-    state = kept;
-    records = written.filter((one) => one.session === nameOf(state?.session ?? {}) || one.status === "aside");
-    seen = told.sort((a, b) => b.seq - a.seq);
+    // A phone that is given another code may be there for the session: until it is in, a rehearsal is not shown.
+    const mine = kept?.session.rehearsal && link.kind === "stranger" ? undefined : kept;
+    if (nameOf(state?.session ?? {}) !== nameOf(mine?.session ?? {})) clear();
+    if (mine) await composer.belong(mine.session);
+    state = mine;
+    records = written.filter((one) => state && (one.session === nameOf(state.session) || one.status === "aside"));
+    seen = state ? told.sort((a, b) => b.seq - a.seq) : [];
     show();
   });
+}
+
+// What was said of one session, or begun for it, is not there in another.
+function clear() {
+  composer.leave();
+  for (const dialog of all("dialog[open]")) dialog.close();
+  for (const name of ["suite", "portes-faute", "clore-faute", "copie"]) byId(name).textContent = "";
+  byId("suite").hidden = true;
+  for (const one of all("dialog :is(input:not([type]), textarea, blockquote, #corrige, #recents)")) one.value = one.textContent = "";
 }
 
 function show() {
   const stranger = link.kind === "stranger", closed = state?.session.status === "clos";
   byId("entrer").hidden = Boolean(state) && !stranger;
   byId("seance").hidden = !state;
-  byId("ecrire").hidden = !state || (stranger && state.session.rehearsal) || closed;
+  byId("ecrire").hidden = !state || closed;
   rehearsed(state?.session.rehearsal);
   status(stranger, closed);
-  if (!state) return;
+  if (!state) {
+    [document.title, byId("titre").textContent] = UNNAMED;
+    for (const name of ["fil", "revoir"]) thread(name, []);
+    return;
+  }
   byId("titre").textContent = state.session.title;
   byId("page").hidden = !state.session.address;
   if (state.session.address) byId("page").href = state.session.address;
@@ -66,8 +84,7 @@ function show() {
   threads();
   const taken = [...seen.filter(({ place }) => place !== "gone"), ...unseen().filter(({ back }) => !back)];
   questions.show(closed ? { session: state.session } : state, new Set(taken.map(({ entry }) => entry.question)), shut || stranger, draw);
-  if (stranger && state.session.rehearsal) composer.leave();
-  else if (!opened && composer.interrupted() && !closed) write(composer.interrupted());
+  if (!opened && composer.interrupted() && !closed) write(composer.interrupted());
   opened = true;
 }
 

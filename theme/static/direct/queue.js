@@ -17,6 +17,7 @@ import { inTurn } from "./turn.js";
 
 const WAIT = 20;
 const LONGEST = 30_000;
+const OVER = 3 * 3_600_000; // ms: a rehearsal lasts minutes, and the session may be the same evening
 const TO_TRY_AGAIN = ["away", "ill", "later"];
 
 // How the service answers: `kind` as in service.js, `sending` the same for the last entry that was to leave; `heard`, when it last did.
@@ -120,6 +121,15 @@ function elsewhere(record, session) {
   if (session.rehearsal) return record;
   if (record.status === "done") return null;
   return record.status === "phone" ? { ...record, status: "aside", why: { session: true } } : record;
+}
+
+// A rehearsal of which the service was not heard for long is over: a phone that is opened without a network on the evening has nothing of it.
+export async function forgetRehearsal() {
+  const { session } = (await store.recall("state")) ?? {}, cursor = await store.recall("cursor");
+  if (!session?.rehearsal || Date.now() - (cursor?.heard ?? 0) < OVER) return;
+  for (const key of [draftsOf(session), "errand", "state"]) await store.forget(key);
+  await store.see([], true);
+  await store.revise((record) => (record.rehearsal ? null : record));
 }
 
 async function listen() {
