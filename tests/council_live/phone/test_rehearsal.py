@@ -212,7 +212,8 @@ REMEMBERED = """async () => {
 }"""
 """All that the page shows or holds, and all that the phone keeps."""
 SHOWN = """() => [document.title, document.body.innerText,
-  ...[...document.querySelectorAll("input, textarea, select")].filter((one) => one.checkVisibility()).map((one) => one.value)].join("\\n")"""
+  ...[...document.querySelectorAll("input, textarea, select")].filter((one) => one.checkVisibility()).map((one) => one.value),
+].join("\\n")"""
 CANARY = "Chantilly"
 
 
