@@ -194,7 +194,10 @@ def list_reviews(request: HttpRequest) -> HttpResponse:
 
 def _build_query(looked_for: str) -> Q:
     """The text that these words name, by its reference, its `id` or the address of its page; or those that have them."""
-    page = urlsplit(looked_for).path.strip("/")
+    try:
+        page = urlsplit(looked_for).path.strip("/")
+    except ValueError:
+        page = ""
     own_page = Q(address=f"{page}/") if page else Q()
     return own_page | Q(reference=looked_for) | Q(identity=looked_for) | Q(text__icontains=looked_for) | Q(name__iexact=looked_for)
 

@@ -89,12 +89,12 @@ class TownChoice:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """The answer of the town."""
-        host = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname or ""
+        host = _find_host(f"//{environ.get('HTTP_HOST', '')}")
         town = self.by_host.get(host)
         if town is None:
             return self._answer_nobody(environ, start)
         origin = environ.get("HTTP_ORIGIN", "")
-        if origin and environ["REQUEST_METHOD"] not in SAFE and (urlsplit(origin).hostname or "") not in list_hosts(town):
+        if origin and environ["REQUEST_METHOD"] not in SAFE and _find_host(origin) not in list_hosts(town):
             return _say(start, "403 Forbidden", "Ce formulaire vient d’ailleurs.")
         with set_current_town(town):
             answer = self.application(environ, start)
@@ -111,6 +111,14 @@ class TownChoice:
             with set_current_town(town):
                 states.append(self.is_well())
         return _say(start, "200 OK" if all(states) else "503 Service Unavailable", f"{sum(states)} sur {len(states)}")
+
+
+def _find_host(address: str) -> str:
+    """The host of an address that somebody sends; empty when it has none, or is no address."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _say(start: StartResponse, status: str, words: str) -> Iterable[bytes]:

@@ -152,5 +152,11 @@ def test_an_account_that_does_not_speak_of_it_is_not_shown():
     assert [shown.label for shown in press.pull_proofs(replace(NEWS, category="Culture"))] == ["X", "X · mediatheque"]
 
 
+@pytest.mark.parametrize("network", [*EVERY, "another"])
+@pytest.mark.parametrize("text", ["http://[", "Voir https://[ici](plan.pdf)", "https://[::1", "http://?#", "https://"])
+def test_what_only_begins_as_an_address_is_shown(network, text):
+    assert split_spans(text, find_network_look(network).format_address)
+
+
 def test_a_network_that_has_no_look_of_its_own_is_shown_as_it_is_sent():
     assert find_network_look("another") == NetworkLook()

@@ -78,6 +78,7 @@ def test_a_text_that_justice_asks_for_is_erased_by_nobody_until_it_is_let_go(tow
     reference = moderator.reference(HELD)
     found = f"/bureau/moderation/decidees/?cherche={reference}"
     assert "Conserver pour la justice" in moderator.writer.visit.get(found).text
+    assert moderator.writer.visit.get("/bureau/moderation/decidees/?cherche=http://[").status_code == 200
     assert moderator.decide(reference, "conserver") == LED
     answer = author.send(f"{own_page}effacer")
     assert answer.status_code == AGAIN and "à la demande de la justice" in answer.text

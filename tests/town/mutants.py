@@ -221,7 +221,7 @@ class Breeder:
         blocks[:0] = [f"id: mutant-{trial}", f"slug: mutant-{trial}"]
         if chance.random() < 0.5:
             _set_key(blocks, "date", f"2019-0{chance.randint(1, 9)}-11 09:00")
-        for _ in range(chance.choice((1, 1, 1, 2, 2, 3, 5))):
+        for _ in range(chance.choice((1, 1, 2, 3, 5, 8))):
             if chance.random() < 0.7:
                 self._change_head(chance, self.kinds[folder], blocks)
             else:

@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from plugins.web_service import served_towns
+from plugins.web_service.served_towns import TownChoice
 from plugins.web_service.several_towns import build_own_environ
 from tests.house import ROOT
 from tests.journal import files, read_if_there
@@ -157,6 +159,24 @@ def test_a_town_may_have_a_provider_of_its_own(tmp_path):
 def test_a_folder_without_towns_is_refused(tmp_path):
     communes = warm().run(["serve", "--towns", str(tmp_path)], tmp_path, {"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
     assert communes.returncode != 0 and "aucun dossier de ville" in communes.stdout + communes.stderr
+
+
+@pytest.mark.parametrize("host", ["[", "a]b", "amont.example:x["])
+def test_a_host_that_is_none_is_nobody_s(host):
+    statuses = []
+    served = TownChoice(lambda *_: [], (), lambda: True)
+    list(served({"HTTP_HOST": host, "PATH_INFO": "/", "REQUEST_METHOD": "GET"}, lambda status, *_: statuses.append(status)))
+    assert statuses == ["421 Misdirected Request"]
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "https://ailleurs.example"])
+def test_a_form_from_nowhere_is_refused(origin, monkeypatch):
+    statuses = []
+    monkeypatch.setattr(served_towns, "list_hosts", lambda town: {"amont.example"})
+    served = TownChoice(lambda *_: [], ("amont",), lambda: True)
+    asked = {"HTTP_HOST": "amont.example", "HTTP_ORIGIN": origin, "PATH_INFO": "/", "REQUEST_METHOD": "POST"}
+    list(served(asked, lambda status, *_: statuses.append(status)))
+    assert statuses == ["403 Forbidden"]
 
 
 def test_a_room_that_a_town_has_not_is_not_there_under_its_name(tmp_path):

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from plugins.announce.accounts import build_voicing, find_network_row, find_ratio, list_speakers
 from plugins.announce.announcement import Announcement
@@ -85,9 +84,12 @@ def find_network_look(network: str) -> NetworkLook:
     return LOOKS.get(network, PLAIN_LOOK)
 
 
+HOST_END = re.compile(r"[/?#]")
+
+
 def extract_domain(link: str) -> str:
-    """The host of an address, as cards name it."""
-    return urlsplit(link).netloc.removeprefix("www.")
+    """The host of an address, as cards name it; whatever stands in its place, where a text has no more than the beginning of one."""
+    return HOST_END.split(link.partition("://")[2], maxsplit=1)[0].removeprefix("www.")
 
 
 ALIVE = compile_unicode_pattern(r"(?<link>https?://\S+)|(?<![\p{L}\p{N}_&/])(?<hashtag>#(?=[\p{N}_]*[\p{L}])[\p{L}\p{M}\p{N}_]+)")
