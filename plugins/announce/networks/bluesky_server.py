@@ -126,14 +126,14 @@ class BlueskyServer:
         """The session of this run. Raises NotSent or PostRefused: whatever was to be said was not."""
         if self._proof.session is None:
             payload = {"identifier": self.handle, "password": self._password}
-            self._proof.session = self.service.ask(
+            self._proof.session = self.service.request(
                 "POST", _format_method(self.url, "server.createSession"), self._parse_session, json=payload
             )
         return self._proof.session
 
     def get(self, method: str, read: Callable[[requests.Response], Read], **query: str) -> Read:
         """Make a GET request and parse the answer with `read`. Raises NotSent or PostRefused."""
-        result: Read = self._call(self.service.ask, "GET", self._format_url(method), read, params=query)
+        result: Read = self._call(self.service.request, "GET", self._format_url(method), read, params=query)
         return result
 
     def post(self, method: str, read: Callable[[requests.Response], Read], body: Mapping[str, object]) -> Read:
@@ -143,7 +143,7 @@ class BlueskyServer:
 
     def call(self, method: str, body: Mapping[str, object]) -> None:
         """Make a call that posts nothing. Raises NotSent or PostRefused."""
-        self._call(self.service.ask, "POST", self._format_url(method), requests.Response.json, json=body)
+        self._call(self.service.request, "POST", self._format_url(method), requests.Response.json, json=body)
 
     def upload(self, picture: FetchedPicture) -> Mapping[str, Any]:
         """Upload a picture: the server's reference, to put in a record as it is. Raises NotSent or PostRefused."""

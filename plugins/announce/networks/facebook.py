@@ -116,7 +116,9 @@ DEVELOPMENT = (
 
 def introduce_facebook_page(service: NetworkService, page: str, token: str) -> Introduction:
     """The Page whose number is `page`, as the token knows itself. Raises NotSent or PostRefused."""
-    introduction = service.ask("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
+    introduction = service.request(
+        "GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"}
+    )
     lacking, notes = list_token_notes(service, API, token, NEEDED, RIGHTS, RENEW)
     return replace(introduction, lacking=(*introduction.lacking, *lacking), notes=(*notes, *introduction.notes, DEVELOPMENT))
 
@@ -173,7 +175,7 @@ class FacebookPage(ReadBack):
         delete_post(
             self.service,
             f"{API}/{remote_id}",
-            lambda: self.service.ask("GET", self.root, read_id, params={"fields": "id"}),
+            lambda: self.service.request("GET", self.root, read_id, params={"fields": "id"}),
         )
 
     def introduce(self) -> Introduction:
@@ -209,7 +211,7 @@ class FacebookPage(ReadBack):
         and no proof. Raises NotSent or PostRefused."""
         query = {"fields": FIELDS, "limit": str(PAGE)}
         for _ in range(PAGES):
-            posts, after = self.service.ask("GET", f"{self.root}/published_posts", _parse_page, params=query)
+            posts, after = self.service.request("GET", f"{self.root}/published_posts", _parse_page, params=query)
             yield from posts
             if not after or (posts and posts[-1].time < since):
                 return

@@ -94,7 +94,9 @@ def await_container(service: NetworkService, address: str, field: str, network: 
     for look in range(LOOKS):
         if look:
             time.sleep(PAUSE)
-        state, why = service.ask("GET", address, lambda answer: _parse_state(answer.json(), field), params={"fields": _query_fields(field)})
+        state, why = service.request(
+            "GET", address, lambda answer: _parse_state(answer.json(), field), params={"fields": _query_fields(field)}
+        )
         if state == FINISHED:
             return
         if state != IN_PROGRESS:
@@ -117,7 +119,7 @@ def read_back(
         return [read(post) for post in payload["data"]], str(payload.get("paging", {}).get("cursors", {}).get("after") or "")
 
     for _ in range(PAGES):
-        posts, after = service.ask("GET", where, page, params=query)
+        posts, after = service.request("GET", where, page, params=query)
         yield from posts
         if not after or not posts or posts[-1].time < since:
             return
@@ -129,7 +131,7 @@ def delete_post(service: NetworkService, post: str, still_ours: Callable[[], obj
     """Take away the post at the address `post` of the API. What Meta does not find is gone, as long as `still_ours` finds the account for
     this token. Raises NotSent or PostRefused."""
     try:
-        is_deleted = service.ask("DELETE", post, lambda answer: answer.json()["success"] is True)
+        is_deleted = service.request("DELETE", post, lambda answer: answer.json()["success"] is True)
         failure: Failure | None = None if is_deleted else NotSent(f"{service.table.name} n’a pas confirmé la suppression.")
     except PostRefused as refused:
         failure = refused
@@ -149,7 +151,7 @@ def read_permalink(answer: Mapping[str, Any], start: str) -> str:
 def fetch_permalink(service: NetworkService, post: str, start: str, otherwise: str) -> str:
     """Fetch the public address of the post at `post` of the API; `otherwise` when Meta does not give it: the post is made in any case."""
     try:
-        return service.ask("GET", post, lambda answer: read_permalink(answer.json(), start), params={"fields": "permalink"})
+        return service.request("GET", post, lambda answer: read_permalink(answer.json(), start), params={"fields": "permalink"})
     except (NotSent, PostRefused):
         return otherwise
 
@@ -166,7 +168,7 @@ def list_token_notes(
     another is made, where it is no longer valid. A reading, written as POST so that the token is in no address."""
     query = {"method": "get", "input_token": token}
     try:
-        inspected = service.ask("POST", f"{api}/debug_token", lambda answer: _parse_token(answer.json()["data"]), data=query)
+        inspected = service.request("POST", f"{api}/debug_token", lambda answer: _parse_token(answer.json()["data"]), data=query)
     except Failure:
         return [], ["Meta ne dit pas quels droits a ce jeton, ni quand il expire."]
     scopes, valid, ends = inspected

@@ -104,20 +104,20 @@ class InstagramAccount(ReadBack):
     def delete(self, remote_id: str) -> None:
         """See Network. Only a person can: what Instagram does not find is gone, as long as it still finds the account for this token."""
         try:
-            url = self.service.ask(
+            url = self.service.request(
                 "GET", f"{API}/{remote_id}", lambda answer: read_permalink(answer.json(), START), params={"fields": "permalink"}
             )
             failure = PostRefused(f"Instagram ne laisse aucun programme supprimer une publication : {url}", BY_HAND)
         except PostRefused as refused:
             failure = refused
         if ANSWERS.is_gone(failure):
-            self.service.ask("GET", self.root, read_id, params={"fields": "id"})
+            self.service.request("GET", self.root, read_id, params={"fields": "id"})
         else:
             raise failure
 
     def introduce(self) -> Introduction:
         """The name of the account, and what Meta tells of the token itself."""
-        owner = self.service.ask("GET", self.root, _parse_introduction, params={"fields": "id,username"})
+        owner = self.service.request("GET", self.root, _parse_introduction, params={"fields": "id,username"})
         lacking, notes = list_token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, RIGHTS, RENEW)
         return Introduction(owner.handle, tuple(lacking), tuple(notes), time=owner.time)
 

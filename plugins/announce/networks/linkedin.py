@@ -172,7 +172,7 @@ def _upload_picture(image: AnnouncedImage, limits: Limits, service: NetworkServi
         payload = {"initializeUploadRequest": {"owner": owner}}
         where, name = service.call("POST", f"{API}/images", _parse_upload_target, params={"action": "initializeUpload"}, json=payload)
         service.call("PUT", where, _check_accepted, data=picture.content, headers={"Content-Type": picture.kind})
-        if _is_ready(lambda: service.ask("GET", f"{API}/images/{quote(name, safe='')}", lambda answer: str(answer.json()["status"]))):
+        if _is_ready(lambda: service.request("GET", f"{API}/images/{quote(name, safe='')}", lambda answer: str(answer.json()["status"]))):
             return name
         reason = "LinkedIn n’a pas fini de préparer l’image."
     except Failure as failure:
@@ -245,8 +245,8 @@ class LinkedInPage(ReadBack):
         between: the post is asked for afterwards, and must be unknown."""
         where = f"{API}/posts/{quote(remote_id, safe='')}"
         try:
-            self.service.ask("DELETE", where, lambda answer: None, headers={"X-RestLi-Method": "DELETE"})
-            self.service.ask("GET", where, lambda answer: None)
+            self.service.request("DELETE", where, lambda answer: None, headers={"X-RestLi-Method": "DELETE"})
+            self.service.request("GET", where, lambda answer: None)
         except PostRefused as refused:
             if not ANSWERS.is_gone(refused):
                 raise
@@ -255,9 +255,9 @@ class LinkedInPage(ReadBack):
 
     def introduce(self) -> Introduction:
         """The name of the page, and whether its posts can be read back."""
-        self.service.ask("GET", f"{API}/posts", _parse_page, params=self._build_page_query(0, 1), headers={"X-RestLi-Method": "FINDER"})
+        self.service.request("GET", f"{API}/posts", _parse_page, params=self._build_page_query(0, 1), headers={"X-RestLi-Method": "FINDER"})
         try:
-            return self.service.ask("GET", f"{API}/organizations/{self.account}", _parse_introduction)
+            return self.service.request("GET", f"{API}/organizations/{self.account}", _parse_introduction)
         except PostRefused as failure:
             return Introduction(f"page n° {self.account}", (f"{failure.reason} {RIGHTS}",))
 
@@ -265,7 +265,7 @@ class LinkedInPage(ReadBack):
         """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         for number in range(PAGES):
             query = self._build_page_query(number * PAGE, PAGE)
-            posts = self.service.ask("GET", f"{API}/posts", _parse_page, params=query, headers={"X-RestLi-Method": "FINDER"})
+            posts = self.service.request("GET", f"{API}/posts", _parse_page, params=query, headers={"X-RestLi-Method": "FINDER"})
             yield from posts
             if not posts or posts[-1].time < since:
                 return

@@ -188,13 +188,13 @@ def fetch_owner(service: NetworkService, root: str, domain: str) -> MastodonOwne
             read_id(payload), f"{payload['username']}@{domain}", payload.get("limited") is True, read_server_time(answer), moved_to
         )
 
-    return service.ask("GET", f"{root}/api/v1/accounts/verify_credentials", read)
+    return service.request("GET", f"{root}/api/v1/accounts/verify_credentials", read)
 
 
 def introduce_mastodon_account(service: NetworkService, root: str, account: str, limits: Limits) -> Introduction:
     """Ask the instance whose token it is, and check that it is the account `account`. Raises NotSent or PostRefused."""
     whose = fetch_owner(service, root, account.partition("@")[2])
-    scopes = service.ask("GET", f"{root}/api/v1/apps/verify_credentials", _parse_scopes)
+    scopes = service.request("GET", f"{root}/api/v1/apps/verify_credentials", _parse_scopes)
     missing = [need for right, need in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
     lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
     lacking += [] if whose.is_named(account) else [OTHERS.format(whose.handle, account)]
@@ -224,7 +224,7 @@ def upload_picture(service: NetworkService, root: str, image: AnnouncedImage, in
             if ready:
                 return name
             time.sleep(PAUSE)
-            name, ready = service.ask("GET", f"{root}/api/v1/media/{name}", _parse_media_state)
+            name, ready = service.request("GET", f"{root}/api/v1/media/{name}", _parse_media_state)
         reason = "L’instance n’a pas fini de préparer l’image."
     except Failure as failure:
         reason = f"L’image n’a pas été prise. {failure.reason}"
@@ -263,7 +263,7 @@ class MastodonAccount(ReadBack):
     def instance(self) -> Instance:
         """The instance's description, fetched once."""
         try:
-            payload = self.service.ask("GET", f"{self.root}/api/v2/instance", requests.Response.json)
+            payload = self.service.request("GET", f"{self.root}/api/v2/instance", requests.Response.json)
         except Failure:
             payload = None
         return read_instance(payload, self.usual)
@@ -292,7 +292,9 @@ class MastodonAccount(ReadBack):
     def delete(self, remote_id: str) -> None:
         """See Network. What the instance does not find is gone, as long as the token is still this account's."""
         try:
-            self.service.ask("DELETE", f"{self.root}/api/v1/statuses/{quote(remote_id, safe='')}", lambda answer: read_id(answer.json()))
+            self.service.request(
+                "DELETE", f"{self.root}/api/v1/statuses/{quote(remote_id, safe='')}", lambda answer: read_id(answer.json())
+            )
             return
         except PostRefused as failure:
             if not ANSWERS.is_gone(failure):
@@ -323,7 +325,7 @@ class MastodonAccount(ReadBack):
         where = f"{self.root}/api/v1/accounts/{self._identify()}/statuses"
         query = {"limit": str(PAGE), "exclude_reblogs": "true"}
         for _ in range(PAGES):
-            posts = self.service.ask("GET", where, lambda answer: [parse_post(post, self.root) for post in answer.json()], params=query)
+            posts = self.service.request("GET", where, lambda answer: [parse_post(post, self.root) for post in answer.json()], params=query)
             yield from posts
             if not posts or posts[-1].time < since:
                 return

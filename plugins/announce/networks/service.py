@@ -204,7 +204,7 @@ class NetworkService:
             reason, outage = failure.reason, failure.outage
         raise NotSent(reason, outage=outage)
 
-    def ask(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
+    def request(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
         """`call` for what holds no words of a post: a refusal has nothing to do with them. Raises NotSent or PostRefused."""
         try:
             return self.call(method, url, read, **sent)

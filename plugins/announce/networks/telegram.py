@@ -125,7 +125,7 @@ class TelegramChannel:
     def _check_answering(self) -> None:
         """Raises NotSent or PostRefused when Telegram does not answer: nothing of a post has left then, where a lost answer to the post
         itself would be unclear for good."""
-        self.service.ask("POST", f"{self._root}/getMe", _parse_bot)
+        self.service.request("POST", f"{self._root}/getMe", _parse_bot)
 
     def find(self, claim: Post) -> Post | None:
         """Never: raises NotSent, for nothing can be read back there. Who speaks is asked to look."""
@@ -149,7 +149,7 @@ class TelegramChannel:
 
     def introduce(self) -> Introduction:
         """The name of the channel, and what the bot may do there."""
-        bot, time = self.service.ask("POST", f"{self._root}/getMe", _parse_bot)
+        bot, time = self.service.request("POST", f"{self._root}/getMe", _parse_bot)
         channel = self._call("getChat", lambda chat: str(chat["username"]), json={"chat_id": self.chat})
         member = self._call("getChatMember", dict, json={"chat_id": self.chat, "user_id": bot})
         missing = [need for right, need in NEEDED.items() if member.get(right) is not True]
@@ -205,7 +205,7 @@ class TelegramChannel:
         return "\n\n".join(filter(None, (text, "\n".join(lines))))
 
     def _call(self, method: str, read: Callable[[Any], Read], **sent: Any) -> Read:
-        return self.service.ask("POST", f"{self._root}/{method}", lambda answer: read(_get_result(answer)), **sent)
+        return self.service.request("POST", f"{self._root}/{method}", lambda answer: read(_get_result(answer)), **sent)
 
 
 def _get_result(answer: requests.Response) -> Any:

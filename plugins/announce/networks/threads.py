@@ -91,7 +91,7 @@ def fetch_owner(service: NetworkService) -> ThreadsOwner:
     def read(answer: requests.Response) -> ThreadsOwner:
         return ThreadsOwner(read_id(answer), str(answer.json()["username"]), read_server_time(answer))
 
-    return service.ask("GET", f"{API}/me", read, params={"fields": "id,username"})
+    return service.request("GET", f"{API}/me", read, params={"fields": "id,username"})
 
 
 def parse_post(post: Mapping[str, Any], account: str) -> NetworkPost:
