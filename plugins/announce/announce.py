@@ -16,7 +16,7 @@ from dataclasses import replace
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.begin import list_scopes, set_aside_widened
 from plugins.announce.continuity import drop_already_shown, find_horizon
-from plugins.announce.due import DueAnnouncements
+from plugins.announce.due import DueAnnouncements, renew_corrections
 from plugins.announce.ledger.ledger import LedgerOvertaken, LedgerStore
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import is_blind
@@ -75,6 +75,7 @@ def announce(
 def announce_on_account(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """Post what is due on one account, after reconciling it. Raises what the ledger raises."""
     network, ledger = voice.network, run.read_ledger()
+    run = replace(run, announcements=renew_corrections(run.announcements, network, ledger))
     if network.public and not ledger.find_beginning(network.name, network.account):
         yield build_never_begun(network)
     elif run.rules.urgent:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.comparison import extract_words, normalize_address
-from plugins.announce.due import DueAnnouncements, build_key
+from plugins.announce.due import DueAnnouncements, build_key, renew_corrections
 from plugins.announce.ledger.ledger import Ledger, ShortLedger
 from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused, Readable
 from plugins.announce.networks.registry import find_network_label
@@ -187,7 +187,7 @@ def _adopt_posts(voice: Voice, run: AnnounceRun) -> str:
         return f"{name} : n’a pas commencé à annoncer dans ce registre. ./beffroi begin."
     unsent = [
         announcement
-        for announcement in run.announcements
+        for announcement in renew_corrections(run.announcements, network, ledger)
         if announcement.published <= run.clock() and ledger.get_state(build_key(announcement, network)) in MISSING
     ]
     oldest = run.clock() - timedelta(days=run.rules.max_age_days)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.comparison import add_campaign
+from plugins.announce.gather import CORRECTION, find_first_occasion
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import is_pictured
@@ -94,6 +95,24 @@ def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, an
         present.values(), keys[0].network
     )
     return Carry(rank, since, keys, replace(carried, urgent=False) if carried else None)
+
+
+def renew_corrections(announcements: Iterable[Announcement], network: Network, ledger: Ledger) -> tuple[Announcement, ...]:
+    """The announcements, where a correction that the account has said, and put right by another since, has an occasion of its own: when the
+    words A, B and A again are true, all three are said."""
+    return tuple(_renew(each, network, ledger) if each.occasion.startswith(CORRECTION) else each for each in announcements)
+
+
+def _renew(correction: Announcement, network: Network, ledger: Ledger) -> Announcement:
+    mine = [post for post in ledger.list_posts(correction.guid) if post.key[1:3] == (network.name, network.account)]
+    posts = [post for post in mine if post.key.occasion.startswith(CORRECTION)]
+    places = [place for place, post in enumerate(posts) if find_first_occasion(post.key.occasion) == correction.occasion]
+    if not places:
+        return correction
+    since = posts[places[-1] + 1 :]
+    if any(post.state in (PostState.SENT, *OPEN_STATES) for post in since):
+        return replace(correction, occasion=f"{correction.occasion}/{len(places) + 1}")
+    return replace(correction, occasion=posts[places[-1]].key.occasion)
 
 
 SAID_STATES = (PostState.CLAIMED, PostState.UNKNOWN, PostState.SENT, PostState.NOT_SENT)

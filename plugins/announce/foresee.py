@@ -7,7 +7,16 @@ from decimal import Decimal
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import BEFORE, find_replayed, list_scopes
 from plugins.announce.budget import SPENT, Forecast, estimate_price
-from plugins.announce.due import TOO_LATE, DueAnnouncements, build_key, find_due_announcements, find_followed_entry, is_too_old, list_news
+from plugins.announce.due import (
+    TOO_LATE,
+    DueAnnouncements,
+    build_key,
+    find_due_announcements,
+    find_followed_entry,
+    is_too_old,
+    list_news,
+    renew_corrections,
+)
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import OUTBOX, is_blind
@@ -49,7 +58,7 @@ def foresee_run(
         report.add(*(Outcome("skipped", key, title, reason=BEFORE) for key, title in title_by_key.items()))
         unsaid = [
             announcement
-            for announcement in _list_unsaid(announcements, network, ledger)
+            for announcement in _list_unsaid(list(renew_corrections(announcements, network, ledger)), network, ledger)
             if build_key(announcement, network) not in title_by_key
         ]
         choice = find_due_announcements(list_news(voice, unsaid, ledger), network, ledger, now, rules)

@@ -57,6 +57,11 @@ def format_correction_occasion(text: str) -> str:
     return f"{CORRECTION}{hashlib.sha256(letters.encode()).hexdigest()[:12]}"
 
 
+def find_first_occasion(occasion: str) -> str:
+    """The occasion under which the words of a correction were first said; any other occasion as it is. See `due.renew_corrections`."""
+    return "/".join(occasion.split("/")[:2]) if occasion.startswith(CORRECTION) else occasion
+
+
 def build_correction(first: Announcement, publication: Publication) -> Announcement | None:
     """The announcement of the correction in `publication`, after `first`; None without a correction or without its date.
 

@@ -176,9 +176,11 @@ def recognize_claim(posts: Iterable[NetworkPost], claim: Post, account_label: st
     """
     for post in posts:
         has_words, links = any(map(post.has_words, claim.wordings)), post.has_link_to(claim.link)
+        if post.id in claim.siblings:
+            continue
         if has_words and links:
             return post
-        if post.time < claim.time - NEAR or post.id in claim.siblings:
+        if post.time < claim.time - NEAR:
             continue
         if has_words and not claim.link:
             return post

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from plugins.announce.gather import find_first_occasion
 from plugins.announce.ledger.ledger import Ledger, LedgerStore
 from plugins.announce.post import Post, PostState
 from plugins.announce.report import ABSENT, REPAIRED, TROUBLE, TURN, Outcome, RunReport, build_refused_account, build_trouble_key
@@ -190,6 +191,6 @@ def mark_overdue(outcomes: Iterable[Outcome], run: AnnounceRun) -> Iterator[Outc
     for outcome in outcomes:
         if outcome.word in WAITS and not outcome.reason.endswith((TURN, ABSENT)):
             claims, key = run.known_ledger.list_claims(outcome.key), outcome.key
-            since = claims[0].time if claims else published.get((key.guid, key.occasion))
+            since = claims[0].time if claims else published.get((key.guid, find_first_occasion(key.occasion)))
             outcome = replace(outcome, late=since is not None and run.clock() - since > LATE)
         yield outcome

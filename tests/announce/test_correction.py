@@ -64,12 +64,23 @@ def test_other_words_are_another_correction(one, other):
     assert format_correction_occasion(one) != format_correction_occasion(other)
 
 
-def test_each_text_is_said_once_and_answers_the_first_announcement(small_town):
-    small_town.publish([FIRST])
+def test_what_is_put_right_again_is_said_again_and_answers_the_first_announcement(town):
+    """Of 9 h, 9 h 30, and 9 h after all, readers must not be left with 9 h 30; nothing is said of an edit that changes no words."""
+    town.publish([FIRST])
     second = "Il ouvre à 9 h 30."
-    for hours, text in enumerate((TEXT, second, TEXT, second), start=1):
-        small_town.publish(corrected(text, hours=hours), hours=hours)
-    assert said(small_town.wall) == [*RIGHT, (f"Correction. {second}", "1")]
+    for hours, text in enumerate((TEXT, TEXT, second, second, TEXT, TEXT.upper(), second), start=1):
+        town.publish(corrected(text, hours=hours), hours=hours)
+        town.publish(corrected(text, hours=hours), hours=hours + 0.5)
+    assert said(town.wall) == [*RIGHT, (f"Correction. {second}", "1"), RIGHT[1], (f"Correction. {second}", "1")]
+
+
+def test_a_correction_that_nobody_has_read_needs_no_return_to_the_one_before(small_town):
+    small_town.publish(corrected(hours=0.5), hours=1)
+    small_town.publish(corrected(hours=0.5), hours=1)
+    small_town.wall.before = failing(NotSent("X demande d’attendre."))
+    small_town.publish(corrected("Il ouvre à 9 h 30.", hours=2), hours=2)
+    small_town.publish(corrected(hours=3), hours=3)
+    assert said(small_town.wall) == [(FIRST.title, "")]
 
 
 def test_nothing_is_corrected_on_an_account_that_never_said_it(small_town, tmp_path):

@@ -10,7 +10,9 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.announce.gather import build_correction
 from plugins.publication.occasion import CANCELLED, CLOSED, PUBLISHED, REMINDER
+from tests.announce.test_gather import ONE
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import START, STEPS, calm
 from tests.campaign import trials
@@ -93,3 +95,23 @@ def test_an_alert_leaves_everywhere_while_a_publisher_waits_for_a_network_that_d
     assert town.alert(1).code == 0
     assert {network: town.held(network)[event.permalink] for network in EVERYWHERE} == dict.fromkeys(EVERYWHERE, 1)
     assert {network: len(town.fakes[network].posts) for network in EVERYWHERE} == dict.fromkeys(EVERYWHERE, 3)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["answered", "lost and kept"])
+def test_a_correction_that_comes_back_is_said_again_everywhere(town, lost):
+    """Readers must not be left with the one that was wrong; and the first one is not taken for the last, whose answer was lost."""
+    town = town(EVERYWHERE, "file")
+    first = town.announcements[0]
+    town.announcements = [first]
+    town.say(0)
+    texts = ("Le marché ouvre à 9 h.", "Le marché ouvre à 9 h 30.", "Le marché ouvre à 9 h.")
+    for hours, text in enumerate(texts, start=1):
+        changed = replace(ONE, modified=START + timedelta(hours=hours), extra={"correction": text})
+        town.announcements = [first, build_correction(first, changed)]
+        if lost and hours == len(texts):
+            for name, fake in town.fakes.items():
+                fake.script.extend(["cut"] * FACES[name].reads)
+        for later in (0, 0.4, 0.8):
+            town.say(hours + later)
+    words = {name: ["30" in str(FACES[name].shown(post)) for post in town.fakes[name].posts][1:] for name in EVERYWHERE}
+    assert set(map(tuple, words.values())) == {(False, True, False)}, words
