@@ -9,11 +9,17 @@ from plugins.alerts.site_files import QUIET
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
 from tests.browser.kinds import addresses, file_of
-from tests.browser.looks.window import settle
+from tests.browser.looks.fit import overlapping, root_enlarged
+from tests.browser.looks.window import settle, unrolled
 
 HOLDING, SUNDAY, AFTER = "2026-03-27T09:00", "2026-03-29T12:00", "2026-04-02T09:00"
 WATER, WIND = "alertes/2026/eau-quartier-gare/", "alertes/2026/vent-27-mars/"
 PHONE = {"width": 390, "height": 664}
+WHOLE = """what => [what, ...what.querySelectorAll("*")].every(each => {
+  const { display, webkitLineClamp } = getComputedStyle(each);
+  const whole = each.scrollHeight <= each.clientHeight + 2 && each.scrollWidth <= each.clientWidth + 1;
+  return webkitLineClamp === "none" && (whole || display === "inline");
+})"""
 MOST = 0.15
 """Of the screen, what the alerts may take, however many they are."""
 
@@ -60,16 +66,29 @@ def test_they_leave_the_title_of_the_lead_on_the_first_screen(read):
     assert title["y"] + 32 <= dock["y"]
 
 
-def test_once_seen_they_are_one_line_on_every_page_and_stand_over_nothing(read, browse):
+def test_once_seen_they_are_what_to_do_and_no_date_on_every_page_and_stand_over_nothing(read, browse):
     page = browse(viewport=PHONE)
     page.clock.set_fixed_time(at(HOLDING))
     read("", page=page)
     for address in ("", "contact/", "2026/03/la-place-du-beffroi-rendue-aux-pietons-des-le-4-avril/"):
         read(address, page=page)
-        assert severities(page) == ["urgence"] and height(page) < 46
-        assert page.locator(".alerts > .alert a").bounding_box()["height"] < 32  # what is cut of a title lies over nothing
+        assert severities(page) == ["urgence"] and height(page) <= MOST * PHONE["height"]
+        assert not page.locator(".alerts > .alert .alert-when").is_visible()
         assert page.locator(".alerts").evaluate("one => getComputedStyle(one).position") == "static"
         assert page.locator("[role=alert]").count() == 0
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("width", [PHONE["width"], 1280])
+def test_an_order_is_never_cut(read, browse, percent, width):
+    page = browse(viewport={"width": width, "height": 800})
+    page.clock.set_fixed_time(at(HOLDING))
+    for address in ("", "contact/"):  # told whole, then folded
+        read(address, page=page)
+        with root_enlarged(page, percent):
+            unrolled(page, width)
+            assert page.locator(".alerts > .alert .alert-what").evaluate(WHOLE)
+            assert overlapping(page) == []
 
 
 def test_elsewhere_the_others_are_one_tap_away(read):

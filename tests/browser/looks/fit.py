@@ -24,7 +24,7 @@ CUT = """() => {
   const out = [];
   for (const each of document.querySelectorAll("body *")) {
     const style = getComputedStyle(each), box = each.getBoundingClientRect();
-    if (!hides(style.overflowX) && !hides(style.overflowY) || style.clipPath !== "none" || style.webkitLineClamp !== "none") continue;
+    if (!hides(style.overflowX) && !hides(style.overflowY) || style.clipPath !== "none" || each.matches(".menu ul")) continue;
     const words = document.createTreeWalker(each, NodeFilter.SHOW_TEXT), range = document.createRange();
     while (words.nextNode()) {
       range.selectNodeContents(words.currentNode);
@@ -57,6 +57,43 @@ BROKEN = """() => {
 }"""
 
 
+OVERLAPPING = """() => {
+  const boxes = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  const menu = document.querySelector(".menu ul")?.getBoundingClientRect().bottom;
+  while (walker.nextNode()) {
+    const text = walker.currentNode, around = text.parentElement;
+    if (!text.data.trim() || around.closest("script, style, noscript, svg, .visually-hidden")) continue;
+    if (getComputedStyle(around).clipPath !== "none") continue;
+    if (!around.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+    range.selectNodeContents(text);
+    for (const {left, right, top, bottom} of range.getClientRects()) {
+      if (right - left <= 1 || around.closest(".menu ul") && top >= menu) continue;
+      const quarter = (bottom - top) / 4; // lines of a title touch
+      boxes.push({text, left, right, top: top + quarter, bottom: bottom - quarter});
+    }
+  }
+  boxes.sort((one, other) => one.top - other.top);
+  const out = [];
+  boxes.forEach((one, number) => {
+    for (const other of boxes.slice(number + 1)) {
+      if (other.top >= one.bottom) break;
+      if (other.text !== one.text && Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1)
+        out.push(`« ${one.text.data.trim().slice(0, 30)} » × « ${other.text.data.trim().slice(0, 30)} »`);
+    }
+  });
+  return out;
+}"""
+MENU = """() => {
+  const row = document.querySelector(".menu ul").getBoundingClientRect(), range = document.createRange();
+  const words = [...document.querySelectorAll(".menu li a, .menu > a")].filter(each => each.getBoundingClientRect().top < row.bottom - 4);
+  return words.filter(each => each.checkVisibility()).map(each => {
+    range.selectNodeContents(each.firstChild);
+    const {left, right, top, bottom} = range.getBoundingClientRect();
+    return [left, right, top, bottom];
+  });
+}"""
+
+
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways."""
     return page.evaluate(TOO_WIDE)
@@ -70,6 +107,16 @@ def cut(page: Page) -> list[str]:
 def broken(page: Page) -> list[str]:
     """Words that are cut where French does not cut them: a long one may be, in pieces of four letters or so; an address is no word."""
     return page.evaluate(BROKEN)
+
+
+def overlapping(page: Page) -> list[str]:
+    """Words that stand on others."""
+    return page.evaluate(OVERLAPPING)
+
+
+def menu_entries(page: Page) -> list[tuple[float, float, float, float]]:
+    """The left, right, top and bottom of each entry of the menu that is seen; on a telephone, of the way to the others too."""
+    return page.evaluate(MENU)
 
 
 def enlarge(page: Page, percent: int) -> None:
@@ -86,6 +133,16 @@ def enlarged(page: Page, percent: int) -> Iterator[None]:
         yield
     finally:
         enlarge(page, 100)
+
+
+@contextmanager
+def root_enlarged(page: Page, percent: int) -> Iterator[None]:
+    """While it lasts, text alone has that size, by the root's own, as a reader's style sheet does: no query of the window follows."""
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", f"{percent}%")
+    try:
+        yield
+    finally:
+        page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 @contextmanager
