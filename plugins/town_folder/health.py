@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.infrastructure.version import VERSION
+from plugins.infrastructure.version import find_version
 from plugins.town_folder.package import read_pinned_version, read_wheel_version
 from plugins.town_folder.stored_files import StoredFile
 from plugins.town_folder.upgrade import build_version_key, find_newer_wheel
@@ -36,10 +36,10 @@ def check_stored_files(files: Iterable[StoredFile]) -> Iterator[HealthFinding]:
 
 def check_version(town: Path) -> Iterator[HealthFinding]:
     """Whether a newer version is at hand: in paquets/, or installed. Nobody is asked."""
-    pinned, newer = read_pinned_version(town), find_newer_wheel(town)
+    pinned, newer, installed = read_pinned_version(town), find_newer_wheel(town), find_version()
     if newer is not None:
         yield amber(f"{pinned} ; {read_wheel_version(newer)} est dans paquets/.", "./beffroi upgrade dit ce qu’elle change.")
-    elif build_version_key(VERSION) > build_version_key(pinned):
-        yield amber(f"{pinned} ; {VERSION} est installée sur cette machine.", "./beffroi upgrade dit ce qu’elle change.")
+    elif build_version_key(installed) > build_version_key(pinned):
+        yield amber(f"{pinned} ; {installed} est installée sur cette machine.", "./beffroi upgrade dit ce qu’elle change.")
     else:
         yield green(f"{pinned}.")

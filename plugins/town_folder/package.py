@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.infrastructure.checkout import ROOT, is_town
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.version import VERSION
+from plugins.infrastructure.version import find_version
 
 PACKAGES = "paquets"
 """The folder of a town where packages lie at hand: the wheel of Beffroi, and any other that is put there."""
@@ -28,12 +28,12 @@ def find_wheel(package: str | None, place: Path) -> Path:
     has, or one that is built out of the checkout. Raises SettingsError."""
     place.mkdir(parents=True, exist_ok=True)
     if package:
-        return _copy(Path(package).expanduser(), place)
+        return copy_wheel(check_wheel(package), place)
     if is_town(ROOT):
         return build_wheel(ROOT, place)
     installed = _find_source_folder()
     if installed is not None and installed.is_file() and NAME.fullmatch(installed.name):
-        return _copy(installed, place)
+        return copy_wheel(installed, place)
     return _download(place)
 
 
@@ -45,7 +45,7 @@ def build_wheel(checkout: Path, place: Path) -> Path:
         wheels = list(Path(folder).glob("*.whl"))
         if done.returncode or not wheels:
             raise SettingsError([f"Le paquet de Beffroi n’a pas pu être fait : {done.stderr.strip().rpartition(chr(10))[2]}"])
-        return _copy(wheels[0], place)
+        return copy_wheel(wheels[0], place)
 
 
 def _find_source_folder() -> Path | None:
@@ -58,21 +58,40 @@ def _find_source_folder() -> Path | None:
 
 
 def _download(place: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(place), f"beffroi=={VERSION}"]
+    version = find_version()
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(place), f"beffroi=={version}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    wheel = place / f"beffroi-{VERSION}-py3-none-any.whl"
+    wheel = place / f"beffroi-{version}-py3-none-any.whl"
     if done.returncode or not wheel.is_file():
-        raise SettingsError([f"Le paquet beffroi {VERSION} n’a pas été trouvé. Donnez-le : --package beffroi-{VERSION}-py3-none-any.whl"])
+        raise SettingsError([f"Le paquet beffroi {version} n’a pas été trouvé. Donnez-le : --package beffroi-{version}-py3-none-any.whl"])
     return wheel
 
 
-def _copy(wheel: Path, place: Path) -> Path:
+def check_wheel(package: str) -> Path:
+    """The wheel that is named so. Raises SettingsError when it is none of Beffroi's."""
+    wheel = Path(package).expanduser().resolve()
     if not NAME.fullmatch(wheel.name) or not wheel.is_file():
         raise SettingsError([f"{wheel} : ce n’est pas un paquet de Beffroi (beffroi-….whl)."])
+    return wheel
+
+
+def copy_wheel(wheel: Path, place: Path) -> Path:
+    """The copy of `wheel` in the folder `place`. Raises SettingsError rather than replace another file of that name: a town may pin it by
+    its digest."""
+    place.mkdir(parents=True, exist_ok=True)
     target = place / wheel.name
-    if target.resolve() != wheel.resolve():
+    if target.is_file() and digest_wheel(target) != digest_wheel(wheel):
+        raise SettingsError(
+            [f"{target} est un autre paquet du même nom. Une ville l’épingle peut-être : donnez au nouveau un autre numéro de version."]
+        )
+    if not target.is_file():
         shutil.copyfile(wheel, target)
     return target
+
+
+def digest_wheel(wheel: Path) -> str:
+    """The digest by which a pin recognises the file."""
+    return hashlib.sha256(wheel.read_bytes()).hexdigest()
 
 
 def read_wheel_version(wheel: Path) -> str:
@@ -88,9 +107,15 @@ def read_pinned_version(folder: Path) -> str:
     return match[1] if match else ""
 
 
+def is_pinned(folder: Path, wheel: Path) -> bool:
+    """Whether the town's folder pins this very file."""
+    path = folder / PINS[-1]
+    return path.is_file() and f"--hash=sha256:{digest_wheel(wheel)}" in path.read_text(encoding="utf-8")
+
+
 def write_pins(folder: Path, wheel: Path) -> None:
     """Pin `wheel` in the town's folder, with all that the software in it stands on, each with its digests."""
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    digest = digest_wheel(wheel)
     for name in PINS:
         locked = read_from_wheel(wheel, name)
         first = f"beffroi=={read_wheel_version(wheel)} \\\n    --hash=sha256:{digest}\n" if name == "requirements.txt" else ""

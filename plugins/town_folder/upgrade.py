@@ -18,7 +18,7 @@ from pathlib import Path
 from plugins.infrastructure.errors import PersonRequired, SettingsError
 from plugins.town_folder.forge_files import FORGE_FILES
 from plugins.town_folder.launcher import write_launcher
-from plugins.town_folder.package import PACKAGES, PINS, read_from_wheel, read_pinned_version, read_wheel_version, write_pins
+from plugins.town_folder.package import PACKAGES, PINS, is_pinned, read_from_wheel, read_pinned_version, read_wheel_version, write_pins
 
 STAGING = ".beffroi/mise-a-jour"
 FORMER_VERSIONS = ".beffroi/avant"
@@ -96,16 +96,15 @@ def list_changes(wheel: Path) -> list[str]:
 
 
 def stage_version(folder: Path, wheel: Path) -> Path:
-    """Stage the new version beside the town: a launcher and its pins in a folder of their own, whose environment is made on first use."""
+    """Stage the new version beside the town: a launcher and its pins in a folder of their own, whose environment is made on first use.
+    Nothing of the town changes: its packages are lent by links, the new one among them."""
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    packages = folder / PACKAGES
-    packages.mkdir(exist_ok=True)
-    if wheel.resolve().parent != packages.resolve():
-        shutil.copyfile(wheel, packages / wheel.name)
-    (staging / PACKAGES).symlink_to(packages.resolve())
-    write_pins(staging, packages / wheel.name)
+    (staging / PACKAGES).mkdir(parents=True)
+    packages = {path.name: path for path in (folder / PACKAGES).iterdir()} if (folder / PACKAGES).is_dir() else {}
+    for name, path in {**packages, wheel.name: wheel}.items():
+        (staging / PACKAGES / name).symlink_to(path.resolve())
+    write_pins(staging, wheel)
     write_launcher(staging)
     return staging
 
@@ -216,19 +215,22 @@ def migrate_with(launcher: Path, folder: Path, environ: Mapping[str, str], *word
 
 
 def find_newer_wheel(folder: Path) -> Path | None:
-    """The newest wheel in the town's folder, if newer than the pinned one."""
+    """The newest wheel in the town's folder, if newer than the pinned one. Of two builds of one version, the newer came later."""
     place, pinned = folder / PACKAGES, read_pinned_version(folder)
-    wheels = (
-        sorted(place.glob("beffroi-*-py3-none-any.whl"), key=lambda wheel: build_version_key(read_wheel_version(wheel)))
-        if place.is_dir()
-        else []
-    )
-    return wheels[-1] if wheels and build_version_key(read_wheel_version(wheels[-1])) > build_version_key(pinned) else None
+    wheels = list(place.glob("beffroi-*-py3-none-any.whl")) if place.is_dir() else []
+    pinned_at = max((_find_arrival(wheel) for wheel in wheels if is_pinned(folder, wheel)), default=0)
+    keys = {wheel: (build_version_key(read_wheel_version(wheel)), _find_arrival(wheel)) for wheel in wheels}
+    newer = [wheel for wheel, key in keys.items() if key > (build_version_key(pinned), pinned_at) and not is_pinned(folder, wheel)]
+    return max(newer, key=keys.__getitem__, default=None)
+
+
+def _find_arrival(wheel: Path) -> int:
+    return wheel.stat().st_mtime_ns
 
 
 def build_version_key(version: str) -> tuple[int, ...]:
-    """By which versions of the calendar are in order."""
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:4])
+    """By which versions of the calendar are in order; the digest of a build has none."""
+    return tuple(int(number) for number in re.findall(r"\d+", version.partition("+")[0])[:4])
 
 
 def build_environ() -> dict[str, str]:

@@ -11,7 +11,7 @@ from plugins.command.command import Context, command
 from plugins.infrastructure.checkout import ROOT, TOWN_VARIABLE, is_town
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import print_line
-from plugins.infrastructure.version import VERSION
+from plugins.infrastructure.version import find_version
 from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, find_facts, read_answers
 from plugins.town_folder.asking import ask_in_terminal, take_default
 from plugins.town_folder.begin_town import begin_town
@@ -68,7 +68,7 @@ def demo(context: Context, port: int = 8000, to: str = "") -> int:
     """
     source = ROOT if is_town(ROOT) else ROOT.parent / "demonstration"
     if to or source != ROOT:
-        place = Path(to).expanduser().resolve() if to else _get_cache_folder() / f"demonstration-{VERSION}"
+        place = Path(to).expanduser().resolve() if to else _get_cache_folder() / f"demonstration-{find_version()}"
         if not is_town(place):
             for name in DEMONSTRATION:
                 _copy(source / name, place / name)

@@ -21,8 +21,17 @@ from plugins.infrastructure.town import print_line
 from plugins.site.engine import PLUGINS
 from plugins.town_folder.launcher import write_launcher
 from plugins.town_folder.many_towns import LOGS, TownOutcome, copy_shared_files, find_towns, format_table, run_for_each_town
-from plugins.town_folder.package import find_wheel, read_pinned_version, write_pins
-from plugins.town_folder.upgrade import build_environ, build_with, compare_sites, copy_state, keep_version, list_changes, stage_version
+from plugins.town_folder.package import PACKAGES, check_wheel, copy_wheel, read_pinned_version, write_pins
+from plugins.town_folder.upgrade import (
+    STAGING,
+    build_environ,
+    build_with,
+    compare_sites,
+    copy_state,
+    keep_version,
+    list_changes,
+    stage_version,
+)
 from plugins.town_settings.read import SHARED
 
 ACTIONS = ("check", "publish", "alert", "doctor", "upgrade")
@@ -64,11 +73,15 @@ def towns(
     place, began = Path(in_).expanduser().resolve(), time.monotonic()
     chosen = find_towns(place, [name.strip() for name in only.split(",") if name.strip()])
     outcomes = list[TownOutcome]()
-    for outcome in run_for_each_town(
-        chosen, _build_work(action, text, until, place, package, dry_run, yes), place / LOGS, at_once or os.cpu_count() or 1
-    ):
-        outcomes.append(outcome)
-        print_line(f"{len(outcomes)}/{len(chosen)} {outcome.town}")
+    try:
+        for outcome in run_for_each_town(
+            chosen, _build_work(action, text, until, place, package, dry_run, yes), place / LOGS, at_once or os.cpu_count() or 1
+        ):
+            outcomes.append(outcome)
+            print_line(f"{len(outcomes)}/{len(chosen)} {outcome.town}")
+    finally:
+        if action == "upgrade":
+            shutil.rmtree(place / STAGING, ignore_errors=True)
     print_line("\n" + "\n".join(format_table(outcomes, place)))
     print_line(f"En {time.monotonic() - began:.1f} s.")
     return Exit.PERSON if any(outcome.code for outcome in outcomes) else Exit.DONE
@@ -102,7 +115,7 @@ def _build_upgrade_work(place: Path, package: str, dry_run: bool, yes: bool) -> 
     """The new version is made ready once, beside the towns; each site is then built by both, and told apart."""
     if not package:
         raise UsageError("towns upgrade : donnez le paquet de la version voulue : --package beffroi-….whl")
-    wheel = Path(package).expanduser().resolve()
+    wheel = check_wheel(package)
     print_line("\n".join(["Ce que la nouvelle version demande :", *list_changes(wheel)]))
     staging = stage_version(place, wheel)
     subprocess.run([sys.executable, str(staging / "beffroi"), "--help"], check=True, stdout=subprocess.DEVNULL)  # makes its environment
@@ -114,7 +127,7 @@ def _build_upgrade_work(place: Path, package: str, dry_run: bool, yes: bool) -> 
 
 
 def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
-    work_folder = town / ".beffroi" / "mise-a-jour"
+    work_folder = town / STAGING
     shutil.rmtree(work_folder, ignore_errors=True)
     work_folder.mkdir(parents=True)
     frozen = {**build_environ(), "BEFFROI_NOW": datetime.now().isoformat(timespec="minutes")}
@@ -123,15 +136,17 @@ def _compare_town(town: Path, staging: Path, wheel: Path, replace: bool) -> int:
     os.environ.update(frozen)
     from plugins.command.tasks.build import build  # by the version that is installed, in this very process
 
-    code = build.answer(["--output", str(before)])
-    if code:
-        return code
-    build_with(staging / "beffroi", town, after, frozen)
-    difference = compare_sites(before, after)
-    shutil.rmtree(work_folder)
+    try:
+        code = build.answer(["--output", str(before)])
+        if code:
+            return code
+        build_with(staging / "beffroi", town, after, frozen)
+        difference = compare_sites(before, after)
+    finally:
+        shutil.rmtree(work_folder)
     if replace:
         old, kept_folder = read_pinned_version(town), keep_version(town)
-        write_pins(town, find_wheel(str(wheel), town / "paquets"))
+        write_pins(town, copy_wheel(wheel, town / PACKAGES))
         write_launcher(town)
         bring_up_to_date(town, staging / "beffroi", wheel, kept_folder)
         print_line(f"De {old} à {read_pinned_version(town)}.")

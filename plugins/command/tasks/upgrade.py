@@ -1,6 +1,7 @@
 """`beffroi upgrade`: a town's folder moved to another version, or a clone of the software moved to a town's folder."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -16,7 +17,15 @@ from plugins.infrastructure.town import locate_town, print_line
 from plugins.site.engine import PLUGINS
 from plugins.town_folder.forge_files import renew_forge_files
 from plugins.town_folder.from_clone import move_clone
-from plugins.town_folder.package import find_wheel, read_from_wheel, read_pinned_version, read_wheel_version
+from plugins.town_folder.package import (
+    PACKAGES,
+    check_wheel,
+    copy_wheel,
+    is_pinned,
+    read_from_wheel,
+    read_pinned_version,
+    read_wheel_version,
+)
 from plugins.town_folder.stored_files import has_copies, list_stored_files, migrate_stored_files, refuse_writers, take_back_stored_files
 from plugins.town_folder.upgrade import (
     FORMER_VERSIONS,
@@ -137,25 +146,36 @@ def bring_up_to_date(town: Path, program: Path, wheel: Path, kept_folder: Path) 
 
 def upgrade_town(town: Path, package: str, dry_run: bool, yes: bool, publish: bool) -> Exit:
     """Move one town to the version of that package, or to the newest at hand."""
-    wheel = Path(package).expanduser().resolve() if package else find_newer_wheel(town)
+    wheel = check_wheel(package) if package else find_newer_wheel(town)
     if wheel is None:
         print_line(f"Version {read_pinned_version(town)} : aucune autre n’est dans paquets/. Donnez-la : upgrade --package beffroi-….whl")
         return Exit.DONE
-    old, new = read_pinned_version(town), read_wheel_version(find_wheel(str(wheel), town / "paquets"))
+    old, new = read_pinned_version(town), read_wheel_version(wheel)
+    if is_pinned(town, wheel):
+        print_line(f"Version {old} : c’est déjà celle de cette ville.")
+        return Exit.DONE
+    if old == new:
+        raise SettingsError(
+            [f"{wheel.name} porte le numéro de la version de cette ville, et n’est pas son paquet. Refaites-le d’un autre."]
+        )
     print_line(f"De {old} à {new}.")
     if changes := list_changes(wheel):
         print_line("Ce que la nouvelle version demande :\n" + "\n".join(changes))
     staging = stage_version(town, wheel)
-    print_line("Construction avec les deux versions…")
-    now = datetime.now().isoformat(timespec="minutes")
-    print_line("\n".join(compare_versions(town, staging, build_environ(), now).format_report()))
-    print_line("\n".join(migrate_with(staging / "beffroi", town, build_environ(), "--dry-run")))
-    if dry_run or not (yes or _confirm(new)):
-        print_line("Rien n’est changé.")
-        return Exit.DONE
-    paths = locate_town(str(town / "publishconf.py"))
-    refuse_writers(paths, list_usable_rooms(paths.conf))
-    kept_folder = install_staged_version(town, staging)
+    try:
+        print_line("Construction avec les deux versions…")
+        now = datetime.now().isoformat(timespec="minutes")
+        print_line("\n".join(compare_versions(town, staging, build_environ(), now).format_report()))
+        print_line("\n".join(migrate_with(staging / "beffroi", town, build_environ(), "--dry-run")))
+        if dry_run or not (yes or _confirm(new)):
+            print_line("Rien n’est changé.")
+            return Exit.DONE
+        paths = locate_town(str(town / "publishconf.py"))
+        refuse_writers(paths, list_usable_rooms(paths.conf))
+        wheel = copy_wheel(wheel, town / PACKAGES)
+        kept_folder = install_staged_version(town, staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
     bring_up_to_date(town, town / "beffroi", wheel, kept_folder)
     print_line(
         f"Version {new} en place. Ce qui était là est gardé dans {kept_folder.relative_to(town)} : ./beffroi upgrade --back y revient."
