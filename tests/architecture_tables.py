@@ -49,6 +49,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "trafilatura": {"plugins.migration.crawl"},
     "warcio": {"plugins.migration.crawl"},
     "pypdfium2": {"plugins.migration.pdf_text"},
+    "dns": {"plugins.state_check.mail_domain"},
 }
 """The libraries that one place alone may import."""
 GENERATED = "This page is made of the source by `.venv-dev/bin/python -m tests.architecture_tables`."

@@ -32,12 +32,17 @@ def run_doctor(
     looks = [look for room in rooms if room.list_health_checks for look in room.list_health_checks(conf, environ)]
     if town is not None:
         looks.append(HealthCheck("ce que la ville garde", lambda: check_stored_files(list_stored_files(town, names))))
+    results = zip(looks, run_checks(looks, patience), strict=True)
+    return print_findings(((look.subject, sign) for look, signs in results for sign in signs), environ, out)
+
+
+def print_findings(findings: Iterable[tuple[str, HealthFinding]], environ: Mapping[str, str], out: TextIO) -> Exit:
+    """A line for each finding, under its subject, as it comes; then how many of each light there were. 3 when one is red."""
     redactor = Redactor(environ)
     lights: list[str] = []
-    for look, signs in zip(looks, run_checks(looks, patience), strict=True):
-        for sign in signs:
-            print(redactor.clean(format_line(look.subject, sign)), file=out, flush=True)
-            lights.append(sign.light)
+    for subject, sign in findings:
+        print(redactor.clean(format_line(subject, sign)), file=out, flush=True)
+        lights.append(sign.light)
     print(f"{_format_count(lights, 'vert')}, {lights.count('attention')} à surveiller, {_format_count(lights, 'rouge')}.", file=out)
     return Exit.PERSON if "rouge" in lights else Exit.DONE
 
@@ -68,10 +73,10 @@ def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[Healt
             yield [red("injoignable : pas de réponse à temps.", "Vérifiez le réseau de la machine, puis relancez.")]
 
 
-def _run_check(look: HealthCheck, found: SimpleQueue[list[HealthFinding]]) -> None:
+def _run_check(look: HealthCheck, results: SimpleQueue[list[HealthFinding]]) -> None:
     try:
-        found.put(list(look.run()))
+        results.put(list(look.run()))
     except BeffroiError as error:
-        found.put([red(str(error))])
+        results.put([red(str(error))])
     except Exception as error:
-        found.put([red(f"ce contrôle a échoué ({type(error).__name__}, {error}).", "C’est un défaut de Beffroi : signalez-le-nous.")])
+        results.put([red(f"ce contrôle a échoué ({type(error).__name__}, {error}).", "C’est un défaut de Beffroi : signalez-le-nous.")])

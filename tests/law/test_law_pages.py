@@ -6,6 +6,7 @@ import pytest
 
 from plugins.infrastructure.settings import load_settings
 from plugins.law.room import PAGES
+from plugins.state_check.pages import check_pages
 from tests.journal import ROOT, TestJournal
 
 CONF = load_settings(ROOT / "pelicanconf.py")
@@ -45,6 +46,16 @@ def test_every_page_leads_to_all_of_them(seen):
         for link in seen("2026/03/le-marche-revient").select("footer.footer a")
     }
     assert set(PAGES.values()) - {"expression/"} <= links
+
+
+@pytest.mark.parametrize("uses", ["", "PERSONAL_DATA = {**PERSONAL_DATA, 'uses': []}"])
+def test_the_robot_of_the_state_finds_what_it_looks_for(tmp_path, uses):
+    journal = TestJournal(tmp_path, uses)
+    journal.article("marche")
+    journal.run("build")
+    assert {
+        page: found.text for page, found in check_pages(tmp_path / "output", "https://journal.valbrune.example") if found.light != "vert"
+    } == {}
 
 
 def test_a_page_of_the_law_marks_its_own_link(seen):
