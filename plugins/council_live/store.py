@@ -65,6 +65,8 @@ def is_sound(path: Path) -> bool:
             return bool(connection.execute("PRAGMA quick_check").fetchone() == ("ok",))
         finally:
             connection.close()
+    except UnicodeDecodeError:  # SQLite names what is not in order by the bytes that it found there
+        return False
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & PRIMARY in TRANSIENT_ERRORS:
             raise

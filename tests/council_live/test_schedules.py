@@ -90,7 +90,7 @@ class Evenings:
     def serve(self):
         self.town.register.journal = Dying(self.town.register.journal.path)
         evening = LiveSession(lambda: self.town.session, self.town.register, self.town.register.folder, self.town.time, "epoque", 5)
-        self.app = build_app(self.opening, [ServicePart((api.build_blueprint(phone.PhoneApi(self.opening, evening)),))])
+        self.app = build_app(self.opening, [ServicePart((api.build_blueprint(phone.PhoneApi(self.opening, evening, commits=False)),))])
         self.clients = {}
 
     def joined(self, name):
