@@ -59,7 +59,7 @@ def check_matters_given(publication: Publication, file: str, conf: Conf, now: da
 
 
 def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A line of « en bref » that names no entry, or is too long."""
+    """A line of « en bref » that names no entry, or one that decides nothing, or is too long."""
     sitting = _find_session(publication)
     entries = {entry.anchor: entry for entry in sitting.entries} if sitting else {}
     for number, line in enumerate(publication.extra.get("en_bref") or () if sitting else (), 1):
@@ -67,6 +67,9 @@ def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetim
         if PICKED.fullmatch(line) and not entry:
             text, remedy = f"ligne {number} : la séance n’a pas d’entrée « {line} ».", "Copiez l’adresse d’une entrée, ou écrivez la ligne."
             yield Mistake(file, 0, "en_bref", text, remedy, "entrée introuvable", is_lenient(publication))
+        elif entry and PICKED.fullmatch(line) and not entry.decides:
+            text, remedy = f"ligne {number} : cette entrée ne décide rien, la page la passe.", "Prenez un vote, ou écrivez la ligne."
+            yield Mistake(file, 0, "en_bref", text, remedy, "en bref sans décision", harmless=True)
         elif entry and PICKED.fullmatch(line) and len(entry.text) > LONG:
             text = f"ligne {number} : cette entrée a {len(entry.text)} caractères, c’est long à lire."
             yield Mistake(file, 0, "en_bref", text, f"Écrivez la ligne : {LONG} au plus.", "en bref difficile à lire", harmless=True)

@@ -53,6 +53,11 @@ class SessionEntry:
     question: str = ""
 
     @property
+    def decides(self) -> bool:
+        """Whether it tells a vote, or what an item became without one."""
+        return bool(self.vote or self.outcome)
+
+    @property
     def anchor(self) -> str:
         """Its anchor in the page, live and archived."""
         return f"e-{self.id}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.council.deliberation import Deliberation
 from plugins.council.kinds import find_session_span
-from plugins.council.session import LIVE, CouncilSession
+from plugins.council.session import CLOSED, LIVE, CouncilSession
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
@@ -77,8 +77,11 @@ class DecisionLine:
 
 
 def summarize_decisions(entry_texts: Iterable[str], session: CouncilSession) -> tuple[DecisionLine, ...]:
-    """The lines `entry_texts`, as an editor wrote them; those that name no entry of the session are left out."""
-    texts = {entry.anchor: entry.text for entry in session.entries}
+    """The lines `entry_texts` of a closed session, as an editor wrote them; those that name no entry of the session, or one that decides
+    nothing, are left out. Before it is closed, nothing is decided."""
+    if session.status != CLOSED:
+        return ()
+    texts = {entry.anchor: entry.text for entry in session.entries if entry.decides}
     lines = (DecisionLine(texts.get(line[1:], ""), line[1:]) if PICKED.fullmatch(line) else DecisionLine(line) for line in entry_texts)
     return tuple(line for line in lines if line.text)
 

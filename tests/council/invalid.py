@@ -99,10 +99,11 @@ INVALID = {
     "a deliberation of no item": march(deliberations="[{number: 1, item: 9, object: Le pont, result: adoptée, matter: 7.5}]"),
     "a deliberation without a matter": march(deliberations="[{number: 1, item: 2}]"),
     "three lines of which one is no entry": march(en_bref='["Le pont.", "Trente euros.", "#e-20260326zzzz"]'),
+    "three lines of which one decides nothing": march(en_bref='["Le pont.", "Oui.", "#e-20260326rect"]'),
     "three lines of which one is long": Invalid(
         {
-            FILE: WHOLE.replace("Il en coûte trente.", "Trente. " * 20).replace(
-                "agenda:", 'en_bref: ["Le pont.", "Oui.", "#e-20260326rect"]\nagenda:'
+            FILE: WHOLE.replace("    kind: vote\n", f"    kind: vote\n    text: {'Trente. ' * 20}\n").replace(
+                "agenda:", 'en_bref: ["Le pont.", "Oui.", "#e-20260326vote"]\nagenda:'
             )
         }
     ),

@@ -99,6 +99,19 @@ def test_minutes_are_read_as_a_page_and_kept_as_a_pdf(journal):
     assert [link.partition("example")[2] for link in links] == ["/texte-de-pv/", "/documents/pv.pdf"]
 
 
+def test_what_was_voted_is_at_the_top_of_the_page_and_leads_to_its_deliberation(journal):
+    found = page(journal, "conseil/2025-05-28")
+    (vote,) = found.select(".votes li")
+    assert text(vote) == "Budget Adoptée : 2 pour, 1 contre" and len(vote.select(".vote-bar rect")) == 2
+    assert found.find(id=vote.a["href"].removeprefix("#"))
+    assert vote.find_next(class_="practical")
+
+
+def test_the_minutes_of_a_session_are_named_where_sessions_are_listed(journal):
+    links = {link["href"].partition("example/")[2]: text(link) for link in page(journal, "conseil").select(".listed li a")}
+    assert [name for name in links.values() if name.startswith("Procès-verbal")] == [links["texte-de-pv/"]]
+
+
 def test_a_line_in_brief_that_was_picked_leads_to_its_entry(journal):
     lines = page(journal, "conseil/2025-05-28").select(".brief li")
     assert [(text(line), bool(line.a) and line.a["href"]) for line in lines] == [

@@ -178,10 +178,18 @@ def test_a_list_that_agrees_with_its_session_is_not_told(session):
 
 
 def test_three_lines_may_be_entries_and_lead_to_them(session):
-    lines = summarize_decisions(("Le budget passe.", "#e-mhx3k2000005", "#e-mhx3k2000099"), session)
-    assert [(line.text, line.anchor) for line in lines] == [("Le budget passe.", ""), ("Entrée 5.", "e-mhx3k2000005")]
+    lines = summarize_decisions(("Le budget passe.", "#e-mhx3k2000002", "#e-mhx3k2000099"), session)
+    assert [(line.text, line.anchor) for line in lines] == [("Le budget passe.", ""), ("Entrée 2.", "e-mhx3k2000002")]
     (mistake,) = check_in_brief(written(session, en_bref=("#e-mhx3k2000099",)), "s1.md", {}, session.start)
     assert mistake.sort == "entrée introuvable"
+
+
+def test_in_brief_says_what_was_decided_and_nothing_before_the_end(session):
+    said = ("Le budget passe.", "#e-mhx3k2000005")
+    assert [line.text for line in summarize_decisions(said, session)] == ["Le budget passe."]
+    assert summarize_decisions(said, replace(session, status=LIVE)) == ()
+    (mistake,) = check_in_brief(written(session, en_bref=said), "s1.md", {}, session.start)
+    assert mistake.sort == "en bref sans décision" and mistake.harmless
 
 
 def sitting(session: CouncilSession, day: date, **more) -> PublishedSession:
