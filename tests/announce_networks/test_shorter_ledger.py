@@ -248,6 +248,13 @@ def ref(town: Town, name: str, *value: str) -> str:
     return subprocess.check_output(["git", "-C", str(town.remote), *command], text=True).strip()
 
 
+def say_and_put_the_branch_back(town: Town) -> None:
+    """Announce what waits, then have the branch of the ledger as it was before."""
+    before = ref(town, "refs/heads/ledger")
+    assert town.say(0).code == Exit.DONE
+    ref(town, "refs/heads/ledger", before)
+
+
 def test_an_older_copy_carried_to_another_machine_asks_for_begin_where_no_account_can_be_read(town, monkeypatch):
     town = alone_on_telegram(town, monkeypatch, "file")
     next_article = town.announcements.pop()
@@ -279,9 +286,7 @@ def test_a_branch_put_back_repeats_nothing_where_no_account_can_be_read(town, mo
     """Every run is on a fresh machine: the repository remembers beside the branch how far it went."""
     town = alone_on_telegram(town, monkeypatch, "git")
     next_article = town.announcements.pop()
-    before = ref(town, "refs/heads/ledger")
-    assert town.say(0).code == Exit.DONE
-    ref(town, "refs/heads/ledger", before)
+    say_and_put_the_branch_back(town)
     ended = again(town, 1)
     assert (ended.code, "./beffroi recover" in ended.said) == (Exit.PERSON, True), ended.said
     assert typed(town, 2).code == Exit.DONE
@@ -294,9 +299,7 @@ def test_a_branch_that_nothing_vouches_for_asks_for_begin_where_no_account_can_b
     """One of an earlier version, or a repository that was put back without its references."""
     town = alone_on_telegram(town, monkeypatch, "git")
     next_article = town.announcements.pop()
-    before = ref(town, "refs/heads/ledger")
-    assert town.say(0).code == Exit.DONE
-    ref(town, "refs/heads/ledger", before)
+    say_and_put_the_branch_back(town)
     subprocess.run(["git", "-C", town.remote, "update-ref", "-d", "refs/beffroi/witness/ledger"], check=True)
     ended = again(town, 1)
     assert (ended.code, "./beffroi begin" in ended.said) == (Exit.PERSON, True), ended.said

@@ -20,3 +20,21 @@ def held(*entries: SessionEntry, status: str = CLOSED, items: Iterable[str] = ("
     known = {"end": START + timedelta(hours=2)} if status == CLOSED else {}
     agenda = tuple(AgendaItem(number, f"Le point {number}") for number in items)
     return CouncilSession("s", "Conseil", "conseil/mars/", START, status, items=agenda, entries=entries, **{**known, **more})
+
+
+def write_live_session(identity: str, day: str) -> str:
+    """The file of a session that is marked live, at 18:30 of that `day` of March 2026."""
+    name = f"{int(day[-2:])} mars"
+    return f"""---
+id: {identity}
+title: Conseil du {name}
+slug: conseil-du-{name.replace(" ", "-")}
+date: 2026-03-20 09:00
+start: {day} 18:30
+place: Mairie
+session_status: direct
+tags: [budget]
+quartiers: [Centre]
+agenda: [{{number: 1, title: Le budget}}]
+---
+"""

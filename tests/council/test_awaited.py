@@ -11,22 +11,11 @@ import pytest
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CLOSED, PLANNED
 from plugins.council.structured_data import build_session_data
+from tests.council.made import write_live_session
 from tests.council_live.evening import session
 from tests.journal import TestJournal
 
-MADE_LIVE_EARLY = """---
-id: essai-tot
-title: Conseil du 28 mars
-slug: conseil-du-28-mars
-date: 2026-03-20 09:00
-start: 2026-03-28 18:30
-place: Mairie
-session_status: direct
-tags: [budget]
-quartiers: [Centre]
-agenda: [{number: 1, title: Le budget}]
----
-"""
+MADE_LIVE_EARLY = write_live_session("essai-tot", "2026-03-28")
 
 
 @pytest.mark.parametrize(("hours", "awaited"), [(24, True), (1.5, True), (0.5, False), (-1, False)])

@@ -12,22 +12,11 @@ import pytest
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CLOSED, PLANNED
 from plugins.council.structured_data import build_session_data
+from tests.council.made import write_live_session
 from tests.council_live.evening import session
 from tests.journal import TestJournal
 
-FORGOTTEN = """---
-id: essai-oublie
-title: Conseil du 26 mars
-slug: conseil-du-26-mars
-date: 2026-03-20 09:00
-start: 2026-03-26 18:30
-place: Mairie
-session_status: direct
-tags: [budget]
-quartiers: [Centre]
-agenda: [{number: 1, title: Le budget}]
----
-"""
+FORGOTTEN = write_live_session("essai-oublie", "2026-03-26")
 
 
 @pytest.mark.parametrize(("hours", "silent"), [(-24, False), (1, False), (5.9, False), (6, True), (48, True)])

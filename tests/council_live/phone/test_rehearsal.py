@@ -43,6 +43,16 @@ LATE = """{
 """Which session there is takes its time to reach the phone. `entered` is the title that the page has as soon as one is in."""
 
 
+def write_and_lose_the_cookie(hand, one, code: str) -> Phone:
+    """A phone that came in by `code`, wrote « un », and is no longer known."""
+    phone = Phone(hand().new_page(), Evening(one)).join(code)
+    phone.write("un")
+    phone.until_sent()
+    phone.page.context.clear_cookies()
+    phone.page.reload()
+    return phone
+
+
 def aside_actions(phone: Phone) -> list[str]:
     """What the page offers to do with what was set aside."""
     return phone.page.locator("#revoir button").evaluate_all("all => all.map(one => one.dataset.action)")
@@ -181,11 +191,7 @@ def test_what_is_published_while_the_session_changes_is_for_the_one_before(hand,
 def test_a_phone_that_lost_its_cookie_goes_on_writing_and_comes_back_by_the_same_code(hand, served):
     with served() as one:
         code = one.invite("Camille")
-        phone = Phone(hand().new_page(), Evening(one)).join(code)
-        phone.write("un")
-        phone.until_sent()
-        phone.page.context.clear_cookies()
-        phone.page.reload()
+        phone = write_and_lose_the_cookie(hand, one, code)
         phone.wait(lambda: "n’a plus le droit d’écrire" in phone.status)
         phone.write("deux")
         phone.join(code)
@@ -292,11 +298,7 @@ def test_without_a_network_on_the_evening_the_phone_has_forgotten_the_rehearsal(
 def test_a_rehearsal_whose_code_is_typed_again_goes_on(hand, served):
     with served(rehearsal=True) as one:
         code = one.invite("Camille")
-        phone = Phone(hand().new_page(), Evening(one)).join(code)
-        phone.write("un")
-        phone.until_sent()
-        phone.page.context.clear_cookies()
-        phone.page.reload()
+        phone = write_and_lose_the_cookie(hand, one, code)
         phone.page.locator("#entrer").wait_for()
         phone.join(code)
         phone.until_sent()
