@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -23,7 +24,6 @@ from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
 from jinja2.utils import _PassArg
 
 from plugins.incremental.pages import sources
-from plugins.infrastructure.packed_modules import SAY_WHERE
 from tests.house import COMPILED_VARIABLE, ROOT
 
 OF_ONE_JOURNAL = ("BEFFROI_STATE", "BEFFROI_NOW")
@@ -69,7 +69,7 @@ class CompiledTemplates:
                 for place in self._places(bucket):
                     if place.exists():
                         bucket.bytecode_from_string(place.read_bytes())
-                        SAY_WHERE(bucket.code, self.path)
+                        bucket.code = name_file(bucket.code, self.path)
                         dump(cache, bucket)
                         return
 
@@ -145,6 +145,12 @@ def does_early(node: nodes.Filter | nodes.Test, context: nodes.EvalContext) -> b
     except nodes.Impossible:
         return False
     return True
+
+
+def name_file(code: CodeType, path: str) -> CodeType:
+    """`code` as it is compiled from the file at `path`, its functions too."""
+    constants = tuple(name_file(each, path) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_filename=path, co_consts=constants)
 
 
 @cache

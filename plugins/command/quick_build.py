@@ -11,7 +11,6 @@ from plugins.incremental.engine.pelican import Start
 from plugins.incremental.processes.prestart import PrestartedPelican
 from plugins.incremental.processes.prestarted import Line
 from plugins.incremental.unchanged import UNCHANGED, check_unchanged
-from plugins.infrastructure.compiled_once import compiled_once
 from plugins.infrastructure.town import TownPaths, locate_town, print_line
 
 
@@ -35,14 +34,13 @@ def build_if_changed(options: dict[str, str | None], line: Line | None) -> int |
 def _build_changed(town: TownPaths, start: Start, scan: DiskScan | None) -> int:
     """The exit code of a build of `town`, once it is made. `start` starts Pelican; `scan` is what lies on the disk, if it is known."""
     os.chdir(town.settings_file.parent)
-    with compiled_once():
-        from plugins.command.program import run_for_exit_code  # while Pelican, which has been started, imports what it needs
-        from plugins.incremental.build import build_town, build_town_job  # likewise
+    from plugins.command.program import run_for_exit_code  # while Pelican, which has been started, imports what it needs
+    from plugins.incremental.build import build_town, build_town_job  # likewise
 
-        def check() -> None:
-            from plugins.command.town import check_settings  # every room: only if more than texts moved, and while Pelican works
+    def check() -> None:
+        from plugins.command.town import check_settings  # every room: only if more than texts moved, and while Pelican works
 
-            check_settings(town)
+        check_settings(town)
 
-        job = replace(build_town_job(town), start=start, scan=scan, check_settings=check)
-        return run_for_exit_code(lambda: build_town(town, job))
+    job = replace(build_town_job(town), start=start, scan=scan, check_settings=check)
+    return run_for_exit_code(lambda: build_town(town, job))

@@ -26,10 +26,6 @@ def run(words: Sequence[str]) -> int:
             from plugins.incremental.processes.prestarted import copy_command  # of which the list of commands has no use
 
             copy_command()
-            from plugins.infrastructure.compiled_once import compiled_once  # once the copy, which does the same, is made
-
-            with compiled_once():
-                return _run(words)
         return _run(words)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -44,10 +44,7 @@ def take_copy() -> Line | None:
 
 def _wait() -> int:
     gc.disable()
-    from plugins.infrastructure.compiled_once import compiled_once  # in the copy alone, as Pelican
+    from plugins.incremental.__main__ import main  # in the copy alone, as Pelican
+    from plugins.incremental.processes.prestart import read_orders  # likewise
 
-    with compiled_once():
-        from plugins.incremental.__main__ import main  # likewise
-        from plugins.incremental.processes.prestart import read_orders  # likewise
-
-        return main(read_orders())
+    return main(read_orders())
