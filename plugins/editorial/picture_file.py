@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from plugins.publication import heic
-from plugins.publication.picture_bytes import looks_damaged
+from plugins.publication.picture_bytes import has_many_scans, looks_damaged
 from plugins.publication.raw_value import InvalidValue
 from plugins.publication.slug import find_closest
 
@@ -45,6 +45,8 @@ def _find_fault(path: Path, name: str, changed: int, size: int) -> InvalidValue 
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as picture:
             width, height = picture.size
+            if picture.info.get("progressive") and has_many_scans(path.read_bytes()):
+                raise Image.DecompressionBombError
     except Image.DecompressionBombError:
         return InvalidValue(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
     except Exception:

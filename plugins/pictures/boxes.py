@@ -93,10 +93,11 @@ def _strip_items(data: bytearray, meta: Box) -> None:
     if b"iinf" not in inner or b"iloc" not in inner:
         return
     words = {item: sort for item, sort in _read_items(data, inner[b"iinf"]).items() if sort not in PICTURES}
-    base = inner[b"idat"].start if b"idat" in inner else 0
+    base, bytes_left = inner[b"idat"].start if b"idat" in inner else 0, len(data)
     for item, start, length in _iterate_places(data, inner[b"iloc"], base, len(data)):
         if item in words:
-            if not start <= start + length <= len(data):
+            bytes_left -= length
+            if not start <= start + length <= len(data) or bytes_left < 0:  # no two pieces are at one place
                 raise IndexError(start)
             blank = NO_EXIF if words[item] == b"Exif" and length >= len(NO_EXIF) else b""
             data[start : start + length] = blank + bytes(length - len(blank))
@@ -113,7 +114,8 @@ def _read_items(data: bytearray, box: Box) -> Mapping[int, bytes]:
 
 
 def _iterate_places(data: bytearray, box: Box, inner: int, length: int) -> Iterator[tuple[int, int, int]]:
-    """Where the pieces of each item are: its number, the start and the length of each; `inner` is where the box `idat` begins."""
+    """Where the pieces of each item are: its number, the start and the length of each; `inner` is where the box `idat` begins. Raises
+    IndexError past the end, and for pieces that are many and nowhere told."""
     version, at = data[box.start], box.start + 4
     offset_size, length_size = data[at] >> 4, data[at] & 15
     base_size, index_size = data[at + 1] >> 4, data[at + 1] & 15 if version else 0
@@ -125,6 +127,8 @@ def _iterate_places(data: bytearray, box: Box, inner: int, length: int) -> Itera
         at += 4 if version else 2
         base, at = read_number(data, at, base_size), at + base_size
         pieces, at = read_number(data, at, 2), at + 2
+        if pieces > 1 and not index_size + offset_size + length_size:
+            raise IndexError(at)
         for _ in range(pieces):
             at += index_size
             start, size = read_number(data, at, offset_size), read_number(data, at + offset_size, length_size)

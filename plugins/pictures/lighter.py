@@ -15,7 +15,7 @@ from PIL import Image
 
 from plugins.infrastructure import durable
 from plugins.pictures.metadata import strip_metadata
-from plugins.pictures.original import FORMATS, MOST_PIXELS, SUFFIXES, PictureError, explain_failures, read_bare_pixels
+from plugins.pictures.original import FORMATS, SUFFIXES, PictureError, explain_failures, read_bare_pixels, require_decodable
 from plugins.publication import heic
 
 LARGEST_SIDE = 3200
@@ -61,8 +61,7 @@ def lighten_pictures(content: Path, names: Iterable[str], widest: int) -> Iterat
 def _lighten(data: bytes, name: str, largest: int) -> bytes | None:
     """The picture `data` as it should be kept; None when it is so already. Raises PictureError."""
     with explain_failures(name), Image.open(io.BytesIO(data), formats=FORMATS) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise Image.DecompressionBombError
+        require_decodable(image, data)
         form = "JPEG" if image.format == heic.FORMAT else image.format
         if getattr(image, "n_frames", 1) > 1 or form not in SAVED:
             return None

@@ -16,7 +16,8 @@ from plugins.pictures.original import ORIENTATION, PictureError
 JFIF, ICC, ADOBE, END_OF_IMAGE, SCAN = 0xE0, 0xE2, 0xEE, 0xD9, 0xDA
 """Markers of JPEG: ITU-T T.81, table B.1, and its application data: https://www.w3.org/Graphics/JPEG/jfif3.pdf"""
 
-NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+MARKER, NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]"), re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+"""One at a place, and the next one after it, looked for without what fills the space before: a run of those bytes is read once."""
 PNG_KEPT = frozenset(b"tRNS gAMA cHRM sRGB iCCP sBIT bKGD hIST pHYs sPLT acTL fcTL fdAT cICP mDCV cLLI".split())
 """Chunks that say how to show a picture; those whose first letter is a capital are the picture. https://www.w3.org/TR/png-3/#11Chunks"""
 
@@ -39,7 +40,7 @@ def strip_metadata(data: bytes) -> bytes | None:
     write = next((write for head, write in WRITERS if re.match(head, data, re.DOTALL)), None)
     try:
         return write(data) if write else None
-    except (IndexError, ValueError, OSError, RecursionError) as error:
+    except (IndexError, ValueError, OSError, RecursionError, Image.DecompressionBombError) as error:
         raise PictureError("cette image est abîmée et ne s’ouvre pas. Envoyez-la de nouveau.") from error
 
 
@@ -51,7 +52,7 @@ def _iterate_segments(data: bytes) -> Iterator[bytes]:
     """What is kept, to the end of the image: after it phones put a film, or the same picture with another position."""
     place = 2
     while True:
-        match = NEXT_MARKER.match(data, place)
+        match = MARKER.match(data, place)
         if not match:
             raise ValueError(place)
         marker = data[match.end() - 1]

@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.publication import heic
+from plugins.publication.picture_bytes import has_many_scans
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", heic.FORMAT)
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", *heic.SUFFIXES)
@@ -64,11 +65,16 @@ def read_original(path: Path) -> Original:
         content = path.read_bytes()
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             width, height = image.size
-            if width * height > MOST_PIXELS:
-                raise Image.DecompressionBombError
+            require_decodable(image, content)
             if image.getexif().get(ORIENTATION) in TURNED:
                 width, height = height, width
     return Original(path, hashlib.sha256(content).hexdigest(), width, height)
+
+
+def require_decodable(image: Image.Image, data: bytes, most: int = MOST_PIXELS) -> None:
+    """Raises DecompressionBombError unless `image`, opened from `data`, has at most `most` pixels, and few passes over them."""
+    if image.width * image.height > most or (image.format == "JPEG" and has_many_scans(data)):
+        raise Image.DecompressionBombError
 
 
 def read_pixels(original: Original) -> Image.Image:

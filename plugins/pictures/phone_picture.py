@@ -5,7 +5,7 @@ from threading import Lock
 
 from PIL import Image
 
-from plugins.pictures.original import MOST_PIXELS, explain_failures, read_bare_pixels
+from plugins.pictures.original import MOST_PIXELS, explain_failures, read_bare_pixels, require_decodable
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LARGEST_SIDE = 2048
@@ -26,8 +26,7 @@ def remake_phone_picture(data: bytes, formats: tuple[str, ...] = FORMATS) -> byt
     300 MB. Raises PictureError."""
     with _ONE, explain_failures("photo", MOST_RECEIVED), Image.open(io.BytesIO(data), formats=formats) as image:
         in_strips = image.format == "JPEG" and not image.info.get("progressive")
-        if image.width * image.height > (MOST_PIXELS if in_strips else MOST_RECEIVED):
-            raise Image.DecompressionBombError
+        require_decodable(image, data, MOST_PIXELS if in_strips else MOST_RECEIVED)
         image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
         pixels = read_bare_pixels(image)
         pixels.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)

@@ -26,6 +26,8 @@ DIRECTORIES = frozenset((34665, 34853, 40965))
 SUBPICTURES = 330
 MOST = 1_000
 """Directories of a file: a scanned register of a thousand pages is split before."""
+SHARED = 2
+"""How often the bytes of a file may be read, on the whole: its parts stand apart, but for a few values that directories share."""
 
 
 @dataclass
@@ -36,8 +38,12 @@ class Directories:
     order: Order
     wide: int
 
+    def __post_init__(self) -> None:
+        self.bytes_left = SHARED * len(self.content)
+
     def strip(self, place: int) -> None:
-        """Shorten each directory of the chain that begins at `place`, and of those it leads to. Raises IndexError, ValueError."""
+        """Shorten each directory of the chain that begins at `place`, and of those it leads to. Raises IndexError, ValueError, also when
+        all that they name is longer than the file."""
         waiting, visited = [place], set()
         while waiting:
             place = waiting.pop()
@@ -51,6 +57,7 @@ class Directories:
         first, size = place + (8 if self.wide == 8 else 2), 4 + 2 * self.wide
         count = self._read_number(place, first - place)
         after = first + count * size
+        self._spend(after - place)
         following = self._read_number(after, self.wide)
         kept_entries, leads = [], [following]
         for at in range(first, after, size):
@@ -72,6 +79,7 @@ class Directories:
             place, size = self._read_number(at + 4 + self.wide, self.wide), 4 + 2 * self.wide
             first = place + (8 if self.wide == 8 else 2)
             count = self._read_number(place, first - place)
+            self._spend(count * size)
             for inner in range(first, first + count * size, size):
                 self._wipe(inner, self._read_number(inner, 2))
             self.content[place : first + count * size] = bytes(first + count * size - place)
@@ -85,7 +93,13 @@ class Directories:
         start = at + 4 + self.wide if length <= self.wide else self._read_number(at + 4 + self.wide, self.wide)
         if start + length > len(self.content):
             raise IndexError(start)
+        self._spend(length)
         return start, length
+
+    def _spend(self, length: int) -> None:
+        self.bytes_left -= length
+        if self.bytes_left < 0:
+            raise ValueError(length)
 
     def _read_values(self, at: int) -> list[int]:
         start, length = self._find_value(at)

@@ -25,6 +25,15 @@ def may_be_damaged(file: BinaryIO) -> bool:
     return looks is not None and looks(file, head, size)
 
 
+MOST_SCANS = 200
+"""Of one JPEG, of ours: programs write ten, and twenty for each colour are possible. Each costs a pass over all pixels."""
+
+
+def has_many_scans(data: bytes) -> bool:
+    """Whether the JPEG `data` asks for so many passes over its pixels that it was made to hold the machine."""
+    return data.count(bytes((0xFF, JPEG_SCAN))) > MOST_SCANS
+
+
 def looks_damaged(path: Path) -> bool:
     """Whether the picture at `path` looks truncated or corrupt. Raises OSError."""
     with path.open("rb") as file:
