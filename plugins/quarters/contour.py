@@ -10,6 +10,9 @@ from plugins.publication.slug import slugify
 SHAPES = {"Polygon": 2, "MultiPolygon": 3}
 """The geometries that hold a surface, and how many lists there are around a position."""
 
+COURSES = {"LineString": 1, "MultiLineString": 2}
+"""Those of a watercourse, which only the map of the town shows."""
+
 FEWEST = 4
 """Positions of a ring, which ends where it began: RFC 7946, section 3.1.6."""
 
@@ -19,7 +22,8 @@ NAMES = ("nom", "name", "nom_quartier", "libelle", "quartier")
 
 
 def parse_contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
-    """The contours of the FeatureCollection in the file at `value`, by the slug of the name of each. Raises ValueError."""
+    """The contours of the FeatureCollection in the file at `value`, by the slug of the name of each; a watercourse, which is a line, by a
+    key that is no slug. Raises ValueError."""
     path = Path(str(value))
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -36,7 +40,9 @@ def parse_contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _find_name(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str, Any]]:
-    properties = feature.get("properties") if isinstance(feature, Mapping) else None
+    properties, shape = (feature.get("properties"), feature.get("geometry")) if isinstance(feature, Mapping) else (None, None)
+    if isinstance(shape, Mapping) and shape.get("type") in COURSES:
+        return f"eau {number}", _parse_course(shape, f"« {path} », ligne d’eau {number}")
     values = {str(key).lower(): value for key, value in (properties or {}).items()}
     name = next((str(values[key]) for key in NAMES if values.get(key)), "")
     if not slugify(name):
@@ -60,6 +66,16 @@ def parse_contour(value: Any) -> Mapping[str, Any]:
     return {"type": shape["type"], "coordinates": shape["coordinates"]}
 
 
+def _parse_course(shape: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    try:
+        lines = shape.get("coordinates")
+        for line in [lines] if shape["type"] == "LineString" else _iterate_rings(lines, 1):
+            _check_points(line, 2)
+    except ValueError as error:
+        raise ValueError(f"{where} : {error}") from None
+    return {"type": shape["type"], "coordinates": shape["coordinates"]}
+
+
 def _iterate_rings(value: Any, depth: int) -> Iterator[Any]:
     if not isinstance(value, list | tuple):
         raise ValueError("« coordinates » : il faut des listes de points, entre crochets.")
@@ -70,9 +86,15 @@ def _iterate_rings(value: Any, depth: int) -> Iterator[Any]:
 def _close(ring: Any) -> None:
     if not isinstance(ring, list | tuple) or len(ring) < FEWEST:
         raise ValueError(f"un contour a {FEWEST} points au moins, le dernier étant le premier.")
-    for point in ring:
+    _check_points(ring)
+    if list(ring[0]) != list(ring[-1]):
+        raise ValueError(f"le contour n’est pas fermé : ajoutez {list(ring[0])} à la fin.")
+
+
+def _check_points(line: Any, fewest: int = 0) -> None:
+    if not isinstance(line, list | tuple) or len(line) < fewest:
+        raise ValueError(f"une ligne a {fewest} points au moins.")
+    for point in line:
         numbers = isinstance(point, list | tuple) and len(point) >= 2 and all(isinstance(number, int | float) for number in point[:2])
         if not numbers or abs(point[0]) > 180 or abs(point[1]) > 90:
             raise ValueError(f"{point} n’est pas un point : il faut [longitude, latitude], en degrés.")
-    if list(ring[0]) != list(ring[-1]):
-        raise ValueError(f"le contour n’est pas fermé : ajoutez {list(ring[0])} à la fin.")

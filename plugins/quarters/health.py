@@ -6,6 +6,7 @@ from typing import Any
 from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.infrastructure.settings import gather_settings
 from plugins.publication.slug import slugify, suggest_closest
+from plugins.quarters.contour import SHAPES
 from plugins.quarters.settings import Settings
 
 
@@ -17,7 +18,8 @@ def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) ->
 
 def check_contours(settings: Settings) -> Iterator[HealthFinding]:
     """The contour whose name is no quarter's: no place is put there, and its quarter has no shape."""
-    drawn, names = set(settings.quartiers_contours or ()), [quartier.name for quartier in settings.quartiers]
+    drawn = {slug for slug, shape in (settings.quartiers_contours or {}).items() if shape["type"] in SHAPES}
+    names = [quartier.name for quartier in settings.quartiers]
     for name in sorted(drawn - {slugify(each) for each in names}):
         remedy = suggest_closest(name, names, "Donnez-lui le nom d’un quartier de QUARTIERS.")
         yield amber(f"le contour « {name} » n’est celui d’aucun quartier : aucun lieu n’y est rangé.", remedy)

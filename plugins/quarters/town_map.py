@@ -1,12 +1,12 @@
 """The quarters of the town, drawn from their contours: no tile, no script, a kilobyte. North is up."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import cos, radians
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from plugins.quarters.contour import SHAPES
+from plugins.quarters.contour import COURSES, SHAPES
 from plugins.quarters.settings import Settings
 
 SIDE = 240
@@ -20,18 +20,18 @@ MARK = 11
 Point = tuple[float, float]
 
 
-def draw_town_map(settings: Settings, slugs: Collection[str], label: str, mark: tuple[float, float] | None = None) -> Markup:
-    """An SVG map of all quarters, with those of `slugs` filled; `label` is its accessible name, `mark` a point on it, by latitude and
-    longitude in degrees.
+def draw_town_map(settings: Settings, slugs: Collection[str], label: str = "", mark: tuple[float, float] | None = None) -> Markup:
+    """An SVG map of all quarters and of the town's water, with the quarters of `slugs` filled; `label` is its accessible name, empty where
+    words beside it say it, `mark` a point on it, by latitude and longitude in degrees.
 
     Nothing where the town has no contours, or none of those that are filled. A degree of longitude is shorter than one of latitude by the
     cosine of the latitude: https://en.wikipedia.org/wiki/Equirectangular_projection
     """
     contours = settings.quartiers_contours or {}
-    rings = {slug: list(_iterate_rings(shape["coordinates"], SHAPES[shape["type"]] - 1)) for slug, shape in contours.items()}
+    rings, courses = _list_lines(contours, SHAPES), _list_lines(contours, COURSES)
     if not set(slugs) & set(rings):
         return Markup()
-    points = [point for each in rings.values() for ring in each for point in ring]
+    points = [point for each in (*rings.values(), *courses.values()) for line in each for point in line]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     narrow = cos(radians((south + north) / 2))
@@ -42,15 +42,25 @@ def draw_town_map(settings: Settings, slugs: Collection[str], label: str, mark: 
         x, y = (point[0] - west) * narrow * scale + EDGE, (north - point[1]) * scale + EDGE
         return f"{x:.0f} {y:.0f}"
 
+    water = "".join(f"M{'L'.join(map(place, line))}" for each in courses.values() for line in each)
     # Those that are shown come last: their stroke is over that of their neighbours.
     ordered = sorted(rings, key=lambda slug: slug in slugs)
-    paths = "".join(_draw_path(rings[slug], slug in slugs, place) for slug in ordered)
+    paths = f'<path class=water d="{water}"/>' if water else ""
+    paths += "".join(_draw_path(rings[slug], slug in slugs, place) for slug in ordered)
     if mark and south <= mark[0] <= north and west <= mark[1] <= east:
         x, y = place((mark[1], mark[0])).split()
         paths += f'<circle cx="{x}" cy="{y}" r="{MARK}"/>'
-    return Markup('<svg class="town-map" role="img" aria-label="{}" viewBox="0 0 {} {}">{}</svg>').format(
-        escape(label), width, height, Markup(paths)
-    )
+    name = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="town-map" {} viewBox="0 0 {} {}">{}</svg>').format(name, width, height, Markup(paths))
+
+
+def _list_lines(contours: Mapping[str, Mapping[str, Any]], depths: Mapping[str, int]) -> dict[str, list[list[Point]]]:
+    """The lines of the contours that are of a sort that `depths` names."""
+    return {
+        slug: list(_iterate_rings(shape["coordinates"], depths[shape["type"]] - 1))
+        for slug, shape in contours.items()
+        if shape["type"] in depths
+    }
 
 
 def _draw_path(rings: Sequence[Sequence[Point]], is_shown: bool, place: Callable[[Point], str]) -> str:
@@ -59,7 +69,10 @@ def _draw_path(rings: Sequence[Sequence[Point]], is_shown: bool, place: Callable
 
 
 def _iterate_rings(coordinates: Any, depth: int) -> Iterator[list[Point]]:
-    """The rings of a geometry: of a polygon, a list of them; of several polygons, a list of such lists."""
+    """The rings of a geometry: of a polygon, a list of them; of several polygons, a list of such lists; of a line, itself."""
+    if depth == 0:
+        yield [(point[0], point[1]) for point in coordinates]
+        return
     if depth == 1:
         yield from ([(point[0], point[1]) for point in ring] for ring in coordinates)
         return

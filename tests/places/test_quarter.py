@@ -9,7 +9,7 @@ from plugins.editorial.rules import TownRules
 from plugins.infrastructure.settings import load_settings
 from plugins.places.hours_of import find_position
 from plugins.places.importing.import_places import import_places
-from plugins.places.importing.quarter import find_quarter
+from plugins.places.importing.quarter import find_quarter, list_strangers
 from tests.house import ROOT
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
@@ -37,6 +37,14 @@ def test_the_contours_may_be_in_a_file_under_other_names(tmp_path):
     feature = {"type": "Feature", "properties": {"LIBELLE": "bords d'oise"}, "geometry": SHAPES["a polygon"]}
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8-sig")
     assert find_quarter(2, 2, {"QUARTIERS": ["Bords-d’Oise"], "QUARTIERS_CONTOURS": file}) == ["Bords-d’Oise"]
+
+
+def test_a_river_of_the_file_is_no_quarter_that_is_missing(tmp_path):
+    file = tmp_path / "contours.geojson"
+    river = {"type": "Feature", "properties": {"nom": "L’Oise"}, "geometry": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}}
+    features = [river, {"type": "Feature", "properties": {"nom": "Garre"}, "geometry": SHAPES["a polygon"]}]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    assert list_strangers({"QUARTIERS": ["Gare"], "QUARTIERS_CONTOURS": file}) == ["Garre"]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"features": 3}', '{"features": []}'])

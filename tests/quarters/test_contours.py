@@ -48,6 +48,23 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path, text):
         parse_contours(path)
 
 
+def test_a_line_is_a_watercourse_and_no_quarter_to_doctor(tmp_path):
+    course = {"type": "LineString", "coordinates": [[2.0, 49.0], [2.1, 49.1]]}
+    both = {"type": "MultiLineString", "coordinates": [course["coordinates"], course["coordinates"]]}
+    features = [{"type": "Feature", "properties": {"nom": "L’Oise"}, "geometry": shape} for shape in (course, both)]
+    path = collection(tmp_path, {"type": "Feature", "properties": {"nom": "Gare"}, "geometry": SQUARE}, *features)
+    assert parse_contours(path) == {"gare": SQUARE, "eau 2": course, "eau 3": both}
+    (look,) = gather_health_checks({"QUARTIERS": ["Gare"], "QUARTIERS_CONTOURS": path}, {})
+    assert [sign.light for sign in look.run()] == ["vert"]
+
+
+@pytest.mark.parametrize(("line", "said"), [([[2.0, 49.0]], "2 points au moins"), ([7, 8], "n’est pas un point"), (7, "2 points au moins")])
+def test_a_watercourse_that_cannot_be_drawn_is_refused_and_why(tmp_path, line, said):
+    shape = {"type": "LineString", "coordinates": line}
+    with pytest.raises(ValueError, match="ligne d’eau 1 : .*" + said):
+        parse_contours(collection(tmp_path, {"type": "Feature", "properties": {}, "geometry": shape}))
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ValueError, match="ne s’ouvre pas"):
         parse_contours(tmp_path / "rien.geojson")

@@ -28,3 +28,11 @@ def test_a_place_is_a_point_of_it_and_one_outside_the_town_is_none():
 
 def test_a_town_without_contours_shows_nothing():
     assert draw_town_map(Settings(), ["gare"], "Gare") == "" == draw_town_map(TOWN, ["ailleurs"], "Ailleurs")
+
+
+def test_the_water_of_the_town_is_under_its_quarters_and_none_of_them():
+    river = {"type": "LineString", "coordinates": [[2.09, 49.05], [2.11, 49.049]]}
+    town = Settings(quartiers_contours={**TOWN.quartiers_contours, "eau 3": river})
+    drawn = draw_town_map(town, ["gare"])
+    assert re.findall(r"<path(?: class=(\w+))? d", drawn) == ["water", "", "here"] and drawn.count("z") == 2
+    assert 'aria-hidden="true"' in drawn and "aria-label" not in drawn

@@ -25,9 +25,10 @@ def find_quarter(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
 
 
 def list_strangers(conf: Mapping[str, Any]) -> list[str]:
-    """The names of contours that match no quarter, as their file writes them: nothing is ever put there."""
+    """The names of contours that match no quarter, as their file writes them: nothing is ever put there. A line is a watercourse."""
     known_slugs = {slugify(name) for name in list_quarter_names(conf.get("QUARTIERS"))}
-    listed = (_name_of(feature) for feature in _read_features(conf.get("QUARTIERS_CONTOURS")))
+    features = _read_features(conf.get("QUARTIERS_CONTOURS"))
+    listed = (_name_of(feature) for feature in features if "LineString" not in str((feature.get("geometry") or {}).get("type")))
     return [name for name in listed if name and slugify(name) not in known_slugs]
 
 
