@@ -178,8 +178,8 @@ def _sort_news(some: Iterable[AccountNews]) -> list[AccountNews]:
 
 @dataclass(frozen=True)
 class DueAnnouncements:
-    """Of `ready`, urgent ones first, then the oldest, `most` may be sent by this run; `later` must wait, for an hour that the network
-    has named or for the end of what they follow.
+    """Of `ready`, urgent ones first, then the oldest, and last those that have failed before, lest one hold up all others, `most` may be
+    sent by this run; `later` must wait, for an hour that the network has named or for the end of what they follow.
 
     `too_old` and `renamed`, whose address was announced under another identity, will not be sent unless a person asks for it; `too_late`,
     which are no longer true, never will.
@@ -220,7 +220,7 @@ def find_due_announcements(
             renamed.append(announcement)
         else:
             (later if paused or turn is LATER else ready).append(announcement)
-    ready.sort(key=lambda announcement: not announcement.urgent)
+    ready.sort(key=lambda announcement: (not announcement.urgent, ledger.has_failed(build_key(announcement, network))))
     return DueAnnouncements(
         tuple(ready), rules.max_per_run if network.public else len(ready), *map(tuple, (later, too_old, too_late, renamed))
     )

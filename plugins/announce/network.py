@@ -28,12 +28,20 @@ class Failure(Exception):
 class NotSent(Failure):
     """Certainly not sent; the next run may try again, from `retry_at` (aware) on when the network gives one: until then the whole account
     is left alone. `chosen`: we chose that instant, and a person may override it. `outage`: the network answers no one. `post_only`: it is
-    about this post, such as its picture, and others may leave.
+    about this post, such as its picture, and others may leave. `unproved`: see PostRefused.
     """
 
-    def __init__(self, reason: str, retry_at: datetime | None = None, chosen: bool = False, outage: bool = False, post_only: bool = False):
+    def __init__(
+        self,
+        reason: str,
+        retry_at: datetime | None = None,
+        chosen: bool = False,
+        outage: bool = False,
+        post_only: bool = False,
+        unproved: bool = False,
+    ):
         super().__init__(reason)
-        self.retry_at, self.chosen, self.outage, self.post_only = retry_at, chosen, outage, post_only
+        self.retry_at, self.chosen, self.outage, self.post_only, self.unproved = retry_at, chosen, outage, post_only, unproved
 
 
 class PostRefused(Failure):

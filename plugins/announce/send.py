@@ -15,7 +15,7 @@ from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.network import Failure, MaybeSent, Network, NotSent, PostRefused
 from plugins.announce.networks.registry import is_blind
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.announce.report import SETTLE, Outcome, build_outcome
+from plugins.announce.report import REPAIR, SETTLE, Outcome, build_outcome
 from plugins.announce.run import AnnounceRun, Clock, Voice
 from plugins.announce.words.compose import compose
 
@@ -38,11 +38,20 @@ def claim_and_send(post: Post, network: Network, run: AnnounceRun, other_posts: 
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
     """
-    claimed = add_price(replace(post, state=PostState.CLAIMED))
+    claimed, is_to_blame = add_price(replace(post, state=PostState.CLAIMED)), run.known_ledger.is_to_blame(post.key)
     run.ledger.append(*other_posts, claimed, rivals=rivals)
     end, outcome = _send(claimed, network, run)
+    if end.unproved and is_to_blame:
+        end, outcome = refuse(end)
     _append_outcome(end, claimed, run)
     return outcome
+
+
+def refuse(suspect: Post) -> tuple[Post, Outcome]:
+    """The end, and the outcome, of a post that the network refused without saying whether it is the post or the account, and that has taken
+    another: it is the post."""
+    refused = replace(suspect, state=PostState.REFUSED, unproved=False, retry_at=None, chosen=False)
+    return refused, build_outcome("refused", refused, remedy=REPAIR)
 
 
 def _append_outcome(end: Post, claimed: Post, run: AnnounceRun) -> None:
@@ -58,7 +67,14 @@ def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
             raise NotSent(f"une autre exécution vient d’atteindre le {SPENT}")
         end = _publish(claimed, network, run)
     except NotSent as failure:
-        end = replace(claimed, state=PostState.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at, chosen=failure.chosen)
+        end = replace(
+            claimed,
+            state=PostState.NOT_SENT,
+            reason=failure.reason,
+            retry_at=failure.retry_at,
+            chosen=failure.chosen,
+            unproved=failure.unproved,
+        )
         return end, build_outcome("not_sent", end, stops=not failure.post_only)
     except PostRefused as failure:
         state, unproved = PostState.NOT_SENT if failure.account else PostState.REFUSED, failure.account and failure.unproved

@@ -17,9 +17,18 @@ from plugins.announce.due import (
 )
 from plugins.announce.network import Network
 from plugins.announce.post import PostState
-from plugins.announce.report import REPAIR, TURN, Outcome, PostQuota, build_outcome
+from plugins.announce.report import TURN, Outcome, PostQuota
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.send import RENAMED, build_waiting_outcome, claim_and_send, compose_post, find_unaffordable, list_needless, set_aside
+from plugins.announce.send import (
+    RENAMED,
+    build_waiting_outcome,
+    claim_and_send,
+    compose_post,
+    find_unaffordable,
+    list_needless,
+    refuse,
+    set_aside,
+)
 from plugins.infrastructure.clock import PARIS
 
 REPAIRS_PER_RUN = 10
@@ -102,9 +111,9 @@ def refuse_suspect_post(suspect: Outcome, run: AnnounceRun) -> Outcome:
     entry = run.known_ledger.get_latest_entry(suspect.key)
     if entry is None:
         return suspect
-    refused = replace(entry, time=run.clock(), state=PostState.REFUSED, unproved=False, cost=format_dollars(estimate_attempt_cost(entry)))
-    run.ledger.append(refused)
-    return build_outcome("refused", refused, remedy=REPAIR)
+    end, outcome = refuse(replace(entry, time=run.clock(), cost=format_dollars(estimate_attempt_cost(entry))))
+    run.ledger.append(end)
+    return outcome
 
 
 def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outcome:

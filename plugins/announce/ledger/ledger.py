@@ -129,8 +129,20 @@ class Ledger:
         return encode_account(network, account) in self._fold.chosen
 
     def list_suspects(self, network: str, account: str) -> list[Post]:
-        """The posts that the network refused without saying whether it is they or the account."""
-        return [entry for entry in self._list_in_states((PostState.NOT_SENT,), encode_account(network, account)) if entry.unproved]
+        """The posts for which the account was stopped, though the network did not say whether it is they or the account."""
+        untaken = self._list_in_states((PostState.NOT_SENT,), encode_account(network, account))
+        return [entry for entry in untaken if entry.unproved and not entry.retry_at]
+
+    def is_to_blame(self, key: Key) -> bool:
+        """Whether the network refused this post without saying whether it is the post or the account, and has taken another since."""
+        entry = self.get_latest_entry(key) if self.get_state(key) is PostState.NOT_SENT else None
+        place = self._fold.last.get(encode_key(key), 0) >> SHIFT
+        return entry is not None and entry.unproved and self._fold.heard.get(encode_account(*key[1:3]), -1) > place
+
+    def has_failed(self, key: Key) -> bool:
+        """Whether the network did not take this post, for a reason that may be the post's own; not a limit that it asked to wait for."""
+        entry = self.get_latest_entry(key) if self.get_state(key) is PostState.NOT_SENT else None
+        return entry is not None and not entry.decided and (entry.unproved or not entry.retry_at)
 
     def list_confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
         """The announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when, in that

@@ -101,7 +101,7 @@ def await_container(service: NetworkService, address: str, field: str, network: 
             return
         if state != IN_PROGRESS:
             raise Unready(why or state)
-    raise NotSent(f"{network} n’a pas fini de préparer la publication.")
+    raise NotSent(f"{network} n’a pas fini de préparer la publication.", post_only=True)
 
 
 def read_back(

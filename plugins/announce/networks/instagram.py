@@ -53,11 +53,13 @@ ANSWERS = AnswerTable(
         match_row_by_code("102 190", PostRefused, "Instagram ne reconnaît pas le jeton.", RENEW, True),
         match_row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur Instagram.", RIGHTS, True, unproved=True),
         match_row_by_code("9/2207042", NotSent, "Le compte a atteint la limite quotidienne d’Instagram.", pause=HOUR),
-        match_row_by_code("4/2207051", NotSent, "Instagram bloque le compte pour un temps.", pause=DAY),
+        match_row_by_code("4/2207051", NotSent, "Instagram bloque le compte pour un temps.", pause=DAY, unproved=True),
         match_row_by_code("4 17 32 341 613", NotSent, "Instagram demande d’attendre.", pause=HOUR),
         AnswerRow(429, "", NotSent, "Instagram demande d’attendre.", pause=HOUR),
         match_row_by_code("9007/2207027", NotSent, "Instagram n’a pas fini de préparer l’image.", post_only=True),
-        match_row_by_code("-2/2207020 -1/2207032 24/2207006 24/2207008", NotSent, "Instagram ne trouve plus ce qu’il avait préparé."),
+        match_row_by_code(
+            "-2/2207020 -1/2207032 24/2207006 24/2207008", NotSent, "Instagram ne trouve plus ce qu’il avait préparé.", post_only=True
+        ),
         match_row_by_code("-2/2207003 9004/2207052", NotSent, "Instagram n’a pas pu lire l’image à son adresse.", post_only=True),
         match_row_by_code("36003/2207009 36001/2207005 36000/2207004", PostRefused, "Instagram refuse la forme de l’image.", REDRAW),
         match_row_by_code("36004/2207010", PostRefused, "Instagram juge le texte trop long.", REWORD),

@@ -55,7 +55,7 @@ ANSWERS = AnswerTable(
         AnswerRow(404, "", PostRefused, f"{NOT_FOUND}.", ADDRESS),
         AnswerRow(413, "", PostRefused, "L’instance juge la publication trop grande.", REWORD),
         AnswerRow(422, "authenticated user", PostRefused, "Ce jeton est celui d’une application, non d’un compte.", RENEW, True),
-        AnswerRow(422, "processing", NotSent, "L’instance n’a pas fini de préparer l’image."),
+        AnswerRow(422, "processing", NotSent, "L’instance n’a pas fini de préparer l’image.", post_only=True),
         AnswerRow(422, "character limit", PostRefused, "L’instance juge la publication trop longue.", REWORD),
         AnswerRow(422, "", PostRefused, "L’instance refuse cette publication.", REWORD),
         AnswerRow(429, "", NotSent, "L’instance demande d’attendre."),

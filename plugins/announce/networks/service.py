@@ -130,7 +130,8 @@ def _build_failure(row: AnswerRow, words: str, named: datetime | None, chosen: d
     if row.failure is PostRefused:
         return PostRefused(reason, row.remedy, row.account, row.unproved)
     if row.failure is NotSent:
-        return NotSent(reason, named or chosen, chosen=named is None and chosen is not None, outage=outage, post_only=row.post_only)
+        is_chosen = named is None and chosen is not None
+        return NotSent(reason, named or chosen, is_chosen, outage, row.post_only, row.unproved)
     return MaybeSent(reason, outage) if row.failure is MaybeSent else row.failure(reason)
 
 

@@ -44,7 +44,7 @@ ANSWERS = AnswerTable(
         AnswerRow(400, "reply message not found", PostRefused, f"{NO_REPLY}.", REWORD),
         AnswerRow(400, "delete not found", PostRefused, f"{NOT_FOUND}.", REWORD),
         AnswerRow(400, "can't be deleted", PostRefused, "Telegram ne laisse plus ce robot supprimer ce message.", BY_HAND),
-        AnswerRow(400, "rights", PostRefused, "Le robot n’a pas le droit de publier dans le canal.", ADMIT, True),
+        AnswerRow(400, "rights", PostRefused, "Le robot n’a pas le droit de publier dans le canal.", ADMIT, True, unproved=True),
         AnswerRow(400, "too long", PostRefused, "Telegram juge le message trop long.", REWORD),
         AnswerRow(400, "", PostRefused, "Telegram juge le message mal formé.", REWORD),
         AnswerRow(401, "", PostRefused, "Telegram ne reconnaît pas le jeton du robot.", RENEW, True),

@@ -55,7 +55,7 @@ ANSWERS = AnswerTable(
         match_row_by_code(PERMISSIONS, PostRefused, "Le jeton n’a pas le droit de publier sur Threads.", RIGHTS, True, unproved=True),
         match_row_by_code("4 9 17 32 341 613", NotSent, "Threads demande d’attendre.", pause=HOUR),
         AnswerRow(429, "", NotSent, "Threads demande d’attendre.", pause=HOUR),
-        match_row_by_code("24/4279009", NotSent, "Threads ne trouve pas encore ce qu’il vient de préparer."),
+        match_row_by_code("24/4279009", NotSent, "Threads ne trouve pas encore ce qu’il vient de préparer.", post_only=True),
         match_row_by_code("-1 1 2", MaybeSent, "Threads a eu un incident.", outage=True),
         match_row_by_code("100/33", PostRefused, f"{NOT_FOUND}.", REWORD),
         AnswerRow(ANY_STATUS, "link_limit", PostRefused, "Threads ne prend pas plus de cinq liens.", REWORD),
@@ -161,7 +161,7 @@ class ThreadsAccount(ReadBack):
             return self._prepare(root, {"media_type": "TEXT", "text": claim.text, **linked}), note
         except Unready as failure:
             reason = self.redactor.clean(f"Threads n’a pas pu préparer la publication ({failure}).")
-        raise NotSent(reason)
+        raise NotSent(reason, post_only=True)
 
     def _prepare_pictures(self, root: str, claim: Post) -> tuple[str, str]:
         """The same, of a container that shows the pictures: those that Threads takes, one without a carousel. Raises PictureLost when it
