@@ -15,7 +15,7 @@ from pathlib import Path
 from plugins.deploy.deploy import Comparison, DeployReport, deploy
 from plugins.editorial.check import check_alone
 from plugins.feeds.websub import ping_hubs
-from plugins.incremental.disk.build_lock import allow_preemption, hold_build_lock, print_at_once
+from plugins.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
 from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
 from plugins.infrastructure.errors import BeffroiError
@@ -102,18 +102,13 @@ class WarmPublisher:
             self._builder.close()
 
     def index_search(self, is_wanted: Callable[[], bool] = lambda: False) -> Iterator[WarmEvent]:
-        """Put the search's index online, if what it indexes has moved, then compare everything if it is time; CONFIRMED, or FAILED.
-
-        Raises BuildPreempted as soon as `is_wanted`, in the main thread: it is then to be done again.
-        """
+        """Put the search's index online, if what it indexes has moved, then compare everything if it is time and nobody waits
+        (`is_wanted`); CONFIRMED, or FAILED. An alert ends this process meanwhile."""
         start, out, town = time.monotonic(), io.StringIO(), self.town
         try:
-            with (
-                hold_build_lock(town.output, False, print_at_once) as build_turn,
-                allow_preemption(lambda: is_wanted() or build_turn.is_preempted()),
-            ):
+            with hold_build_lock(town.output, False, print_at_once) as lock, end_if_preempted(lock):
                 has_moved = index_site(town.output, town.conf, town.environ, out, is_noted=True)
-                report, deploy_message = self._try_deploy(Comparison.DAILY)
+                report, deploy_message = self._try_deploy(Comparison.CHANGES if is_wanted() else Comparison.DAILY)
         except BeffroiError as error:
             yield WarmEvent(WarmStep.FAILED, str(error), time.monotonic() - start)
             return

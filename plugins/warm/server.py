@@ -1,8 +1,7 @@
 """The warm process of a town, for other processes: they write on a socket of the state folder which files were saved, and read what becomes
 of them, one event a line.
 
-Saves are taken in their order; those that came while another was published go together. The search is indexed once nobody waits for a page,
-and begun again when somebody does.
+Saves are taken in their order; those that came while another was published go together. The search is indexed once nobody waits for a page.
 """
 
 import json
@@ -16,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from plugins.incremental.disk.build_lock import BuildPreempted
 from plugins.infrastructure.errors import BeffroiError, NotNow
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.warm.client import NAME, shorten_socket_path
@@ -65,7 +63,8 @@ def _serve_saves(
             if batch:
                 waiting += _publish(publisher, batch, print_line)
             elif waiting:
-                waiting = _index(publisher, waiting, saves, print_line)
+                _index(publisher, waiting, saves, print_line)
+                waiting = []
             elif is_cold.is_set():
                 is_cold.clear()
                 _warm_again(publisher, print_line)
@@ -102,17 +101,13 @@ def _publish(publisher: WarmPublisher, batch: list[Save], print_line: Callable[[
     return batch
 
 
-def _index(publisher: WarmPublisher, waiting: list[Save], saves: "SimpleQueue[Save]", print_line: Callable[[str], None]) -> list[Save]:
-    """Index the search for all who wait; those who still do, since somebody has saved meanwhile."""
+def _index(publisher: WarmPublisher, waiting: list[Save], saves: "SimpleQueue[Save]", print_line: Callable[[str], None]) -> None:
+    """Index the search for all who wait."""
     began = time.monotonic()
-    try:
-        for event in publisher.index_search(lambda: not saves.empty()):
-            for save in waiting:
-                save.tell_of(event, began)
-            print_line(f"{event.seconds:.2f} s : {event.message}")
-    except BuildPreempted:
-        return waiting
-    return []
+    for event in publisher.index_search(lambda: not saves.empty()):
+        for save in waiting:
+            save.tell_of(event, began)
+        print_line(f"{event.seconds:.2f} s : {event.message}")
 
 
 @contextmanager

@@ -1,16 +1,14 @@
-"""An alert while the journal is being published: it does not wait, and what it stops goes on afterwards. Killed, it is run again."""
+"""An alert while the journal is being published: it does not wait, and what it ends is run again. Killed, it is run again."""
 
 import os
 import random
 import shutil
 import signal
 import subprocess
-import threading
-import time
 
 import pytest
 
-from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption
+from plugins.infrastructure.errors import Exit
 from tests.alerts.night import ADDRESS, SOUND, TEXT, begun, said, town
 from tests.campaign import trials
 from tests.processes import PATIENCE, soon
@@ -48,13 +46,14 @@ def slow(tmp_path):
     return town(tmp_path, f"{OWN}DEPLOY = 'rsync:{tmp_path / 'public'}'", PATH=f"{bin_}:{os.environ['PATH']}")
 
 
-def test_an_alert_stops_the_publication_that_is_going_online_which_goes_on_afterwards(slow):
+def test_an_alert_ends_the_publication_that_is_going_online_which_is_run_again(slow):
     publication = begun(slow, "publish")
     assert soon((slow.folder / "reached").exists)
     slow.run(*SOUND)
-    assert 'class="alert alert-urgence"' in slow.page("", "public")
     told, _ = publication.communicate(timeout=PATIENCE)
-    assert publication.returncode == 0 and "Une alerte passe devant" in told
+    assert publication.returncode == Exit.LATER and "Une alerte passe devant" in told
+    assert 'class="alert alert-urgence"' in slow.page("", "public")
+    slow.run("publish")
     assert said(slow) == [TEXT] and (slow.folder / "public/index-recherche/entree.json").exists()
 
 
@@ -79,39 +78,3 @@ def killed(tmp_path_factory):
     journal = town(tmp_path_factory.mktemp("killed"))
     journal.run("publish")
     return journal
-
-
-def test_what_gives_way_is_cut_with_the_program_that_it_waits_for():
-    began = time.monotonic()
-    with pytest.raises(BuildPreempted), allow_preemption(lambda: time.monotonic() - began > 0.3):
-        subprocess.run(["sleep", "600"], check=True)
-    assert time.monotonic() - began < PATIENCE
-
-
-def test_what_nobody_wants_goes_to_its_end():
-    with allow_preemption(lambda: False):
-        time.sleep(0.3)
-    assert signal.getsignal(signal.SIGUSR1) is signal.SIG_DFL
-
-
-def test_races_between_the_end_and_the_wish_leave_no_signal_behind():
-    for _ in range(trials(full=300, sample=10)):
-        try:
-            with allow_preemption(lambda: True):
-                time.sleep(0.1)
-        except BuildPreempted:
-            pass
-        assert signal.getsignal(signal.SIGUSR1) is signal.SIG_DFL
-
-
-def test_outside_the_main_thread_nothing_is_cut():
-    done = []
-
-    def work():
-        with allow_preemption(lambda: True):
-            done.append(True)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert done == [True]

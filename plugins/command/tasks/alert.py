@@ -48,7 +48,7 @@ def alert(
 ) -> Exit | None:
     """Donne l’alerte : l’écrit, la met en ligne et l’annonce partout, tout de suite
 
-    Passe devant une publication en cours, qui reprend ensuite. Peut être relancée : rien ne part deux fois. Une faute ailleurs dans le
+    Passe devant une publication en cours, qui s’arrête. Peut être relancée : rien ne part deux fois. Une faute ailleurs dans le
     journal ne l’arrête pas. Exemple : ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare
     """
     located = locate_town(settings, content, output)

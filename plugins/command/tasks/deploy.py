@@ -10,7 +10,7 @@ from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import is_nobodys, refuse_contents, refuse_demonstration
 from plugins.feeds.websub import ping_hubs
-from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption, hold_build_lock, print_at_once
+from plugins.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
 from plugins.incremental.disk.commit import is_as_built, read_built_address
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.settings import gather_settings
@@ -56,16 +56,12 @@ def refuse_what_stays_home(town: TownPaths) -> None:
 def _put_online(town: TownPaths, yes: bool, patience: float, comparison: Comparison) -> DeployReport:
     """Deploy the pages first: indexing ten thousand for the first time takes a minute, during which the former index serves.
 
-    Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
+    Nobody builds the site meanwhile; an alert ends this process, and puts online whatever is there."""
     conf = {**town.conf, "SITEURL": read_built_address(town.output) or town.conf.get("SITEURL")}
-    while True:
-        try:
-            with hold_build_lock(town.output, False, print_at_once) as build_turn, allow_preemption(build_turn.is_preempted):
-                pages = deploy_site(town.output, conf, town.environ, sys.stdout, yes, patience, comparison)
-                sys.stdout.flush()
-                if not index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=comparison is not Comparison.EVERYTHING):
-                    return pages
-                report = deploy_site(town.output, conf, town.environ, sys.stdout, yes, patience, Comparison.CHANGES)
-                return DeployReport(pages.changed | report.changed, max(pages.exit, report.exit))
-        except BuildPreempted:
-            print_at_once("Une alerte passe devant ; la mise en ligne recommencera après elle.")
+    with hold_build_lock(town.output, False, print_at_once) as lock, end_if_preempted(lock):
+        pages = deploy_site(town.output, conf, town.environ, sys.stdout, yes, patience, comparison)
+        sys.stdout.flush()
+        if not index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=comparison is not Comparison.EVERYTHING):
+            return pages
+        report = deploy_site(town.output, conf, town.environ, sys.stdout, yes, patience, Comparison.CHANGES)
+        return DeployReport(pages.changed | report.changed, max(pages.exit, report.exit))

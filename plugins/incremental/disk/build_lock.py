@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from plugins.incremental.disk.sibling import find_sibling_path
-from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.errors import Exit, NotNow
 from plugins.infrastructure.lock import exclusive_lock
 
 LOCK_TIMEOUT = 600.0
@@ -25,11 +24,10 @@ LOCK_TIMEOUT = 600.0
 SILENCE = 1.0
 """Seconds before a waiting build says why it waits."""
 LOOK = 0.1
-"""Seconds between two questions whether what can be cut must give way."""
-SIGNAL = signal.SIGUSR1
-"""Cuts what gives way. Not the signal of Ctrl-C, which what runs in the background does not hear."""
+"""Seconds between two questions whether this process must end."""
 PAUSE = 0.05
 """Seconds between two attempts at a lock."""
+ENDED = "Une alerte passe devant, et met en ligne tout le site. Relancez ensuite cette commande : elle fera le reste."
 
 
 class BuildPreempted(Exception):
@@ -108,42 +106,32 @@ class _Waiting:
         time.sleep(PAUSE)
 
 
-class _Cut(BaseException):
-    pass
-
-
 @contextmanager
-def allow_preemption(is_wanted: Callable[[], bool]) -> Iterator[None]:
-    """Do the block, which can be cut at any moment and begun again: it is stopped where it stands, and the programs that it waits for too,
-    as soon as `is_wanted`. Raises BuildPreempted. Outside the main thread nothing is cut."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    over, guard = threading.Event(), threading.Lock()
-    before = signal.signal(SIGNAL, _end_preempted)
-    watch = threading.Thread(target=_watch, args=(is_wanted, over, guard, threading.get_ident()), daemon=True)
+def end_if_preempted(lock: BuildLock) -> Iterator[None]:
+    """End this process, and the programs that it waits for, as soon as an urgent build asks for its turn during the block, whose work may
+    be killed at any moment and done again."""
+    over = threading.Event()
+    watch = threading.Thread(target=_watch, args=(lock, over), daemon=True)
+    watch.start()
     try:
-        watch.start()
-        try:
-            yield
-        finally:
-            with guard:
-                over.set()
-            watch.join()
-    except _Cut:
-        raise BuildPreempted from None
+        yield
     finally:
-        signal.signal(SIGNAL, before)
+        over.set()
+        watch.join()
 
 
-def _watch(is_wanted: Callable[[], bool], over: threading.Event, lock: threading.Lock, main: int) -> None:
+def _watch(lock: BuildLock, over: threading.Event) -> None:
     while not over.wait(LOOK):
-        if is_wanted():
-            with lock:
-                if not over.is_set():
-                    signal.pthread_kill(main, SIGNAL)
-            return
+        if lock.is_preempted():
+            print_at_once(ENDED)
+            _kill_children()
+            os._exit(Exit.LATER)
 
 
-def _end_preempted(*_: Any) -> None:
-    raise _Cut
+def _kill_children() -> None:
+    """Kill what this process has started: an rsync would hold the lock of the host in its place. Nothing where there is no /proc: the
+    alert then waits for it."""
+    for path in Path("/proc/self/task").glob("*/children"):
+        for number in path.read_text(encoding="ascii").split():
+            with suppress(ProcessLookupError):
+                os.kill(int(number), signal.SIGKILL)
