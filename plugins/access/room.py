@@ -8,7 +8,7 @@ from plugins.publication.room import Room
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-    from plugins.web_service.part import Delay, WebPart, WebTown, Work  # the manifest alone is read by a build
+    from plugins.web_service.part import Delay, WebPart, WebTown, Work, WorkQueue  # the manifest alone is read by a build
 
 
 def build_web_part() -> "WebPart":
@@ -32,10 +32,12 @@ def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
     return urlpatterns
 
 
-def _import_works() -> "Mapping[str, Work]":
+def _import_works() -> "Mapping[WorkQueue, Mapping[str, Work]]":
     from plugins.access import mail_codes  # Django, once it is ready
+    from plugins.web_service.part import WorkQueue  # for the service alone
 
-    return {mail_codes.SEND_CODE: mail_codes.send_code, mail_codes.SEND_INVITATION: mail_codes.send_invitation}
+    letters = {mail_codes.SEND_CODE: mail_codes.send_code, mail_codes.SEND_INVITATION: mail_codes.send_invitation}
+    return {WorkQueue.MAIL: letters}
 
 
 def _import_delays() -> "Callable[[WebTown], Iterable[Delay]]":

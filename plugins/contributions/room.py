@@ -9,7 +9,15 @@ from plugins.publication.room import Room
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-    from plugins.web_service.part import Chore, Delay, PersonalRecords, WebPart, WebTown, Work  # the manifest alone is read by a build
+    from plugins.web_service.part import (
+        Chore,
+        Delay,
+        PersonalRecords,
+        WebPart,
+        WebTown,
+        Work,
+        WorkQueue,
+    )  # the manifest alone is read by a build
 
 
 def build_web_part() -> "WebPart":
@@ -35,16 +43,18 @@ def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
     return urlpatterns
 
 
-def _import_works() -> "Mapping[str, Work]":
+def _import_works() -> "Mapping[WorkQueue, Mapping[str, Work]]":
     from plugins.contributions import letters, merging, queue, relay, reporters, visibility  # Django, once it is ready
+    from plugins.web_service.part import WorkQueue  # for the service alone
 
     return {
-        letters.SEND_LETTER: letters.send_letter,
-        merging.SET_MERGES: merging.set_merges,
-        relay.SEND_RELAYED: relay.send_relayed,
-        queue.SEND_REMINDER: queue.send_reminder,
-        reporters.SEND_REPORT_LETTER: reporters.send_report_letter,
-        visibility.SET_VISIBILITY: visibility.set_visibility,
+        WorkQueue.PUBLISH: {merging.SET_MERGES: merging.set_merges, visibility.SET_VISIBILITY: visibility.set_visibility},
+        WorkQueue.MAIL: {
+            letters.SEND_LETTER: letters.send_letter,
+            relay.SEND_RELAYED: relay.send_relayed,
+            queue.SEND_REMINDER: queue.send_reminder,
+            reporters.SEND_REPORT_LETTER: reporters.send_report_letter,
+        },
     }
 
 
@@ -73,7 +83,7 @@ def _import_followers() -> "Sequence[Chore]":
     return [answers.tell_answers]
 
 
-def _import_chores() -> "Sequence[Chore]":
+def _import_chores() -> "Mapping[WorkQueue, Sequence[Chore]]":
     from plugins.contributions import (  # Django, once it is ready
         answers,
         erasure,
@@ -84,8 +94,9 @@ def _import_chores() -> "Sequence[Chore]":
         reporters,
         visibility,
     )
+    from plugins.web_service.part import WorkQueue  # for the service alone
 
-    return [
+    chores = [
         visibility.put_right_visibility,
         visibility.forget_erased_texts,
         answers.tell_answers,
@@ -97,6 +108,7 @@ def _import_chores() -> "Sequence[Chore]":
         erasure.wipe_erased,
         lambda town: proof_of_work.forget_spent_proofs(town.clock()),
     ]
+    return {WorkQueue.MAIL: chores}
 
 
 ROOM = Room(settings=Settings, web=build_web_part)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.desk.others_mistakes import find_text_mistakes, is_wrong_text
-from plugins.desk.repository import merge_texts
+from plugins.desk.repository import FETCHING, hold_repository, merge_texts
 from plugins.infrastructure.git import Git, GitError
 from plugins.infrastructure.git_locks import explain_lock
 from plugins.infrastructure.history import SECONDS, SEEN_REF, History, find_history
@@ -73,23 +73,32 @@ def is_branch_shared(file: Path, environ: Mapping[str, str], remote: str) -> boo
 
 def _merge_remote(repository: History, paths: TownPaths, hand_over: HandOver) -> str:
     git = repository.git
+    with hold_repository(repository, FETCHING):
+        if not git("ls-remote", "--heads", repository.remote, f"refs/heads/{repository.branch}").strip():
+            return ""
+        git("fetch", "--quiet", "--no-tags", repository.remote, f"+refs/heads/{repository.branch}:{SEEN_REF}")
+        with hold_repository(repository):
+            return _merge_fetched(repository, paths, hand_over)
+
+
+def _merge_fetched(repository: History, paths: TownPaths, hand_over: HandOver) -> str:
+    """Merge the commit that was fetched, and no later one: the relay of an alert fetches too, whenever it must."""
+    git = repository.git
     _abandon_merge(git)
-    if not git("ls-remote", "--heads", repository.remote, f"refs/heads/{repository.branch}").strip():
-        return ""
-    git("fetch", "--quiet", "--no-tags", repository.remote, f"+refs/heads/{repository.branch}:{SEEN_REF}")
-    if git("rev-list", "--count", f"HEAD..{SEEN_REF}").strip() == b"0":
+    tip = git("rev-parse", SEEN_REF).decode().strip()
+    if git("rev-list", "--count", f"HEAD..{tip}").strip() == b"0":
         return ""
     try:
-        is_behind = git("rev-list", "--count", f"{SEEN_REF}..HEAD").strip() == b"0"
-        tree, names = (SEEN_REF, []) if is_behind else _merge_trees(git)
-        contested = [_find_contested(git, repository.top / name, name, paths) for name in names]
+        is_behind = git("rev-list", "--count", f"{tip}..HEAD").strip() == b"0"
+        tree, names = (tip, []) if is_behind else _merge_trees(git, tip)
+        contested = [_find_contested(git, repository.top / name, name, paths, tip) for name in names]
         tree = _settle_tree(repository, tree, dict(zip(names, (text.ours for text in contested), strict=True)))
         if wrong := list(find_text_mistakes(git, repository.top, tree, paths)):
             lines = "\n".join(wrong)
             return f"Ce que d’autres ont poussé a des fautes et attend d’être corrigé, sans rien retenir d’autre :\n{lines}"
         if contested and not hand_over(contested):
             return BY_HAND.format(", ".join(names))
-        merge = SEEN_REF if is_behind else git("commit-tree", tree, "-p", "HEAD", "-p", SEEN_REF, "-m", MESSAGE).decode().strip()
+        merge = tip if is_behind else git("commit-tree", tree, "-p", "HEAD", "-p", tip, "-m", MESSAGE).decode().strip()
         _go_to(repository, merge)
     except GitError as failure:
         return explain_lock(git, failure) or BY_HAND.format(failure)
@@ -130,10 +139,10 @@ def _abandon_merge(git: Git) -> None:
             git("merge", "--abort")
 
 
-def _merge_trees(git: Git) -> tuple[str, list[str]]:
+def _merge_trees(git: Git, tip: str) -> tuple[str, list[str]]:
     """The tree of both branches, and the names of the files that both changed on the same lines. Raises GitError."""
     try:
-        answer = git("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", "HEAD", SEEN_REF)
+        answer = git("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", "HEAD", tip)
     except GitError as failure:
         if not failure.printed:
             raise
@@ -142,13 +151,13 @@ def _merge_trees(git: Git) -> tuple[str, list[str]]:
     return tree.strip(), names
 
 
-def _find_contested(git: Git, file: Path, name: str, paths: TownPaths) -> ContestedText:
+def _find_contested(git: Git, file: Path, name: str, paths: TownPaths, tip: str) -> ContestedText:
     """The text `name` by the one and by the other. Raises GitError for what is no text of the journal, or is not there in all of them."""
     if file.suffix != ".md" or not file.is_relative_to(paths.content):
         raise GitError(name)
-    base_commit = git("merge-base", "HEAD", SEEN_REF).decode().split()[0]
+    base_commit = git("merge-base", "HEAD", tip).decode().split()[0]
     try:
-        base, ours, theirs = (git("show", f"{commit}:{name}").decode() for commit in (base_commit, "HEAD", SEEN_REF))
+        base, ours, theirs = (git("show", f"{commit}:{name}").decode() for commit in (base_commit, "HEAD", tip))
     except UnicodeDecodeError:
         raise GitError(name) from None
     source = file.relative_to(paths.content).as_posix()

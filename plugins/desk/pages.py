@@ -21,7 +21,7 @@ from plugins.desk.journal_memory import ask_for_warmth
 from plugins.desk.journal_pages import LISTED, OF_RESIDENTS, list_kinds_for, list_titles
 from plugins.desk.models import CONFLICT, ONLINE, PUSHED, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
 from plugins.desk.preview import PREVIEWS
-from plugins.desk.publishing import approve, ask_to_publish, find_lane, send_back
+from plugins.desk.publishing import PUBLISH_ALERT, PUBLISH_TEXT, approve, ask_to_publish, find_lane, send_back
 from plugins.desk.receipt import PAGE, has_entry
 from plugins.desk.reviewed_text import describe_text, show_file, show_page
 from plugins.desk.spoken_values import understand_values
@@ -295,7 +295,7 @@ def _find_trouble(publication: DeskPublication) -> str:
     """What keeps it from going online, as long as it does."""
     if publication.state != QUEUED:
         return ""
-    piece = OutboxWork.objects.filter(work="desk.publish", key=f"{publication.pk}", done_at=None).first()
+    piece = OutboxWork.objects.filter(work__in=(PUBLISH_TEXT, PUBLISH_ALERT), key=f"{publication.pk}", done_at=None).first()
     return piece.trouble if piece else ""
 
 

@@ -40,12 +40,13 @@ from plugins.desk.repository import (
     commit_file,
     explain_git_failure,
     find_head,
+    hold_folder,
     merge_texts,
     remove_stale_locks,
     undo_commit,
 )
 from plugins.desk.settings import Lane, Settings
-from plugins.desk.site_steps import LAST_TURN, bring_online, put_rebuild, run_steps
+from plugins.desk.site_steps import bring_online, put_rebuild, run_steps
 from plugins.desk.texts import merge_keys
 from plugins.editorial.reading import parse_file
 from plugins.editorial.rules import TownRules
@@ -61,9 +62,8 @@ from plugins.web_service.outbox import TryLater, is_put, put_work
 from plugins.web_service.part import FOLLOW, PublishStep, WebTown
 from plugins.web_service.refusals import Refusal
 
-PUBLISH_TEXT, PUSH = "desk.publish", "desk.push"
-FIRST_TURN, USUAL_TURN = 0, 5
-"""An alert goes before the rest; a push waits, as a rebuild does, for what people wait for."""
+PUBLISH_TEXT, PUBLISH_ALERT, PUSH = "desk.publish", "desk.alert", "desk.push"
+USUAL_TURN = 5
 GIT_LATER = timedelta(seconds=5)
 """Before a commit that git refuses is tried again: another is at work in the folder, most often."""
 KEPT_LABEL = "gardé dans l’histoire du journal"
@@ -117,7 +117,7 @@ def ask_to_publish(
         DeskDraft.objects.filter(pk=draft.pk).update(source=file_text.source)
         note_deed(visitor.describe_deed("demande de publication", file_text.source))
         if alone:
-            _put(wanted_publication, FIRST_TURN if is_alert else USUAL_TURN)
+            _put(wanted_publication)
         else:
             put_letters(wanted_publication, town)
     return wanted_publication
@@ -161,9 +161,9 @@ def release_silent(town: WebTown) -> None:
                 _put(waiting)
 
 
-def _put(publication: DeskPublication, turn: int = USUAL_TURN) -> None:
-    payload = {"publication": publication.pk}
-    put_work(PUBLISH_TEXT, payload, get_current_town().clock(), key=f"{publication.pk}", order=turn)
+def _put(publication: DeskPublication) -> None:
+    work = PUBLISH_ALERT if publication.draft.kind == ALERT_KIND else PUBLISH_TEXT
+    put_work(work, {"publication": publication.pk}, get_current_town().clock(), key=f"{publication.pk}", order=USUAL_TURN)
 
 
 def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
@@ -181,18 +181,20 @@ def publish_text(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, obje
     if not has_entry(publication, "commit"):
         if locks := remove_stale_locks(_find_nearest(file), paths.environ):
             note_entry(publication, "verrou", "verrou de git ôté", LEFT_LOCKS.format(", ".join(map(str, locks))))
-        trouble = take_in_pushes(_find_nearest(file), paths.environ, remote, paths, hand_over_for(town))
-        if trouble:
-            note_entry(publication, "depot", "dépôt partagé", trouble, False)
+        if publication.draft.kind != ALERT_KIND:  # which waits for no forge: the push takes in what others have pushed
+            trouble = take_in_pushes(_find_nearest(file), paths.environ, remote, paths, hand_over_for(town))
+            if trouble:
+                note_entry(publication, "depot", "dépôt partagé", trouble, False)
         try:
             require_approved_files(publication, paths.content)
         except ChangedFile as changed:  # before its text is in the journal, which would name a file that nobody approved
             DeskPublication.objects.filter(pk=publication.pk, state=QUEUED).update(state=REFUSED, word=str(changed)[:300])
             return None
-        if not _write_file(publication, file, paths, town):
-            return None
-        files += (pictures := place_files(publication, paths.content))
-        _commit(publication, file, pictures, environ)
+        with hold_folder(_find_nearest(file), paths.environ):
+            if not _write_file(publication, file, paths, town):
+                return None
+            files += (pictures := place_files(publication, paths.content))
+            _commit(publication, file, pictures, environ)
     signed_paths = replace(paths, environ=environ)
     if publication.draft.kind == ALERT_KIND:
         called = f"alerte : {publication.title}"
@@ -285,21 +287,22 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
     """Restore the file, so that others need not wait for a text whose mistakes appear only among all the others; its author corrects it and
     asks again. Raises TryLater."""
     file = paths.content / publication.source
-    text = undo_commit(file, paths.environ, publication.commit) if publication.commit else publication.base
-    if text:
-        durable.write_durably(file, text.encode())
-    else:
-        durable.remove_durably(file)
-    try:
-        commit_file(file, paths.environ, f"repris, à corriger : {publication.title}"[:72])
-    except GitError as failure:
-        raise TryLater(explain_git_failure(file, paths.environ, failure), GIT_LATER) from None
+    with hold_folder(file, paths.environ):
+        text = undo_commit(file, paths.environ, publication.commit) if publication.commit else publication.base
+        if text:
+            durable.write_durably(file, text.encode())
+        else:
+            durable.remove_durably(file)
+        try:
+            commit_file(file, paths.environ, f"repris, à corriger : {publication.title}"[:72])
+        except GitError as failure:
+            raise TryLater(explain_git_failure(file, paths.environ, failure), GIT_LATER) from None
     note_entry(publication, "commit", "repris de l’histoire du journal", "", False)
     forget_entry(publication, PAGE)
     publication.state, publication.word = REFUSED, mistakes[0][:300]
     publication.save(update_fields=["state", "word"])
     now = get_current_town().clock()
-    put_work(PUSH, {}, now, key="push", order=LAST_TURN)
+    put_work(PUSH, {}, now, key="push")
     put_rebuild(get_current_town(), "taken back")  # its page may be online, ahead of a build that a kill has cut short
 
 
@@ -312,8 +315,8 @@ def _end_publication(publication: DeskPublication, paths: TownPaths, town: WebTo
         publication.state, publication.online_at = ONLINE, now
         publication.save(update_fields=["state", "online_at"])
         DeskDraft.objects.filter(pk=publication.draft.pk, revision=publication.draft.revision).update(closed_at=now)
-        put_work(FOLLOW, {}, now, key="follow", order=USUAL_TURN)
-        put_work(PUSH, {}, now, key="push", order=LAST_TURN)
+        put_work(FOLLOW, {}, now, key="follow")
+        put_work(PUSH, {}, now, key="push")
         if change:
             put_rebuild(town, f"{change:%Y-%m-%dT%H:%M}", change)
 
@@ -343,7 +346,7 @@ def take_in_unasked(town: WebTown) -> None:
     with suppress(GitError):  # the push says that nobody answers, and is tried less and less often
         if not is_branch_shared(_find_nearest(town.paths.content / "a"), town.paths.environ, remote):
             return
-    put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
+    put_work(PUSH, {}, town.clock(), key="push")
 
 
 def require_plain_source(source: str) -> str:

@@ -1,20 +1,41 @@
 """The journal's repository, as the desk writes in it: one commit a publication, under its author's name; the versions of a text.
 
-Nothing else that lies in the folder is committed.
+Nothing else that lies in the folder is committed. Workers of several queues work in it: each holds it while it reads, writes and commits.
 """
 
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from plugins.infrastructure.git import Git, GitError
 from plugins.infrastructure.git_locks import GitLock, explain_lock, remove_left_locks
-from plugins.infrastructure.history import find_history
+from plugins.infrastructure.history import History, find_history
+from plugins.infrastructure.lock import hold_lock
 
 LONGEST_HISTORY = 100
 SEPARATOR = "\x1f"
+WRITING, FETCHING = "beffroi-writing", "beffroi-fetching"
+"""Files below the git directory: held by whoever changes the folder, by whoever fetches and merges. No git takes them for locks of its
+own. Who fetches may wait for the forge, and holds the folder only afterwards."""
+
+
+@contextmanager
+def hold_repository(repository: History | None, name: str = WRITING) -> Iterator[None]:
+    """Be the only worker that changes the folder, or for FETCHING that fetches; not to be held twice. Raises GitError."""
+    if repository is None:
+        yield
+        return
+    with hold_lock(Path(repository.git("rev-parse", "--absolute-git-dir").decode().strip()) / name):
+        yield
+
+
+@contextmanager
+def hold_folder(file: Path, environ: Mapping[str, str]) -> Iterator[None]:
+    """Be the only worker that changes the folder of `file`. Raises GitError."""
+    with hold_repository(find_history(file, environ, "")):
+        yield
 
 
 def build_author_environment(environ: Mapping[str, str], name: str, email: str, site: str) -> dict[str, str]:
@@ -48,9 +69,9 @@ def commit_file(file: Path, environ: Mapping[str, str], message: str, *pictures:
 
 
 def remove_stale_locks(file: Path, environ: Mapping[str, str]) -> list[GitLock]:
-    """Remove the locks that a git that was killed has left around `file`; those that were removed. The worker alone calls it."""
+    """Remove the locks that a git that was killed has left around `file`; those that were removed. Workers alone call it."""
     repository = find_history(file, environ, "")
-    with suppress(GitError):
+    with suppress(GitError), hold_repository(repository):
         return remove_left_locks(repository.git) if repository else []
     return []
 

@@ -9,7 +9,7 @@ from plugins.publication.room import Room
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-    from plugins.web_service.part import Chore, WebPart, Work  # the manifest alone is read by a build
+    from plugins.web_service.part import Chore, WebPart, Work, WorkQueue  # the manifest alone is read by a build
 
 
 def build_web_part() -> "WebPart":
@@ -32,27 +32,34 @@ def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
     return urlpatterns
 
 
-def _import_works() -> "Mapping[str, Work]":
+def _import_works() -> "Mapping[WorkQueue, Mapping[str, Work]]":
     from plugins.desk import journal_memory, letters, publishing, site_steps, town_change  # Django, once it is ready
+    from plugins.web_service.part import WorkQueue  # for the service alone
 
     return {
-        publishing.PUBLISH_TEXT: publishing.publish_text,
-        publishing.PUSH: publishing.push_commits,
-        site_steps.REBUILD: site_steps.rebuild_site,
-        journal_memory.WARM_UP: journal_memory.start_memory,
-        town_change.CHANGE_SETTING: town_change.change_setting,
-        letters.SEND_LETTER: letters.send_letter,
-        letters.SEND_REMINDER: letters.send_reminder,
-        letters.SEND_CHOICE: letters.send_choice,
+        WorkQueue.ALERT: {publishing.PUBLISH_ALERT: publishing.publish_text},
+        WorkQueue.PUBLISH: {
+            publishing.PUBLISH_TEXT: publishing.publish_text,
+            site_steps.REBUILD: site_steps.rebuild_site,
+            journal_memory.WARM_UP: journal_memory.start_memory,
+            town_change.CHANGE_SETTING: town_change.change_setting,
+        },
+        WorkQueue.MAIL: {
+            letters.SEND_LETTER: letters.send_letter,
+            letters.SEND_REMINDER: letters.send_reminder,
+            letters.SEND_CHOICE: letters.send_choice,
+        },
+        WorkQueue.FETCH: {publishing.PUSH: publishing.push_commits},
     }
 
 
-def _import_chores() -> "Sequence[Chore]":
+def _import_chores() -> "Mapping[WorkQueue, Sequence[Chore]]":
     from plugins.desk.draft_files import forget_orphans  # Django, once it is ready
     from plugins.desk.letters import put_reminders  # as the first
     from plugins.desk.publishing import release_silent, take_in_unasked  # as the first
+    from plugins.web_service.part import WorkQueue  # for the service alone
 
-    return [release_silent, put_reminders, forget_orphans, take_in_unasked]
+    return {WorkQueue.MAIL: [release_silent, put_reminders, forget_orphans], WorkQueue.FETCH: [take_in_unasked]}
 
 
 ROOM = Room(settings=Settings, web=build_web_part)

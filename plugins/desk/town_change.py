@@ -11,9 +11,9 @@ from typing import Any
 from plugins.access.models import StaffMember
 from plugins.desk.journal_memory import end_warmth
 from plugins.desk.publishing import PUSH, USUAL_TURN
-from plugins.desk.repository import build_author_environment, commit_file, explain_git_failure, remove_stale_locks
+from plugins.desk.repository import build_author_environment, commit_file, explain_git_failure, hold_folder, remove_stale_locks
 from plugins.desk.settings import Settings
-from plugins.desk.site_steps import LAST_TURN, REBUILD
+from plugins.desk.site_steps import REBUILD
 from plugins.desk.town_form import list_changes
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.git import GitError
@@ -75,20 +75,20 @@ def change_setting(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, ob
     current, before, now = read_settings_data(file).values.get(field.key), payload["before"], payload["value"]
     if current not in (before, now):
         raise GiveUp(CHANGED_MEANWHILE)
-    try:
-        places = dict(list_changes((field.key,), current, now))
-        change_settings_data(file, places, lambda data: _check(town, paths, data))
-    except SettingsError as wrong:
-        raise GiveUp(str(wrong)) from None
     settings = gather_settings(Settings, paths.conf, paths.environ)
     environ = build_author_environment(paths.environ, person.name, settings.desk_email, str(paths.conf.get("SITEURL", "")))
-    try:
-        remove_stale_locks(file, environ)
-        commit = commit_file(file, environ, f"réglages : {field.label}"[:72])
-    except GitError as failure:
-        raise TryLater(explain_git_failure(file, environ, failure)) from None
+    remove_stale_locks(file, environ)
+    with hold_folder(file, environ):
+        try:
+            places = dict(list_changes((field.key,), current, now))
+            change_settings_data(file, places, lambda data: _check(town, paths, data))
+            commit = commit_file(file, environ, f"réglages : {field.label}"[:72])
+        except SettingsError as wrong:
+            raise GiveUp(str(wrong)) from None
+        except GitError as failure:
+            raise TryLater(explain_git_failure(file, environ, failure)) from None
     put_work(REBUILD, {}, town.clock(), key="settings", order=USUAL_TURN)
-    put_work(PUSH, {}, town.clock(), key="push", order=LAST_TURN)
+    put_work(PUSH, {}, town.clock(), key="push")
     end_warmth(town)
     if town.program:
         os.kill(os.getppid(), signal.SIGHUP)  # each process reads its settings when it starts

@@ -11,19 +11,18 @@ from django.urls import include, path
 
 from plugins.web_service.audit_seal import find_log_trouble
 from plugins.web_service.configuration import get_current_town, list_current_parts, list_town_parts
-from plugins.web_service.models import LifeSign, OutboxWork
+from plugins.web_service.models import OutboxWork
 from plugins.web_service.refusals import refuse_denied, refuse_missing, refuse_unreadable, tell_broken
-from plugins.web_service.worker import SILENCE, WORKER
+from plugins.web_service.worker import are_workers_alive
 
 
 def tell_state() -> dict[str, object]:
-    """View: whether the service is healthy: its store answers, its worker lives. Nothing of anybody is told."""
+    """View: whether the service is healthy: its store answers, its workers live. Nothing of anybody is told."""
     try:
-        sign = LifeSign.objects.filter(name=WORKER).first()
         waiting = OutboxWork.objects.filter(done_at=None, given_up=False)
         now = get_current_town().clock()
         late = waiting.filter(due_at__lt=now - timedelta(minutes=10)).count()
-        alive = bool(sign and now - sign.at < SILENCE)
+        alive = are_workers_alive(now)
         finders = filter(None, (part.delays() for part in list_town_parts()))
         delays = [asdict(delay) for find_delays in finders for delay in find_delays(get_current_town())]
         state = {"store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late, "delays": delays}

@@ -83,9 +83,9 @@ def take_work(worker: str, works: Collection[str], now: datetime) -> OutboxWork 
         return piece
 
 
-def release_work(worker: str) -> int:
-    """Release all that `worker` had taken before it died; how many pieces."""
-    waiting = OutboxWork.objects.filter(taken_by=worker, done_at=None)
+def release_work(worker: str, works: Collection[str]) -> int:
+    """Release all of `works` that `worker` had taken before it died; how many pieces."""
+    waiting = OutboxWork.objects.filter(taken_by=worker, work__in=works, done_at=None)
     count = 0
     for piece in waiting:
         count += _let_go(piece)

@@ -14,6 +14,7 @@ kinds of work, and nothing here:
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from plugins.infrastructure.errors import Exit, SettingsError
@@ -74,13 +75,25 @@ class WebTown:
         return str((self.conf.get("TOWN") or {}).get("name") or self.conf.get("SITENAME", ""))
 
 
+class WorkQueue(StrEnum):
+    """Work that is done one piece after the other, by a process of its own: whatever takes long, or hangs, holds its own queue alone.
+
+    FETCH is for other machines that give or take; MAIL has what is due by the minute as well, since most of it writes letters.
+    """
+
+    ALERT = "alert"
+    PUBLISH = "publish"
+    MAIL = "mail"
+    FETCH = "fetch"
+
+
 Work = Callable[[WebTown, Mapping[str, Any]], Mapping[str, object] | None]
 """What does a piece of work of the outbox: from the town and what was asked for to what is worth remembering. It may be killed at any
 point and begun again; it raises `outbox.TryLater` for what is to be tried again, and anything else for a defect."""
 FOLLOW = "service.follow"
 """The work of the outbox that has every part look at what has just gone online; whoever puts something online puts it there."""
 Chore = Callable[[WebTown], None]
-"""What the worker does again and again, each minute: look for what has become due."""
+"""What a worker does again and again, each minute: look for what has become due."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +120,8 @@ class WebPart:
 
     `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`, empty for a
     room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
-    the room puts in the outbox, by the name of the work; `chores` are looked at each minute, `followers` as soon as a text is online.
+    the room puts in the outbox, by its queue and the name of the work; `chores` are looked at each minute by the worker of their queue,
+    `followers` as soon as a text is online.
     `statics` are the files of the theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late
     with, and what a room has not. `restored` does what a backup that was put back asks for. `records` are of people without an account,
     whom a command names.
@@ -117,8 +131,8 @@ class WebPart:
     prefix: str = ""
     addresses: "Callable[[], Sequence[URLPattern | URLResolver]]" = tuple
     middleware: tuple[str, ...] = ()
-    works: Callable[[], Mapping[str, Work]] = dict
-    chores: Callable[[], Sequence[Chore]] = tuple
+    works: Callable[[], Mapping[WorkQueue, Mapping[str, Work]]] = dict
+    chores: Callable[[], Mapping[WorkQueue, Sequence[Chore]]] = dict
     followers: Callable[[], Sequence[Chore]] = tuple
     statics: tuple[str, ...] = ()
     delays: Callable[[], Callable[[WebTown], Iterable[Delay]] | None] = lambda: None

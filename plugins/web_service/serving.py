@@ -13,10 +13,10 @@ from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.lock import exclusive_lock
 from plugins.infrastructure.redact import redact_logs
 from plugins.web_service.configuration import configure_django, make_service_folder, migrate_tables
-from plugins.web_service.part import WebPart, WebTown
+from plugins.web_service.part import WebPart, WebTown, WorkQueue
 from plugins.web_service.served_towns import set_current_town
 from plugins.web_service.stored_tables import LOCK
-from plugins.web_service.supervisor import WEB, ServiceProcesses, bind_socket, tell_ready
+from plugins.web_service.supervisor import ServiceProcesses, bind_socket, tell_ready
 
 LISTENER = 0
 """The descriptor on which a web process finds the socket: its standard input."""
@@ -65,10 +65,10 @@ def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
             migrate_tables()
 
 
-def run_process(word: str, towns: Sequence[WebTown], parts: Iterable[WebPart]) -> Exit:
-    """Be the process `word` of the service that started this one, until it says to stop."""
+def run_process(queue: WorkQueue | None, towns: Sequence[WebTown], parts: Iterable[WebPart]) -> Exit:
+    """Be the worker of `queue` in the service that started this process, or without one what listens, until it says to stop."""
     prepare_store(towns, parts)
-    if word == WEB:
+    if queue is None:
         from plugins.web_service.listening import answer_requests  # Django, once it is ready
 
         answer_requests(socket.socket(fileno=os.dup(LISTENER)), tell_ready)
@@ -79,5 +79,5 @@ def run_process(word: str, towns: Sequence[WebTown], parts: Iterable[WebPart]) -
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stopping.append(number))
     parent = os.getppid()
-    run_worker(lambda: bool(stopping) or os.getppid() != parent, tell_ready)
+    run_worker(queue, lambda: bool(stopping) or os.getppid() != parent, tell_ready)
     return Exit.DONE

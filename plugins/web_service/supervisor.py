@@ -1,7 +1,8 @@
-"""The processes of the service: one listens, one works; whoever falls is started again, and a reload lets no request go unanswered.
+"""The processes of the service: one listens, the others work, one for each queue; whoever falls is started again, and a reload lets no
+request go unanswered.
 
 The socket is bound once, here, and handed to each web process: SIGHUP starts a new one, with the code and the settings of now, and ends the
-old one only once the new one is ready. SIGTERM and Ctrl-C end both.
+old one only once the new one is ready. SIGTERM and Ctrl-C end all.
 """
 
 import os
@@ -15,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.web_service.part import WorkQueue
 
 READY_VARIABLE = "SERVICE_READY_DESCRIPTOR"
 """Tells a child on which descriptor to write once it is ready."""
@@ -28,7 +30,10 @@ END = 20.0
 """Seconds that processes have to end."""
 GLANCE = 0.1
 WEB, WORK, WARM = "web", "work", "warm"
-"""The supervisor keeps the first two; the worker starts the third when somebody writes."""
+"""The words of the processes. The supervisor keeps the first, and the second for each queue; whoever publishes starts the third when
+somebody writes."""
+PROCESSES: Mapping[str, Sequence[str]] = {WEB: (WEB,), **{queue.value: (WORK, queue.value) for queue in WorkQueue}}
+"""The words that start each of those that it keeps, by its name."""
 
 
 def bind_socket(address: tuple[str, int]) -> socket.socket:
@@ -42,9 +47,9 @@ def bind_socket(address: tuple[str, int]) -> socket.socket:
 
 @dataclass
 class _Child:
-    """One process, by the word of the command that it is started with."""
+    """One process, by its name."""
 
-    word: str
+    name: str
     process: subprocess.Popen[bytes]
     started: float
     ready: int
@@ -69,7 +74,7 @@ class _Child:
 
 @dataclass
 class ServiceProcesses:
-    """The processes of a service. `command` is what starts this very program; each child adds its word to it."""
+    """The processes of a service. `command` is what starts this very program; each child adds its words to it."""
 
     command: Sequence[str]
     environ: Mapping[str, str]
@@ -85,7 +90,7 @@ class ServiceProcesses:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda number, _: self._signals.append(number))
         try:
-            self._children = {word: self._start(word) for word in (WEB, WORK)}
+            self._children = {name: self._start(name) for name in PROCESSES}
             if not all(child.is_ready(START) for child in self._children.values()):
                 raise SettingsError(["Le service ne démarre pas ; la raison est au-dessus."])
             self.print_line("Le service est prêt. Ctrl-C pour l’arrêter ; SIGHUP le relance sans couper personne.")
@@ -104,47 +109,47 @@ class ServiceProcesses:
             for child in self._children.values():
                 child.end(END)
 
-    def _start(self, word: str) -> _Child:
+    def _start(self, name: str) -> _Child:
         reads, writes = os.pipe()
         environ = {**self.environ, READY_VARIABLE: str(writes)}
-        stdin = self.listener.fileno() if word == WEB else subprocess.DEVNULL
-        process = subprocess.Popen([*self.command, word], stdin=stdin, env=environ, pass_fds=[writes], start_new_session=True)
+        stdin = self.listener.fileno() if name == WEB else subprocess.DEVNULL
+        process = subprocess.Popen([*self.command, *PROCESSES[name]], stdin=stdin, env=environ, pass_fds=[writes], start_new_session=True)
         os.close(writes)
-        return _Child(word, process, time.monotonic(), reads)
+        return _Child(name, process, time.monotonic(), reads)
 
     def _reload(self) -> None:
         """Another of each, with what the disk says now; the old one stays where the new one does not start."""
         self._due.clear()
-        for word, old in list(self._children.items()):
-            if word == WORK:
+        for name, old in list(self._children.items()):
+            if name != WEB:
                 old.end(END)  # two at once would share the outbox well, and a build badly
-            new = self._start(word)
+            new = self._start(name)
             if not new.is_ready(START):
                 new.end(0)
-                self.print_line(f"Le nouveau processus ({word}) ne démarre pas : l’ancien reste.")
-                if word == WORK:
-                    self._children[word] = self._start(word)
+                self.print_line(f"Le nouveau processus ({name}) ne démarre pas : l’ancien reste.")
+                if name != WEB:
+                    self._children[name] = self._start(name)
                 continue
-            self._children[word] = new
-            if word == WEB:
+            self._children[name] = new
+            if name == WEB:
                 old.end(END)
         self.print_line("Relancé.")
 
     def _lift(self) -> None:
         """Start again whoever fell, after a pause in which signals and the other processes are looked after."""
-        for word, child in list(self._children.items()):
+        for name, child in list(self._children.items()):
             code = child.process.poll()
             if code is None:
                 continue
-            if word not in self._due:
+            if name not in self._due:
                 calm = time.monotonic() - child.started > CALM
-                pause = FIRST_PAUSE if calm else min(self._pauses.get(word, FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
-                self._pauses[word], self._due[word] = pause, time.monotonic() + pause
-                self.print_line(f"Le processus « {word} » est tombé ({code}) ; un autre le remplace.")
-            elif time.monotonic() >= self._due[word]:
-                del self._due[word]
+                pause = FIRST_PAUSE if calm else min(self._pauses.get(name, FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
+                self._pauses[name], self._due[name] = pause, time.monotonic() + pause
+                self.print_line(f"Le processus « {name} » est tombé ({code}) ; un autre le remplace.")
+            elif time.monotonic() >= self._due[name]:
+                del self._due[name]
                 os.close(child.ready)
-                self._children[word] = self._start(word)
+                self._children[name] = self._start(name)
 
 
 def tell_ready() -> None:

@@ -166,8 +166,8 @@ class Town:
         return found()[-1]
 
     def restart_worker(self) -> None:
-        """Kill the worker: the next looks at once for what has become due, where it would wait for the minute."""
-        os.kill(self.desk.service.children()["work"], signal.SIGKILL)
+        """Kill the worker that has the chores: the next looks at once for what has become due, where it would wait for the minute."""
+        os.kill(self.desk.service.children()["mail"], signal.SIGKILL)
 
     def question_file(self, words: str) -> Path | None:
         """The file of the journal that has these words, if there is one."""

@@ -22,7 +22,7 @@ OTHERS = {
 @contextmanager
 def journal_held(town: Town) -> Iterator[None]:
     """Meanwhile nothing that builds the journal moves: whoever waits for it waits."""
-    worker = town.desk.service.children()["work"]
+    worker = town.desk.service.children()["publish"]
     builders = [number for number in town.desk.service.family(worker) if number != worker]
     assert builders
     try:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from requests import Response
 
+from plugins.web_service.supervisor import PROCESSES
 from tests.access.conftest import Visit
 from tests.journal import TestJournal, files
 from tests.processes import PATIENCE
@@ -114,7 +115,7 @@ class Desk:
         for number in former.values():
             os.kill(number, signal.SIGKILL)
         self.service.wait_for(
-            lambda: {"web", "work"} <= self.service.children().keys() and not set(self.service.children().values()) & set(former.values())
+            lambda: PROCESSES.keys() <= self.service.children().keys() and not set(self.service.children().values()) & set(former.values())
         )
         self.service.wait_for(self.answers)
 
@@ -210,11 +211,15 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @contextmanager
 def running_desk(
-    folder: Path, settings: str = "", fill: Callable[[TestJournal], object] = lambda journal: None, store: str = ""
+    folder: Path,
+    settings: str = "",
+    fill: Callable[[TestJournal], object] = lambda journal: None,
+    store: str = "",
+    environ: Mapping[str, str] | None = None,
 ) -> Iterator[Desk]:
     """The desk of a town in `folder`, with `settings` of its own and whatever `fill` puts in its journal, for the block."""
     (folder / "ville.toml").write_text("# Ce qui est de la ville.\n[lanes.page]\npeople = 2\n", encoding="utf-8")
-    service = Service(folder, store, settings='HISTORY_REMOTE = "origin"\n' + f"{SETTINGS_DATA}\n{settings}")
+    service = Service(folder, store, 'HISTORY_REMOTE = "origin"\n' + f"{SETTINGS_DATA}\n{settings}", dict(environ or {}))
     service.journal.article("marche", body="Premier paragraphe.\n\nDeuxième paragraphe.\n\nTroisième paragraphe.")
     fill(service.journal)
     desk = Desk(service, folder / "forge.git")

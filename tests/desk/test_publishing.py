@@ -53,7 +53,7 @@ def test_what_others_push_is_online_though_nobody_publishes(desk: Desk):
     source = "articles/pousse.md"
     desk.share("pousse", "Poussé par d’autres", "Premier.\n\nDeuxième.")
     desk.push_as_a_git_user(source, "Deuxième.", "Deuxième, par git.")
-    os.kill(desk.service.children()["work"], signal.SIGKILL)  # the next one looks at once, then each minute
+    os.kill(desk.service.children()["fetch"], signal.SIGKILL)  # the next one looks at once, then each minute
     address = "2026/03/pousse-par-d-autres"
     desk.service.wait_for(lambda: "Deuxième, par git." in desk.page_once_online(address))
     desk.service.wait_for(desk.is_shared)
@@ -199,8 +199,8 @@ def test_a_kill_in_the_middle_publishes_once_and_loses_nothing(desk: Desk):
     publication = paul.publish(draft, "Un texte qui survit.", title="Survivre à tout")
     for step in ("commit", "lists"):
         desk.service.wait_for(lambda step=step: step in [entry["name"] for entry in paul.receipt(publication)["receipt"]])
-        os.kill(desk.service.children()["work"], signal.SIGKILL)
-        desk.service.wait_for(lambda: "work" in desk.service.children())
+        os.kill(desk.service.children()["publish"], signal.SIGKILL)
+        desk.service.wait_for(lambda: "publish" in desk.service.children())
     paul.wait_online(publication)
     assert desk.git("log", "--format=%s").count("breve : Survivre à tout") == 1
     assert len(list((desk.content / "breves").glob("*survivre*"))) == 1

@@ -159,14 +159,20 @@ class Schedule:
 
 
 def kill_worker(desk: Desk) -> None:
-    """The worker dies, wherever it is."""
-    if number := desk.service.children().get("work"):
+    """Those who work in the journal's folder die, wherever they are."""
+    for number in list_workers(desk):
         os.kill(number, signal.SIGKILL)
 
 
+def list_workers(desk: Desk) -> list[int]:
+    """The processes of the queues that change the journal's folder."""
+    children = desk.service.children()
+    return [children[name] for name in ("publish", "fetch") if name in children]
+
+
 def cut_power(desk: Desk) -> None:
-    """The worker dies with all that it has started: a build, a git that may leave its lock."""
-    if number := desk.service.children().get("work"):
+    """They die with all that they have started: a build, a git that may leave its lock."""
+    for number in list_workers(desk):
         for each in desk.service.family(number):
             with suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)

@@ -112,9 +112,10 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
     from plugins.web_service.configuration import get_current_town
     from plugins.web_service.models import OutboxWork
     from plugins.web_service.outbox import release_work
+    from plugins.web_service.part import WorkQueue
     from plugins.web_service.worker import do_next, list_known_works
 
-    town, works = get_current_town(), list_known_works()
+    town, works = get_current_town(), {name: work for queue in WorkQueue for name, work in list_known_works(queue).items()}
     invite_person("Camille Roy", ("write", "publish"), "", Deed("commande", "invitation"))
     wrong: dict[str, str] = {}
 
@@ -166,7 +167,7 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
         title = f"Coupure {number}"
         push_by_git(number)
         run_killed(title, number)
-        release_work("essai")
+        release_work("essai", works)
         ask_and_work(title)
         content, states = folder / "content", list(DeskPublication.objects.filter(title=title).values_list("state", flat=True))
         faults = {

@@ -11,6 +11,7 @@ import pytest
 from plugins.web_service import health
 from plugins.web_service.health import check_service
 from plugins.web_service.settings import WebService
+from plugins.web_service.supervisor import PROCESSES
 from tests.processes import PATIENCE
 from tests.web_service.process import Service
 
@@ -31,9 +32,9 @@ def test_it_rises_again_whoever_falls_and_ends_by_a_signal(service, monkeypatch)
     known = {"ok": True, "store": "sqlite", "worker": True, "waiting": 0, "late": 0, "delays": [], "audit": "", "status": 200}
     assert service.health() == known
     first = service.children()
-    for word in ("web", "work"):
+    for word in PROCESSES:
         os.kill(first[word], signal.SIGKILL)
-    service.wait_for(lambda: {"web", "work"} <= set(service.children()) and not set(service.children().values()) & set(first.values()))
+    service.wait_for(lambda: set(PROCESSES) <= set(service.children()) and not set(service.children().values()) & set(first.values()))
     assert service.health()["ok"]
     here = WebService(address=("127.0.0.1", service.port))
     assert [finding.light for finding in check_service(here, {})] == ["vert"]

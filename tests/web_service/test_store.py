@@ -51,7 +51,7 @@ def taken_again():
     names = []
     for freed in (False, False, True):
         if freed:
-            release_work("dead")
+            release_work("dead", ["essai"])
         piece = take_work("dead", ["essai"], now)
         names.append(piece and piece.payload["name"])
     return names
@@ -283,3 +283,36 @@ def test_processes_that_open_a_new_service_together_all_find_its_tables(store, t
         opener.stdin = None
     errors = [opener.communicate()[1] for opener in openers]
     assert [opener.returncode for opener in openers] == [0] * 4, errors
+
+
+def test_a_town_with_much_to_do_or_a_store_that_is_down_takes_no_turn_of_another_s(served):
+    assert served(turns_of_three_towns) == {"busy": 3, "calm": 3, "down": 1}
+
+
+def turns_of_three_towns():
+    from contextlib import nullcontext
+    from unittest.mock import patch
+
+    from django.db import OperationalError
+
+    from plugins.web_service import worker
+    from plugins.web_service.part import WorkQueue
+    from plugins.web_service.worker import run_worker
+
+    turns = {"busy": 0, "calm": 0, "down": 0}
+
+    def take_turn(shift):
+        turns[shift.town] += 1
+        if shift.town == "down":
+            raise OperationalError
+        return shift.town == "busy"
+
+    with (
+        patch.object(worker, "list_served_towns", lambda: list(turns)),
+        patch.object(worker, "set_current_town", lambda _: nullcontext()),
+        patch.object(worker, "enter_town_folder", lambda _: None),
+        patch.object(worker.TownShift, "begin", lambda _: None),
+        patch.object(worker.TownShift, "take_turn", take_turn),
+    ):
+        run_worker(WorkQueue.MAIL, lambda: min(turns["busy"], turns["calm"]) >= 3, lambda: None)
+    return turns

@@ -25,7 +25,7 @@ from plugins.staff_site.build import build_staff_site
 from plugins.town_folder.many_towns import find_towns
 from plugins.warm.publisher import WarmPublisher
 from plugins.warm.server import serve_saves
-from plugins.web_service.part import PublishStep, list_web_parts
+from plugins.web_service.part import PublishStep, WorkQueue, list_web_parts
 from plugins.web_service.serving import build_program, open_service, prepare_store, run_process
 from plugins.web_service.settings import Settings as WebSettings
 from plugins.web_service.several_towns import build_own_paths, refuse_shared_names
@@ -44,10 +44,10 @@ WHAT = {
     "export": "dit tout ce que le service sait d’une personne, en JSON",
     "forget": "efface une personne du service",
     WEB: "un des processus du service, que open lance lui-même",
-    WORK: "un autre",
-    WARM: "un troisième, qui garde le journal en mémoire tant qu’on écrit",
+    WORK: "un autre : QUI est sa file, alert, publish, mail ou fetch",
+    WARM: "un dernier, qui garde le journal en mémoire tant qu’on écrit",
 }
-NAMED = ("invite", "leave", "backup", "restore", "export", "forget")
+NAMED = ("invite", "leave", "backup", "restore", "export", "forget", WORK)
 EXAMPLE = './beffroi serve invite "Camille Roy", ./beffroi serve backup bureau.tar.gz'
 OPTIONS = {
     "what": "QUOI : open (par défaut), invite, leave, people, audit, seal, backup, restore, export ou forget",
@@ -108,9 +108,12 @@ def serve(
         raise UsageError("--sheet est la feuille d’une liste : ajoutez --guests equipe.csv")
     if bool(name or guests) != (what in NAMED):
         raise UsageError(f"{what} n’attend pas de mot de plus." if name else f"{what} : de qui, ou quel fichier ? {EXAMPLE}")
+    if what == WORK and name not in list(WorkQueue):
+        raise UsageError(format_unknown_word("file", name, list(WorkQueue)))
+    queue = WorkQueue(name) if what == WORK else None
     place = Path(towns).expanduser().resolve() if towns else None
     if place and what in ("open", WEB, WORK):
-        return serve_towns(what, place)
+        return serve_towns(what, queue, place)
     open_paths: Callable[[], TownPaths] = partial(open_town, settings, content, output)
     if place:
         if not town:
@@ -125,7 +128,7 @@ def serve(
         if what == "open":
             return open_service([served], parts, served.program)
         if what in (WEB, WORK):
-            return run_process(what, [served], parts)
+            return run_process(queue, [served], parts)
         prepare_store([served], parts)
         from plugins.access import commands  # its tables: once Django is ready
 
@@ -145,8 +148,9 @@ def serve(
         return acts[what]()
 
 
-def serve_towns(what: str, place: Path) -> Exit:
-    """Serve every town of the folder `place`, each under its own name."""
+def serve_towns(what: str, queue: WorkQueue | None, place: Path) -> Exit:
+    """Serve every town of the folder `place`, each under its own name; or be one of the processes that do, that of `queue` if one is
+    given."""
     served = []
     for folder in find_towns(place):
         open_paths = _open_among_others(folder)
@@ -158,7 +162,7 @@ def serve_towns(what: str, place: Path) -> Exit:
     parts = list_web_parts(rooms)
     if what == "open":
         return open_service(served, parts, build_program(["serve", "--towns", str(place)]))
-    return run_process(what, served, parts)
+    return run_process(queue, served, parts)
 
 
 def _open_among_others(folder: Path) -> Callable[[], TownPaths]:
