@@ -9,7 +9,7 @@ from pathlib import Path
 import beffroi  # the rooms are importable from here on
 
 PIN = re.compile(r"^beffroi==([^\s;\\]+)", re.MULTILINE)
-ANYWHERE = ("init", "demo", "towns", "--help", "-h", "help")
+ANYWHERE = ("init", "demo", "towns", "--help", "-h")
 """What needs no town's folder, or works for several: always by the version that is installed."""
 
 

@@ -23,8 +23,8 @@ def format_overview(commands: Sequence[CommandRow]) -> str:
     width = max(len(row.name) for row in commands)
     parts = ["Beffroi, le journal de la ville.\n\nUsage : ./beffroi COMMANDE [options]\n"]
     for heading, rows in group_rows(commands).items():
-        parts.append(f"{heading}\n{_format_columns([(row.name, row.description) for row in rows], width)}")
-    parts.append("./beffroi COMMANDE --help explique une commande.\n")
+        parts.append(f"{heading}\n{format_columns([(row.name, row.description) for row in rows], width)}")
+    parts.append("./beffroi COMMANDE --help explique une commande ; ./beffroi help, les pages du manuel.\n")
     return "\n".join([*parts, EXIT_CODES]).rstrip()
 
 
@@ -37,7 +37,7 @@ def format_usage(name: str, description: str, arguments: Sequence[Argument]) -> 
     rows = [(format_value_name(argument), extract_explanation(argument)) for argument in places]
     rows += [(_format_option(argument), extract_explanation(argument)) for argument in options]
     rows.append(("--help", "montre cette aide"))
-    return "\n".join([*parts, _format_columns(rows, max(len(row[0]) for row in rows))]).rstrip()
+    return "\n".join([*parts, format_columns(rows, max(len(row[0]) for row in rows))]).rstrip()
 
 
 def _format_positional(argument: Argument) -> str:
@@ -51,8 +51,9 @@ def _format_option(argument: Argument) -> str:
     return format_flag(argument) if argument.kind is bool else f"{format_flag(argument)} {format_value_name(argument)}"
 
 
-def _format_columns(rows: Iterable[tuple[str, str]], width: int) -> str:
-    room = max(shutil.get_terminal_size().columns - width - 5, 30)
+def format_columns(rows: Iterable[tuple[str, str]], width: int, columns: int | None = None) -> str:
+    """Names of `width` characters, and the text of each beside it, on lines of so many `columns`: those of the terminal without them."""
+    room = max((columns or shutil.get_terminal_size().columns) - width - 5, 30)
     lines = []
     for name, text in rows:
         first, *others = textwrap.wrap(text, room) or [""]

@@ -78,7 +78,7 @@ def _report_unwritable(error: OSError, remedy: str) -> int:
 
 
 def _run_command(commands: Sequence[CommandRow], words: list[str]) -> int:
-    if not words or words[0] in ("--help", "-h", "help"):
+    if not words or words[0] in ("--help", "-h"):
         print(format_overview(commands))
         return Exit.DONE
     rows = {row.name: row for row in commands}

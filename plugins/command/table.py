@@ -171,6 +171,12 @@ def _settings() -> RunnableCommand:
     return settings
 
 
+def _help() -> RunnableCommand:
+    from plugins.command.tasks.help import help  # once it is asked for
+
+    return help
+
+
 def _test() -> RunnableCommand:
     from plugins.command.tasks.test import test  # once it is asked for
 
@@ -178,7 +184,7 @@ def _test() -> RunnableCommand:
 
 
 WRITING, PUBLISHING, DESK, COUNCIL, NIGHT = "Écrire", "Publier", "Le bureau", "Le conseil", "La nuit"
-LEDGER, PRINTING, TOWN, DEVELOPING = "Le registre des annonces", "Imprimer", "La ville", "Développer"
+LEDGER, PRINTING, TOWN, MANUAL, DEVELOPING = "Le registre des annonces", "Imprimer", "La ville", "Le manuel", "Développer"
 
 COMMANDS = (
     CommandRow("preview", WRITING, "Montre le journal sur cette machine, et le refait à chaque enregistrement", _preview),
@@ -211,6 +217,7 @@ COMMANDS = (
     CommandRow("upgrade", TOWN, "Passe à une autre version de Beffroi, ou y revient", _upgrade),
     CommandRow("towns", TOWN, "Travaille pour toutes les villes d’un dossier", _towns),
     CommandRow("settings", TOWN, "Montre les réglages de la ville, en change un, ou convertit ceux d’avant", _settings),
+    CommandRow("help", MANUAL, "Montre une page du manuel dans le terminal", _help),
     CommandRow("test", DEVELOPING, "Lance toutes les vérifications de Beffroi", _test),
 )
 """In the order of the day's work."""

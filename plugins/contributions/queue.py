@@ -21,7 +21,7 @@ from plugins.web_service.models import OutboxWork
 from plugins.web_service.outbox import put_work
 from plugins.web_service.part import Delay, WebTown
 
-REMEDY = "Ouvrez /bureau/moderation/ : docs/voix.md dit comment y passer dix minutes par jour."
+REMEDY = "Ouvrez /bureau/moderation/. Y passer dix minutes par jour : ./beffroi help voix modérer."
 
 
 def build_queue_filter() -> Q:

@@ -32,6 +32,6 @@ def check_summaries(content: Path, conf: Mapping[str, Any], environ: Mapping[str
     late = [thread for thread in owed if thread.extra["closes"] + PATIENCE < today]
     for thread in late:
         text = f"« {thread.title} » est clos depuis le {thread.extra['closes']:%d/%m/%Y}, sans synthèse."
-        yield amber(text, "Écrivez « conclusion », « concluded » et « concluded_by » dans son en-tête : docs/manuel/debats.md.")
+        yield amber(text, "Écrivez « conclusion », « concluded » et « concluded_by » dans son en-tête : ./beffroi help debats.")
     if not late:
         yield green(f"{len(threads)} débats, aucune synthèse en retard.")

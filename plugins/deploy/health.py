@@ -79,7 +79,7 @@ def check_automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthF
     """Whether a forge publishes every hour by itself; from here, only its files and its history can be seen."""
     text_by_forge = {forge: (root / path).read_text(encoding="utf-8") for forge, path in WORKFLOWS.items() if (root / path).exists()}
     if not text_by_forge:
-        yield amber("aucun fichier de forge.", "C’est sans gravité si une machine publie par cron : voir docs/operations.md.")
+        yield amber("aucun fichier de forge.", "C’est sans gravité si une machine publie par cron : voir ./beffroi help operations cron.")
         return
     if "github" in text_by_forge and not HOURLY.search(text_by_forge["github"]):
         yield amber(f"{WORKFLOWS['github']} n’est pas lancé toutes les heures.", 'Remettez-y « - cron: "7 * * * *" ».')

@@ -14,7 +14,7 @@ PELICANS = "pelican.plugins."
 
 FORMER_PARTS = ("kinds", "checks", "together", "occasions", "stories", "open_data", "depends", "own_pages")
 """Files in which a room said what it brings until 2026; a town's own room may still have them, and no manifest."""
-HOW = "docs/operations.md, « Un greffon que Beffroi ne connaît pas »"
+HOW = "./beffroi help operations greffon"
 
 
 def list_room_packages(plugins: Iterable[str]) -> list[str]:

@@ -43,7 +43,7 @@ def find_missing_words(lang: str, conf: Mapping[str, Any], catalog_folder: Path 
 
 def explain_new_catalog(lang: str) -> str:
     """The instructions to make a catalog."""
-    return f"Copiez theme/locale/{COMPLETE_LANGUAGE}.po en {lang}.po et traduisez-le : docs/operations.md dit comment."
+    return f"Copiez theme/locale/{COMPLETE_LANGUAGE}.po en {lang}.po et traduisez-le. Comment : ./beffroi help operations langues."
 
 
 def _check_complete(lang: str, conf: Mapping[str, Any]) -> Iterator[HealthFinding]:

@@ -49,7 +49,7 @@ BY_HAND = "Faites mener un audit, ou effacez « audit »."
 def list_overdue(declaration: Declaration, today: date) -> Iterator[Fault]:
     """What the town should fix in `declaration` on the day `today`."""
     if declaration.established is None:
-        yield "aucune déclaration d’accessibilité n’a été établie.", "Remplissez ACCESSIBILITY : docs/operations.md dit comment."
+        yield "aucune déclaration d’accessibilité n’a été établie.", "Remplissez ACCESSIBILITY : ./beffroi help operations déclaration."
     elif declaration.renewal_day and declaration.renewal_day <= today:
         yield f"la déclaration d’accessibilité du {_format_day(declaration.established)} a plus de trois ans.", AGAIN
     audit = declaration.audit

@@ -34,6 +34,6 @@ def check_late_questions(content: Path, conf: Mapping[str, Any], environ: Mappin
     if late:
         titles = " ; ".join(f"« {title} », du {asked_on:%d/%m/%Y}" for asked_on, title in late[:NAMED])
         rest = f" ; et {len(late) - NAMED} de plus" if len(late) > NAMED else ""
-        yield red(f"en retard ({deadline} jours) : {titles}{rest}.", "Répondez sous l’en-tête de leur fichier : docs/manuel/questions.md.")
+        yield red(f"en retard ({deadline} jours) : {titles}{rest}.", "Répondez sous l’en-tête de leur fichier : ./beffroi help questions.")
     else:
         yield green(f"aucune en retard, {len(waiting)} en attente.")

@@ -110,6 +110,7 @@ Le journal {of_town}, fait avec Beffroi.
 ./beffroi check                         # toutes les fautes, avec la ligne et le remède
 ./beffroi doctor                        # ce qui manque encore, ce que la loi attend
 ./beffroi publish                       # vérifie, construit, met en ligne, annonce
+./beffroi help                          # le manuel, page par page
 ```
 
 | ici | ce que c’est |
@@ -182,7 +183,7 @@ summary: "Une phrase qui dit l’essentiel : c’est elle que montrent les liste
 status: draft  # effacez cette ligne pour publier
 ---
 
-Ce texte est un exemple. Remplacez-le par votre première nouvelle, et gardez l’en-tête : chaque ligne y est expliquée dans le manuel.
+Ce texte est un exemple. Remplacez-le par votre première nouvelle, et gardez l’en-tête : `./beffroi help en-tete` en explique chaque ligne.
 
 ## Ce qui change, et pour qui
 

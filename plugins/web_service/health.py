@@ -52,7 +52,7 @@ def check_service(service: WebService, environ: Mapping[str, str]) -> Iterator[H
     if state.get("late"):
         yield amber(f"{state['late']} travaux attendent depuis plus de dix minutes.", "Le reçu de chaque texte dit pourquoi.")
     if state.get("audit"):
-        yield red(state["audit"], "./beffroi serve audit le montre ; docs/bureau.md dit que faire.")
+        yield red(state["audit"], "./beffroi serve audit le montre. Que faire : ./beffroi help bureau.")
     for delay in state.get("delays") or ():
         yield amber(delay["text"], delay["remedy"])
 

@@ -20,7 +20,7 @@ from plugins.web_service.supervisor import ServiceProcesses, bind_socket, tell_r
 
 LISTENER = 0
 """The descriptor on which a web process finds the socket: its standard input."""
-ONLY_HERE = 'Sans SERVICE["public"], seule cette machine l’ouvre : docs/bureau.md dit comment l’ouvrir.'
+ONLY_HERE = 'Sans SERVICE["public"], seule cette machine l’ouvre. Pour l’ouvrir : ./beffroi help bureau.'
 
 
 class ServiceRunning(BeffroiError):

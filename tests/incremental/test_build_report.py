@@ -109,4 +109,4 @@ def test_a_plugin_that_declares_nothing_is_named_with_what_it_costs(when, senten
     assert len(lines) == 2
     assert "Le greffon mon_greffon " in lines[1]
     assert sentence in lines[1]
-    assert "docs/operations.md" in lines[1]
+    assert "./beffroi help operations greffon" in lines[1]

@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 
+from plugins.command.manual import list_pages
 from plugins.infrastructure.errors import SettingsError
 from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, format_of_town, guess_network
 from plugins.town_folder.asking import ask_in_terminal, take_default
@@ -99,6 +100,13 @@ def test_doctor_lists_what_the_law_waits_for_and_nothing_goes_online_meanwhile(v
     installed.run("settings", "set", "feed_authority=saint-aubin.fr,2026", cwd=village)
     refused = installed.run("deploy", cwd=village, code=2, BEFFROI_SITEURL="https://journal.saint-aubin.fr", BEFFROI_NOW=NOW)
     assert "town › phone : à compléter." in refused.stderr
+
+
+def test_the_manual_is_read_where_there_is_no_repository(installed, tmp_path):
+    (docs,) = (installed.folder / "lib").glob("python3*/site-packages/beffroi/software/docs")
+    assert [name for name, page in list_pages(docs).items() if not page.is_file()] == []
+    assert "  manuel/bureau " in installed.run("help", cwd=tmp_path).stdout
+    assert installed.run("help", "debats", cwd=tmp_path).stdout.startswith("Les débats\n")
 
 
 def test_the_command_tells_who_is_nowhere_what_to_do(installed, tmp_path):

@@ -33,7 +33,7 @@ from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
-RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (docs/reseaux/facebook.md)."
+RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (./beffroi help facebook)."
 SIGN_IN = "Connectez-vous à facebook.com avec la personne qui a créé le jeton, répondez à ce qui est demandé, puis refaites le jeton."
 RIGHTS = f"Il faut les droits pages_manage_posts, pages_read_engagement et pages_show_list. {RENEW}"
 ROLE = "Rendez à la personne qui a créé le jeton le droit de publier sur la Page, puis refaites le jeton."

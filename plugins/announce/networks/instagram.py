@@ -36,7 +36,7 @@ from plugins.announce.post import Post
 from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
-RENEW = "Refaites le jeton et remplacez BEFFROI_INSTAGRAM_TOKEN (docs/reseaux/instagram.md)."
+RENEW = "Refaites le jeton et remplacez BEFFROI_INSTAGRAM_TOKEN (./beffroi help instagram)."
 RIGHTS = f"Il faut les droits instagram_basic, instagram_content_publish et pages_read_engagement. {RENEW}"
 SIGN_IN = "Connectez-vous à Instagram avec le compte de la ville : il dit ce qu’il attend."
 ACCOUNT = "Vérifiez BEFFROI_INSTAGRAM_ACCOUNT, et que le jeton est celui de la Page qui est liée à ce compte."

@@ -23,7 +23,7 @@ from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
-RENEW = "Refaites le jeton et remplacez BEFFROI_LINKEDIN_TOKEN (docs/reseaux/linkedin.md)."
+RENEW = "Refaites le jeton et remplacez BEFFROI_LINKEDIN_TOKEN (./beffroi help linkedin)."
 RIGHTS = (
     "Il faut les droits w_organization_social, r_organization_social et r_organization_admin, et que la personne qui a créé le jeton "
     f"administre la page BEFFROI_LINKEDIN_PAGE. {RENEW}"

@@ -27,7 +27,7 @@ from plugins.announce.post import AnnouncedImage, Post, draw_token
 from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
-RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (docs/reseaux/telegram.md)."
+RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (./beffroi help telegram)."
 ADMIT = "Faites du robot un administrateur du canal, avec le droit de publier et de supprimer des messages."
 CHANNEL = "Vérifiez BEFFROI_TELEGRAM_CHANNEL, le nom public du canal, et que le robot en est administrateur."
 BY_HAND = "Supprimez-le dans Telegram : Beffroi le verra à la prochaine exécution."

@@ -39,7 +39,7 @@ from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
 
-RENEW = "Refaites le jeton du compte et remplacez BEFFROI_THREADS_TOKEN (docs/reseaux/threads.md)."
+RENEW = "Refaites le jeton du compte et remplacez BEFFROI_THREADS_TOKEN (./beffroi help threads)."
 RIGHTS = f"Il faut les droits threads_basic, threads_content_publish et threads_delete. {RENEW}"
 SIGN_IN = "Connectez-vous à threads.com avec le compte de la ville, répondez à ce qui est demandé, puis refaites le jeton."
 NOT_FOUND = "Threads ne trouve pas la publication"

@@ -36,7 +36,7 @@ FILES = (
 OTHER = ("autre fichier", "autres fichiers")
 WORLD = 3
 """How many reasons are told that are no text: the others come from the same change, more often than not."""
-DOC = "docs/operations.md#un-greffon-que-beffroi-ne-connaît-pas"
+DOC = "./beffroi help operations greffon"
 
 
 def format_build_report(built: BuildReport) -> list[str]:
