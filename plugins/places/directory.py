@@ -15,11 +15,16 @@ TOP = "lieux/"
 
 @dataclass(frozen=True)
 class PlaceListLink:
-    """A list of places: `name` is plain text, `url` site-relative, `count` how many it holds."""
+    """A list of places: `name` is plain text, `url` site-relative, `count` how many it holds.
+
+    Where it would hold one, the link is that place's: `lang` is that of its name, `sort` what it is, empty when its name says so.
+    """
 
     name: str
     url: str
     count: int
+    sort: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,14 @@ def _build_quarter_group(quarter: Quarter | None, members: Iterable[PlaceEntry])
 
 
 def _list_sorts(family: str, by_sort: dict[Sort, list[PlaceEntry]]) -> Iterable[PlaceListLink]:
-    return (PlaceListLink(sort.plural, sort.url, len(by_sort[sort])) for sort in SORTS if sort.family == family and sort in by_sort)
+    return (_link_sort(sort, by_sort[sort]) for sort in SORTS if sort.family == family and sort in by_sort)
+
+
+def _link_sort(sort: Sort, entries: Sequence[PlaceEntry]) -> PlaceListLink:
+    if len(entries) > 1:
+        return PlaceListLink(sort.plural, sort.url, len(entries))
+    (entry,) = entries
+    return PlaceListLink(entry.title, entry.url, 1, "" if slugify(sort.name) in slugify(entry.title) else sort.name, entry.lang)
 
 
 def _sort_quarters(found: Iterable[Quarter | None], names: Sequence[str]) -> list[Quarter]:

@@ -41,3 +41,37 @@ def test_each_map_of_the_works_is_named_under_it(at):
     assert len(names) == maps.count() > 3 and all(names)
     above = "each => each.getBoundingClientRect().right <= each.closest('.work').querySelector('.work-where').getBoundingClientRect().left"
     assert all(bar.evaluate(above) for bar in page.locator(".work-where ~ .work-time:visible").all())
+
+
+def test_what_the_week_end_shows_first_has_no_second_picture_below(at):
+    page = at("agenda/ce-week-end/", PHONE)
+    picks = page.locator(".pick:visible a").evaluate_all("links => links.map(link => link.href)")
+    again = page.locator(".event:visible").filter(has=page.locator(", ".join(f"a[href='{address}']" for address in picks)))
+    assert len(picks) == again.count() == 3 and again.locator(".vignette").count() == 0
+    assert page.locator(".event:visible .vignette").count() > 5
+
+
+def test_a_quarter_tells_its_next_three_events_without_being_asked(at):
+    page = at("quartiers/centre/", PHONE)
+    assert page.locator("#evenement .listed-title:visible").count() == 3
+    assert page.locator("#evenement .listed-more a:visible").count() == 1
+
+
+def test_ways_to_follow_are_named_and_no_address_is_read(at):
+    page = at("suivre/", PHONE)
+    assert page.locator(".follow-ways strong").all_inner_texts() == ["Alertes", "Mon quartier", "Agenda"]
+    assert "https://" not in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(("width", "room"), [(PHONE, 240), (DESK, 480)])
+def test_a_search_without_a_result_is_no_void(at, width, room):
+    page = at("recherche/?q=zzzxqy", width)
+    page.locator(".search-otherwise li:visible").first.wait_for()
+    last = page.locator(".search-otherwise > p:last-child").bounding_box()
+    assert page.locator(".footer").bounding_box()["y"] - last["y"] - last["height"] <= room
+
+
+def test_a_place_alone_of_its_sort_is_named_and_says_what_it_is(at):
+    alone = at("lieux/", PHONE).locator(".shelf-one")
+    assert "Marché du Beffroi" in alone.all_inner_texts()
+    assert alone.filter(has_text="Aux Quatre Saisons").locator("span").inner_text() == "fleuriste"

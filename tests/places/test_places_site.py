@@ -19,15 +19,16 @@ def titles(found):
     return [link.get_text() for link in found]
 
 
-def test_the_front_of_the_directory_counts_each_sort_and_each_quarter(journal):
+def test_the_front_of_the_directory_counts_each_sort_or_names_its_only_place(journal):
     page = soup(journal, "lieux")
     assert [" ".join(one.get_text(" ").split()) for one in page.select(".months li")] == [
         "Restaurants 2 lieux",
-        "Bars 1 lieu",
-        "Musées 1 lieu",
-        "Parcs 1 lieu",
-        "Défibrillateurs 1 lieu",
+        "Bar du Port",
+        "Musée & verrerie",
+        "Parc <i>des</i> Lilas",
+        "Défibrillateur",
     ]
+    assert page.select_one(".shelf-one a")["href"].endswith("/lieux/bar-du-port/")
     assert titles(page.select(".near-ways a")) == ["Centre", "Gare"]
 
 

@@ -6,7 +6,7 @@ import { stem } from "../snowball/french.js";
 import { bare, isAside, open, settle, words } from "./search_index.js";
 
 const FACETS = { rubrique: 0, quartier: 1, genre: 1, annee: 0 }; // which of SAY.all a facet says
-const AT_A_TIME = 10, JUDGED = 15, NEAR = 4;
+const AT_A_TIME = 10, JUDGED = 15, NEAR = 4, FEW = 3;
 const PAUSE = 250; // milliseconds without a key before a search
 const TYPED = "typed"; // what the history says of an address that nobody has sent yet
 const PART = .45; // of what the best result has of the question, the least that another has
@@ -76,7 +76,7 @@ async function search(wanted) {
     told.textContent = said(wanted.q, kept.length - first.length + new Set(first.map(({ record }) => keyOf(record))).size, whole, put);
     show(found, kept.length);
     show(lost, false);
-    show(otherwise, !kept.length);
+    show(otherwise, kept.length < FEW);
     show(narrow, kept.length || filter);
     if (filter) narrow.open = true;
     if (narrow.open) await offer(wanted.filters);
