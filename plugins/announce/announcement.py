@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 from plugins.announce.post import AnnouncedImage, read_instant
 from plugins.publication.occasion import ENTRY, PUBLISHED
 
+LISTS = ("tags", "public", "lines", "former_addresses")
+"""What of an announcement is a list of texts."""
+
 
 @dataclass(frozen=True)
 class Announcement:
-    """`guid` is the publication's name for ever; `permalink` its public address today, empty for what is said without it. `published` is
-    aware.
+    """`guid` is the publication's name for ever; `permalink` its public address today, empty for what is said without it, and
+    `former_addresses` those that lead to it. `published` is aware.
 
     `image` is the publication's own picture, if it has one, and `pictures` those of its galleries, which may go with it; `card` is what its
     page has for networks to show with the link: that picture cut to size, or a drawn one. `overrides` is the front matter's `social:`: the
@@ -51,6 +54,7 @@ class Announcement:
     urgent: bool = False
     counted: bool = False
     lines: tuple[str, ...] = ()
+    former_addresses: tuple[str, ...] = ()
 
     @property
     def has_hashtags(self) -> bool:
@@ -69,9 +73,7 @@ class Announcement:
     def to_json(self) -> dict[str, object]:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""
         pictures = {name: asdict(value) if value else None for name, value in (("image", self.image), ("card", self.card))}
-        lists = {name: list(getattr(self, name)) for name in ("tags", "public", "lines")} | {
-            "pictures": [asdict(picture) for picture in self.pictures]
-        }
+        lists = {name: list(getattr(self, name)) for name in LISTS} | {"pictures": [asdict(picture) for picture in self.pictures]}
         instants = {name: value.isoformat() if value else None for name, value in (("published", self.published), ("until", self.until))}
         return vars(self) | pictures | lists | instants
 
@@ -83,7 +85,7 @@ class Announcement:
             raise TypeError("un texte est attendu")
         read["published"] = read_instant(read["published"])
         read["until"] = read_instant(read["until"]) if read.get("until") else None
-        read |= {name: tuple(read.get(name, ())) for name in ("tags", "public", "lines")}
+        read |= {name: tuple(read.get(name, ())) for name in LISTS}
         read["pictures"] = tuple(AnnouncedImage(**image) for image in read.get("pictures", ()))
         for name in ("image", "card"):
             read[name] = AnnouncedImage(**read[name]) if read.get(name) else None

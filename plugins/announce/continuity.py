@@ -26,6 +26,8 @@ from plugins.infrastructure.errors import NotNow
 from plugins.publication.occasion import PUBLISHED
 
 ADDRESS = re.compile(r"\S+://\S+")
+ABSENCE = re.compile(r"répond 4(04|10)")
+"""What is said of an address at which the town's host answers, and has nothing."""
 MINIMUM_SHARED_WORDS = 12
 """Letters that a text has at least, its addresses left out, to be known by its words alone."""
 Compose = Callable[[Announcement], Post]
@@ -46,7 +48,8 @@ def drop_already_shown(
 ) -> DueAnnouncements:
     """Drop from `choice` what the account already shows, once its posts were read; outcomes for the rest go to `outcomes`.
 
-    An announcement whose link the account shows with other words, which a person may have posted, waits for a person. While the account
+    An announcement whose link the account shows with other words, which a person may have posted, waits for a person; so does one that a
+    later post, which leads to a page of ours that is gone, may have said before its title and its address were changed. While the account
     cannot be looked at, nothing new is said. Neither holds up what is urgent; when the account shows it with its very words, the ledger is
     told so. Raises ShortLedger when the account shows anything else that the ledger has lost, and what the ledger raises.
     """
@@ -78,7 +81,37 @@ def drop_already_shown(
         reason = f"le compte porte déjà ce lien, avec d’autres mots : {sight.post.url}"
         outcomes += set_aside("refused", [sight.announcement], reason, network, run)
     sighted = {id(sight.announcement) for sight in sights}
+    unseen = [announcement for announcement in choice.ready if id(announcement) not in sighted]
+    doubtful = list(_find_doubtful(unseen, posts, network, run))
+    for announcement, post in doubtful:
+        reason = f"le compte porte un lien du journal qui ne s’ouvre plus, peut-être l’ancienne adresse de cette page : {post.url}"
+        outcomes += set_aside("refused", [announcement], reason, network, run)
+    sighted |= {id(announcement) for announcement, _ in doubtful}
     return replace(choice, ready=tuple(announcement for announcement in choice.ready if id(announcement) not in sighted))
+
+
+def _find_doubtful(
+    announcements: Iterable[Announcement], posts: Iterable[NetworkPost], network: Network, run: AnnounceRun
+) -> Iterator[tuple[Announcement, NetworkPost]]:
+    """The announcements that a later post may have said, each with that post: it is unknown to the ledger, and leads to a page of the
+    journal that is gone."""
+    orphans = _list_posts_to_gone_pages(posts, network, run)
+    for each in announcements:
+        is_exempt = each.urgent or each.occasion != PUBLISHED or run.known_ledger.is_requested_by_person(build_key(each, network))
+        if post := next((post for post in orphans if not is_exempt and post.time >= each.published), None):
+            yield each, post
+
+
+def _list_posts_to_gone_pages(posts: Iterable[NetworkPost], network: Network, run: AnnounceRun) -> list[NetworkPost]:
+    """The posts unknown to the ledger that lead to a page of the journal that is gone."""
+    pages = {_trim(normalize_address(address)) for each in run.announcements for address in _list_addresses(each)}
+    hosts = {page.partition("/")[0] for page in pages}
+    orphans = []
+    for post in posts:
+        links = [link for link in map(_trim, post.links) if link not in pages and link.partition("/")[0] in hosts and _is_page(link)]
+        if links and not _is_known(post, network, run) and any(ABSENCE.search(run.rules.opens(f"https://{link}/")) for link in links):
+            orphans.append(post)
+    return orphans
 
 
 def find_unrecorded_posts(
@@ -91,7 +124,7 @@ def find_unrecorded_posts(
             continue
         claim, since = compose(announcement), announcement.published - DRIFT
         mine = [post for post in posts if _is_link_to(post, announcement) or (post.time >= since and _has_same_words(post, claim))]
-        mine = [post for post in mine if not _is_known(post, announcement, network, run)]
+        mine = [post for post in mine if not _is_known(post, network, run)]
         if not mine:
             continue
         same = next((post for post in mine if _has_same_words(post, claim) or _is_same(post, claim, network)), None)
@@ -106,9 +139,22 @@ def find_horizon(ready: Iterable[Announcement], run: AnnounceRun) -> datetime:
 
 
 def _is_link_to(post: NetworkPost, announcement: Announcement) -> bool:
-    """Whether a post leads to the page of an announcement, whatever was added to its address to count readers."""
-    bare = normalize_address(announcement.permalink.partition("#")[0])
-    return any(link.partition("?")[0].partition("#")[0].rstrip("/") == bare for link in post.links)
+    """Whether a post leads to the page of an announcement, or did, whatever was added to its address to count readers."""
+    return not {_trim(normalize_address(address)) for address in _list_addresses(announcement)}.isdisjoint(map(_trim, post.links))
+
+
+def _list_addresses(announcement: Announcement) -> tuple[str, ...]:
+    """The addresses that lead to its page, and have."""
+    return tuple(filter(None, (announcement.permalink, *announcement.former_addresses)))
+
+
+def _trim(link: str) -> str:
+    return link.partition("?")[0].partition("#")[0].rstrip("/")
+
+
+def _is_page(link: str) -> bool:
+    """Not a document: names of files may have capitals, of which a link that was read knows no more."""
+    return "." not in link.partition("/")[2].rpartition("/")[2]
 
 
 def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> Post:
@@ -141,14 +187,14 @@ def _is_same(post: NetworkPost, claim: Post, network: Network) -> bool:
         return False
 
 
-def _is_known(post: NetworkPost, announcement: Announcement, network: Network, run: AnnounceRun) -> bool:
-    """Whether the ledger has this post, of this publication or of another one at the same address."""
+def _is_known(post: NetworkPost, network: Network, run: AnnounceRun) -> bool:
+    """Whether the ledger has this post, of whatever publication."""
     mine = (network.name, network.account)
 
     def is_this(entry: Post) -> bool:
         return entry.key[1:3] == mine and (entry.remote_id == post.id or (bool(entry.url) and entry.url == post.url))
 
-    return any(map(is_this, run.known_ledger.list_posts(announcement.guid))) or any(map(is_this, run.known_ledger.list_entries()))
+    return any(map(is_this, run.known_ledger.list_entries()))
 
 
 NOTED = "retrouvé dans les adresses gardées (receipts.json)"

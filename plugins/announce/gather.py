@@ -242,6 +242,7 @@ def build_announcement(content: AnnounceableContent, authority: str) -> Announce
     """The first announcement of one publication."""
     publication = content.publication
     picture, card = getattr(content, "picture", None), getattr(content, "card", None)
+    root = content.permalink.removesuffix(publication.address)
     return Announcement(
         guid=format_guid(authority, publication.identity),
         permalink=content.permalink,
@@ -260,4 +261,5 @@ def build_announcement(content: AnnounceableContent, authority: str) -> Announce
         heading=publication.category or publication.kind.label,
         urgent=bool(publication.social.get("urgent")),
         lines=tuple(getattr(content, "in_three", ()) or publication.extra.get("en_bref") or ()),
+        former_addresses=tuple(f"{root}{alias.lstrip('/')}" for alias in publication.aliases),
     )

@@ -89,3 +89,8 @@ def test_announcements_that_moved_are_put_where_they_would_be_among_all(tmp_path
                 told += 1
                 assert b"".join(lines.iterate_pieces()) == (tmp_path / "now").read_bytes()
     assert told
+
+
+def test_the_addresses_that_lead_to_its_page_are_gathered_with_it():
+    (one,) = told(aliases=("/2026/ancienne/", "autre.html"))
+    assert one.former_addresses == ("https://a.example/2026/ancienne/", "https://a.example/autre.html")

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from contextlib import chdir
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +18,7 @@ from plugins.announce.erase import erase_words
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce_networks.faces import FACES
-from tests.announce_x.town import HOST, PAGE, Ended, Town
+from tests.announce_x.town import HOST, PAGE, START, Ended, Town
 from tests.fakes.internet import Answer
 
 ALL = tuple(name for name, face in FACES.items() if face.reads)
@@ -198,6 +199,60 @@ def test_a_page_that_has_moved_since_is_known_by_its_words(publishing):
     publishing.announcements = [_elsewhere(publishing, one) for one in publishing.announcements]
     assert again(publishing, 1).code == Exit.PERSON
     assert {len(publishing.fakes[network].posts) for network in ALL if network != "facebook"} == {len(publishing.announcements)}
+
+
+def _renamed(town, one, **more):
+    """The same with another title, and so at another address."""
+    return replace(_elsewhere(town, one), title=f"{one.title} : tout ce qui change", **more)
+
+
+def _take_off_line(town, *gone):
+    for one in gone:
+        (town.folder / "site" / one.permalink.partition("example/")[2] / "index.html").unlink()
+
+
+def test_a_page_with_another_title_at_another_address_is_known_by_the_former_one(publishing, monkeypatch):
+    """The ledger was restored; its editor keeps the old address in « aliases », or the last build did, from `receipts.json`."""
+    publishing.say(0)
+    restore(publishing)
+    monkeypatch.setenv("XDG_STATE_HOME", str(publishing.folder / "another-machine"))
+    before = publishing.announcements
+    publishing.announcements = [_renamed(publishing, one, former_addresses=(one.permalink,)) for one in before]
+    assert again(publishing, 1).code == Exit.PERSON
+    assert {len(publishing.fakes[network].posts) for network in ALL} == {len(before)}
+
+
+def test_a_post_that_leads_to_an_address_of_ours_that_is_gone_waits_for_a_person(publishing, monkeypatch):
+    """The ledger was restored, and nothing is left that knows the former address."""
+    before = publishing.announcements
+    publishing.say(0)
+    restore(publishing)
+    monkeypatch.setenv("XDG_STATE_HOME", str(publishing.folder / "another-machine"))
+    publishing.announcements = [_renamed(publishing, one) for one in before]
+    _take_off_line(publishing, *before)
+    ended = again(publishing, 1)
+    assert (ended.code, "qui ne s’ouvre plus" in ended.said, "settle" in ended.said) == (Exit.PERSON, True, True), ended.said
+    assert {len(publishing.fakes[network].posts) for network in ALL} == {len(before)}
+
+
+def test_a_dead_address_in_a_post_older_than_the_article_holds_it_up_no_more_than_one_that_opens(publishing):
+    article = publishing.announcements[0]
+    publishing.x.hold(f"Rappel https://{HOST}/2026/02/perdue/", when=article.published - timedelta(hours=1))
+    publishing.x.hold(f"Tout est sur https://{HOST}/2026/03/essai-2/", when=START)
+    publishing.announcements = [article]
+    assert again(publishing, 0).code == Exit.DONE
+    assert publishing.posts()[article.permalink] == 1
+
+
+def test_while_the_town_s_host_is_down_no_address_of_ours_is_held_to_be_gone(publishing):
+    before = publishing.announcements
+    publishing.x.hold(f"Rappel https://{HOST}/2026/02/perdue/", when=START)
+    site = publishing.internet.sites[HOST]
+    publishing.internet.sites[HOST] = lambda request: Answer(503)
+    assert again(publishing, 0).code == Exit.LATER
+    publishing.internet.sites[HOST] = site
+    assert "qui ne s’ouvre plus" in again(publishing, 1).said
+    assert {publishing.posts()[one.permalink] for one in before} == {0}
 
 
 def _elsewhere(town, one):
