@@ -36,7 +36,8 @@ class Job:
     the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without. `always`:
     even when nothing has moved. `files_ready` is given, once all is read and found right, the page of the `first_text`, or of the one text
     that moved, with what goes with it: they may be shown ahead of the rest. `check_settings` is asked while Pelican works, unless texts
-    alone moved since the last build: what it raises stops this one."""
+    alone moved since the last build: what it raises stops this one. `prepare_next` is called meanwhile too: what comes after the build is
+    prepared."""
 
     content: Path
     output: Path
@@ -53,6 +54,7 @@ class Job:
     files_ready: pelican.FilesReady | None = None
     first_text: Path | None = None
     check_settings: Callable[[], None] = pelican.do_nothing
+    prepare_next: Callable[[], None] = pelican.do_nothing
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -154,6 +156,7 @@ def _run_pelican(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, byt
         if not texts_alone:
             job.check_settings()
         inputs.pack_inputs(found)
+        job.prepare_next()
 
     try:
         overrides = {**job.overrides, "BUILD": str(orders_path), **({URGENT: True} if job.leaves_mistakes_aside else {})}

@@ -1,7 +1,13 @@
 """Files of the output that no build wrote as a page: those that later steps add, and compressed twins."""
 
 SEARCH = "index-recherche"
-"""The folder of the search's index: made of the pages themselves, when they are about to be put online."""
+"""The folder of the search's index: made of the pages themselves, once they are all there."""
+
+SEARCH_ENTRY = "entree.json"
+"""Its file that every search asks for."""
+
+SEARCH_PAGE = "recherche/"
+"""The address of the page that asks it."""
 
 FORMER_SEARCH = "pagefind"
 """Where it was until 2026: it is taken away by the first deploy after that."""

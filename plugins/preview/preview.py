@@ -12,6 +12,7 @@ from plugins.infrastructure.errors import BeffroiError, Mistake
 from plugins.preview import unpublished
 from plugins.preview.panel import Faults
 from plugins.preview.preview_news import PreviewNews
+from plugins.preview.preview_search import PreviewSearch
 from plugins.preview.saves import watch_saves
 from plugins.preview.server import HOST, PreviewServer, open_server
 
@@ -91,7 +92,8 @@ class PreviewRun:
 def serve_preview(session: Preview, port: int, stop: threading.Event | None = None) -> None:
     """Serve the preview on loopback from `port` on, until Ctrl-C or `stop`."""
     news = PreviewNews()
-    with _serve(open_server(port, session.folder, news)) as address:
+    search = PreviewSearch(session.folder, session.settings_file, session.public, session.report, session.environ)
+    with _serve(open_server(port, session.folder, news, search.update)) as address:
         if port not in (0, int(address.rpartition(":")[2])):
             session.report(f"Le port {port} est pris ; voici le {address.rpartition(':')[2]}.")
         try:

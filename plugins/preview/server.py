@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.output_files import SEARCH
 from plugins.preview import panel
 from plugins.preview.preview_news import PreviewNews
 
@@ -30,12 +32,19 @@ PATIENCE = 1.0
 HEARTBEAT = 15.0
 """Seconds between two signs of life to a waiting browser; ours: below the usual 30 s after which a proxy closes."""
 
+UpdateSearch = Callable[[str], object]
+"""Brings the search's index of the pages seen at an address up to date."""
+
+
+def do_nothing(address: str) -> None:
+    """Leave the search as it is."""
+
 
 class PreviewHandler(SimpleHTTPRequestHandler):
     """Serves the files of the preview; each page with its faults and the script that follows the news."""
 
-    def __init__(self, *args: Any, news: PreviewNews, folder: Path, **kwargs: Any) -> None:
-        self.news = news
+    def __init__(self, *args: Any, news: PreviewNews, folder: Path, update_search: UpdateSearch, **kwargs: Any) -> None:
+        self.news, self.update_search = news, update_search
         super().__init__(*args, directory=str(folder), **kwargs)
 
     def parse_request(self) -> bool:
@@ -55,6 +64,8 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         elif address.path == "/_apercu/reload.js":
             self._send_answer(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
         else:
+            if address.path.startswith(f"/{SEARCH}/"):
+                self.update_search(f"http://{HOST}:{self.connection.getsockname()[1]}")
             self._serve_path(address.path)
 
     def end_headers(self) -> None:
@@ -123,9 +134,10 @@ class PreviewServer(ThreadingHTTPServer):
         """A browser that closes early is not news."""
 
 
-def open_server(port: int, folder: Path, news: PreviewNews) -> PreviewServer:
-    """A server of `folder` on the first free port from `port` on. Raises SettingsError when none of fifty is free."""
-    page = partial(PreviewHandler, news=news, folder=folder)
+def open_server(port: int, folder: Path, news: PreviewNews, update_search: UpdateSearch = do_nothing) -> PreviewServer:
+    """A server of `folder` on the first free port from `port` on; `update_search` is asked before any file of the search's index is served.
+    Raises SettingsError when none of fifty ports is free."""
+    page = partial(PreviewHandler, news=news, folder=folder, update_search=update_search)
     if not 0 <= port <= LAST_PORT:
         raise SettingsError([f"--port : {port} n’est pas un port. Choisissez entre 1024 et {LAST_PORT}."])
     for candidate in range(port, min(port + TRIED_PORTS, LAST_PORT + 1)):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,6 +48,7 @@ class SearchedPages:
         return compile_address_pattern(self.address)
 
 
+@cache
 def compile_address_pattern(address: str) -> re.Pattern[str]:
     """The addresses that the format `address` gives."""
     pieces = re.split(r"\{(date|slug)[^}]*\}", address)

@@ -1,1 +1,1 @@
-"""The search of the online site: its index in small files, made just before a deploy."""
+"""The search of the site: its index in small files, made once the pages are there."""

@@ -43,7 +43,7 @@ def _find_related_words(said: Iterable[str], families: Families) -> set[str]:
     return {other for word in said for family in families.get(word, ()) for other in family}
 
 
-TYPED = str.maketrans({"’": "'", "ʼ": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+TYPED = (("’", "'"), ("ʼ", "'"), ("œ", "oe"), ("Œ", "Oe"), ("æ", "ae"), ("Æ", "Ae"))
 WORD = re.compile(r"[^\W\d_](?:[^\W\d]){2,}")
 """A word of a text, or several that a family joins."""
 ACCENT = re.compile("[\u0300-\u036f]")
@@ -53,7 +53,9 @@ ANY_WORD = re.compile(r"[^\W_]+")
 
 def normalize_keyboard_letters(text: str) -> str:
     """`text` with the letters of a keyboard."""
-    return text.translate(TYPED)
+    for letter, typed in TYPED:  # six searches take a tenth of the time of one `translate`
+        text = text.replace(letter, typed)
+    return text
 
 
 def strip_accents(text: str) -> str:

@@ -1,26 +1,28 @@
-"""The site's index, made of the pages that are about to go online. Run twice, the second time changes nothing.
+"""The site's index, made of the pages that are there. Run twice, the second time changes nothing.
 
-No build makes it: what is indexed is what readers see, once it is all there. It costs what moved: a page that did not is not read.
+It comes after the pages, whoever made them: what is indexed is what readers see, once it is all there. It costs what moved: a page that
+did not is not read.
 """
 
 import json
+import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
-from plugins.infrastructure.output_files import FORMER_SEARCH, SEARCH
+from plugins.infrastructure.output_files import FORMER_SEARCH, SEARCH, SEARCH_PAGE
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.site_changes import SiteChanges
 from plugins.search.online import SiteReader, describe_making, make_reader
-from plugins.search.room import PAGES
 from plugins.search.settings import Settings
 from plugins.search.shards import format_files
-from plugins.search.store import IndexStore
+from plugins.search.store import FOLDER, IndexStore
 
-LOCK, UNFINISHED, FILES = "lock", "unfinished", "files"
+LOCK, UNFINISHED, FILES, PLACE = "lock", "unfinished", "files", "place"
 BUSY = "La recherche est en train d’être indexée par une autre mise en ligne. Relancez dans un moment."
 
 
@@ -32,17 +34,17 @@ def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     the same.
     """
     place, room = site / SEARCH, gather_settings(Settings, conf, environ)
-    is_former = remove_files(site / FORMER_SEARCH)
-    if not (site / PAGES["recherche"] / "index.html").is_file():
-        return remove_files(place) or is_former
-    folder = room.beffroi_state.resolve() / "search"
+    is_former = remove_files(site / FORMER_SEARCH, measure_files(site / FORMER_SEARCH))
+    if not (site / SEARCH_PAGE / "index.html").is_file():
+        return remove_files(place, measure_files(place)) or is_former
+    folder = room.beffroi_state.resolve() / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive_lock(folder / LOCK, NotNow(BUSY)):
         try:
             reader = make_reader(site, room, conf, is_noted)
             return _update_index(reader, place, IndexStore(folder, describe_making(room, conf)), out) or is_former
         except (OSError, sqlite3.Error) as reason:
-            is_gone = remove_files(place)
+            is_gone = remove_files(place, measure_files(place))
             why = reason.strerror if isinstance(reason, OSError) else reason
             out.write(f"Le site est sans recherche : le disque refuse ({why}). Sa page mène aux rubriques.\n")
             return is_gone or is_former
@@ -54,17 +56,21 @@ def _update_index(reader: SiteReader, place: Path, store: IndexStore, out: TextI
     unfinished = store.folder / UNFINISHED
     try:
         are_pages_moved, count = reader.load(store), store.count_pages()
-        known_files = {} if unfinished.exists() else json.loads(store.read_note(FILES) or "{}")
+        is_known = not unfinished.exists() and store.read_note(PLACE) == str(place)
+        known_files = json.loads(store.read_note(FILES) or "{}") if is_known else {}
         there = measure_files(place)
         if not count:
-            has_moved = remove_files(place)
+            has_moved = remove_files(place, there)
+            there = {}
         elif are_pages_moved or known_files != there:
             unfinished.touch()
             files = format_files(store, {name for name, size in there.items() if known_files.get(name) == size})
             has_moved = write_files(place, files)
-            has_moved = remove_files(place, but=files) or has_moved
+            has_moved = remove_files(place, there.keys() - files.keys()) or has_moved
+            there = {name: there[name] if content is None else len(content) for name, content in files.items()}
             out.write(f"Recherche : {count} pages indexées.\n")
-        store.note(FILES, json.dumps(measure_files(place)))
+        store.note(FILES, json.dumps(there))
+        store.note(PLACE, str(place))
         is_done = True
     finally:
         store.close(is_complete=is_done)
@@ -78,27 +84,25 @@ def note_changes(place: Path, names: Iterable[str]) -> None:
         SiteChanges(place.parent).note(paths)
 
 
-def remove_files(place: Path, but: Collection[str] = ()) -> bool:
-    """Remove every file of `place`, `but` these, and the folders that become empty; whether there was any. Raises OSError."""
-    removed = measure_files(place).keys() - set(but)
-    note_changes(place, removed)
-    for path in _iterate_deepest_first(place):
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-        elif path.is_file() and path.relative_to(place).as_posix() not in but:
-            path.unlink()
-    return bool(removed)
+def remove_files(place: Path, names: Collection[str]) -> bool:
+    """Remove the files `names` of `place`, and the folders that become empty; whether there was any. Raises OSError."""
+    note_changes(place, names)
+    for name in names:
+        (place / name).unlink(missing_ok=True)  # what a kill had left half written may have been written since
+    for folder, _, _ in os.walk(place, topdown=False) if names else ():
+        with suppress(OSError):  # it holds others
+            Path(folder).rmdir()
+    return bool(names)
 
 
 def measure_files(place: Path) -> dict[str, int]:
     """The files of `place`, and the bytes of each."""
-    return {path.relative_to(place).as_posix(): path.stat().st_size for path in sorted(place.rglob("*")) if path.is_file()}
-
-
-def _iterate_deepest_first(place: Path) -> Iterator[Path]:
-    if place.is_dir():
-        yield from sorted(place.rglob("*"), reverse=True)
-        yield place
+    if not place.is_dir():
+        return {}
+    with os.scandir(place) as entries:  # an index of ten thousand articles has eighteen thousand files
+        there = list(entries)
+    inside = {f"{each.name}/{name}": size for each in there if each.is_dir() for name, size in measure_files(place / each.name).items()}
+    return {each.name: each.stat().st_size for each in there if each.is_file()} | inside
 
 
 def write_files(place: Path, files: Mapping[str, bytes | None]) -> bool:

@@ -19,11 +19,9 @@ from plugins.search.markup import MAIN
 from plugins.search.searchable_page import Entry, SearchedSorts, list_entries, list_link_addresses
 from plugins.search.settings import Settings
 from plugins.search.shards import build_entry_id, find_entry_file
-from plugins.search.stems import list_stems
-from plugins.search.store import IndexedEntry, IndexStore
+from plugins.search.stems import list_stems, stem_name
+from plugins.search.store import MARK, IndexedEntry, IndexStore
 
-MARK = "mark"
-"""The note of the mark of the site's changes when it was last read."""
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 OURS = sorted(Path(__file__).parent.glob("*.py"))
 """All that decides an entry, beside its page and the settings."""
@@ -58,10 +56,10 @@ class SiteReader:
         moved_paths = change.paths if self.is_noted else None
         known_pages, there = store.find_pages(), set()
         for address in self.public:
-            file = self.site / address / "index.html"
             if moved_paths is not None and address in known_pages and f"{address}index.html" not in moved_paths:
                 there.add(address)
                 continue
+            file = self.site / address / "index.html"
             if not file.is_file():
                 continue
             there.add(address)
@@ -73,7 +71,7 @@ class SiteReader:
         return bool(store.moved_stems or store.moved_places)
 
     def _read_page(self, store: IndexStore, address: str, file: Path, before: str) -> None:
-        status, page = file.stat(), file.read_text(encoding="utf-8")
+        status, page = file.stat(), file.read_bytes().decode()
         entries = list(self._iterate_entries(page, address))
         digest = hashlib.sha256(repr(entries).encode()).hexdigest()
         if digest != before:
@@ -81,7 +79,7 @@ class SiteReader:
         store.note_page(address, status.st_size, status.st_mtime_ns, digest)
 
     def _iterate_entries(self, page: str, address: str) -> Iterator[Entry]:
-        for entry in list_entries(page, address, self.sorts, self.site):
+        for entry in list_entries(page, address, self.sorts, self.site, are_hidden_read=self.settings.preview):
             if entry.record.get("a") in ("list", "lines", "quarter") and (items := self._list_items(page, address)):
                 entry.record["i"] = items
             if len(entry.record.get("i", ())) == 1 and entry.record["a"] == "list" and "/types/" in address:
@@ -146,8 +144,8 @@ def weigh_entry(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
         dict.fromkeys(list_stems(entry.summary), SUMMARY),
         {word: min(MOST_BODY, BODY + 2 * math.log2(count)) / length for word, count in stem_counts.items()},
         dict.fromkeys(helping, SUBJECT_AID),
-        dict.fromkeys((word for text in forms for word in list_stems(text)), FORM_AID),
-        dict.fromkeys((word for quarter in entry.quarters for word in list_stems(quarter)), QUARTER),
+        dict.fromkeys((word for text in forms for word in stem_name(text)), FORM_AID),
+        dict.fromkeys((word for quarter in entry.quarters for word in stem_name(quarter)), QUARTER),
     ]
     weights: dict[str, list[float]] = {}
     for part in parts:
@@ -160,7 +158,7 @@ def weigh_entry(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
 def _list_aids(entry: Entry, subjects: str, families: Iterable[str]) -> list[str]:
     """The stems of the other names of what `subjects` of `entry` name."""
     names = () if entry.sort in OWN_NAMES else find_aids_by_subject(subjects, tuple(families))
-    return [word for name in names for word in list_stems(name)]
+    return [word for name in names for word in stem_name(name)]
 
 
 def _combine_weights(weights: list[float]) -> int:

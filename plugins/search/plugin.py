@@ -1,4 +1,4 @@
-"""The room `search` in Pelican: every template may know that there is a search, and where its index will be."""
+"""The room `search` in Pelican: every template may know that there is a search, and where its index is."""
 
 from pelican import signals
 from pelican.generators import Generator

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from plugins.infrastructure.output_files import SEARCH_PAGE
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Room
 from plugins.search.settings import Settings
 
-PAGES = {"recherche": "recherche/"}
+PAGES = {"recherche": SEARCH_PAGE}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 
@@ -17,7 +18,7 @@ class SearchContext(ContextNames):
     search_url: str
     """The address of the search form."""
     search_index: str
-    """The folder of the index, present once the site is deployed."""
+    """The folder of the index."""
 
 
 ROOM = Room(

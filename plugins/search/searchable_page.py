@@ -95,12 +95,12 @@ class SearchedSorts:
         return next((pages for pages in self.pages if pages.shape.fullmatch(address)), None)
 
 
-def list_entries(page: str, address: str, sorts: SearchedSorts, site: Path = Path()) -> list[Entry]:
-    """The search entries of the HTML `page` at that address of `site`: the page itself, then its parts. Nothing for hidden pages and
-    lists."""
+def list_entries(page: str, address: str, sorts: SearchedSorts, site: Path = Path(), *, are_hidden_read: bool = False) -> list[Entry]:
+    """The search entries of the HTML `page` at that address of `site`: the page itself, then its parts. Nothing for lists, nor
+    for pages hidden from search engines, as all of a preview are, unless these `are_hidden_read`."""
     main = MAIN.search(page)
     pages = sorts.find_pages(address)
-    if not main or HIDDEN in page or not (pages or READ in main[1]) or not (title := TITLE.search(main[1])):
+    if not main or (HIDDEN in page and not are_hidden_read) or not (pages or READ in main[1]) or not (title := TITLE.search(main[1])):
         return []
     data, kind = read_structured_data(page, address), sorts.find_kind(address)
     if kind and not data and kind.stream:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.settings import parse_folder, parse_texts, parse_web_address, setting
+from plugins.infrastructure.settings import parse_flag, parse_folder, parse_texts, parse_web_address, setting
 
 
 def parse_families(value: Any) -> tuple[str, ...]:
@@ -23,5 +23,8 @@ class Settings:
     siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
     search_words: tuple[str, ...] = setting(
         parse_families, "Les mots de la ville qui se cherchent l’un pour l’autre, une famille par texte.", default=()
+    )
+    preview: bool = setting(
+        parse_flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False
     )
     beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

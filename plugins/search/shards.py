@@ -18,12 +18,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from plugins.infrastructure.output_files import SEARCH_ENTRY
 from plugins.search.aids import strip_accents
 from plugins.search.families import SUBJECTS
 from plugins.search.stems import stem_word
 from plugins.search.store import IndexStore
 
-ENTRY, WORDS, RECORDS, FACETS, MOMENTS, HINTS = "entree.json", "mots", "fiches", "facettes", "moments.json", "mots.json"
+WORDS, RECORDS, FACETS, MOMENTS, HINTS = "mots", "fiches", "facettes", "moments.json", "mots.json"
 VERSION = 1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """A weight of 0 to 63 as one letter."""
@@ -98,7 +99,7 @@ def format_files(store: IndexStore, intact: Collection[str]) -> dict[str, bytes 
         **_format_word_files(store, intact, stems, before, now),
         **_format_record_files(store, intact, before, now),
         **_format_tables(store),
-        ENTRY: entry,
+        SEARCH_ENTRY: entry,
     }
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]  # it has no types
 
-from plugins.search.aids import normalize_keyboard_letters, strip_accents
+from plugins.search.aids import strip_accents
 
 _STEMMER = snowballstemmer.stemmer("french")
 ELIDED = re.compile(r"(?<![a-z0-9])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'")
@@ -28,7 +28,7 @@ LINES = frozenset({"ligne", "bus", "tram", "tramway", "metro", "car", "navette"}
 
 def list_words(text: str) -> list[str]:
     """The words of `text`, bare, in their order; without those that say nothing."""
-    bare = WEEKEND.sub("weekend", ELIDED.sub(" ", strip_accents(normalize_keyboard_letters(text))))
+    bare = WEEKEND.sub("weekend", ELIDED.sub(" ", strip_accents(text)))
     found_words = WORD.findall(bare)
     return [
         word
@@ -46,3 +46,9 @@ def stem_word(word: str) -> str:
 def list_stems(text: str) -> Iterator[str]:
     """The stems of the words of `text`, in their order."""
     return map(stem_word, list_words(text))
+
+
+@lru_cache(maxsize=4096)
+def stem_name(name: str) -> tuple[str, ...]:
+    """The stems of a name that many texts share."""
+    return tuple(list_stems(name))

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from plugins.search.facts import Record
 
-FILE = "index.sqlite3"
+FOLDER, FILE = "search", "index.sqlite3"
+"""Its folder below the state folder, and its name there."""
+MARK = "mark"
+"""The note of the mark of the site's changes when it was last read."""
 SCHEMA = """
 create table if not exists made (name text primary key, value text not null);
 create table if not exists pages (address text primary key, size int not null, changed int not null, digest text not null);

@@ -1,6 +1,8 @@
 """What an editor sees in the browser: the page that was saved, or what is wrong with it above the last good one."""
 
+import json
 import os
+import re
 import signal
 import time
 from contextlib import suppress
@@ -107,3 +109,22 @@ def test_settings_that_go_wrong_are_told_in_the_page(live):
     assert "Une publiée" in live.read(PAGE)
     live.save(conf, good)
     live.until(lambda: 'role="alert"' not in live.read(PAGE))
+
+
+def find_titles(live, word):
+    """The titles that the search of the preview knows under `word`, as its page asks for them."""
+    entry = json.loads(live.read("/index-recherche/entree.json"))
+    share = next(word[:length] for length in range(len(word), 0, -1) if word[:length] in entry["shares"].split())
+    ids = re.findall("([a-z][a-z2-7]{7}).", json.loads(live.read(f"/index-recherche/mots/{share}_.json")).get(word, ""))
+    records = [json.loads(live.read(f"/index-recherche/fiches/{id_[1 : 1 + entry['width']]}.json"))[id_] for id_ in ids]
+    return [record["t"] for record in records]
+
+
+def test_the_search_finds_what_was_just_saved_drafts_too(live):
+    live.journal.article("d", "Un brouillon", body="Une tyrolienne au parc.", status="draft")
+    live.reads("/", "Un brouillon")
+    assert find_titles(live, "tyrolien") == ["Un brouillon"]
+    live.journal.article("d", "Un brouillon", body="Une balancelle au parc.", status="draft")
+    live.reads("/2026/03/un-brouillon/", "balancelle")
+    live.until(lambda: find_titles(live, "balancel") == ["Un brouillon"])
+    assert "Un brouillon" not in find_titles(live, "publie")

@@ -1,6 +1,7 @@
 """From the text to the index online, by the commands that a webmaster types."""
 
 import json
+import shutil
 
 import pytest
 
@@ -24,12 +25,59 @@ def journal(tmp_path_factory):
     return journal
 
 
-def test_a_build_makes_no_index(tmp_path):
+@pytest.fixture
+def built(tmp_path):
+    """A journal of one article, which nothing has put online."""
     journal = TestJournal(tmp_path)
-    journal.article("marche")
-    journal.run("build")
-    assert not (tmp_path / "output" / "index-recherche").exists()
-    assert (tmp_path / "output" / "recherche" / "index.html").is_file()
+    journal.article("marche", "Le marché revient")
+    return journal
+
+
+def find_in_output(journal) -> set[str]:
+    """The titles that the index of what was built knows."""
+    records = (journal.folder / "output" / "index-recherche" / "fiches").glob("*.json")
+    return {record["t"] for path in records for record in json.loads(path.read_bytes()).values()}
+
+
+def test_what_was_built_can_be_searched_on_any_file_server(built):
+    built.run("build")
+    assert "Le marché revient" in find_in_output(built)
+    built.article("piscine", "La piscine rouvre")
+    built.run("build")
+    assert {"Le marché revient", "La piscine rouvre"} <= find_in_output(built)
+    (built.folder / "content" / "articles" / "marche.md").unlink()
+    built.run("build")
+    assert "Le marché revient" not in find_in_output(built)
+
+
+def test_a_build_that_changes_nothing_leaves_the_index(built):
+    built.run("build")
+    before = files(built.folder / "output" / "index-recherche")
+    assert built.run("build").stdout == "Rien n’a changé : le site est à jour.\n"
+    assert files(built.folder / "output" / "index-recherche") == before
+
+
+def test_an_alert_does_not_wait_for_the_index_and_the_next_build_makes_it(built):
+    built.run("build", "--urgent")
+    assert not (built.folder / "output" / "index-recherche").exists()
+    assert "Recherche : " in built.run("build").stdout
+    assert "Le marché revient" in find_in_output(built)
+
+
+@pytest.mark.parametrize("lost", ["output/index-recherche", "state/search", "output/index-recherche/entree.json"])
+def test_an_index_that_was_lost_comes_back_although_nothing_has_changed(built, lost):
+    built.run("build")
+    before = files(built.folder / "output" / "index-recherche")
+    path = built.folder / lost
+    path.unlink() if path.is_file() else shutil.rmtree(path)
+    assert built.run("build").stdout.startswith("Rien n’a changé : ")
+    assert files(built.folder / "output" / "index-recherche") == before
+
+
+def test_after_a_build_a_deploy_has_nothing_left_to_index(built):
+    built.run("build")
+    assert "Recherche" not in built.run("deploy").stdout
+    assert "Le marché revient" in online(built)
 
 
 def test_the_index_goes_online_with_the_site(journal):

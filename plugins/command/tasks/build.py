@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from plugins.command.command import Context, command
+from plugins.command.indexed_build import build_indexed_town
 from plugins.command.program import DEFECT
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, URGENT
-from plugins.incremental.build import build_town, build_town_job
+from plugins.incremental.build import build_town_job
 from plugins.incremental.report import verify
 from plugins.incremental.report.explain import explain_pages, format_lines
 from plugins.infrastructure.errors import Exit
@@ -48,7 +49,9 @@ def build(
         return Exit.DONE
     if explain:
         return print_page_explanation(town, explain)
-    return verify_build(town) if verify else build_town(town, replace(build_town_job(town), urgent=urgent, ignores_cache=fresh))
+    if verify:
+        return verify_build(town)
+    return build_indexed_town(town, replace(build_town_job(town), urgent=urgent, ignores_cache=fresh))
 
 
 def print_page_explanation(town: TownPaths, page: str) -> Exit:

@@ -1,0 +1,33 @@
+"""A build, then the index of its pages: the search answers wherever the folder is served, on any machine and under any name."""
+
+import sys
+
+from plugins.incremental.build import Job, build_town
+from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption, hold_build_lock, print_at_once
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.town import TownPaths
+from plugins.publication.room import list_rooms_in_use
+from plugins.search.index import index_site
+
+
+def build_indexed_town(town: TownPaths, job: Job) -> Exit:
+    """Build the site of `town`, then index what has moved. An urgent build leaves that to the next one."""
+    code = build_town(town, job)
+    return code if code or job.urgent else index_town(town)
+
+
+def index_town(town: TownPaths) -> Exit:
+    """Index the built site of `town`, while nobody builds it; an alert cuts this short, and it begins again after it."""
+    sys.stdout.flush()
+    while True:
+        try:
+            with hold_build_lock(town.output, False, print_at_once) as build_turn, allow_preemption(build_turn.is_preempted):
+                index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=True)
+                return Exit.DONE
+        except BuildPreempted:
+            print_at_once("Une alerte passe devant ; la recherche sera indexée après elle.")
+
+
+def prepare_index(town: TownPaths) -> None:
+    """Import what the index needs of every room, which takes a fifth of a second."""
+    list_rooms_in_use(town.conf["PLUGINS"])
