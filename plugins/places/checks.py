@@ -4,15 +4,18 @@ And of the journal as a whole: that the places which publications name are there
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather_settings
+from plugins.places.hours import phrases
+from plugins.places.hours.format import format_rules
 from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.openings import Hours, Incalculable, list_openings
-from plugins.places.hours.rules import OFF
+from plugins.places.hours.openings import Hours, Incalculable, list_holidays_of_season, list_openings
+from plugins.places.hours.rules import OFF, Date, DateRange, HoursRule
 from plugins.places.hours_of import follow_the_sun, read_hours
 from plugins.places.kinds import NAME
 from plugins.places.settings import Settings
@@ -40,6 +43,36 @@ def check_public_holidays(publication: Publication, file: str) -> Iterator[Mista
         text = "rien n’est dit des jours fériés : les lecteurs liront « à vérifier » ces jours-là."
         remedy = f"Ajoutez « ; PH off » si c’est fermé : « {hours.text}; PH off »."
         yield Mistake(file, 0, "opening_hours", text, remedy, "jours fériés non dits", harmless=True)
+
+
+def check_rules_that_meet(publication: Publication, file: str) -> Iterator[Mistake]:
+    """A public holiday of which two rules say something else, where the last one may not be the one that was meant: it hides a day that
+    was named, or lets a season open on holidays."""
+    rules = parse_hours(_find_opening_hours(publication)) if _find_opening_hours(publication) else ()
+    for (number, early), (_, late) in combinations(enumerate(rules), 2):
+        dated, public = (early, late) if late.public else (late, early)
+        day = _find_disputed_holiday(dated, public)
+        if day is None or (dated is late) == _is_one_day(dated):
+            continue
+        last, first = format_rules([late]), format_rules([early])
+        when = phrases.format_date_range(DateRange(Date(None, day.month, day.day)))
+        text = f"{when}, jour férié, deux règles se rencontrent : « {last} » l’emporte sur « {first} »."
+        turned = format_rules([*rules[:number], *rules[number + 1 :], early])
+        remedy = f"La dernière l’emporte. Si c’est l’autre qui vaut, écrivez « {turned} »."
+        yield Mistake(file, 0, "opening_hours", text, remedy, "jour férié disputé", harmless=True)
+
+
+def _find_disputed_holiday(dated: HoursRule, public: HoursRule) -> date | None:
+    """A public holiday of the dates of one rule, whose hours are not those of the other one, which is about holidays alone."""
+    is_pair = public.public and not (public.weekdays or public.nth or any(public.wide)) and any(dated.wide) and not dated.public
+    if not is_pair or dated.added or public.added or (dated.state, dated.spans) == (public.state, public.spans):
+        return None
+    days = list_holidays_of_season(dated.wide)
+    return next((day for day in days if dated.every_day or day.weekday() in dated.weekdays), None)
+
+
+def _is_one_day(rule: HoursRule) -> bool:
+    return all(stretch.last is None and stretch.first.day for stretch in rule.stretches) and not rule.weeks
 
 
 def check_sun_hours(publication: Publication, file: str) -> Iterator[Mistake]:
@@ -136,7 +169,7 @@ def _follow_school(publication: Publication) -> bool:
 
 
 CHECKS = (check_school_holidays, check_closures, check_ever_open)
-FILE_CHECKS = (check_public_holidays, check_sun_hours, check_position, check_consent)
+FILE_CHECKS = (check_public_holidays, check_rules_that_meet, check_sun_hours, check_position, check_consent)
 
 
 PublicationLines = Sequence[tuple[Publication, str]]

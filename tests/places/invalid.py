@@ -34,6 +34,8 @@ INVALID = {
     "dates that end before they begin": ida(opening_hours='"2026 Aug 23-2026 Aug 03 off; PH off"'),
     "a year for one date of two": ida(opening_hours='"Apr 01-2027 Oct 31 10:00-12:00; PH off"'),
     "a year among dates": ida(opening_hours='"2026,Dec 25 10:00-12:00; PH off"'),
+    "a season that opens on public holidays": ida(opening_hours='"Mo-Fr 09:00-12:00; PH off; Jul-Aug Mo-Su 10:00-20:00"'),
+    "a public holiday that hides a day": ida(opening_hours='"Mo-Fr 09:00-12:00; Jul 14 10:00-12:00; PH off"'),
     "hours that contradict each other": ida(opening_hours='"Mo (sunset+05:59)-(sunset+05:58); PH off"'),
     "hours of the sun that cannot be followed so far south": ida(
         opening_hours='"Oct (sunset+05:00)-(dusk+04:30); PH off"', closures=None, lat="42.6", lon="9.4"

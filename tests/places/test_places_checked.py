@@ -50,6 +50,8 @@ def test_a_mistake_is_told_and_nothing_is_published(tmp_path, keys, sort, said):
     [
         ({"opening_hours": '"Mo-Fr 09:00-18:00"'}, "jours fériés non dits"),
         ({"opening_hours": '"Mo-Su 09:00-18:00; Mo-Su off; PH off"'}, "jamais ouvert"),
+        ({"opening_hours": '"Mo-Fr 09:00-12:00; PH off; Jul-Aug Mo-Su 10:00-20:00"'}, "jour férié disputé"),
+        ({"opening_hours": '"Mo-Fr 09:00-12:00; Jul 14 10:00-12:00; PH off"'}, "jour férié disputé"),
         ({"consent_owner": None}, "accord du lieu manquant"),
     ],
 )

@@ -1,9 +1,13 @@
 """Opening hours as a French reader finds them."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from plugins.infrastructure.clock import PARIS
 from plugins.languages.catalog import read_words
 from plugins.places.hours import phrases
+from plugins.places.hours.openings import Hours, list_openings
 from plugins.places.hours.words import format_line, list_sections
 from tests.house import ROOT
 
@@ -130,3 +134,42 @@ def test_no_word_of_hours_stays_french_in_english(text):
 def test_the_last_saturday_but_one_and_the_hours_after_dawn_are_said_in_french():
     assert phrases.format_ranked_weekday(5, -2) == "l’avant-dernier samedi du mois"
     assert plain(format_line("(dawn+01:00)-dusk")) == "tous les jours : de 1 h après l’aube au crépuscule"
+
+
+SUMMER = "Jour férié de juillet à août : "
+MEETING = {
+    "Mo,We 12:00-14:00; SH Mo-Fr 10:00-20:00; PH off": [
+        "Jour férié pendant les vacances scolaires, comme le 14 juillet : fermé. La ligne « jours fériés » l’emporte."
+    ],
+    "Mo-Fr 09:00-12:00; Jul-Aug Mo-Su 10:00-20:00; PH off": [f"{SUMMER}fermé. La ligne « jours fériés » l’emporte."],
+    "Mo-Fr 09:00-12:00; PH off; Jul-Aug Mo-Su 10:00-20:00": [f"{SUMMER}de 10 h à 20 h. La ligne « de juillet à août » l’emporte."],
+    "Mo-Fr 09:00-12:00; PH off; Jul 14 10:00-12:00": ["Jour férié le 14 juillet : de 10 h à 12 h. La ligne « le 14 juillet » l’emporte."],
+    "Mo-Fr 09:00-12:00; PH off; Dec 24 10:00-12:00": [],
+    "We 14:00-18:00; SH off; PH off": [],
+    "Mo-Fr 09:00-12:00; SH 10:00-20:00": [],
+}
+"""Hours, and what is said of the days that two of their rows are about."""
+
+
+@pytest.mark.parametrize("text", MEETING)
+def test_which_of_two_rows_wins_is_said(text):
+    assert [plain(note) for section in list_sections(text) for note in section.notes] == MEETING[text]
+
+
+@pytest.mark.parametrize("text", [text for text in MEETING if "SH" not in text and MEETING[text]])
+def test_the_row_that_is_said_to_win_is_the_one_that_holds(text):
+    day = datetime(2026, 7, 14, tzinfo=PARIS)
+    opened = [
+        (period.start.hour, period.end.hour)
+        for period in list_openings(Hours(text), day, day + timedelta(days=1))
+        if period.state == "open"
+    ]
+    (note,) = MEETING[text]
+    assert [f"de {start} h à {end} h" in note for start, end in opened] == [True] * len(opened)
+    assert bool(opened) != ("fermé" in note)
+
+
+def test_a_season_of_some_weekdays_tells_their_holidays_apart():
+    (_, summer) = list_sections("Mo-Fr 09:00-12:00; PH off; Jul-Aug Mo-Fr 10:00-20:00")
+    holidays = [(row.days, plain(row.times)) for row in summer.rows if "fériés" in row.days]
+    assert holidays == [("jours fériés, du lundi au vendredi", "de 10 h à 20 h"), ("jours fériés, samedi et dimanche", "fermé")]

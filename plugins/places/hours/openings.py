@@ -235,6 +235,16 @@ def list_public_holidays(year: int, local: tuple[str, ...] = ()) -> frozenset[da
     return frozenset(day for selector in ("PH", *local) for day in list_days_of_year(selector, year))
 
 
+SOME_YEARS = range(2024, 2032)
+"""Enough of them for Easter to come early and late."""
+
+
+def list_holidays_of_season(season: Season) -> list[date]:
+    """The public holidays of France in a part of the year, in its own years or in some."""
+    years = {stretch.first.year for stretch in season[0] if stretch.first.year} or SOME_YEARS
+    return [day for year in sorted(years) for day in sorted(list_public_holidays(year)) if _is_in_season(season, day)]
+
+
 @lru_cache(maxsize=256)
 def list_days_of_year(selector: str, year: int) -> tuple[date, ...]:
     """The days of a year that a selector of OpenStreetMap's syntax names: `PH`, `Dec 26`, `easter -2 days`."""

@@ -33,6 +33,16 @@ def find_public_holiday(rules: Sequence[HoursRule]) -> Day | None:
     return _build_day(rule for rule in rules if rule.public or rule.every_day)
 
 
+def list_public_holiday_week(rules: Sequence[HoursRule], *, is_school_holiday: bool = False) -> tuple[Day, ...]:
+    """Seven public holidays from a Monday to a Sunday, of the school holidays too if they are: the last rule that names the day wins."""
+
+    def holds(rule: HoursRule, day: int) -> bool:
+        is_named = rule.every_day or (day in rule.weekdays and not rule.within_school)
+        return rule.public or is_named or (is_school_holiday and _is_in_school(rule, day))
+
+    return tuple(_build_day(rule for rule in rules if holds(rule, day)) for day in range(7))
+
+
 def list_school_holiday_week(rules: Sequence[HoursRule]) -> tuple[Day, ...] | None:
     """Seven days of school holidays; None when no rule is about them."""
     if not any(rule.school or rule.within_school for rule in rules):

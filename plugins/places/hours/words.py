@@ -6,13 +6,15 @@ from functools import lru_cache
 
 from plugins.places.hours import phrases
 from plugins.places.hours.grammar import parse_hours
+from plugins.places.hours.openings import list_holidays_of_season
 from plugins.places.hours.rules import OFF, UNKNOWN, HoursRule, Season
-from plugins.places.hours.week import Day, Stay, find_public_holiday, list_school_holiday_week, list_week
+from plugins.places.hours.week import Day, Stay, find_public_holiday, list_public_holiday_week, list_school_holiday_week, list_week
 from plugins.publication.words import IN_FRENCH, N_, SOURCE, Words
 
 CLOSED = N_("fermé")
 REST = N_("le reste de l’année")
 HOLIDAYS = N_("jours fériés")
+SCHOOL = N_("vacances scolaires")
 BY_SEASON = N_("horaires selon la saison")
 TO_ASK = N_("à vérifier auprès du lieu")
 
@@ -28,10 +30,12 @@ class HoursRow:
 
 @dataclass(frozen=True)
 class HoursSection:
-    """A part of the year, whose `title` is empty for all that no other section tells; `rows` follow the week, then the holidays."""
+    """A part of the year, whose `title` is empty for all that no other section tells; `rows` follow the week, then the holidays.
+    `notes` say which of two rows holds on a day of both."""
 
     title: str
     rows: tuple[HoursRow, ...]
+    notes: tuple[str, ...] = ()
 
 
 def list_sections(text: str, words: Words = IN_FRENCH) -> tuple[HoursSection, ...]:
@@ -57,7 +61,23 @@ def _build_sections(text: str, say: Words) -> tuple[HoursSection, ...]:
     short = [section for section in all_sections if _has_one_answer(section, say)]
     long = [section for section in all_sections if section not in short]
     more = (replace(section.rows[0], days=section.title) for section in short)
-    return (HoursSection(say(REST) if long else "", (*_build_section("", usual, usual, say).rows, *more)), *long)
+    first = _build_section("", usual, usual, say)
+    notes = (
+        note
+        for season, section in zip(seasons, all_sections, strict=True)
+        if section in short
+        for note in _tell_holidays_of_season(section, season, _choose_rules_of_season(season, rules, usual, all_year)[0], usual, say)
+    )
+    return (HoursSection(say(REST) if long else "", (*first.rows, *more), (*first.notes, *notes)), *long)
+
+
+def _tell_holidays_of_season(
+    section: HoursSection, season: Season, rules: Sequence[HoursRule], usual: Sequence[HoursRule], say: Words
+) -> tuple[str, ...]:
+    """What holds on a public holiday of a season of which a single row is told."""
+    if find_public_holiday(usual) is None or not list_holidays_of_season(season):
+        return ()
+    return _tell_meeting(section.title, section.title, section.rows[:1], list_public_holiday_week(rules), usual, say)
 
 
 def _is_about_holidays(rule: HoursRule) -> bool:
@@ -115,7 +135,26 @@ def _build_section(title: str, rules: Sequence[HoursRule], own: Sequence[HoursRu
     school, public = tuple(_list_rows_of_school_holidays(rules, own, say)), find_public_holiday(rules)
     if public is not None and not (monthly or school) and [row.times for row in usual] == [format_times(public, say)]:
         return HoursSection(title, (HoursRow(say(N_("tous les jours, fériés compris")), format_times(public, say), not public),))
-    return HoursSection(title, (*usual, *monthly, *school, *([_build_row(say(HOLIDAYS), public, say)] if public is not None else [])))
+    rows = (*usual, *monthly, *school, *(_list_rows_of_holidays(list_public_holiday_week(rules), say) if public is not None else ()))
+    days = list_public_holiday_week(rules, is_school_holiday=True)
+    when = say(N_("pendant les vacances scolaires, comme le 14 juillet"))
+    return HoursSection(title, rows, _tell_meeting(when, say(SCHOOL), school, days, rules, say) if school and public is not None else ())
+
+
+def _tell_meeting(
+    when: str, line: str, rows: Sequence[HoursRow], holidays: Sequence[Day], usual: Sequence[HoursRule], say: Words
+) -> tuple[str, ...]:
+    """What holds on a public holiday that falls `when`, where `rows` of that `line` and what the `usual` rules say of holidays differ, and
+    which of the two wins; nothing where they agree."""
+    public = format_times(find_public_holiday(usual) or (), say)
+    if all(row.times == public for row in rows):
+        return ()
+    there = list(_list_rows_of_week(holidays, say))
+    if len(there) > 1:
+        times = say(N_(" ; ")).join(say(N_("%(days)s : %(times)s"), days=row.days, times=row.times) for row in there)
+        return (say(N_("Jour férié %(when)s, %(times)s."), when=when, times=times),)
+    winner = say(HOLIDAYS) if there[0].times == public else line
+    return (say(N_("Jour férié %(when)s : %(times)s. La ligne « %(line)s » l’emporte."), when=when, times=there[0].times, line=winner),)
 
 
 def _build_row(days: str, day: Day, say: Words) -> HoursRow:
@@ -141,7 +180,13 @@ def _list_rows_of_school_holidays(rules: Sequence[HoursRule], own: Sequence[Hour
     school = list_school_holiday_week(rules) if list_school_holiday_week(own) is not None else None
     for row in _list_rows_of_week(school, say) if school else ():
         every = row.days == phrases.format_days(range(7), say)
-        yield replace(row, days=say(N_("vacances scolaires")) if every else say(N_("vacances scolaires, %(days)s"), days=row.days))
+        yield replace(row, days=say(SCHOOL) if every else say(N_("vacances scolaires, %(days)s"), days=row.days))
+
+
+def _list_rows_of_holidays(week: Sequence[Day], say: Words) -> Iterator[HoursRow]:
+    for row in _list_rows_of_week(week, say):
+        every = row.days == phrases.format_days(range(7), say)
+        yield replace(row, days=say(HOLIDAYS) if every else say(N_("jours fériés, %(days)s"), days=row.days))
 
 
 def format_times(day: Day, words: Words = IN_FRENCH) -> str:
