@@ -3,7 +3,7 @@
 import sys
 
 from plugins.incremental.build import Job, build_town
-from plugins.incremental.disk.build_lock import BuildPreempted, allow_preemption, hold_build_lock, print_at_once
+from plugins.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.town import TownPaths
 from plugins.publication.room import list_rooms_in_use
@@ -17,15 +17,11 @@ def build_indexed_town(town: TownPaths, job: Job) -> Exit:
 
 
 def index_town(town: TownPaths) -> Exit:
-    """Index the built site of `town`, while nobody builds it; an alert cuts this short, and it begins again after it."""
+    """Index the built site of `town`, while nobody builds it; an alert ends this process, and the next build makes the index."""
     sys.stdout.flush()
-    while True:
-        try:
-            with hold_build_lock(town.output, False, print_at_once) as build_turn, allow_preemption(build_turn.is_preempted):
-                index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=True)
-                return Exit.DONE
-        except BuildPreempted:
-            print_at_once("Une alerte passe devant ; la recherche sera indexée après elle.")
+    with hold_build_lock(town.output, False, print_at_once) as lock, end_if_preempted(lock):
+        index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=True)
+    return Exit.DONE
 
 
 def prepare_index(town: TownPaths) -> None:

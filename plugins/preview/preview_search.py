@@ -15,6 +15,12 @@ from plugins.search.freshness import is_index_fresh
 from plugins.search.index import index_site
 
 
+def index_preview(folder: Path, settings_file: Path, address: str, public: str, environ: Mapping[str, str], state: Path) -> None:
+    """Bring the index of the preview that was built in `folder` for `address` up to date; what is known of it is in `state`."""
+    conf = {**load_settings(settings_file), **unpublished.build_overrides(address, public)}
+    index_site(folder, conf, {**unpublished.build_environ(environ), "BEFFROI_STATE": str(state)}, io.StringIO(), is_noted=True)
+
+
 @dataclass
 class PreviewSearch:
     """The index of the built `folder`, whose settings are those of `settings_file`; see `Preview` for the rest."""
@@ -33,9 +39,7 @@ class PreviewSearch:
             if is_index_fresh(self.folder, state):
                 return
             try:
-                conf = {**load_settings(self.settings_file), **unpublished.build_overrides(address, self.public)}
-                environ = {**unpublished.build_environ(self.environ), "BEFFROI_STATE": str(state)}
                 with hold_build_lock(self.folder, False, self.report):
-                    index_site(self.folder, conf, environ, io.StringIO(), is_noted=True)
+                    index_preview(self.folder, self.settings_file, address, self.public, self.environ, state)
             except BeffroiError as error:
                 self.report(str(error))

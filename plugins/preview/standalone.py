@@ -5,6 +5,7 @@ It opens where it is unzipped, by a double click, behind any web server, and in 
 
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,12 +13,14 @@ from pathlib import Path
 from plugins.incremental.disk.sibling import refuse_other_than_a_site
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
+from plugins.infrastructure.site_changes import SiteChanges
 from plugins.preview import unpublished
+from plugins.preview.preview_search import index_preview
 
 ELSEWHERE = "https://apercu.invalid"
 """The address it is built for, which no file keeps; that top-level domain is nobody's. https://www.rfc-editor.org/rfc/rfc2606#section-2"""
 
-ADDRESS = re.compile(re.escape(ELSEWHERE) + r"([^\s\"'<>?#]*)")
+ADDRESS = re.compile(r"(\bdata-(?:root|index)=\")?" + re.escape(ELSEWHERE) + r"([^\s\"'<>?#]*)")
 
 
 def build_standalone(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
@@ -25,6 +28,7 @@ def build_standalone(content: Path, output: Path, settings_file: Path, public: s
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
     with replace_folder(output) as fresh:
         unpublished.build_unpublished(content, fresh, settings_file, ELSEWHERE, public, environ)
+        _index_once(fresh, settings_file, public, environ)
         for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
             data = path.read_bytes()
             if ELSEWHERE.encode() in data:
@@ -32,9 +36,22 @@ def build_standalone(content: Path, output: Path, settings_file: Path, public: s
     return output
 
 
+def _index_once(fresh: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> None:
+    """Index the pages of `fresh`, of which nothing else is kept: behind a web server they can be searched."""
+    with tempfile.TemporaryDirectory(prefix="beffroi-") as state:
+        index_preview(fresh, settings_file, ELSEWHERE, public, environ, Path(state))
+    SiteChanges(fresh).path.unlink(missing_ok=True)
+
+
 def relativize_links(html: str, depth: int) -> str:
-    """`html`, whose page is so many folders below the home page, with each address of the site relative; a folder's is its page's."""
-    return ADDRESS.sub(lambda found: "../" * depth + _get_file_address(found[1].lstrip("/")), html)
+    """`html`, whose page is so many folders below the home page, with each address of the site relative; a folder's is its page's, but
+    where a script adds to it."""
+
+    def relativize(found: re.Match[str]) -> str:
+        before, address = found[1] or "", found[2].lstrip("/")
+        return f"{before}{'../' * depth}{address if before else _get_file_address(address)}"
+
+    return ADDRESS.sub(relativize, html)
 
 
 def _rewrite_addresses(path: Path, data: bytes, public: str) -> bytes:

@@ -1,5 +1,6 @@
 """A preview to carry away, built by the real command: unzipped anywhere, opened by a double click, all of it is there."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -53,6 +54,17 @@ def test_every_address_of_every_page_leads_to_a_file_from_where_the_page_is(fold
 
 def test_no_file_keeps_the_address_it_was_built_for(folder):
     assert [path for path in folder.rglob("*") if path.is_file() and ELSEWHERE.encode() in path.read_bytes()] == []
+
+
+def test_it_can_be_searched_drafts_too_wherever_a_web_server_has_it(folder):
+    search = BeautifulSoup((folder / "recherche" / "index.html").read_text(encoding="utf-8"), "html.parser").select_one("#recherche")
+    assert (search["data-index"], search["data-root"]) == ("../index-recherche/", "../")
+    records = [record for path in (folder / "index-recherche" / "fiches").glob("*") for record in json.loads(path.read_bytes()).values()]
+    assert {"2026/03/une-publiee/", "2026/03/un-brouillon/"} <= {record["u"] for record in records}
+
+
+def test_nothing_but_the_preview_is_left(folder):
+    assert {path.name for path in folder.parent.iterdir()} <= {"apercu", "content", "state", ".apercu.verrou"}
 
 
 def test_drafts_and_what_is_to_come_are_shown_and_marked(folder):
