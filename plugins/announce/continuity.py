@@ -50,8 +50,9 @@ def drop_already_shown(
 
     An announcement whose link the account shows with other words, which a person may have posted, waits for a person; so does one that a
     later post, which leads to a page of ours that is gone, may have said before its title and its address were changed. While the account
-    cannot be looked at, nothing new is said. Neither holds up what is urgent; when the account shows it with its very words, the ledger is
-    told so. Raises ShortLedger when the account shows anything else that the ledger has lost, and what the ledger raises.
+    cannot be looked at, nothing new is said. Neither holds up what is urgent. What the account shows with its very words, though a person
+    may have posted it, is ours, and the ledger is told so. Raises ShortLedger when it shows several that are not urgent: the ledger has lost
+    them; and what the ledger raises.
     """
     if not choice.ready or not network.public or not reading.can_list:
         return choice
@@ -69,9 +70,9 @@ def drop_already_shown(
     sights = [
         sight for sight in find_unrecorded_posts(posts, choice.ready, network, run, compose) if sight.same or not sight.announcement.urgent
     ]
-    repeated = next((sight for sight in sights if sight.same and not sight.announcement.urgent), None)
-    if repeated:
-        cause = f"« {repeated.announcement.title} » y est déjà, {repeated.post.url}, et le registre n’en sait rien"
+    ours = [sight for sight in sights if sight.same and not sight.announcement.urgent]
+    if len(ours) > 1:
+        cause = f"« {ours[0].announcement.title} » y est déjà, {ours[0].post.url}, et le registre n’en sait rien"
         raise ShortLedger(f"Le registre des annonces est plus court que ce que montre {find_network_label(network.name)} : {cause}")
     for sight in sights:
         if sight.same:

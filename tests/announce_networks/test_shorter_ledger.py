@@ -192,6 +192,23 @@ def test_what_a_person_posted_by_hand_waits_for_a_word_and_holds_up_no_other(pub
     assert (publishing.posts()[first.permalink], publishing.posts()[second.permalink]) == (1, 1)
 
 
+def test_our_very_words_posted_by_hand_are_taken_for_ours(publishing):
+    first, second = publishing.announcements
+    publishing.x.hold(f"{first.title}\n{first.permalink}", when=START)
+    ended = again(publishing, 0)
+    assert (ended.code, "x · déjà en ligne" in ended.said) == (Exit.DONE, True), ended.said
+    assert (publishing.posts()[first.permalink], publishing.posts()[second.permalink]) == (1, 1)
+    assert again(publishing, 1).said == "Rien à annoncer.\n"
+
+
+def test_several_posts_of_our_very_words_are_an_older_ledger(publishing):
+    for one in publishing.announcements:
+        publishing.x.hold(f"{one.title}\n{one.permalink}", when=START)
+    ended = again(publishing, 0)
+    assert (ended.code, "./beffroi recover" in ended.said) == (Exit.PERSON, True), ended.said
+    assert set(publishing.posts().values()) == ONCE
+
+
 def test_a_page_that_has_moved_since_is_known_by_its_words(publishing):
     """The ledger was restored, and an editor had changed the address in between: the old link is in the post."""
     publishing.say(0)
