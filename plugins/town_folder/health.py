@@ -1,5 +1,5 @@
-"""What `doctor` asks of the room `town_folder`: which version of Beffroi the town has pinned, whether a newer one lies at hand, and whether
-what the town keeps has the formats of this one."""
+"""What `doctor` asks of the room `town_folder`: whether the site has the address of `ville.toml`, which version of Beffroi the town has
+pinned, whether a newer one lies at hand, and whether what the town keeps has the formats of this one."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -11,13 +11,31 @@ from plugins.infrastructure.version import find_version
 from plugins.town_folder.package import read_pinned_version, read_wheel_version
 from plugins.town_folder.stored_files import StoredFile
 from plugins.town_folder.upgrade import build_version_key, find_newer_wheel
+from plugins.town_settings.read import FILE, SETTINGS_DATA, read_settings_data
 
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
-    """Every look of this room; none in a checkout, which pins nothing."""
+    """Every look of this room; a checkout pins no version."""
+    if conf.get(SETTINGS_DATA):
+        yield HealthCheck("adresse du site", lambda: check_address(conf, environ))
     town = find_town(environ, Path.cwd())
     if read_pinned_version(town):
         yield HealthCheck("version de Beffroi", lambda: check_version(town))
+
+
+def check_address(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+    """Whether the site has the address that `ville.toml` gives, which a form may edit."""
+    town_address = str(read_settings_data(Path(conf[SETTINGS_DATA])).values.get("siteurl") or "").rstrip("/")
+    address = str(conf.get("SITEURL") or "").rstrip("/")
+    if not town_address or address == town_address:
+        yield green(f"{address}.")
+    elif environ.get("BEFFROI_SITEURL", "").rstrip("/") == address:
+        yield amber(
+            f"{address}, de BEFFROI_SITEURL, l’emporte sur {town_address}, de {FILE}.", "Si ce n’est pas un essai, donnez la même aux deux."
+        )
+    else:
+        remedy = 'Dans publishconf.py : SITEURL = (os.environ.get("BEFFROI_SITEURL") or SITEURL).rstrip("/")'
+        yield amber(f"{address}, écrite dans un fichier de réglages en Python, l’emporte sur {town_address}, de {FILE}.", remedy)
 
 
 def check_stored_files(files: Iterable[StoredFile]) -> Iterator[HealthFinding]:

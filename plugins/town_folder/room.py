@@ -1,4 +1,4 @@
-"""The manifest of the room `town_folder`: the version that the town has pinned, for `doctor`."""
+"""The manifest of the room `town_folder`: the address of the site and the version that the town has pinned, for `doctor`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
