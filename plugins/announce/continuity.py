@@ -51,8 +51,8 @@ def drop_already_shown(
     An announcement whose link the account shows with other words, which a person may have posted, waits for a person; so does one that a
     later post, which leads to a page of ours that is gone, may have said before its title and its address were changed. While the account
     cannot be looked at, nothing new is said. Neither holds up what is urgent. What the account shows with its very words, though a person
-    may have posted it, is ours, and the ledger is told so. Raises ShortLedger when it shows several that are not urgent: the ledger has lost
-    them; and what the ledger raises.
+    may have posted it, is ours, and the ledger is told so. Raises ShortLedger when it shows several that are not urgent, which the ledger
+    has lost; and what the ledger raises.
     """
     if not choice.ready or not network.public or not reading.can_list:
         return choice
