@@ -17,7 +17,7 @@ RANKED_AMONG = 7
 BESIDE, BESIDE_ALONE, BELOW = 3, 4, 2
 """Articles: in the second row, one more of them when no column of brèves stands beside it, and under the lead."""
 
-HOURS = 8
+HOURS = 11
 """Brèves in the column of hours: as tall as the lead at a desk. A telephone shows the first five."""
 
 IN_A_SECTION, IN_A_COLUMN, AT_LENGTH = 3, 2, 2

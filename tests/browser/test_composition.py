@@ -75,3 +75,13 @@ def test_a_place_alone_of_its_sort_is_named_and_says_what_it_is(at):
     alone = at("lieux/", PHONE).locator(".shelf-one")
     assert "Marché du Beffroi" in alone.all_inner_texts()
     assert alone.filter(has_text="Aux Quatre Saisons").locator("span").inner_text() == "fleuriste"
+
+
+STEPS = "lines => lines.slice(1).map((line, at) => line.getBoundingClientRect().top - lines[at].getBoundingClientRect().top)"
+
+
+def test_the_hours_stand_close_and_fill_their_column(at):
+    page = at("", DESK)
+    assert max(page.locator(".hours .thread li").evaluate_all(STEPS)) <= 100
+    column, lead = (page.locator(each).bounding_box() for each in (".hours .thread", ".front-second"))
+    assert abs(column["y"] + column["height"] - lead["y"] - lead["height"]) <= 120
