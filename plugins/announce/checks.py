@@ -15,10 +15,10 @@ from plugins.announce.comparison import extract_words
 from plugins.announce.due import is_too_old
 from plugins.announce.gather import is_announced
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.post_preview.press import Proof, find_network_look, foresee_posts
+from plugins.announce.post_preview.press import find_network_look, foresee_posts
 from plugins.announce.settings import Settings
 from plugins.announce.syndication import AddressClaim, find_former_addresses
-from plugins.announce.words.compose import find_broken_hashtags, find_excess
+from plugins.announce.words.compose import compose, find_broken_hashtags, find_excess
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather_settings
 from plugins.publication.journal_lines import find_active, find_quiet
@@ -64,9 +64,10 @@ def check_same_words(publication: Publication, file: str, conf: Conf, now: datet
     if not list_editor_words(publication):
         return
     announcement, press = foresee_posts(publication, conf)
-    proof_by_network = {proof.network: proof for proof in press.pull_proofs(announcement)}
-    for first, other in combinations(proof_by_network.values(), 2):
-        if _format_words(first) == _format_words(other):
+    limits_by_network = {account.network: find_network_row(account).limits for account in press.list_accounts_for(announcement)}
+    for first, other in combinations(limits_by_network.values(), 2):
+        posts = (compose(announcement, limits, press.voicing) for limits in (first, other))
+        if len({extract_words(post.text.replace(post.link, "")) for post in posts}) == 1:
             message = f"{first.label} et {other.label} diraient le même texte, mot pour mot, ce que leurs règles interdisent."
             key = _find_text_key(publication, other.network)
             yield Mistake(file, 0, key, message, OWN_WORDS, "même texte sur deux réseaux", harmless=True)
@@ -145,10 +146,6 @@ def _format_kilobytes(size: int) -> str:
 
 def _find_text_key(publication: Publication, network: str) -> str:
     return f"social › {network if publication.social.get(network) else 'text'}"
-
-
-def _format_words(proof: Proof) -> str:
-    return extract_words(proof.post.text.replace(proof.post.link, ""))
 
 
 CHECKS = (

@@ -76,8 +76,8 @@ class Limits:
     `weight` is the heaviest text, in the unit that `weigh` counts, and `octets` its longest UTF-8, where that counts too; `alt` the
     longest alternative text, in characters; `image_bytes` the heaviest picture. With `card`, the link is shown as a card that we make,
     and is in the text only when a picture takes the card's place. `pictured`: nothing is said there without a picture, which is then the
-    publication's card. `pictures` is how
-    many one post shows. `live`: a session is told there entry by entry while it is held.
+    publication's card. `pictures` is how many one post shows. `caption`, where there is no alternative text, is the heaviest text below
+    them, which then says what they show. `live`: a session is told there entry by entry while it is held.
     """
 
     network: str
@@ -90,6 +90,7 @@ class Limits:
     card: bool = False
     pictured: bool = False
     pictures: int = 1
+    caption: int | None = None
     live: bool = True
 
     def fits(self, text: str) -> bool:

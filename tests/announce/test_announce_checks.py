@@ -111,6 +111,12 @@ def test_the_same_words_on_two_networks_are_a_warning():
     assert "X et Bluesky" in mistake.text
 
 
+def test_what_telegram_writes_below_a_picture_does_not_make_other_words_of_it():
+    conf = FOUR | {"ACCOUNTS": [{"network": "x"}, {"network": "telegram"}]}
+    pictured = replace(ONE, social={"x": "Venez !", "telegram": "Venez !"}, image=Image("images/a.jpg", "Trois étals"))
+    assert "même texte sur deux réseaux" in [mistake.sort for mistake in told(pictured, conf)]
+
+
 def test_common_words_are_said_otherwise_on_each_network():
     assert mistakes(FOUR, text="Venez nombreux !") == []
 

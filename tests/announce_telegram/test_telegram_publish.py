@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from plugins.announce.announcement import Announcement
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage
+from plugins.announce.post_preview.press import build_proof
+from plugins.announce.words.compose import PLAIN_VOICING, compose
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from tests.announce_x.town import HOST
@@ -131,3 +134,22 @@ def test_an_album_of_which_the_answer_was_lost_waits_for_a_person(scene):
     scene.fake.script.append("stored, then cut")
     assert isinstance(scene.publish(album(scene, 2)), MaybeSent)
     assert len(scene.fake.posts) == 1
+
+
+@TELEGRAM
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, ""), (4, ""), (4, "œuvre " * 50), (1, "Mot " * 300)], ids=["one", "four", "three fit", "none fits"]
+)
+def test_the_preview_is_what_is_sent(scene, number, words):
+    claim = album(scene, number, alt=words or "Étal")
+    title = words if number == 1 and words else "Le marché s’installe"
+    announcement = Announcement(
+        claim.key.guid, claim.link, title, claim.time, "article", card=claim.image, image=claim.image, pictures=claim.pictures
+    )
+    proof, message = build_proof(announcement, scene.account.limits, PLAIN_VOICING), compose(announcement, scene.account.limits)
+    receipt = scene.publish(replace(claim, text=message.text))
+    (post,) = scene.fake.posts
+    assert "".join(span.text for span in proof.spans) == proof.post.text == post.text
+    assert len(post.media) == bool(proof.picture) + len(proof.extra_images)
+    assert ("de moins" in " ".join(proof.remarks())) is bool(receipt.reason)
+    assert proof.post.weight <= proof.post.heaviest == (1_024 if proof.picture else 4_096)

@@ -180,7 +180,17 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("telegram", "Telegram", weight=4_096, weigh=count_utf16_units, alt=400, image_bytes=8_000_000, pictures=4, live=False),
+        Limits(
+            "telegram",
+            "Telegram",
+            weight=4_096,
+            weigh=count_utf16_units,
+            alt=400,
+            image_bytes=8_000_000,
+            pictures=4,
+            caption=1_024,
+            live=False,
+        ),
         connect_telegram,
         (
             Credential("CHANNEL", "le nom public du canal", r"@?[A-Za-z]\w{3,31}", CHANNEL),
@@ -212,7 +222,8 @@ Instagram: 2,200 characters (36004/2207010 of its error-codes), pictures below 8
 (reference/ig-user/media): developers.facebook.com/documentation/instagram-platform.
 
 Telegram: 4,096 characters, core.telegram.org/bots/api#sendmessage; it has no alternative text, and ours is written below the picture, where
-1,024 characters stand in all (#sendphoto): 400 are our choice. Photographs of 10 MB, read as Mastodon's."""
+1,024 characters stand in all (#sendphoto): 400 are our choice. An album has 2 to 10 pictures, and the words of one only, or they are not
+shown (#sendmediagroup, recalled). Photographs of 10 MB, read as Mastodon's."""
 OUTBOX = NetworkRow(Limits("outbox", "Boîte d’envoi", weight=280, weigh=count_weighted, alt=1_000, image_bytes=5_000_000), connect_outbox)
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}

@@ -10,7 +10,7 @@ address is quoted, and logs are cleaned of it. https://core.telegram.org/bots/ap
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,12 +20,11 @@ import requests
 from requests.auth import AuthBase
 
 from plugins.announce.network import Connection, Introduction, NotSent, PostRefused
-from plugins.announce.networks.lengths import count_utf16_units
 from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable, Complaint, NetworkService, Read
 from plugins.announce.picture import FetchedPicture, PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post, draw_token
 from plugins.announce.wire import read_server_time
-from plugins.announce.words.compose import shorten_alternative
+from plugins.announce.words.compose import compose_caption
 
 RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (./beffroi help telegram)."
 ADMIT = "Faites du robot un administrateur du canal, avec le droit de publier et de supprimer des messages."
@@ -69,9 +68,6 @@ def read_complaint(answer: requests.Response, now: Callable[[], datetime]) -> Co
 
 API = "https://api.telegram.org"
 TYPES = ("image/jpeg", "image/png")
-CAPTION = 1_024
-"""Characters below a picture: core.telegram.org/bots/api#sendphoto; 4,096 without: #sendmessage. An album
-has 2 to 10 pictures, and the words of one only, or they are not shown: #sendmediagroup, recalled."""
 NEEDED = {"can_post_messages": "publier des messages", "can_delete_messages": "supprimer des messages"}
 """What the bot must be allowed in the channel: core.telegram.org/bots/api#chatmemberadministrator"""
 BLIND = "Telegram ne laisse aucun robot relire un canal : ouvrez-le pour savoir"
@@ -180,14 +176,12 @@ class TelegramChannel:
             return [], "", ""
         try:
             uploaded, note = upload_images(claim.images, self._read)
-            pictures = list(uploaded)
-            while count_utf16_units(caption := self._format_caption(claim.text, [image for image, _ in pictures])) > CAPTION:
-                pictures.pop()
-                if not pictures:
-                    raise PictureLost(CROWDED)
-            if dropped_count := len(uploaded) - len(pictures):
+            caption, count = compose_caption(claim.text, [image for image, _ in uploaded], self.limits)
+            if not count:
+                raise PictureLost(CROWDED)
+            if dropped_count := len(uploaded) - count:
                 note = f"{note} {dropped_count} image{'s' if dropped_count > 1 else ''} de moins : {FULL}".strip()
-            return pictures, caption, self.redactor.clean(note)
+            return uploaded[:count], caption, self.redactor.clean(note)
         except PictureLost as failure:
             return [], "", self.redactor.clean(f"{failure} {explain_missing_picture(claim.link)}")
 
@@ -197,12 +191,6 @@ class TelegramChannel:
         if not picture.content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
             raise PictureLost(f"Le fichier {image.url} n’est pas une image JPEG ou PNG.")
         return image, picture
-
-    def _format_caption(self, text: str, images: Sequence[AnnouncedImage]) -> str:
-        """The words, and below them what each picture shows, numbered when there are several."""
-        alts = {rank: shorten_alternative(image.alt, self.limits.alt) for rank, image in enumerate(images, 1) if image.alt}
-        lines = [f"Image {rank} : {alt}" if len(images) > 1 else f"Image : {alt}" for rank, alt in alts.items()]
-        return "\n\n".join(filter(None, (text, "\n".join(lines))))
 
     def _call(self, method: str, read: Callable[[Any], Read], **sent: Any) -> Read:
         return self.service.request("POST", f"{self._root}/{method}", lambda answer: read(_get_result(answer)), **sent)

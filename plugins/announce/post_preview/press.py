@@ -6,7 +6,7 @@ also of a publication whose page is not built, which can be checked without a bu
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from plugins.announce.accounts import build_voicing, find_network_row, find_ratio, list_speakers
@@ -30,7 +30,7 @@ from plugins.announce.post_preview.outlook import (
 )
 from plugins.announce.settings import DeclaredAccount, Settings
 from plugins.announce.unicode_pattern import compile_unicode_pattern
-from plugins.announce.words.compose import Message, TownVoice, compose, shorten_alternative
+from plugins.announce.words.compose import Message, TownVoice, compose, compose_caption, shorten_alternative
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.settings import gather_settings
 from plugins.publication.occasion import PUBLISHED
@@ -126,7 +126,8 @@ class Proof:
     """`spans` are the text as readers see it. Below it stands the publication's `picture`, with the alternative text that the network
     keeps of it, or the link's card: `drawn`, then the pairs of a part's name and its text in `card`.
 
-    `account` is empty for the only one of its network. `outlook` says whether an account that relays another one will say it; None for
+    `left_out` counts the pictures whose alternative texts leave them no room, where those are in the text. `account` is empty for the only
+    one of its network. `outlook` says whether an account that relays another one will say it; None for
     one that says everything.
     """
 
@@ -139,6 +140,7 @@ class Proof:
     at: str
     picture: AnnouncedImage | None = None
     extra_images: tuple[AnnouncedImage, ...] = ()
+    left_out: int = 0
     drawn: AnnouncedImage | None = None
     card: tuple[tuple[str, str], ...] = ()
     alt_cut: bool = False
@@ -173,6 +175,9 @@ class Proof:
             yield f"Sans place\u00a0: {' '.join(self.post.dropped)}."
         if self.picture and not all(image.alt for image in (self.picture, *self.extra_images)):
             yield "Sans texte alternatif\u00a0: qui ne voit pas l’image n’en saura rien."
+        if self.left_out:
+            several = "s" if self.left_out > 1 else ""
+            yield f"{self.left_out} image{several} de moins\u00a0: leur texte alternatif ne tient pas avec ce texte."
         if self.alt_cut:
             yield "Son texte alternatif est coupé\u00a0: ce réseau n’en garde pas davantage."
 
@@ -192,7 +197,7 @@ class Proof:
 def build_proof(announcement: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
     """Preview an announcement as a network with these limits will show it; `account` is the account's name, if there is one."""
     look_of_network = find_network_look(limits.network)
-    post = compose(announcement, limits, voicing)
+    post, left_out = _fit_caption(compose(announcement, limits, voicing), limits)
     parts = {"title": announcement.title, "summary": announcement.summary, "domain": extract_domain(announcement.permalink)}
     picture = AnnouncedImage(post.image.url, shorten_alternative(post.image.alt, limits.alt)) if post.image else None
     return Proof(
@@ -205,11 +210,23 @@ def build_proof(announcement: Announcement, limits: Limits, voicing: TownVoice, 
         look_of_network.at,
         picture,
         extra_images=tuple(AnnouncedImage(extra.url, shorten_alternative(extra.alt, limits.alt)) for extra in post.pictures),
+        left_out=left_out,
         drawn=None if picture else announcement.card,
         card=() if picture else tuple((part, parts[part]) for part in look_of_network.card if parts[part]),
         alt_cut=bool(picture and post.image and picture.alt != post.image.alt),
         outlook=outlook,
     )
+
+
+def _fit_caption(post: Message, limits: Limits) -> tuple[Message, int]:
+    """The post as it is sent where there is no alternative text: its text says what the pictures show, and those that then have no room are
+    left out; how many."""
+    if not (limits.caption and post.image):
+        return post, 0
+    images = (post.image, *post.pictures)
+    text, count = compose_caption(post.text, images, limits)
+    fitted = replace(post, text=text, weight=limits.weigh(text), heaviest=limits.caption if count else limits.weight)
+    return replace(fitted, image=post.image if count else None, pictures=images[1:count]), len(images) - count
 
 
 def _format_thousands(number: int) -> str:

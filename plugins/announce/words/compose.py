@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -273,6 +273,19 @@ def find_template_fault(template: str) -> str:
     if not set(HOLE.findall(template)) & set(TELLING):
         return "il y faut {title} ou {summary} : sans eux toutes les annonces se ressembleraient, et seraient refusées."
     return ""
+
+
+def compose_caption(text: str, images: Sequence[AnnouncedImage], limits: Limits) -> tuple[str, int]:
+    """The words below pictures where a network has no alternative text: `text`, then what each shows, numbered when there are several; and
+    how many of `images` it leaves room for: none where `text` is too long for one."""
+    heaviest = limits.weight if limits.caption is None else limits.caption
+    for count in range(len(images), 0, -1):
+        alts = [shorten_alternative(image.alt, limits.alt) for image in images[:count]]
+        lines = [f"Image {rank} : {alt}" if count > 1 else f"Image : {alt}" for rank, alt in enumerate(alts, 1) if alt]
+        caption = "\n\n".join(filter(None, (text, "\n".join(lines))))
+        if limits.weigh(caption) <= heaviest:
+            return caption, count
+    return text, 0
 
 
 def shorten_alternative(alt: str, longest: int) -> str:
