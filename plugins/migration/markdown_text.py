@@ -198,11 +198,14 @@ def _drop_programs(soup: BeautifulSoup, context: TextContext) -> None:
 
 def _flatten(soup: BeautifulSoup) -> None:
     """Remove elements nested deeper than a converter can follow, and keep their words."""
-    for element in soup.find_all(True):
-        if element.parent is None:  # `decomposed` would search all that it holds
-            continue
-        if sum(1 for _ in element.parents) > DEEPEST:
-            element.replace_with(NavigableString(f" {element.get_text(' ')} "))
+    waiting: list[tuple[Tag, int]] = [(soup, 0)]
+    while waiting:
+        parent, depth = waiting.pop()
+        for element in [child for child in parent.children if isinstance(child, Tag)]:
+            if depth == DEEPEST:
+                element.replace_with(NavigableString(f" {element.get_text(' ')} "))
+            else:
+                waiting.append((element, depth + 1))
 
 
 def _take_footnotes(soup: BeautifulSoup, context: TextContext) -> list[tuple[int, Tag]]:
@@ -212,10 +215,11 @@ def _take_footnotes(soup: BeautifulSoup, context: TextContext) -> list[tuple[int
     for element in soup.find_all("span", class_="spip-note"):
         notes.append((len(notes) + 1, element))
         element.replace_with(NavigableString(f"\ue000{len(notes)}\ue001"))
+    targets = _NoteTargets(soup)
     for call in soup.find_all("a", href=re.compile(r"^#.")):
         if call.parent is None or not CALL.fullmatch(call.get_text()):
             continue
-        note = _note_of(soup, call)
+        note = targets.find_note(call)
         if note is None:
             continue
         if id(note) not in numbers:
@@ -236,18 +240,39 @@ def _take_footnotes(soup: BeautifulSoup, context: TextContext) -> list[tuple[int
     return notes
 
 
-def _note_of(soup: BeautifulSoup, call: Tag) -> Tag | None:
-    """The paragraph or the item that `call` leads to, after it in the text."""
-    name = str(call["href"])[1:]
-    target = soup.find(id=name) or soup.find("a", attrs={"name": name})
-    if not isinstance(target, Tag) or target is call or target.find_parent("sup"):
-        return None
-    if not any(target is later for later in call.find_all_next()):
-        return None
-    note = target if target.name in ("li", "p", "div") else target.find_parent(("li", "p", "div"))
-    if note is None or call in note.descendants or note.find(("h1", "h2", "h3", "table")):
-        return None
-    return note
+class _NoteTargets:
+    """Where the calls of notes may lead: looked for once, since a text may have thousands of calls."""
+
+    def __init__(self, soup: BeautifulSoup):
+        self.rank: dict[int, int] = {}
+        self.by_id: dict[str, Tag] = {}
+        self.by_name: dict[str, Tag] = {}
+        self.has_parts: dict[int, bool] = {}
+        for rank, element in enumerate(soup.find_all(True)):
+            self.rank[id(element)] = rank
+            if "id" in element.attrs:
+                self.by_id.setdefault(str(element["id"]), element)
+            if element.name == "a" and "name" in element.attrs:
+                self.by_name.setdefault(str(element["name"]), element)
+
+    def find_note(self, call: Tag) -> Tag | None:
+        """The paragraph or the item that `call` leads to, after it in the text."""
+        name = str(call["href"])[1:]
+        target = self.by_id.get(name) or self.by_name.get(name)
+        if target is None or target is call or target.parent is None or target.find_parent("sup"):
+            return None
+        if self.rank[id(target)] < self.rank[id(call)]:
+            return None
+        note = target if target.name in ("li", "p", "div") else target.find_parent(("li", "p", "div"))
+        if note is None or any(parent is note for parent in call.parents) or self._has_parts(note):
+            return None
+        return note
+
+    def _has_parts(self, note: Tag) -> bool:
+        """Whether `note` is no note: it has titles, or a table."""
+        if id(note) not in self.has_parts:
+            self.has_parts[id(note)] = note.find(("h1", "h2", "h3", "table")) is not None
+        return self.has_parts[id(note)]
 
 
 def _convert_galleries(soup: BeautifulSoup) -> None:
@@ -376,7 +401,7 @@ def _convert_headings(soup: BeautifulSoup) -> None:
 
 def _convert_tables(soup: BeautifulSoup, context: TextContext) -> None:
     for table in soup.find_all("table"):
-        if table.decomposed or table.find_parent("table") is not None:
+        if table.parent is None or table.find_parent("table") is not None:
             continue
         cells = list(table.find_all(("td", "th")))
         rows = table.find_all("tr")

@@ -5,21 +5,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-VERBATIM = re.compile(r"<(code|cadre|html|pre)\b[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-MULTI = re.compile(r"<multi>(.*?)</multi>", re.DOTALL | re.IGNORECASE)
+from plugins.migration.paired_marks import replace_between
+
+VERBATIM = re.compile(r"<(code|cadre|html|pre)\b[^<>]*>", re.IGNORECASE)
+VERBATIM_ENDS = {name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("code", "cadre", "html", "pre")}
+MULTI, MULTI_END = (re.compile(mark, re.IGNORECASE) for mark in ("<multi>", "</multi>"))
 LANGUAGE_MARK = re.compile(r"\[([a-z]{2,3}(?:_[a-z]{2,3})?)\]")
-NOTE = re.compile(r"\[\[(?:<[^>]*>)?\s*(.*?)\]\](?!\])", re.DOTALL)
-LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*?)->\s*([^\]\s]*(?:\s[^\]]*)?)\]")
+NOTE, NOTE_END = re.compile(r"\[\[(?:<[^<>]*>)?"), re.compile(r"\]\](?!\])")
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*?)->\s*([^\[\]\s]*(?:\s[^\[\]]*)?)\]")
 ANCHOR = re.compile(r"\[#?([\w-]+)<-\]")
-GLOSSARY = re.compile(r"\[\?([^\]|]+)(?:\|[^\]]*)?\]")
+GLOSSARY = re.compile(r"\[\?([^\[\]|]+)(?:\|[^\[\]]*)?\]")
 MODEL = re.compile(r"<([a-z_]{2,20})(\d+)?((?:\|[^<>]*)?)/?>", re.IGNORECASE)
-TITLE = re.compile(r"\{\{\{(\**)\s*(.*?)\s*\}\}\}", re.DOTALL)
-STRONG = re.compile(r"\{\{\s*(.*?)\s*\}\}(?!\})", re.DOTALL)
-EMPHASIS = re.compile(r"\{\s*([^{}]+?)\s*\}", re.DOTALL)
+TITLE, TITLE_END = re.compile(r"\{\{\{(\**)"), re.compile(r"\}\}\}")
+STRONG, STRONG_END = re.compile(r"\{\{"), re.compile(r"\}\}(?!\})")
+EMPHASIS = re.compile(r"\{([^{}]+)\}")
 RULE = re.compile(r"^[ \t]*-{4,}[ \t]*$|^[ \t]*_{4,}[ \t]*$", re.MULTILINE)
 ITEM = re.compile(r"^-\s*([*#]+)\s*(.*)$|^-\s+(.*)$")
 TABLE_LINE = re.compile(r"^\s*\|(.*)\|\s*$")
 QUOTES = re.compile(r"<(/?)(?:quote|poesie|poetry)>", re.IGNORECASE)
+HIDDEN = re.compile("\ue020(\\d{1,9})\ue021")
+DEEPEST_LIST = 8
+"""Lists in one another; nobody reads an eighth."""
 PICTURE_MODELS = frozenset({"img", "doc", "emb", "image"})
 MEDIA_MODELS = frozenset({"video", "audio", "player", "lecteur"})
 HTML_NAMES = frozenset(
@@ -134,16 +140,19 @@ def convert_spip(text: str, references: SpipReferences) -> str:
         hidden.append(html)
         return f"\ue020{len(hidden) - 1}\ue021"
 
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = MULTI.sub(lambda match: choose_language(match[1], references.lang), text)
-    text = VERBATIM.sub(lambda match: hide(_convert_verbatim(match)), text)
-    text = NOTE.sub(lambda match: f'<span class="spip-note">{_convert_inline(match[1], references)}</span>', text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ue020", "")
+    text = _choose_languages(text, references.lang)
+    text = replace_between(text, VERBATIM, VERBATIM_ENDS, lambda opening, inner: hide(_convert_verbatim(opening[1].lower(), inner)))
+    text = replace_between(
+        text, NOTE, NOTE_END, lambda _, inner: f'<span class="spip-note">{_convert_inline(inner.strip(), references)}</span>'
+    )
     text = _convert_inline(text, references)
     text = QUOTES.sub(lambda match: f"\n\n<{match[1]}blockquote>\n\n", text)
-    html = _convert_blocks(RULE.sub("\n\n<hr>\n\n", text))
-    for number in range(len(hidden) - 1, -1, -1):
-        html = html.replace(f"\ue020{number}\ue021", hidden[number])
-    return html
+    return HIDDEN.sub(lambda match: hidden[int(match[1])], _convert_blocks(RULE.sub("\n\n<hr>\n\n", text)))
+
+
+def _choose_languages(text: str, lang: str) -> str:
+    return replace_between(text, MULTI, MULTI_END, lambda _, inner: choose_language(inner, lang))
 
 
 def choose_language(text: str, lang: str) -> str:
@@ -155,12 +164,11 @@ def choose_language(text: str, lang: str) -> str:
 
 def clean_title(text: str, lang: str = "fr") -> str:
     """A title without the number that orders it, nor its other languages."""
-    title = MULTI.sub(lambda match: choose_language(match[1], lang), text)
+    title = _choose_languages(text, lang)
     return re.sub(r"^\s*\d+\.\s+", "", re.sub(r"[{}]+", "", title)).replace("~", "\u00a0").strip()
 
 
-def _convert_verbatim(match: re.Match[str]) -> str:
-    name, inner = match[1].lower(), match[2]
+def _convert_verbatim(name: str, inner: str) -> str:
     if name == "html":
         return inner
     if name == "code" and "\n" not in inner.strip():
@@ -175,9 +183,13 @@ def _convert_inline(text: str, references: SpipReferences) -> str:
     text = GLOSSARY.sub(
         lambda match: f'<a href="https://fr.wikipedia.org/wiki/{escape(match[1].strip().replace(" ", "_"))}">{match[1].strip()}</a>', text
     )
-    text = TITLE.sub(lambda match: f"\n\n<h{min(2 + len(match[1]), 5)}>{match[2]}</h{min(2 + len(match[1]), 5)}>\n\n", text)
-    text = STRONG.sub(r"<strong>\1</strong>", text)
-    return EMPHASIS.sub(r"<em>\1</em>", text).replace("~", "\u00a0")
+    text = replace_between(text, TITLE, TITLE_END, lambda opening, inner: _format_title(min(2 + len(opening[1]), 5), inner.strip()))
+    text = replace_between(text, STRONG, STRONG_END, lambda _, inner: f"<strong>{inner.strip()}</strong>")
+    return EMPHASIS.sub(lambda match: f"<em>{match[1].strip()}</em>", text).replace("~", "\u00a0")
+
+
+def _format_title(level: int, words: str) -> str:
+    return f"\n\n<h{level}>{words}</h{level}>\n\n"
 
 
 def _convert_link(match: re.Match[str], references: SpipReferences) -> str:
@@ -248,7 +260,7 @@ def _convert_list(lines: list[str]) -> str:
         if match is None:
             html.append(re.sub(r"^_\s+", "<br>", line))
             continue
-        marks, words = match[1] or "*", match[2] if match[1] else match[3]
+        marks, words = (match[1] or "*")[:DEEPEST_LIST], match[2] if match[1] else match[3]
         name = "ol" if marks[-1] == "#" else "ul"
         while len(opened) > len(marks) or (opened and len(opened) == len(marks) and opened[-1] != name):
             html.append(f"</li></{opened.pop()}>")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
+from plugins.migration.paired_marks import replace_between
 from plugins.migration.source_site import SourceFile
 
 BLOCK_TAGS = (
@@ -15,25 +16,28 @@ BLOCK_TAGS = (
     "fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu|summary|iframe|script"
 )
 OPENS_BLOCK = re.compile(rf"\s*</?(?:{BLOCK_TAGS})\b", re.IGNORECASE)
-AROUND_BLOCKS = re.compile(rf"\s*(</?(?:{BLOCK_TAGS})\b[^>]*>)\s*", re.IGNORECASE)
-VERBATIM = re.compile(r"<(pre|script|style|table)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+AROUND_BLOCKS = re.compile(rf"(?<!\s)\s*(</?(?:{BLOCK_TAGS})\b[^<>]*>)\s*", re.IGNORECASE)
+VERBATIM = re.compile(r"<(pre|script|style|table)\b", re.IGNORECASE)
+VERBATIM_ENDS = {name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("pre", "script", "style", "table")}
 BLOCKS = re.compile(r"<!--\s*/?wp:")
-CAPTION = re.compile(r"\[(?:wp_)?caption([^\]]*)\](.*?)\[/(?:wp_)?caption\]", re.DOTALL)
-GALLERY = re.compile(r"\[gallery([^\]]*)\]")
-MEDIA = re.compile(r"\[(audio|video|playlist)([^\]]*)\](?:(.*?)\[/\1\])?", re.DOTALL)
+CAPTION, CAPTION_END = re.compile(r"\[(?:wp_)?caption([^\[\]]*)\]"), re.compile(r"\[/(?:wp_)?caption\]")
+GALLERY = re.compile(r"\[gallery([^\[\]]*)\]")
+MEDIA = re.compile(r"\[(audio|video|playlist)([^\[\]]*)\]")
+MEDIA_ENDS = {name: re.compile(rf"\[/{name}\]") for name in ("audio", "video", "playlist")}
 EMBED = re.compile(
-    r"\[(?:embed|youtube|vimeo|dailymotion)[^\]]*\]\s*(\S+?)\s*\[/(?:embed|youtube|vimeo|dailymotion)\]|\[(?:youtube|vimeo)[ =]+(\S+?)\]"
+    r"\[(?:embed|youtube|vimeo|dailymotion)[^\[\]]*\]\s*([^\s\[\]]+)\s*\[/(?:embed|youtube|vimeo|dailymotion)\]"
+    r"|\[(?:youtube|vimeo)[ =]+([^\s\[\]]+)\]"
 )
-SHORTCODE = re.compile(r"\[/?([a-zA-Z][\w-]{2,})((?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\]\"']+))*)\s*/?\]")
+SHORTCODE = re.compile(r"\[/?([a-zA-Z][\w-]{2,})((?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\[\]\"']+))*)\s*/?\]")
 FORMS = re.compile(
     r"contact-form|wpforms|gravityform|ninja_form|formidable|caldera_form|forminator|mailpoet|newsletter|fluentform", re.IGNORECASE
 )
 LAYOUT = re.compile(
     r"^(?:vc_|et_pb_|fusion_|av_|su_|fl_|mk_|tatsu_|cs_|ux_|siteorigin|elementor|row|column|col|one_|two_|three_|section|accordion|tab|toggle)"
 )
-ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\]\"']+))")
-BARE_ADDRESS = re.compile(r"^\s*(https?://\S+)\s*$", re.MULTILINE)
-CAPTIONED = re.compile(r"(.*?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE)
+ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\]\"']+))")
+BARE_ADDRESS = re.compile(r"^[^\S\n]*(https?://\S+)[^\S\n]*$", re.MULTILINE)
+CAPTIONED = re.compile(r"(.*?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE)
 
 Note = Callable[[str, str], None]
 """Remembers a loss: its cause, and what it concerns."""
@@ -42,16 +46,16 @@ Note = Callable[[str, str], None]
 def convert_post(text: str, gallery: Callable[[Sequence[str]], Sequence[SourceFile]], footnotes: str, note: Note) -> str:
     """The HTML of a post as its readers saw it. `gallery` gives the pictures of the identifiers in a gallery, or of the post when there are
     none; `footnotes` is what WordPress keeps of them beside the text, in JSON."""
-    text = text.replace("\r\n", "\n")
-    text = CAPTION.sub(_convert_figure, text)
+    text = text.replace("\r\n", "\n").replace("\ue010", "")
+    text = replace_between(text, CAPTION, CAPTION_END, _convert_figure)
     text = GALLERY.sub(lambda match: _format_gallery(gallery(_list_numbers(match[1]))), text)
-    text = MEDIA.sub(_convert_media, text)
+    text = replace_between(text, MEDIA, MEDIA_ENDS, _convert_media, alone=True)
     text = EMBED.sub(lambda match: f'\n\n<iframe src="{escape(_format_video(match[1] or match[2]))}"></iframe>\n\n', text)
     text = _drop_shortcodes(text, note)
     if not BLOCKS.search(text):
         text = make_paragraphs(text)
-    text = re.sub(r"<!--\s*/?wp:.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"<!--(?:more|nextpage).*?-->", "", text)
+    text = re.sub(r"<!--\s*/?wp:(?:(?!<!--).)*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--(?:more|nextpage)(?:(?!<!--).)*?-->", "", text)
     text = BARE_ADDRESS.sub(lambda match: f'<p><a href="{escape(match[1])}">{escape(match[1])}</a></p>', text)
     return text + _format_footnotes(footnotes)
 
@@ -62,10 +66,10 @@ def _parse_attributes(text: str) -> dict[str, str]:
     }
 
 
-def _convert_figure(match: re.Match[str]) -> str:
-    words = _parse_attributes(match[1]).get("caption", "")
-    inner = CAPTIONED.match(match[2])
-    picture, rest = (inner[1], inner[2].strip()) if inner else (match[2], "")
+def _convert_figure(opening: re.Match[str], inner: str) -> str:
+    words = _parse_attributes(opening[1]).get("caption", "")
+    captioned = CAPTIONED.match(inner)
+    picture, rest = (captioned[1], captioned[2].strip()) if captioned else (inner, "")
     return f"\n\n<figure>{picture}<figcaption>{words or rest}</figcaption></figure>\n\n"
 
 
@@ -83,13 +87,13 @@ def _format_gallery(pictures: Sequence[SourceFile]) -> str:
     return f'\n\n<div class="gallery">{"".join(items)}</div>\n\n' if items else ""
 
 
-def _convert_media(match: re.Match[str]) -> str:
-    named = _parse_attributes(match[2])
+def _convert_media(opening: re.Match[str], inner: str) -> str:
+    named = _parse_attributes(opening[2])
     source = next(
         (named[name] for name in ("src", "mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "ogv") if named.get(name)),
-        (match[3] or "").strip(),
+        inner.strip(),
     )
-    return f'\n\n<{match[1]} src="{escape(source)}"></{match[1]}>\n\n' if source and match[1] != "playlist" else ""
+    return f'\n\n<{opening[1]} src="{escape(source)}"></{opening[1]}>\n\n' if source and opening[1] != "playlist" else ""
 
 
 def _format_video(address: str) -> str:
@@ -123,11 +127,11 @@ def make_paragraphs(text: str) -> str:
     """Make paragraphs of blank lines and line breaks of single ones, as WordPress does, except around blocks."""
     verbatim: list[str] = []
 
-    def hide(match: re.Match[str]) -> str:
-        verbatim.append(match[0])
+    def hide(opening: re.Match[str], inner: str) -> str:
+        verbatim.append(f"{opening[0]}{inner}</{opening[1]}>")
         return f"\n\n\ue010{len(verbatim) - 1}\ue011\n\n"
 
-    text = AROUND_BLOCKS.sub(r"\n\n\1\n\n", VERBATIM.sub(hide, text))
+    text = AROUND_BLOCKS.sub(r"\n\n\1\n\n", replace_between(text, VERBATIM, VERBATIM_ENDS, hide))
     pieces = []
     for piece in re.split(r"\n\s*\n", text):
         bare = piece.strip()
@@ -138,7 +142,7 @@ def make_paragraphs(text: str) -> str:
         else:
             lines = re.sub(r"(?<!>)\n|(?<=</a>)\n|(?<=</strong>)\n|(?<=</em>)\n", "<br>\n", bare)
             pieces.append(f"<p>{lines}</p>")
-    return re.sub("\ue010(\\d+)\ue011", lambda match: verbatim[int(match[1])], "\n".join(pieces))
+    return re.sub("\ue010(\\d{1,9})\ue011", lambda match: verbatim[int(match[1])], "\n".join(pieces))
 
 
 def _format_footnotes(stored: str) -> str:

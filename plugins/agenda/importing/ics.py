@@ -80,6 +80,8 @@ STATE_MARKS = (
     re.compile(r"(?P<rest>.+?)\s*[\[(«–—-]+\s*(?P<word>[\w ]{5,14}?)\s*[\])»!]*"),
 )
 """« ANNULÉ : Bal », « [Reporté] Bal », « Bal (annulé) »."""
+LONGEST_MARKED = 500
+"""Characters of a title whose state is looked for, four times what ours may have: a longer one is a text."""
 STATES_OFF = {state.word for state in STATES if state.off}
 CITY = re.compile(r"\((?:UTC|GMT)(?P<sign>[+-])?(?P<hours>\d\d)?:?(?P<minutes>\d\d)?\)\s*(?P<cities>.*)")
 """The name of a zone as Exchange shows it to people, where a name of a zone belongs: « (UTC+00:00) Dublin, Edinburgh, Lisbon, London »."""
@@ -219,6 +221,8 @@ def _strip_title(title: str) -> str:
 
 def split_state_mark(title: str) -> tuple[str, str]:
     """Split the state from a title, in our words: « ANNULÉ : Bal » gives « annulé », « Bal »."""
+    if len(title) > LONGEST_MARKED:
+        return "", title
     for form in STATE_MARKS:
         match = form.fullmatch(" ".join(title.split()))
         if match and (state := MARKS.get(slugify(match["word"]))):

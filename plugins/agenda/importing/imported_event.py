@@ -16,7 +16,7 @@ from plugins.publication.untrusted_text import repair_controls
 LONGEST = {"title": 120, "summary": 200, "place": 120, "street_address": 200, "conditions": 255, "organiser": 120}
 """Characters, as `kinds` and `publication.keys` have them."""
 
-HTML = re.compile(r"<(?:/?(?:p|br|li|ul|ol|div|strong|em|a|h\d)\b)[^>]*>", re.IGNORECASE)
+HTML = re.compile(r"<(?:/?(?:p|br|li|ul|ol|div|strong|em|a|h\d)\b)[^<>]*>", re.IGNORECASE)
 SESSIONS = 500
 """`moments` takes no more of one event."""
 

@@ -6,11 +6,13 @@ from html import unescape
 from plugins.agenda.importing.imported_event import HTML
 from plugins.publication.untrusted_text import repair_controls
 
-ENDS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.IGNORECASE)
-HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1[^>]*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
-LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"'](https?://[^\"'\s<>]+)[\"'][^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
+ENDS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^<>]*>", re.IGNORECASE)
+HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1[^<>]*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+LINK = re.compile(
+    r"<a\b(?:(?!\bhref\b)[^<>])*\bhref\s*=\s*[\"'](https?://[^\"'\s<>]+)[\"'][^<>]*>((?:(?!<a\b).)*?)</a>", re.IGNORECASE | re.DOTALL
+)
 ELEMENT = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
-RELATIVE = re.compile(r"(!?)\[([^\]\n]*)\]\((?!\s*<?(?:https?:|mailto:|tel:))[^)\n]*\)", re.IGNORECASE)
+RELATIVE = re.compile(r"(!?)\[([^\[\]\n]*)\]\((?!\s*<?(?:https?:|mailto:|tel:))[^)\[\n]*\)", re.IGNORECASE)
 
 
 def convert_to_words(text: str) -> str:

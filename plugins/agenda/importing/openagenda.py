@@ -91,8 +91,8 @@ def parse_export(data: bytes, name: str, now: datetime) -> CalendarEvents:
     except (ValueError, RecursionError) as error:
         raise SettingsError([f"{name} : ce n’est ni un calendrier (.ics) ni du JSON qui se lise ({error})."]) from None
     source, rows = "OpenDataSoft", parse_rows(read)
-    events = [build_event(row) for row in rows] if rows is not None else None
-    if events is None:
+    events: Any = rows
+    if rows is None:
         source, events = "OpenAgenda", read.get("events") if isinstance(read, dict) else read
     if not isinstance(events, list) or not all(isinstance(each, dict) for each in events):
         keys = ", ".join(f"« {key} »" for key in list(read)[:5]) if isinstance(read, dict) else "une liste d’autre chose"
@@ -103,14 +103,15 @@ def parse_export(data: bytes, name: str, now: datetime) -> CalendarEvents:
             ]
         )
     losses: Counter[str] = Counter()
-    imported = [imported_event for number, each in enumerate(events) if (imported_event := _read_event(each, number, now, losses))]
+    is_flat = rows is not None
+    imported = [imported_event for number, each in enumerate(events) if (imported_event := _read_event(each, is_flat, number, now, losses))]
     return imported, losses, source
 
 
-def _read_event(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
-    """One event, or nothing of it: half of one would be wrong without anybody knowing."""
+def _read_event(event: Mapping[str, Any], is_flat: bool, number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
+    """One event, or nothing of it: half of one would be wrong without anybody knowing. One that `is_flat` is a row of OpenDataSoft."""
     try:
-        return _parse_event(event, number, now, lost)
+        return _parse_event(build_event(event) if is_flat else event, number, now, lost)
     except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError):
         lost[f"événement qui ne se lit pas, « {str(event.get('uid') or number)[:80]} »"] += 1
         return None

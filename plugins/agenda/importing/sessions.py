@@ -15,7 +15,7 @@ from icalendar import Calendar, vRecur
 from icalendar import Event as VEvent
 
 from plugins.agenda.importing.imported_event import SESSIONS
-from plugins.agenda.rule import FREQUENCIES, RecurrenceRule, parse_rule
+from plugins.agenda.rule import DAYS_IN, FREQUENCIES, RecurrenceRule, parse_rule
 from plugins.agenda.schedule import Schedule, list_occurrences
 from plugins.agenda.timing import SessionTiming, add_duration, find_midnight, localize_paris
 from plugins.infrastructure.clock import PARIS
@@ -29,6 +29,9 @@ LONGEST_PAST = timedelta(days=20 * 366)
 
 A_DAY = 24
 """Sessions that a rule may give in one day."""
+
+MOST_EXPANDED = 8_000
+"""Sessions that a rule may give between the first and the last day looked at: one a day for twenty years. We keep 500."""
 
 EXCEPTIONS = 40
 """Days that differ from a rule, at most: past them nobody reads the rule any more."""
@@ -67,9 +70,10 @@ def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Sessi
     if zone:
         calendar.add("x-wr-timezone", zone)
     for part in parts:
-        calendar.add_component(_bound(part, last))
         if "RRULE" in part and not re.search("COUNT|UNTIL", _format_rule(part)) and last - first > LONGEST_PAST:
             first = today - timedelta(days=366)
+    for part in parts:
+        calendar.add_component(_bound(part, first, last))
     all_sessions = [_build_session(session) for session in recurring_ical_events.of(calendar).between(first, last)]
     by_identity = {
         (session.timing, session.title, session.place): session for session in all_sessions if session.timing.begin < find_midnight(last)
@@ -85,7 +89,7 @@ def _list_named_days(parts: Iterable[VEvent]) -> Iterable[date]:
             yield from (_find_day(moment[0] if isinstance(moment, tuple) else moment) for moment in moments)
 
 
-def _bound(part: VEvent, last: date) -> VEvent:
+def _bound(part: VEvent, first: date, last: date) -> VEvent:
     """`part` with rules that come to an end, and whose end is understood: the whole of a day, in the zone of the first session."""
     if "RRULE" not in part:
         return part
@@ -94,18 +98,34 @@ def _bound(part: VEvent, last: date) -> VEvent:
         often = 1
         for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
             often *= len(rule.get(name) or [0])
-        if str((rule.get("FREQ") or [""])[0]).upper() not in FREQUENCIES or often > A_DAY or _is_never(rule):
+        freq = str((rule.get("FREQ") or [""])[0]).upper()
+        if freq not in FREQUENCIES or often > A_DAY or _is_never(rule, freq, often):
+            raise UnsupportedRule(rule.to_ical().decode())
+        if often * _count_days(rule, freq, (last - first).days) > MOST_EXPANDED:
             raise UnsupportedRule(rule.to_ical().decode())
     bounded = part.copy(recursive=True)
     bounded["RRULE"] = [type(rule)({**rule, **_build_end(rule, start, last)}) for rule in rules]
     return bounded
 
 
-def _is_never(rule: vRecur) -> bool:
-    """Whether it asks for a 30 February: a search to the end of time."""
+def _is_never(rule: vRecur, freq: str, often: int) -> bool:
+    """Whether it asks for a 30 February, a second session of a day that has one, or takes no step: a search to the end of time."""
+    if any(int(step) < 1 for step in rule.get("INTERVAL") or ()):
+        return True
+    if any(abs(int(rank)) > DAYS_IN[freq] * often for rank in rule.get("BYSETPOS") or ()):
+        return True
     months, days = rule.get("BYMONTH") or (), rule.get("BYMONTHDAY") or ()
     longest = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
     return bool(months and days) and all(abs(int(day)) > longest.get(int(month), 31) for month in months for day in days)
+
+
+def _count_days(rule: vRecur, freq: str, days: int) -> float:
+    """On how many of `days` days the rule may fall, at most."""
+    if freq == "WEEKLY":
+        return days / 7 * max(1, len(rule.get("BYDAY") or ()))
+    if freq in ("MONTHLY", "YEARLY") and not any(rule.get(name) for name in ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH")):
+        return days / (28 if freq == "MONTHLY" else 365)
+    return days
 
 
 def _build_end(rule: vRecur, start: date, last: date) -> dict[str, list[date]]:
