@@ -209,3 +209,17 @@ def test_what_a_room_needs_is_allowed_below_its_path_alone():
     assert "default-src 'self'" in inside["Content-Security-Policy"]
     assert "geolocation=(self)" in inside["Permissions-Policy"]
     assert outside == find_headers(build_rules("/theme/fixe/"), "/agenda/")
+
+
+@pytest.mark.parametrize(
+    ("hours", "holidays"),
+    [
+        ("Mo-Fr 09:00-18:00; SH Mo-Fr 10:00-20:00; PH off", "jours fériés compris (le 14 juillet)"),
+        ("Mo-Fr 09:00-18:00; PH 10:00-19:00", ""),
+        ("Mo-Fr 09:00-18:00", ""),
+    ],
+)
+def test_an_exception_that_holds_on_a_public_holiday_says_so(hours, holidays):
+    summer = ({"first": noon("2026-07-06").date(), "last": noon("2026-07-24").date(), "hours": "10:00-19:00"},)
+    (shown,) = list_other_days(place("A", opening_hours=hours, closures=summer).publication)
+    assert shown.holidays == holidays

@@ -139,7 +139,7 @@ def test_the_last_saturday_but_one_and_the_hours_after_dawn_are_said_in_french()
 SUMMER = "Jour férié de juillet à août : "
 MEETING = {
     "Mo,We 12:00-14:00; SH Mo-Fr 10:00-20:00; PH off": [
-        "Jour férié pendant les vacances scolaires, comme le 14 juillet : fermé. La ligne « jours fériés » l’emporte."
+        "Jour férié pendant les vacances scolaires : fermé. La ligne « jours fériés » l’emporte."
     ],
     "Mo-Fr 09:00-12:00; Jul-Aug Mo-Su 10:00-20:00; PH off": [f"{SUMMER}fermé. La ligne « jours fériés » l’emporte."],
     "Mo-Fr 09:00-12:00; PH off; Jul-Aug Mo-Su 10:00-20:00": [f"{SUMMER}de 10 h à 20 h. La ligne « de juillet à août » l’emporte."],

@@ -137,7 +137,7 @@ def _build_section(title: str, rules: Sequence[HoursRule], own: Sequence[HoursRu
         return HoursSection(title, (HoursRow(say(N_("tous les jours, fériés compris")), format_times(public, say), not public),))
     rows = (*usual, *monthly, *school, *(_list_rows_of_holidays(list_public_holiday_week(rules), say) if public is not None else ()))
     days = list_public_holiday_week(rules, is_school_holiday=True)
-    when = say(N_("pendant les vacances scolaires, comme le 14 juillet"))
+    when = say(N_("pendant les vacances scolaires"))
     return HoursSection(title, rows, _tell_meeting(when, say(SCHOOL), school, days, rules, say) if school and public is not None else ())
 
 
