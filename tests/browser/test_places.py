@@ -129,9 +129,20 @@ def test_a_list_keeps_only_what_is_open_and_says_how_many(opened):
     states = {one.get_attribute("data-state") for one in page.locator(".place-entry:visible .now").all()}
     left = page.locator(".place-entry:visible").count()
     assert states == {"o"} and 0 < left < before and status.inner_text() == f"{left} lieux sur {before}"
-    assert all(group.locator(".place-entry:visible").count() for group in page.locator(".place-group:visible").all())
     button.click()
     assert page.locator(".place-entry:visible").count() == before and status.inner_text() == f"{before} lieux"
+
+
+def test_what_is_open_comes_first_then_what_is_in_the_reader_s_quarter(opened):
+    page = opened("lieux/types/restaurant/", "2026-03-27T12:30")
+    page.locator("[data-ordered]").wait_for()
+    states = page.locator(".place-entry .now").evaluate_all("lines => lines.map(line => line.dataset.state)")
+    assert states == sorted(states, key=lambda state: state != "o") and len(set(states)) > 1
+    keeps = "localStorage.setItem('quartier', JSON.stringify({place: '/quartiers/gare/', name: 'Gare'}))"
+    page.evaluate(keeps)
+    page.reload()
+    page.locator("[data-ordered]").wait_for()
+    assert page.locator(".place-entry").first.get_attribute("data-group") == "gare"
 
 
 def test_the_filters_stand_in_the_address_and_are_taken_back(opened):

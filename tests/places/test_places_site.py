@@ -34,8 +34,8 @@ def test_the_front_of_the_directory_counts_each_sort_or_names_its_only_place(jou
 
 def test_a_sort_is_listed_by_quarter_in_the_town_s_order(journal):
     page = soup(journal, "lieux/types/restaurant")
-    assert titles(page.select(".place-group h2 a")) == ["Centre", "Gare"]
-    assert titles(page.select(".place-entry h3 a")) == ["Chez Ida", "Le Port"]
+    assert titles(page.select(".place-entry .kicker a")) == ["Centre", "Gare"]
+    assert titles(page.select(".place-entry h2 a")) == ["Chez Ida", "Le Port"]
 
 
 def test_a_quarter_is_listed_by_family_and_says_what_each_is(journal):
@@ -46,7 +46,7 @@ def test_a_quarter_is_listed_by_family_and_says_what_each_is(journal):
 
 def test_a_place_in_no_quarter_is_elsewhere(journal):
     page = soup(journal, "lieux/types/musee")
-    assert titles(page.select(".place-group h2")) == ["Ailleurs"]
+    assert [one.get_text(strip=True) for one in page.select(".place-entry .kicker")] == ["Ailleurs"]
     assert (journal.folder / "output/lieux/horaires/ailleurs.json").exists()
 
 

@@ -22,7 +22,7 @@ async function draw() {
 
 function mark(circleMarker, place) {
   const color = getComputedStyle(document.documentElement).getPropertyValue("--brick").trim();
-  const name = place.querySelector("h1, h3"), link = name.querySelector("a");
+  const name = place.querySelector("h1,h2,h3"), link = name.querySelector("a");
   const label = make("span", {}, link ? link.cloneNode(true) : name.textContent);
   return circleMarker(place.dataset.at.split(" ").map(Number), { radius: 8, color, fillOpacity: 0.6 }).bindPopup(label);
 }

@@ -39,7 +39,7 @@ export async function tell(line) {
 }
 
 const lines = all("[data-changes]");
-const filters = document.getElementById("filtres"), groups = all(".place-group");
+const filters = document.getElementById("filtres"), entries = all(".place-entry"), [cards] = all(".place-cards");
 const [only, chosen] = ["ouvert", "quartier"].map((name) => filters?.querySelector(`[data-filter=${name}]`));
 
 async function tellAll() {
@@ -49,18 +49,26 @@ async function tellAll() {
   filter();
 }
 
+const isOpen = (entry) => entry.querySelector(".now")?.dataset.state === "o";
+
+// What is open comes first, then what is in the reader's quarter, then the town's order: read and reached by the keyboard as it is seen.
+function order() {
+  const mine = kept("quartier")?.place.split("/").at(-2), rank = (entry) => 2 * !isOpen(entry) + (entry.dataset.group !== mine);
+  const wanted = [...entries].sort((a, b) => rank(a) - rank(b));
+  if (wanted.some((entry, at) => entry !== cards.children[at])) cards.append(...wanted);
+  cards.dataset.ordered = "";
+}
+
 // What is asked for stands in the address (`?ouvert&quartier=gare`): a bookmark and « Précédent » say the same.
 function filter() {
   const asked = new URLSearchParams(location.search), open = asked.has("ouvert"), quarter = chosen ? asked.get("quartier") ?? "" : "";
+  if (cards) order();
   only.setAttribute("aria-pressed", open);
   if (chosen) chosen.value = quarter;
-  for (const group of groups) {
-    for (const entry of all(".place-entry", group)) {
-      entry.hidden = (open && entry.querySelector(".now")?.dataset.state !== "o") || (quarter && group.dataset.group !== quarter);
-    }
-    group.hidden = !group.querySelector(".place-entry:not([hidden])");
+  for (const entry of entries) {
+    entry.hidden = (open && !isOpen(entry)) || (quarter && entry.dataset.group !== quarter);
   }
-  const words = JSON.parse(filters.dataset.words), count = all(".place-entry:not([hidden])").length;
+  const words = JSON.parse(filters.dataset.words), count = entries.filter((entry) => !entry.hidden).length;
   const says = !open && !quarter ? words.all : !count ? words.nothing : count > 1 ? told(words.some, { count }) : words.one;
   const status = filters.querySelector("[role=status]");
   if (status.textContent !== says) status.textContent = says;
@@ -80,8 +88,6 @@ if (filters) {
     chosen.parentElement.hidden = false;
     chosen.addEventListener("change", () => ask("quartier", chosen.value || null));
   }
-  const mine = groups.find(({ dataset }) => dataset.group === kept("quartier")?.place.split("/").at(-2));
-  if (mine && groups[0] !== mine) groups[0].before(mine);
   addEventListener("popstate", filter);
 }
 
