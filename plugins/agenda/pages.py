@@ -80,12 +80,12 @@ PageContents = tuple[Mapping[str, object], Iterable[str]]
 @dataclass(frozen=True)
 class PageList:
     """The pages of `agenda`. `near_months` are the bits of the months that are looked at to find the near days. `calendars` are the
-    addresses of the calendars of its lists, by that of their page; `siteurl` is the setting SITEURL."""
+    addresses of the calendars of its lists, by that of their page; `root` precedes the addresses in pages."""
 
     agenda: Agenda
     near_months: int
     calendars: Mapping[str, str]
-    siteurl: str
+    root: str
 
     @cached_property
     def near(self) -> NearDays:
@@ -153,7 +153,7 @@ class PageList:
     ) -> AgendaPage:
         """The page at `address` that `show` makes of the plain `values`; `places` has the place of every event on it."""
         calendar = self.calendars.get(address, "")
-        feed = f"{self.siteurl}/flux/{address}rss.xml" if calendar else ""
+        feed = f"{self.root}/flux/{address}rss.xml" if calendar else ""
         mark = digest_value((self.agenda.today, values, self._list_ways_to(places), calendar, feed))
 
         def make() -> Mapping[str, object]:

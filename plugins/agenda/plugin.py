@@ -24,6 +24,7 @@ from plugins.agenda.upkeep import AgendaUpkeep
 from plugins.infrastructure.later_extras import get_later_extras
 from plugins.infrastructure.output_manifest import get_output_manifest
 from plugins.infrastructure.publication_rows import get_publication_rows
+from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
@@ -84,7 +85,7 @@ class AgendaGenerator(OwnPages, Generator):
         today, words_of = self.context["now"].date(), cache(partial(get_words, self.settings))
         places = list(filter(is_place, self.context["pages"]))
         rows, picture_sources = get_publication_rows(self.settings), self.context.get("picture_sources", ())
-        upkeep = AgendaUpkeep(events, places, today, self.settings["SITEURL"], rows, words_of, picture_sources)
+        upkeep = AgendaUpkeep(events, places, today, find_site_root(self.settings["SITEURL"]), rows, words_of, picture_sources)
         maker, sources = EventMaker(cache(partial(index_places_by_name, places)), today, words_of), frozenset(upkeep.digests)
         get_later_extras(self.settings, events).add_extras("agenda", HUNG_NAMES, upkeep.changed_sources, maker.make_extras, sources)
         return upkeep

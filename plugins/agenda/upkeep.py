@@ -23,7 +23,7 @@ class AgendaUpkeep:
     events: list[PublishedContent]
     places: list[PublishedContent]
     today: date
-    siteurl: str
+    root: str
     rows: PublicationRows
     words_of: Callable[[str], Words]
     picture_sources: Collection[str] = ()
@@ -85,7 +85,7 @@ class AgendaUpkeep:
     def page_list(self) -> PageList:
         """The pages of the agenda."""
         calendar_by_home = {each.home: each.address for each in self.calendars}
-        return PageList(self.agenda, self._front_memo.months, calendar_by_home, self.siteurl)
+        return PageList(self.agenda, self._front_memo.months, calendar_by_home, self.root)
 
     @cached_property
     def outline(self) -> AgendaOutline:

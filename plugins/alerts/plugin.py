@@ -14,6 +14,7 @@ from plugins.alerts.alerts_json import NAME, build_special_announcement
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import is_complete_alert
 from plugins.alerts.site_files import FOLDER, STRIPS, write_site_files
+from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.dialling import format_international
 from plugins.publication.own_pages import connect_filters, connect_generator
 from plugins.publication.template_names import has_template
@@ -50,8 +51,8 @@ def register() -> None:
 
 def share_alerts(generator: Generator) -> None:
     """Share with every template the address of the alerts: the same for ever, whether there are any or not."""
-    shared, siteurl = AlertsContext(generator.context), generator.settings["SITEURL"]
-    shared.alerts_url, shared.alerts_strips_url = f"{siteurl}/{NAME}", f"{siteurl}/{STRIPS}"
+    shared, root = AlertsContext(generator.context), find_site_root(generator.settings["SITEURL"])
+    shared.alerts_url, shared.alerts_strips_url = f"{root}/{NAME}", f"{root}/{STRIPS}"
 
 
 class AlertsGenerator(Generator):

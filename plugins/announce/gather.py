@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Protocol
 from unicodedata import normalize
+from urllib.parse import urljoin
 
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.gathered_file import Line, format_announcement, format_line
@@ -33,7 +34,7 @@ class _Pictures(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         if tag == "div":
             self.depth += bool(self.depth or GALLERY in attributes.get("class", "").split())
-        elif tag == "img" and self.depth and attributes.get("src", "").startswith(("https://", "http://")):
+        elif tag == "img" and self.depth and attributes.get("src", "").startswith(("https://", "http://", "/")):
             self.found.setdefault(attributes["src"], AnnouncedImage(attributes["src"], attributes.get("alt", "")))
 
     def handle_endtag(self, tag: str) -> None:
@@ -41,9 +42,10 @@ class _Pictures(HTMLParser):
         self.depth -= bool(tag == "div" and self.depth)
 
 
-def list_gallery_pictures(html: str) -> tuple[AnnouncedImage, ...]:
-    """The pictures of the galleries of `html`, in the order of the text, each once."""
-    return tuple(_Pictures(html).found.values()) if GALLERY in html else ()
+def list_gallery_pictures(html: str, page: str) -> tuple[AnnouncedImage, ...]:
+    """The pictures of the galleries of `html`, the body of what is at `page`, in the order of the text, each once."""
+    pictures = _Pictures(html).found.values() if GALLERY in html else ()
+    return tuple(replace(picture, url=urljoin(page, picture.url)) for picture in pictures)
 
 
 CORRECTION = "correction/"
@@ -253,8 +255,8 @@ def build_announcement(content: AnnounceableContent, authority: str) -> Announce
         category=publication.category,
         tags=publication.tags,
         public=publication.public,
-        image=AnnouncedImage(picture.src, picture.alt) if picture else None,
-        pictures=list_gallery_pictures(getattr(content, "_content", None) or "") if picture else (),
+        image=AnnouncedImage(urljoin(content.permalink, picture.src), picture.alt) if picture else None,
+        pictures=list_gallery_pictures(getattr(content, "_content", None) or "", content.permalink) if picture else (),
         card=AnnouncedImage(card.url, card.alt) if card else None,
         overrides=dict(publication.social),
         lang=publication.lang,

@@ -69,7 +69,7 @@ class Addresses:
     addresses: Mapping[str, str]
 
     def __call__(self, name: str) -> str:
-        """The absolute address of the file `name`. Raises UnknownAsset."""
+        """The address of the file `name`, as pages write it. Raises UnknownAsset."""
         return self.addresses[find_current_name(name, self.addresses)]
 
 

@@ -5,7 +5,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pelican import signals
 from pelican.generators import Generator
@@ -18,6 +17,7 @@ from plugins.assets.settings import SERVERS, Settings
 from plugins.infrastructure.memory import get_memory
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.settings import gather_settings
+from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.allowed_features import CONTEXT
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.redirect import CONTEXT as REDIRECTS
@@ -35,7 +35,7 @@ def share_addresses(generator: Generator) -> None:
     if "asset" not in generator.context:
         conf = generator.settings
         root, theme_assets, shared = (
-            f"{conf['SITEURL']}/{_format_fixed_folder(conf)}",
+            f"{find_site_root(conf['SITEURL'])}/{_format_fixed_folder(conf)}",
             list_theme_files(conf),
             AssetsContext(generator.context),
         )
@@ -83,7 +83,7 @@ class AssetGenerator(Generator):
         """Called by Pelican."""
         self.room = gather_settings(Settings, self.settings, os.environ)
         fixed = _format_fixed_folder(self.settings)
-        shared, root = AssetsContext(self.context), f"{self.settings['SITEURL']}/"
+        shared, root = AssetsContext(self.context), f"{find_site_root(self.settings['SITEURL'])}/"
         manifest = get_output_manifest(self.settings)
         for name, content in shared.asset_text.texts.items():
             file = shared.asset.addresses[name].removeprefix(root)
@@ -93,7 +93,7 @@ class AssetGenerator(Generator):
             self._write_servers(f"/{fixed}")
 
     def _write_servers(self, fixed: str) -> None:
-        base, header_rules = urlsplit(self.settings["SITEURL"]).path, build_rules(fixed, self.context.get(CONTEXT, ()))
+        base, header_rules = find_site_root(self.settings["SITEURL"]), build_rules(fixed, self.context.get(CONTEXT, ()))
         redirects = self.context.get(REDIRECTS, ())
         for name in self.room.servers:
             server = SERVERS[name]

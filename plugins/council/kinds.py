@@ -26,13 +26,13 @@ DELIBERATION_FIELDS = (
     Field("matter", "choice", "Matière", "Son code dans la nomenclature ACTES : 7.5.", choices=tuple(MATTERS)),
     Field("online", "day", "En ligne", "Le jour où elle l’a été, si ce n’est pas celui de la liste."),
     Field("received", "day", "Reçue en préfecture", "Le jour où le contrôle de légalité l’a reçue."),
-    Field("document", "line", "Document", "Son texte : un fichier de content/documents/.", longest=200),
+    Field("document", "file", "Document", "Son texte : un fichier de content/documents/.", longest=200),
     Field("story", "flag", "Story", "oui : une image en hauteur de ce vote est préparée pour Instagram."),
 )
 AFTER = (
     Field("deliberations", "mappings", "Délibérations", "La liste de ce que le conseil a examiné.", fields=DELIBERATION_FIELDS),
     Field("deliberations_online", "day", "Liste en ligne", "Le jour où la liste a été mise en ligne."),
-    Field("pv", "line", "Procès-verbal", "Son PDF : un fichier de content/documents/.", longest=200),
+    Field("pv", "file", "Procès-verbal", "Son PDF : un fichier de content/documents/.", longest=200),
     Field("pv_online", "day", "Procès-verbal en ligne", "Le jour où il a été mis en ligne."),
 )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from plugins.council.addresses import LIVE, PAGE, WHOLE
 from plugins.council.page_entries import NEWEST, PageEntry
@@ -118,7 +119,7 @@ class LivePages:
 
     def _get_sheet(self, shell: PageShell) -> PageFragments:
         if self.sheet is None or self.sheet.lang != shell.lang:
-            self.sheet = PageFragments(self.conf, self.environ, shell.lang, self.address)
+            self.sheet = PageFragments(self.conf, self.environ, shell.lang, urlsplit(self.address).path)
         return self.sheet
 
     def _has(self, name: str) -> bool:

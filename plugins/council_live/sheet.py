@@ -15,6 +15,7 @@ from plugins.council.vote import list_bar_parts
 from plugins.council_live.visible_session import VisibleSession
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.settings import gather_settings
+from plugins.infrastructure.site_root import find_site_root
 from plugins.languages.catalog import load_words
 from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
@@ -41,7 +42,7 @@ RENDERED_ENTRY = "{{ rendered(one) }}"
 
 
 class PageFragments:
-    """Makes the pieces of the page at `address` (absolute, with a final slash), in the language `lang`, with the settings `conf`."""
+    """Makes the pieces of the page at `address` (on this host, with a final slash), in the language `lang`, with the settings `conf`."""
 
     def __init__(self, conf: Mapping[str, Any], environ: Mapping[str, str], lang: str, address: str):
         overrides = [Path(folder) for folder in conf.get("THEME_TEMPLATES_OVERRIDES") or ()]
@@ -49,7 +50,7 @@ class PageFragments:
         files = RenamedTemplates(FileSystemLoader(folders))
         room = gather_settings(Languages, conf, environ)
         self.vocabularies = load_words(lang, conf), OwnWords(room.default_lang, room.translations or {})
-        self.conf, self.lang, self.address = conf, lang, address
+        self.conf, self.lang, self.address, self.root = conf, lang, address, find_site_root(conf["SITEURL"])
         self.pieces: dict[tuple[Hashable, ...], str] = {}
         self.entry = self._build_environment(files).get_template(ENTRY)
         self.places = self._build_environment(ChoiceLoader([DictLoader({ENTRY: RENDERED_ENTRY}), files]))
@@ -67,7 +68,7 @@ class PageFragments:
             entry.to_check,
         )
         if key not in self.pieces:
-            self.pieces[key] = self.entry.render(one=entry, named=True, page_url=self.address, SITEURL=self.conf["SITEURL"]).strip()
+            self.pieces[key] = self.entry.render(one=entry, named=True, page_url=self.address, localsiteurl=self.root).strip()
         return self.pieces[key]
 
     def render_fragments(self, visible: VisibleSession) -> dict[str, str]:
@@ -82,7 +83,7 @@ class PageFragments:
             "silent": visible.is_silent,
             "newest": NEWEST,
             "page_url": self.address,
-            "SITEURL": self.conf["SITEURL"],
+            "localsiteurl": self.root,
             "rendered": lambda one: Markup(f"{self.render_entry(one)}\n"),
         }
         template_by_place = {"status": "status", "nav": "item_nav", "entries": "newest"}

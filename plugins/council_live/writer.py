@@ -28,6 +28,7 @@ from plugins.council_live.visible_session import VisibleSession, build_visible_s
 from plugins.deploy.failures import FORBIDDEN, FULL
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.settings import gather_settings
+from plugins.infrastructure.site_root import find_site_root
 from plugins.service.part import ServiceContext
 
 TICK = 2.0
@@ -206,7 +207,7 @@ class LivePageWriter:
         return self.shell, True
 
     def _list_paths(self, shell: PageShell) -> list[str]:
-        root = f"{self.pages.conf['SITEURL']}/"
+        root = f"{find_site_root(self.pages.conf['SITEURL'])}/"
         return [address.removeprefix(root) for address in shell.assets if address.startswith(root)]
 
 

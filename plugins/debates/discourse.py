@@ -15,7 +15,7 @@ from html import escape
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 from plugins.debates.kinds import MESSAGE, THREAD
 from plugins.editorial.body import build_converter, render_body
@@ -158,6 +158,6 @@ def _lead_to_the_journal(html: str, journal: ContentJournal, siteurl: str) -> st
         reading = journal.readings.get(unquote(path)) if sort == "filename" else None
         if reading and reading.publication:
             return f"{siteurl}/{quote(reading.publication.address)}"
-        return f"{siteurl}/{path}"
+        return f"{siteurl}/{path}" if sort else urljoin(siteurl, f"/{path}")
 
     return OURS.sub(make_whole, html)

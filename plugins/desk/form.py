@@ -29,6 +29,7 @@ CONTROLS = {
     "identity": "line",
     "address": "line",
     "addresses": "area",
+    "file": "line",
     "picture": "group",
     "mapping": "group",
     "mappings": "rows",

@@ -8,11 +8,12 @@ import re
 from collections.abc import Collection
 from html import escape, unescape
 
+from plugins.infrastructure.site_root import find_site_root
+
 SITE = "/bureau/site/"
 """Where a framed page finds the files of the site."""
 DOCUMENT, PICTURE = "https://document.invalid/", "https://image.invalid/"
 TAG = re.compile(r"<(?!!)[^<>]*>")
-ROOTED = re.compile(r"""(?<=["'\s,(])/(?=[\w.])""")
 ADDRESSED = re.compile(r"\b(?:href|src|srcset|poster|action)=")
 PENDING_PICTURE = re.compile(rf'<a\b[^<>]*\bhref="{PICTURE}([^"<>]+)"[^<>]*>([^<>]*)</a>')
 
@@ -30,13 +31,16 @@ def rewrite_framed_page(page: str, siteurl: str, own_address: str, pending: Coll
     """`page` with the addresses of the site's own files below `site`, where the service has them, and below `own_address` those of the
     files `pending` that wait for the text."""
 
+    root = find_site_root(siteurl)
+    rooted = re.compile(rf"""(?<=["'\s,(]){re.escape(root)}/(?=[\w.])""")
+
     def here(tag: re.Match[str]) -> str:
         text = tag[0]
         if not ADDRESSED.search(text):
             return text
         if siteurl:
-            text = text.replace(f"{siteurl}/", "/")
-        text = ROOTED.sub(site, text)
+            text = text.replace(f"{siteurl}/", f"{root}/")
+        text = rooted.sub(site, text)
         for path in pending:
             text = text.replace(f"{site}{path}", f"{own_address}{path}").replace(f"{DOCUMENT}{path}", f"{own_address}{path}")
         return text

@@ -81,11 +81,11 @@ def list_files_by_name(files: Iterable[str], names: Set[str]) -> frozenset[str]:
     return frozenset(file for file in files if not file.endswith(".md") and file.rpartition("/")[2] in names) if names else frozenset()
 
 
-def list_shown_files(publication: Publication, results: Iterable[str], siteurl: str) -> Iterator[str]:
+def list_shown_files(publication: Publication, results: Iterable[str], root: str) -> Iterator[str]:
     """The files of the content folder that a publication leads to or shows. `results` are what its body was answered when it asked where
     its links lead."""
     for result in results:
-        for start in ("{static}/", f"{siteurl}/"):
+        for start in ("{static}/", f"{root}/"):
             if result.startswith(start):
                 yield unquote(result.removeprefix(start).partition("#")[0].partition("?")[0])
     yield from _iterate_texts(publication.image)

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from plugins.editorial import picture_file
 from plugins.editorial.journal import ContentJournal
 from plugins.editorial.place import SourcePlace
+from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.audience import AGENTS
 from plugins.publication.instants import shorten_for_message
 from plugins.publication.publication import Publication
@@ -38,6 +39,9 @@ UNSAFE_IN_SUBJECT = re.compile(r"""[\x00-\x1f"<>{|}]""")
 UNSAFE_IN_PATH = re.compile(r"""[\x00-\x1f"'<>\\^`{|}%#?;&]""")
 """The same in the path of a source, which Pelican then finds without unescaping it; a space stays."""
 
+ROOTED = re.compile(r"/(?![/\\])")
+"""How a path of this site begins. After two strokes, either way, a browser reads another host's name, and pages say no host before them."""
+
 NOT_YET = "lien vers une publication à venir"
 
 
@@ -52,6 +56,7 @@ class Links:
         self.place = SourcePlace(journal.content, publication.source, journal.rules)
         self.asked: set[tuple[str, str]] = set()
         self.siteurl = str(journal.rules.conf.get("SITEURL") or "").rstrip("/")
+        self.root = find_site_root(self.siteurl)
 
     def link(self, written_address: str) -> str:
         """The address to write in place of `written_address`: Pelican's `{filename}` or `{static}` for our own.
@@ -139,13 +144,13 @@ class Links:
         file = self._find_file(path)
         if file is not None:
             return self._format_address(file)
-        if path.startswith("/") and self._is_of_site(path):
-            return self.siteurl + quote(path)
+        if ROOTED.match(path) and self._is_of_site(path):
+            return self.root + quote(path)
         raise InvalidValue(f"« {shorten_for_message(text)} » ne mène nulle part.", self._suggest(path), "lien brisé", instead=None)
 
     def _format_address(self, file: str) -> str:
         """Pelican's word for a file; its own address when its name has a space, which Pelican would write as it is."""
-        return f"{self.siteurl}/{quote(file)}" if " " in file else _format_static(file)
+        return f"{self.root}/{quote(file)}" if " " in file else _format_static(file)
 
     def _find_other_audience_address(self, path: str) -> str | None:
         """The public address of a text of the public's that one of the agents' leads to. Raises InvalidValue the other way round."""

@@ -39,6 +39,7 @@ from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.memory import get_memory
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.shared_work import get_share_work
+from plugins.infrastructure.site_root import find_site_root
 from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
 from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.audience import AGENTS
@@ -319,7 +320,8 @@ def find_withheld(generator: Any) -> None:
     readings = [*journal.withheld.values(), *journal.active_readings]
     names = {name for reading in readings for name in reading.named_files}
     candidates = list_files_by_name(journal.files, names.union(*_find_names_in_scheduled(journal)))
-    shared.withheld = candidates - _collect_shown_files(generator.context, generator.settings["SITEURL"]) if candidates else frozenset()
+    root = find_site_root(generator.settings["SITEURL"])
+    shared.withheld = candidates - _collect_shown_files(generator.context, root) if candidates else frozenset()
 
 
 def _find_names_in_scheduled(journal: ContentJournal) -> Iterator[Set[str]]:
@@ -330,12 +332,12 @@ def _find_names_in_scheduled(journal: ContentJournal) -> Iterator[Set[str]]:
                 yield find_named_files((journal.content / reading.source).read_text(encoding="utf-8", errors="replace"))
 
 
-def _collect_shown_files(context: Mapping[str, Any], siteurl: str) -> set[str]:
+def _collect_shown_files(context: Mapping[str, Any], root: str) -> set[str]:
     shown_files: set[str] = set()
     for content in context["generated_content"].values():
         if publication := getattr(content, "publication", None):
             results = [result for answer in getattr(content, "asked", ()) for result in answer.result]
-            shown_files.update(list_shown_files(publication, results, siteurl))
+            shown_files.update(list_shown_files(publication, results, root))
     return shown_files
 
 

@@ -186,6 +186,11 @@ def parse_address(value: Value, field: Field, rules: TownRules) -> str:
     return wished
 
 
+def parse_file(value: Value, field: Field, rules: TownRules) -> str:
+    """A file of the content folder. A page writes one stroke before it: a second would make it the name of another host."""
+    return parse_line(value, field, rules).lstrip("/")
+
+
 def parse_addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Parse old addresses on this site, without a leading slash; those of folders end with one."""
     paths: list[str] = []
@@ -222,6 +227,7 @@ READERS: dict[str, Callable[[Value, Field, TownRules], object]] = {
     "identity": parse_identity,
     "address": parse_address,
     "addresses": parse_addresses,
+    "file": parse_file,
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from plugins.feeds.feed import Feed
 
@@ -42,4 +43,4 @@ FORMATS = (RSS, ATOM, JSON_FEED)
 
 def list_links(feed: Feed) -> tuple[tuple[str, str, str], ...]:
     """The links to `feed` in a page: title, address and media type of each format."""
-    return tuple((f"{feed.title} ({form.label})", feed.folder + form.name, form.media_type) for form in FORMATS)
+    return tuple((f"{feed.title} ({form.label})", urlsplit(feed.folder).path + form.name, form.media_type) for form in FORMATS)

@@ -30,6 +30,7 @@ from plugins.incremental.run import BuildRun, build_worker_crew
 from plugins.infrastructure import later_extras, memory, output_manifest, publication_rows, settings, shared_work, urgent
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import list_room_packages
+from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.room import list_rooms_in_use
 
 ARTICLE_VARIABLES, PAGE_VARIABLES = ("output_file", "article", "category", "blog"), ("output_file", "page")
@@ -290,8 +291,10 @@ class PlannedWriter(Writer):
         self.settings["BUILD"].shortcuts.record_made_page(cut, number, name)
 
     def _build_address_variables(self, name: str, relative_urls: bool) -> dict[str, Any]:
-        if not relative_urls:
+        if not (relative_urls or self.settings["RELATIVE_URLS"]):
             return {"output_file": name}
+        if not relative_urls:  # a page that is not relative among others that are, whose root Pelican leaves in the context
+            return {"localsiteurl": find_site_root(self.settings["SITEURL"]), "output_file": name}
         root = path_to_url(get_relative_path(name))
         return {"SITEURL": root, "localsiteurl": root, "output_file": name}
 

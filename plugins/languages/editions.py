@@ -27,8 +27,11 @@ def build_front_pages(
     written_languages = sorted(find_languages(contents) & set(languages) - {default})
     if not written_languages:
         return ()
-    addresses = {default: f"{siteurl}/", **{lang: f"{siteurl}/{lang}/" for lang in written_languages}}
-    return tuple(Translation(lang, find_own_name(lang), sitename, address, lang == default) for lang, address in addresses.items())
+    addresses = {default: "", **{lang: f"{lang}/" for lang in written_languages}}
+    return tuple(
+        Translation(lang, find_own_name(lang), sitename, f"{siteurl}/{address}", address, lang == default)
+        for lang, address in addresses.items()
+    )
 
 
 def paginate_editions(

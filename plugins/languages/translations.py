@@ -22,6 +22,7 @@ class Translation:
     language: str
     title: str
     permalink: str
+    url: str
     first: bool = False
 
 
@@ -46,4 +47,4 @@ def find_own_name(lang: str) -> str:
 
 def _build_translation(item: PublishedContent, first: bool) -> Translation:
     publication = item.publication
-    return Translation(publication.lang, find_own_name(publication.lang), publication.title, item.permalink, first)
+    return Translation(publication.lang, find_own_name(publication.lang), publication.title, item.permalink, item.url, first)

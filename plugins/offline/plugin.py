@@ -12,6 +12,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.settings import gather_settings
+from plugins.infrastructure.site_root import find_site_root
 from plugins.offline.emergency import NATIONAL
 from plugins.offline.room import PAGES, OfflineContext
 from plugins.offline.settings import Settings
@@ -33,8 +34,8 @@ KEEPS, WITHDRAWN = "keeps.js", "withdrawn.js"
 
 @dataclass(frozen=True)
 class KeptAddresses:
-    """Absolute addresses: `pages` and `files` are cached at install and never evicted; `lost` is the page shown instead of one never read;
-    addresses starting with one of `fixed` never change and are fetched once."""
+    """Addresses on this host: `pages` and `files` are cached at install and never evicted; `lost` is the page shown instead of one never
+    read; addresses starting with one of `fixed` never change and are fetched once."""
 
     pages: Sequence[str]
     files: Sequence[str]
@@ -98,7 +99,7 @@ class WorkerGenerator(Generator):
         (output / WORKER).write_text(text, encoding="utf-8")
 
     def _build_kept_addresses(self) -> KeptAddresses:
-        site, asset = self.settings["SITEURL"], self.context["asset"]
+        site, asset = find_site_root(self.settings["SITEURL"]), self.context["asset"]
         addresses = set(self.context["elsewhere"])
         fixed = asset(STYLES[0]).rpartition("/css/")[0]
         return KeptAddresses(

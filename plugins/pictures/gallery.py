@@ -16,6 +16,7 @@ from plugins.infrastructure.output_manifest import OutputManifest
 from plugins.infrastructure.progress import Progress
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.shared_work import ShareWork, do_here
+from plugins.infrastructure.site_root import find_site_root
 from plugins.pictures import derive, drawn_card, original
 from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.cache import CachedWork, WorkCache
@@ -50,7 +51,7 @@ class Gallery:
 
     def __init__(self, room: Settings, output: Path, manifest: OutputManifest | None = None, paint: Paint = THEME, as_jpeg: bool = False):
         self.room, self.output, self.left, self.paint = room, output, manifest or OutputManifest(), paint
-        self.as_jpeg = as_jpeg
+        self.as_jpeg, self.root = as_jpeg, find_site_root(room.siteurl)
         self.cache = WorkCache(room.picture_cache)
         self.recipe = Recipe(room.picture_widths)
         self.originals: dict[Path, Original] = {}
@@ -102,7 +103,7 @@ class Gallery:
         """The picture at `path` below the content folder, ready for templates. Raises PictureError."""
         work = self.make_sizes_work(path)
         files = self._make_files(work)
-        addresses = {file.name: self._show_file(work, file, path.stem) for file in files}
+        addresses = {file.name: f"{self.root}/{self._show_file(work, file, path.stem)}" for file in files}
         candidates = {
             extension: [f"{addresses[file.name]} {file.width}w" for file in reversed(files) if file.extension == extension]
             for extension in self.recipe.formats
@@ -115,7 +116,8 @@ class Gallery:
     def make_card(self, work: CachedWork, stem: str, alt: str) -> Card:
         """The card that `work` makes. Raises PictureError."""
         (file,) = self._make_files(work)
-        return Card(self._show_file(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
+        address = f"{self.room.siteurl}/{self._show_file(work, file, stem)}"
+        return Card(address, file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
 
     def is_card_kept(self, url: str) -> bool:
         """Whether the file of a card at that absolute address, which would be made of what it was, is as the last build left it."""
@@ -155,7 +157,7 @@ class Gallery:
             self._make_files(work)
 
     def _show_file(self, work: CachedWork, file: File, stem: str) -> str:
-        """Put `file` in the output, unless it is there or stands; its absolute address."""
+        """Put `file` in the output, unless it is there or stands; its address on the site."""
         name = _build_shown_name(work.key, file, stem)
         shown_path = self.output / FOLDER / name
         if not (self.left.is_current(f"{FOLDER}/{name}", work.key) or (shown_path.exists() and shown_path.stat().st_size == file.length)):
@@ -163,7 +165,7 @@ class Gallery:
             shown_path.parent.mkdir(parents=True, exist_ok=True)
             shown_path.unlink(missing_ok=True)
             _link(self.cache.find_folder(work) / file.name, shown_path)
-        return f"{self.room.siteurl}/{FOLDER}/{name}"
+        return f"{FOLDER}/{name}"
 
 
 def _report_progress(counts: Iterable[int], progress: Progress) -> Iterator[None]:

@@ -14,7 +14,7 @@ class PicturesExtras(ContentExtras, key="pictures"):
     """The pictures of a publication, ready to be shown."""
 
     picture: ResponsivePicture | None = None
-    """Its main picture; addresses are absolute."""
+    """Its main picture; addresses are those of pages, without a host."""
     card: Card
     """The card that networks show for the link."""
     hung: tuple[ResponsivePicture, ...] = ()

@@ -20,7 +20,7 @@ class PictureSource(NamedTuple):
 
 @dataclass(frozen=True)
 class ResponsivePicture:
-    """A picture in every size; addresses are absolute, `width` and `height` are those of the largest, in pixels.
+    """A picture in every size; addresses are those of pages, without a host, `width` and `height` are those of the largest, in pixels.
 
     `src` is that one as JPEG or PNG, for feeds and for whatever reads neither AVIF nor WebP. `sizes` suits an article's column; a
     template that shows the picture elsewhere gives its own.

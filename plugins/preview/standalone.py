@@ -17,10 +17,12 @@ from plugins.infrastructure.site_changes import SiteChanges
 from plugins.preview import unpublished
 from plugins.preview.preview_search import index_preview
 
-ELSEWHERE = "https://apercu.invalid"
-"""The address it is built for, which no file keeps; that top-level domain is nobody's. https://www.rfc-editor.org/rfc/rfc2606#section-2"""
+ROOT = "/apercu.invalid"
+ELSEWHERE = f"https:/{ROOT}{ROOT}"
+"""The address it is built for, which no file keeps; that top-level domain is nobody's. https://www.rfc-editor.org/rfc/rfc2606#section-2
+Its folder says which addresses of a page are the site's, with its host or without."""
 
-ADDRESS = re.compile(r"(\bdata-(?:root|index)=\")?" + re.escape(ELSEWHERE) + r"([^\s\"'<>?#]*)")
+ADDRESS = re.compile(rf"(\bdata-(?:root|index)=\")?(?:https:/{re.escape(ROOT)})?{re.escape(ROOT)}([^\s\"'<>?#]*)")
 
 
 def build_standalone(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
@@ -31,7 +33,7 @@ def build_standalone(content: Path, output: Path, settings_file: Path, public: s
         _index_once(fresh, settings_file, public, environ)
         for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
             data = path.read_bytes()
-            if ELSEWHERE.encode() in data:
+            if ROOT.encode() in data:
                 path.write_bytes(_rewrite_addresses(path.relative_to(fresh), data, public))
     return output
 
@@ -58,7 +60,7 @@ def _rewrite_addresses(path: Path, data: bytes, public: str) -> bytes:
     """What the file at `path` holds: a page leads to the files around it; whatever else is read by itself, and names `public`."""
     if path.suffix == ".html":
         return relativize_links(data.decode(), len(path.parts) - 1).encode()
-    return data.replace(ELSEWHERE.encode(), public.encode())
+    return data.replace(ELSEWHERE.encode(), public.encode()).replace(ROOT.encode(), public.encode())
 
 
 def _get_file_address(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from bs4 import BeautifulSoup, Tag
 
@@ -42,7 +42,7 @@ def rewrite_for_issue(html: str, name: str, permalink: str, neighbours: Neighbou
     for image in soup.find_all("img"):
         _show(soup, image, neighbours)
     for link in soup.find_all("a", href=True):
-        _rewrite_link(link, name, neighbours)
+        _rewrite_link(link, name, permalink, neighbours)
     for heading in soup.find_all("th"):
         if not heading.get_text(strip=True):
             heading.name = "td"
@@ -79,7 +79,7 @@ def _show(soup: BeautifulSoup, image: Tag, neighbours: Neighbours) -> None:
             image.insert_after(caption)
 
 
-def _rewrite_link(link: Tag, name: str, neighbours: Neighbours) -> None:
+def _rewrite_link(link: Tag, name: str, permalink: str, neighbours: Neighbours) -> None:
     address, hash_sign, fragment = str(link["href"]).partition("#")
     if not address:
         link["href"] = f"#{name}-{fragment}"
@@ -91,6 +91,8 @@ def _rewrite_link(link: Tag, name: str, neighbours: Neighbours) -> None:
             link.unwrap()
         else:
             link["href"] = page if page.startswith("#") else page + hash_sign + fragment
+    elif address.startswith("/"):
+        link["href"] = urljoin(permalink, str(link["href"]))
 
 
 def _widen_tables(soup: BeautifulSoup) -> None:

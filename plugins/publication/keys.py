@@ -55,7 +55,7 @@ COMMON = (
     Field("lieux", "words", "Lieux", "Ceux dont elle parle : la fin de l’adresse de leur page.", names_kind="lieu"),
     Field("image", "picture", "Image", "Le fichier, et ce qu’il montre.", fields=PICTURE_FIELDS),
     STATUS,
-    Field("pdf", "line", "PDF", "Le PDF de content/ dont cette page dit tout : documents/budget.pdf.", longest=200),
+    Field("pdf", "file", "PDF", "Le PDF de content/ dont cette page dit tout : documents/budget.pdf.", longest=200),
     Field("expires", "day", "Expire", "Le dernier jour où elle vaut."),
     LANG,
     Field("translation", "line", "Traduction", "Un nom commun aux publications qui disent la même chose en deux langues."),

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from plugins.infrastructure.site_changes import SiteChanges
+from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.room import collect_kinds, collect_searched_pages
 from plugins.search.aids import find_aids_by_subject, find_aids_of_form
 from plugins.search.markup import MAIN
@@ -90,7 +91,7 @@ class SiteReader:
         """The ids of what the list at `address` leads to and can be answered."""
         main = MAIN.search(page)
         items = []
-        for link in list_link_addresses(main[1], self.settings.siteurl) if main else ():
+        for link in list_link_addresses(main[1], find_site_root(self.settings.siteurl)) if main else ():
             sort = self.sorts.find_sort(link)
             if sort in "pet" and link != address and link in self.public:
                 items.append(build_entry_id(sort, link))

@@ -4,6 +4,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.output_files import SEARCH
+from plugins.infrastructure.site_root import find_site_root
 from plugins.search.room import PAGES, SearchContext
 
 
@@ -14,6 +15,6 @@ def register() -> None:
 
 def share_search(generator: Generator) -> None:
     """Share with templates what the search form and page need."""
-    siteurl = generator.settings["SITEURL"]
+    root = find_site_root(generator.settings["SITEURL"])
     shared = SearchContext(generator.context)
-    shared.search_url, shared.search_index = f"{siteurl}/{PAGES['recherche']}", f"{siteurl}/{SEARCH}/"
+    shared.search_url, shared.search_index = f"{root}/{PAGES['recherche']}", f"{root}/{SEARCH}/"

@@ -190,6 +190,6 @@ def _get_type(main: str) -> str:
     return next((read_words(inner) for attributes, inner in links if any(folder in attributes for folder in TYPES)), "")
 
 
-def list_link_addresses(main: str, siteurl: str) -> Iterable[str]:
+def list_link_addresses(main: str, root: str) -> Iterable[str]:
     """The addresses of the site that `main` leads to, each once, in their order."""
-    return dict.fromkeys(re.findall(rf'href="{re.escape(siteurl)}/([^"#?]*/)"', main))
+    return dict.fromkeys(re.findall(rf'href="{re.escape(root)}/((?!/)[^"#?]*/)"', main))

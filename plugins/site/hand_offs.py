@@ -29,6 +29,8 @@ class SiteContext(ContextNames):
     """The setting TOWN."""
     now: datetime
     """The instant of the build."""
+    localsiteurl: str
+    """Pelican’s own name: what precedes the address of a page or of a file of the site, in its pages. SITEURL is for what leaves it."""
     stands_still: str
     """The fixed instant of a demonstration's clock, for the scripts of its pages; empty for a town."""
     preview: bool
@@ -75,7 +77,9 @@ class SiteContext(ContextNames):
     """The kind, on its list."""
     period: ArchivePeriod
     """The period, on its archive."""
-    target: str
+    canonical: str
     """The present address, on the page of a former one."""
+    target: str
+    """The same, as pages of the site write it."""
     title: str
     """The title of the present page, on the page of a former address."""

@@ -30,12 +30,12 @@ MOST = 4
 """Android shows no more. https://developer.android.com/develop/ui/views/launch/shortcuts/best-practices"""
 
 
-def list_shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str], words: Words = IN_FRENCH) -> list[dict[str, str]]:
+def list_shortcuts(root: str, conf: Mapping[str, Any], prefixes: Sequence[str], words: Words = IN_FRENCH) -> list[dict[str, str]]:
     """The first of SHORTCUTS that exist, by Pelican's settings `conf` or the `prefixes` of the kinds' addresses."""
     pages = {name: conf[f"{name.upper()}_URL"] for name in SHORTCUTS if name in conf["DIRECT_TEMPLATES"]}
     kinds = {name: f"{name}/" for name in SHORTCUTS if f"{name}/" in prefixes}
     address_by_name = {name: address for name in SHORTCUTS if (address := pages.get(name) or kinds.get(name))}
-    return [{"name": words(SHORTCUTS[name]), "url": f"{siteurl}/{address}"} for name, address in list(address_by_name.items())[:MOST]]
+    return [{"name": words(SHORTCUTS[name]), "url": f"{root}/{address}"} for name, address in list(address_by_name.items())[:MOST]]
 
 
 def shorten_name(name: str) -> str:
@@ -51,7 +51,7 @@ def shorten_name(name: str) -> str:
 def format_manifest(
     sitename: str,
     description: str,
-    siteurl: str,
+    root: str,
     shortcuts: Iterable[dict[str, str]] = (),
     paper: str = PAPER,
     band: str = BAND,
@@ -60,18 +60,17 @@ def format_manifest(
     """The manifest as JSON, in the language `lang`. Its icons are the theme's, `shortcuts` its shortcuts, `paper` is behind the first page,
     `band` around it."""
     icons = [
-        {"src": f"{siteurl}/theme/{path}", "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
-        for path, side, purpose in ICONS
+        {"src": f"{root}/theme/{path}", "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose} for path, side, purpose in ICONS
     ]
     return json.dumps(
         {
-            "id": f"{siteurl}/",
+            "id": f"{root}/",
             "name": sitename,
             "short_name": shorten_name(sitename),
             "description": description,
             "lang": lang,
-            "start_url": f"{siteurl}/",
-            "scope": f"{siteurl}/",
+            "start_url": f"{root}/",
+            "scope": f"{root}/",
             "display": "standalone",
             "background_color": paper,
             "theme_color": band,

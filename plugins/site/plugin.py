@@ -20,6 +20,7 @@ from plugins.infrastructure.former_names import find_present_name
 from plugins.infrastructure.output_manifest import get_output_manifest
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
+from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.listing import exclude_translations, make_translation_filter, select_alerts_for_listing
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
@@ -123,6 +124,7 @@ def share_context(generator: ArticlesGenerator) -> None:
     shared.now = clock.get_current_time(conf, os.environ)
     shared.stands_still = clock.find_fixed_instant(conf, os.environ)
     shared.preview = room.preview
+    shared.localsiteurl = find_site_root(conf["SITEURL"])
     shared.kinds = collect_kinds(conf["PLUGINS"])
     shared.organisation = structured_data.render_script(organisation)
     shared.organisation_data = organisation
@@ -230,15 +232,17 @@ class SiteGenerator(Generator):
         own_addresses = map(attrgetter("address"), self.publications.texts) if redirects else ()
         taken_paths = {address.strip("/") for address in chain(addresses, own_addresses)}
         template = self.env.overlay(loader=FileSystemLoader(OWN), autoescape=True).get_template("redirect.html")
+        root = self.context["localsiteurl"]
         for content in chain(self.publications.active_contents, self.context["hidden_articles"], self.context["hidden_pages"]):
             for alias in content.publication.aliases:
                 taken_paths.add(alias.strip("/"))
-                self._write_page(writer, alias, template, target=content.permalink, title=content.title)
+                self._write_page(writer, alias, template, canonical=content.permalink, target=f"{root}/{content.url}", title=content.title)
         for redirect in redirects:
             if redirect.path.strip("/") not in taken_paths and not self._is_present_address(redirect):
                 taken_paths.add(redirect.path.strip("/"))
-                target = redirect.target if redirect.target.startswith("http") else f"{self.settings['SITEURL']}{redirect.target}"
-                self._write_page(writer, redirect.path.lstrip("/"), template, target=target, title=target)
+                site, here = ("", "") if redirect.target.startswith("http") else (self.settings["SITEURL"], root)
+                canonical, target = f"{site}{redirect.target}", f"{here}{redirect.target}"
+                self._write_page(writer, redirect.path.lstrip("/"), template, canonical=canonical, target=target, title=canonical)
 
     def _is_present_address(self, redirect: Redirect) -> bool:
         """Whether a page at that old address would take the place of the one that it leads to: they differ by capitals alone, which the
@@ -251,14 +255,14 @@ class SiteGenerator(Generator):
         writer.write_file(_get_file(address), template, self.context, relative_urls=False, url=address, **page_variables)
 
     def _write_texts(self, addresses: list[str]) -> None:
-        siteurl = self.settings["SITEURL"]
+        siteurl, root = self.settings["SITEURL"], self.context["localsiteurl"]
         texts = self._build_sitemaps(addresses)
         texts["robots.txt"] = sitemap.format_robots(siteurl, self.room.preview)
         look = self.context.get("look")
         colours = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
-        shortcut_links = list_shortcuts(siteurl, self.settings, self._list_prefixes(), self.words)
+        shortcut_links = list_shortcuts(root, self.settings, self._list_prefixes(), self.words)
         texts["manifest.webmanifest"] = format_manifest(
-            self.room.sitename, self.room.sitesubtitle, siteurl, shortcut_links, **colours, lang=self.words.lang
+            self.room.sitename, self.room.sitesubtitle, root, shortcut_links, **colours, lang=self.words.lang
         )
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from plugins.feeds.formats import FORMATS
 from plugins.feeds.item import FeedItem
 from plugins.feeds.settings import Settings, parse_authority_day
 from plugins.infrastructure.settings import gather_settings
+from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.identity import format_guid
 from plugins.transit import places
 from plugins.transit.disruption import Disruption, sort_disruptions
@@ -29,7 +30,7 @@ def format_feed_title(line: TransitLine, journal: str) -> str:
 def list_feed_links(line: TransitLine, folder: str, conf: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """The links to a line's feed, which is in `folder`: title, address and media type of each format."""
     name = format_feed_title(line, conf["SITENAME"])
-    return tuple((f"{name} ({form.label})", f"{conf['SITEURL']}/{folder}/{form.name}", form.media_type) for form in FORMATS)
+    return tuple((f"{name} ({form.label})", f"{find_site_root(conf['SITEURL'])}/{folder}/{form.name}", form.media_type) for form in FORMATS)
 
 
 def build_line_feed(

@@ -13,6 +13,7 @@ from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS, Format
 from plugins.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.infrastructure.settings import gather_settings
+from plugins.infrastructure.site_root import find_site_root
 from plugins.infrastructure.urgent import is_urgent
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_generator
@@ -86,7 +87,7 @@ class TransitGenerator(OwnPages, Generator):
         return set(addresses) if is_standing else set()
 
     def _find_live_url(self) -> str:
-        return f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
+        return f"{find_site_root(self.settings['SITEURL'])}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
 
     def _read(self, read: Callable[[], Read], instead: Read) -> Read:
         """What `read` gives. Where it cannot be read, an alert at night and a preview do with `instead`, and say so."""

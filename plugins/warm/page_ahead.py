@@ -18,6 +18,7 @@ from plugins.incremental.disk.sibling import STAGING, find_sibling_path
 from plugins.infrastructure.errors import BeffroiError
 from plugins.infrastructure.output_files import ENDINGS
 from plugins.infrastructure.settings import gather_settings
+from plugins.infrastructure.site_root import find_site_root
 from plugins.infrastructure.town import TownPaths, print_line
 
 POINTED = re.compile(r"""\b(?:src|href|srcset|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -96,11 +97,13 @@ def _find_addresses(html: str) -> Iterator[str]:
 def _is_built(address: str, town: TownPaths, coming: Collection[str]) -> bool:
     """Whether an address is elsewhere, or of something that the site in place holds, or of one of the files that are `coming` with it."""
     site = str(town.conf["SITEURL"])
-    if not (site and address.startswith(f"{site}/")):
-        if ELSEWHERE.match(address):
-            return True
-        if not address.startswith("/"):
-            return False
-    path = re.split("[?#]", address.removeprefix(site).removeprefix("/"), maxsplit=1)[0]
+    root = f"{find_site_root(site)}/"
+    if site and address.startswith(f"{site}/"):
+        address = f"{root}{address.removeprefix(f'{site}/')}"
+    if ELSEWHERE.match(address):
+        return True
+    if not address.startswith(root):
+        return False
+    path = re.split("[?#]", address.removeprefix(root), maxsplit=1)[0]
     place = town.output / path
     return {path, f"{path.rstrip('/')}/index.html"}.intersection(coming) != set() or place.is_file() or (place / "index.html").is_file()

@@ -88,12 +88,12 @@ def test_the_pages_that_are_made_again_are_counted(journal):
 
 def test_every_page_asks_for_them(journal):
     script = soup(journal.sounded, article(0)).select_one("script[data-from]")
-    assert script["data-from"] == "https://journal.valbrune.example/alertes.json"
+    assert script["data-from"] == "/alertes.json"
     assert [one["id"] for one in json.loads(journal.sounded["alertes.json"])["alertes"]] == ["20260326-eau", "20260327-vent"]
 
 
 def test_a_page_that_is_not_made_again_is_given_their_strip_by_a_file_of_the_host(journal):
-    assert soup(journal.sounded, article(0)).select_one(".masthead + script")["src"] == "https://journal.valbrune.example/bandeau/fr.js"
+    assert soup(journal.sounded, article(0)).select_one(".masthead + script")["src"] == "/bandeau/fr.js"
     assert soup(journal.sounded, "").select_one("script[src*=bandeau]") is None
     quiet, sounded, over = (pages["bandeau/fr.js"].decode() for pages in (journal.quiet, journal.sounded, journal.over))
     assert "alert" not in quiet and quiet == over

@@ -36,21 +36,22 @@ def claimed(**more):
     return Post(NOW, PostState.CLAIMED, Key("tag:a.example,2026:1", "x", "42"), "Le marché https://a.example/1/", image=FIRST, **more)
 
 
+PAGE = "https://a.example/1/"
+
+
 def test_only_the_pictures_of_galleries_are_taken_each_once_in_the_order_of_the_text():
-    assert list_gallery_pictures(GALLERY) == (
+    assert list_gallery_pictures(GALLERY, PAGE) == (
         AnnouncedImage("https://a.example/images/2.jpg", "Un étal & son marchand"),
         AnnouncedImage("https://a.example/images/3.jpg", ""),
     )
-    assert list_gallery_pictures("<p>Aucune</p>") == ()
+    assert list_gallery_pictures("<p>Aucune</p>", PAGE) == ()
 
 
 def test_a_gallery_as_the_site_lays_it_out_is_recognised():
     html = '<div class="admonition galerie"><p>Le marché</p><p><img src="{static}/images/2.png" alt="Un étal"></p></div>'
-    served = ResponsivePicture(
-        "https://a.example/images/2-1600.png", (PictureSource("image/webp", "https://a.example/2.webp 800w"),), "", 1600, 900
-    )
-    assert list_gallery_pictures(hang_pictures(html, lambda address: served, lambda error: None)) == (
-        AnnouncedImage(served.src, "Un étal"),
+    served = ResponsivePicture("/images/2-1600.png", (PictureSource("image/webp", "https://a.example/2.webp 800w"),), "", 1600, 900)
+    assert list_gallery_pictures(hang_pictures(html, lambda address: served, lambda error: None), PAGE) == (
+        AnnouncedImage(f"https://a.example{served.src}", "Un étal"),
     )
 
 

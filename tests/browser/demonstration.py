@@ -29,8 +29,8 @@ each of 37 pictures, two thirds of what a fresh checkout draws."""
 NARROW = f"PICTURE_WIDTHS = {WIDTHS}\n"
 
 
-def build(folder: Path, still: bool = False) -> Path:
-    """The demonstration as it is online, built in `folder` and deployed to the folder that is returned.
+def build(folder: Path, still: bool = False, siteurl: str = SITEURL) -> Path:
+    """The demonstration as it is online, built in `folder` for `siteurl` and deployed to the folder that is returned.
 
     Where it stands `still`, to be measured, its scripts read at its own hour, whatever the browser's clock says: Lighthouse cannot set that
     one.
@@ -40,14 +40,14 @@ def build(folder: Path, still: bool = False) -> Path:
     settings.write_text(f"{SETTINGS}{'' if still else NARROW}DEPLOY = {f'folder:{site}'!r}\n", encoding="utf-8")
     places = ("--settings", str(settings), "--output", str(folder / "built"))
     with drawn():
-        _run(folder, still, "build", *places, "--content", str(ROOT / "content"))
-    _run(folder, still, "deploy", *places)
+        _run(folder, still, siteurl, "build", *places, "--content", str(ROOT / "content"))
+    _run(folder, still, siteurl, "deploy", *places)
     return site
 
 
-def _run(folder: Path, still: bool, *words: str) -> None:
+def _run(folder: Path, still: bool, siteurl: str, *words: str) -> None:
     known = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
-    environ = {**known, "BEFFROI_STATE": str(folder / "state"), "BEFFROI_SITEURL": SITEURL, **({} if still else {"BEFFROI_NOW": NOW})}
+    environ = {**known, "BEFFROI_STATE": str(folder / "state"), "BEFFROI_SITEURL": siteurl, **({} if still else {"BEFFROI_NOW": NOW})}
     command = [sys.executable, "tasks.py", *words]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:

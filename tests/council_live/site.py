@@ -24,7 +24,7 @@ from tests.council_live.evening import TOWN
 SITEURL = TOWN["SITEURL"]
 PUBLISHER = {"@type": "GovernmentOrganization", "name": "Ville de Valbrune"}
 BLANK = (
-    '<!DOCTYPE html><html lang="fr"><head><title>Conseil</title><link rel="stylesheet" href="{site}/theme/fixe/css/council.css">'
+    '<!DOCTYPE html><html lang="fr"><head><title>Conseil</title><link rel="stylesheet" href="/theme/fixe/css/council.css">'
     "<!--direct:data-->{data}<!--/direct:data--></head><body><!--direct:status--><!--/direct:status--><main><!--direct:nav--><!--/direct:nav-->"
     "<!--direct:entries--><!--/direct:entries--></main></body></html>"
 )
@@ -53,7 +53,6 @@ class Site:
             shutil.rmtree(self.live, ignore_errors=True)
             return
         shell = BLANK.format(
-            site=SITEURL,
             data=format_data_element(build_page_data(self.session, (), SessionFrame(self.address, PUBLISHER, {"name": "Valbrune"}))),
         )
         for place in (self.root, self.output):

@@ -17,7 +17,7 @@ from plugins.council_live import writer as timing
 from plugins.council_live.page_target import RemotePageTarget
 from plugins.council_live.writer import build_writer
 from tests.council_live.evening import session, world
-from tests.council_live.site import BLANK, SITEURL, Site, put
+from tests.council_live.site import BLANK, Site, put
 
 
 @pytest.fixture
@@ -350,7 +350,7 @@ def test_far_away_the_files_go_the_way_that_the_deploys_go(site):
 
 
 def test_a_page_in_english_is_told_in_english(site):
-    put(site.output / site.session.address / PAGE, BLANK.format(site=SITEURL, data="").replace('lang="fr"', 'lang="en"'))
+    put(site.output / site.session.address / PAGE, BLANK.format(data="").replace('lang="fr"', 'lang="en"'))
     site.write("Vote", kind="vote", vote=Vote(3, 1))
     site.writer().write_changes()
     assert ">For<" in site.read(PAGE) and "application/ld+json" not in site.read(PAGE)
@@ -376,7 +376,7 @@ def test_readers_are_told_of_the_doors_that_a_phone_has_closed(tmp_path, start):
         put(one.opening.root / "index.html", "La une")
         for place in (one.opening.root, one.opening.output):
             put(place / LIST, format_live_folders([council.address]))
-            put(place / council.address / PAGE, BLANK.format(site=SITEURL, data=""))
+            put(place / council.address / PAGE, BLANK.format(data=""))
         writer, phone = build_writer(one.opening, one.evening), one.phone()
         page = one.opening.root / council.address / PAGE
         seen = []

@@ -51,11 +51,14 @@ Moins de 3 < 4, *non* ?
 """
 FLOOD = "---\nid: essai-crue\ntitle: La crue\nslug: crue\n---\n\n## L’eau {#eau}\n\nL’Oise.\n"
 
+SITE = "https://valbrune.example/journal"
+"""Below a folder, which its pages say and the addresses of an editor do not."""
+
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory) -> list[dict]:
     """The topics of a town with two debates online, and a draft."""
-    journal = TestJournal(tmp_path_factory.mktemp("discourse"))
+    journal = TestJournal(tmp_path_factory.mktemp("discourse"), environ={"BEFFROI_SITEURL": SITE})
     content = journal.folder / "content"
     for name in ("forum", "agenda", "lieux"):
         copytree(CONTENT / name, content / name)
@@ -117,11 +120,10 @@ def test_a_topic_opens_with_its_first_text_and_ends_with_its_summary(exported):
 
 def test_links_are_kept_and_lead_to_the_journal(exported):
     body = exported[1]["posts"][0]["body"]
-    site = "https://journal.valbrune.example"
     for address in ("/crue/#eau", "/agenda/", "/forum/apres/", "/agenda/trois-voix/"):
-        assert f'href="{site}{address}"' in body, body
+        assert f'href="{SITE}{address}"' in body, body
     assert 'href="https://www.prefecture.example/"' in body and "{" not in body
-    assert f'<a href="{site}/forum/apres/">Image dans le journal : Le quai sous l’eau</a>' in body
+    assert f'<a href="{SITE}/forum/apres/">Image dans le journal : Le quai sous l’eau</a>' in body
 
 
 def test_what_a_resident_wrote_is_shown_as_it_was_written(exported):

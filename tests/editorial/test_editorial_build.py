@@ -32,7 +32,7 @@ def test_a_built_page_shows_its_links_pictures_and_headings_as_the_editor_wrote_
     assert 'href="https://journal.valbrune.example/2026/03/la-fete-du-printemps/">la fête</a>' in market
     assert 'href="https://journal.valbrune.example/breves/2026/03/le-bus-4-devie/">le bus</a>' in market
     assert 'href="https://journal.valbrune.example/mentions-legales/#hebergeur">les mentions</a>' in market
-    assert 'href="https://journal.valbrune.example/suivre/">nous suivre</a>' in market
+    assert 'href="/suivre/">nous suivre</a>' in market
     assert 'src="https://journal.valbrune.example/images/kiosque.png"' in market
     assert "Les allées</h2>" in market, "the body's h1 must step down"
     assert 'class="align-right"' in market

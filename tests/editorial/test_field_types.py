@@ -2,7 +2,9 @@
 
 import pytest
 
+from plugins.council.kinds import AFTER, DELIBERATION_FIELDS
 from plugins.editorial.types import READERS, shorten_slug
+from plugins.publication.keys import COMMON
 from plugins.publication.kind import Field
 from plugins.publication.raw_value import NO_VALUE, InvalidValue, RawValue
 from tests.editorial.desk import rules
@@ -198,6 +200,12 @@ def test_what_is_dangerous_or_no_address_is_refused(address):
 )
 def test_old_addresses_are_paths_of_this_site(written, kept):
     assert reading("addresses", written) == kept
+
+
+@pytest.mark.parametrize("field", [one for one in (*COMMON, *AFTER, *DELIBERATION_FIELDS) if one.name in ("pdf", "pv", "document")])
+@pytest.mark.parametrize("written", ["documents/a.pdf", "/documents/a.pdf", "//documents/a.pdf"])
+def test_a_file_is_below_the_content_folder_and_its_address_no_host(field, written):
+    assert READERS[field.type](written, field, RULES) == "documents/a.pdf"
 
 
 @pytest.mark.parametrize(

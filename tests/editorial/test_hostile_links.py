@@ -92,9 +92,9 @@ def test_no_page_of_the_site_has_an_attribute_that_runs_or_an_element_of_the_att
 @pytest.mark.parametrize("number", range(len(OTHERS)))
 def test_a_link_to_an_unusual_name_still_leads_there(built, number):
     link = BeautifulSoup(built.page(f"2026/03/fragment-{number}"), "html.parser").find("a", string="x", href=True)
-    assert link["href"] == f"https://journal.valbrune.example/2026/03/autre-{number}/#%22%20onmouseover=%22alert(2)%22%20x=%22"
+    assert link["href"] == f"/2026/03/autre-{number}/#%22%20onmouseover=%22alert(2)%22%20x=%22"
 
 
 def test_a_link_to_a_file_of_any_name_leads_to_it(built):
     link = BeautifulSoup(built.page("2026/03/file"), "html.parser").find("a", string="x")
-    assert link["href"] == "https://journal.valbrune.example/documents/d%22onclick=alert(1)%27%3Eé.pdf"
+    assert link["href"] == "/documents/d%22onclick=alert(1)%27%3Eé.pdf"

@@ -78,12 +78,12 @@ def test_what_follows_the_name_is_kept(links, ending):
         ("{static}/documents/plan.pdf", "{static}/documents/plan.pdf"),
         ("{attach}../documents/plan.pdf", "{static}/documents/plan.pdf"),
         ("https://journal.valbrune.example/documents/plan.pdf", "{static}/documents/plan.pdf"),
-        ("/suivre/", "https://journal.valbrune.example/suivre/"),
-        ("/", "https://journal.valbrune.example/"),
-        ("/rubriques/culture/", "https://journal.valbrune.example/rubriques/culture/"),
-        ("/mots-cles/marche/", "https://journal.valbrune.example/mots-cles/marche/"),
-        ("/archives/2026/03/", "https://journal.valbrune.example/archives/2026/03/"),
-        ("/flux/rss.xml", "https://journal.valbrune.example/flux/rss.xml"),
+        ("/suivre/", "/suivre/"),
+        ("/", "/"),
+        ("/rubriques/culture/", "/rubriques/culture/"),
+        ("/mots-cles/marche/", "/mots-cles/marche/"),
+        ("/archives/2026/03/", "/archives/2026/03/"),
+        ("/flux/rss.xml", "/flux/rss.xml"),
         ("{tag}marché", "{tag}marché"),
         ("#bas", "#bas"),
         ("?page=2", "?page=2"),
@@ -119,6 +119,14 @@ def test_what_is_elsewhere_is_left_alone(links, written):
         "/nulle-part",
         "images",
         "/articles/",
+        "/%2Fevil.example/x.xml",
+        "/%2f/evil.example/x.json",
+        "/%5Cevil.example/x.txt",
+        "/\\evil.example/x.txt",
+        "https://journal.valbrune.example//evil.example/x.xml",
+        "https://journal.valbrune.example/%2Fevil.example/x.xml",
+        "{static}//evil.example/x.xml",
+        "{filename}/%2Fevil.example/x.xml",
     ],
 )
 def test_what_leads_nowhere_is_told(links, written):
@@ -213,7 +221,7 @@ def test_a_film_must_be_ours(links):
 def test_the_address_of_a_file_whose_name_has_a_space_has_none(tmp_path, written):
     of = journal(tmp_path, {MARKET: article(), "documents/a b.pdf": b"%PDF-1.4"})
     links = Links(of.readings[MARKET].publication, of, NOW)
-    assert links.link(written) == links.media(written) == "https://journal.valbrune.example/documents/a%20b.pdf"
+    assert links.link(written) == links.media(written) == "/documents/a%20b.pdf"
 
 
 def test_a_misspelt_file_is_proposed(links):
@@ -245,7 +253,7 @@ def test_what_is_shown_as_code_is_no_link(tmp_path):
 def test_a_site_below_a_path_keeps_it(tmp_path):
     of = journal(tmp_path, FILES, SITEURL="https://www.valbrune.example/journal")
     links = Links(of.readings[MARKET].publication, of, NOW)
-    assert links.link("/suivre/") == "https://www.valbrune.example/journal/suivre/"
+    assert links.link("/suivre/") == "/journal/suivre/"
     assert links.link("https://www.valbrune.example/journal/2026/03/la-fete/") == FETE
     assert links.link("https://www.valbrune.example/autre/") == "https://www.valbrune.example/autre/"
 

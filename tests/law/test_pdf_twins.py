@@ -94,7 +94,7 @@ def test_the_page_leads_to_its_pdf(tmp_path):
     (tmp_path / "content" / "documents" / "budget été.pdf").write_bytes(b"%PDF-1.4")
     journal.article("budget", title="Le budget", pdf="documents/budget été.pdf")
     journal.run("build")
-    assert 'href="https://journal.valbrune.example/documents/budget%20%C3%A9t%C3%A9.pdf"' in journal.page("2026/03/le-budget")
+    assert 'href="/documents/budget%20%C3%A9t%C3%A9.pdf"' in journal.page("2026/03/le-budget")
     assert (tmp_path / "output" / "documents" / "budget été.pdf").exists()
 
 

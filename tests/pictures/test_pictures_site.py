@@ -98,7 +98,7 @@ def page(site: Path, address: str) -> BeautifulSoup:
 
 
 def local(site: Path, address: str) -> Path:
-    return site / address.removeprefix("https://journal.valbrune.example/")
+    return site / address.removeprefix("https://journal.valbrune.example").removeprefix("/")
 
 
 def test_every_address_of_a_picture_leads_to_a_file(site):

@@ -62,7 +62,7 @@ def test_the_page_of_a_place_tells_all_that_is_known_without_a_script(journal):
 
 def test_the_page_of_a_place_leads_to_its_coming_events_and_to_what_was_told_of_it(journal):
     page = soup(journal, "lieux/chez-ida")
-    assert [link["href"] for link in page.select("section[aria-labelledby=rendez-vous] a")] == [f"{SITEURL}/agenda/le-bal/"]
+    assert [link["href"] for link in page.select("section[aria-labelledby=rendez-vous] a")] == ["/agenda/le-bal/"]
     assert titles(page.select("section[aria-labelledby=on-en-parle] h3 a")) == ["Ida fait la cuisine"]
 
 

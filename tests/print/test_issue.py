@@ -148,6 +148,7 @@ def told(html: str) -> str:
         ('<a href="{filename}/articles/perdu.md">x</a>', "x"),
         ('<a href="{static}/documents/plan.pdf">x</a>', '<a href="https://ville.example/documents/plan.pdf">x</a>'),
         ('<a href="{static}/documents/r%26d.pdf">x</a>', '<a href="https://ville.example/documents/r&amp;d.pdf">x</a>'),
+        ('<a href="/agenda/#mai">x</a>', '<a href="https://ville.example/agenda/#mai">x</a>'),
         ('<a href="https://ailleurs.example/#a">x</a>', '<a href="https://ailleurs.example/#a">x</a>'),
         ('<sup id="fnref:1"><a href="#fn:1">1</a></sup>', '<sup id="article-1-fnref:1"><a href="#article-1-fn:1">1</a></sup>'),
         ('<p><img alt="Un étal" src="{static}/images/perdu.jpg"/></p>', "<p></p>"),

@@ -141,7 +141,7 @@ def test_one_feed_tells_all_that_is_about_a_quarter(journal):
 
 
 def test_an_article_leads_to_its_quarters(journal):
-    assert 'href="https://journal.valbrune.example/quartiers/gare/"' in journal.page("2026/03/le-pont-rouvre")
+    assert 'href="/quartiers/gare/"' in journal.page("2026/03/le-pont-rouvre")
 
 
 def test_a_quarter_of_which_nobody_speaks_has_no_page(journal):

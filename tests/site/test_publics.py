@@ -55,11 +55,11 @@ def test_each_public_has_its_feed_even_while_nothing_is_said_to_it(built, slug, 
 
 
 def test_the_page_of_a_public_leads_to_its_feed(built):
-    assert 'href="https://journal.valbrune.example/flux/publics/jeunes/rss.xml"' in built.page("jeunes")
+    assert 'href="/flux/publics/jeunes/rss.xml"' in built.page("jeunes")
 
 
 def test_an_article_leads_to_the_pages_of_its_publics(built):
-    assert 'href="https://journal.valbrune.example/publics/familles/"' in built.page("2026/03/l-ecole-ouvre")
+    assert 'href="/publics/familles/"' in built.page("2026/03/l-ecole-ouvre")
 
 
 def test_a_public_to_whom_nothing_is_said_has_no_page_and_no_link(built):

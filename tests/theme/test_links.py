@@ -17,8 +17,8 @@ def internal(page):
     """Site-relative addresses, and fragments, that `page` links to or shows."""
     for tag in page.tree.iter("a", "link", "img", "source"):
         for address in addresses(tag):
-            if address.startswith(f"{SITEURL}/"):
-                path, fragment = urldefrag(address.removeprefix(f"{SITEURL}/"))
+            if (own := address.removeprefix(SITEURL)).startswith("/"):
+                path, fragment = urldefrag(own.removeprefix("/"))
                 yield unquote(path), fragment
             elif address.startswith("#"):
                 yield page.address, address[1:]
@@ -40,7 +40,7 @@ def test_every_fragment_leads_to_a_place_in_its_page(site):
 
 
 def test_no_relative_address_is_left(site):
-    known = ("http://", "https://", "#", "mailto:", "tel:")
+    known = ("/", "http://", "https://", "#", "mailto:", "tel:")
     links = [(page.address, address) for page in site.full_pages for address in page.tree.xpath("//a/@href")]
     odd = [link for link in links if not link[1].startswith(known)]
     assert odd == []
@@ -54,4 +54,4 @@ def test_the_menu_leads_to_every_category_that_has_a_page(site):
 
 def test_the_icons_of_the_manifest_are_in_the_theme(site):
     manifest = json.loads((site.folder / "manifest.webmanifest").read_text(encoding="utf-8"))
-    assert all(site.holds(icon["src"].removeprefix(f"{SITEURL}/")) for icon in manifest["icons"])
+    assert all(site.holds(icon["src"].removeprefix("/")) for icon in manifest["icons"])

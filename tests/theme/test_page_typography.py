@@ -1,6 +1,5 @@
 """What the pages of the demonstration show of French typography."""
 
-from tests.browser.demonstration import SITEURL
 from tests.theme.built import of_class
 
 
@@ -26,4 +25,4 @@ def test_no_sheet_adds_marks_to_those_of_a_quotation(site):
 def sheets_text(site, page):
     """What the sheets of the page say, for every medium."""
     addresses = page.tree.xpath("//link[@rel='stylesheet'][not(@media)]/@href")
-    return "".join((site.folder / address.removeprefix(f"{SITEURL}/")).read_text(encoding="utf-8") for address in addresses)
+    return "".join((site.folder / address.removeprefix("/")).read_text(encoding="utf-8") for address in addresses)

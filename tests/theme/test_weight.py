@@ -4,7 +4,6 @@ import gzip
 
 import pytest
 
-from tests.browser.demonstration import SITEURL
 from tests.theme.built import of_class
 
 SHEETS_AT_MOST = 3
@@ -21,7 +20,7 @@ def sheets(site, page):
 def sheets_in(site, page, place):
     """The stylesheets for every medium that stand in a `place` of the page, an XPath."""
     addresses = page.tree.xpath(f"{place}link[@rel='stylesheet'][not(@media)]/@href")
-    return [site.folder / address.removeprefix(f"{SITEURL}/") for address in addresses]
+    return [site.folder / address.removeprefix("/") for address in addresses]
 
 
 def weight(site, page):

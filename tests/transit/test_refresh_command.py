@@ -38,13 +38,13 @@ def journal(tmp_path_factory, operator) -> TestJournal:
 
 
 def test_the_page_asks_for_what_refresh_writes(journal):
-    assert 'data-live="https://journal.valbrune.example/trafic/direct/etat.json"' in journal.page("trafic", "www")
+    assert 'data-live="/trafic/direct/etat.json"' in journal.page("trafic", "www")
     assert "Port fermé" in journal.page("trafic/lignes/a", "www")
     assert json.loads((journal.folder / LIVE).read_bytes())["disruptions"][0]["title"] == "Port fermé"
 
 
 def test_the_page_of_a_line_leads_to_the_feed_that_refresh_writes(journal):
-    assert 'href="https://journal.valbrune.example/trafic/direct/a/rss.xml"' in journal.page("trafic/lignes/a", "www")
+    assert 'href="/trafic/direct/a/rss.xml"' in journal.page("trafic/lignes/a", "www")
     assert (journal.folder / "www" / "trafic" / "direct" / "a" / "rss.xml").is_file()
     assert not (journal.folder / "www" / "flux" / "trafic").exists()
 

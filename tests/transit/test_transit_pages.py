@@ -125,7 +125,7 @@ def test_the_page_of_a_line_says_where_its_feed_is(journal, seen):
     found = {link["type"]: link["href"] for link in seen("trafic/lignes/a").select("link[rel=alternate]") if "/trafic/" in link["href"]}
     assert len(found) == 3
     for address in found.values():
-        assert (journal.folder / "output" / address.split("/", 3)[3]).is_file()
+        assert (journal.folder / "output" / address.removeprefix("/")).is_file()
 
 
 def test_what_the_town_says_is_left_for_refresh(journal):

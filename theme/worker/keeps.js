@@ -10,7 +10,7 @@ self.addEventListener("activate", (event) => event.waitUntil(begin()));
 self.addEventListener("fetch", (event) => {
   const { method, mode, url, headers } = event.request;
   if (method !== "GET") return;
-  if (JOURNAL.fixed.some((start) => url.startsWith(start))) event.respondWith(file(event));
+  if (JOURNAL.fixed.some((start) => url.startsWith(location.origin + start))) event.respondWith(file(event));
   else if (mode === "navigate" || headers.get("Accept") === "text/html") event.respondWith(page(event));
 });
 
@@ -59,6 +59,6 @@ async function keep(name, request, answer) {
   const cache = await caches.open(name);
   await cache.put(request, answer);
   const always = [...JOURNAL.pages, ...JOURNAL.files];
-  const read = (await cache.keys()).filter(({ url }) => !always.includes(url));
+  const read = (await cache.keys()).filter(({ url }) => !always.includes(url.slice(location.origin.length)));
   await Promise.all(read.slice(0, Math.max(0, read.length - MOST[name])).map((one) => cache.delete(one)));
 }

@@ -35,7 +35,7 @@ def render_page(page: OutputPage) -> tuple[str, dict[str, Any]]:
     Raises TemplateFault; FileFailure when a library fails over what the page is about.
     """
     variables = page.make_variables()
-    if variables["localsiteurl"]:
+    if variables["localsiteurl"] is not None:
         page.context["localsiteurl"] = variables["localsiteurl"]
     try:
         return page.template.render(variables), variables

@@ -12,7 +12,7 @@ const [title, others, close, until, oneMore, more, everyOne, ...severities] = he
 // By place, and none but in another language or a town's own words: the first packets of the front page are counted.
 const day = dates({ weekday: "long", day: "numeric", month: "long" });
 const closed = kept(CLOSED) ?? {}, read = kept(READ) ?? {};
-const listed = location.origin + location.pathname === whole;
+const listed = location.pathname === whole;
 const own = document.querySelector(".story-alert")?.dataset.severity; // how grave the alert is that this page is
 
 const over = (end) => clock() >= Date.parse(end);
@@ -95,8 +95,9 @@ async function take(alertes, final) {
   const there = new Set(alertes.map(({ id, revision }) => id + revision));
   if (final) known = known.filter(({ dataset }) => there.has(dataset.alert + dataset.revision));
   const isNew = ({ id }) => !known.some(({ dataset }) => dataset.alert === id);
+  for (const one of alertes) one.adresse = new URL(one.adresse, location).pathname; // the file names the town’s host, not always this one
   const fresh = alertes.filter(isNew).filter(({ adresse, fin, quartiers }) =>
-    clock() < Date.parse(fin) && new URL(adresse, location).pathname !== location.pathname && !(listed && document.querySelector(`main a[href="${adresse}"]`)) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)));
+    clock() < Date.parse(fin) && adresse !== location.pathname && !(listed && document.querySelector(`main a[href="${adresse}"]`)) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)));
   if (fresh.length && !document.querySelector(".alerts")) await dressed(here.styles);
   known.push(...fresh.filter(isNew).map(element)); // what was asked meanwhile may have brought them
   check();

@@ -3,11 +3,10 @@
 import { make } from "./page.js";
 
 const place = document.getElementById("gardees");
-const here = new URL(place.dataset.self).pathname;
 const name = (await caches.keys()).find((one) => one.startsWith("journal-pages-"));
 const cache = name && (await caches.open(name));
 
-const listed = new Set([here]);
+const listed = new Set([place.dataset.self]);
 for (const { url } of cache ? (await cache.keys()).reverse() : []) {
   const { pathname } = new URL(url);
   if (listed.has(pathname)) continue; // `?ouvert` is the same page

@@ -52,7 +52,7 @@ if ("geolocation" in navigator) {
 
 // The quarter that was chosen on its page, by js/quarter.js.
 const mine = kept("quartier")?.place.replace("/quartiers/", "/lieux/quartiers/");
-const link = all("a", section).find(({ href }) => href === mine);
+const link = all("a", section).find(({ pathname }) => mine?.endsWith(pathname));
 if (link) {
   link.parentElement.prepend(link, " ");
   link.classList.add("mine-first");
