@@ -61,6 +61,8 @@ OF_THE_SERVICE = (
     *("waitress.server", "whitenoise", "webauthn", "OpenSSL.SSL", "rapidfuzz.fuzz"),
 )
 """What the processes of the service import that can be before Django is configured."""
+POPEN = subprocess.Popen
+"""The standard library's, whatever a test puts in its place before this process is first asked for."""
 SHARED: list[CompiledTemplates] = []
 """In a process that is our own program and its forks: what they compile."""
 
@@ -73,7 +75,7 @@ class Warm:
         self.line, its = socket.socketpair()
         environ = {name: os.environ[name] for name in ("PATH", COMPILED_VARIABLE) if name in os.environ} | HASHED_ALIKE
         with its:
-            self.forge = subprocess.Popen([sys.executable, "-m", "tests.warm"], cwd=ROOT, env=environ, stdin=its)
+            self.forge = POPEN([sys.executable, "-m", "tests.warm"], cwd=ROOT, env=environ, stdin=its)
         self.adopted = Forge(self.line)
 
     def start(self, command: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> "Running":
