@@ -135,7 +135,7 @@ def _build_masthead(conf: Mapping[str, Any]) -> Masthead:
     room = gather_settings(Settings, conf, os.environ)
     return Masthead(
         title=conf["SITENAME"],
-        description=conf.get("SITESUBTITLE") or "",
+        description=conf.get("SITESUBTITLE") or conf["SITENAME"],
         siteurl=conf["SITEURL"],
         language=conf["DEFAULT_LANG"],
         authority=room.feed_authority,

@@ -15,7 +15,7 @@ from plugins.branding.palettes import PALETTES
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.slug import slugify
 from plugins.publication.to_complete import TO_COMPLETE
-from plugins.town_folder.communes import Commune, find_commune, find_communes, find_department
+from plugins.town_folder.communes import Commune, find_commune, find_communes, find_department, find_nearest_commune
 from plugins.town_settings.checked_value import find_wrong
 from plugins.town_settings.features import FEATURES
 from plugins.town_settings.schema import SettingField
@@ -149,7 +149,9 @@ def complete_answers(known_answers: Mapping[str, Any], answer: Callable[[Questio
         elif question.key not in known_answers:
             answers[question.key] = question.default(answers)
         if question.key == "departement":
-            answers |= {key: value for key, value in find_facts(answers).items() if key not in known_answers}
+            facts = find_facts(answers)
+            answers |= {key: value for key, value in facts.items() if key not in known_answers}
+            answers["nom"] = _spell_name(str(answers["nom"]), str(facts.get("nom", "")))
         if question.key == "nom" and not str(answers["nom"]).strip():
             raise SettingsError(['Le nom de la commune manque : beffroi init DOSSIER --name "Ma-Ville".'])
     return answers
@@ -161,7 +163,22 @@ def find_facts(answers: Mapping[str, Any]) -> Answers:
     if commune is None:
         return {}
     code = commune.postcodes[0] if len(commune.postcodes) == 1 else ""
-    return {"insee": commune.insee, "code_postal": code, "population": commune.population, "siren": commune.siren}
+    return {"nom": commune.name, "insee": commune.insee, "code_postal": code, "population": commune.population, "siren": commune.siren}
+
+
+def _spell_name(typed: str, official: str) -> str:
+    """The commune's name as the open list has it, where it was typed in capitals, without any, or shortened (« St-Malo »)."""
+    is_shortened = "saint" in slugify(official) and slugify(typed) != slugify(official)
+    return official if official and (typed.isupper() or typed.islower() or is_shortened) else typed
+
+
+def tell_unknown_commune(answers: Mapping[str, Any]) -> str:
+    """A French sentence when no commune of the open list has the name of `answers`, with the nearest; else empty."""
+    if find_facts(answers):
+        return ""
+    nearest = find_nearest_commune(str(answers["nom"]), find_department(str(answers.get("departement") or "")))
+    meant = f" Vouliez-vous dire « {nearest} » ?" if nearest else ""
+    return f"« {answers['nom']} » n’est pas dans la liste ouverte des communes : rien n’en a été repris.{meant}"
 
 
 def _find_by_name(answers: Mapping[str, Any]) -> Commune | None:

@@ -11,7 +11,7 @@ import pytest
 
 from plugins.command.manual import list_pages
 from plugins.infrastructure.errors import SettingsError
-from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, format_of_town, guess_network
+from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, format_of_town, guess_network, tell_unknown_commune
 from plugins.town_folder.asking import ask_in_terminal, take_default
 from plugins.town_folder.communes import find_communes, find_department
 from plugins.town_folder.launcher import format_launcher
@@ -79,6 +79,9 @@ def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(
     assert [path for path in texts if marks.search(path.read_text(encoding="utf-8"))] == []
     without = {"quartiers", "transports", "lieux", "travaux", "conseil", "donnees"}
     assert without & {path.name for path in (village / "apercu").iterdir()} == set()
+    home = (village / "output" / "index.html").read_text(encoding="utf-8")
+    assert "<title>Le journal de Saint-Aubin-sur-Quillebeuf</title>" in home
+    assert '<meta name="description" content="Le journal de Saint-Aubin-sur-Quillebeuf">' in home
     assert "Le premier article du journal" in (village / "apercu" / "index.html").read_text(encoding="utf-8")
     assert "Le premier article du journal" not in (village / "output" / "index.html").read_text(encoding="utf-8")
     assert "là où vous êtes" not in (village / "output" / "suivre" / "index.html").read_text(encoding="utf-8"), "it has no account"
@@ -154,6 +157,27 @@ def test_a_person_answers_in_a_terminal_and_a_mistake_is_asked_again():
 def test_an_unknown_answer_is_told_with_the_one_that_was_meant():
     with pytest.raises(SettingsError, match="Vouliez-vous dire « telephone »"):
         check_answers({"telefone": "01 02 03 04 05"}, "a.toml")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "insee"),
+    [
+        ("St-Malo", "Saint-Malo", "35288"),
+        ("SAINT-MALO", "Saint-Malo", "35288"),
+        ("LE HAVRE", "Le Havre", "76351"),
+        ("Calais", "Calais", "62193"),
+    ],
+)
+def test_a_name_in_capitals_or_shortened_is_that_of_the_commune(typed, name, insee):
+    answers = complete_answers({"nom": typed}, take_default)
+    assert (answers["nom"], answers["insee"], answers["journal"]) == (name, insee, f"Le journal {format_of_town(name)}")
+    assert tell_unknown_commune(answers) == ""
+
+
+def test_a_misspelt_commune_is_told_with_the_nearest():
+    unknown = tell_unknown_commune(complete_answers({"nom": "Saint-Mallo", "departement": "35"}, take_default))
+    assert "« Saint-Mallo » n’est pas dans la liste" in unknown and "Vouliez-vous dire « Saint-Malo (35288" in unknown
+    assert "Vouliez-vous" not in tell_unknown_commune({"nom": "Zzyzzyx"})
 
 
 def test_names_and_accounts_are_read_as_people_write_them():

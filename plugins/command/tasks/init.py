@@ -12,7 +12,7 @@ from plugins.infrastructure.checkout import ROOT, TOWN_VARIABLE, is_town
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import print_line
 from plugins.infrastructure.version import find_version
-from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, find_facts, read_answers
+from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, find_facts, read_answers, tell_unknown_commune
 from plugins.town_folder.asking import ask_in_terminal, take_default
 from plugins.town_folder.begin_town import begin_town
 
@@ -95,6 +95,8 @@ def _print_result(place: Path, answers: dict[str, Any], drafts: tuple[Path, ...]
     facts = find_facts(answers)
     if facts:
         print_line(f"Commune {facts['insee']}, SIREN {facts['siren']}, {facts['population']} habitants : liste ouverte.")
+    elif unknown := tell_unknown_commune(answers):
+        print_line(unknown)
     print_line(f"\nLe dossier est prêt : {place}")
     print_line("Trois textes y sont, en brouillon :")
     for path in drafts:
