@@ -28,7 +28,7 @@ from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.publication import PublishedContent
 from plugins.publication.slug import slugify
-from plugins.publication.template_names import has_template
+from plugins.publication.templates import has_template
 from plugins.publication.words import get_words
 
 FILTERS = {

@@ -17,7 +17,7 @@ from plugins.alerts.site_files import FOLDER, STRIPS, write_site_files
 from plugins.infrastructure.site_root import find_site_root
 from plugins.publication.dialling import format_international
 from plugins.publication.own_pages import connect_filters, connect_generator
-from plugins.publication.template_names import has_template
+from plugins.publication.templates import has_template
 
 DAY_OF_MONTH = r"[ \u00a0](?:de|du|au|et|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
 """What follows a number that is the day of a month: « le 15 mars » calls nobody."""

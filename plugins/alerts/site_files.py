@@ -7,7 +7,7 @@ from plugins.alerts.alerts_json import NAME, format_alerts_json
 from plugins.alerts.hand_offs import AlertsContext
 from plugins.alerts.kinds import is_complete_alert
 from plugins.publication.publication import PublishedContent
-from plugins.publication.template_names import has_template
+from plugins.publication.templates import has_template
 
 FOLDER = "alertes/"
 STRIPS = "bandeau/"

@@ -20,31 +20,6 @@ FOLDER = "fixe"
 NAMED = (".css", ".js", ".mjs", ".woff2", ".woff")
 DRAWN = "drawn"
 """The folder of the drawings that pages of every sort show, named as the files of NAMED are."""
-FORMER = {
-    "js/alertes.js": "js/alerts.js",
-    "js/recherche.js": "js/search.js",
-    "js/rues.js": "js/streets.js",
-    "js/seance.js": "js/session.js",
-    "js/trafic.js": "js/traffic.js",
-    "css/alerte.css": "css/alert.css",
-    "css/alertes.css": "css/alerts.css",
-    "css/apercu.css": "css/previews.css",
-    "css/conseil.css": "css/council.css",
-    "css/conseil_bref.css": "css/council_brief.css",
-    "css/jeunes.css": "css/young.css",
-    "css/trafic.css": "css/traffic.css",
-    "css/banner.css": "css/alerts.css",
-}
-"""What files of our theme were called while their names were French, or while they stood apart. A town's own template may still ask for
-them so, and the file that a town has in place of ours may still bear that name."""
-JOINED = {
-    "js/changes.js": "js/page.js",
-    "js/offline.js": "js/page.js",
-    "js/share.js": "js/page.js",
-    "js/doors.js": "js/front.js",
-    "js/today.js": "js/front.js",
-}
-"""Scripts of a few hundred bytes that were files of their own, and what took them in: a town's own template may still ask for one."""
 DIGITS = 8
 """Hexadecimal: two versions of a file share a name once in four billion."""
 
@@ -87,10 +62,9 @@ class AssetTexts:
 
 def find_current_name(name: str, names: Container[str]) -> str:
     """The present name of a theme file `name`, one of `names`. Raises UnknownAsset."""
-    today = name if name in names else (FORMER | JOINED).get(name, name)
-    if today not in names:
-        raise UnknownAsset(f'asset("{today}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')
-    return today
+    if name not in names:
+        raise UnknownAsset(f'asset("{name}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')
+    return name
 
 
 LeanTexts = dict[Path, tuple[bytes, bytes]]
@@ -103,9 +77,7 @@ def find_files(folders: Iterable[Path]) -> dict[str, Path]:
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.suffix in NAMED or path.parent == folder / DRAWN:
-                name = path.relative_to(folder).as_posix()
-                now = FORMER.get(name, name)
-                files[now if now in files else name] = path
+                files[path.relative_to(folder).as_posix()] = path
     return files
 
 

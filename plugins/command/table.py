@@ -216,7 +216,7 @@ COMMANDS = (
     CommandRow("demo", TOWN, "Montre Valbrune-sur-Oise, la ville inventée de la démonstration", _demo),
     CommandRow("upgrade", TOWN, "Passe à une autre version de Beffroi, ou y revient", _upgrade),
     CommandRow("towns", TOWN, "Travaille pour toutes les villes d’un dossier", _towns),
-    CommandRow("settings", TOWN, "Montre les réglages de la ville, en change un, ou convertit ceux d’avant", _settings),
+    CommandRow("settings", TOWN, "Montre les réglages de la ville, ou en change un", _settings),
     CommandRow("help", MANUAL, "Montre une page du manuel dans le terminal", _help),
     CommandRow("test", DEVELOPING, "Lance toutes les vérifications de Beffroi", _test),
 )

@@ -45,7 +45,7 @@ from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.publication.publication import PublishedContent
-from plugins.publication.template_names import has_template
+from plugins.publication.templates import has_template
 
 FILTERS = {"vote_bar": list_bar_parts, "session_data": build_session_data, "hemicycle": draw_hemicycle}
 

@@ -13,10 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
-from plugins.publication.template_names import find_template
 from plugins.publication.words import N_, SOURCE, Words
 from plugins.service.refusal import SENTENCES, RequestRefused
-from plugins.site.renamed_templates import RenamedTemplates
 
 HERE = "/direct/"
 """Where the page stands, and all that the worker may answer for."""
@@ -55,8 +53,7 @@ class InstalledPhonePage:
     def version(self) -> str:
         """A digest of the bytes of all that the phone keeps: another one, and it fetches everything again."""
         digest = hashlib.blake2b(digest_size=6)
-        template = find_template([self.theme / "templates"], TEMPLATE)
-        for path in filter(None, (template, self._worker, *self.files.values())):
+        for path in filter(None, (self.theme / "templates" / TEMPLATE, self._worker, *self.files.values())):
             digest.update(path.read_bytes())
         digest.update(f"{self.town} {self.words.lang} {self.words.digest}".encode())
         return digest.hexdigest()
@@ -70,7 +67,7 @@ class InstalledPhonePage:
     def page(self) -> str:
         """The HTML of the page."""
         env = Environment(
-            loader=RenamedTemplates(FileSystemLoader(self.theme / "templates")),
+            loader=FileSystemLoader(self.theme / "templates"),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -21,7 +21,6 @@ from plugins.languages.environments import set_language
 from plugins.languages.settings import OwnWords
 from plugins.languages.settings import Settings as Languages
 from plugins.site import dates
-from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.text_filters import join_words, number
 from plugins.site.typography import typographic
 
@@ -47,7 +46,7 @@ class PageFragments:
     def __init__(self, conf: Mapping[str, Any], environ: Mapping[str, str], lang: str, address: str):
         overrides = [Path(folder) for folder in conf.get("THEME_TEMPLATES_OVERRIDES") or ()]
         folders = [*overrides, Path(conf.get("THEME") or ROOT / "theme") / "templates", ROOT / "theme" / "templates"]
-        files = RenamedTemplates(FileSystemLoader(folders))
+        files = FileSystemLoader(folders)
         room = gather_settings(Languages, conf, environ)
         self.vocabularies = load_words(lang, conf), OwnWords(room.default_lang, room.translations or {})
         self.conf, self.lang, self.address, self.root = conf, lang, address, find_site_root(conf["SITEURL"])

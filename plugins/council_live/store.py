@@ -1,26 +1,26 @@
 """The SQLite mirror of a session's journal, for queries: its entries in order, and its state. A mirror of the journal that can be asked.
 
-Every act may be applied twice: the second time changes nothing. Format 1 knew no entry that was withdrawn; format 2 does. The journal
-beside it, a line an act, has been the same since the first: acts that it does not know are passed over.
+Every act may be applied twice: the second time changes nothing. The journal
+beside it has a line an act: acts that it does not know are passed over.
 """
 
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from plugins.council.entry import TOLD, SessionEntry
 from plugins.council_live.register_entry import EntrySender, RegisterEntry
-from plugins.publication.stored_format import FormatStep, StoredFormat, copy_database, read_column_names
+from plugins.publication.stored_format import StoredFormat, copy_database, read_unnumbered_version
 from plugins.service.stored_evening import FOLDER, LOCK
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, n INTEGER NOT NULL, author TEXT NOT NULL, tell INTEGER NOT NULL,
-    received TEXT NOT NULL, entry TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, leaving INTEGER NOT NULL DEFAULT 0
+    received TEXT NOT NULL, entry TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, leaving INTEGER NOT NULL DEFAULT 0,
+    withdrawn INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX IF NOT EXISTS of_device ON entries (device, n);
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -48,9 +48,6 @@ def open_store(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.executescript(SCHEMA)
-    if not connection.execute("SELECT 1 FROM pragma_table_info('entries') WHERE name = 'withdrawn'").fetchone():
-        with suppress(sqlite3.OperationalError):  # another process has just done it
-            connection.execute("ALTER TABLE entries ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0")
     return connection
 
 
@@ -163,27 +160,16 @@ def select_entries(connection: sqlite3.Connection, where: str = "", *values: str
         )
 
 
-WITHOUT_WITHDRAWALS, PRESENT = 1, 2
 REGISTER = "registre.db"
 
 
 def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
-    """One file a session. A version of before reads it with the column that it does not know, which has a default; opening one of
-    before adds that column."""
+    """One file a session."""
     yield StoredFormat(
         name="le registre d’une séance",
-        version=PRESENT,
+        version=1,
         files=tuple(sorted((state / FOLDER).rglob(REGISTER))),
-        read_version=read_register_version,
-        steps=(FormatStep(PRESENT, "les entrées retirées", lambda file: open_store(file).close()),),
+        read_version=read_unnumbered_version,
         lock=state / FOLDER / LOCK,
         copy_aside=copy_database,
     )
-
-
-def read_register_version(file: Path) -> int:
-    """The format number of a register. Raises sqlite3.Error; ValueError for another file."""
-    columns = read_column_names(file, "entries")
-    if not columns:
-        raise ValueError("ce n’est pas un registre")
-    return PRESENT if "withdrawn" in columns else WITHOUT_WITHDRAWALS

@@ -32,9 +32,7 @@ CHANGED_MEANWHILE = "Quelqu’un d’autre a changé ce réglage entre-temps : r
 def find_settings_file(paths: TownPaths) -> Path:
     """The town's `ville.toml`. Raises SettingsError where its settings are still in Python."""
     if not (path := paths.conf.get(SETTINGS_DATA)):
-        raise SettingsError(
-            ["Les réglages de cette commune sont encore en Python : « ./beffroi settings convert » les met dans ville.toml."]
-        )
+        raise SettingsError(["Les réglages de cette commune ne sont pas dans un fichier ville.toml : ils ne se changent pas d’ici."])
     return Path(path)
 
 

@@ -52,7 +52,7 @@ from plugins.publication.overview import Overviews
 from plugins.publication.publication import Publication
 from plugins.publication.room import collect_extras
 from plugins.publication.slug import slugify
-from plugins.publication.template_names import find_template
+from plugins.publication.templates import find_template
 from plugins.publication.words import get_words
 
 log = logging.getLogger(__name__)

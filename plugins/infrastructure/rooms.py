@@ -6,21 +6,14 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Protocol
 
-from plugins.infrastructure.former_names import find_present_name
-
 HOUSE = __name__.split(".")[0]
 PELICANS = "pelican.plugins."
 """Where Pelican looks for a plugin that goes by a short name. https://docs.getpelican.com/en/latest/plugins.html"""
 
-FORMER_PARTS = ("kinds", "checks", "together", "occasions", "stories", "open_data", "depends", "own_pages")
-"""Files in which a room said what it brings until 2026; a town's own room may still have them, and no manifest."""
-HOW = "./beffroi help operations greffon"
-
 
 def list_room_packages(plugins: Iterable[str]) -> list[str]:
     """The packages of the rooms that `plugins` brings in: `plugins.feeds.plugin` is the room `plugins.feeds`."""
-    named = (find_present_name(name) for name in plugins if isinstance(name, str))
-    return [name.removesuffix(".plugin") for name in named if name.endswith(".plugin")]
+    return [name.removesuffix(".plugin") for name in plugins if isinstance(name, str) and name.endswith(".plugin")]
 
 
 class RoomManifest(Protocol):
@@ -56,22 +49,8 @@ def list_wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
         ours = isinstance(name, str) and name.startswith(f"{HOUSE}.")
         if ours and not name.endswith(".plugin"):
             yield f"PLUGINS : « {name} » n’est pas un greffon. Écrivez « {'.'.join(name.split('.')[:2])}.plugin »."
-        elif (
-            isinstance(name, str)
-            and not ours
-            and name.endswith(".plugin")
-            and (parts := _describe_former_parts(name.removesuffix(".plugin")))
-        ):
-            yield f"PLUGINS : « {name} » apporte {parts}, que Beffroi ne lit plus par leur nom. Dites-les dans un room.py : {HOW}."
         elif isinstance(name, str) and not _has_module(name) and (ours or not (elsewhere or _has_module(PELICANS + name))):
             yield f"PLUGINS : « {name} » n’existe pas. Corrigez ce nom, ou effacez-le."
-
-
-def _describe_former_parts(package: str) -> str:
-    """The files of that package that are no longer read, because it has no manifest; empty when all is well."""
-    if not _has_module(package) or _has_module(f"{package}.room"):
-        return ""
-    return ", ".join(f"{part}.py" for part in FORMER_PARTS if _has_module(f"{package}.{part}"))
 
 
 def _has_module(name: str) -> bool:

@@ -20,7 +20,7 @@ from plugins.languages.translations import link_translations
 from plugins.publication.overview import look_over
 from plugins.publication.own_pages import connect_generator
 from plugins.publication.publication import PublishedContent
-from plugins.publication.template_names import has_template
+from plugins.publication.templates import has_template
 from plugins.publication.words import KNOWN_SETTING, SETTING
 
 EVERY = ("articles", "hidden_articles", "pages", "hidden_pages")

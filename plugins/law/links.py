@@ -8,10 +8,10 @@ from plugins.law.room import PAGES
 from plugins.publication.words import N_
 
 NAMES = {
-    "mentions_legales": N_("Mentions légales"),
-    "donnees_personnelles": N_("Données personnelles"),
+    "legal_notice": N_("Mentions légales"),
+    "personal_data": N_("Données personnelles"),
     "moderation": N_("Modération"),
-    "plan_du_site": N_("Plan du site"),
+    "site_map": N_("Plan du site"),
 }
 STATES = {
     FULL: N_("Accessibilité : totalement conforme"),
@@ -30,6 +30,6 @@ class LegalLink:
 
 def list_legal_links(conformity: str, templates: Iterable[str]) -> tuple[LegalLink, ...]:
     """The links to the legal pages whose templates the theme has. The words of the first are the law's: décret n° 2019-768, article 6."""
-    names = {"accessibilite": STATES[conformity], **NAMES}
+    names = {"accessibility": STATES[conformity], **NAMES}
     there = set(templates)
     return tuple(LegalLink(name, PAGES[template]) for template, name in names.items() if template in there)

@@ -17,12 +17,12 @@ from plugins.law.settings import Settings
 from plugins.publication.room import Conf, Environ, Room, list_attribute_names
 
 PAGES = {
-    "accessibilite": "accessibilite/",
-    "mentions_legales": "mentions-legales/",
-    "donnees_personnelles": "donnees-personnelles/",
+    "accessibility": "accessibilite/",
+    "legal_notice": "mentions-legales/",
+    "personal_data": "donnees-personnelles/",
     "moderation": "moderation/",
     "expression": "expression/",
-    "plan_du_site": "plan-du-site/",
+    "site_map": "plan-du-site/",
 }
 """The pages that the room writes by itself: address by the name that settings give the page."""
 

@@ -75,7 +75,7 @@ def share_offline(generator: Generator) -> None:
 
 def has_offline_pages(room: Settings, conf: Mapping[str, Any]) -> bool:
     """Whether readers keep anything: never a preview, nor a theme that has no page for those who are offline."""
-    return room.offline and not conf.get("PREVIEW") and "hors_ligne" in conf["DIRECT_TEMPLATES"] and _get_worker_path(conf).is_dir()
+    return room.offline and not conf.get("PREVIEW") and "offline" in conf["DIRECT_TEMPLATES"] and _get_worker_path(conf).is_dir()
 
 
 def _get_worker_path(conf: Mapping[str, Any]) -> Path:
@@ -105,6 +105,6 @@ class WorkerGenerator(Generator):
         return KeptAddresses(
             pages=[f"{site}/{address}" for address in ("", *PAGES.values(), *(page for page in ASKED_OUTSIDE if page in addresses))],
             files=[asset(name) for name in (*STYLES, *TYPEFACES, *SCRIPTS)],
-            lost=f"{site}/{PAGES['hors_ligne']}",
+            lost=f"{site}/{PAGES['offline']}",
             fixed=[f"{fixed}/", f"{site}/images/"],
         )

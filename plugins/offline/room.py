@@ -12,7 +12,7 @@ from plugins.publication.room import Room
 if TYPE_CHECKING:
     from plugins.offline.emergency import EmergencyNumber
 
-PAGES = {"urgences": "urgences/", "hors_ligne": "hors-ligne/"}
+PAGES = {"emergency": "urgences/", "offline": "hors-ligne/"}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 

@@ -6,7 +6,7 @@ from plugins.opendata.hand_offs import OpendataContext
 from plugins.opendata.settings import Settings
 from plugins.publication.room import Room
 
-PAGES = {"donnees": FOLDER}
+PAGES = {"open_data": FOLDER}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from plugins.publication.hand_offs import ContextNames
-from plugins.publication.template_names import has_template
+from plugins.publication.templates import has_template
 
 
 def connect_filters(initialized: Any, filters: Mapping[str, object]) -> None:

@@ -172,7 +172,7 @@ def collect_kinds(plugins: Iterable[str] | None) -> Kinds:
 
 
 def collect_pages(plugins: Iterable[str] | None) -> dict[str, str]:
-    """The addresses of pages that the rooms in use write themselves, by the name that settings give the page (`RECHERCHE_URL`)."""
+    """The addresses of pages that the rooms in use write themselves, by the name that settings give the page (`SEARCH_URL`)."""
     return {page: address for room in list_rooms_in_use(plugins) for page, address in room.pages.items()}
 
 

@@ -2,7 +2,8 @@
 an older file up.
 
 A room declares what it keeps in its manifest (`Room.list_stored_formats`); `beffroi upgrade` does the rest, in
-`town_folder.stored_files`. To change a format: count its number up, add a step, and put a file of before in `tests/former/`.
+`town_folder.stored_files`. Formats begin at 1 with version 2026.12. To change one: count its number up, add a step, and keep a file of
+before beside the test of that step.
 """
 
 import shutil
@@ -61,10 +62,9 @@ def read_user_version(file: Path) -> int:
         return int(base.execute("PRAGMA user_version").fetchone()[0])
 
 
-def read_column_names(file: Path, table: str) -> set[str]:
-    """The columns of a table of SQLite's; none where there is no such table. Raises sqlite3.Error."""
-    with closing(open_for_reading(file)) as base:
-        return {str(name) for (name,) in base.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+def read_unnumbered_version(file: Path) -> int:
+    """The number of a base of SQLite's whose first format bears none. Raises sqlite3.Error."""
+    return max(1, read_user_version(file))
 
 
 def open_for_reading(file: Path) -> sqlite3.Connection:

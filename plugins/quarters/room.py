@@ -13,7 +13,7 @@ from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.open_data import DATASETS
 from plugins.quarters.settings import Settings
 
-PAGES = {"quartiers": FOLDER}
+PAGES = {"quarters": FOLDER}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 

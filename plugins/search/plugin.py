@@ -17,4 +17,4 @@ def share_search(generator: Generator) -> None:
     """Share with templates what the search form and page need."""
     root = find_site_root(generator.settings["SITEURL"])
     shared = SearchContext(generator.context)
-    shared.search_url, shared.search_index = f"{root}/{PAGES['recherche']}", f"{root}/{SEARCH}/"
+    shared.search_url, shared.search_index = f"{root}/{PAGES['search']}", f"{root}/{SEARCH}/"

@@ -8,7 +8,7 @@ from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Room
 from plugins.search.settings import Settings
 
-PAGES = {"recherche": SEARCH_PAGE}
+PAGES = {"search": SEARCH_PAGE}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 

@@ -25,12 +25,6 @@ CREATE TABLE IF NOT EXISTS devices (
     leads INTEGER NOT NULL DEFAULT 0
 );
 """
-COLUMNS = (
-    ("invitations", "leads", "INTEGER NOT NULL DEFAULT 0"),
-    ("invitations", "phone", "TEXT NOT NULL DEFAULT ''"),
-    ("devices", "leads", "INTEGER NOT NULL DEFAULT 0"),
-)
-"""What a file of before lacks."""
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Thirty-two letters and digits, without I, O, 0 and 1, which look alike: 40 bits in eight of them."""
 

@@ -1,7 +1,7 @@
 """The durable store of the service: one SQLite file; an answer comes after the write."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -18,8 +18,7 @@ class ServiceStore:
     Raises sqlite3.OperationalError when the disk refuses: nothing is then half done.
     """
 
-    def __init__(self, folder: Path, *schemas: str, columns: Iterable[tuple[str, str, str]] = ()):
-        """`columns` are those that a file of before may lack: table, name, declaration."""
+    def __init__(self, folder: Path, *schemas: str):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = RLock()
         self._base = sqlite3.connect(folder / FILE, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
@@ -28,9 +27,6 @@ class ServiceStore:
         self._base.execute("PRAGMA synchronous=FULL")
         for schema in schemas:
             self._base.executescript(schema)
-        for table, name, declaration in columns:
-            if name not in [row["name"] for row in self._base.execute(f"PRAGMA table_info({table})")]:
-                self._base.execute(f"ALTER TABLE {table} ADD COLUMN {name} {declaration}")
 
     def query_rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """The rows of a SELECT."""

@@ -52,11 +52,11 @@ TAG_URL, TAG_SAVE_AS = "mots-cles/{slug}/", "mots-cles/{slug}/index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
 MONTH_ARCHIVE_URL, MONTH_ARCHIVE_SAVE_AS = "archives/{date:%Y}/{date:%m}/", "archives/{date:%Y}/{date:%m}/index.html"
-DIRECT_TEMPLATES = ["index", "archives", "rubriques", "mots_cles", "suivre", "contact", "404"]
+DIRECT_TEMPLATES = ["index", "archives", "category_list", "tag_list", "follow", "contact", "404"]
 INDEX_URL = ""
-RUBRIQUES_URL, RUBRIQUES_SAVE_AS = "rubriques/", "rubriques/index.html"
-MOTS_CLES_URL, MOTS_CLES_SAVE_AS = "mots-cles/", "mots-cles/index.html"
-SUIVRE_URL, SUIVRE_SAVE_AS = "suivre/", "suivre/index.html"
+CATEGORY_LIST_URL, CATEGORY_LIST_SAVE_AS = "rubriques/", "rubriques/index.html"
+TAG_LIST_URL, TAG_LIST_SAVE_AS = "mots-cles/", "mots-cles/index.html"
+FOLLOW_URL, FOLLOW_SAVE_AS = "suivre/", "suivre/index.html"
 CONTACT_URL, CONTACT_SAVE_AS = "contact/", "contact/index.html"
 
 FEED_MAX_ITEMS = 30

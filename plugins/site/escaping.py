@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.template_names import find_template
+from plugins.publication.templates import find_template
 
 MARK = "AUTOESCAPE"
 LANGUAGE = re.compile(r"@[\w-]+(?=\.\w+$)")

@@ -16,9 +16,9 @@ SHORTCUTS = {
     "alertes": N_("Alertes"),
     "agenda": N_("Agenda"),
     "conseil": N_("Conseil municipal"),
-    "recherche": N_("Rechercher"),
-    "urgences": N_("Numéros d’urgence"),
-    "suivre": N_("Nous suivre"),
+    "search": N_("Rechercher"),
+    "emergency": N_("Numéros d’urgence"),
+    "follow": N_("Nous suivre"),
 }
 """What a long press on the icon offers, where the journal has it: a page by its name in settings, a kind by its addresses’ first word."""
 

@@ -16,7 +16,6 @@ from plugins.infrastructure import clock, settings
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.finished_template import finish_pages
-from plugins.infrastructure.former_names import find_present_name
 from plugins.infrastructure.output_manifest import get_output_manifest
 from plugins.infrastructure.publication_rows import get_publication_rows
 from plugins.infrastructure.replaced_functions import replace_function
@@ -29,7 +28,7 @@ from plugins.publication.publics import find_public
 from plugins.publication.quarter import Quarter, list_quarter_names
 from plugins.publication.redirect import Redirect, read_redirects
 from plugins.publication.room import collect_kinds, collect_pages
-from plugins.publication.template_names import has_template
+from plugins.publication.templates import has_template
 from plugins.publication.words import get_words
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.engine import PLUGINS as ALL_ROOMS
@@ -39,14 +38,13 @@ from plugins.site.hand_offs import SiteContext
 from plugins.site.manifest import format_manifest, list_shortcuts
 from plugins.site.menu import list_category_links, list_doors, list_page_links, list_public_links, sort_categories
 from plugins.site.page_typography import set_page_type
-from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.settings import Settings
 from plugins.site.text_filters import join_words, number, opening, phone_digits, reading_minutes, resident_text, tagless
 from plugins.site.typography import typographic, typographic_html
 
 OWN = ROOT / "theme" / "templates"
 SIMPLE = Path(pelican.__file__).parent / "themes" / "simple" / "templates"
-UNLISTED = ("404", "hors_ligne")
+UNLISTED = ("404", "offline")
 """Pages that nobody looks for."""
 OF_A_KIND = {"dossiers": "dossier", "expression": "tribune"}
 """Pages that list one kind: a town that has none of it has the page, for the day it has one, and says nothing of it in its sitemap."""
@@ -82,7 +80,7 @@ FILTERS = {
 def register() -> None:
     """Called by Pelican."""
     signals.initialized.connect(prepare_settings)
-    signals.generator_init.connect(take_former_names)
+    signals.generator_init.connect(set_typography)
     signals.content_object_init.connect(set_type)
     signals.article_generator_init.connect(share_context)
     signals.article_generator_init.connect(take_over_lists)
@@ -107,9 +105,8 @@ def prepare_settings(engine: Any) -> None:
         conf[f"{name.upper()}_URL"], conf[f"{name.upper()}_SAVE_AS"] = address, f"{address}index.html"
 
 
-def take_former_names(generator: Generator) -> None:
-    """Make a generator find a town's templates under our former names, and finish its pages with French typography."""
-    generator.env.loader = RenamedTemplates(generator.env.loader)
+def set_typography(generator: Generator) -> None:
+    """Finish a generator's pages with French typography."""
     finish_pages(generator.env, set_page_type)
 
 
@@ -222,8 +219,7 @@ class SiteGenerator(Generator):
     def _write_components(self, writer: Any) -> None:
         """The parts of the theme in all their states, for those who change it; a theme of others has none, nor has a town that does
         without a room: they show what every room brings."""
-        rooms = {find_present_name(str(name)) for name in self.settings["PLUGINS"]}
-        if has_template(self.settings, COMPONENTS) and set(ALL_ROOMS) <= rooms:
+        if has_template(self.settings, COMPONENTS) and set(ALL_ROOMS) <= set(self.settings["PLUGINS"]):
             self._write_page(writer, "_apercu/composants/", self.get_template(COMPONENTS))
 
     def _write_redirects(self, writer: Any, addresses: Iterable[str]) -> None:

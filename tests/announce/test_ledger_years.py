@@ -4,20 +4,15 @@ import json
 import os
 import subprocess
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
-from plugins.announce.ledger.git import MOVED_LINE, Branch
 from plugins.announce.ledger.ledger import ShortLedger
 from plugins.announce.ledger.lines import format_line
 from plugins.announce.post import Key, Post, PostState
-from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
-from tests.announce.forks import done, ended, start
+from plugins.infrastructure.errors import NotNow, PersonRequired
 from tests.announce.sample import NOW
-from tests.announce.town import LINKS, NEWS, Town
-from tests.announce.wall import die
-from tests.campaign import trials
+from tests.announce.town import Town
 
 
 @pytest.fixture
@@ -138,90 +133,3 @@ def first_version_stops(town):
     """Whether a version that knows of one file only, and of lines of version 1, would stop on the branch as it is."""
     held = files(town).get("ledger.jsonl")
     return held is None or any(json.loads(line)["version"] > 1 for line in held.splitlines())
-
-
-def as_first_version(town):
-    """The same town, had its ledger been kept by a first version of Beffroi."""
-    held = files(town)["ledger-2026.jsonl"]
-    git(town.bare, "update-ref", "-d", "refs/heads/ledger")
-    laid(town, {"ledger.jsonl": held})
-    return town
-
-
-@pytest.fixture
-def old_town(town):
-    """A town that began with a first version of Beffroi, which has said its first news."""
-    town.begin().publish(NEWS[:1])
-    return as_first_version(town)
-
-
-def assert_said_once(town):
-    """Nothing was lost or repeated, and the single file has what it had, then its last word, once."""
-    assert town.publish(hours=2).exit == Exit.DONE
-    assert sorted(town.wall.links()) == sorted(LINKS)
-    old = files(town)["ledger.jsonl"]
-    assert (old.count("\n"), old.count(MOVED_LINE.decode()), old.endswith(MOVED_LINE.decode())) == (4, 1, True)
-    assert first_version_stops(town)
-
-
-def test_the_single_file_of_a_first_version_goes_on_in_the_file_of_the_year(old_town):
-    assert not first_version_stops(old_town)
-    assert old_town.publish(hours=1).exit == Exit.DONE
-    assert_said_once(old_town)
-
-
-def test_reading_moves_nothing(old_town):
-    before = git(old_town.bare, "rev-parse", "ledger")
-    assert len(old_town.ledger().list_entries()) == 2
-    assert git(old_town.bare, "rev-parse", "ledger") == before
-
-
-def test_a_first_version_that_has_read_before_the_move_cannot_write_after_it(old_town):
-    late = committed(old_town, {"ledger.jsonl": files(old_town)["ledger.jsonl"] + lines(entry(9))})
-    assert old_town.publish(hours=1).exit == Exit.DONE
-    with pytest.raises(subprocess.CalledProcessError):
-        git(old_town.bare, "push", str(old_town.bare), f"{late}:refs/heads/ledger")
-    assert_said_once(old_town)
-
-
-def test_a_first_version_that_writes_while_we_move_is_heard(old_town):
-    """It was faster by one push: our claim is made again on top of its line, and the move with it."""
-    with old_town.open() as ledger:
-        ledger.read()
-        laid(old_town, {"ledger.jsonl": files(old_town)["ledger.jsonl"] + lines(entry(9))})
-        ledger.append(entry(8))
-    assert guids(old_town.open("other"))[-2:] == ["g9", "g8"]
-    assert first_version_stops(old_town)
-
-
-@pytest.mark.parametrize("moved", [False, True])
-def test_a_publisher_killed_in_the_middle_of_the_move_neither_repeats_nor_loses(old_town, monkeypatch, moved):
-    whole = Branch.push
-
-    def cut(branch, *words):
-        if moved:
-            whole(branch, *words)
-        die()
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Branch, "push", cut)
-        assert done(partial(old_town.publish, hours=1)) == -9
-    assert first_version_stops(old_town) is moved
-    assert_said_once(old_town)
-
-
-def ending(town, publisher):
-    """How a run that has one thing to say ends."""
-    return town.publish(NEWS[:1], publisher=publisher).exit
-
-
-def test_two_publishers_that_move_together_move_once(tmp_path):
-    for trial in range(trials(full=50, sample=2)):
-        town = as_first_version(Town(tmp_path / str(trial), "git").begin())
-        began = files(town)["ledger.jsonl"]
-        works = [partial(ending, town, name) for name in ("one", "other")]
-        for number in [start(work) for work in works]:
-            assert ended(number) in (Exit.DONE, Exit.LATER)
-        assert town.publish(NEWS[:1], hours=1).exit == Exit.DONE
-        assert town.wall.links() == LINKS[:1]
-        assert files(town)["ledger.jsonl"] == began + MOVED_LINE.decode()

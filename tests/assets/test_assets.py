@@ -119,31 +119,3 @@ def test_the_last_folder_of_a_theme_wins(static, tmp_path):
 def test_a_template_that_asks_for_a_file_that_is_not_there_is_told_which():
     with pytest.raises(UnknownAsset, match=r"css/bsae\.css"):
         Addresses({"css/base.css": "https://a.example/"})("css/bsae.css")
-
-
-def test_a_towns_template_finds_a_file_by_its_former_name():
-    assert Addresses({"js/session.js": "/theme/fixe/js/session.1.js"})("js/seance.js") == "/theme/fixe/js/session.1.js"
-
-
-def test_a_towns_template_that_asks_for_a_script_that_another_took_in_has_that_one(static, tmp_path):
-    """And a town's own file of that name stands beside: it is not the whole."""
-    address = "/theme/fixe/js/page.1.js"
-    assert Addresses({"js/page.js": address})("js/share.js") == address
-    (tmp_path / "own" / "js").mkdir(parents=True)
-    (tmp_path / "own" / "js" / "share.js").write_text("mine()", encoding="utf-8")
-    made = assets([static, tmp_path / "own"])
-    assert made["js/share.js"].content == b"mine()" and b"keep" in made["js/page.js"].content
-
-
-def test_a_towns_file_of_a_former_name_stands_in_the_place_of_ours(static, tmp_path):
-    (static / "css" / "council.css").write_text("a{}", encoding="utf-8")
-    (tmp_path / "own" / "css").mkdir(parents=True)
-    (tmp_path / "own" / "css" / "conseil.css").write_text("b{color:red}", encoding="utf-8")
-    made = assets([static, tmp_path / "own"])
-    assert b"red" in made["css/council.css"].content
-    assert "css/conseil.css" not in made
-
-
-def test_a_theme_that_has_its_files_under_the_former_names_keeps_them(static):
-    (static / "css" / "conseil.css").write_text("a{}", encoding="utf-8")
-    assert Addresses({name: one.name for name, one in assets([static]).items()})("css/conseil.css").startswith("css/conseil.")

@@ -74,7 +74,7 @@ def test_a_text_that_shows_nowhere_is_told_from_no_text_at_all(village):
 
 
 def test_publications_come_first_then_lists_then_files():
-    pages = ("index.html", "index", []), ("b/index.html", "breve", NEW), ("a/index.html", "article", TEXT)
+    pages = ("index.html", "index", []), ("b/index.html", "brief", NEW), ("a/index.html", "article", TEXT)
     put = ("flux/rss.xml", "flux/atom.xml", "images/a.webp", "sitemap.xml", "theme/css/base.css", "documents/plan.pdf")
     assert said(*pages, put=put, sources=ONE) == [
         "3 pages : brève ajoutée, article modifié, accueil, 2 flux, image, plan du site, fichier du thème, autre fichier."

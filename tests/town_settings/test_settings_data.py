@@ -1,4 +1,4 @@
-"""`ville.toml`: every mistake by its line with the remedy, changed with its comments, and the settings of before converted to it."""
+"""`ville.toml`: every mistake by its line with the remedy, changed with its comments."""
 
 import tomllib
 from dataclasses import fields
@@ -6,10 +6,8 @@ from importlib import import_module
 
 import pytest
 
-from plugins.infrastructure import settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.site.engine import PLUGINS
-from plugins.town_settings.convert import convert_settings, write_conversion
 from plugins.town_settings.edit import change_settings_data
 from plugins.town_settings.features import FEATURES, list_rooms_without
 from plugins.town_settings.positions import find_key_lines
@@ -122,46 +120,3 @@ def test_what_the_town_does_without_is_in_no_list_of_rooms(tmp_path):
 
 def test_every_feature_leaves_out_rooms_that_there_are():
     assert set(list_rooms_without(feature.word for feature in FEATURES)) <= set(PLUGINS)
-
-
-FORMER = '''\
-"""La ville."""
-import os
-from plugins.site.engine import *
-# voté en conseil
-SITENAME = "Le Coq"
-TOWN = {"name": "Essai", "address": "1, place", "phone": "01 02 03 04 05"}
-CATEGORIES = ["Fêtes", *("Écoles", "Sport")]
-SCHOOL_HOLIDAYS = [("2026-04-18", "2026-05-03")]
-SCHOOL_HOLIDAYS += [("2026-07-04", "2026-08-31")]
-ACCESSIBILITY = {"actions": {2026: ["Former."]}}
-SITEURL = os.environ.get("LEUR_ADRESSE", "http://127.0.0.1:8000")
-PICTURE_WIDTHS = [300]
-PLUGINS = [name for name in PLUGINS if "transit" not in name] + ["chez_nous.plugin"]
-'''
-
-
-def test_settings_in_python_become_data_and_say_the_same(tmp_path):
-    file = tmp_path / "pelicanconf.py"
-    file.write_text(FORMER, encoding="utf-8")
-    before = settings.load_settings(file)
-    conversion = convert_settings(file, before, PLUGINS)
-    kept = write_conversion(file, conversion)
-    after = settings.load_settings(file)
-    assert kept.read_text(encoding="utf-8") == FORMER
-    assert "voté en conseil" in (tmp_path / "ville.toml").read_text(encoding="utf-8")
-    assert conversion.staying_settings == ("SITEURL", "PICTURE_WIDTHS")
-    assert after["PLUGINS"] == before["PLUGINS"]
-    assert after["SCHOOL_HOLIDAYS"] == [list(pair) for pair in before["SCHOOL_HOLIDAYS"]]
-    assert after["ACCESSIBILITY"] == {"actions": {"2026": ["Former."]}}
-    assert {name: after[name] for name in ("SITENAME", "TOWN", "CATEGORIES", "SITEURL", "PICTURE_WIDTHS")} == {
-        name: before[name] for name in ("SITENAME", "TOWN", "CATEGORIES", "SITEURL", "PICTURE_WIDTHS")
-    }
-
-
-def test_settings_are_converted_once(tmp_path):
-    file = tmp_path / "pelicanconf.py"
-    file.write_text(FORMER, encoding="utf-8")
-    write_conversion(file, convert_settings(file, settings.load_settings(file), PLUGINS))
-    with pytest.raises(SettingsError, match=r"déjà dans ville\.toml"):
-        convert_settings(file, settings.load_settings(file), PLUGINS)

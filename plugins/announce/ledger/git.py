@@ -2,8 +2,6 @@
 
 The branch `ledger` of a remote holds one file a year, of which only the last is written again. Publishers on different machines share it;
 the push decides which of them may speak. Publishing never force-pushes, only erasing does.
-
-The lines that a first version of Beffroi kept in one file stay in it; its last line tells that version that they go on elsewhere.
 """
 
 import io
@@ -41,19 +39,15 @@ WITNESS = f"{WITNESSES}/ledger"
 branch learns from it what was lost. Here, what the remote has just given of it."""
 REFUSED = re.compile(r"hook declined|denied|denying|protected|hidden ref|does not support --atomic", re.IGNORECASE)
 """What git says when the remote itself takes no such push: not when another was faster, nor when nothing was answered."""
-OLD = "ledger.jsonl"
-OURS = re.compile(r"ledger(-\d{4})?\.jsonl")
-MOVED_LINE = '{"state": "moved", "text": "La suite est dans un fichier par année.", "version": 2}\n'.encode()
-"""What a version that knows of one file only takes for the line of a later one: it stops and asks to be brought up to date."""
+OURS = re.compile(r"ledger-\d{4}\.jsonl")
 
 
 class BranchFile(NamedTuple):
-    """One file of the branch: its name, git's name for it, and its lines. `open` says that a first version could still add to it."""
+    """One file of the branch: its name, git's name for it, and its lines."""
 
     name: str
     blob: str
     lines: bytes
-    open: bool = False
 
 
 class Branch:
@@ -163,7 +157,7 @@ class Branch:
         """What a commit holds of the ledger, and the rest as git lists it."""
         listed = self._run_git_or_ask_person("ls-tree", "-z", tree).split(b"\0")[:-1]
         named = {line.partition(b"\t")[2].decode(errors="replace"): line for line in listed}
-        ours = sorted((name for name in named if OURS.fullmatch(name)), key=lambda name: (name != OLD, name))
+        ours = sorted(name for name in named if OURS.fullmatch(name))
         if not ours:
             raise PersonRequired("La branche ledger ne contient aucun registre des annonces. Restaurez-la d’une sauvegarde.")
         parts = tuple(self._read_part(name, named[name].split()[2].decode()) for name in ours)
@@ -175,8 +169,6 @@ class Branch:
             return same_blob
         content = self._run_git_or_ask_person("cat-file", "blob", blob)
         lines = content if content.endswith(b"\n") or not content else content + b"\n"
-        if name == OLD:
-            return BranchFile(name, blob, lines.removesuffix(MOVED_LINE), open=not lines.endswith(MOVED_LINE))
         return BranchFile(name, blob, lines)
 
     def has_lines(self, lines: bytes) -> bool:
@@ -186,11 +178,10 @@ class Branch:
     def push(self, lines: bytes, year: int, message: str) -> None:
         """Add `lines` on top of what was last seen, in the file of `year`, or in the last one if it is of a later year: lines stay in the
         order in which they were written. Raises GitError."""
-        dated = [part for part in self.parts if part.name != OLD]
-        last = dated[-1] if dated else BranchFile("", "", b"")
+        last = self.parts[-1] if self.parts else BranchFile("", "", b"")
         name = max(f"ledger-{year:04}.jsonl", last.name)
         new_lines = (last.lines if name == last.name else b"") + lines
-        before = [self._close_part(part) for part in self.parts if part.name != name]
+        before = [part for part in self.parts if part.name != name]
         parts = (*before, BranchFile(name, self._write_blob(new_lines), new_lines))
         commit = self._write_commit(parts, message)
         self._push(f"{commit}:{BRANCH}", commit)
@@ -199,14 +190,12 @@ class Branch:
 
     def replace(self, change: Callable[[bytes], bytes]) -> None:
         """Put one commit, without a past, in place of the branch as it was last seen. Raises GitError."""
-        parts = [part._replace(lines=change(part.lines)) for part in self.parts]
-        sealed = [
-            part._replace(blob=self._write_blob(part.lines + (MOVED_LINE if part.name == OLD and not part.open else b""))) for part in parts
-        ]
+        changed = ((part, change(part.lines)) for part in self.parts)
+        parts = tuple(part._replace(lines=lines, blob=self._write_blob(lines)) for part, lines in changed)
         before, self.tip = self.tip, ""
-        commit = self._write_commit(sealed, "effacement")
+        commit = self._write_commit(parts, "effacement")
         self._push(f"{commit}:{BRANCH}", commit, f"--force-with-lease={BRANCH}:{before}")
-        self.tip, self.parts = commit, tuple(sealed)
+        self.tip, self.parts = commit, parts
         self.note()
         ours = (SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*", WITNESSES, f"{WITNESSES}.*/*")
         for place, _ in map(str.split, self._list_refs(*ours)):
@@ -225,9 +214,6 @@ class Branch:
             else:
                 return
         self._git("push", "--quiet", *options, self._remote, branch)
-
-    def _close_part(self, part: BranchFile) -> BranchFile:
-        return part._replace(blob=self._write_blob(part.lines + MOVED_LINE), open=False) if part.open else part
 
     def _write_blob(self, content: bytes) -> str:
         return self._run_git_line("hash-object", "-w", "--stdin", given=content)

@@ -1,4 +1,4 @@
-"""`./beffroi settings`: what `ville.toml` says, changed with its comments kept, and the settings of before converted to it."""
+"""`./beffroi settings`: what `ville.toml` says, changed with its comments kept."""
 
 import tomllib
 from pathlib import Path
@@ -13,45 +13,27 @@ from plugins.town_settings.read import FILE, SETTINGS_DATA, read_settings_data
 from plugins.town_settings.schema import find_field, list_sections
 
 OPTIONS = {
-    "action": "convert, set, show (par défaut), schema",
+    "action": "set, show (par défaut), schema",
     "change": 'CLÉ=VALEUR, pour set : town.phone="01 23 45 67 89" ; une valeur vide efface la clé',
-    "dry_run": "avec convert : dire ce qui serait fait, sans rien écrire",
     "json": "avec schema : pour un programme",
 }
 
 
 @command(optional=["action", "change"], positional=["action", "change"], help=OPTIONS)
-def settings(context: Context, action: str = "show", change: str = "", dry_run: bool = False, json: bool = False) -> None:
-    """Montre les réglages de la ville, en change un, ou convertit ceux d’avant
+def settings(context: Context, action: str = "show", change: str = "", json: bool = False) -> None:
+    """Montre les réglages de la ville, ou en change un
 
-    Ce qui est de la ville est dans ville.toml. « convert » y met ce qui est encore dans pelicanconf.py ; « set » change une clé et garde
-    vos commentaires ; « schema » dit toutes les clés. Exemple : ./beffroi settings set 'town.phone="01 23 45 67 89"'
+    Ce qui est de la ville est dans ville.toml. « set » change une clé et garde vos commentaires ; « schema » dit toutes les clés.
+    Exemple : ./beffroi settings set 'town.phone="01 23 45 67 89"'
     """
-    if action == "convert":
-        convert(locate_drafts_town(), dry_run)
-    elif action == "set":
+    if action == "set":
         set_value(open_drafts_town(), change)
     elif action == "schema":
         print_line(_format_schema_json() if json else _format_schema())
     elif action == "show":
         print_settings(open_drafts_town())
     else:
-        raise UsageError(f"settings : « {action} » n’existe pas. Choisissez parmi : convert, set, show, schema.")
-
-
-def convert(town: TownPaths, dry_run: bool) -> None:
-    """Move data from `pelicanconf.py` to `ville.toml`; the former file is kept beside it."""
-    from plugins.town_folder.settings_format import convert_in_place, foresee_conversion  # tomlkit, which no other action needs
-
-    conversion = foresee_conversion(town.settings_file)
-    if not dry_run:
-        kept_path = convert_in_place(town.settings_file, conversion)
-        check_settings(locate_drafts_town())
-        print_line(f"L’ancien fichier est gardé : {town.shorten_path(kept_path)}")
-    print_line(f"Dans {FILE} : {', '.join(conversion.moved_settings) or 'rien'}.")
-    if conversion.staying_settings:
-        print_line(f"Restent dans {town.settings_file.name}, où ils sont du code : {', '.join(conversion.staying_settings)}.")
-    print_line("Rien n’est écrit." if dry_run else "Les réglages disent la même chose qu’avant.")
+        raise UsageError(f"settings : « {action} » n’existe pas. Choisissez parmi : set, show, schema.")
 
 
 def set_value(town: TownPaths, change: str) -> None:
@@ -100,7 +82,7 @@ def _shorten(value: object) -> str:
 
 def _find_data_file(town: TownPaths) -> Path:
     if not (path := town.conf.get(SETTINGS_DATA)):
-        raise SettingsError([f"{town.settings_file.name} : ces réglages sont encore en Python. « settings convert » les met dans {FILE}."])
+        raise SettingsError([f"{town.settings_file.name} : ces réglages ne lisent pas {FILE} : il n’y a rien à montrer."])
     return Path(path)
 
 

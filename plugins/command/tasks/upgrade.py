@@ -9,14 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from plugins.command.command import Context, command
-from plugins.command.line import UsageError
 from plugins.command.town import list_usable_rooms
 from plugins.infrastructure.checkout import find_town
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.town import locate_town, print_line
-from plugins.site.engine import PLUGINS
 from plugins.town_folder.forge_files import renew_forge_files
-from plugins.town_folder.from_clone import move_clone
 from plugins.town_folder.package import (
     PACKAGES,
     check_wheel,
@@ -42,11 +39,9 @@ from plugins.town_folder.upgrade import (
 )
 
 OPTIONS = {
-    "folder": "DOSSIER : avec --clone, celui de la ville, qui sera créé",
-    "clone": "DOSSIER : une copie du logiciel, où la ville avait son journal",
     "package": "FICHIER : le paquet de la version voulue ; sans lui, le plus récent de paquets/",
     "back": "revient à la version d’avant, sans toucher au registre des annonces",
-    "migrate": "mène seulement ce que la ville garde (réglages, bases) à la forme de la version installée",
+    "migrate": "mène seulement ce que la ville garde (ses bases) à la forme de la version installée",
     "copies": "DOSSIER : avec --migrate, où copier ce qui va changer",
     "dry_run": "compare seulement les deux versions",
     "yes": "ne demande rien",
@@ -54,11 +49,9 @@ OPTIONS = {
 }
 
 
-@command(positional=["folder"], help=OPTIONS)
+@command(help=OPTIONS)
 def upgrade(
     context: Context,
-    folder: str = "",
-    clone: str = "",
     package: str = "",
     back: bool = False,
     migrate: bool = False,
@@ -70,36 +63,16 @@ def upgrade(
     """Passe à une autre version de Beffroi, ou y revient
 
     Dit ce que la nouvelle version demande, construit le site avec les deux et dit quelles pages changent, demande, puis remplace. Ce qui
-    était là est gardé : --back y revient. Avec --clone, une ville qui avait copié le logiciel passe à un dossier à elle :
-    beffroi upgrade --clone /srv/journal ma-ville
+    était là est gardé : --back y revient.
     """
-    if clone:
-        return move_from_clone(Path(clone), folder, package)
-    if folder:
-        raise UsageError("upgrade : un dossier ne se donne qu’avec --clone. Placez-vous dans celui de la ville.")
     if migrate:
         return migrate_town(copies, dry_run)
     town = find_town(os.environ, Path.cwd())
     if not read_pinned_version(town):
-        raise SettingsError(
-            [f"{town} : ce dossier n’épingle aucune version. « beffroi upgrade --clone {town} ma-ville » en fait un qui le fait."]
-        )
+        raise SettingsError([f"{town} : ce dossier n’épingle aucune version. « ./beffroi init ma-ville » en fait un qui le fait."])
     if back:
         return leave_version(town)
     return upgrade_town(town, package, dry_run, yes, publish)
-
-
-def move_from_clone(clone: Path, folder: str, package: str) -> Exit:
-    """Make a town's folder out of a clone of the software."""
-    if not folder:
-        raise UsageError("upgrade : dites où faire le dossier de la ville : beffroi upgrade --clone /srv/journal ma-ville")
-    place = Path(folder).expanduser().resolve()
-    move = move_clone(clone.expanduser().resolve(), place, tuple(PLUGINS), os.environ, package or None, print_line)
-    print_line("\n".join(move.format_report()))
-    print_line(f"\nLe dossier est prêt : {place}")
-    print_line("La copie du logiciel n’a pas changé. Ne publiez plus depuis elle : son registre n’avance plus.")
-    print_line("Regardez (./beffroi check, ./beffroi preview), puis : git add -A && git commit, et publiez d’ici.")
-    return Exit.DONE
 
 
 def migrate_town(copies: str, dry_run: bool) -> Exit:

@@ -9,22 +9,26 @@ from plugins.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGE
 from plugins.incremental.report.built import BuildReport, Cause, ChangedSources
 from plugins.incremental.unchanged import UNCHANGED
 from plugins.infrastructure.output_files import is_compressed_twin
-from plugins.publication.template_names import list_template_names
 
-WORKS = {"article": "article", "breve": "brève", "page": "page"}
-"""What shows one publication, by the former name of its template."""
+WORKS = {"article": "article", "brief": "brève", "page": "page"}
+"""What shows one publication, by its template."""
 FEMININE = frozenset({"brève", "page"})
 LISTS = {
     "index": ("accueil", ""),
     "category": ("rubrique", "rubriques"),
-    "rubriques": ("liste des rubriques", ""),
+    "category_list": ("liste des rubriques", ""),
     "tag": ("mot-clé", "mots-clés"),
-    "mots_cles": ("liste des mots-clés", ""),
+    "tag_list": ("liste des mots-clés", ""),
     "author": ("auteur", "auteurs"),
-    "quartier": ("quartier", "quartiers"),
-    "quartiers": ("liste des quartiers", ""),
+    "quarter": ("quartier", "quartiers"),
+    "quarters": ("liste des quartiers", ""),
     "archives": ("archives", ""),
     "period_archives": ("période des archives", "périodes des archives"),
+    "event": ("événement", "événements"),
+    "place": ("lieu", "lieux"),
+    "session": ("séance", "séances"),
+    "alert": ("alerte", "alertes"),
+    "roadwork": ("chantier", "chantiers"),
     "redirect": ("ancienne adresse", "anciennes adresses"),
 }
 FILES = (
@@ -71,21 +75,19 @@ def _summarize_files(built: BuildReport) -> Iterator[str]:
     works: Counter[tuple[Any, ...]] = Counter()
     others: Counter[Any] = Counter()
     for template, causes in built.pages.values():
-        noun = WORKS.get(_get_french_stem(template))
+        stem = PurePosixPath(template).stem
+        noun = WORKS.get(stem)
         if noun:
             works[noun, _name_fate(causes)] += 1
         else:
-            others[
-                LISTS.get(_get_french_stem(template), (f"page « {_get_french_stem(template)} »", f"pages « {_get_french_stem(template)} »"))
-            ] += 1
-    left_counts = Counter(
-        WORKS[_get_french_stem(template)] for template in built.left_out_files.values() if _get_french_stem(template) in WORKS
-    )
+            others[LISTS.get(stem, (f"page « {stem} »", f"pages « {stem} »"))] += 1
+    left_stems = (PurePosixPath(template).stem for template in built.left_out_files.values())
+    left_counts = Counter(WORKS[stem] for stem in left_stems if stem in WORKS)
     files = Counter(_classify_file(path) for path in _exclude_twins(built.written_files) if path not in built.pages)
     gone_counts = Counter(
         _classify_file(path)
         for path in _exclude_twins(built.removed_files)
-        if _get_french_stem(built.left_out_files.get(path, "")) not in WORKS
+        if PurePosixPath(built.left_out_files.get(path, "")).stem not in WORKS
     )
     yield from (_format_fate(noun, fate, number) for (noun, fate), number in works.items())
     yield from (_format_fate(noun, "retiré", number) for noun, number in left_counts.items())
@@ -151,11 +153,6 @@ def _format_strangers(built: BuildReport) -> Iterator[str]:
 
 def _format_plugins(built: BuildReport, when: str) -> str:
     return f"Le greffon {format_several(sorted(built.strangers[when]), 3)}"
-
-
-def _get_french_stem(template: str) -> str:
-    """The stem of its former name, if it has one: French, like this summary."""
-    return PurePosixPath(list_template_names(template)[-1]).stem
 
 
 NARROW = "\u202f"
