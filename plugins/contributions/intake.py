@@ -74,13 +74,13 @@ def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm
                 is_proven=proven,
                 received_at=now,
             )
-            note_deed(Deed(RESIDENT, RECEIVED, contribution.reference, address=address))
             if typed.email:
                 until = now + UNCONFIRMED_LIFE
                 ContributorEmail.objects.create(contribution=contribution, sealed=encrypt(typed.email), kept_until=until)
                 put_letter(contribution, CONFIRM)
             if is_read_after(section.kind) and not section.needs_email and proven and not contribution.remarks:
                 publish_unread(contribution)
+            note_deed(Deed(RESIDENT, RECEIVED, contribution.reference, address=address))
     except IntegrityError:
         if former := _find_former(form, screened.text):
             return former

@@ -89,9 +89,9 @@ def _decide(contribution: Contribution, visitor: Visitor, verdict: Verdict, *sta
             rule=verdict.rule[:300],
             words=verdict.words[:1000],
         )
-        note_deed(visitor.describe_deed(f"modération : {verdict.action}", row.reference))
         yield row
         row.save()
+        note_deed(visitor.describe_deed(f"modération : {verdict.action}", row.reference))
 
 
 def approve_contribution(contribution: Contribution, visitor: Visitor, title: str = "") -> None:

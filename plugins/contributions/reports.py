@@ -63,11 +63,11 @@ def file_report(contribution: Contribution, form: SentForm, typed: TypedReport, 
                 received_at=now,
             )
             keep_contact(content_report, screen_text(typed.name).text, typed.email)
-            note_deed(Deed(RESIDENT, REPORTED, row.reference, address=address))
             if form.is_proven and _may_be_hidden(row):
                 row.is_hidden = True
                 row.save(update_fields=["is_hidden"])
                 put_visibility(row)
+            note_deed(Deed(RESIDENT, REPORTED, row.reference, address=address))
     except IntegrityError:
         return ContentReport.objects.get(sending=form.sending)
     return content_report

@@ -35,7 +35,10 @@ class Deed:
 
 
 def note_deed(deed: Deed) -> None:
-    """Add a line, in the transaction of what it tells; it is sealed once that has ended well."""
+    """Add a line, in the transaction of what it tells; it is sealed once that has ended well.
+
+    The last thing of that transaction: on PostgreSQL whoever adds a line waits until it has ended.
+    """
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
