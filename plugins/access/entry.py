@@ -136,6 +136,7 @@ def enter_with_passkey(request: HttpRequest) -> HttpResponse:
 @require_visitor
 def offer_passkey(request: HttpRequest) -> HttpResponse:
     """View: the page that offers to create a passkey on this device."""
+    _require_own_entry(request)
     return render_page(request, "service/passkey.html", {"home": find_home_page(find_visitor(request).person)})
 
 
@@ -143,6 +144,7 @@ def offer_passkey(request: HttpRequest) -> HttpResponse:
 @require_visitor
 def begin_passkey(request: HttpRequest) -> HttpResponse:
     """View: the WebAuthn options with which the browser creates a passkey."""
+    _require_own_entry(request)
     options, challenge = begin_registration(find_visitor(request).person)
     _remember(request, challenge)
     return JsonResponse(options)
@@ -152,6 +154,7 @@ def begin_passkey(request: HttpRequest) -> HttpResponse:
 @require_visitor
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """View: store the passkey that the authenticator created."""
+    _require_own_entry(request)
     visitor = find_visitor(request)
     try:
         end_registration(
@@ -160,6 +163,12 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     except WrongPasskey as wrong:
         raise Refusal(422, str(wrong)) from None
     return JsonResponse({"to": find_home_page(visitor.person)})
+
+
+def _require_own_entry(request: HttpRequest) -> None:
+    """Raises Refusal for who came in by the identity provider: a passkey would let them in once their account there is closed."""
+    if PROVIDER_PROOF in request.session:
+        raise Refusal(403, "Vous êtes entré par le compte de la commune : c’est lui qui vous ouvre, sans clé d’accès.")
 
 
 @require_POST

@@ -11,7 +11,7 @@ from plugins.access.guest_list import invite_guests
 from plugins.access.models import Passkey, StaffMember, TrustedDevice
 from plugins.access.people import invite_person, revoke_device, shut_out, undo_bond
 from plugins.access.roles import ROLES, SETTINGS
-from plugins.access.visitors import find_visitor, format_entry_address, require_role, require_visitor
+from plugins.access.visitors import PROVIDER_PROOF, find_visitor, format_entry_address, require_role, require_visitor
 from plugins.announce.mail import mail_server
 from plugins.infrastructure.errors import SettingsError
 from plugins.publication.untrusted_text import decode_text
@@ -32,7 +32,8 @@ def list_devices(request: HttpRequest) -> HttpResponse:
     visitor = find_visitor(request)
     devices = list(TrustedDevice.objects.filter(person=visitor.person, revoked_at=None).order_by("-seen_at"))
     with_key = set(Passkey.objects.filter(person=visitor.person, revoked_at=None).values_list("device_id", flat=True))
-    values = {"devices": devices, "with_key": with_key, "now": get_current_town().clock()}
+    by_provider = PROVIDER_PROOF in request.session
+    values = {"devices": devices, "with_key": with_key, "by_provider": by_provider, "now": get_current_town().clock()}
     return render_page(request, "service/devices.html", values)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import asdict
+from datetime import timedelta
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,8 +35,8 @@ DEPARTURE, AIM = "provider_departure", "provider_aim"
 RETURN = f"{ENTRY}compte/retour"
 DEPARTURES = Pace(burst=20, rate=1 / 10)
 """Of an address: twenty departures, then six a minute; a town hall often has one address for all."""
-SESSION = 12 * 3600
-"""Seconds of a session: who leaves the town hall, and its provider, comes in no more the next day."""
+SESSION = timedelta(hours=12)
+"""Of a session, from its first page on: who leaves the town hall, and its provider, comes in no more the next day."""
 SENTENCES: dict[type[SignInFault], tuple[int, str]] = {
     UnreachableProvider: (503, "{label} ne répond pas. Réessayez dans un instant, ou entrez avec votre clé ou un code."),
     StaleReturn: (403, "Cette entrée a déjà servi, ou a trop attendu. Recommencez."),

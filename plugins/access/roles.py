@@ -1,4 +1,4 @@
-"""The roles of the desk, and what each allows. Data only. Data only."""
+"""The roles of the desk, and what each allows. Data only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Role:
     help: str
 
 
-WRITE, REVIEW, PUBLISH, ALERT, MODERATE, COUNCIL = "write", "review", "publish", "alert", "moderate", "council"
+WRITE, REVIEW, PUBLISH, ALERT, MODERATE = "write", "review", "publish", "alert", "moderate"
 SETTINGS, READ = "settings", "read"
 ROLES = (
     Role(WRITE, "écrit", "prépare des textes et les propose"),
@@ -24,7 +24,6 @@ ROLES = (
     Role(PUBLISH, "publie", "met en ligne, corrige et retire"),
     Role(ALERT, "alerte", "donne l’alerte, de jour comme de nuit"),
     Role(MODERATE, "modère", "lit ce que les habitants écrivent, le publie ou le refuse"),
-    Role(COUNCIL, "tient le conseil", "tient la séance du conseil"),
     Role(READ, "lit l’intranet", "lit le site des agents, et rien d’autre ; qui a un autre rôle le lit aussi"),
     Role(SETTINGS, "règle le journal", "invite, retire, règle le journal"),
 )

@@ -65,6 +65,8 @@ class VisitorRecognition(MiddlewareMixin):
         device = find_device(id) if id else None
         if id and device is None:
             request.session.flush()
+        if device and (device.seen_at is None or device.seen_at.date() != get_current_town().clock().date()):
+            request.session.modified = True  # once a day, its two months begin anew; those that end at a moment of their own end there
         visitor = Visitor(device.person, device, find_client_address(request)) if device else None
         request.visitor = visitor  # type: ignore[attr-defined]  # Django's way: what a middleware knows of a request hangs on it
         if visitor is None and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_OF_STRANGERS:

@@ -1,11 +1,17 @@
 """Who comes in, on which device, to do what; and who does not."""
 
+import ast
 import re
+import time
 
 import pytest
 
+from plugins.access import roles
 from tests.access.conftest import Visit
+from tests.house import ROOT
+from tests.ports import free_port
 from tests.processes import PATIENCE
+from tests.web_service.process import Service
 
 REFUSED, ABSENT = 403, 404
 
@@ -133,3 +139,29 @@ def test_nothing_secret_is_kept_as_it_is(service, visit):
     visit.enter(code)
     kept = service.stored_bytes()
     assert code.replace("-", "").encode() not in kept
+
+
+def test_a_device_that_comes_back_each_day_stays_in(service, visit):
+    visit.enter(service.invite("Zoé Fidèle"))
+    assert "bureau" not in visit.get("/bureau/appareils/").cookies
+    service.run_sql("UPDATE access_trusteddevice SET seen_at = '2026-03-01 09:00:00+00:00'")
+    [cookie] = [cookie for cookie in visit.get("/bureau/appareils/").cookies if cookie.name == "bureau"]
+    assert cookie.expires > time.time() + 59 * 24 * 3600
+    assert "bureau" not in visit.get("/bureau/appareils/").cookies
+
+
+def test_what_watches_a_service_of_a_public_name_asks_its_health_from_its_own_machine(tmp_path):
+    port = free_port()
+    public = Service(tmp_path, settings=f'SERVICE = {{"address": "127.0.0.1:{port}", "public": "https://bureau.ville.example"}}', port=port)
+    try:
+        assert public.start().health()["status"] == 200
+    finally:
+        public.stop()
+
+
+def test_every_role_is_asked_for_somewhere():
+    constants = {value: name for name, value in vars(roles).items() if name.isupper() and isinstance(value, str)}
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "plugins").rglob("*.py")]
+    imports = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == roles.__name__]
+    asked_for = {alias.name for node in imports for alias in node.names}
+    assert [role.label for role in roles.ROLES if constants[role.name] not in asked_for] == []

@@ -109,6 +109,22 @@ def test_an_agent_is_bound_by_a_verified_address_and_then_known_by_what_never_ch
     assert "arrivée par Compte Ville" in exported and "sujet-usurpe" in exported and "sujet-anne" not in exported
 
 
+def test_a_session_of_the_provider_s_ends_after_half_a_day_and_leaves_no_key_behind(town, provider, agent):
+    town.invite("Ève Demi", "écrit", "eve@ville.example")
+    sit(provider, "sujet-eve", "eve@ville.example")
+    assert agent.sign_in().status_code == 302
+    begun = time.time()
+    time.sleep(2)
+    town.run_sql("UPDATE access_trusteddevice SET seen_at = '2026-03-01 09:00:00+00:00'")
+    page = agent.get("/bureau/appareils/")
+    [cookie] = [cookie for cookie in page.cookies if cookie.name == "bureau"]
+    assert cookie.expires - begun <= 12 * 3600 + 1
+    assert "Créer une clé" not in page.text and agent.get("/bureau/cle/").status_code == REFUSED
+    token = {"csrfmiddlewaretoken": agent.token("/bureau/appareils/")}
+    for address in ("/bureau/cle/options", "/bureau/cle/nouvelle"):
+        assert agent.session.post(town.origin + address, token, headers={"Origin": town.origin}, timeout=PATIENCE).status_code == REFUSED
+
+
 def test_an_unknown_person_is_told_what_to_do(provider, agent):
     sit(provider, "sujet-inconnu", "inconnue@ville.example")
     answer = agent.sign_in()

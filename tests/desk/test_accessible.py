@@ -62,7 +62,7 @@ def page(town: Desk) -> Iterator[Page]:
         context = browser.new_context(**HAND)
         opened = context.new_page()
         opened.set_default_timeout(ONLINE)
-        enter(opened, town, "Axe Partout", f"{ALL}, modère, tient le conseil, règle le journal")
+        enter(opened, town, "Axe Partout", f"{ALL}, modère, règle le journal")
         yield opened
         context.close()
 

@@ -168,7 +168,7 @@ def test_no_address_of_a_text_answers_anybody_but_its_author(desk: Desk, tmp_pat
         plain = plain.replace("(?P<id>[0-9]+)", own["textes"])
         addresses.append("/bureau/" + (f"textes/{own['textes']}/images/bureau/2026-03-27-0123456789.jpg" if "(?P" in plain else plain))
     assert len(addresses) > 12
-    for roles in ("écrit", "alerte", "tient le conseil", "règle le journal"):
+    for roles in ("écrit", "alerte", "règle le journal"):
         other = desk.enter(f"Curieux {roles}", roles).visit
         token = re.search(r'data-csrf="([^"]+)"', other.get("/bureau/").text)[1]
         headers = {"X-CSRFToken": token, "Origin": desk.service.origin, "Accept": "application/json", "Content-Type": "application/json"}

@@ -20,8 +20,8 @@ def lines_meanwhile() -> dict[str, bool]:
     from plugins.access.people import invite_person
     from plugins.access.visitors import Visitor
     from plugins.contributions import moderation, reports
-    from plugins.contributions.models import PUBLISHED, WAITING, Contribution
     from plugins.contributions.admission import SentForm
+    from plugins.contributions.models import PUBLISHED, WAITING, Contribution
     from plugins.web_service.audit import Deed, note_deed
     from plugins.web_service.configuration import get_current_town
 

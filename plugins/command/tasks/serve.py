@@ -53,7 +53,7 @@ OPTIONS = {
     "what": "QUOI : open (par défaut), invite, leave, people, audit, seal, backup, restore, export ou forget",
     "name": "QUI : un prénom et un nom, entre guillemets, pour invite, leave, export, forget ; ou le courriel d’un habitant, "
     "ou la référence de son texte ; un fichier ou un dossier, pour backup",
-    "roles": "RÔLES : écrit, relit, publie, alerte, modère, tient le conseil, lit l’intranet, règle le journal, séparés par des virgules",
+    "roles": "RÔLES : écrit, relit, publie, alerte, modère, lit l’intranet, règle le journal, séparés par des virgules",
     "towns": "DOSSIER : sert toutes les villes qui s’y trouvent, chacune sous son nom d’hôte",
     "town": "VILLE : avec --towns, celle pour qui se fait invite, leave, people…",
     "guests": "FICHIER : pour invite, toute une liste, une personne par ligne : nom ; courriel ; rôles. - la lit telle que vous la collez",
