@@ -23,13 +23,13 @@ from importlib import import_module
 from pathlib import Path
 from runpy import run_module
 from types import ModuleType
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 import tasks
 from plugins.command.start import run
 from plugins.incremental.disk.sibling import STORE, find_sibling_path
-from plugins.incremental.engine import pelican as engine
-from plugins.incremental.processes import early_page
+from plugins.incremental.processes import child, early_page
+from plugins.incremental.processes.child import PelicanCommand
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 from tests.adopted import (
     AT_THE_START,
@@ -264,20 +264,16 @@ def import_libraries() -> None:
         vars(package).pop(name.split(".")[2], None)
 
 
-def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: Any, stdout: Any, pass_fds: Sequence[int] = (), **_):
-    """Stands for the `subprocess.Popen` that starts Pelican: a fork, which has imported it. It holds no file that it was not handed."""
-    with Path(os.devnull).open("r+") as nothing:
-        ends = [nothing if end == subprocess.DEVNULL else end for end in (stdin, stdout)]
+def start_copy(command: PelicanCommand, printed: IO[str]) -> ForkedProcess:
+    """Stands for the program that is Pelican where a copy is not safe: here it is, for whoever is a copy has imported all of it."""
+    with Path(os.devnull).open() as nothing:
+        return ForkedProcess(lambda: be_pelican(command), nothing.fileno(), printed.fileno())
 
-        def does() -> int:
-            for number in (int(path.name) for path in Path("/proc/self/fd").iterdir()):
-                if number > 2 and number not in pass_fds:
-                    with suppress(OSError):
-                        os.close(number)
-            go_to_work(str(cwd), env)
-            return build_here(command[len(engine.PROGRAM) :], env)
 
-        return ForkedProcess(does, *(end.fileno() for end in ends))
+def be_pelican(command: PelicanCommand) -> int:
+    """Be the Pelican of a build, which compiles no template that another has compiled."""
+    go_to_work(command.folder, command.environ)
+    return build_here(command.words, command.orders, environ=command.environ)
 
 
 def be_program(words: Sequence[str]) -> int:
@@ -287,7 +283,7 @@ def be_program(words: Sequence[str]) -> int:
         with suppress(KeyboardInterrupt):
             be_prefork_server(rest[1])
     elif program == "-m" and rest[0] == "plugins.incremental":
-        return build_here(rest[1:], os.environ)
+        return build_here(*pickle.load(sys.stdin.buffer))
     elif program == "-m":
         SHARED.clear()
         run_module(rest[0], run_name="__main__")
@@ -311,7 +307,7 @@ def be_prefork_server(job: str) -> None:
     It waits for a page that is rendered ahead however busy the machine."""
     server = import_module(PREFORK_SERVER)
     early_page.PATIENCE = PATIENCE
-    server.build_here = lambda words, **more: build_here(words, os.environ, **more)
+    server.build_here = build_here
     become_anew = os.execv
 
     def start_over(*_: Any) -> None:
@@ -326,12 +322,12 @@ def be_prefork_server(job: str) -> None:
     server.main(job)
 
 
-def build_here(words: Sequence[str], environ: Mapping[str, str], **more: Any) -> int:
-    """Be the Pelican of a build, which compiles no template that another has compiled."""
+def build_here(words: list[str], *more: Any, environ: Mapping[str, str] = os.environ) -> int:
+    """Be `plugins.incremental.__main__`, which compiles no template that another has compiled."""
     if SHARED and "-s" in words:
         settings = Path.cwd() / words[words.index("-s") + 1]
         SHARED[0].open_for(settings, words[words.index("--fatal") :], environ)
-    return import_module("plugins.incremental.__main__").main(words, **more)
+    return import_module("plugins.incremental.__main__").main(words, *more)
 
 
 class Children:
@@ -379,10 +375,11 @@ def be_patient() -> None:
 def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
-    engine.ALONE = as_a_copy
-    engine.run.__defaults__ = tuple(as_a_copy if value is subprocess.Popen else value for value in engine.run.__defaults__ or ())
     for name in rooms():
         import_module(name)
+    child.run_pelican = be_pelican
+    for name in ("plugins.incremental.build", PREFORK_SERVER):
+        import_module(name).start_program = start_copy
     import_libraries()
     be_patient()
     learn_the_house()

@@ -6,10 +6,7 @@ A publication under way is interrupted, and resumed afterwards. Other wrong file
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from plugins.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport, deploy
@@ -18,13 +15,11 @@ from plugins.editorial.demonstration import refuse_demonstration
 from plugins.feeds.websub import ping_hubs
 from plugins.incremental.build import build, build_town_job, print_build_report
 from plugins.incremental.disk.build_lock import BuildLock, hold_build_lock, print_at_once
-from plugins.incremental.engine.pelican import ALONE, Start
 from plugins.infrastructure.commit_files import commit_and_push
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
 
-ShowAhead = Callable[[TownPaths, Mapping[str, str], bool], None]
 OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
 
 
@@ -36,28 +31,26 @@ class AlarmReport:
     trouble: str = ""
 
 
-def raise_alarm(town: TownPaths, file: Path, message: str, show_ahead: ShowAhead, start: Start = ALONE) -> AlarmReport:
-    """Publish the written alert of `file` by every means; report what was done, and in how long. `start` starts Pelican. `show_ahead` puts
-    its page, the strip and the home page online before the rest of the site is made, if it can.
+def raise_alarm(town: TownPaths, file: Path, message: str) -> AlarmReport:
+    """Publish the written alert of `file` by every means; report what was done, and in how long.
 
     Raises BeffroiError when the site cannot be built: nothing is then said.
     """
     began, history_record = time.monotonic(), HistoryRecord(file, message, town)
-    history_record.start()
     try:
-        with hold_build_lock(town.output, True, print_at_once) as build_turn:
-            report = _publish_alert(town, file, build_turn, start, show_ahead)
+        with hold_build_lock(town.output, True, print_at_once) as lock:
+            report = _publish_alert(town, lock, history_record)
     finally:
-        history_record.join()
+        history_record.finish()
         print_line(history_record.outcome_text)
     print_line(f"En {time.monotonic() - began:.0f} s.")
     return replace(report, exit=max(report.exit, history_record.code))
 
 
-def _publish_alert(town: TownPaths, file: Path, lock: BuildLock, start: Start, show_ahead: ShowAhead) -> AlarmReport:
-    job = build_town_job(replace(town, leaves_mistakes_aside=True))
-    job = replace(job, urgent=True, start=start, first_text=file, files_ready=partial(_show_first, town, show_ahead))
+def _publish_alert(town: TownPaths, lock: BuildLock, history_record: "HistoryRecord") -> AlarmReport:
+    job = replace(build_town_job(replace(town, leaves_mistakes_aside=True)), urgent=True)
     print_build_report(build(job, lock=lock), town)
+    history_record.start()  # a process that has other threads could not have built in a copy of itself
     trouble = ""
     try:
         done = _put_online(town)
@@ -86,19 +79,13 @@ def _put_online(town: TownPaths) -> DeployReport:
     )
 
 
-def _show_first(town: TownPaths, show_ahead: ShowAhead, files: dict[str, str]) -> None:
-    with suppress(BeffroiError):  # which stops the deploy, and is told then
-        _refuse_demonstration(town)
-        show_ahead(town, files, True)
-
-
 def _refuse_demonstration(town: TownPaths) -> None:
     refuse_demonstration(town.conf, town.environ, folder=gather_settings(Settings, town.conf, town.environ).deploy.scheme == "folder")
 
 
 @dataclass
 class HistoryRecord:
-    """The file on its way to the journal's history, in the time of all the rest; `outcome_text` is what became of it."""
+    """The file on its way to the journal's history, while the site goes online; `outcome_text` is what became of it."""
 
     file: Path
     message: str
@@ -106,7 +93,7 @@ class HistoryRecord:
     outcome_text: str = ""
     code: Exit = Exit.DONE
     remote: str | None = None
-    _thread: threading.Thread = field(init=False)
+    _thread: threading.Thread | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Begin. Raises SettingsError."""
@@ -114,8 +101,11 @@ class HistoryRecord:
         self._thread = threading.Thread(target=self._commit_file)
         self._thread.start()
 
-    def join(self) -> None:
-        """Wait for the end: git's commands are bounded in time."""
+    def finish(self) -> None:
+        """Wait for the end, whether it has begun or not: git's commands are bounded in time. Raises SettingsError."""
+        if self._thread is None:
+            self.start()
+        assert self._thread is not None  # started above
         self._thread.join()
 
     def _commit_file(self) -> None:

@@ -9,7 +9,6 @@ from plugins.alerts.checks import CHECKS
 from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import KINDS, OCCASIONS, is_complete_alert
 from plugins.alerts.open_data import DATASETS
-from plugins.alerts.site_files import list_files_beside
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.publication import PublishedContent
 from plugins.publication.room import Room, SearchedPages, list_attribute_names
@@ -48,6 +47,5 @@ ROOM = Room(
         attributes=list_attribute_names(AlertsExtras),
         changes_at=find_next_alert_change,
         hang_ahead=hang_ahead,
-        files_beside=list_files_beside,
     ),
 )

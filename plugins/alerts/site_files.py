@@ -4,9 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from plugins.alerts.alerts_json import NAME, format_alerts_json
-from plugins.alerts.hand_offs import AlertsContext
-from plugins.alerts.kinds import is_complete_alert
-from plugins.publication.publication import PublishedContent
 from plugins.publication.templates import has_template
 
 FOLDER = "alertes/"
@@ -22,17 +19,6 @@ def format_site_files(generator: Any) -> dict[str, str]:
     context, conf = generator.context, generator.settings
     typographic = conf["JINJA_FILTERS"].get("typographic", lambda text, lang: text)
     return {NAME: format_alerts_json(context["alerts"], conf["SITEURL"], typographic), **_format_strips(generator)}
-
-
-def list_files_beside(generator: Any, content: PublishedContent) -> dict[str, str]:
-    """See `RoomInputs`: with the page of an alert goes all that says it wherever readers are."""
-    if not is_complete_alert(content.publication):
-        return {}
-    files = format_site_files(generator)
-    if AlertsContext(generator.context).alerts.has_any and has_template(generator.settings, "alerts"):
-        name = f"{FOLDER}index.html"
-        files[name] = generator.get_template("alerts").render({**generator.context, "output_file": name})
-    return files
 
 
 def write_site_files(generator: Any, output: Path) -> None:

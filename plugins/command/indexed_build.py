@@ -12,6 +12,7 @@ from plugins.search.index import index_site
 
 def build_indexed_town(town: TownPaths, job: Job) -> Exit:
     """Build the site of `town`, then index what has moved. An urgent build leaves that to the next one."""
+    list_rooms_in_use(town.conf["PLUGINS"])  # here, where the index needs them: the Pelican of the build is a copy of this process
     code = build_town(town, job)
     return code if code or job.urgent else index_town(town)
 
@@ -22,8 +23,3 @@ def index_town(town: TownPaths) -> Exit:
     with hold_build_lock(town.output, False, print_at_once) as lock, end_if_preempted(lock):
         index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=True)
     return Exit.DONE
-
-
-def prepare_index(town: TownPaths) -> None:
-    """Import what the index needs of every room, which takes a fifth of a second."""
-    list_rooms_in_use(town.conf["PLUGINS"])

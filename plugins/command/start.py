@@ -9,8 +9,6 @@ from typing import NoReturn
 
 AT_ONCE = ("build",)
 """The commands that can be answered before Invoke is imported."""
-BUILDING = ("publish", "alert")
-"""Those that nearly always build: the Pelican of their build imports what it needs while they do."""
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT, as a shell says it."""
@@ -22,19 +20,11 @@ def run(words: Sequence[str]) -> int:
         code = _answer_at_once(words) if words and words[0] in AT_ONCE else None
         if code is not None:
             return code
-        if words and words[0] in BUILDING and not {"--help", "-h"}.intersection(words):
-            from plugins.incremental.processes.prestarted import copy_command  # of which the list of commands has no use
+        from plugins.command import program  # what tells failures, and the table
 
-            copy_command()
-        return _run(words)
+        return program.run(words)
     except KeyboardInterrupt:
         return INTERRUPTED
-
-
-def _run(words: Sequence[str]) -> int:
-    from plugins.command import program  # what tells failures, and the table
-
-    return program.run(words)
 
 
 def exit_process(words: Sequence[str], code: int) -> NoReturn:
@@ -50,9 +40,9 @@ def exit_process(words: Sequence[str], code: int) -> NoReturn:
 def _answer_at_once(words: Sequence[str]) -> int | None:
     """The answer, while Python looks for nothing that can be forgotten; nor does it afterwards, when this process has but to end."""
     gc.disable()
-    from plugins.command.unchanged import answer_if_unchanged  # for a build alone
+    from plugins.command.quick_build import build_if_changed  # for a build alone
 
-    code = answer_if_unchanged(words[1:])
+    code = build_if_changed(words[1:])
     if code is None:
         gc.enable()
     return code

@@ -55,7 +55,6 @@ from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.git import GitError
 from plugins.infrastructure.settings import gather_settings
 from plugins.infrastructure.town import TownPaths, print_line
-from plugins.warm.page_ahead import show_ahead
 from plugins.web_service.audit import note_deed
 from plugins.web_service.configuration import get_current_settings, get_current_town
 from plugins.web_service.outbox import TryLater, is_put, put_work
@@ -231,7 +230,7 @@ def _commit(publication: DeskPublication, file: Path, pictures: Iterable[Path], 
 
 def _sound_alarm(paths: TownPaths, file: Path, message: str) -> Exit:
     """Give the alert; as long as its page is not online it is to be given again, whatever the networks were told."""
-    report = raise_alarm(paths, file, message, show_ahead)
+    report = raise_alarm(paths, file, message)
     if report.trouble:
         print_line(report.trouble)
     return Exit.LATER if report.trouble else report.exit

@@ -15,9 +15,9 @@ from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.disk.sibling import STAGING, STORE, find_sibling_path, refuse_other_than_a_site
 from plugins.incremental.engine import pelican
 from plugins.incremental.orders import BuildOrders
-from plugins.incremental.processes.prestart import start_fresh
+from plugins.incremental.processes.child import Start, start_pelican, start_program
 from plugins.incremental.report import full_render
-from plugins.incremental.report.built import BuildReport, ChangedSources
+from plugins.incremental.report.built import BuildReport
 from plugins.incremental.report.summary_text import format_build_report
 from plugins.incremental.unchanged import DEFERRED_SETTINGS, build_pelican_arguments
 from plugins.infrastructure.errors import Exit
@@ -34,10 +34,7 @@ class Job:
     `leaves_mistakes_aside`: files with mistakes do not stop it.
     `ignores_cache`: nothing of the last one may be used. `start` starts Pelican, when the code is still what it was. `scan`: what lay on
     the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without. `always`:
-    even when nothing has moved. `files_ready` is given, once all is read and found right, the page of the `first_text`, or of the one text
-    that moved, with what goes with it: they may be shown ahead of the rest. `check_settings` is asked while Pelican works, unless texts
-    alone moved since the last build: what it raises stops this one. `prepare_next` is called meanwhile too: what comes after the build is
-    prepared."""
+    even when nothing has moved. `check_settings` is asked unless texts alone moved since the last build: what it raises stops this one."""
 
     content: Path
     output: Path
@@ -47,14 +44,11 @@ class Job:
     urgent: bool = False
     leaves_mistakes_aside: bool = False
     ignores_cache: bool = False
-    start: pelican.Start = pelican.ALONE
+    start: Start = start_pelican
     scan: DiskScan | None = None
     left_aside: tuple[str, ...] = ()
     always: bool = False
-    files_ready: pelican.FilesReady | None = None
-    first_text: Path | None = None
-    check_settings: Callable[[], None] = pelican.do_nothing
-    prepare_next: Callable[[], None] = pelican.do_nothing
+    check_settings: Callable[[], None] | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -131,57 +125,39 @@ def _build_if_changed(job: Job, lock: BuildLock, store: BuildStore, why: str) ->
 
 
 def _run_pelican(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
-    store, staging, orders_path = inputs.store, find_sibling_path(job.output, STAGING), find_sibling_path(job.output, "vu")
+    store, staging = inputs.store, find_sibling_path(job.output, STAGING)
     sources = full_render.find_changed_sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
     stale = store.read_note("world") != inputs.digest_world(found)
-    start = start_fresh(job.start, inputs.code_changed) if stale else job.start
     texts_alone = not (stale or why) and all(path.endswith(".md") for path in inputs.find_changed_files(found))
-    BuildOrders(
+    orders = BuildOrders(
         store.path,
         job.output,
         found,
+        inputs.output_state,
         scanned_at=inputs.disk_scan.at,
         none_new=found.keys() <= inputs.recorded_inputs.keys(),
         stale=stale,
         left_aside=job.left_aside,
-        shown_first=find_first_text(job, sources, is_usual=not (stale or why)) if job.files_ready else "",
         texts_alone=texts_alone,
-    ).write(orders_path)
-
-    def look_meanwhile() -> None:
-        inputs.output_state.write(orders_path)
-        inputs.forget_last_build()
-        if not texts_alone:
-            job.check_settings()
-        inputs.pack_inputs(found)
-        job.prepare_next()
-
+    )
+    inputs.forget_last_build()
     try:
-        overrides = {**job.overrides, "BUILD": str(orders_path), **({URGENT: True} if job.leaves_mistakes_aside else {})}
-        pelican.run(job.content, staging, job.settings_file, overrides, job.environ, lock, start, job.files_ready, look_meanwhile)
-        if orders_path.exists():
+        if job.check_settings and not texts_alone:
+            job.check_settings()
+        overrides = {**job.overrides, **({URGENT: True} if job.leaves_mistakes_aside else {})}
+        start = start_program if stale else job.start  # a copy of this process would have the code that it began with
+        if not pelican.run(job.content, staging, job.settings_file, overrides, job.environ, orders, lock, start):
             commit.note_all(store, staging, job.output, inputs.output_files)
             why = (full_render.WITHOUT_US,)
         _refuse_headless(store, job.output)
         moves = _commit_output(store, staging, job.output, inputs, found)
     finally:
-        BuildOrders.forget(orders_path)
         _settle_output(store, staging, job.output)
     put_paths, removed = (tuple(path for path, going in moves if going is which) for which in (False, True))
     done = unpack_values(store.read_note("done"), {})
     return BuildReport(put_paths, removed, why, sources, left_out_files=done.pop("left", {}), **done)
-
-
-def find_first_text(job: Job, sources: ChangedSources, is_usual: bool) -> str:
-    """The text whose page is rendered first, by its absolute path: the one asked for; else, in a build `is_usual`, the only changed one.
-    Empty when there is none."""
-    if job.first_text:
-        return str(job.first_text.absolute())
-    texts = [*sources.changed, *sources.added]
-    is_alone = is_usual and len(texts) == 1 and not sources.removed and texts[0].endswith(".md")
-    return str(job.content / texts[0]) if is_alone else ""
 
 
 def _commit_output(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:

@@ -35,7 +35,6 @@ from plugins.publication.room import list_rooms_in_use
 
 ARTICLE_VARIABLES, PAGE_VARIABLES = ("output_file", "article", "category", "blog"), ("output_file", "page")
 """What Pelican gives the page of each."""
-HOME_NAME = "index.html"
 NEIGHBOUR_PAGES = ("previous_page", "page", "next_page")
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
 
@@ -53,7 +52,7 @@ def register() -> None:
 def begin_run(engine: Any) -> None:
     """Open what this run needs, and make Pelican's own work proportional."""
     conf = engine.settings
-    brief = read_orders(conf)
+    brief = conf.get("BUILD") or BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), is_foreign_run=True)
     store, who = BuildStore(brief.store), assess_trust(SIGNALS, list_room_packages(conf["PLUGINS"]))
     if brief.stale:
         store.allow_spilling()
@@ -75,16 +74,6 @@ def begin_run(engine: Any) -> None:
     conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
     conf[urgent.SETTING], conf[settings.RIGHT] = brief.left_aside, brief.texts_alone
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
-
-
-def read_orders(conf: Mapping[str, Any]) -> BuildOrders:
-    """The orders of this run; without any, a person runs Pelican and everything is rendered."""
-    orders_path = conf.get("BUILD")
-    return (
-        BuildOrders.read(Path(orders_path))
-        if orders_path
-        else BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), renders_everything=True)
-    )
 
 
 def signal_written(path: str, variables: Mapping[str, Any]) -> None:
@@ -192,7 +181,6 @@ def render_and_copy(generator: Any) -> None:
 
 def get_writer_class(engine: Any) -> type[Writer]:
     """Called by Pelican once all is read; a plugin of the town's own may bring another, which then writes everything."""
-    engine.build.show_first(find_home)
     return PlannedWriter
 
 
@@ -309,25 +297,3 @@ class PlannedWriter(Writer):
         overrides[page.name] = override
         (self._overridden_files if override else self._written_files).add(path)
         self.settings["BUILD"].add_page(page)
-
-
-class HomeWriter(PlannedWriter):
-    """Has `home_page` as the plan will be given it, and gives the plan nothing."""
-
-    home_page: page.OutputPage | None = None
-
-    def _find_staying_pages(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
-        return cut.name != HOME_NAME, {}
-
-    def _record_page(self, cut: PagedList, number: int, name: str) -> None:
-        """Nothing is planned."""
-
-    def _add_page(self, page: page.OutputPage, override: bool) -> None:
-        self.home_page = page if page.name == HOME_NAME else self.home_page
-
-
-def find_home(generator: Any) -> page.OutputPage | None:
-    """The home page, as a `generator` of articles will have it written; None when there is none."""
-    home_writer = HomeWriter(generator.output_path, settings=generator.settings)
-    generator.generate_direct_templates(home_writer.write_file)
-    return home_writer.home_page

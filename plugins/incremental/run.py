@@ -1,12 +1,10 @@
 """One run of Pelican: its orders, what it may keep, and the plan of its pages."""
 
 import gc
-import json
 import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,6 @@ from plugins.incremental.disk import commit
 from plugins.incremental.disk.inputs import CODE
 from plugins.incremental.disk.scan import digest_file
 from plugins.incremental.engine import own_readers
-from plugins.incremental.engine.pelican import FILES_READY
 from plugins.incremental.engine.trust import Trust
 from plugins.incremental.orders import BuildOrders, QuestionAnswered
 from plugins.incremental.pages.closure import TemplateClosures
@@ -38,10 +35,10 @@ from plugins.incremental.pages.render_causes import RenderCauses
 from plugins.incremental.pages.shortcut import ListShortcuts
 from plugins.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
 from plugins.incremental.pages.standing import StandingContents
-from plugins.incremental.processes.early_page import find_first_files
+from plugins.incremental.processes.forked import SAFE_TO_COPY
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, begin_work, share_work
 from plugins.incremental.report import summary
-from plugins.incremental.settings import FORK, Settings
+from plugins.incremental.settings import Settings
 from plugins.infrastructure import clock
 from plugins.infrastructure.progress import Progress
 from plugins.infrastructure.room_inputs import RoomInputs
@@ -80,7 +77,7 @@ class BuildRun:
 
     def __post_init__(self) -> None:
         self.attributes = tuple(dict.fromkeys(name for each in self.depends for name in each.attributes))
-        unknown = ", ".join(self.trust.unknown_while_writing) or ("Pelican" if self.brief.renders_everything else "")
+        unknown = ", ".join(self.trust.unknown_while_writing) or ("Pelican" if self.brief.is_foreign_run else "")
         strangers = self.trust.unknown_while_gathering
         self.later = StoredExtras(self.store, lambda value: fingerprints.fingerprint(value))
         marks = ContentFingerprints(strangers, self.attributes, self.trust.is_house_only and not self.attributes, self.later)
@@ -188,18 +185,8 @@ class BuildRun:
         """Take in one page; it is rendered immediately when an unknown plugin listens, or when a body moves a file by linking to it."""
         at_once = bool(self.trust.unknown_while_writing) or self.has_attached_files(page.context)
         self.plan.add(page)
-        if at_once and not self.brief.dry:
+        if at_once and not self.brief.answer:
             write_page(self.plan.waiting_pages.pop(page.name), self.staging_path, self.on_page_written)
-
-    def show_first(self, find_home: Callable[[Any], OutputPage | None]) -> None:
-        """Print the page of the text that an editor waits for, with the files it shows. It is rendered again with the others, once every
-        room has added its own; a page that cannot be rendered early is left out. `find_home`: see `find_first_files`."""
-        strangers = self.trust.reading or self.trust.unknown_while_gathering or self.trust.unknown_while_writing
-        if not self.brief.shown_first or self.brief.dry or strangers or self.settings["RELATIVE_URLS"]:
-            return
-        with suppress(Exception):
-            if files := find_first_files(self, self.brief.shown_first, find_home):
-                print(f"{FILES_READY}{json.dumps(files)}", file=sys.stderr, flush=True)
 
     def has_attached_files(self, context: Mapping[str, Any]) -> bool:
         """Whether any body decides where a file goes, by the first page that shows it: then everything is rendered, in that order."""
@@ -218,10 +205,9 @@ class BuildRun:
         What Jinja2 made of a page holds itself, some 17 kB, and Python collects nothing by itself: what was there before is set aside,
         so that the rest is found in no time.
         """
-        if self.brief.dry:
+        if self.brief.answer:
             self.plan.fingerprint_waiting_pages()
-            assert self.brief.path  # it was left there for the answer
-            self.brief.path.write_bytes(pack_values(summary.foresee_changes(self.plan)))
+            self.brief.answer.write_bytes(pack_values(summary.foresee_changes(self.plan)))
             raise QuestionAnswered
         waiting = list(self.plan.waiting_pages)
         progress = Progress("Pages", len(waiting))
@@ -281,8 +267,6 @@ class BuildRun:
         self.store.write_note("modules", pack_values(sorted(sys.modules)))
         self.store.write_note("mistakes", pack_values([astuple(mistake) for mistake in self.context.get("mistakes", ())]))
         self.store.commit()
-        if self.brief.path:
-            self.brief.path.unlink()
 
     @property
     def sure(self) -> bool:
@@ -318,5 +302,4 @@ def build_worker_crew(conf: Mapping[str, Any]) -> WorkerCrew:
     """The worker crew: as many processes as the setting says, else as there are cores; this process alone where forking is not safe. Raises
     SettingsError."""
     room = gather_settings(Settings, conf, os.environ)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return WorkerCrew((room.build_processes or cores) if room.build_start == FORK else 1)
+    return WorkerCrew((room.build_processes or len(os.sched_getaffinity(0))) if SAFE_TO_COPY else 1)

@@ -1,19 +1,16 @@
 """Whether a build would change nothing: the answer that most builds deserve, without importing what a build needs."""
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.cache.store import BuildStore, Spoilt, unpack_values
+from plugins.incremental.cache.store import BuildStore
 from plugins.incremental.disk.inputs import Inputs, is_still_valid
 from plugins.incremental.disk.scan import DiskScan
 from plugins.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
 
-NEEDED = ("plugins.incremental.plugin", "plugins.fast_markdown.converter")
-"""What every build from nothing imports after Pelican."""
 DEFERRED_SETTINGS = {"ANNOUNCE_AFTER": "deploy"}
 """What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
 
@@ -21,42 +18,18 @@ DEFERRED_SETTINGS = {"ANNOUNCE_AFTER": "deploy"}
 UNCHANGED = "Rien n’a changé : le site est à jour."
 
 
-def check_unchanged(
-    content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], begin: Callable[..., None]
-) -> tuple[bool, DiskScan | None]:
+def check_unchanged(content: Path, output: Path, settings_file: Path, environ: Mapping[str, str]) -> tuple[bool, DiskScan | None]:
     """Whether the site at `output` is whole, and what a build for production would make of it now; with the scan of the disk, if one was
-    needed. `begin` is called with what may be prepared: modules that the last build imported, with its store, or those that any first one
-    will.
-
-    Raises NotNow when another build is under way.
-    """
+    needed. Raises NotNow when another build is under way."""
     if not find_sibling_path(output, STORE).exists():
-        begin(NEEDED)
         return False, None
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
     with exclusive_lock(find_sibling_path(output, "verrou"), busy), BuildStore(find_sibling_path(output, STORE)) as store:
         if store.list_rows("moves") or not is_still_valid(store, environ):
             return False, None
-        begin(list_imported_modules(store), store.path)
         arguments = build_pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS)
         inputs = Inputs(store, content, settings_file, output, arguments, environ)
         return inputs.is_unchanged(), inputs.disk_scan
-
-
-def prepare_build(output: Path, begin: Callable[..., None]) -> None:
-    """Tell `begin` what may be prepared for the next build of `output`, as `check_unchanged` does; less when another build is under way."""
-    place, busy = find_sibling_path(output, STORE), NotNow("")
-    with suppress(NotNow, Spoilt, OSError):
-        if place.exists():
-            with exclusive_lock(find_sibling_path(output, "verrou"), busy), BuildStore(place) as store:
-                begin(list_imported_modules(store), store.path)
-                return
-    begin(NEEDED)
-
-
-def list_imported_modules(store: BuildStore) -> list[str]:
-    """Those of ours that the last build imported: they import what they need, each as it wants it."""
-    return [name for name in unpack_values(store.read_note("modules"), []) if name.startswith("plugins.")]
 
 
 def build_pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:

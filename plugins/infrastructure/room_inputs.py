@@ -21,8 +21,7 @@ class RoomInputs:
     `hang_ahead(generator, content, folder)` hangs on a content that the last build did not have what its own page shows of the room, and
     leaves below `folder` the files that this page shows and that no build has made yet; whatever it raises has the page wait for the build.
     `hang_again(generator, content)` hangs on a content whose text has changed since what its own keys alone decide of it; the rest is as
-    the last build left it. `files_beside(generator, content)` are files of the site, by their places, that say what the page of `content`
-    says, and go online with it, and with the home page, ahead of the build that writes them too: an alert is read everywhere.
+    the last build left it.
 
     By declaring, a room promises that its receivers depend on their arguments, its settings and these alone; that what it does while a page
     is written concerns this page only; and that its Jinja filters look at nothing but what they are given.
@@ -33,4 +32,3 @@ class RoomInputs:
     changes_at: Callable[[Mapping[str, Any]], datetime | None] = lambda context: None
     hang_ahead: Callable[[Any, Any, Path], None] = hang_nothing
     hang_again: Callable[[Any, Any], None] = lambda generator, content: None
-    files_beside: Callable[[Any, Any], Mapping[str, str]] = lambda generator, content: {}

@@ -131,7 +131,7 @@ class WarmPublisher:
             return
         with tempfile.TemporaryDirectory(prefix="beffroi-") as folder:
             early = self._builder.render_early(source, Path(folder))
-            if early is not None and put_ahead(self.town, dict([early]), Path(folder)):
+            if early is not None and put_ahead(self.town, *early, Path(folder)):
                 yield WarmEvent(WarmStep.PAGE, "La page est en ligne.", time.monotonic() - start, (early[0],))
 
     def _take_back(self) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -11,7 +12,8 @@ import pytest
 from plugins.infrastructure.errors import Exit
 from tests.alerts.night import ADDRESS, SOUND, TEXT, begun, said, town
 from tests.campaign import trials
-from tests.processes import PATIENCE, soon
+from tests.journal import files
+from tests.processes import PATIENCE, list_gits, soon
 
 RSYNC = shutil.which("rsync")
 SLOW = """#!/bin/sh
@@ -78,3 +80,18 @@ def killed(tmp_path_factory):
     journal = town(tmp_path_factory.mktemp("killed"))
     journal.run("publish")
     return journal
+
+
+@pytest.mark.parametrize("seam", ["^id: ", "^public :"])
+def test_killed_at_any_step_it_is_completed_by_the_same_command_and_said_once(tmp_path, seam):
+    cut = town(tmp_path)
+    cut.run("publish")
+    command = begun(cut, *SOUND)
+    assert any(re.match(seam, line) for line in command.stdout)
+    os.killpg(command.pid, signal.SIGKILL)
+    command.wait()
+    assert soon(lambda: not list_gits(cut.folder)), "a git of the dead holds the index"
+    cut.run(*SOUND)
+    online = {name: content for name, content in files(cut.folder / "public").items() if not name.startswith(".beffroi-")}
+    assert online == files(cut.folder / "output")
+    assert len(said(cut)) == len(set(said(cut))) > 0

@@ -10,7 +10,7 @@ from plugins.deploy.losses import find_deletions_needing_consent
 from plugins.deploy.plan import plan_deploy
 from plugins.incremental.build import Job, build
 from tests.journal import NOW, TestJournal, files
-from tests.warm import as_a_copy, warm
+from tests.warm import warm
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def built(journal, output="site"):
     """Build what changed; the files put in place or taken away."""
     environ = {"HOME": str(journal.folder), "BEFFROI_NOW": NOW, "BEFFROI_STATE": str(journal.folder / "state"), "PATH": "/usr/bin:/bin"}
     places = (journal.folder / name for name in ("content", output, "conf.py"))
-    return warm().call(build, Job(*places, environ, start=as_a_copy))
+    return warm().call(build, Job(*places, environ))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """What a command waits for before it begins: nothing that it does not use is imported on its way."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -46,13 +45,6 @@ for words in json.loads(sys.argv[1]):
     except SystemExit:
         print("\\nloaded", *sys.modules, file=sys.stderr)
 """
-COPIED = """
-import runpy, sys
-from plugins.incremental.processes import prestarted
-prestarted.take_prestarted = lambda: sys.exit("\\ncopied " + " ".join(sys.modules))
-sys.argv = ["tasks.py", "build"]
-runpy.run_path("ROOT/tasks.py", run_name="__main__")
-""".replace("ROOT", str(ROOT))
 
 
 def loaded(*words: str) -> set[str]:
@@ -85,16 +77,6 @@ def test_a_command_loads_only_the_libraries_that_it_uses(used):
 
 def test_a_build_loads_no_library_on_its_way_to_the_content(tmp_path):
     assert loaded("build", "--content", str(tmp_path / "nowhere")) & LIBRARIES <= {"regex"}
-
-
-def test_the_pelican_of_a_build_is_copied_before_the_command_imports_what_looks(tmp_path):
-    settings = {"BEFFROI_STATE": str(tmp_path), "PATH": os.environ["PATH"]}
-    done = subprocess.run(
-        [sys.executable, "-c", COPIED], cwd=tmp_path, env=settings | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
-    )
-    modules = set(done.stderr.partition("\ncopied ")[2].partition("\n")[0].split())
-    assert "plugins.command.unchanged" in modules, done.stderr
-    assert modules & {"plugins.command.quick_build", "plugins.incremental.unchanged", "traceback", "json"} == set()
 
 
 def test_a_journal_of_articles_builds_without_what_it_does_not_use(tmp_path):

@@ -3,6 +3,7 @@
 import pytest
 
 from plugins.incremental.engine import pelican
+from plugins.incremental.processes.child import start_program
 
 SETTINGS = "THEME = 'absent'\nPATH = '.'\n"
 
@@ -11,7 +12,7 @@ def failure(folder, **environ):
     settings = folder / "villeconf.py"
     settings.write_text(SETTINGS, encoding="utf-8")
     with pytest.raises(pelican.BuildFailure) as failed:
-        pelican.run(folder, folder / "output", settings, {}, environ)
+        pelican.run(folder, folder / "output", settings, {}, environ, start=start_program)
     return str(failed.value)
 
 

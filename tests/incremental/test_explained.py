@@ -6,6 +6,7 @@ import re
 import pytest
 
 from plugins.incremental.build import Job
+from plugins.incremental.processes.child import start_program
 from plugins.incremental.report.explain import explain_pages, format_lines
 from plugins.incremental.report.verify import format_report, verify_build
 from plugins.incremental.unchanged import DEFERRED_SETTINGS
@@ -13,7 +14,6 @@ from plugins.infrastructure.errors import SettingsError
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import files
-from tests.warm import start_program
 
 BESIDE_THE_SITE = [".site.changements", ".site.construction", ".site.verrou"]
 """What a build leaves beside its site: what moved, for the deploy; its order; its lock."""

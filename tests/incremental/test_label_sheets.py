@@ -8,7 +8,7 @@ from pelican.urlwrappers import Tag
 from plugins.incremental.cache.label import Label, LabelTraits
 from plugins.incremental.cache.name_sheets import SHEET_SIZE
 from plugins.incremental.cache.objects import ObjectCache
-from plugins.incremental.cache.store import BuildStore, seal
+from plugins.incremental.cache.store import BuildStore
 from tests.campaign import trials
 
 SETTINGS = {**DEFAULT_CONFIG, "SITEURL": "https://a.example"}
@@ -58,20 +58,3 @@ def test_sheets_hold_neighbours_whatever_comes_and_goes(tmp_path):
             found = sorted(filter(None, sheets(path)))
             assert [name for sheet in found for name in sheet] == sorted(journal)
             assert max(map(len, found)) <= 2 * SHEET_SIZE
-
-
-def test_what_was_taken_out_ahead_is_taken_unless_it_moved_since(tmp_path, monkeypatch):
-    path, tag = tmp_path / "store", Tag("Fêtes", SETTINGS)
-    names = [f"{number:04}.md" for number in range(3 * SHEET_SIZE)]
-    put(path, {name: label(b"before", tags=[tag]) for name in names})
-    with BuildStore(path) as store:
-        assert sum(1 for _ in ObjectCache(store, (), {}).load_labels_ahead()) == 3
-        moved = opened(store).freeze({name: tuple(label(b"since", tags=[tag])) for name in names[:SHEET_SIZE]})
-        store.replace_rows("labels", [(0, seal(moved))])
-        store.commit()
-    taken_out, take_out = [], ObjectCache._read_labels
-    monkeypatch.setattr(ObjectCache, "_read_labels", lambda cache, sealed: taken_out.append(sealed) or take_out(cache, sealed))
-    labels = labels_of(path)
-    assert (len(taken_out), labels[names[0]].key, labels[names[-1]].key) == (1, b"since", b"before")
-    (same,) = {id(one.facts["tags"][0]): one.facts["tags"][0] for one in labels.values()}.values()
-    assert same.settings is SETTINGS and same.url == tag.url

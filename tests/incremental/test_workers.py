@@ -10,10 +10,10 @@ from multiprocessing.connection import Connection
 
 import pytest
 
+from plugins.incremental import run
 from plugins.incremental.processes import workers
 from plugins.incremental.processes.workers import PIPE, SHARE, SharedWork, WorkerCrew, WorkerLost, begin_work, share_work
 from plugins.incremental.run import build_worker_crew
-from plugins.infrastructure.errors import SettingsError
 from tests.journal import ROOT
 from tests.processes import PATIENCE, is_alive, soon
 
@@ -242,8 +242,7 @@ def test_ctrl_c_in_a_terminal_reaches_all_and_only_one_says_so(tmp_path):
     assert not [path for path in tmp_path.iterdir() if is_alive(int(path.name))]
 
 
-def test_where_copies_are_not_safe_one_process_builds():
-    assert build_worker_crew({"BUILD_START": "fork", "BUILD_PROCESSES": 4}) == WorkerCrew(4)
-    assert build_worker_crew({"BUILD_START": "spawn", "BUILD_PROCESSES": 4}) == WorkerCrew(1)
-    with pytest.raises(SettingsError, match="BUILD_START"):
-        build_worker_crew({"BUILD_START": "forkserver"})
+def test_where_copies_are_not_safe_one_process_builds(monkeypatch):
+    assert build_worker_crew({"BUILD_PROCESSES": 4}) == WorkerCrew(4)
+    monkeypatch.setattr(run, "SAFE_TO_COPY", False)
+    assert build_worker_crew({"BUILD_PROCESSES": 4}) == WorkerCrew(1)

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.incremental.build import Job, build
+from plugins.incremental.processes.child import start_pelican
+from plugins.incremental.processes.child import start_program as start_program_of_pelican
 from plugins.incremental.report.built import BuildReport
 from tests.adopted import is_forkable
 from tests.journal import ROOT, files
 from tests.processes import soon
-from tests.warm import as_a_copy, start_program, warm
+from tests.warm import start_program, warm
 
 SETTINGS = """
 import os, sys, time
@@ -88,7 +90,7 @@ class Village:
     def build_at(self, site: Path, **asked) -> BuildReport:
         """Build the same journal elsewhere."""
         environ = self.environment()
-        start = as_a_copy if is_forkable(environ) else subprocess.Popen
+        start = start_pelican if is_forkable(environ) else start_program_of_pelican
         return warm().call(build, Job(self.content, site, self.conf, environ, start=start, **asked))
 
     def start(self, *words: str, **environ: str) -> subprocess.Popen:

@@ -30,19 +30,19 @@ FUNCTIONS: dict[str, list[FunctionType]] = {}
 
 
 class Forked:
-    """Stands for the `subprocess.Popen` that runs Pelican: a fork of this process, which is warm."""
+    """Pelican, as a copy of this process, which is warm: killed with it."""
 
-    def __init__(self, command: list[str], cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any):
+    def __init__(self, command: Any, printed: Any):
         ours, its = os.pipe()
         self.returncode, self.pid = None, os.fork()
         if not self.pid:
-            os.chdir(cwd)
+            os.chdir(command.folder)
             os.environ.clear()
-            os.environ.update(env)
-            streams(stdout.fileno(), its)
-            words = command[3:]
-            SHARED[0].open_for(Path(cwd, words[words.index("-s") + 1]), words[words.index("--fatal") :], env)
-            leave(import_module("plugins.incremental.__main__").main(words))
+            os.environ.update(command.environ)
+            streams(printed.fileno(), its)
+            words = command.words
+            SHARED[0].open_for(Path(command.folder, words[words.index("-s") + 1]), words[words.index("--fatal") :], command.environ)
+            leave(import_module("plugins.incremental.__main__").main(words, command.orders))
         os.close(its)
         self.stderr = os.fdopen(ours, encoding="utf-8", errors="replace")
 
@@ -100,14 +100,9 @@ def doomed(moment: int) -> None:
     sys.addaudithook(count)
 
 
-def start_forked(*command: Any, **more: Any) -> Forked:
-    """What a build starts where it would start Python anew."""
-    return Forked(*command, **more)
-
-
 def import_rooms() -> None:
     """Import what a build needs, and learn what it does alike; it starts no Python."""
-    import_module("plugins.incremental.engine.pelican").ALONE = start_forked
+    import_module("plugins.incremental.build").start_program = Forked
     for name in (*(f"{room}.plugin" for room in ROOMS), "incremental.build", "incremental.__main__"):
         import_module(f"plugins.{name}")
     import_module("tests.learned").learn_the_house()

@@ -4,12 +4,10 @@ from plugins.alerts.alarm import raise_alarm
 from plugins.alerts.alert import URGENCE
 from plugins.alerts.alert_file import end_alert, find_alert, rehearse_alert, write_alert
 from plugins.command.command import Context, command
-from plugins.command.town import check_settings
+from plugins.command.town import open_town
 from plugins.command.words import PLACES
-from plugins.incremental.processes.prestart import start_copied_pelican
 from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import locate_town, print_line
-from plugins.warm.page_ahead import show_ahead
+from plugins.infrastructure.town import print_line
 
 OPTIONS = {
     "text": "TEXTE : entre guillemets, tout ce qu’il faut lire",
@@ -51,16 +49,14 @@ def alert(
     Passe devant une publication en cours, qui s’arrête. Peut être relancée : rien ne part deux fois. Une faute ailleurs dans le
     journal ne l’arrête pas. Exemple : ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare
     """
-    located = locate_town(settings, content, output)
-    with start_copied_pelican(located.output) as start:
-        town = check_settings(located)
-        typed_lists = {"quartiers": quartier, "lignes": lignes, "arrets": arrets, "instructions": instructions}
-        if end:
-            file, message = end_alert(town, find_alert(town, text), closing, dry_run)
-        else:
-            file, message = write_alert(town, text, until, severity, typed_lists, contact, details, dry_run)
-        if dry_run:
-            rehearse_alert(town, file)
-            print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
-            return Exit.DONE
-        return raise_alarm(town, file, message, show_ahead, start).exit
+    town = open_town(settings, content, output)
+    typed_lists = {"quartiers": quartier, "lignes": lignes, "arrets": arrets, "instructions": instructions}
+    if end:
+        file, message = end_alert(town, find_alert(town, text), closing, dry_run)
+    else:
+        file, message = write_alert(town, text, until, severity, typed_lists, contact, details, dry_run)
+    if dry_run:
+        rehearse_alert(town, file)
+        print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
+        return Exit.DONE
+    return raise_alarm(town, file, message).exit

@@ -1,7 +1,7 @@
 """`./beffroi publish`: the day's work in one command."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -9,18 +9,15 @@ from plugins.announce import commands
 from plugins.command.command import Context, command
 from plugins.command.tasks.announce import announce_due, announce_urgent
 from plugins.command.tasks.check import check_town
-from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
-from plugins.command.town import check_settings
+from plugins.command.tasks.deploy import deploy_town
+from plugins.command.town import open_town
 from plugins.command.words import EVERYTHING, FIRST, NOW, PLACES, YES
 from plugins.deploy.deploy import URGENT_PATIENCE, Comparison
 from plugins.incremental.build import build_town, build_town_job
-from plugins.incremental.engine.pelican import Start
-from plugins.incremental.processes.prestart import start_copied_pelican
 from plugins.infrastructure.errors import BeffroiError, Exit
-from plugins.infrastructure.town import TownPaths, locate_town, print_line
+from plugins.infrastructure.town import TownPaths, print_line
 from plugins.publication.audience import AGENTS, EVERYBODY
 from plugins.staff_site.build import build_staff_site
-from plugins.warm.page_ahead import show_ahead
 
 
 @command(help={**PLACES, **YES, **EVERYTHING, **NOW, **FIRST})
@@ -40,17 +37,12 @@ def publish(
     retient que le sien. Peut être relancée à tout moment ; la seconde fois ne fait rien. Une fois tout vérifié
     dans la journée, seuls les textes qui ont bougé sont relus ; la construction regarde le reste.
     """
-    town = locate_town(settings, content, output)
-    with start_copied_pelican(town.output) as start:
-        return _publish(check_settings(town), start, yes, whole, now, urgent)
-
-
-def _publish(town: TownPaths, start: Start, yes: bool, whole: bool, now: bool, urgent: bool) -> Exit:
+    town = open_town(settings, content, output)
     report = check_town(town)
     trouble: BeffroiError | None = None
     code = report.exit_code if report.is_held(EVERYBODY) else Exit.DONE
     try:
-        code = code or _publish_for_all(town, start, yes, whole, urgent)
+        code = code or _publish_for_all(town, yes, whole, urgent)
     except BeffroiError as error:
         trouble = error
     agents_code = report.exit_code if report.is_held(AGENTS) else build_agents_pages(town)
@@ -59,12 +51,12 @@ def _publish(town: TownPaths, start: Start, yes: bool, whole: bool, now: bool, u
     return code or announce_due(town, now=now) or agents_code or report.exit_code
 
 
-def _publish_for_all(town: TownPaths, start: Start, yes: bool, whole: bool, urgent: bool) -> Exit:
+def _publish_for_all(town: TownPaths, yes: bool, whole: bool, urgent: bool) -> Exit:
     """Build the site of all and put it online; the code of the step that stopped. Raises BeffroiError."""
     comparison = Comparison.EVERYTHING if whole else Comparison.CHANGES if urgent else Comparison.DAILY
     deploy = partial(deploy_town, yes=yes, patience=URGENT_PATIENCE if urgent else 0, comparison=comparison)
     first = (announce_urgent,) if urgent else ()
-    job = replace(build_town_job(town), urgent=urgent, start=start, files_ready=partial(show_first, town))
+    job = replace(build_town_job(town), urgent=urgent)
     steps: tuple[Callable[[TownPaths], Exit], ...] = (write_post_links, partial(build_town, job=job), deploy, *first)
     return next(filter(None, (step(town) for step in steps)), Exit.DONE)
 
@@ -76,15 +68,6 @@ def build_agents_pages(town: TownPaths) -> Exit:
     except BeffroiError as error:
         print_line(f"Site des agents : {error}")
         return error.exit_code
-
-
-def show_first(town: TownPaths, files: Mapping[str, str]) -> None:
-    """Put online the page of the one text that moved and what goes with it, if they can go ahead of their build, and say so."""
-    try:
-        refuse_what_stays_home(town)
-    except BeffroiError:
-        return  # which stops the deploy, and is told then
-    show_ahead(town, files)
 
 
 def write_post_links(town: TownPaths) -> Exit:

@@ -9,7 +9,6 @@ import pickle
 import sys
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import filterfalse
@@ -21,7 +20,7 @@ from markupsafe import Markup
 
 from plugins.incremental.cache.label import LABEL_FACTS, Label, LabelTraits, digest_shown_content, encode_location
 from plugins.incremental.cache.name_sheets import NameSheets
-from plugins.incremental.cache.store import SEAL_LEN, BuildStore, Spoilt, seal, unseal
+from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
 from plugins.publication.kind import Kind
 
 SHELF_COUNT, SHEET_COUNT = 1024, 64
@@ -74,23 +73,10 @@ class ObjectCache:
 
     def load_labels(self) -> None:
         """Read every label. Raises Spoilt."""
-        for names, wrapper in LABELS_AHEAD.names.items():
-            wrapper.settings = self.settings
-            self._names[names] = wrapper
         for number, sealed in self.store.iterate_rows("labels", 0, sys.maxsize):
-            labels = LABELS_AHEAD.labels_by_sheet.pop(read_sheet_mark(sealed), None) or self._read_labels(sealed)
+            labels = self._read_labels(sealed)
             self._sheets.record_sheet(number, labels)
             self.labels.update(labels)
-        LABELS_AHEAD.forget()
-
-    def load_labels_ahead(self) -> Iterator[None]:
-        """Load the labels before this run has its orders and settings, sheet by sheet: `load` then decodes only the sheets that differ.
-        What holds a kind waits for the rooms that have it."""
-        LABELS_AHEAD.names = self._names
-        for _, sealed in self.store.list_rows("labels"):  # at once: nobody waits for this store
-            with suppress(Spoilt):
-                LABELS_AHEAD.labels_by_sheet[read_sheet_mark(sealed)] = self._read_labels(sealed)
-            yield
 
     def _read_labels(self, sealed: bytes) -> dict[str, Label]:
         labels = self._unseal_row(sealed)
@@ -283,26 +269,6 @@ class ObjectCache:
             wrapper = self._names[(sort, *state)] = restore_url_wrapper(sort, *state)
             wrapper.settings = self.settings
         return wrapper
-
-
-@dataclass
-class LabelsAhead:
-    """Labels loaded from a store before it is known whether it is still of use: by the marks of their sheets, with the names in them."""
-
-    labels_by_sheet: dict[tuple[bytes, int], dict[str, Label]] = field(default_factory=dict)
-    names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
-
-    def forget(self) -> None:
-        """Drop all of it."""
-        self.labels_by_sheet, self.names = {}, {}
-
-
-LABELS_AHEAD = LabelsAhead()
-
-
-def read_sheet_mark(sealed: bytes) -> tuple[bytes, int]:
-    """A mark that changes with a sheet: its seal and its length."""
-    return sealed[:SEAL_LEN], len(sealed)
 
 
 class _Unpickler(pickle.Unpickler):

@@ -11,7 +11,6 @@ from plugins.incremental.cache.label import Label, find_source_links
 from plugins.incremental.cache.objects import CachedObject, ObjectCache
 from plugins.incremental.cache.text_readers import TextReaders
 from plugins.incremental.cache.walks import FolderWalks
-from plugins.incremental.engine.pelican import do_nothing
 from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
 from plugins.infrastructure.progress import Progress
 from plugins.publication.overview import get_source
@@ -98,7 +97,7 @@ class Readings:
         unread = [path for path, key in self.keys.items() if key and path not in labels]
         if len(unread) > FEW_TEXTS:
             self.many()
-        meanwhile = self.meanwhile if len(unread) > FEW_TEXTS else do_nothing
+        meanwhile = self.meanwhile if len(unread) > FEW_TEXTS else lambda: None
         progress = Progress("Textes", len(unread))
         work = SharedWork(type(self.generator).__name__, self._read, self.shelves.freeze, self.shelves.thaw)
         for cached, bodies, done in share_work(work, unread, self.crew, meanwhile):

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.incremental.disk import commit
@@ -76,15 +75,6 @@ InputRow = tuple[int, int, bytes]
 """The size, the date and the digest of an input."""
 
 
-class PackedInputs(NamedTuple):
-    """What is noted of the inputs: `all_rows` of them, None where few have changed `since`; the world, the signature."""
-
-    all_rows: bytes | None
-    since: bytes
-    world: bytes
-    signature: bytes
-
-
 @dataclass
 class Inputs:
     """What lies on the disk now, beside what the last build noted. `output` is a folder, `settings_file` and `content` are absolute;
@@ -98,7 +88,6 @@ class Inputs:
     environ: Mapping[str, str]
     scan: DiskScan | None = None
     _folder_dates: dict[str, int] = field(default_factory=dict)
-    _packed: tuple[dict[str, Stat], PackedInputs] | None = None
     _changed: tuple[Mapping[str, bytes], list[str]] | None = None
 
     def __post_init__(self) -> None:
@@ -179,11 +168,6 @@ class Inputs:
         """Whether the whole site depends on the file."""
         return path.startswith(self._folders) or path in self.code
 
-    @property
-    def code_changed(self) -> int:
-        """When what the whole site depends on last changed (nanoseconds since 1970): our code, the town’s, or a package that is put in."""
-        return max(LIBRARIES.stat().st_mtime_ns, *(changed for path, (_, changed) in self.disk_scan.files.items() if self.is_code(path)))
-
     def digest_world(self, current_digests: Mapping[str, bytes]) -> bytes:
         """The world with the code in it, given the digests."""
         return digest_world({path: mark for path, mark in current_digests.items() if self.is_code(path)}, self.around_now)
@@ -233,38 +217,25 @@ class Inputs:
             if ripe and all(digest_file(path) == current_digests[path] for path in ripe):
                 self.disk_scan = replace(self.disk_scan, at=later)
 
-    def pack_inputs(self, current_digests: Mapping[str, bytes]) -> PackedInputs:
-        """The inputs, as they are noted: told once of the same files, while Pelican works."""
-        files = self.disk_scan.files
-        if self._packed is None or self._packed[0] is not files:
-            rows = {path: (*stat, current_digests[path]) for path, stat in files.items()}
-            self._packed = files, self._pack_rows(rows, self.digest_world(current_digests))
-        return self._packed[1]
-
-    def _pack_rows(self, rows: dict[str, InputRow], world_now: bytes) -> PackedInputs:
-        """Only what has changed since all rows were stored, if that is little."""
-        base: dict[str, InputRow] = unpack_values(self.store.read_note(INPUTS), {})
-        since: dict[str, InputRow | None] = {path: row for path, row in rows.items() if base.get(path) != row}
-        since |= dict.fromkeys(base.keys() - rows.keys())
-        is_little = len(since) <= commit.FEW and bool(base)
-        all_rows, changes = (None, since) if is_little else (pack_values(rows), {})
-        return PackedInputs(all_rows, pack_values(changes), world_now, self.disk_scan.signature)
-
     def save(self, current_digests: Mapping[str, bytes]) -> None:
         """Note all of this, as what the output was made from."""
         doubtful = {path: current_digests[path] for path in self.disk_scan.list_doubtful_files()}
-        packed = self.pack_inputs(current_digests)
-        if packed.all_rows is None and not self.store.get_note_size(INPUTS):  # a build from nothing has forgotten them since
-            self._packed = None
-            packed = self.pack_inputs(current_digests)
-        if packed.all_rows is not None:
-            self.store.write_note(INPUTS, packed.all_rows)
-        self.store.write_note(INPUTS_SINCE, packed.since)
+        self._save_rows({path: (*stat, current_digests[path]) for path, stat in self.disk_scan.files.items()})
         self.store.write_note("around", pack_values(self.around_now))
-        self.store.write_note("world", packed.world)
+        self.store.write_note("world", self.digest_world(current_digests))
         self.store.write_note("looked", pack_values(self.disk_scan.at))
-        self.store.write_note("quick", pack_values((packed.signature, doubtful)))
+        self.store.write_note("quick", pack_values((self.disk_scan.signature, doubtful)))
         self._save_folders()
+
+    def _save_rows(self, rows: dict[str, InputRow]) -> None:
+        """Note what has changed since all rows were noted, if that is little; else all of them."""
+        base: dict[str, InputRow] = unpack_values(self.store.read_note(INPUTS), {})
+        since: dict[str, InputRow | None] = {path: row for path, row in rows.items() if base.get(path) != row}
+        since |= dict.fromkeys(base.keys() - rows.keys())
+        if len(since) > commit.FEW or not base:
+            self.store.write_note(INPUTS, pack_values(rows))
+            since = {}
+        self.store.write_note(INPUTS_SINCE, pack_values(since))
 
     def _save_folders(self) -> None:
         """Note when the folders of the output last changed, if many were looked into: those of a build from nothing are, at its end, unless

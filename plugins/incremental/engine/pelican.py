@@ -4,16 +4,16 @@ import errno
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from plugins.incremental.cache.store import Spoilt
 from plugins.incremental.disk.build_lock import BuildLock, BuildPreempted
-from plugins.incremental.processes.child import ChildProcess, terminate_on_exit
+from plugins.incremental.orders import BuildOrders
+from plugins.incremental.processes.child import ChildProcess, PelicanCommand, Start, start_pelican, terminate_on_exit
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.confidential import remove_our_variables
 from plugins.infrastructure.errors import BeffroiError, ContentError, Exit
@@ -37,20 +37,10 @@ OF_CONTENT = (ContentError.__name__, FileFailure.__name__)
 CLOSING = (errno.EROFS, errno.EACCES, errno.EPERM)
 REFUSED = re.compile(r"\[Errno \d+\] [\w -]+: '([^'\n]+)'")
 KEPT_LINES = 20
-PROGRAM = [sys.executable, "-m", "plugins.incremental"]
-Start = Callable[..., ChildProcess]
-ALONE: Start = subprocess.Popen
-"""How Pelican is started: as a program. A process that stays warm does it otherwise (`prefork_server.py`)."""
-FilesReady = Callable[[dict[str, str]], None]
-"""What is given files of the site before the rest is built, by their places: a page first, then what goes with it."""
-FILES_READY = "files-ready "
-"""How our Pelican begins the line on its standard error that says so; they follow, in JSON."""
 SPOILT = 65
 """How our Pelican ends when what it was to restore cannot be read: EX_DATAERR of sysexits.h."""
-
-
-def do_nothing() -> None:
-    """Do nothing."""
+WITHOUT_US = 66
+"""How it ends when the settings leave our room out: it has built as Pelican does, and noted nothing."""
 
 
 class BuildFailure(BeffroiError):
@@ -71,29 +61,27 @@ def run(
     settings_file: Path,
     overrides: Mapping[str, Any],
     environ: Mapping[str, str] = os.environ,
-    turn: BuildLock | None = None,
-    start: Start = ALONE,
-    files_ready: FilesReady | None = None,
-    meanwhile: Callable[[], None] = do_nothing,
-) -> None:
-    """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as it is our `turn`.
-    `files_ready` is given those that the build was ordered to show first. `meanwhile` is done while Pelican works, which stops at what
-    it raises.
+    orders: BuildOrders | None = None,
+    lock: BuildLock | None = None,
+    start: Start = start_pelican,
+) -> bool:
+    """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as we have the `lock`;
+    whether our room took part.
 
     `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well.
     Raises BuildFailure, BuildPreempted, Spoilt.
     """
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
-    command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
-    command += ["-e", *extra] if extra else []
-    code, warnings, output_text = _run_command(
-        command, settings_file.resolve().parent, build_environment(environ), turn, start, files_ready, meanwhile
-    )
+    words = [str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors", *(["-e", *extra] if extra else [])]
+    lock_files = (lock.descriptor,) if lock else ()
+    command = PelicanCommand(words, orders, str(settings_file.resolve().parent), build_environment(environ), lock_files)
+    code, warnings, output_text = _run_command(command, lock, start)
     if code == SPOILT:
         raise Spoilt("Pelican")
-    if code:
+    if code not in (0, WITHOUT_US):
         raise _build_failure("".join(warnings) + output_text, whole=environ.get("BEFFROI_DEBUG") == "1")
     _print_warnings(warnings)
+    return code == 0
 
 
 def build_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -103,34 +91,14 @@ def build_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {**remove_our_variables(environ), "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
 
 
-def _run_command(
-    command: list[str],
-    folder: Path,
-    environ: Mapping[str, str],
-    turn: BuildLock | None,
-    start: Start,
-    files_ready: FilesReady | None,
-    meanwhile: Callable[[], None],
-) -> tuple[int, list[str], str]:
+def _run_command(command: PelicanCommand, lock: BuildLock | None, start: Start) -> tuple[int, list[str], str]:
     """How `command` ended, what it logged and what it printed."""
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as chatter,
-        start(
-            command,
-            cwd=folder,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=chatter,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            process_group=0,
-            pass_fds=[turn.descriptor] if turn else [],
-        ) as child,
-        terminate_on_exit(child, turn.is_preempted if turn else lambda: False) as overtaken,
+        start(command, chatter) as child,
+        terminate_on_exit(child, lock.is_preempted if lock else lambda: False) as overtaken,
     ):
-        meanwhile()
-        warnings = list(_read_log(child, files_ready))
+        warnings = list(_read_log(child))
         code = child.wait()
         chatter.seek(0)
         if overtaken.is_set():
@@ -138,12 +106,9 @@ def _run_command(
         return code, warnings, chatter.read()
 
 
-def _read_log(child: ChildProcess, files_ready: FilesReady | None) -> Iterator[str]:
-    """The log of the child; its progress and its finished files are forwarded immediately."""
+def _read_log(child: ChildProcess) -> Iterator[str]:
+    """The log of the child; its progress is forwarded immediately."""
     for line in child.stderr or ():
-        if files_ready is not None and line.startswith(FILES_READY):
-            files_ready(json.loads(line.removeprefix(FILES_READY)))
-            continue
         if PROGRESS.match(line):
             print(line, end="", file=sys.stderr, flush=True)
         else:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.orders import AwaitedOutputState, OutputState
+from plugins.incremental.orders import OutputState
 from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures
 from plugins.incremental.pages.fingerprint import Fingerprints, Unsure, combine_digests
 from plugins.incremental.pages.lists import find_visible_value
@@ -23,7 +23,7 @@ class RenderPlan:
     """`output_state` is what the output holds. `full_render_reason` renders everything all the same, and says for whom."""
 
     store: BuildStore
-    output_state: OutputState | AwaitedOutputState
+    output_state: OutputState
     full_render_reason: str
     closures: Callable[[Any], TemplateClosures]
     fingerprints: Fingerprints

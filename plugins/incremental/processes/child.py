@@ -1,19 +1,77 @@
-"""A child process that ends with us: its own children are stopped too when we fail, are interrupted, or are preempted."""
+"""Pelican in a process of its own: a copy of this one where that is safe, else a program; it ends with us, and all that it started."""
 
 import os
+import pickle
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from threading import Event, Thread
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread, active_count
+from typing import IO
 
-from plugins.incremental.processes.forked import ForkedProcess
+from plugins.incremental.orders import BuildOrders
+from plugins.incremental.processes.forked import SAFE_TO_COPY, ForkedProcess, go_to_work
 
 ChildProcess = subprocess.Popen[str] | ForkedProcess
-"""Pelican, started as a program or as a copy of this process."""
+PROGRAM = (sys.executable, "-m", "plugins.incremental")
 
 LOOK = 0.1
 """Seconds between two questions whether it must stop: an alert at night waits no longer than that, then for what it asked for itself."""
+
+
+@dataclass(frozen=True)
+class PelicanCommand:
+    """`words` for Pelican in `folder`, with the `orders` of a build, if it is for one. The process holds the open files `lock_files`."""
+
+    words: list[str]
+    orders: BuildOrders | None
+    folder: str
+    environ: Mapping[str, str]
+    lock_files: tuple[int, ...] = ()
+
+
+Start = Callable[[PelicanCommand, IO[str]], ChildProcess]
+"""Starts Pelican, which prints on that file; its log is read from `stderr`."""
+
+
+def start_pelican(command: PelicanCommand, printed: IO[str]) -> ChildProcess:
+    """A copy of this process, which need not import again what it has; a program where a copy is not safe (beside threads, on macOS), or
+    where names are hashed otherwise each time: a build builds the same way twice."""
+    if not SAFE_TO_COPY or active_count() > 1 or sys.flags.hash_randomization:
+        return start_program(command, printed)
+    with Path(os.devnull).open() as nothing:
+        return ForkedProcess(lambda: run_pelican(command), nothing.fileno(), printed.fileno())
+
+
+def run_pelican(command: PelicanCommand) -> int:
+    """Be that Pelican, in a copy of the process that asked for it."""
+    go_to_work(command.folder, command.environ)
+    from plugins.incremental.__main__ import main  # in the copy alone, as Pelican
+
+    return main(command.words, command.orders)
+
+
+def start_program(command: PelicanCommand, printed: IO[str]) -> ChildProcess:
+    """A new Python, which has nothing of this one: it reads its words and orders from its standard input."""
+    with tempfile.TemporaryFile() as orders_file:
+        pickle.dump((command.words, command.orders), orders_file)
+        orders_file.seek(0)
+        return subprocess.Popen(
+            PROGRAM,
+            cwd=command.folder,
+            env=command.environ,
+            stdin=orders_file,
+            stdout=printed,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            process_group=0,
+            pass_fds=command.lock_files,
+        )
 
 
 @contextmanager

@@ -11,21 +11,20 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from plugins.incremental.__main__ import main as build_here
 from plugins.incremental.build import Job, build
 from plugins.incremental.cache.store import BuildStore, Spoilt, unpack_values
 from plugins.incremental.disk.sibling import STORE, find_sibling_path
-from plugins.incremental.engine.pelican import PROGRAM
+from plugins.incremental.processes.child import PelicanCommand, start_program
 from plugins.incremental.processes.early_page import Keeper, keep_copy
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 from plugins.incremental.processes.warm_builder import FIRST, MEMORY
@@ -50,7 +49,7 @@ class PreforkServer:
     def build(self, is_first: bool = False) -> dict[str, Any]:
         """Run one build and report it; a `first` one runs even when nothing has changed, and its process stays."""
         self.building = None
-        start = self._fork_pelican if self.copies and self.world and not self.is_outdated else subprocess.Popen
+        start = self._fork_pelican if self.copies and self.world and not self.is_outdated else start_program
         try:
             report = build(replace(self.job, start=start, always=is_first))
         except BeffroiError as failure:
@@ -81,13 +80,13 @@ class PreforkServer:
         numbers = [os.getpid(), *([self.keeper.get_process_id()] if self.keeper else [])]
         return {"memory": sum(map(_measure_proportional_memory, numbers))}
 
-    def _fork_pelican(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> ForkedProcess:
-        """Fork this process to run `command`, as `subprocess.Popen` would; another copy stays."""
+    def _fork_pelican(self, command: PelicanCommand, printed: IO[str]) -> ForkedProcess:
+        """Fork this process to run `command`; another copy stays."""
         ours, its = socket.socketpair()
-        self.building, words = Keeper(ours), list(command[len(PROGRAM) :])
+        self.building = Keeper(ours)
         with its, Path(os.devnull).open() as null:
-            does = partial(_build_there, str(cwd), env, words, partial(keep_copy, line=its))
-            return ForkedProcess(does, null.fileno(), stdout.fileno(), [ours.fileno()])
+            does = partial(_build_there, command, partial(keep_copy, line=its))
+            return ForkedProcess(does, null.fileno(), printed.fileno(), [ours.fileno()])
 
     def _keep_new_copy(self) -> None:
         """Let the process that has just built answer from now on, and end the one before."""
@@ -126,9 +125,9 @@ def _measure_proportional_memory(number: int) -> float:
     return 0.0
 
 
-def _build_there(folder: str, environ: Mapping[str, str], words: list[str], then: Callable[[Any], None]) -> int:
-    go_to_work(folder, environ)
-    return build_here(words, then=then)
+def _build_there(command: PelicanCommand, then: Callable[[Any], None]) -> int:
+    go_to_work(command.folder, command.environ)
+    return build_here(command.words, command.orders, then)
 
 
 def _write_answer(answer: Mapping[str, Any]) -> None:

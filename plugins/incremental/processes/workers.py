@@ -16,8 +16,6 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, ClassVar
 
-from plugins.incremental.engine.pelican import do_nothing
-
 SHARE = 32
 """Things taken at a time: few enough that nobody waits for the last, many enough that taking them costs nothing."""
 WORKER_DIED = "Une partie de la construction s’est arrêtée sans un mot (mémoire ?). BUILD_PROCESSES = 1 la fait seule."
@@ -47,7 +45,7 @@ class WorkerCrew:
     few_shares: ClassVar[int] = 2
 
 
-def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwhile: Callable[[], None] = do_nothing) -> Iterator[Any]:
+def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwhile: Callable[[], None] = lambda: None) -> Iterator[Any]:
     """The results of `work` for each share of `things`, in any order; from this process alone when there are few shares, or no other
     process.
 

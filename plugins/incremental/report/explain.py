@@ -104,16 +104,15 @@ def _find_coming_pages(
     job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes]
 ) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """What Pelican would make, stopped before it writes any page."""
-    staging, orders_path = find_sibling_path(job.output, STAGING), find_sibling_path(job.output, "vu")
+    staging, answer = find_sibling_path(job.output, STAGING), find_sibling_path(job.output, "vu")
     staging.mkdir(exist_ok=True)
-    BuildOrders(inputs.store.path, job.output, found, dry=True).write(orders_path)
-    inputs.output_state.write(orders_path)
+    orders = BuildOrders(inputs.store.path, job.output, found, inputs.output_state, answer=answer)
     try:
-        pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(orders_path)}, job.environ, lock)
-        pages, removed = unpack_values(orders_path.read_bytes(), ({}, []))
+        pelican.run(job.content, staging, job.settings_file, job.overrides, job.environ, orders, lock)
+        pages, removed = unpack_values(answer.read_bytes(), ({}, []))
         return pages, removed
     finally:
-        BuildOrders.forget(orders_path)
+        answer.unlink(missing_ok=True)
         shutil.rmtree(staging, ignore_errors=True)
 
 
