@@ -9,7 +9,7 @@ with suppress(ImportError):
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from plugins.site.engine import *  # noqa: F403
-from plugins.town_settings.read import read_town
+from plugins.journal.site.engine import *  # noqa: F403
+from plugins.towns.town_settings.read import read_town
 
 globals().update(read_town(__file__, PLUGINS))  # noqa: F405  # ville.toml

@@ -9,7 +9,7 @@ from pathlib import Path
 from markdown import Markdown
 
 from benchmarks import articles
-from plugins.fast_markdown.converter import Converter
+from plugins.journal.fast_markdown.converter import Converter
 
 HEAD = "| texts | Python-Markdown ms | reset ms | Beffroi ms | ratio |\n|---|---:|---:|---:|---:|"
 OPTIONS = {

@@ -15,7 +15,7 @@ from benchmarks.browser import PROGRAM, Browser
 from benchmarks.compare import furnish
 from benchmarks.tools import pelican
 from benchmarks.tools.tool import Tool
-from plugins.preview.preview import Preview, serve_preview
+from plugins.engine.preview.preview import Preview, serve_preview
 
 HEAD = """| {size:,} articles, seconds | first build | save → seen | → built and told | → page fetched | **save → shown by the browser** |
 |---|---:|---:|---:|---:|---:|"""

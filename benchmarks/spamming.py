@@ -15,11 +15,11 @@ from pathlib import Path
 
 from benchmarks.spam_corpus import HONEST, SPAM, SentText, in_order
 from plugins.command.town import list_usable_rooms, open_town
-from plugins.infrastructure.clock import PARIS
-from plugins.web_service.configuration import configure_django, migrate_tables
-from plugins.web_service.part import list_web_parts
-from plugins.web_service.refusals import Refusal
-from plugins.web_service.town import open_web_town
+from plugins.core.infrastructure.clock import PARIS
+from plugins.service.web_service.configuration import configure_django, migrate_tables
+from plugins.service.web_service.part import list_web_parts
+from plugins.service.web_service.refusals import Refusal
+from plugins.service.web_service.town import open_web_town
 
 HEAD = (
     f"| {SPAM:,} advertisements and {HONEST} texts of residents in a day | sent | refused for its words | refused as come before | "
@@ -64,11 +64,11 @@ def _send_all(folder: Path) -> Iterator[tuple[SentText, str]]:
 
 
 def _send(text: SentText) -> str:
-    from plugins.contributions.admission import REPEATED, SentForm  # Django, once it is ready
-    from plugins.contributions.advertising import REMARK
-    from plugins.contributions.intake import TypedText, receive_contribution
-    from plugins.contributions.screening import clean_text, screen_text
-    from plugins.contributions.sections import SECTIONS
+    from plugins.voices.contributions.admission import REPEATED, SentForm  # Django, once it is ready
+    from plugins.voices.contributions.advertising import REMARK
+    from plugins.voices.contributions.intake import TypedText, receive_contribution
+    from plugins.voices.contributions.screening import clean_text, screen_text
+    from plugins.voices.contributions.sections import SECTIONS
 
     section = SECTIONS["questions"]
     cleaned = screen_text(clean_text(text.text, 20_000)).text

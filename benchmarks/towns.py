@@ -17,7 +17,7 @@ import pelican
 
 from benchmarks.articles import CATEGORIES, archive, plain
 from benchmarks.measure import Measure, measure
-from plugins.town_folder.package import build_wheel
+from plugins.towns.town_folder.package import build_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNT, ARTICLES = 30, 300

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import Measure, measure
-from plugins.transit.cached import get_network
-from plugins.transit.perimeter import EVERYWHERE
+from plugins.town.transit.cached import get_network
+from plugins.town.transit.perimeter import EVERYWHERE
 from tests.transit.forge import generate
 
 HEAD = "| {rows:,} rows of `stop_times.txt` | s | s of processor | MiB |\n|---|---:|---:|---:|"

@@ -5,7 +5,7 @@ from pathlib import Path
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 BOUNDS = {"pelican[markdown]": "pelican[markdown]>=4.12,<4.13"}
-"""The version whose functions `plugins/infrastructure/replaced_functions.py` has read."""
+"""The version whose functions `plugins/core/infrastructure/replaced_functions.py` has read."""
 
 
 class RequirementsHook(MetadataHookInterface):

@@ -33,7 +33,7 @@ SUBREAPER = 36
 TASKS = str(ROOT / "tasks.py")
 IMMORTAL = 0xFFFF_FFFF
 """The lower half of the count of references to what Python never forgets."""
-PREFORK_SERVER = "plugins.incremental.processes.prefork_server"
+PREFORK_SERVER = "plugins.engine.incremental.processes.prefork_server"
 AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
 """How the names begin of what Python, or a library, reads once and for all."""
 CHARACTERS = "LC_CTYPE"
@@ -44,7 +44,7 @@ NURSERY = "nursery"
 """The name, to the system, of a process that forks for another."""
 STARTING_OTHERS = ("serve", "warm", "preview", PREFORK_SERVER)
 """The programs that start others of ours."""
-MODULES = ("plugins.incremental", PREFORK_SERVER, "tests.council_live.writer")
+MODULES = ("plugins.engine.incremental", PREFORK_SERVER, "tests.council_live.writer")
 """What is run by its module's name."""
 GIVEN = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]
 """What a `subprocess.Popen` is told once its pipes are made."""

@@ -10,46 +10,52 @@ from importlib import import_module
 from textwrap import dedent
 
 from pelicanconf import PLUGINS
-from plugins.infrastructure.replaced_functions import REPLACED
-from plugins.infrastructure.rooms import list_room_packages
-from plugins.publication.hand_offs import HandOff
-from plugins.publication.room import Room
+from plugins.core.infrastructure.replaced_functions import REPLACED
+from plugins.core.infrastructure.rooms import list_room_packages
+from plugins.core.publication.hand_offs import HandOff
+from plugins.core.publication.room import Room
 from tests.house import ROOT, modules
 
 FOLDER = ROOT / "docs" / "architecture"
 ONE_LIBRARY_ONE_PLACE = {
     "tweepy": {"plugins.announce.networks.x"},
-    "feedgen": {"plugins.feeds"},
-    "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
-    "dateutil": {"plugins.agenda.rule", "plugins.agenda.weekend"},
-    "babel": {"plugins.site", "plugins.languages"},
-    "icalendar": {"plugins.agenda.ical", "plugins.agenda.importing"},
-    "markdown": {"plugins.fast_markdown"},
+    "feedgen": {"plugins.journal.feeds"},
+    "PIL": {"plugins.journal.pictures", "plugins.journal.editorial.picture_file"},
+    "dateutil": {"plugins.town.agenda.rule", "plugins.town.agenda.weekend"},
+    "babel": {"plugins.journal.site", "plugins.journal.languages"},
+    "icalendar": {"plugins.town.agenda.ical", "plugins.town.agenda.importing"},
+    "markdown": {"plugins.journal.fast_markdown"},
     "invoke": {"plugins.command"},
-    "watchfiles": {"plugins.preview"},
-    "yaml": {"plugins.editorial"},
-    "pillow_heif": {"plugins.publication.heic"},
+    "watchfiles": {"plugins.engine.preview"},
+    "yaml": {"plugins.journal.editorial"},
+    "pillow_heif": {"plugins.core.publication.heic"},
     "twitter_text": {"plugins.announce.networks.lengths"},
-    "opening_hours": {"plugins.places.hours.openings"},
-    "snowballstemmer": {"plugins.search.stems"},
-    "segno": {"plugins.print.codes", "plugins.story.qr_modules"},
-    "weasyprint": {"plugins.print.pdf"},
-    "google": {"plugins.transit.realtime"},
-    "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "phone_page"))},
-    "waitress": {"plugins.service.listening", "plugins.web_service.listening"},
-    "django": {"plugins.web_service", "plugins.access", "plugins.desk", "plugins.contributions", "plugins.staff_site"},
-    "altcha": {"plugins.contributions.proof_of_work"},
-    "cryptography": {"plugins.contributions.sealing"},
-    "rapidfuzz": {"plugins.contributions.screening"},
-    "webauthn": {"plugins.access.passkeys"},
-    "whitenoise": {"plugins.web_service.listening"},
-    "mammoth": {"plugins.desk.word_file"},
-    "tomlkit": {"plugins.town_settings.edit"},
-    "markdownify": {"plugins.migration.markdown_text"},
-    "trafilatura": {"plugins.migration.crawl"},
-    "warcio": {"plugins.migration.crawl"},
-    "pypdfium2": {"plugins.migration.pdf_text"},
-    "dns": {"plugins.state_check.mail_domain"},
+    "opening_hours": {"plugins.town.places.hours.openings"},
+    "snowballstemmer": {"plugins.journal.search.stems"},
+    "segno": {"plugins.town.print.codes", "plugins.journal.story.qr_modules"},
+    "weasyprint": {"plugins.town.print.pdf"},
+    "google": {"plugins.town.transit.realtime"},
+    "flask": {"plugins.service.evening", *(f"plugins.service.council_live.{name}" for name in ("phone", "api", "phone_page"))},
+    "waitress": {"plugins.service.evening.listening", "plugins.service.web_service.listening"},
+    "django": {
+        "plugins.service.web_service",
+        "plugins.service.access",
+        "plugins.service.desk",
+        "plugins.voices.contributions",
+        "plugins.service.staff_site",
+    },
+    "altcha": {"plugins.voices.contributions.proof_of_work"},
+    "cryptography": {"plugins.voices.contributions.sealing"},
+    "rapidfuzz": {"plugins.voices.contributions.screening"},
+    "webauthn": {"plugins.service.access.passkeys"},
+    "whitenoise": {"plugins.service.web_service.listening"},
+    "mammoth": {"plugins.service.desk.word_file"},
+    "tomlkit": {"plugins.towns.town_settings.edit"},
+    "markdownify": {"plugins.towns.migration.markdown_text"},
+    "trafilatura": {"plugins.towns.migration.crawl"},
+    "warcio": {"plugins.towns.migration.crawl"},
+    "pypdfium2": {"plugins.towns.migration.pdf_text"},
+    "dns": {"plugins.towns.state_check.mail_domain"},
 }
 """The libraries that one place alone may import."""
 GENERATED = "This page is made of the source by `.venv-dev/bin/python -m tests.architecture_tables`."
@@ -102,7 +108,7 @@ def replaced_functions() -> str:
     parts = [
         "# Functions of Pelican and of Jinja2 that are replaced",
         GENERATED,
-        f"{len(REPLACED)}, all of them listed in `plugins/infrastructure/replaced_functions.py`, which refuses any other. "
+        f"{len(REPLACED)}, all of them listed in `plugins/core/infrastructure/replaced_functions.py`, which refuses any other. "
         "The digest is that of the source that was read.",
         _table(("theirs", "ours", "digest", "why"), rows),
     ]

@@ -23,7 +23,7 @@ from jinja2.bccache import Bucket
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
 from jinja2.utils import _PassArg
 
-from plugins.incremental.pages import sources
+from plugins.engine.incremental.pages import sources
 from tests.house import COMPILED_VARIABLE, ROOT
 
 OF_ONE_JOURNAL = ("BEFFROI_STATE", "BEFFROI_NOW")

@@ -18,7 +18,7 @@ class Module:
 
     @cached_property
     def name(self) -> str:
-        """Dotted name from the root: `plugins.feeds.rss`."""
+        """Dotted name from the root: `plugins.journal.feeds.rss`."""
         return ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
 
     @cached_property

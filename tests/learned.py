@@ -13,26 +13,29 @@ from babel import Locale
 from jinja2 import FileSystemLoader
 from markdown.util import get_installed_extensions
 
-from plugins.incremental.disk import inputs, scan
-from plugins.infrastructure.settings import gather_settings
-from plugins.publication.card_face import CardFace, Scene
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.card_face import CardFace, Scene
+from plugins.engine.incremental.disk import inputs, scan
 from tests.house import ROOT
 
 
 def learn_the_house() -> None:
     """Have the builds of this process's forks begin with it. The list of templates that Pelican makes for its log, once for each generator,
     is not read by anybody."""
-    import_module("plugins.fast_markdown.known_versions").digest()
-    lean = import_module("plugins.assets.assets").LEAN
+    import_module("plugins.journal.fast_markdown.known_versions").digest()
+    lean = import_module("plugins.journal.assets.assets").LEAN
     lean.update({suffix: cache(made_lean) for suffix, made_lean in lean.items()})
-    assets = import_module("plugins.assets.assets")
+    assets = import_module("plugins.journal.assets.assets")
     assets.name_assets(assets.find_files([ROOT / "theme" / "static"]))
-    import_module("plugins.languages.catalog").load_words("en", {})
-    look = gather_settings(import_module("plugins.branding.settings").Settings, {}, {}).look
-    for tones in (import_module("plugins.branding.tones").build_day_tones, import_module("plugins.branding.tones").build_night_tones):
+    import_module("plugins.journal.languages.catalog").load_words("en", {})
+    look = gather_settings(import_module("plugins.journal.branding.settings").Settings, {}, {}).look
+    for tones in (
+        import_module("plugins.journal.branding.tones").build_day_tones,
+        import_module("plugins.journal.branding.tones").build_night_tones,
+    ):
         tones(look.palette)
     learn_words_and_cards()
-    import_module("plugins.law.self_review").read_self_review(ROOT / "accessibilite.toml")
+    import_module("plugins.journal.law.self_review").read_self_review(ROOT / "accessibilite.toml")
     FileSystemLoader.list_templates = lambda loader: []
     learn_digests([str(ROOT / name) for name in ("plugins", "theme")])
 
@@ -43,7 +46,7 @@ def learn_words_and_cards() -> None:
     for code in ("fr", "en"):
         assert Locale.parse(code).months
     get_installed_extensions()
-    drawn_card = import_module("plugins.pictures.drawn_card")
+    drawn_card = import_module("plugins.journal.pictures.drawn_card")
     with tempfile.TemporaryDirectory() as folder:
         drawn_card.draw_card(drawn_card.CardWords("Le marché revient place du Beffroi", "Culture", "Essai", "Essai"), Path(folder))
     for scene in get_args(Scene):

@@ -7,9 +7,9 @@ from typing import Any
 from plugins.announce.credentials import Credentials, RequiredCredentials, read_credentials
 from plugins.announce.network import Connection, Network
 from plugins.announce.networks.registry import BY_NAME
-from plugins.infrastructure import clock
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.redact import redact_logs
+from plugins.core.infrastructure import clock
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.redact import redact_logs
 
 X = BY_NAME["x"].limits
 

@@ -46,7 +46,11 @@ def test_the_table_says_what_the_source_says(name):
     assert (FOLDER / name).read_text(encoding="utf-8") == TABLES[name](), "write it: .venv-dev/bin/python -m tests.architecture_tables"
 
 
-PELICANS_OWN = ("plugins.incremental.__main__", "plugins.incremental.processes.prefork_server", "plugins.incremental.engine.patches")
+PELICANS_OWN = (
+    "plugins.engine.incremental.__main__",
+    "plugins.engine.incremental.processes.prefork_server",
+    "plugins.engine.incremental.engine.patches",
+)
 """Beside the `plugin.py` of each room: Pelican’s command as the build runs it, the process that stays warm, and every function replaced."""
 
 
@@ -55,13 +59,13 @@ def test_only_plugin_files_import_pelican():
     assert [module.name for module in others if "pelican" in roots(module)] == []
 
 
-ON_LIBRARIES = ("plugins.publication.heic", "plugins.infrastructure.public_hosts")
+ON_LIBRARIES = ("plugins.core.publication.heic", "plugins.core.infrastructure.public_hosts")
 """What several rooms without a common one need of a library, imported by nothing else of the foundation."""
 
 
 def test_the_shared_words_need_only_the_standard_library():
     known = {*sys.stdlib_module_names, "plugins"}
-    shared = [module for module in modules("plugins/infrastructure", "plugins/publication") if module.name not in ON_LIBRARIES]
+    shared = [module for module in modules("plugins/core/infrastructure", "plugins/core/publication") if module.name not in ON_LIBRARIES]
     assert {module.name: roots(module) - known for module in shared if roots(module) - known} == {}
 
 

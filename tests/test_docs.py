@@ -12,7 +12,7 @@ import pytest
 from plugins.announce.credentials import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
 from plugins.command.table import COMMANDS
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.house import ROOT, code, modules
 
 HANDBOOK = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -74,24 +74,24 @@ BANNED = frozenset(
 )
 """Bare participles, pronouns and pictures that name neither a thing nor its type."""
 NAMES_OF_FORMATS = {
-    ("plugins.agenda.importing.import_events", "told"),
-    ("plugins.agenda.importing.import_events", "written"),
-    ("plugins.places.importing.import_places", "made"),
+    ("plugins.town.agenda.importing.import_events", "told"),
+    ("plugins.town.agenda.importing.import_events", "written"),
+    ("plugins.town.places.importing.import_places", "made"),
     ("plugins.announce.announcement", "apart"),
     ("plugins.announce.post", "apart"),
-    ("plugins.council_live.register_entry", "tell"),
-    ("plugins.council.settings", "hold"),
-    ("plugins.law.notices", "kept"),
-    ("plugins.offline.plugin", "lost"),
+    ("plugins.service.council_live.register_entry", "tell"),
+    ("plugins.town.council.settings", "hold"),
+    ("plugins.journal.law.notices", "kept"),
+    ("plugins.journal.offline.plugin", "lost"),
     ("plugins.announce.hand_offs", "shown"),
-    ("plugins.council.hand_offs", "gone"),
-    ("plugins.council.hand_offs", "shown"),
-    ("plugins.council.hand_offs", "awaited"),
-    ("plugins.council.hand_offs", "shelf"),
-    ("plugins.editorial.hand_offs", "asked"),
-    ("plugins.places.hand_offs", "told"),
-    ("plugins.transit.hand_offs", "told"),
-    ("plugins.transit.hand_offs", "heard"),
+    ("plugins.town.council.hand_offs", "gone"),
+    ("plugins.town.council.hand_offs", "shown"),
+    ("plugins.town.council.hand_offs", "awaited"),
+    ("plugins.town.council.hand_offs", "shelf"),
+    ("plugins.journal.editorial.hand_offs", "asked"),
+    ("plugins.town.places.hand_offs", "told"),
+    ("plugins.town.transit.hand_offs", "told"),
+    ("plugins.town.transit.hand_offs", "heard"),
 }
 """Fields that files, ledgers, registers, settings and templates of today hold under these names."""
 OPTIONS = {("deploy", "whole"), ("publish", "whole")}
@@ -154,7 +154,7 @@ def local_names(tree):
 def test_no_local_name_is_a_bare_participle_or_pronoun():
     """But in the room whose very text is proved, and what is left of a letter on a drawing."""
     names = {(module.name, name, line) for module in ROOMS for name, line in local_names(module.tree) if name.lower() in BANNED}
-    spared = ("plugins.fast_markdown.", "plugins.pictures.hand_posted")
+    spared = ("plugins.journal.fast_markdown.", "plugins.journal.pictures.hand_posted")
     assert [f"{module}:{line} {name}" for module, name, line in sorted(names) if not module.startswith(spared)] == []
 
 

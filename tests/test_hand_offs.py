@@ -11,9 +11,9 @@ from jinja2 import Environment, meta, nodes
 from pelican.contents import Content
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.languages.fold import FUNCTIONS
-from plugins.publication.hand_offs import RoomExtras, UndeclaredHandOff, build_extras_property
-from plugins.story.hand_offs import StoryContext, StoryExtras
+from plugins.core.publication.hand_offs import RoomExtras, UndeclaredHandOff, build_extras_property
+from plugins.journal.languages.fold import FUNCTIONS
+from plugins.journal.story.hand_offs import StoryContext, StoryExtras
 from tests.architecture_tables import TABLES, manifests
 from tests.house import ROOT, modules
 

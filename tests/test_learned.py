@@ -1,6 +1,6 @@
 """What the builds of tests begin with is what they would find."""
 
-from plugins.incremental.disk import inputs, scan
+from plugins.engine.incremental.disk import inputs, scan
 from tests.learned import learn_digests
 
 

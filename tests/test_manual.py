@@ -7,15 +7,15 @@ from functools import cache
 
 import pytest
 
-from plugins.editorial import elements, links
-from plugins.editorial.check import check_journal
-from plugins.editorial.names import match_fields
-from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load_settings
-from plugins.publication import failure
-from plugins.publication.instants import read_instant
-from plugins.publication.kind import Field
-from plugins.publication.raw_value import RawValue
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication import failure
+from plugins.core.publication.instants import read_instant
+from plugins.core.publication.kind import Field
+from plugins.core.publication.raw_value import RawValue
+from plugins.journal.editorial import elements, links
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.names import match_fields
+from plugins.journal.editorial.rules import TownRules
 from tests.house import ROOT
 
 MANUAL, SITES = ROOT / "docs" / "manuel", ROOT / "tests" / "sites"

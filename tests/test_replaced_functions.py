@@ -9,7 +9,7 @@ from importlib import import_module
 import pelican
 import pytest
 
-from plugins.infrastructure.replaced_functions import REPLACED, SOURCES_READ, UnlistedReplacement, is_listed, replace_function
+from plugins.core.infrastructure.replaced_functions import REPLACED, SOURCES_READ, UnlistedReplacement, is_listed, replace_function
 from tests.house import modules
 
 THEIRS = ("pelican", "jinja2")

@@ -3,8 +3,8 @@
 import ast
 from collections import Counter
 
-from plugins.editorial import picture_file
-from plugins.pictures import original
+from plugins.journal.editorial import picture_file
+from plugins.journal.pictures import original
 from tests.house import ROOT
 
 

@@ -27,10 +27,10 @@ from typing import IO, Any, TextIO
 
 import tasks
 from plugins.command.start import run
-from plugins.incremental.disk.sibling import STORE, find_sibling_path
-from plugins.incremental.processes import child, early_page
-from plugins.incremental.processes.child import PelicanCommand
-from plugins.incremental.processes.forked import ForkedProcess, go_to_work
+from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.processes import child, early_page
+from plugins.engine.incremental.processes.child import PelicanCommand
+from plugins.engine.incremental.processes.forked import ForkedProcess, go_to_work
 from tests.adopted import (
     AT_THE_START,
     FORGES,
@@ -282,7 +282,7 @@ def be_program(words: Sequence[str]) -> int:
     if program == "-m" and rest[0] == PREFORK_SERVER:
         with suppress(KeyboardInterrupt):
             be_prefork_server(rest[1])
-    elif program == "-m" and rest[0] == "plugins.incremental":
+    elif program == "-m" and rest[0] == "plugins.engine.incremental":
         return build_here(*pickle.load(sys.stdin.buffer))
     elif program == "-m":
         SHARED.clear()
@@ -323,11 +323,11 @@ def be_prefork_server(job: str) -> None:
 
 
 def build_here(words: list[str], *more: Any, environ: Mapping[str, str] = os.environ) -> int:
-    """Be `plugins.incremental.__main__`, which compiles no template that another has compiled."""
+    """Be `plugins.engine.incremental.__main__`, which compiles no template that another has compiled."""
     if SHARED and "-s" in words:
         settings = Path.cwd() / words[words.index("-s") + 1]
         SHARED[0].open_for(settings, words[words.index("--fatal") :], environ)
-    return import_module("plugins.incremental.__main__").main(words, *more)
+    return import_module("plugins.engine.incremental.__main__").main(words, *more)
 
 
 class Children:
@@ -365,10 +365,10 @@ class Children:
 
 def be_patient() -> None:
     """A hub, a mail server or a provider of a test is as busy as the machine: they are waited for, however late they answer."""
-    websub = import_module("plugins.feeds.websub")
+    websub = import_module("plugins.journal.feeds.websub")
     websub.CONNECT = websub.READ = websub.WHOLE_TIMEOUT = PATIENCE
     websub.TIMEOUTS = PATIENCE, PATIENCE
-    for name in ("plugins.announce.mail", "plugins.access.provider_health"):
+    for name in ("plugins.announce.mail", "plugins.service.access.provider_health"):
         import_module(name).PATIENCE = PATIENCE
 
 
@@ -378,7 +378,7 @@ def main() -> None:
     for name in rooms():
         import_module(name)
     child.run_pelican = be_pelican
-    for name in ("plugins.incremental.build", PREFORK_SERVER):
+    for name in ("plugins.engine.incremental.build", PREFORK_SERVER):
         import_module(name).start_program = start_copy
     import_libraries()
     be_patient()

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "journal.valbrune.example"

@@ -50,7 +50,7 @@ CACHE_PATH = "cache"
 """
 BUILD_ALONE = """
 BUILD_OLDEST_FIRST = True
-PLUGINS = ["plugins.incremental.plugin"]
+PLUGINS = ["plugins.engine.incremental.plugin"]
 """
 FULL_JOURNAL = f"""
 import sys
@@ -78,7 +78,9 @@ def cached() -> Tool:
 
 def alone() -> Tool:
     """Beffroi's build, no other room, on stock Pelican's settings."""
-    return _beffroi("Beffroi, build alone", SITE + (BUILD_ALONE if (ROOT / "plugins" / "incremental" / "plugin.py").exists() else ""))
+    return _beffroi(
+        "Beffroi, build alone", SITE + (BUILD_ALONE if (ROOT / "plugins" / "engine" / "incremental" / "plugin.py").exists() else "")
+    )
 
 
 def journal() -> Tool:

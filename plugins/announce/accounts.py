@@ -9,9 +9,9 @@ from plugins.announce.networks.registry import BY_NAME, NETWORKS, OUTBOX, Networ
 from plugins.announce.run import CarryRule, Voice
 from plugins.announce.settings import DeclaredAccount, Settings, find_unknown_words
 from plugins.announce.words.compose import TownVoice
-from plugins.infrastructure import clock
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.redact import redact_logs
+from plugins.core.infrastructure import clock
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.redact import redact_logs
 
 
 def list_speakers(settings: Settings, conf: Mapping[str, Any]) -> tuple[DeclaredAccount, ...]:

@@ -29,7 +29,7 @@ from plugins.announce.send import build_never_begun, build_unknown_ledger, build
 from plugins.announce.troubles import add_first_seen, find_pause, mark_overdue
 from plugins.announce.turns import find_due, may_acquit, send_due_posts
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals
-from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
+from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired
 
 STANDARD = RunRules()
 INTERRUPTED = (

@@ -13,8 +13,8 @@ from typing import Any
 
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import ZERO, Key, Post, PostState, parse_amount
-from plugins.infrastructure.clock import PARIS, find_month
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.clock import PARIS, find_month
+from plugins.core.infrastructure.errors import SettingsError
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement
 from plugins.announce.settings import Settings
 from plugins.announce.words.compose import list_hashtags
-from plugins.publication.occasion import PUBLISHED
-from plugins.publication.publics import YOUNG
-from plugins.publication.slug import slugify
+from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publics import YOUNG
+from plugins.core.publication.slug import slugify
 
 FOLDER = Path("outbox", "a-la-main")
 WORDS = "texte.txt"

@@ -19,11 +19,11 @@ from plugins.announce.post_preview.press import find_network_look, foresee_posts
 from plugins.announce.settings import Settings
 from plugins.announce.syndication import AddressClaim, find_former_addresses
 from plugins.announce.words.compose import compose, find_broken_hashtags, find_excess
-from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import gather_settings
-from plugins.publication.journal_lines import find_active, find_quiet
-from plugins.publication.publication import Publication
-from plugins.publication.room import asked_of_kinds, concerned_by, list_rooms_in_use
+from plugins.core.infrastructure.errors import Mistake
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.journal_lines import find_active, find_quiet
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.room import asked_of_kinds, concerned_by, list_rooms_in_use
 
 Conf = Mapping[str, Any]
 HEAVIEST_SIGN = 6

@@ -25,11 +25,11 @@ from plugins.announce.settings import Settings, open_ledger
 from plugins.announce.settle import format_skipped, format_undecided, list_left_aside, settle_posts
 from plugins.announce.troubles import find_remedy_of_reason, record_troubles
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals, report_withdrawal
-from plugins.infrastructure import clock
-from plugins.infrastructure.clock import find_month
-from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
-from plugins.infrastructure.settings import gather_settings
-from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
+from plugins.core.infrastructure import clock
+from plugins.core.infrastructure.clock import find_month
+from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
 
 Conf = Mapping[str, Any]
 Environ = Mapping[str, str]

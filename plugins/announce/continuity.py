@@ -22,8 +22,8 @@ from plugins.announce.report import Outcome, build_outcome, build_refused_accoun
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.send import build_waiting_outcome, compose_post, exclude_other_posts, set_aside
 from plugins.announce.syndication import Links
-from plugins.infrastructure.errors import NotNow
-from plugins.publication.occasion import PUBLISHED
+from plugins.core.infrastructure.errors import NotNow
+from plugins.core.publication.occasion import PUBLISHED
 
 ADDRESS = re.compile(r"\S+://\S+")
 ABSENCE = re.compile(r"répond 4(04|10)")

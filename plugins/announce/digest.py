@@ -23,10 +23,10 @@ from plugins.announce.report import Outcome, RunReport, format_day_and_hour
 from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
 from plugins.announce.troubles import DAY, WEEK, find_remedy, is_waiting_for_somebody
-from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.health import HealthCheck, HealthFinding, green, red
-from plugins.infrastructure.redact import Redactor
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.health import HealthCheck, HealthFinding, green, red
+from plugins.core.infrastructure.redact import Redactor
+from plugins.core.infrastructure.settings import gather_settings
 
 NAME = "digest.json"
 KEY = Key("", "mail", "digest", "digest")

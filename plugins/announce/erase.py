@@ -18,9 +18,9 @@ from plugins.announce import syndication
 from plugins.announce.ledger.ledger import Ledger, format_line, parse_line
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.settings import open_ledger
-from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
-from plugins.infrastructure.settings import parse_day
-from plugins.publication.slug import slugify
+from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.core.infrastructure.settings import parse_day
+from plugins.core.publication.slug import slugify
 
 WORDS = ("text", "apart", "title", "summary", "alt", "card_alt", "reason", "pictures")
 ADDRESSES = ("link", "image", "card")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from plugins.announce.budget import LINK, Budget, find_elapsed_fraction, format_dollars_in_french, format_month
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import ZERO, Post, PostState
-from plugins.infrastructure.clock import find_month
+from plugins.core.infrastructure.clock import find_month
 
 Pair = tuple[str, str]
 """A network and one of its accounts."""

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.state_folder import write_whole
-from plugins.infrastructure.errors import PersonRequired
-from plugins.infrastructure.spliced_lines import SplicedLines
-from plugins.publication.identity import format_guid
+from plugins.core.infrastructure.errors import PersonRequired
+from plugins.core.infrastructure.spliced_lines import SplicedLines
+from plugins.core.publication.identity import format_guid
 
 NAME = "announcements.json"
 LISTS = ("announcements", "withdrawn", "stories", "silent")

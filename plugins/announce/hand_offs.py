@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.publication.hand_offs import ContentExtras, ContextNames
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 
 if TYPE_CHECKING:
     from plugins.announce.preview_pages import PreviewedAnnouncement

@@ -23,11 +23,11 @@ from plugins.announce.send import UNKNOWN_LEDGER, VOUCH
 from plugins.announce.settings import Settings, open_ledger
 from plugins.announce.troubles import find_remedy_of_reason
 from plugins.announce.wire import DRIFT, NTP, read_server_time
-from plugins.infrastructure import clock
-from plugins.infrastructure.clock import find_month
-from plugins.infrastructure.errors import PersonRequired, SettingsError
-from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure import clock
+from plugins.core.infrastructure.clock import find_month
+from plugins.core.infrastructure.errors import PersonRequired, SettingsError
+from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
+from plugins.core.infrastructure.settings import gather_settings
 
 
 def list_account_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError
 
 PORT, ENCRYPTED = 587, 465
 """Submission, which encrypts when both agree to; and that which is encrypted from the first byte: RFC 6409, RFC 8314."""

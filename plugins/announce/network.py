@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 from plugins.announce.comparison import extract_words, normalize_address
 from plugins.announce.credentials import Credentials
 from plugins.announce.post import Post, draw_token
-from plugins.infrastructure.redact import Redactor
+from plugins.core.infrastructure.redact import Redactor
 
 
 class Failure(Exception):

@@ -23,17 +23,17 @@ from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
 from plugins.announce.syndication import AddressClaim, Announced, find_former_addresses
-from plugins.infrastructure import settings
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.output_manifest import get_output_manifest
-from plugins.infrastructure.publication_rows import RoomRows, get_publication_rows
-from plugins.infrastructure.shared_work import get_do_beside_pages
-from plugins.infrastructure.spliced_lines import FEW, SplicedLines
-from plugins.publication.identity import format_guid
-from plugins.publication.overview import ContentsOverview, get_source, look_over, update_overviews
-from plugins.publication.own_pages import connect_generator
-from plugins.publication.publication import PublishedContent
-from plugins.publication.room import collect_occasions, collect_stories
+from plugins.core.infrastructure import settings
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.output_manifest import get_output_manifest
+from plugins.core.infrastructure.publication_rows import RoomRows, get_publication_rows
+from plugins.core.infrastructure.shared_work import get_do_beside_pages
+from plugins.core.infrastructure.spliced_lines import FEW, SplicedLines
+from plugins.core.publication.identity import format_guid
+from plugins.core.publication.overview import ContentsOverview, get_source, look_over, update_overviews
+from plugins.core.publication.own_pages import connect_generator
+from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.room import collect_occasions, collect_stories
 
 if TYPE_CHECKING:
     from plugins.announce.preview_pages import PreviewedAnnouncement  # every network, for a preview alone

@@ -11,10 +11,10 @@ from plugins.announce.due import is_too_old
 from plugins.announce.gather import gather_announcements
 from plugins.announce.post_preview.press import Proof, ProofPress, read_local_ledger
 from plugins.announce.settings import Settings
-from plugins.infrastructure import clock
-from plugins.publication.identity import format_guid
-from plugins.publication.occasion import CANCELLED, CLOSED, HELD_OCCASION, POSTPONED, REMINDER
-from plugins.publication.room import collect_occasions
+from plugins.core.infrastructure import clock
+from plugins.core.publication.identity import format_guid
+from plugins.core.publication.occasion import CANCELLED, CLOSED, HELD_OCCASION, POSTPONED, REMINDER
+from plugins.core.publication.room import collect_occasions
 
 NEWEST = 12
 """Announcements that the preview shows: as many as a person looks at."""

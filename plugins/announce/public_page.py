@@ -9,7 +9,7 @@ import requests
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.wire import bind_session
-from plugins.publication.untrusted_text import strip_harmful_markup
+from plugins.core.publication.untrusted_text import strip_harmful_markup
 
 TIMEOUTS = (10, 20)
 """Seconds to connect and between two bytes."""

@@ -12,7 +12,7 @@ from plugins.announce.budget import PRICES, build_expense
 from plugins.announce.network import DRIFT, Meter, Network, NetworkPost, NotSent, PostRefused, Readable
 from plugins.announce.post import READING, Key, Post
 from plugins.announce.run import AnnounceRun
-from plugins.infrastructure.clock import find_month
+from plugins.core.infrastructure.clock import find_month
 
 UNREADABLE = "le fil du compte est illisible"
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from plugins.announce.budget import format_dollars_in_french
 from plugins.announce.post import BEGIN, ZERO, Key, Post, find_networks_with_several_accounts
-from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.core.infrastructure.errors import BeffroiError, Exit
 
 SUMMED = (
     (("refused", "unknown"), "annonce attend toujours une décision", "annonces attendent toujours une décision", "./beffroi settle"),

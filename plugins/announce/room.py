@@ -8,12 +8,12 @@ from plugins.announce import syndication
 from plugins.announce.checks import CHECKS, JOURNAL_CHECKS
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
-from plugins.infrastructure.health import HealthCheck
-from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.infrastructure.settings import gather_settings
-from plugins.infrastructure.town import TownPaths
-from plugins.publication.room import Conf, Environ, Room, list_attribute_names
-from plugins.publication.stored_format import StoredFormat
+from plugins.core.infrastructure.health import HealthCheck
+from plugins.core.infrastructure.room_inputs import RoomInputs
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.town import TownPaths
+from plugins.core.publication.room import Conf, Environ, Room, list_attribute_names
+from plugins.core.publication.stored_format import StoredFormat
 
 
 def list_receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:

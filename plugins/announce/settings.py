@@ -12,9 +12,9 @@ from plugins.announce.ledger.ledger import LedgerStore, open_store
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.run import Choice, RunRules, accept_any_address
 from plugins.announce.words.compose import TownVoice, find_template_fault
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.git import strip_credentials
-from plugins.infrastructure.settings import (
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.git import strip_credentials
+from plugins.core.infrastructure.settings import (
     gather_settings,
     make_integer_reader,
     parse_flag,
@@ -24,7 +24,7 @@ from plugins.infrastructure.settings import (
     parse_texts,
     setting,
 )
-from plugins.publication.slug import suggest_closest
+from plugins.core.publication.slug import suggest_closest
 
 CHOICES = ("kinds", "categories", "tags", "langs", "public")
 KEYS = ("network", "name", "of", "one_in", *CHOICES)

@@ -13,7 +13,7 @@ from plugins.announce.post import Post, PostState, format_reference
 from plugins.announce.report import format_day_and_hour
 from plugins.announce.run import Clock, RunRules
 from plugins.announce.troubles import list_cleared_troubles
-from plugins.infrastructure.errors import NotNow, SettingsError
+from plugins.core.infrastructure.errors import NotNow, SettingsError
 
 
 class Decision(Enum):

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from plugins.infrastructure import durable
-from plugins.infrastructure.errors import NotNow, PersonRequired
-from plugins.infrastructure.lock import exclusive_lock
+from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.errors import NotNow, PersonRequired
+from plugins.core.infrastructure.lock import exclusive_lock
 
 
 class StateFolderLock:

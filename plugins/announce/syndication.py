@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from plugins.announce.ledger.ledger import Ledger, ShortLedger
 from plugins.announce.networks.registry import OUTBOX, find_network_label
 from plugins.announce.state_folder import write_whole
-from plugins.infrastructure.errors import NotNow, PersonRequired
-from plugins.publication.identity import format_guid
-from plugins.publication.occasion import PUBLISHED
+from plugins.core.infrastructure.errors import NotNow, PersonRequired
+from plugins.core.publication.identity import format_guid
+from plugins.core.publication.occasion import PUBLISHED
 
 NAME = "receipts.json"
 LINKS_KEPT = "Liens vers les réseaux : ceux de la dernière fois restent. {}"

@@ -16,7 +16,7 @@ from plugins.announce.ledger.ledger import Ledger, LedgerStore
 from plugins.announce.post import Post, PostState
 from plugins.announce.report import ABSENT, REPAIRED, TROUBLE, TURN, Outcome, RunReport, build_refused_account, build_trouble_key
 from plugins.announce.run import AnnounceRun, Clock
-from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.core.infrastructure.errors import NotNow, PersonRequired
 
 REMEDIES = (
     (r"répond 40[34]|répond 410", "La page n’est pas en ligne : ./beffroi deploy, puis ouvrez-la dans un navigateur."),

@@ -29,7 +29,7 @@ from plugins.announce.send import (
     refuse,
     set_aside,
 )
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 
 REPAIRS_PER_RUN = 10
 """Pages looked for in vain before a run stops looking: a host that is down costs half a minute each."""

@@ -15,7 +15,7 @@ from plugins.announce.networks.registry import OUTBOX, find_network_label
 from plugins.announce.post import DELETION, Post, PostState, format_reference
 from plugins.announce.report import Outcome, RunReport, build_outcome
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError
 
 BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDGET, ou supprimez ce message sur le réseau même"
 

@@ -15,7 +15,7 @@ from invoke.tasks import Task, task
 
 from plugins.command.help import format_usage
 from plugins.command.line import Argument, UsageError, parse_words
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 
 __all__ = ["Command", "Context", "command"]
 

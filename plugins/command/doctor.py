@@ -8,13 +8,13 @@ from threading import Thread
 from typing import Any, TextIO
 
 from plugins.command.town import list_usable_rooms
-from plugins.infrastructure.errors import BeffroiError, Exit
-from plugins.infrastructure.health import HealthCheck, HealthFinding, red
-from plugins.infrastructure.redact import Redactor
-from plugins.infrastructure.town import TownPaths
-from plugins.publication.room import list_rooms_in_use
-from plugins.town_folder.health import check_stored_files
-from plugins.town_folder.stored_files import list_stored_files
+from plugins.core.infrastructure.errors import BeffroiError, Exit
+from plugins.core.infrastructure.health import HealthCheck, HealthFinding, red
+from plugins.core.infrastructure.redact import Redactor
+from plugins.core.infrastructure.town import TownPaths
+from plugins.core.publication.room import list_rooms_in_use
+from plugins.towns.town_folder.health import check_stored_files
+from plugins.towns.town_folder.stored_files import list_stored_files
 
 PATIENCE = 45.0
 """Seconds for all the looks together: a network is given 10 to be reached and 30 to answer."""

@@ -2,12 +2,12 @@
 
 import sys
 
-from plugins.incremental.build import Job, build_town
-from plugins.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import TownPaths
-from plugins.publication.room import list_rooms_in_use
-from plugins.search.index import index_site
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.town import TownPaths
+from plugins.core.publication.room import list_rooms_in_use
+from plugins.engine.incremental.build import Job, build_town
+from plugins.engine.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
+from plugins.journal.search.index import index_site
 
 
 def build_indexed_town(town: TownPaths, job: Job) -> Exit:

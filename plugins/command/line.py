@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from plugins.infrastructure.errors import BeffroiError, Exit
-from plugins.publication.slug import find_closest
+from plugins.core.infrastructure.errors import BeffroiError, Exit
+from plugins.core.publication.slug import find_closest
 
 
 class UsageError(BeffroiError):

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from plugins.command.terminal import sanitize_output
 from plugins.command.words import PLACES
-from plugins.incremental.disk.scan import DiskScan
-from plugins.incremental.unchanged import UNCHANGED, check_unchanged
-from plugins.infrastructure.town import TownPaths, locate_town, print_line
-from plugins.search.freshness import is_index_fresh
+from plugins.core.infrastructure.town import TownPaths, locate_town, print_line
+from plugins.engine.incremental.disk.scan import DiskScan
+from plugins.engine.incremental.unchanged import UNCHANGED, check_unchanged
+from plugins.journal.search.freshness import is_index_fresh
 
 
 def build_if_changed(words: Sequence[str]) -> int | None:
@@ -51,7 +51,7 @@ def _build_changed(town: TownPaths, scan: DiskScan | None) -> int:
     os.chdir(town.settings_file.parent)
     from plugins.command.indexed_build import build_indexed_town  # only when something has changed
     from plugins.command.program import run_for_exit_code  # likewise
-    from plugins.incremental.build import build_town_job  # likewise
+    from plugins.engine.incremental.build import build_town_job  # likewise
 
     def check() -> None:
         from plugins.command.town import check_settings  # every room: only if more than texts moved

@@ -3,23 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugins.infrastructure import settings
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.town import TownPaths, locate_drafts_town, locate_town
-from plugins.town_settings.read import place_mistakes
+from plugins.core.infrastructure import settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.town import TownPaths, locate_drafts_town, locate_town
+from plugins.towns.town_settings.read import place_mistakes
 
 NOT_PELICANS = {
-    "plugins.deploy.plugin": None,
-    "plugins.town_folder.plugin": None,
-    "plugins.migration.plugin": None,
-    "plugins.print.plugin": "plugins.site.plugin",
-    "plugins.service.plugin": "plugins.council.plugin",
-    "plugins.council_live.plugin": "plugins.council.plugin",
-    "plugins.web_service.plugin": None,
-    "plugins.access.plugin": None,
-    "plugins.desk.plugin": "plugins.editorial.plugin",
-    "plugins.contributions.plugin": "plugins.editorial.plugin",
-    "plugins.staff_site.plugin": "plugins.editorial.plugin",
+    "plugins.engine.deploy.plugin": None,
+    "plugins.towns.town_folder.plugin": None,
+    "plugins.towns.migration.plugin": None,
+    "plugins.town.print.plugin": "plugins.journal.site.plugin",
+    "plugins.service.evening.plugin": "plugins.town.council.plugin",
+    "plugins.service.council_live.plugin": "plugins.town.council.plugin",
+    "plugins.service.web_service.plugin": None,
+    "plugins.service.access.plugin": None,
+    "plugins.service.desk.plugin": "plugins.journal.editorial.plugin",
+    "plugins.voices.contributions.plugin": "plugins.journal.editorial.plugin",
+    "plugins.service.staff_site.plugin": "plugins.journal.editorial.plugin",
 }
 """The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 

@@ -1,1 +1,1 @@
-"""The small service of an evening: its doors, its store, its workers; each room brings its part."""
+"""What runs all year or for an evening: the desk, its doors, the council live."""

@@ -19,9 +19,9 @@ def devices_of_one_code():
 
     from django.db import connections
 
-    from plugins.access.models import TrustedDevice
-    from plugins.access.people import InvalidCode, enter_by_code, invite_person
-    from plugins.web_service.audit import Deed
+    from plugins.service.access.models import TrustedDevice
+    from plugins.service.access.people import InvalidCode, enter_by_code, invite_person
+    from plugins.service.web_service.audit import Deed
 
     _, code = invite_person("Ana", ["write"], "", Deed("essai", ""))
     together = Barrier(AT_ONCE, timeout=20)
@@ -42,8 +42,8 @@ def test_an_address_that_a_database_takes_for_another_is_nobody_s(served):
 
 
 def people_of_addresses():
-    from plugins.access.people import find_people_by_email, invite_person
-    from plugins.web_service.audit import Deed
+    from plugins.service.access.people import find_people_by_email, invite_person
+    from plugins.service.web_service.audit import Deed
 
     invite_person("Mike", ["write"], "Mike@ville.example", Deed("essai", ""))
     typed = ("mike@ville.example", " MIKE@VILLE.EXAMPLE", "mıke@ville.example", "mi\u212ae@ville.example", "mike@ville.example\0")
@@ -62,9 +62,9 @@ def letters_of_a_day():
     from django.conf import settings
     from django.test import Client
 
-    from plugins.access.people import invite_person
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import SERVED_TOWNS, get_current_town
+    from plugins.service.access.people import invite_person
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town
 
     invite_person("Ana", ["write"], "ana@ville.example", Deed("essai", ""))
     first, client = get_current_town(), Client(SERVER_NAME="localhost")
@@ -87,12 +87,12 @@ def code_without_letter():
     from contextlib import suppress
     from dataclasses import replace
 
-    from plugins.access.mail_codes import send_code
-    from plugins.access.models import MailCode
-    from plugins.access.people import invite_person
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.outbox import GiveUp, TryLater
+    from plugins.service.access.mail_codes import send_code
+    from plugins.service.access.models import MailCode
+    from plugins.service.access.people import invite_person
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.outbox import GiveUp, TryLater
 
     person, _ = invite_person("Ana", ["write"], "ana@ville.example", Deed("essai", ""))
     town = get_current_town()

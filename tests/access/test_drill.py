@@ -19,12 +19,12 @@ def test_what_was_saved_comes_back_whole_in_another_store(tmp_path: Path, reques
 
 
 def filled_and_saved(file):
-    from plugins.access.people import enter_by_code, invite_person, make_mail_code
-    from plugins.desk.models import DeskDraft
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.backup import take_backup
-    from plugins.web_service.configuration import get_current_town, make_service_folder
-    from plugins.web_service.outbox import put_work
+    from plugins.service.access.people import enter_by_code, invite_person, make_mail_code
+    from plugins.service.desk.models import DeskDraft
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.backup import take_backup
+    from plugins.service.web_service.configuration import get_current_town, make_service_folder
+    from plugins.service.web_service.outbox import put_work
 
     now = get_current_town().clock()
     person, code = invite_person("Camille Roy", ("write",), "camille@ville.example", Deed("commande", "invitation"))
@@ -42,8 +42,8 @@ def filled_and_saved(file):
 def what_there_is():
     from django.core import serializers
 
-    from plugins.web_service.audit import find_first_broken_line
-    from plugins.web_service.backup import list_served_tables
+    from plugins.service.web_service.audit import find_first_broken_line
+    from plugins.service.web_service.backup import list_served_tables
 
     assert find_first_broken_line() is None
     rows = [row for table in list_served_tables() for row in table._default_manager.order_by("pk")]
@@ -51,9 +51,9 @@ def what_there_is():
 
 
 def put_back(file):
-    from plugins.access.people import find_invitation, invite_person
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.backup import restore_backup
+    from plugins.service.access.people import find_invitation, invite_person
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.backup import restore_backup
 
     invite_person("Quelqu’un d’autre", ("write",), "", Deed("commande", "invitation"))
     restore_backup(Path(file))
@@ -70,11 +70,11 @@ def test_what_is_no_backup_changes_nothing(tmp_path: Path, data: bytes):
 
 
 def refused(file):
-    from plugins.access.models import StaffMember
-    from plugins.access.people import invite_person
-    from plugins.infrastructure.errors import SettingsError
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.backup import restore_backup
+    from plugins.core.infrastructure.errors import SettingsError
+    from plugins.service.access.models import StaffMember
+    from plugins.service.access.people import invite_person
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.backup import restore_backup
 
     invite_person("Camille Roy", ("write",), "", Deed("commande", "invitation"))
     with pytest.raises(SettingsError):
@@ -90,12 +90,12 @@ def test_a_person_is_given_what_is_known_of_them_then_erased(tmp_path: Path):
 
 
 def given_and_erased():
-    from plugins.access.commands import erase_member, export_member, find_member
-    from plugins.access.people import enter_by_code, invite_person
-    from plugins.desk.models import DeskDraft
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.backup import list_served_tables
-    from plugins.web_service.configuration import get_current_town
+    from plugins.service.access.commands import erase_member, export_member, find_member
+    from plugins.service.access.people import enter_by_code, invite_person
+    from plugins.service.desk.models import DeskDraft
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.backup import list_served_tables
+    from plugins.service.web_service.configuration import get_current_town
 
     now, by = get_current_town().clock(), Deed("commande", "effacement")
     person, code = invite_person("Camille Roy", ("write",), "camille@ville.example", by)

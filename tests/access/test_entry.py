@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from plugins.access import roles
+from plugins.service.access import roles
 from tests.access.conftest import Visit
 from tests.house import ROOT
 from tests.ports import free_port

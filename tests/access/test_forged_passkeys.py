@@ -117,17 +117,17 @@ def test_a_passkey_that_is_not_proved_opens_nothing(tmp_path: Path):
 
 def opened_by_forgeries() -> dict[str, bool]:
     """What opened the door, or became a key of somebody's; and whether what is right did."""
-    from plugins.access.models import StaffMember
-    from plugins.access.passkeys import (
+    from plugins.service.access.models import StaffMember
+    from plugins.service.access.passkeys import (
         WrongPasskey,
         begin_authentication,
         begin_registration,
         end_authentication,
         end_registration,
     )
-    from plugins.access.people import invite_person, make_device, shut_out
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import get_current_town
+    from plugins.service.access.people import invite_person, make_device, shut_out
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.configuration import get_current_town
 
     deed, origin = Deed("essai", "clé"), get_current_town().service.origin
     people = [invite_person(name, ("write",), "", deed)[0] for name in ("Ada Clé", "Bob Clé")]

@@ -85,10 +85,10 @@ def test_every_wrong_line_is_told_with_its_number_and_what_to_write(tmp_path: Pa
 
 def wrong_lines_of(lists):
     """What is told of each list; whoever is invited by one of them is a fault."""
-    from plugins.access.guest_list import WrongLines, invite_guests
-    from plugins.access.models import Invitation
-    from plugins.access.people import invite_person, shut_out
-    from plugins.web_service.audit import Deed
+    from plugins.service.access.guest_list import WrongLines, invite_guests
+    from plugins.service.access.models import Invitation
+    from plugins.service.access.people import invite_person, shut_out
+    from plugins.service.web_service.audit import Deed
 
     by = Deed("Moi Même", "invitation")
     for name, email in (("Ana Là", "ana@ville.fr"), ("Moi Même", ""), ("Luc Parti", "luc@ville.fr")):

@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.accounts.page_links import insert_footer, render_footer
-from plugins.publication.account import Account
+from plugins.core.publication.account import Account
+from plugins.journal.accounts.page_links import insert_footer, render_footer
 from tests.campaign import trials
 
 TOWN = (Account("x", "valbrune", "https://x.com/valbrune", "X"), Account("radio", "", "https://radio.example/?a=1&b=2", "Radio"))

@@ -3,8 +3,8 @@
 import pytest
 from jinja2 import Environment
 
-from plugins.accounts.page_links import add_accounts
-from plugins.infrastructure.finished_template import finish_pages
+from plugins.core.infrastructure.finished_template import finish_pages
+from plugins.journal.accounts.page_links import add_accounts
 
 
 @pytest.fixture

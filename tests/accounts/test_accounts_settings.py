@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.accounts.settings import KNOWN_NETWORKS, Settings
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
-from plugins.publication.account import Account
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.account import Account
+from plugins.journal.accounts.settings import KNOWN_NETWORKS, Settings
 
 
 def read(*entries: object) -> tuple[Account, ...]:

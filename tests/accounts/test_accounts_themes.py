@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.accounts.page_links import render_footer
+from plugins.journal.accounts.page_links import render_footer
 
 FOREIGN = ["simple", "notmyidea"]
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from plugins.agenda.moments import read_moments, read_timings
-from plugins.agenda.repetition import read_repetition
-from plugins.agenda.schedule import Schedule
-from plugins.editorial.check import check_journal
-from plugins.editorial.report import CheckReport
-from plugins.publication.raw_value import RawValue
-from plugins.site import engine
+from plugins.core.publication.raw_value import RawValue
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.report import CheckReport
+from plugins.journal.site import engine
+from plugins.town.agenda.moments import read_moments, read_timings
+from plugins.town.agenda.repetition import read_repetition
+from plugins.town.agenda.schedule import Schedule
 
 CONF = {
     **{name: value for name, value in vars(engine).items() if name.isupper()},
@@ -19,7 +19,7 @@ CONF = {
     "CATEGORIES": ["Culture", "Sport"],
     "QUARTIERS": ["Centre", "Gare"],
     "PUBLICS": ["jeunes"],
-    "PLUGINS": ["plugins.editorial.plugin", "plugins.agenda.plugin", "plugins.places.plugin"],
+    "PLUGINS": ["plugins.journal.editorial.plugin", "plugins.town.agenda.plugin", "plugins.town.places.plugin"],
 }
 NOW = {"BEFFROI_NOW": "2026-03-27T09:00"}
 KEYS = {

@@ -5,17 +5,17 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.agenda.agenda import Agenda, EventMaker
-from plugins.agenda.audience import parse_ages, parse_disabilities
-from plugins.agenda.booking import parse_price, parse_registrations
-from plugins.agenda.facts import EventFacts, list_facts, make_event_row
-from plugins.agenda.kinds import KINDS
-from plugins.agenda.moments import read_moments, read_timings
-from plugins.agenda.repetition import read_repetition
-from plugins.publication.publication import Publication
-from plugins.publication.raw_value import RawValue
-from plugins.publication.slug import slugify
-from plugins.publication.words import IN_FRENCH
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.raw_value import RawValue
+from plugins.core.publication.slug import slugify
+from plugins.core.publication.words import IN_FRENCH
+from plugins.town.agenda.agenda import Agenda, EventMaker
+from plugins.town.agenda.audience import parse_ages, parse_disabilities
+from plugins.town.agenda.booking import parse_price, parse_registrations
+from plugins.town.agenda.facts import EventFacts, list_facts, make_event_row
+from plugins.town.agenda.kinds import KINDS
+from plugins.town.agenda.moments import read_moments, read_timings
+from plugins.town.agenda.repetition import read_repetition
 
 FRIDAY = date(2026, 3, 27)
 READ = {

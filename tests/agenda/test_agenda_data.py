@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.agenda.open_data import DATASETS
-from plugins.agenda.room import ROOM
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.agenda.open_data import DATASETS
+from plugins.town.agenda.room import ROOM
 from tests.agenda.made import content, known
 
 (DATASET,) = DATASETS

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from plugins.agenda import addresses
-from plugins.agenda.agenda import FEW, sort_links
-from plugins.agenda.axes import PAGE, paginate_axis
+from plugins.town.agenda import addresses
+from plugins.town.agenda.agenda import FEW, sort_links
+from plugins.town.agenda.axes import PAGE, paginate_axis
 from tests.agenda.made import content, made
 
 

@@ -7,9 +7,9 @@ import pytest
 from icalendar import Calendar
 from recurring_ical_events import of
 
-from plugins.agenda.schedule import Schedule, list_occurrences
-from plugins.editorial.reading import split_front_matter
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.journal.editorial.reading import split_front_matter
+from plugins.town.agenda.schedule import Schedule, list_occurrences
 from tests.agenda.pages import READ
 from tests.agenda.test_taking import Desk, ics
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from plugins.agenda.days import AT_LEAST, AT_MOST, ENOUGH, STALE
+from plugins.town.agenda.days import AT_LEAST, AT_MOST, ENOUGH, STALE
 from tests.agenda.made import FRIDAY, content, made
 
 SATURDAY, SUNDAY, MONDAY = date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from plugins.agenda.event import SESSIONS_SHOWN
-from plugins.agenda.event_place import EventPlace, find_event_place, index_places_by_name
-from plugins.agenda.event_span import find_event_span
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.agenda.event import SESSIONS_SHOWN
+from plugins.town.agenda.event_place import EventPlace, find_event_place, index_places_by_name
+from plugins.town.agenda.event_span import find_event_span
 from tests.agenda.made import FRIDAY, content, known, made
 
 ALWAYS = {"rrule": "chaque samedi"}

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from plugins.agenda.importing.genre import guess_genre
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.town.agenda.importing.genre import guess_genre
 from tests.agenda.test_calendars import taken
 from tests.agenda.test_taking import OPENAGENDA, Desk
 

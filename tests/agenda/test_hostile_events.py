@@ -8,12 +8,12 @@ from dateutil.rrule import _iterinfo, rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.audience import parse_ages, parse_disabilities
-from plugins.agenda.booking import parse_price, parse_registrations
-from plugins.agenda.moments import read_moments, read_timings
-from plugins.agenda.repetition import read_repetition
-from plugins.agenda.rule import RecurrenceRule, parse_rule
-from plugins.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.town.agenda.audience import parse_ages, parse_disabilities
+from plugins.town.agenda.booking import parse_price, parse_registrations
+from plugins.town.agenda.moments import read_moments, read_timings
+from plugins.town.agenda.repetition import read_repetition
+from plugins.town.agenda.rule import RecurrenceRule, parse_rule
 from tests.agenda.desk import event, report
 from tests.agenda.made import content, known, made
 from tests.campaign import trials

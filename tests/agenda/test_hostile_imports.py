@@ -6,10 +6,10 @@ from time import process_time
 
 import pytest
 
-from plugins.agenda.importing.ics import parse_calendar, split_state_mark
-from plugins.agenda.importing.markdown import convert_to_markdown
-from plugins.agenda.importing.openagenda import parse_export
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.agenda.importing.ics import parse_calendar, split_state_mark
+from plugins.town.agenda.importing.markdown import convert_to_markdown
+from plugins.town.agenda.importing.openagenda import parse_export
 
 NOW, BUDGET = datetime(2026, 3, 1, tzinfo=PARIS), 4.0
 PIECES = ("<a ", '<a href="http://x" ', '<a href="http://x">', "<script></script", "<br", "[", "![", "[a](", "[a](b", "<![CDATA[", "<p")

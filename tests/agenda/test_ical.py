@@ -9,16 +9,16 @@ from dateutil.tz import resolve_imaginary
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.appointment import CalendarFrame
-from plugins.agenda.calendars import list_calendars, select_for_calendar
-from plugins.agenda.ical.files import CalendarPublisher, write_calendars
-from plugins.agenda.ical.vcalendar import format_invitation, format_vcalendar
-from plugins.agenda.ical.vevent import format_uid, format_vevents
-from plugins.agenda.schedule import Schedule, list_occurrences
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.output_manifest import OutputManifest
-from plugins.infrastructure.publication_rows import PublicationRows
-from plugins.publication.quarter import Quarter
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.output_manifest import OutputManifest
+from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.publication.quarter import Quarter
+from plugins.town.agenda.appointment import CalendarFrame
+from plugins.town.agenda.calendars import list_calendars, select_for_calendar
+from plugins.town.agenda.ical.files import CalendarPublisher, write_calendars
+from plugins.town.agenda.ical.vcalendar import format_invitation, format_vcalendar
+from plugins.town.agenda.ical.vevent import format_uid, format_vevents
+from plugins.town.agenda.schedule import Schedule, list_occurrences
 from tests.agenda.made import list_events
 from tests.agenda.pages import AUTHORITY, SITE, TODAY, page
 from tests.campaign import trials

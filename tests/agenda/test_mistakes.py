@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.agenda.addresses import RESERVED
+from plugins.town.agenda.addresses import RESERVED
 from tests.agenda.desk import event, report
 
 PLACE = """---

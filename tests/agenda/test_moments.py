@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.moments import MOST_MOMENTS, read_moments, read_timings
-from plugins.agenda.timing import Days
-from plugins.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.town.agenda.moments import MOST_MOMENTS, read_moments, read_timings
+from plugins.town.agenda.timing import Days
 
 MARKET = ("2026-03-28T08:00:00+01:00", "2026-03-28T13:00:00+01:00")
 

@@ -5,20 +5,20 @@ from datetime import datetime
 
 import pytest
 
-from plugins.agenda.kinds import KINDS
-from plugins.agenda.moments import read_moments, read_timings
-from plugins.agenda.occasions import list_event_occasions
-from plugins.agenda.repetition import read_repetition
 from plugins.announce.gather import gather_announcements
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.publication import Publication
-from plugins.publication.raw_value import RawValue
-from plugins.publication.room import collect_occasions
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.raw_value import RawValue
+from plugins.core.publication.room import collect_occasions
+from plugins.town.agenda.kinds import KINDS
+from plugins.town.agenda.moments import read_moments, read_timings
+from plugins.town.agenda.occasions import list_event_occasions
+from plugins.town.agenda.repetition import read_repetition
 from tests.announce.test_gather import content
 from tests.announce.town import Town
 
 READ = {"timings": read_timings, "rdates": read_timings, "rrule": read_repetition, "exdates": read_moments, "cancelled": read_moments}
-PLUGINS = ["plugins.editorial.plugin", "plugins.agenda.plugin"]
+PLUGINS = ["plugins.journal.editorial.plugin", "plugins.town.agenda.plugin"]
 
 
 def event(written="4 avril 2026 de 20 h 30 à 22 h", modified=None, **keys):

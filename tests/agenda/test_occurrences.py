@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.schedule import Schedule, find_next_occurrence, list_excluded, list_occurrences
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.agenda.schedule import Schedule, find_next_occurrence, list_excluded, list_occurrences
 from tests.agenda.desk import schedule
 from tests.campaign import trials
 

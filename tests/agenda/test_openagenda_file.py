@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.agenda import openagenda
-from plugins.agenda.openagenda import ADDRESS, format_export, write_openagenda
-from plugins.incremental.cache.rows import StoredRows
-from plugins.incremental.cache.store import BuildStore
-from plugins.infrastructure.output_manifest import OutputManifest
+from plugins.core.infrastructure.output_manifest import OutputManifest
+from plugins.engine.incremental.cache.rows import StoredRows
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.town.agenda import openagenda
+from plugins.town.agenda.openagenda import ADDRESS, format_export, write_openagenda
 
 EVENTS = [{"uid": "a", "title": {"fr": "Un « titre »\nsur deux lignes"}, "timings": []}, {"uid": "b", "age": {"min": 3, "max": 120}}]
 

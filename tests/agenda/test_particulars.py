@@ -2,11 +2,11 @@
 
 import pytest
 
-from plugins.agenda.audience import ACCESS, Ages, format_disability, parse_ages, parse_disabilities
-from plugins.agenda.booking import Price, parse_price, parse_registrations
-from plugins.agenda.states import BY_WORD, MODES, STATES
-from plugins.publication.raw_value import InvalidValue, RawValue
-from plugins.publication.words import Words
+from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.words import Words
+from plugins.town.agenda.audience import ACCESS, Ages, format_disability, parse_ages, parse_disabilities
+from plugins.town.agenda.booking import Price, parse_price, parse_registrations
+from plugins.town.agenda.states import BY_WORD, MODES, STATES
 
 ENGLISH = Words("en", {("", "dès %(age)s ans"): ("from age %(age)s",)})
 

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from plugins.agenda.days import Day, SessionShowing
-from plugins.agenda.event_place import EventPlace
-from plugins.agenda.outings import choose_picks
-from plugins.agenda.poster import Poster
-from plugins.agenda.states import BY_WORD, PLANNED
-from plugins.agenda.timing import Occurrence
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.agenda.days import Day, SessionShowing
+from plugins.town.agenda.event_place import EventPlace
+from plugins.town.agenda.outings import choose_picks
+from plugins.town.agenda.poster import Poster
+from plugins.town.agenda.states import BY_WORD, PLANNED
+from plugins.town.agenda.timing import Occurrence
 
 SATURDAY = date(2026, 3, 28)
 

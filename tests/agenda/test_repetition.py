@@ -8,10 +8,10 @@ from itertools import takewhile
 import pytest
 from dateutil.rrule import rrulestr
 
-from plugins.agenda.repetition import read_repetition
-from plugins.agenda.rule import RecurrenceRule, is_start, parse_rule
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.raw_value import InvalidValue, RawValue
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.town.agenda.repetition import read_repetition
+from plugins.town.agenda.rule import RecurrenceRule, is_start, parse_rule
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ import random
 
 import pytest
 
-from plugins.agenda import openagenda
-from plugins.agenda.ical.vcalendar import format_vcalendar
-from plugins.agenda.ical.vevent import format_vevents
-from plugins.agenda.importing.import_events import import_events
-from plugins.agenda.schedule import Schedule, list_occurrences
-from plugins.editorial.check import check_journal
-from plugins.editorial.reading import split_front_matter
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.reading import split_front_matter
+from plugins.town.agenda import openagenda
+from plugins.town.agenda.ical.vcalendar import format_vcalendar
+from plugins.town.agenda.ical.vevent import format_vevents
+from plugins.town.agenda.importing.import_events import import_events
+from plugins.town.agenda.schedule import Schedule, list_occurrences
 from tests.agenda.desk import CONF, NOW
 from tests.agenda.pages import AUTHORITY, READ, page
 from tests.agenda.test_ical import FRAME, SCHEDULES, YEAR

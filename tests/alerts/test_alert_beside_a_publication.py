@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.alerts.night import ADDRESS, SOUND, TEXT, begun, said, town
 from tests.campaign import trials
 from tests.journal import files

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.alerts.alert import COMING, CURRENT, PAST, Alert, Alerts, build_alert, find_alert_span, find_alert_stage, sort_by_stage
-from plugins.alerts.kinds import KINDS
-from plugins.alerts.room import find_next_alert_change
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.publication import Publication
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.publication import Publication
+from plugins.town.alerts.alert import COMING, CURRENT, PAST, Alert, Alerts, build_alert, find_alert_span, find_alert_stage, sort_by_stage
+from plugins.town.alerts.kinds import KINDS
+from plugins.town.alerts.room import find_next_alert_change
 
 START, END = datetime(2026, 3, 26, 22, 30, tzinfo=PARIS), datetime(2026, 3, 28, 18, 0, tzinfo=PARIS)
 ZONES = [ZoneInfo(name) for name in ("Europe/Paris", "UTC", "Pacific/Auckland", "America/Cayenne", "Indian/Reunion")]

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from plugins.alerts.kinds import KINDS, OCCASIONS
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.publication import Publication
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.publication import Publication
+from plugins.town.alerts.kinds import KINDS, OCCASIONS
 
 START, END = datetime(2026, 3, 26, 22, 30, tzinfo=PARIS), datetime(2026, 3, 28, 18, 0, tzinfo=PARIS)
 ALERT = Publication(KINDS[0], "a.md", "eau", True, "L’eau", "eau", "alertes/2026/eau/", "", date=START)

@@ -2,15 +2,15 @@
 
 import pytest
 
-from plugins.editorial.check import check_journal
-from plugins.editorial.journal import survey_content
-from plugins.editorial.rules import TownRules
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.journal import survey_content
+from plugins.journal.editorial.rules import TownRules
 from tests.alerts.village import WATER, text
 from tests.editorial.desk import CONF, write
 
 CONF = {
     **CONF,
-    "PLUGINS": ["plugins.editorial.plugin", "plugins.announce.plugin", "plugins.alerts.plugin"],
+    "PLUGINS": ["plugins.journal.editorial.plugin", "plugins.announce.plugin", "plugins.town.alerts.plugin"],
     "FEED_AUTHORITY": "valbrune.example,2024",
     "QUARTIERS": ["Centre", "Gare"],
 }

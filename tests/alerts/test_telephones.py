@@ -1,6 +1,6 @@
 """Whom to call, in an alert: its numbers are dialled at a touch, and nothing else is."""
 
-from plugins.alerts.plugin import link_phone_numbers
+from plugins.town.alerts.plugin import link_phone_numbers
 
 
 def test_a_number_of_a_sentence_is_a_link_that_dials_it():

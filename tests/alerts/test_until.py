@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.alerts.instant import parse_instant
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.town.alerts.instant import parse_instant
 
 NOW = datetime(2026, 3, 27, 2, 40, tzinfo=PARIS)
 """The night from Thursday to Friday."""

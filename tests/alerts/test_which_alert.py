@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.alerts.alert_file import end_alert, find_alert
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import load_settings
-from plugins.infrastructure.town import TownPaths
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.infrastructure.town import TownPaths
+from plugins.town.alerts.alert_file import end_alert, find_alert
 from tests.alerts.village import WATER, WIND, write
 from tests.journal import NOW, TestJournal
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.disk.sibling import STORE, find_sibling_path
-from plugins.incremental.pages.causes import PageInputs
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.pages.causes import PageInputs
 from tests.journal import TestJournal
 
 WATER = {

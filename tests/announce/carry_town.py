@@ -16,7 +16,7 @@ from plugins.announce.network import Limits, MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, Post, PostState, format_reference
 from plugins.announce.run import CarryRule, Choice, RunRules, Voice
 from plugins.announce.settle import settle_posts
-from plugins.infrastructure.errors import NotNow
+from plugins.core.infrastructure.errors import NotNow
 from tests.announce.carry_rule import FACEBOOK, SILENT, Rule, X
 from tests.announce.memory import Copy, Shelf
 from tests.announce.sample import NOW, announcement

@@ -5,7 +5,7 @@ import signal
 import traceback
 from collections.abc import Callable
 
-from plugins.infrastructure.errors import BeffroiError
+from plugins.core.infrastructure.errors import BeffroiError
 
 
 def start(work: Callable[[], object]) -> int:

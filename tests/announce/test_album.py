@@ -15,8 +15,8 @@ from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.post_preview.press import build_proof
 from plugins.announce.words.compose import PLAIN_VOICING, compose
-from plugins.pictures.body import hang_pictures
-from plugins.pictures.picture import PictureSource, ResponsivePicture
+from plugins.journal.pictures.body import hang_pictures
+from plugins.journal.pictures.picture import PictureSource, ResponsivePicture
 from tests.announce.sample import NOW, announcement
 
 FIRST = AnnouncedImage("https://a.example/images/1.jpg", "La place")

@@ -13,7 +13,7 @@ from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import PostState
 from plugins.announce.run import RunRules, Voice
 from plugins.announce.settle import settle_posts
-from plugins.infrastructure.errors import Exit, NotNow
+from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
 from tests.announce.wall import Wall

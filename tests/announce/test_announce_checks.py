@@ -8,8 +8,8 @@ import pytest
 from PIL import Image as Picture
 
 from plugins.announce.checks import CHECKS
-from plugins.publication.publication import Image
-from plugins.publication.room import list_rooms_in_use
+from plugins.core.publication.publication import Image
+from plugins.core.publication.room import list_rooms_in_use
 from tests.announce.sample import NOW
 from tests.announce.test_gather import ONE
 
@@ -138,7 +138,12 @@ def noise(tmp_path):
 
 def pictured(folder, **changes):
     """What is wrong with a publication whose picture lies in a folder of content."""
-    room = {"TOWN": {"name": "Valbrune"}, "PLUGINS": ["plugins.pictures.plugin"], "PATH": str(folder), "PICTURE_CACHE": folder / "kept"}
+    room = {
+        "TOWN": {"name": "Valbrune"},
+        "PLUGINS": ["plugins.journal.pictures.plugin"],
+        "PATH": str(folder),
+        "PICTURE_CACHE": folder / "kept",
+    }
     return told(replace(ONE, social={}, image=Image("images/bruit.png", "Du bruit"), **changes), FOUR | room)
 
 

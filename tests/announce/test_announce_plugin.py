@@ -26,7 +26,7 @@ import sys
 sys.path.insert(0, {root!r})
 from pelicanconf import *
 THEME = {root!r} + "/theme"
-PLUGINS = [name for name in PLUGINS if name != "plugins.pictures.plugin"]
+PLUGINS = [name for name in PLUGINS if name != "plugins.journal.pictures.plugin"]
 SITEURL = "https://journal.example.org"
 DEFAULT_IMAGE = None
 {more}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from plugins.announce.settings import Settings
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
 
 CONF = {"FEED_AUTHORITY": "v,2024"}
 

@@ -11,7 +11,7 @@ from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage, PostState
 from plugins.announce.run import AnnounceRun, RunRules
 from plugins.announce.withdraw import delete_within_budget
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words

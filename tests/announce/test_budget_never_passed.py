@@ -10,7 +10,7 @@ from plugins.announce.budget import Budget, MonthlyCap
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.run import RunRules
-from plugins.infrastructure.clock import find_month
+from plugins.core.infrastructure.clock import find_month
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement
 from tests.announce.town import Town

@@ -9,7 +9,7 @@ from plugins.announce import commands
 from plugins.announce.network import MaybeSent
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.run import Voice
-from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.errors import Exit, SettingsError
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing

@@ -10,7 +10,7 @@ from plugins.announce import commands, gathered_file
 from plugins.announce.network import PostRefused
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.run import Voice
-from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing
 from tests.announce.wall import Wall

@@ -13,7 +13,7 @@ from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.post import Key, PostState, format_reference
 from plugins.announce.run import Choice, Voice
 from plugins.announce.settle import settle_posts
-from plugins.infrastructure.errors import Exit, NotNow
+from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words

@@ -10,8 +10,8 @@ from plugins.announce import commands
 from plugins.announce.health import gather_health_checks
 from plugins.announce.network import PostRefused
 from plugins.announce.settings import Settings
-from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.core.infrastructure.settings import gather_settings
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing
 from tests.announce.test_told_once import Cron

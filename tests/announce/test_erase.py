@@ -14,8 +14,8 @@ from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settings import Settings
 from plugins.announce.withdraw import withdraw_posts
-from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.settings import gather_settings
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing
 from tests.announce.town import AT_ONCE, Town

@@ -13,7 +13,7 @@ from plugins.announce.ledger import fold
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.ledger.lines import are_sound, format_line, make_outline, match_outline, parse_line
 from plugins.announce.post import BEGIN, READING, AnnouncedImage, Key, Post, PostState
-from plugins.infrastructure.errors import PersonRequired
+from plugins.core.infrastructure.errors import PersonRequired
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import NOW
 from tests.campaign import trials

@@ -11,9 +11,9 @@ from plugins.announce.announcement import WithdrawnPublication
 from plugins.announce.gather import gather_announcements
 from plugins.announce.gathered_file import SEPARATOR, PublicationLines, format_announcement, replace_announcements, write_gathered
 from plugins.announce.post import AnnouncedImage
-from plugins.infrastructure.spliced_lines import SplicedLines
-from plugins.publication.kind import Kind
-from plugins.publication.publication import Publication
+from plugins.core.infrastructure.spliced_lines import SplicedLines
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.publication import Publication
 from tests.announce.sample import NOW, announcement
 from tests.campaign import trials
 

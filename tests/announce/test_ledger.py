@@ -8,7 +8,7 @@ from plugins.announce.ledger.fold import STATES
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.ledger.lines import format_line
 from plugins.announce.post import Key, Post, PostState
-from plugins.infrastructure.errors import PersonRequired
+from plugins.core.infrastructure.errors import PersonRequired
 from tests.announce.sample import NOW
 
 KEY = Key("g", "x", "42")

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.post import Key, Post, PostState
-from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.core.infrastructure.errors import NotNow, PersonRequired
 from tests.announce.forks import done
 from tests.announce.sample import NOW
 

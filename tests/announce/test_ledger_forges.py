@@ -10,7 +10,7 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.ledger.git import open_git
 from plugins.announce.run import Voice
-from plugins.infrastructure.errors import Exit, PersonRequired
+from plugins.core.infrastructure.errors import Exit, PersonRequired
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town

@@ -9,9 +9,9 @@ import pytest
 from plugins.announce.ledger.git import GitLedger, open_git
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.settings import Settings
-from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.git import Git, strip_credentials
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.git import Git, strip_credentials
+from plugins.core.infrastructure.settings import gather_settings
 from tests.announce.sample import NOW
 from tests.announce.town import Town
 

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.git import GitLedger
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.forks import done, killed
 from tests.announce.town import LINKS, Town
 from tests.announce.wall import die

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from plugins.announce.ledger.git import open_git
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.town import LINKS, Town
 from tests.house import ROOT
 

@@ -10,7 +10,7 @@ from plugins.announce.announce import announce
 from plugins.announce.ledger.ledger import LedgerOvertaken
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import Voice
-from plugins.infrastructure.errors import Exit, NotNow
+from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import ended, start
 from tests.announce.sample import NOW, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town

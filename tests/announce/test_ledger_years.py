@@ -10,7 +10,7 @@ import pytest
 from plugins.announce.ledger.ledger import ShortLedger
 from plugins.announce.ledger.lines import format_line
 from plugins.announce.post import Key, Post, PostState
-from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.core.infrastructure.errors import NotNow, PersonRequired
 from tests.announce.sample import NOW
 from tests.announce.town import Town
 

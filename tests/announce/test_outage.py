@@ -9,7 +9,7 @@ from plugins.announce.network import MaybeSent, PostRefused
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import RunRules
 from plugins.announce.settle import list_left_aside, settle_posts
-from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.errors import Exit, SettingsError
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
 from tests.announce.test_told_once import Cron

@@ -9,7 +9,7 @@ from plugins.announce.network import NotSent
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.words.compose import compose
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.sample import CARD, NOW, announcement
 from tests.announce.town import NEWS, Town
 from tests.networks import X

@@ -8,7 +8,7 @@ import pytest
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import RunRules
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.sample import NOW
 from tests.announce.test_announce import failing, words
 from tests.announce.town import LINKS, NEWS

@@ -10,7 +10,7 @@ from plugins.announce.ledger.ledger import ShortLedger
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settle import settle_posts
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.sample import at
 from tests.announce.town import AT_ONCE, LINKS, NEWS
 

@@ -8,8 +8,8 @@ import pytest
 
 from plugins.announce.accounts import open_voices
 from plugins.announce.settings import Settings
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
 from tests.house import ROOT
 
 CONF = {"FEED_AUTHORITY": "v,2024"}

@@ -5,7 +5,7 @@ import pytest
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, Post, PostState, format_reference
 from plugins.announce.settle import list_decidable, settle_posts
-from plugins.infrastructure.errors import NotNow, SettingsError
+from plugins.core.infrastructure.errors import NotNow, SettingsError
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
 from tests.announce.town import LINKS, NEWS

@@ -9,7 +9,7 @@ from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.run import Choice, RunRules
 from plugins.announce.settings import DeclaredAccount, Settings
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.sample import NOW, announcement
 
 CONF = {"SITENAME": "Le Beffroi", "ACCOUNTS": [{"network": "x"}, {"network": "facebook"}, {"network": "bluesky"}]}

@@ -7,7 +7,7 @@ from plugins.announce import gathered_file
 from plugins.announce.by_hand import find_posts_by_hand, format_text, format_whatsapp_text, list_whatsapp_posts
 from plugins.announce.gather import gather_announcements, list_by_hand
 from plugins.announce.settings import Settings
-from plugins.publication.occasion import Story
+from plugins.core.publication.occasion import Story
 from tests.announce.sample import NOW
 from tests.announce.test_gather import ONE, content
 from tests.fakes.gathered import write_gathered

@@ -15,7 +15,7 @@ from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settle import settle_posts
 from plugins.announce.withdraw import report_withdrawal
-from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
+from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing
 from tests.announce.test_correction import FIRST, corrected

@@ -12,7 +12,7 @@ from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.settings import parse_templates
 from plugins.announce.words.compose import TownVoice, compose, find_excess
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError
 from tests.announce.sample import announcement
 from tests.campaign import trials
 

@@ -7,7 +7,7 @@ import pytest
 from plugins.announce import commands
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import PostState
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing

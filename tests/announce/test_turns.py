@@ -8,7 +8,7 @@ import pytest
 from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.post import PostState
 from plugins.announce.run import RunRules
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing, words
 from tests.announce.test_correction import FIRST, corrected

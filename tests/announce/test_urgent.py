@@ -14,7 +14,7 @@ from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.public_page import PublicPages, look_once
 from plugins.announce.run import Voice
-from plugins.infrastructure.errors import Exit, NotNow
+from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words

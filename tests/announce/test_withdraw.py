@@ -14,7 +14,7 @@ from plugins.announce.post import Key, PostState, format_reference
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settle import settle_posts
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals, report_withdrawal
-from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.forks import done
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing, words

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce.networks.bluesky import BlueskyAccount, mint_tid
 from plugins.announce.post import Key, Post, PostState
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected

@@ -8,8 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.redact import Redactor
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.redact import Redactor
 from tests.fakes.bluesky_faults import FAULTS, refusal
 from tests.networks import credentials
 from tests.processes import PATIENCE

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plugins.announce.networks.bluesky import mint_tid, parse_tid
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.fakes.bluesky_record import TID
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=PARIS)

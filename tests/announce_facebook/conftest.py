@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce.networks.facebook import FacebookPage
 from plugins.announce.post import Key, Post, PostState
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.fakes.facebook import Facebook
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected

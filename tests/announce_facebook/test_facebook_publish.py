@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.announce_networks.alone import publish
 from tests.fakes.facebook_faults import FAULTS, refusal
 from tests.fakes.x_faults import Fault

@@ -11,7 +11,7 @@ from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.run import Voice
 from plugins.announce.words.compose import compose
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import CARD, announcement
 from tests.announce_networks.alone import publish

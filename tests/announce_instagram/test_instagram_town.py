@@ -5,8 +5,8 @@ from dataclasses import replace
 from PIL import Image
 
 from plugins.announce.post import AnnouncedImage
-from plugins.infrastructure.errors import Exit
-from plugins.pictures.gallery import open_gallery
+from plugins.core.infrastructure.errors import Exit
+from plugins.journal.pictures.gallery import open_gallery
 from tests.announce_networks.conftest import town as found_town
 from tests.announce_x.town import HOST
 

@@ -10,7 +10,7 @@ import pytest
 
 from plugins.announce.network import Network
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected
 

@@ -13,7 +13,7 @@ from plugins.announce.network import Network
 from plugins.announce.networks import graph
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.words.compose import PLAIN_VOICING, compose
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.announce_networks.faces import FACES, Face, sites_of
 from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet, drawn_jpeg, folder_site

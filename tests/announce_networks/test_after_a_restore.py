@@ -8,8 +8,8 @@ from itertools import combinations
 import pytest
 
 from plugins.announce import commands
-from plugins.infrastructure import settings
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure import settings
+from plugins.core.infrastructure.errors import Exit
 from tests.announce_networks.faces import FACES
 from tests.announce_networks.test_shorter_ledger import again, typed
 from tests.announce_x.town import Town

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import HOST, PAGE, START, Town
 from tests.fakes.internet import Answer, Request

@@ -13,7 +13,7 @@ import pytest
 from plugins.announce.announcement import Announcement
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.words.templates import OTHERWISE, TEMPLATES, choose_wordings
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.announce_x.town import PAGE, SETTINGS
 from tests.fakes.gathered import write_gathered
 from tests.fakes.internet import Answer, Internet, Request, drawn_jpeg

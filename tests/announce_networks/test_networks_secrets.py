@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from plugins.infrastructure.redact import Redactor
+from plugins.core.infrastructure.redact import Redactor
 from tests.announce_networks.faces import FACES
 from tests.campaign import trials
 from tests.fakes.internet import Answer

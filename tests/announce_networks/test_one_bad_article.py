@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce_networks.faces import FACES
 from tests.announce_networks.test_long_outage import hour, newsroom
 from tests.announce_x.town import Town

@@ -15,8 +15,8 @@ import pytest
 
 from plugins.announce import commands
 from plugins.announce.erase import erase_words
-from plugins.infrastructure import settings
-from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
+from plugins.core.infrastructure import settings
+from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import HOST, PAGE, START, Ended, Town
 from tests.fakes.internet import Answer

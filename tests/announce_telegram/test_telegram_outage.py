@@ -1,7 +1,7 @@
 """A Telegram that is down: nothing is left unclear, all is said once it is back; and what is unclear stays alone."""
 
 from plugins.announce.ledger.file import FileLedger
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce_networks.conftest import town as found_town
 from tests.announce_networks.faces import FACES
 from tests.announce_networks.test_long_outage import hour, newsroom, nothing_answers, nothing_comes_back

@@ -10,8 +10,8 @@ from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.post_preview.press import build_proof
 from plugins.announce.words.compose import PLAIN_VOICING, compose
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.errors import SettingsError
 from tests.announce_x.town import HOST
 from tests.fakes.internet import drawn_jpeg
 from tests.fakes.telegram_faults import FAULTS

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce.networks.x import XAccount
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet
 from tests.fakes.x import X, world

@@ -14,7 +14,7 @@ from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.command.doctor import run_doctor
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.announce_x.town import HOST, PAGE
 from tests.fakes.gathered import write_gathered
 from tests.fakes.internet import Answer

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.fakes.internet import Answer
 from tests.fakes.x_faults import FAULTS, Fault, problem
 

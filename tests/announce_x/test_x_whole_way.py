@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from plugins.announce import commands
-from plugins.infrastructure import settings
-from plugins.infrastructure.redact import Redactor
+from plugins.core.infrastructure import settings
+from plugins.core.infrastructure.redact import Redactor
 from tests import warm
 from tests.announce_x.town import HOST
 

@@ -18,9 +18,9 @@ from typing import Any
 from plugins.announce import commands
 from plugins.announce.announcement import Announcement
 from plugins.announce.post import AnnouncedImage
-from plugins.infrastructure import settings
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure import settings
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.errors import Exit
 from tests.fakes.gathered import write_gathered
 from tests.fakes.internet import Internet, drawn_jpeg
 from tests.fakes.x import X

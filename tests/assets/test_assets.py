@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.assets.assets import Addresses, Asset, LeanTexts, UnknownAsset, find_files, name_assets
+from plugins.journal.assets.assets import Addresses, Asset, LeanTexts, UnknownAsset, find_files, name_assets
 
 SHEET = 'body { color: red }\n@font-face { src: url("../fonts/a.woff2") format("woff2") }\n'
 

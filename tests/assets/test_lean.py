@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.assets.assets import LEAN, minify_css
+from plugins.journal.assets.assets import LEAN, minify_css
 from tests.house import ROOT
 
 STATIC = ROOT / "theme/static"

@@ -5,10 +5,10 @@ import gzip
 import brotli
 import pytest
 
-from plugins.assets.precompress import OF_PAGES, compress_text
-from plugins.deploy.losses import find_deletions_needing_consent
-from plugins.deploy.plan import plan_deploy
-from plugins.incremental.build import Job, build
+from plugins.engine.deploy.losses import find_deletions_needing_consent
+from plugins.engine.deploy.plan import plan_deploy
+from plugins.engine.incremental.build import Job, build
+from plugins.journal.assets.precompress import OF_PAGES, compress_text
 from tests.journal import NOW, TestJournal, files
 from tests.warm import warm
 

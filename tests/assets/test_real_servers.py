@@ -8,9 +8,9 @@ from urllib.parse import quote, unquote, urljoin
 import brotli
 import pytest
 
-from plugins.assets.rules import build_rules, find_headers
-from plugins.assets.servers import apache, nginx
-from plugins.publication.redirect import Redirect
+from plugins.core.publication.redirect import Redirect
+from plugins.journal.assets.rules import build_rules, find_headers
+from plugins.journal.assets.servers import apache, nginx
 from tests.assets import served
 
 RULES = build_rules("/theme/fixe/")

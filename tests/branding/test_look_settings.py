@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from plugins.branding.colour import compute_contrast
-from plugins.branding.settings import Settings, TownLook, parse_look
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.journal.branding.colour import compute_contrast
+from plugins.journal.branding.settings import Settings, TownLook, parse_look
 
 
 def told(value):

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.branding.plugin import overlay_theme
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import find_settings_mistakes
-from plugins.infrastructure.urgent import URGENT
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import find_settings_mistakes
+from plugins.core.infrastructure.urgent import URGENT
+from plugins.journal.branding.plugin import overlay_theme
 from tests.browser.demonstration import SITEURL
 from tests.theme.built import ROOT, build
 
@@ -60,7 +60,7 @@ def test_the_arms_stand_on_every_page_and_on_its_tab(dressed):
 
 
 def test_check_tells_a_colour_that_cannot_be_read_among_the_mistakes_of_the_settings():
-    (told,) = find_settings_mistakes({"PLUGINS": ["plugins.branding.plugin"], "LOOK": {"accent": "#ffd700"}}, {})
+    (told,) = find_settings_mistakes({"PLUGINS": ["plugins.journal.branding.plugin"], "LOOK": {"accent": "#ffd700"}}, {})
     assert told.startswith("LOOK : accent : « #ffd700 » ne se lit pas assez") and "La plus proche qui convienne" in told
 
 

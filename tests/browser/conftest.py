@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.at_hand import PagesAtHand
 from tests.browser.host import Host

@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from plugins.editorial.read import read_file
-from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load_settings
-from plugins.publication.kind import Field
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication.kind import Field
+from plugins.journal.editorial.read import read_file
+from plugins.journal.editorial.rules import TownRules
 from tests.browser.demonstration import NARROW, NOW, ROOT
 from tests.drawn import PICTURES
 from tests.transit import forge

@@ -16,7 +16,7 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.kinds import examples

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plugins.agenda.timing import SessionTiming, add_duration
-from plugins.agenda.weekend import Weekend, is_in_the_evening, is_public_holiday
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.agenda.timing import SessionTiming, add_duration
+from plugins.town.agenda.weekend import Weekend, is_in_the_evening, is_public_holiday
 from tests.browser.demonstration import SITEURL
 from tests.campaign import draw, trials
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from plugins.alerts.site_files import QUIET
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.alerts.site_files import QUIET
 from tests.browser.demonstration import SITEURL
 from tests.browser.kinds import addresses, file_of
 from tests.browser.looks.fit import overlapping, root_enlarged

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.browser import demonstration
 from tests.browser.host import TYPES
 from tests.browser.kinds import SHOWS

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.editorial.rules import TownRules
+from plugins.journal.editorial.rules import TownRules
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.hostile import CONF, ENVIRON, IMPORTED, PROGRAM, SETTINGS, Hostile, free

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.browser.demonstration import NAME, NOW, SITEURL
 from tests.browser.looks.window import SCREEN, read_through
 

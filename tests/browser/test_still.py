@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.browser.demonstration import NOW
 from tests.browser.kinds import NAMES, SHOWS
 from tests.browser.looks.shift import shifted, shifts

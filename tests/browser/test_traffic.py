@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from google.transit.gtfs_realtime_pb2 import Alert
 
-from plugins.transit import realtime
-from plugins.transit.traffic import OperatorContact, build_traffic
+from plugins.town.transit import realtime
+from plugins.town.transit.traffic import OperatorContact, build_traffic
 from tests.browser.traffic import LIVE, NETWORK, STATES, answering, ask_again, at, changed, opened, states, titles, written
 from tests.campaign import draw, trials
 from tests.transit.forge import notices

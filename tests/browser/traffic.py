@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
-from plugins.infrastructure.clock import PARIS
-from plugins.transit import gtfs, realtime, refresh
-from plugins.transit.situation import Situation
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.transit import gtfs, realtime, refresh
+from plugins.town.transit.situation import Situation
 from tests.browser.demonstration import ROOT, SITEURL
 
 POLICY = "default-src 'self'"

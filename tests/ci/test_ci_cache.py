@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from plugins.infrastructure.output_files import AFTERWARDS
+from plugins.core.infrastructure.output_files import AFTERWARDS
 from tests.campaign import long
 from tests.ci.forge import Forge
 from tests.house import ROOT

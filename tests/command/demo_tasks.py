@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from plugins.command.command import command
 from plugins.command.program import run
 from plugins.command.table import CommandRow
-from plugins.infrastructure.errors import ContentError, Exit, Mistake, NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.errors import ContentError, Exit, Mistake, NotNow, PersonRequired, SettingsError
 
 
 @command(

@@ -9,10 +9,10 @@ import pytest
 
 from plugins.command import doctor as room
 from plugins.command.doctor import format_line, run_checks, run_doctor
-from plugins.infrastructure import settings
-from plugins.infrastructure.errors import Exit, PersonRequired
-from plugins.infrastructure.health import HealthCheck, amber, green, red
-from plugins.publication.room import Room
+from plugins.core.infrastructure import settings
+from plugins.core.infrastructure.errors import Exit, PersonRequired
+from plugins.core.infrastructure.health import HealthCheck, amber, green, red
+from plugins.core.publication.room import Room
 from tests.processes import PATIENCE
 
 

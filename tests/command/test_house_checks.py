@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from plugins.command import test as house_checks
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 from tests.house import ROOT
 
 SEES = """

@@ -4,15 +4,15 @@ import pytest
 
 from tests.journal import TestJournal
 
-EDITORIAL = "plugins.editorial.plugin"
+EDITORIAL = "plugins.journal.editorial.plugin"
 WRONG = {
     '["plugins.editorail.plugin"]': "PLUGINS : « plugins.editorail.plugin » n’existe pas. Corrigez ce nom, ou effacez-le.",
-    f'["{EDITORIAL}", "plugins.site"]': "PLUGINS : « plugins.site » n’est pas un greffon. Écrivez « plugins.site.plugin ».",
+    f'["{EDITORIAL}", "plugins.journal.site"]': "PLUGINS : « plugins.journal.site » n’est pas un greffon. Écrivez « plugins.journal.site.plugin ».",
     f'["{EDITORIAL}", "sitemapp"]': "PLUGINS : « sitemapp » n’existe pas. Corrigez ce nom, ou effacez-le.",
     f'"{EDITORIAL}"': "PLUGINS : il faut une liste de noms, entre crochets.",
     "3": "PLUGINS : il faut une liste de noms, entre crochets.",
-    '["plugins.site.plugin"]': "PLUGINS : rien n’y lit les publications. Ajoutez « plugins.editorial.plugin » en tête.",
-    "[]": "PLUGINS : rien n’y lit les publications. Ajoutez « plugins.editorial.plugin » en tête.",
+    '["plugins.journal.site.plugin"]': "PLUGINS : rien n’y lit les publications. Ajoutez « plugins.journal.editorial.plugin » en tête.",
+    "[]": "PLUGINS : rien n’y lit les publications. Ajoutez « plugins.journal.editorial.plugin » en tête.",
 }
 
 
@@ -24,8 +24,8 @@ def test_a_wrong_list_of_plugins_is_one_sentence_and_code_2(tmp_path, written):
 
 
 def test_a_build_says_the_same(tmp_path):
-    journal = TestJournal(tmp_path, 'PLUGINS = ["plugins.site.plugin"]')
-    assert "plugins.editorial.plugin" in journal.run("build", code=2).stderr.splitlines()[0]
+    journal = TestJournal(tmp_path, 'PLUGINS = ["plugins.journal.site.plugin"]')
+    assert "plugins.journal.editorial.plugin" in journal.run("build", code=2).stderr.splitlines()[0]
 
 
 def test_a_plugin_of_the_town_is_left_to_pelican(tmp_path):

@@ -18,7 +18,7 @@ import altcha
 import pytest
 import requests
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.desk.conftest import Desk, Writer
 from tests.fakes.mail import MailHost
 from tests.journal import read_if_there

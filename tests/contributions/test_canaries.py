@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.contributions.screening import EMAIL, screen_text
+from plugins.voices.contributions.screening import EMAIL, screen_text
 from tests.contributions.conftest import Resident, Town
 from tests.contributions.test_questions import publish
 from tests.journal import files, read_if_there
@@ -138,13 +138,13 @@ def erase_between_backups(place: str) -> list[str]:
 
     from django.conf import settings
 
-    from plugins.contributions.admission import SentForm
-    from plugins.contributions.erasure import erase_for_author, wipe_erased
-    from plugins.contributions.intake import TypedText, receive_contribution
-    from plugins.contributions.models import ERASED, Contribution
-    from plugins.contributions.sections import SECTIONS
-    from plugins.web_service.backup import restore_backup, take_dated_backup
-    from plugins.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.service.web_service.backup import restore_backup, take_dated_backup
+    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.voices.contributions.admission import SentForm
+    from plugins.voices.contributions.erasure import erase_for_author, wipe_erased
+    from plugins.voices.contributions.intake import TypedText, receive_contribution
+    from plugins.voices.contributions.models import ERASED, Contribution
+    from plugins.voices.contributions.sections import SECTIONS
 
     first_town = get_current_town()
     morning, words, faults = first_town.clock(), "Pourquoi le merle de Canari-les-Bains siffle-t-il ?", []

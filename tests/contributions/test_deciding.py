@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from plugins.warm.client import is_warm
+from plugins.engine.warm.client import is_warm
 from tests.contributions.conftest import RULE, Moderator, Town
 from tests.journal import read_if_there
 

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.contributions.reading_hours import find_late_limit, format_reading_promise
-from plugins.contributions.settings import OFFICE_HOURS
-from plugins.infrastructure.clock import PARIS
-from plugins.places.hours.openings import Hours
-from plugins.web_service import health
-from plugins.web_service.health import check_service
-from plugins.web_service.settings import WebService
+from plugins.core.infrastructure.clock import PARIS
+from plugins.service.web_service import health
+from plugins.service.web_service.health import check_service
+from plugins.service.web_service.settings import WebService
+from plugins.town.places.hours.openings import Hours
+from plugins.voices.contributions.reading_hours import find_late_limit, format_reading_promise
+from plugins.voices.contributions.settings import OFFICE_HOURS
 from tests.contributions.conftest import RULE, Town
 from tests.processes import PATIENCE
 

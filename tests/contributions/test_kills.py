@@ -45,7 +45,7 @@ def kill_at_seams(kills: int, seed: str, most_seconds: float) -> dict:
 
 def again(act) -> None:
     """Ask once more, as who has no answer does: what is settled already says so."""
-    from plugins.web_service.refusals import Refusal
+    from plugins.service.web_service.refusals import Refusal
 
     try:
         act()
@@ -55,14 +55,14 @@ def again(act) -> None:
 
 def sent_and_published(path: str, number: int, chance: random.Random, **values):
     """The steps of a text from its form to its publication, by what each leaves; the last is given the row."""
-    from plugins.contributions.admission import SentForm
-    from plugins.contributions.intake import TypedText, confirm_email, receive_contribution
-    from plugins.contributions.journal_texts import build_service_visitor
-    from plugins.contributions.models import PUBLISHED, Contribution, ContributorEmail
-    from plugins.contributions.moderation import approve_contribution
-    from plugins.contributions.sections import SECTIONS
-    from plugins.desk.models import DeskPublication
-    from plugins.web_service.models import AuditEntry, OutboxWork
+    from plugins.service.desk.models import DeskPublication
+    from plugins.service.web_service.models import AuditEntry, OutboxWork
+    from plugins.voices.contributions.admission import SentForm
+    from plugins.voices.contributions.intake import TypedText, confirm_email, receive_contribution
+    from plugins.voices.contributions.journal_texts import build_service_visitor
+    from plugins.voices.contributions.models import PUBLISHED, Contribution, ContributorEmail
+    from plugins.voices.contributions.moderation import approve_contribution
+    from plugins.voices.contributions.sections import SECTIONS
 
     section, form = SECTIONS[path], SentForm(f"form{number}", True)
     word = "".join(chance.choice("abcdefghij") for _ in range(12))
@@ -100,11 +100,11 @@ def sent_and_published(path: str, number: int, chance: random.Random, **values):
 
 def question(number: int, chance: random.Random):
     """A question, then a report of it, then its author takes it back."""
-    from plugins.contributions.admission import SentForm
-    from plugins.contributions.erasure import erase_for_author
-    from plugins.contributions.models import ERASED, ContentReport, Contribution, ContributorEmail
-    from plugins.contributions.reports import TypedReport, file_report
-    from plugins.web_service.models import OutboxWork
+    from plugins.service.web_service.models import OutboxWork
+    from plugins.voices.contributions.admission import SentForm
+    from plugins.voices.contributions.erasure import erase_for_author
+    from plugins.voices.contributions.models import ERASED, ContentReport, Contribution, ContributorEmail
+    from plugins.voices.contributions.reports import TypedReport, file_report
 
     yield from sent_and_published("questions", number, chance)
     pk = Contribution.objects.get(sending=f"form{number}").pk
@@ -143,10 +143,10 @@ def review(number: int, chance: random.Random):
 
 def notice(number: int, chance: random.Random):
     """An offer, then a message to who made it, confirmed by its author."""
-    from plugins.contributions.admission import SentForm
-    from plugins.contributions.models import Contribution, RelayMessage
-    from plugins.contributions.relay import confirm_message, keep_message
-    from plugins.web_service.models import OutboxWork
+    from plugins.service.web_service.models import OutboxWork
+    from plugins.voices.contributions.admission import SentForm
+    from plugins.voices.contributions.models import Contribution, RelayMessage
+    from plugins.voices.contributions.relay import confirm_message, keep_message
 
     yield from sent_and_published("entraide", number, chance, type="offre", subject="prêt")
     contribution = Contribution.objects.get(sending=f"form{number}")

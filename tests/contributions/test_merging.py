@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.contributions.conftest import Moderator, Resident, Town
 from tests.journal import read_if_there
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.infrastructure.settings import load_settings
+from plugins.core.infrastructure.settings import load_settings
 from tests.assets import served
 from tests.contributions.conftest import Resident, Town
 from tests.house import ROOT

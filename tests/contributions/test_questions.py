@@ -10,7 +10,7 @@ from pathlib import Path
 
 from requests import Response
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.campaign import long
 from tests.contributions.conftest import RULE, Moderator, Resident, Town
 from tests.journal import files, read_if_there

@@ -99,11 +99,11 @@ def texts_that_a_report_hides() -> list[str]:
 
     from django.conf import settings
 
-    from plugins.contributions.admission import SentForm
-    from plugins.contributions.adoption import find_published
-    from plugins.contributions.models import PUBLISHED, Contribution
-    from plugins.contributions.reports import TypedReport, file_report
-    from plugins.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.voices.contributions.admission import SentForm
+    from plugins.voices.contributions.adoption import find_published
+    from plugins.voices.contributions.models import PUBLISHED, Contribution
+    from plugins.voices.contributions.reports import TypedReport, file_report
 
     town = get_current_town()
     content = make_service_folder(town) / "essai"
@@ -141,16 +141,16 @@ def report_and_wait() -> list[str]:
 
     from django.conf import settings
 
-    from plugins.contributions.admission import SentForm
-    from plugins.contributions.erasure import erase_again, erase_contribution, erase_report
-    from plugins.contributions.intake import TypedText, receive_contribution
-    from plugins.contributions.models import ERASED, PUBLISHED, ContentReport, Contribution, ContributorEmail, ReporterContact
-    from plugins.contributions.queue import build_queue_filter
-    from plugins.contributions.reporters import confirm_contact, forget_old_contacts, settle_reports
-    from plugins.contributions.reports import TypedReport, file_report
-    from plugins.contributions.sections import SECTIONS
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import SERVED_TOWNS, get_current_town
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town
+    from plugins.voices.contributions.admission import SentForm
+    from plugins.voices.contributions.erasure import erase_again, erase_contribution, erase_report
+    from plugins.voices.contributions.intake import TypedText, receive_contribution
+    from plugins.voices.contributions.models import ERASED, PUBLISHED, ContentReport, Contribution, ContributorEmail, ReporterContact
+    from plugins.voices.contributions.queue import build_queue_filter
+    from plugins.voices.contributions.reporters import confirm_contact, forget_old_contacts, settle_reports
+    from plugins.voices.contributions.reports import TypedReport, file_report
+    from plugins.voices.contributions.sections import SECTIONS
 
     first_town, faults = get_current_town(), []
     morning = first_town.clock()

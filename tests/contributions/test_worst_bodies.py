@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.contributions.screening import screen_text
+from plugins.voices.contributions.screening import screen_text
 from tests.web_service.stores import in_service
 
 MOST = 0.05
@@ -138,9 +138,9 @@ def fill_town() -> None:
 
     from django.conf import settings
 
-    from plugins.contributions.models import PUBLISHED, WAITING, ContentReport, Contribution, ContributorEmail, MeToo
-    from plugins.contributions.sealing import encrypt
-    from plugins.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.voices.contributions.models import PUBLISHED, WAITING, ContentReport, Contribution, ContributorEmail, MeToo
+    from plugins.voices.contributions.sealing import encrypt
 
     town = get_current_town()
     content = make_service_folder(town) / "essai"
@@ -186,13 +186,13 @@ def list_worst() -> Mapping[str, Callable[[], Iterator[WorstRequests]]]:
     from dataclasses import replace
     from datetime import timedelta
 
-    from plugins.contributions.admission import make_form_token
-    from plugins.contributions.models import TO_REPHRASE, ContentReport, Contribution
-    from plugins.contributions.own_links import EMAIL, REPORTER_EMAIL, follow_path, report_path
-    from plugins.contributions.proof_of_work import make_challenge
-    from plugins.contributions.sections import SECTIONS
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.town_key import sign_token
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.town_key import sign_token
+    from plugins.voices.contributions.admission import make_form_token
+    from plugins.voices.contributions.models import TO_REPHRASE, ContentReport, Contribution
+    from plugins.voices.contributions.own_links import EMAIL, REPORTER_EMAIL, follow_path, report_path
+    from plugins.voices.contributions.proof_of_work import make_challenge
+    from plugins.voices.contributions.sections import SECTIONS
     from tests.contributions.conftest import RULE, prove
 
     now = get_current_town().clock()

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from plugins.council.entry import SAID, SessionEntry
-from plugins.council.session import CLOSED, AgendaItem, CouncilSession
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.council.entry import SAID, SessionEntry
+from plugins.town.council.session import CLOSED, AgendaItem, CouncilSession
 
 START = datetime(2026, 3, 26, 19, tzinfo=PARIS)
 

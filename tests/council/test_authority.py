@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.council.room import list_health_checks
-from plugins.council.settings import Settings
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.town.council.room import list_health_checks
+from plugins.town.council.settings import Settings
 
 
 def test_a_town_gives_its_siret_with_or_without_spaces():

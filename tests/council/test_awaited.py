@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.council.entry import SessionEntry
-from plugins.council.session import CLOSED, PLANNED
-from plugins.council.structured_data import build_session_data
+from plugins.town.council.entry import SessionEntry
+from plugins.town.council.session import CLOSED, PLANNED
+from plugins.town.council.structured_data import build_session_data
 from tests.council.made import write_live_session
 from tests.council_live.evening import session
 from tests.journal import TestJournal

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.council.vote import BAR_LENGTH, Count, Vote, format_vote, list_bar_parts
+from plugins.town.council.vote import BAR_LENGTH, Count, Vote, format_vote, list_bar_parts
 
 VOICES = st.integers(0, 163)
 

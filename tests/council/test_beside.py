@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from plugins.council.entry import SessionEntry
-from plugins.council.page_entries import build_page_entries
-from plugins.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession
-from plugins.council.session_files import NEWEST, build_feed, build_session_data, list_session_files
-from plugins.council.vote import Vote
+from plugins.town.council.entry import SessionEntry
+from plugins.town.council.page_entries import build_page_entries
+from plugins.town.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession
+from plugins.town.council.session_files import NEWEST, build_feed, build_session_data, list_session_files
+from plugins.town.council.vote import Vote
 
 HOME = "https://journal.valbrune.example/conseil/2026-03-26/"
 CONF = {"SITEURL": "https://journal.valbrune.example", "SITENAME": "Le Journal", "FEED_AUTHORITY": "valbrune.example,2025"}

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 
-from plugins.council.kinds import KINDS
-from plugins.search.searchable_page import SearchedSorts, list_entries
+from plugins.journal.search.searchable_page import SearchedSorts, list_entries
+from plugins.town.council.kinds import KINDS
 from tests.campaign import long
 from tests.council.village import HOSTILE, LIVE_ENTRIES, MANY, session
 from tests.editorial.test_picture_file import png

@@ -5,21 +5,21 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from plugins.council.agreement import check_deliberations, check_in_brief, check_matters_given
-from plugins.council.deliberation import Deliberation, list_deliberations
-from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
-from plugins.council.journal_checks import check_overdue
-from plugins.council.kinds import KINDS
-from plugins.council.matters import MATTERS, THEMES, format_matter
-from plugins.council.occasions import list_vote_stories as stories
-from plugins.council.open_data import list_act_rows, list_examined_rows
-from plugins.council.published_session import Minutes, PublishedSession, group_by_year, summarize_decisions
-from plugins.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Member
-from plugins.council.settings import Authority
-from plugins.council.vote import ADOPTED, REJECTED, Vote
-from plugins.council_live.relay.announcements import format_closing
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.publication import Publication
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.publication import Publication
+from plugins.service.council_live.relay.announcements import format_closing
+from plugins.town.council.agreement import check_deliberations, check_in_brief, check_matters_given
+from plugins.town.council.deliberation import Deliberation, list_deliberations
+from plugins.town.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
+from plugins.town.council.journal_checks import check_overdue
+from plugins.town.council.kinds import KINDS
+from plugins.town.council.matters import MATTERS, THEMES, format_matter
+from plugins.town.council.occasions import list_vote_stories as stories
+from plugins.town.council.open_data import list_act_rows, list_examined_rows
+from plugins.town.council.published_session import Minutes, PublishedSession, group_by_year, summarize_decisions
+from plugins.town.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Member
+from plugins.town.council.settings import Authority
+from plugins.town.council.vote import ADOPTED, REJECTED, Vote
 
 ONLINE = date(2026, 3, 30)
 NAMES = ("Anne Roche", "Paul Vidal", "Lina Sow")
@@ -46,7 +46,7 @@ def session(start) -> CouncilSession:
 
 
 def written(session: CouncilSession, **extra) -> Publication:
-    """The publication of `session`: its own keys are those that `plugins.council.session` reads again."""
+    """The publication of `session`: its own keys are those that `plugins.town.council.session` reads again."""
     known = {
         "start": session.start,
         "session_status": session.status,

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from plugins.council.session import build_session
-from plugins.editorial.check import check_alone
-from plugins.editorial.new import create_publication
-from plugins.infrastructure.settings import load_settings
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.check import check_alone
+from plugins.journal.editorial.new import create_publication
+from plugins.town.council.session import build_session
 from tests.house import ROOT
 
 CONF = load_settings(ROOT / "pelicanconf.py")

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.council.entry import SessionEntry, find_corrected, number_entries
-from plugins.council.vote import Vote
+from plugins.town.council.entry import SessionEntry, find_corrected, number_entries
+from plugins.town.council.vote import Vote
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.council.afterwards import list_council_pages
-from plugins.council.deliberation import Deliberation
-from plugins.council.members import ABSENT, PRESENT, REPRESENTED, list_people
-from plugins.council.published_session import PublishedSession
-from plugins.council.session import CLOSED, PLANNED, AgendaItem, CouncilSession, Member
-from plugins.council.vote import Vote
+from plugins.town.council.afterwards import list_council_pages
+from plugins.town.council.deliberation import Deliberation
+from plugins.town.council.members import ABSENT, PRESENT, REPRESENTED, list_people
+from plugins.town.council.published_session import PublishedSession
+from plugins.town.council.session import CLOSED, PLANNED, AgendaItem, CouncilSession, Member
+from plugins.town.council.vote import Vote
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from datetime import datetime
 import pytest
 
 from plugins.announce.words.templates import TEMPLATES
-from plugins.council.kinds import KINDS, find_session_span
-from plugins.council.occasions import list_session_occasions
-from plugins.council.session import CLOSED
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.occasion import HELD_OCCASION
-from plugins.publication.publication import Publication
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.occasion import HELD_OCCASION
+from plugins.core.publication.publication import Publication
+from plugins.town.council.kinds import KINDS, find_session_span
+from plugins.town.council.occasions import list_session_occasions
+from plugins.town.council.session import CLOSED
 from tests.council.made import START
 
 

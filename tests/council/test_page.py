@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.council.entry import RECTIFIED
-from plugins.council.page_entries import build_chapters, build_page_entries
-from plugins.council.vote import Vote
+from plugins.town.council.entry import RECTIFIED
+from plugins.town.council.page_entries import build_chapters, build_page_entries
+from plugins.town.council.vote import Vote
 from tests.council.made import entry, held
 
 

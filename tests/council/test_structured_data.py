@@ -5,11 +5,11 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.council.entry import RECTIFIED
-from plugins.council.page_entries import build_page_entries
-from plugins.council.session import CLOSED, LIVE, PLANNED
-from plugins.council.structured_data import SessionFrame, build_page_data, update_data
-from plugins.council.vote import Vote
+from plugins.town.council.entry import RECTIFIED
+from plugins.town.council.page_entries import build_page_entries
+from plugins.town.council.session import CLOSED, LIVE, PLANNED
+from plugins.town.council.structured_data import SessionFrame, build_page_data, update_data
+from plugins.town.council.vote import Vote
 from tests.council.made import START, entry, held
 
 FRAME = SessionFrame(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.council.session import CouncilSession, Member
-from plugins.council.vote import ADOPTED, REJECTED, Count, Vote
+from plugins.town.council.session import CouncilSession, Member
+from plugins.town.council.vote import ADOPTED, REJECTED, Count, Vote
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from datetime import datetime
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from plugins.council.session import CouncilSession, Member
-from plugins.council.vote import ABSTENTION, ADOPTED, AGAINST, FOR, NO_PART, WORDS, Count, Vote, format_vote
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.council.session import CouncilSession, Member
+from plugins.town.council.vote import ABSTENTION, ADOPTED, AGAINST, FOR, NO_PART, WORDS, Count, Vote, format_vote
 
 START = datetime(2026, 3, 26, 19, tzinfo=PARIS)
 GROUPS = ("Ensemble", "Autrement", "Demain", "")

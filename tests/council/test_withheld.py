@@ -2,11 +2,11 @@
 
 import pytest
 
-from plugins.council.addresses import LIST, format_live_folders
-from plugins.deploy.withheld_folders import list_files_to_deploy
+from plugins.engine.deploy.withheld_folders import list_files_to_deploy
+from plugins.town.council.addresses import LIST, format_live_folders
 
 LIVE = "conseil/2026-03-26/"
-CONF = {"PLUGINS": ["plugins.council.plugin"]}
+CONF = {"PLUGINS": ["plugins.town.council.plugin"]}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.council_live.evening import session, world
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.council_live.evening import World, session, world
 from tests.council_live.told_town import Time, Town
 from tests.fakes.x import X

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from plugins.council.session import LIVE, AgendaItem, CouncilSession, Member
-from plugins.council_live import service
-from plugins.council_live.live_session import LiveSession
-from plugins.council_live.phone import MEANT_FOR
-from plugins.service import invitations
-from plugins.service.app import build_app
-from plugins.service.listening import listen
-from plugins.service.part import ServiceContext
-from plugins.service.service_town import ServiceTown, open_service_context
+from plugins.service.council_live import service
+from plugins.service.council_live.live_session import LiveSession
+from plugins.service.council_live.phone import MEANT_FOR
+from plugins.service.evening import invitations
+from plugins.service.evening.app import build_app
+from plugins.service.evening.listening import listen
+from plugins.service.evening.part import ServiceContext
+from plugins.service.evening.service_town import ServiceTown, open_service_context
+from plugins.town.council.session import LIVE, AgendaItem, CouncilSession, Member
 from tests.house import ROOT
 from tests.ports import free_port
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from flask.testing import FlaskClient
 
-from plugins.council_live.phone import MEANT_FOR
+from plugins.service.council_live.phone import MEANT_FOR
 
 PHONE, DONE = "phone", "done"
 HEADERS = {"X-Beffroi": "direct"}

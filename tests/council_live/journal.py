@@ -3,9 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from plugins.council.session import CouncilSession
-from plugins.council_live.session_file import read_session
-from plugins.infrastructure.settings import load_settings
+from plugins.core.infrastructure.settings import load_settings
+from plugins.service.council_live.session_file import read_session
+from plugins.town.council.session import CouncilSession
 from tests.journal import TestJournal
 
 SOURCE = "conseil/2026-03-26.md"

@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.council.addresses import LIST, PAGE, format_live_folders
-from plugins.council.entry import SessionEntry
-from plugins.council.session import CouncilSession
-from plugins.council.structured_data import SessionFrame, build_page_data
-from plugins.council_live.page_target import LocalPageTarget
-from plugins.council_live.pages import LivePages
-from plugins.council_live.register import EntryRegister
-from plugins.council_live.register_entry import EntrySender
-from plugins.council_live.shell import format_data_element
-from plugins.council_live.writer import LivePageWriter
+from plugins.service.council_live.page_target import LocalPageTarget
+from plugins.service.council_live.pages import LivePages
+from plugins.service.council_live.register import EntryRegister
+from plugins.service.council_live.register_entry import EntrySender
+from plugins.service.council_live.shell import format_data_element
+from plugins.service.council_live.writer import LivePageWriter
+from plugins.town.council.addresses import LIST, PAGE, format_live_folders
+from plugins.town.council.entry import SessionEntry
+from plugins.town.council.session import CouncilSession
+from plugins.town.council.structured_data import SessionFrame, build_page_data
 from tests.council_live.evening import TOWN
 
 SITEURL = TOWN["SITEURL"]

@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.council.attendance import Attendance
-from plugins.council.deliberation import list_deliberations
-from plugins.council.entry import SessionEntry
-from plugins.council.page_entries import build_chapters, build_page_entries
-from plugins.council.session import Window, build_session
-from plugins.council.session_files import build_feed
-from plugins.council.vote import Count, Vote
-from plugins.council_live.close import CouncilChamber, format_entries
-from plugins.council_live.register import EntryRegister
-from plugins.council_live.register_entry import EntrySender
-from plugins.editorial.check import check_alone
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import load_settings
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.check import check_alone
+from plugins.service.council_live.close import CouncilChamber, format_entries
+from plugins.service.council_live.register import EntryRegister
+from plugins.service.council_live.register_entry import EntrySender
+from plugins.town.council.attendance import Attendance
+from plugins.town.council.deliberation import list_deliberations
+from plugins.town.council.entry import SessionEntry
+from plugins.town.council.page_entries import build_chapters, build_page_entries
+from plugins.town.council.session import Window, build_session
+from plugins.town.council.session_files import build_feed
+from plugins.town.council.vote import Count, Vote
 from tests.alerts.night import git
 from tests.house import ROOT
 

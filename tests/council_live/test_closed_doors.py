@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.council.session import Window
-from plugins.council_live.closed_doors import SECOND, ClosedDoors, Uptime, read_machine_uptime
+from plugins.service.council_live.closed_doors import SECOND, ClosedDoors, Uptime, read_machine_uptime
+from plugins.town.council.session import Window
 
 START = datetime(2026, 3, 26, 18, 30, tzinfo=UTC)
 MINUTE, TICK = timedelta(minutes=1), timedelta(milliseconds=1)

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from plugins.council_live.phone import JOIN, MEANT_FOR, PACES
-from plugins.service import audit
-from plugins.service.doors import ALL_REQUESTS
-from plugins.service.doors import PACES as ALL_PACES
+from plugins.service.council_live.phone import JOIN, MEANT_FOR, PACES
+from plugins.service.evening import audit
+from plugins.service.evening.doors import ALL_REQUESTS
+from plugins.service.evening.doors import PACES as ALL_PACES
 from tests.council_live.evening import session, world
 
 PUBLIC = "https://direct.ville.example"

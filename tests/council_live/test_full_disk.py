@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from plugins.council_live.register import EntryRegister
+from plugins.service.council_live.register import EntryRegister
 from tests.council_live.evening import Client
 from tests.house import ROOT
 from tests.ports import free_port

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from plugins.council_live import phone
-from plugins.service import audit
-from plugins.service.rates import Pace, Rates
+from plugins.service.council_live import phone
+from plugins.service.evening import audit
+from plugins.service.evening.rates import Pace, Rates
 from tests.campaign import trials
 from tests.council_live.hostile import TEXTS, Request, answered, requests
 from tests.council_live.test_doors import stop_clock

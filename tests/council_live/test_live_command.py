@@ -7,11 +7,11 @@ from contextlib import contextmanager
 import pytest
 
 from plugins.command.town import list_usable_rooms
-from plugins.council_live.phone import MEANT_FOR
-from plugins.council_live.service import SERVICE
-from plugins.service.serve import list_services
-from plugins.service.service_town import REHEARSAL
-from plugins.service.stored_evening import FOLDER
+from plugins.service.council_live.phone import MEANT_FOR
+from plugins.service.council_live.service import SERVICE
+from plugins.service.evening.serve import list_services
+from plugins.service.evening.service_town import REHEARSAL
+from plugins.service.evening.stored_evening import FOLDER
 from tests.alerts.night import begun, git
 from tests.council_live.evening import Client
 from tests.journal import TestJournal, files
@@ -250,5 +250,5 @@ def test_an_entry_is_taken_out_of_the_archive_by_whoever_runs_the_machine(journa
 
 
 def test_a_town_that_names_the_council_alone_has_its_live_service_too():
-    assert list_services(list_usable_rooms({"PLUGINS": ["plugins.editorial.plugin", "plugins.council.plugin"]})) == [SERVICE]
-    assert list_services(list_usable_rooms({"PLUGINS": ["plugins.editorial.plugin"]})) == []
+    assert list_services(list_usable_rooms({"PLUGINS": ["plugins.journal.editorial.plugin", "plugins.town.council.plugin"]})) == [SERVICE]
+    assert list_services(list_usable_rooms({"PLUGINS": ["plugins.journal.editorial.plugin"]})) == []

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from plugins.council.session import Window
-from plugins.council_live import service
+from plugins.service.council_live import service
+from plugins.town.council.session import Window
 from tests.council_live.evening import session, world
 
 PICTURE = "m0phone0000000001"

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from plugins.council.entry import SessionEntry
-from plugins.council_live.close import format_entries
-from plugins.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
+from plugins.service.council_live.close import format_entries
+from plugins.service.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
+from plugins.town.council.entry import SessionEntry
 from tests.council_live.evening import TOWN, World, session, world
 
 BENCH = "---\nid: 20260301-{slug}\ntitle: Où est {slug} ?\nslug: {slug}\ndate: 2026-03-{day} 09:00\nquestion: Où est {slug} ?\n{more}---\n"
 
-JOURNAL = {"PLUGINS": ["plugins.editorial.plugin", "plugins.questions.plugin"], "CATEGORIES": ["Culture"], "QUARTIERS": []}
+JOURNAL = {"PLUGINS": ["plugins.journal.editorial.plugin", "plugins.voices.questions.plugin"], "CATEGORIES": ["Culture"], "QUARTIERS": []}
 """What files are read by."""
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.announce.post import PostState
-from plugins.council.session import AgendaItem
+from plugins.town.council.session import AgendaItem
 from tests.council_live.told_town import SITE
 from tests.fakes.x_faults import UNSUMMONED, Fault
 

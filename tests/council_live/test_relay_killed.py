@@ -12,8 +12,8 @@ from threading import Event
 
 import pytest
 
-from plugins.council_live.relay.relay import relay_session
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.service.council_live.relay.relay import relay_session
 from tests.announce import forks
 from tests.campaign import trials
 from tests.council_live.told_town import Time, Town

@@ -9,13 +9,13 @@ from plugins.announce.accounts import open_voices
 from plugins.announce.begin import set_baselines
 from plugins.announce.comparison import extract_words
 from plugins.announce.ledger.file import FileLedger
-from plugins.council.entry import SessionEntry
-from plugins.council.settings import Council
-from plugins.council_live import service
-from plugins.council_live.register_entry import EntrySender
-from plugins.council_live.relay.setup import RelaySetup as Telling
-from plugins.council_live.relay.setup import build_relay
-from plugins.service.service_town import ServiceTown, open_service_context
+from plugins.service.council_live import service
+from plugins.service.council_live.register_entry import EntrySender
+from plugins.service.council_live.relay.setup import RelaySetup as Telling
+from plugins.service.council_live.relay.setup import build_relay
+from plugins.service.evening.service_town import ServiceTown, open_service_context
+from plugins.town.council.entry import SessionEntry
+from plugins.town.council.settings import Council
 from tests.announce_networks.conftest import PNG
 from tests.announce_networks.faces import FACES, sites_of
 from tests.council_live.evening import TOWN, session

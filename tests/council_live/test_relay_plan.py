@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.announce.post import PostState
-from plugins.council.entry import SessionEntry
-from plugins.council.session import CouncilSession
-from plugins.council.settings import CatchUp
-from plugins.council.vote import Vote
-from plugins.council_live.register import EntryRegister
-from plugins.council_live.register_entry import EntrySender
-from plugins.council_live.relay.announcements import format_catch_up, format_closing, format_entry
-from plugins.council_live.relay.line import END, RelayLine, RelayLines
-from plugins.council_live.relay.plan import AskAboutPost, Cover, PostViews, Rest, SumUp, TellLine, plan_next_step
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.service.council_live.register import EntryRegister
+from plugins.service.council_live.register_entry import EntrySender
+from plugins.service.council_live.relay.announcements import format_catch_up, format_closing, format_entry
+from plugins.service.council_live.relay.line import END, RelayLine, RelayLines
+from plugins.service.council_live.relay.plan import AskAboutPost, Cover, PostViews, Rest, SumUp, TellLine, plan_next_step
+from plugins.town.council.entry import SessionEntry
+from plugins.town.council.session import CouncilSession
+from plugins.town.council.settings import CatchUp
+from plugins.town.council.vote import Vote
 from tests.campaign import trials
 
 NOW = datetime(2026, 3, 26, 20, tzinfo=PARIS)

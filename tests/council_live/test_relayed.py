@@ -11,18 +11,18 @@ import pytest
 from plugins.announce.accounts import open_voices
 from plugins.announce.begin import set_baselines
 from plugins.announce.ledger.file import FileLedger
-from plugins.council.entry import SessionEntry
-from plugins.council.settings import CatchUp, Council, Settings
-from plugins.council_live import service
-from plugins.council_live.register_entry import EntrySender
-from plugins.council_live.relay.account import NEVER_BEGUN
-from plugins.council_live.relay.progress import format_account_progress
-from plugins.council_live.relay.relay import BUSY
-from plugins.council_live.relay.setup import RelaySetup as Telling
-from plugins.council_live.relay.setup import build_relay
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
-from plugins.service.service_town import ServiceTown, open_service_context
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.service.council_live import service
+from plugins.service.council_live.register_entry import EntrySender
+from plugins.service.council_live.relay.account import NEVER_BEGUN
+from plugins.service.council_live.relay.progress import format_account_progress
+from plugins.service.council_live.relay.relay import BUSY
+from plugins.service.council_live.relay.setup import RelaySetup as Telling
+from plugins.service.council_live.relay.setup import build_relay
+from plugins.service.evening.service_town import ServiceTown, open_service_context
+from plugins.town.council.entry import SessionEntry
+from plugins.town.council.settings import CatchUp, Council, Settings
 from tests.council_live.evening import TOWN, session
 from tests.fakes.x_faults import Fault
 from tests.house import ROOT

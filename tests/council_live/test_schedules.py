@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 
 from plugins.announce.post import PostState
 from plugins.announce.reconcile import ATTEMPTS
-from plugins.council.settings import CatchUp
-from plugins.council_live import api, phone, service
-from plugins.council_live.journal import EntryJournal
-from plugins.council_live.live_session import LiveSession
-from plugins.council_live.register import EntryRegister
-from plugins.service import invitations
-from plugins.service.app import build_app
-from plugins.service.part import ServicePart
-from plugins.service.service_town import ServiceTown as Place
-from plugins.service.service_town import open_service_context
+from plugins.service.council_live import api, phone, service
+from plugins.service.council_live.journal import EntryJournal
+from plugins.service.council_live.live_session import LiveSession
+from plugins.service.council_live.register import EntryRegister
+from plugins.service.evening import invitations
+from plugins.service.evening.app import build_app
+from plugins.service.evening.part import ServicePart
+from plugins.service.evening.service_town import ServiceTown as Place
+from plugins.service.evening.service_town import open_service_context
+from plugins.town.council.settings import CatchUp
 from tests.campaign import trials
 from tests.council_live.handset import DONE, Handset
 from tests.council_live.told_town import Killed, Time, Town

@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 
 from plugins.announce.post import PostState
-from plugins.council.addresses import PAGE
-from plugins.council_live.journal import EntryJournal
-from plugins.council_live.live_session import LiveSession
-from plugins.council_live.register import EntryRegister
-from plugins.service import audit
+from plugins.service.council_live.journal import EntryJournal
+from plugins.service.council_live.live_session import LiveSession
+from plugins.service.council_live.register import EntryRegister
+from plugins.service.evening import audit
+from plugins.town.council.addresses import PAGE
 from tests.council_live.evening import session
 from tests.council_live.site import Site
 

@@ -11,11 +11,11 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.council.addresses import LIST, PAGE, format_live_folders
-from plugins.council.vote import Vote
-from plugins.council_live import writer as timing
-from plugins.council_live.page_target import RemotePageTarget
-from plugins.council_live.writer import build_writer
+from plugins.service.council_live import writer as timing
+from plugins.service.council_live.page_target import RemotePageTarget
+from plugins.service.council_live.writer import build_writer
+from plugins.town.council.addresses import LIST, PAGE, format_live_folders
+from plugins.town.council.vote import Vote
 from tests.council_live.evening import session, world
 from tests.council_live.site import BLANK, Site, put
 
@@ -210,7 +210,7 @@ def test_a_disk_that_refuses_leaves_whole_files_and_is_tried_again(site, monkeyp
     before = {name: content for name, content in site.files().items() if name.endswith((".json", ".html"))}
     site.write("Pendant")
     with monkeypatch.context() as full:
-        full.setattr("plugins.infrastructure.durable.os.fsync", refusing(getattr(errno, code)))
+        full.setattr("plugins.core.infrastructure.durable.os.fsync", refusing(getattr(errno, code)))
         assert not writer.write_changes() and said in writer.state.trouble
         assert {name: site.files()[name] for name in before} == before
         stale = [name for name in site.files() if name.endswith(".gz") and gzip.decompress(site.files()[name]) != site.files()[name[:-3]]]

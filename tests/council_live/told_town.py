@@ -11,15 +11,15 @@ from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import Network
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, RunRules, Voice
-from plugins.council.entry import SessionEntry
-from plugins.council.session import AgendaItem, CouncilSession
-from plugins.council.settings import CatchUp
-from plugins.council.vote import Vote
-from plugins.council_live.register import EntryRegister
-from plugins.council_live.register_entry import EntrySender
-from plugins.council_live.relay.account import RelayAccount
-from plugins.council_live.relay.announcements import AnnouncementWriter
-from plugins.council_live.relay.line import RelayLines
+from plugins.service.council_live.register import EntryRegister
+from plugins.service.council_live.register_entry import EntrySender
+from plugins.service.council_live.relay.account import RelayAccount
+from plugins.service.council_live.relay.announcements import AnnouncementWriter
+from plugins.service.council_live.relay.line import RelayLines
+from plugins.town.council.entry import SessionEntry
+from plugins.town.council.session import AgendaItem, CouncilSession
+from plugins.town.council.settings import CatchUp
+from plugins.town.council.vote import Vote
 
 SITE, GUID, TAG = "https://journal.essai.example", "tag:essai.example,2026:conseil", "ConseilValbrune"
 ITEMS = (AgendaItem("1", "Compte administratif"), AgendaItem("2", "Passerelle de la gare"))

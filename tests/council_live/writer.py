@@ -4,10 +4,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from plugins.council.entry import SessionEntry
-from plugins.council_live.register import EntryRegister
-from plugins.council_live.register_entry import EntrySender
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.service.council_live.register import EntryRegister
+from plugins.service.council_live.register_entry import EntrySender
+from plugins.town.council.entry import SessionEntry
 
 
 def main() -> None:

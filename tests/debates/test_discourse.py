@@ -9,7 +9,7 @@ from string import ascii_lowercase, digits
 import pytest
 from PIL import Image
 
-from plugins.debates.discourse import tell_names_apart
+from plugins.voices.debates.discourse import tell_names_apart
 from tests.journal import TestJournal
 from tests.town.small_town import CONTENT
 

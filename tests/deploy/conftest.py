@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.deploy import lease
+from plugins.engine.deploy import lease
 from tests.campaign import trials
 from tests.deploy.host import Branch, Host, branch_of
 from tests.deploy.rclone_server import Server, serve

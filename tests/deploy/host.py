@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.deploy.deploy import Comparison, DeployReport, deploy
-from plugins.infrastructure.errors import NotNow
-from plugins.infrastructure.site_changes import SiteChanges
+from plugins.core.infrastructure.errors import NotNow
+from plugins.core.infrastructure.site_changes import SiteChanges
+from plugins.engine.deploy.deploy import Comparison, DeployReport, deploy
 from tests.deploy.site import SITE, tree, version, write
 from tests.processes import soon
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from plugins.deploy import manifest_files
-from plugins.deploy.deploy import Comparison
-from plugins.deploy.manifest import NAME
-from plugins.infrastructure.errors import PersonRequired
+from plugins.core.infrastructure.errors import PersonRequired
+from plugins.engine.deploy import manifest_files
+from plugins.engine.deploy.deploy import Comparison
+from plugins.engine.deploy.manifest import NAME
 from tests.deploy.conftest import AND_THE_DISK
 from tests.deploy.site import SITE, tree, version
 from tests.journal import TestJournal
@@ -84,7 +84,7 @@ def test_what_a_stopped_deploy_left_is_of_the_address_that_it_had(host, monkeypa
     host.build(0)
     host.deploy()
     host.edit({**version(0), "index.html": "ailleurs"})
-    monkeypatch.setattr("plugins.deploy.deploy.carry_out", _stop)
+    monkeypatch.setattr("plugins.engine.deploy.deploy.carry_out", _stop)
     with pytest.raises(KeyboardInterrupt):
         host.deploy(yes=True, address=OTHER)
     monkeypatch.undo()

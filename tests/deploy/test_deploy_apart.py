@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.deploy import manifest
-from plugins.deploy.deploy import deploy, put_few_files
-from plugins.deploy.losses import FEW
-from plugins.deploy.manifest_files import unveil_paths, veil_manifest
-from plugins.infrastructure.errors import PersonRequired
-from plugins.publication.room import Room
+from plugins.core.infrastructure.errors import PersonRequired
+from plugins.core.publication.room import Room
+from plugins.engine.deploy import manifest
+from plugins.engine.deploy.deploy import deploy, put_few_files
+from plugins.engine.deploy.losses import FEW
+from plugins.engine.deploy.manifest_files import unveil_paths, veil_manifest
 from tests.deploy.site import SITE, tree
 
 LIVE = "conseil/2026-03-26/"
@@ -35,7 +35,7 @@ def council(monkeypatch):
     """The settings of a town one of whose rooms leaves folders to a service; `live` says which ones now."""
     room = SimpleNamespace(live={LIVE})
     monkeypatch.setattr(
-        "plugins.deploy.withheld_folders.list_rooms_in_use",
+        "plugins.engine.deploy.withheld_folders.list_rooms_in_use",
         lambda _: [Room(find_withheld=lambda output: dict.fromkeys(room.live, ("live.json", "index.html")))],
     )
     return room
@@ -141,7 +141,7 @@ def test_the_page_comes_back_even_when_the_deploy_that_brings_it_is_cut(folder, 
     council.live = set()
     page(folder, "archive")
     with monkeypatch.context() as cut:
-        cut.setattr("plugins.deploy.folder.FolderTarget.carry_out", stop)
+        cut.setattr("plugins.engine.deploy.folder.FolderTarget.carry_out", stop)
         with pytest.raises(KeyboardInterrupt):
             deployed(folder)
     deployed(folder)

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.deploy import pages_branch
-from plugins.deploy.pages_branch import PagesBranch
-from plugins.deploy.pages_remote import build_git_environment
-from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.git import GitError
+from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.git import GitError
+from plugins.engine.deploy import pages_branch
+from plugins.engine.deploy.pages_branch import PagesBranch
+from plugins.engine.deploy.pages_remote import build_git_environment
 from tests.deploy.host import SOMEONE
 from tests.deploy.site import tree, write
 from tests.fakes.ssh import stand_in
@@ -20,8 +20,8 @@ from tests.fakes.ssh import stand_in
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from plugins.deploy.deploy import deploy
-from plugins.infrastructure.errors import BeffroiError
+from plugins.engine.deploy.deploy import deploy
+from plugins.core.infrastructure.errors import BeffroiError
 try:
     deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout)
 except BeffroiError as error:

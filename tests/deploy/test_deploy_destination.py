@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
-from plugins.deploy.deploy import deploy
-from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.engine.deploy.deploy import deploy
 from tests.campaign import trials
 from tests.deploy.conftest import ON_DISK
 from tests.deploy.site import missing, tree, write

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from plugins.deploy.manifest import LOCK
-from plugins.infrastructure.errors import PersonRequired
+from plugins.core.infrastructure.errors import PersonRequired
+from plugins.engine.deploy.manifest import LOCK
 from tests.deploy.conftest import AND_THE_DISK
 from tests.deploy.host import Branch
 from tests.deploy.site import missing, tree, write

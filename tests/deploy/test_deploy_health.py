@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from plugins.deploy import health
-from plugins.deploy.health import check_automation, check_destination, check_programs
-from plugins.deploy.settings import Settings
-from plugins.infrastructure.errors import BeffroiError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import BeffroiError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.engine.deploy import health
+from plugins.engine.deploy.health import check_automation, check_destination, check_programs
+from plugins.engine.deploy.settings import Settings
 
 
 def lights(signs):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.deploy import folder
-from plugins.deploy.manifest import LOCK, NAME, STAGING
-from plugins.infrastructure.errors import NotNow
+from plugins.core.infrastructure.errors import NotNow
+from plugins.engine.deploy import folder
+from plugins.engine.deploy.manifest import LOCK, NAME, STAGING
 from tests.campaign import trials
 from tests.deploy.host import Host
 from tests.deploy.site import missing, tree, version, write
@@ -22,7 +22,7 @@ from tests.warm import start_program
 PROGRAM = """
 import sys
 from pathlib import Path
-from plugins.deploy.deploy import deploy
+from plugins.engine.deploy.deploy import deploy
 import os
 print("prêt", flush=True)
 deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout, yes=True)

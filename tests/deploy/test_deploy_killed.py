@@ -17,9 +17,9 @@ from tests.warm import start_program
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from plugins.deploy import lease
-from plugins.deploy.deploy import deploy
-from plugins.infrastructure.errors import BeffroiError
+from plugins.engine.deploy import lease
+from plugins.engine.deploy.deploy import deploy
+from plugins.core.infrastructure.errors import BeffroiError
 lease.PAUSE, lease.BEAT, lease.DEAD = 0.5, 0.5, 2
 print("prêt", flush=True)
 try:

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.deploy import lease
-from plugins.deploy.lease import Lease
-from plugins.deploy.manifest import LOCK
-from plugins.infrastructure.errors import NotNow
+from plugins.core.infrastructure.errors import NotNow
+from plugins.engine.deploy import lease
+from plugins.engine.deploy.lease import Lease
+from plugins.engine.deploy.manifest import LOCK
 from tests.deploy.site import tree, write
 from tests.processes import PATIENCE, soon
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.deploy.losses import Losses, find_deletions_needing_consent
-from plugins.infrastructure.errors import PersonRequired
+from plugins.core.infrastructure.errors import PersonRequired
+from plugins.engine.deploy.losses import Losses, find_deletions_needing_consent
 from tests.deploy.site import tree, write
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from plugins.deploy import deploy as deploying
-from plugins.deploy import manifest_files
-from plugins.deploy.deploy import Comparison
-from plugins.deploy.folder import FolderTarget
-from plugins.deploy.manifest import BASES, NAME
-from plugins.deploy.record import DeployRecord
-from plugins.infrastructure.site_changes import LONGEST, MANY, SiteChanges
+from plugins.core.infrastructure.site_changes import LONGEST, MANY, SiteChanges
+from plugins.engine.deploy import deploy as deploying
+from plugins.engine.deploy import manifest_files
+from plugins.engine.deploy.deploy import Comparison
+from plugins.engine.deploy.folder import FolderTarget
+from plugins.engine.deploy.manifest import BASES, NAME
+from plugins.engine.deploy.record import DeployRecord
 from tests.campaign import trials
 from tests.deploy.conftest import EVERY_WAY
 from tests.deploy.site import missing, tree, version
@@ -218,9 +218,9 @@ def test_a_record_lost_between_two_deploys_costs_a_comparison(host_by):
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from plugins.deploy import lease, manifest_files
-from plugins.deploy.deploy import Comparison, deploy
-from plugins.infrastructure.errors import BeffroiError
+from plugins.engine.deploy import lease, manifest_files
+from plugins.engine.deploy.deploy import Comparison, deploy
+from plugins.core.infrastructure.errors import BeffroiError
 lease.PAUSE, lease.BEAT, lease.DEAD = 0.5, 0.5, 2
 manifest_files.FEW, manifest_files.MANY = 0, 60
 print("prêt", flush=True)

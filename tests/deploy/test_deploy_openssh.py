@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.infrastructure.errors import PersonRequired
+from plugins.core.infrastructure.errors import PersonRequired
 from tests.deploy.host import Host
 from tests.deploy.openssh import serve_sftp
 from tests.deploy.site import tree, write

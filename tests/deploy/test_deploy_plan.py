@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.deploy.plan import DeployPlan, ExistingPath, Step, list_parents, plan_deploy, rank_path
+from plugins.engine.deploy.plan import DeployPlan, ExistingPath, Step, list_parents, plan_deploy, rank_path
 
 NAMES = ["index.html", "a.html", "a/index.html", "a", "a/b", "a/b/index.html", "images/x.jpg", "images", "theme/s.css", "flux/rss.xml"]
 PATHS = st.sampled_from([*NAMES, "robots.txt"])

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.deploy.manifest import NAME
-from plugins.deploy.rclone import SPARE, RcloneTarget
-from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.engine.deploy.manifest import NAME
+from plugins.engine.deploy.rclone import SPARE, RcloneTarget
 from tests.campaign import long
 from tests.deploy.cutting_proxy import CuttingProxy
 from tests.deploy.rclone_server import PASSWORD

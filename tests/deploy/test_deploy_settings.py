@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.deploy.settings import Destination, Settings
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.engine.deploy.settings import Destination, Settings
 
 
 def read(written):

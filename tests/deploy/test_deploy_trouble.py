@@ -13,16 +13,16 @@ from threading import Thread
 
 import pytest
 
-from plugins.deploy.deploy import deploy
-from plugins.deploy.lock import hold_local_lock
-from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.engine.deploy.deploy import deploy
+from plugins.engine.deploy.lock import hold_local_lock
 from tests.deploy.site import leads_to, missing, tree, write
 
 PROGRAM = """
 import os, resource, sys
 from pathlib import Path
-from plugins.deploy.deploy import deploy
-from plugins.infrastructure.errors import BeffroiError
+from plugins.engine.deploy.deploy import deploy
+from plugins.core.infrastructure.errors import BeffroiError
 if sys.argv[3] != "0":
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
 try:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.deploy import moved_files
-from plugins.deploy.deploy import Comparison
-from plugins.deploy.early_pages import deploy_ahead
+from plugins.engine.deploy import moved_files
+from plugins.engine.deploy.deploy import Comparison
+from plugins.engine.deploy.early_pages import deploy_ahead
 from tests.deploy.site import tree, version, write
 
 PAGE, CARD = "neuve/index.html", "images/neuve.png"

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from plugins.deploy import inventory
-from plugins.deploy.deploy import LOOKS, Comparison
-from plugins.deploy.failures import SiteFileGone
-from plugins.deploy.folder import FolderTarget
-from plugins.deploy.rsync import RsyncTarget
-from plugins.infrastructure.site_changes import SiteChanges
+from plugins.core.infrastructure.site_changes import SiteChanges
+from plugins.engine.deploy import inventory
+from plugins.engine.deploy.deploy import LOOKS, Comparison
+from plugins.engine.deploy.failures import SiteFileGone
+from plugins.engine.deploy.folder import FolderTarget
+from plugins.engine.deploy.rsync import RsyncTarget
 from tests.deploy.site import missing, tree
 
 GOING, COMING = "index-recherche/s/ab-1.json", "index-recherche/s/ab-2.json"

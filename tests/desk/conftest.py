@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from requests import Response
 
-from plugins.web_service.supervisor import PROCESSES
+from plugins.service.web_service.supervisor import PROCESSES
 from tests.access.conftest import Visit
 from tests.journal import TestJournal, files
 from tests.processes import PATIENCE
@@ -24,7 +24,7 @@ from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store
 
 ALL = "écrit, relit, publie, alerte"
-SETTINGS_DATA = "from plugins.town_settings.read import read_town\nglobals().update(read_town(__file__, PLUGINS))"
+SETTINGS_DATA = "from plugins.towns.town_settings.read import read_town\nglobals().update(read_town(__file__, PLUGINS))"
 """What has the town's data beside its settings."""
 
 

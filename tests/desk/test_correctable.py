@@ -12,9 +12,9 @@ def test_each_text_of_the_demonstration_can_be_corrected_and_withdrawn(tmp_path:
 
 def mistakes_of_texts_alone():
     """What is said of each text of the demonstration, checked as the desk does; by the text and what is done to it."""
-    from plugins.desk.checking import check_draft, get_rules, withdraw_values
-    from plugins.desk.texts import read_values
-    from plugins.web_service.configuration import get_current_town
+    from plugins.service.desk.checking import check_draft, get_rules, withdraw_values
+    from plugins.service.desk.texts import read_values
+    from plugins.service.web_service.configuration import get_current_town
 
     town = get_current_town()
     rules = get_rules(town)

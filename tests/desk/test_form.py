@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load_settings
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.rules import TownRules
 from tests.house import ROOT
 
 RULES = TownRules.from_settings({**load_settings(ROOT / "publishconf.py"), "AGENTS": {"name": "Entre agents"}}, {})
@@ -12,7 +12,7 @@ KINDS = [kind for kind in RULES.kinds if kind.name != "seance"]
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_key_of_a_kind_is_in_its_form_but_those_that_the_desk_writes(kind):
-    from plugins.desk.form import LEFT_EMPTY, OWN, make_form
+    from plugins.service.desk.form import LEFT_EMPTY, OWN, make_form
 
     first, others = make_form(kind, {}, RULES)
     shown = {field.name: field for field in (*first, *others)}
@@ -31,7 +31,7 @@ def test_every_key_of_a_kind_is_in_its_form_but_those_that_the_desk_writes(kind)
 
 @pytest.mark.parametrize("path", sorted((ROOT / "content").rglob("*.md")), ids=lambda path: path.stem)
 def test_a_text_of_the_journal_that_is_opened_and_not_changed_stays_to_the_byte(path):
-    from plugins.desk.texts import format_file_text, read_values
+    from plugins.service.desk.texts import format_file_text, read_values
 
     source, base = path.relative_to(ROOT / "content").as_posix(), path.read_text(encoding="utf-8")
     kind = RULES.kinds.for_path(source)
@@ -42,7 +42,7 @@ def test_a_text_of_the_journal_that_is_opened_and_not_changed_stays_to_the_byte(
 
 
 def test_a_key_that_is_changed_changes_its_line_alone():
-    from plugins.desk.texts import format_file_text, read_values
+    from plugins.service.desk.texts import format_file_text, read_values
 
     base = "---\nid: a-1\ntitle: Le marché  # provisoire\ndate: 2026-03-02 09:30\ncategory: Culture\ntags: [un, deux]\n---\n\nUn texte.\n"
     kind = RULES.kinds["article"]
@@ -61,7 +61,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("word", HOSTILE)
 def test_whatever_is_typed_in_a_field_stays_in_that_field(word):
-    from plugins.desk.texts import format_file_text, read_values
+    from plugins.service.desk.texts import format_file_text, read_values
 
     kind = RULES.kinds["article"]
     values = {

@@ -33,11 +33,11 @@ def statuses_of(address: str) -> list[int]:
     from django.conf import settings
     from django.test import Client
 
-    from plugins.access.people import invite_person, make_device
-    from plugins.access.visitors import DEVICE
-    from plugins.desk.drafts import create_draft
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import get_current_town
+    from plugins.service.access.people import invite_person, make_device
+    from plugins.service.access.visitors import DEVICE
+    from plugins.service.desk.drafts import create_draft
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.configuration import get_current_town
 
     person, _ = invite_person("Ana", ["write", "publish"], "", Deed("essai", ""))
     draft = create_draft("article", person, get_current_town().clock(), {"id": "20260301-abcdefgh"})

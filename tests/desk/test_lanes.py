@@ -17,12 +17,12 @@ def test_silence_lets_pass_what_nobody_held_in_its_time_and_nothing_else(tmp_pat
 
 def release_twice():
     """What became of texts in each case, and how many works were put for it, after two looks."""
-    from plugins.access.people import invite_person
-    from plugins.desk.models import SENT_BACK, WAITING, DeskDraft, DeskPublication
-    from plugins.desk.publishing import PUBLISH_TEXT, release_silent
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.models import OutboxWork
+    from plugins.service.access.people import invite_person
+    from plugins.service.desk.models import SENT_BACK, WAITING, DeskDraft, DeskPublication
+    from plugins.service.desk.publishing import PUBLISH_TEXT, release_silent
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.models import OutboxWork
 
     town = get_current_town()
     now = town.clock()

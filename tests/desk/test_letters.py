@@ -153,14 +153,14 @@ def hand_over_twice(environ):
     """The same two versions are handed over twice, as after a kill: how many letters wait after each; sent before and after the choice."""
     from dataclasses import replace
 
-    from plugins.access.people import invite_person
-    from plugins.desk.contested import hand_over_for
-    from plugins.desk.letters import SEND_CHOICE, send_choice
-    from plugins.desk.models import CONFLICT, ONLINE, REPLACED, DeskDraft, DeskPublication
-    from plugins.desk.others_pushes import ContestedText
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.models import OutboxWork
+    from plugins.service.access.people import invite_person
+    from plugins.service.desk.contested import hand_over_for
+    from plugins.service.desk.letters import SEND_CHOICE, send_choice
+    from plugins.service.desk.models import CONFLICT, ONLINE, REPLACED, DeskDraft, DeskPublication
+    from plugins.service.desk.others_pushes import ContestedText
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.models import OutboxWork
 
     served = get_current_town()
     town = replace(served, paths=replace(served.paths, environ={**served.paths.environ, **environ}))
@@ -195,12 +195,12 @@ def reminded(environ):
     """How many reminders are put at noon, again at noon, at night, and the next day; the first is sent."""
     from dataclasses import replace
 
-    from plugins.access.people import invite_person
-    from plugins.desk.letters import SEND_REMINDER, put_reminders, send_reminder
-    from plugins.desk.models import WAITING, DeskDraft, DeskPublication
-    from plugins.web_service.audit import Deed
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.models import OutboxWork
+    from plugins.service.access.people import invite_person
+    from plugins.service.desk.letters import SEND_REMINDER, put_reminders, send_reminder
+    from plugins.service.desk.models import WAITING, DeskDraft, DeskPublication
+    from plugins.service.web_service.audit import Deed
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.models import OutboxWork
 
     town = get_current_town()
     noon = town.clock().replace(hour=12)

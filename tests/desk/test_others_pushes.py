@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from plugins.command.town import open_town
-from plugins.desk.others_pushes import push_branch
-from plugins.infrastructure.git import GitError
-from plugins.infrastructure.town import TownPaths
+from plugins.core.infrastructure.git import GitError
+from plugins.core.infrastructure.town import TownPaths
+from plugins.service.desk.others_pushes import push_branch
 from tests.house import ROOT
 
 HEAD = "---\nid: 20260301-aaaaaaaa\ntitle: Le marché\ndate: 2026-03-01 09:00\ncategory: Culture\n---\n\n"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.desk.repository import remove_stale_locks
+from plugins.service.desk.repository import remove_stale_locks
 from tests.campaign import SEED, long, trials
 from tests.desk.conftest import Desk, Writer
 from tests.journal import TestJournal, files

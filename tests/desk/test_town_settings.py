@@ -6,8 +6,8 @@ from typing import get_args
 
 import pytest
 
-from plugins.desk.town_form import CONTROLS, list_changes, make_control, read_value
-from plugins.town_settings.schema import FIELDS, FieldType
+from plugins.service.desk.town_form import CONTROLS, list_changes, make_control, read_value
+from plugins.towns.town_settings.schema import FIELDS, FieldType
 from tests.desk.conftest import Desk
 from tests.house import ROOT
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from plugins.editorial.journal import ContentJournal, survey_content
-from plugins.editorial.read import read_file
-from plugins.editorial.reading import FileReading
-from plugins.editorial.rules import TownRules
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.settings import load_settings
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.journal import ContentJournal, survey_content
+from plugins.journal.editorial.read import read_file
+from plugins.journal.editorial.reading import FileReading
+from plugins.journal.editorial.rules import TownRules
 
 SITES = Path(__file__).resolve().parent.parent / "sites"
 CONF = load_settings(SITES / "settings.py")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.editorial.amend import amend_file
-from plugins.editorial.read import read_file
-from plugins.editorial.rules import TownRules
+from plugins.journal.editorial.amend import amend_file
+from plugins.journal.editorial.read import read_file
+from plugins.journal.editorial.rules import TownRules
 from tests.editorial.desk import CONF, write
 
 HEAD = "---\nid: essai\ntitle: Le marché\nDate: 2026-03-26 09:00\ncategory: Culture  # une seule\n---\n\nSamedi : date: 2020.\n"

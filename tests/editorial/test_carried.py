@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check_journal
+from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, article, journal, sorts, write
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'

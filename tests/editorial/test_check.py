@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from plugins.editorial.check import check_journal
-from plugins.editorial.report import CheckReport
-from plugins.infrastructure.errors import Exit, Mistake, SettingsError
+from plugins.core.infrastructure.errors import Exit, Mistake, SettingsError
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.report import CheckReport
 from tests.editorial.desk import CONF, SITES, article, write
 
 INVALID = sorted(folder.name for folder in (SITES / "invalid").iterdir())
@@ -135,7 +135,7 @@ def test_what_another_room_asks_is_told_on_its_line(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(social="\n  text: " + "Venez ! " * 60)})
     (mistake,) = report_on(content, ACCOUNTS=[{"network": "x"}]).errors
     assert (mistake.sort, mistake.line, mistake.key) == ("annonce trop longue", 6, "social › text")
-    assert report_on(content, PLUGINS=["plugins.editorial.plugin"]).errors == ()
+    assert report_on(content, PLUGINS=["plugins.journal.editorial.plugin"]).errors == ()
 
 
 def test_an_old_draft_is_a_warning_on_the_line_of_its_date(tmp_path):

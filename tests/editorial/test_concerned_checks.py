@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.journal import survey_content
-from plugins.editorial.room_checks import PUBLICATION_FIELDS, find_room_mistakes
-from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load_settings
-from plugins.publication.room import ScopedCheck, list_rooms_in_use
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication.room import ScopedCheck, list_rooms_in_use
+from plugins.journal.editorial.journal import survey_content
+from plugins.journal.editorial.room_checks import PUBLICATION_FIELDS, find_room_mistakes
+from plugins.journal.editorial.rules import TownRules
 from tests.house import ROOT
 
 

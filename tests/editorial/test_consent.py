@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.editorial.check import check_journal
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
+from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, SITES, write
 
 PICTURE = (SITES / "invalid/picture-of-people-without-consent/content/images/etal.png").read_bytes()

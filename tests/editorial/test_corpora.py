@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.check import check_journal
+from plugins.journal.editorial.check import check_journal
 from tests.campaign import archives
 from tests.editorial.desk import CONF
 from tests.editorial.test_neutralise import dangers

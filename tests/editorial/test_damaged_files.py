@@ -6,8 +6,8 @@ import json
 import pytest
 from PIL import Image
 
-from plugins.editorial import check as checking
-from plugins.editorial.picture_file import find_file_fault
+from plugins.journal.editorial import check as checking
+from plugins.journal.editorial.picture_file import find_file_fault
 from tests.editorial.desk import CONF, article, write
 from tests.transit.forge import TABLES, zipped
 

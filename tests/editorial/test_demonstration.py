@@ -6,8 +6,10 @@ import shutil
 
 import pytest
 
-from plugins.editorial.check import check_journal
-from plugins.editorial.demonstration import (
+from plugins.core.infrastructure.errors import ContentError, Exit, SettingsError
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.demonstration import (
     MARKS,
     checksum_long_lines,
     find_leftovers,
@@ -16,8 +18,6 @@ from plugins.editorial.demonstration import (
     refuse_contents,
     refuse_demonstration,
 )
-from plugins.infrastructure.errors import ContentError, Exit, SettingsError
-from plugins.infrastructure.settings import load_settings
 from tests.editorial.desk import CONF, MARKET, article, sorts, write
 from tests.golden import ANEW
 from tests.house import ROOT
@@ -39,7 +39,7 @@ def report_on(folder, environ=None, **changed):
 
 DEMONSTRATION = ROOT / "content"
 OF_ITS_OWN = """
-from plugins.editorial.demonstration import INVENTED
+from plugins.journal.editorial.demonstration import INVENTED
 
 def _own(value):
     if isinstance(value, str):

@@ -7,8 +7,8 @@ import pypdf
 import pytest
 from PIL import Image
 
-from plugins.editorial.check import check_journal
-from plugins.editorial.documents import list_remarks
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.documents import list_remarks
 from tests.editorial.desk import CONF, article, write
 from tests.journal import TestJournal
 from tests.pictures.made import GPS, corner, iphone, photo, scene

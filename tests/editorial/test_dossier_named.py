@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check_journal
+from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, write
 
 DOSSIER = "---\nid: crue-1\ntitle: La crue de février\nslug: crue-2026\ndate: 2026-03-01 09:00\n---\nTout.\n"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.editorial.kinds import KINDS
-from plugins.editorial.types import READERS
-from plugins.infrastructure.errors import SettingsError
-from plugins.publication.kind import Field, Kind
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication.kind import Field, Kind
+from plugins.journal.editorial.kinds import KINDS
+from plugins.journal.editorial.types import READERS
 from tests.editorial.desk import rules
 
 GOOD = ["Vie municipale", "Culture"]

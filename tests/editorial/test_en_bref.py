@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from plugins.editorial.check import check_journal
-from plugins.editorial.types import READERS
-from plugins.infrastructure.errors import Exit
-from plugins.publication.keys import EN_BREF
-from plugins.publication.raw_value import InvalidValue, RawValue
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.publication.keys import EN_BREF
+from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.types import READERS
 from tests.editorial.desk import CONF, rules, write
 
 GOOD = ("La piscine rouvre samedi.", "2 € avant 18 ans.", "Rendez-vous quai Haut.")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from plugins.editorial import fields, picture_file, reading, room_checks
-from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.check import check_journal
-from plugins.infrastructure.errors import ContentError, Mistake
-from plugins.publication.failure import SORT, build_file_failure
-from plugins.publication.raw_value import InvalidValue
-from plugins.publication.room import Room
+from plugins.core.infrastructure.errors import ContentError, Mistake
+from plugins.core.publication.failure import SORT, build_file_failure
+from plugins.core.publication.raw_value import InvalidValue
+from plugins.core.publication.room import Room
+from plugins.journal.editorial import fields, picture_file, reading, room_checks
+from plugins.journal.editorial.body import build_converter, render_body
+from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, read_text, sorts, write
 
 OTHER = "articles/2026-03-03-fete.md"

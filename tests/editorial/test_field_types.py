@@ -2,11 +2,11 @@
 
 import pytest
 
-from plugins.council.kinds import AFTER, DELIBERATION_FIELDS
-from plugins.editorial.types import READERS, shorten_slug
-from plugins.publication.keys import COMMON
-from plugins.publication.kind import Field
-from plugins.publication.raw_value import NO_VALUE, InvalidValue, RawValue
+from plugins.core.publication.keys import COMMON
+from plugins.core.publication.kind import Field
+from plugins.core.publication.raw_value import NO_VALUE, InvalidValue, RawValue
+from plugins.journal.editorial.types import READERS, shorten_slug
+from plugins.town.council.kinds import AFTER, DELIBERATION_FIELDS
 from tests.editorial.desk import rules
 
 RULES = rules()

@@ -1,9 +1,9 @@
 """Keys that hold a list of mappings, and keys that a room reads by itself."""
 
-from plugins.editorial.fields import Holder, read_fields
-from plugins.editorial.place import SourcePlace
-from plugins.publication.kind import Field
-from plugins.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.kind import Field
+from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.journal.editorial.fields import Holder, read_fields
+from plugins.journal.editorial.place import SourcePlace
 from tests.editorial.desk import MARKET, rules, said
 
 BEGIN, END = Field("begin", "instant", "Début", required=True), Field("end", "instant", "Fin")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.check import check_journal
+from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, article, write
 
 GARBLED = [

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from plugins.editorial.journal import survey_content
-from plugins.publication.failure import FileFailure
+from plugins.core.publication.failure import FileFailure
+from plugins.journal.editorial.journal import survey_content
 from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
 
 PICTURE = {"image": "marche.png", "image_alt": "La halle"}
@@ -105,7 +105,7 @@ Venez.
 
 def test_what_a_file_alone_decides_is_asked_once_and_told_at_each_build(content):
     write(content, {"agenda/bal.md": ASKED_ONCE})
-    of_agenda = rules(PLUGINS=["plugins.editorial.plugin", "plugins.agenda.plugin"])
+    of_agenda = rules(PLUGINS=["plugins.journal.editorial.plugin", "plugins.town.agenda.plugin"])
     before = survey_content(content, of_agenda)
     assert "lien manquant" in sorts(before.list_mistakes())
     kept = pickle.loads(pickle.dumps(dict(before.understood)))
@@ -116,6 +116,6 @@ def test_what_a_file_alone_decides_is_asked_once_and_told_at_each_build(content)
 
 def test_it_is_asked_again_of_an_event_that_another_file_moves(content):
     write(content, {"agenda/bal.md": ASKED_ONCE, "agenda/liste.md": ASKED_ONCE.replace("id: bal", "id: liste")})
-    of_agenda = rules(PLUGINS=["plugins.editorial.plugin", "plugins.agenda.plugin"])
+    of_agenda = rules(PLUGINS=["plugins.journal.editorial.plugin", "plugins.town.agenda.plugin"])
     known = survey_content(content, of_agenda)
     assert survey_content(content, of_agenda, earlier_readings=known.understood).list_mistakes() == known.list_mistakes()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.links import Links
-from plugins.publication.raw_value import InvalidValue
+from plugins.core.publication.raw_value import InvalidValue
+from plugins.journal.editorial.body import build_converter, render_body
+from plugins.journal.editorial.links import Links
 from tests.editorial.desk import MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
 

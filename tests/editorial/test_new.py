@@ -4,11 +4,11 @@ import stat
 
 import pytest
 
-from plugins.editorial.check import check_journal
-from plugins.editorial.new import create_publication
-from plugins.editorial.read import read_file
-from plugins.editorial.stamp import stamp_identities
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.new import create_publication
+from plugins.journal.editorial.read import read_file
+from plugins.journal.editorial.stamp import stamp_identities
 from tests.editorial.desk import CONF, article, rules, sorts, write
 
 BOM = b"\xef\xbb\xbf"
@@ -104,7 +104,7 @@ def test_a_new_file_tells_the_categories(tmp_path):
 
 
 def test_a_new_place_asks_for_its_hours_its_telephone_and_its_quarter(tmp_path):
-    conf = {**CONF, "PLUGINS": [*CONF["PLUGINS"], "plugins.places.plugin"], "QUARTIERS": ["Centre", {"name": "Gare"}]}
+    conf = {**CONF, "PLUGINS": [*CONF["PLUGINS"], "plugins.town.places.plugin"], "QUARTIERS": ["Centre", {"name": "Gare"}]}
     text = create_publication("lieu", "Boulangerie Faverolles", tmp_path, conf, {}).read_text(encoding="utf-8")
     lines = {line.partition(":")[0]: line for line in text.split("\n")}
     assert "Tu-Sa 09:00" in lines["opening_hours"] and "phone" in lines and "web" in lines

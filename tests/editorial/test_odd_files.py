@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.check import check_journal
-from plugins.infrastructure.settings import load_settings
-from plugins.publication.failure import SORT
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication.failure import SORT
+from plugins.journal.editorial.check import check_journal
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, article, write
 from tests.editorial.test_mutations import INSERTED

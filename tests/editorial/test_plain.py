@@ -5,10 +5,10 @@ import random
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.editorial.links import Links
-from plugins.editorial.neutralise import sanitize_html
-from plugins.editorial.plain_body import FLAT, clean_plain_body, read_by_tag
-from plugins.fast_markdown.converter import Converter
+from plugins.journal.editorial.links import Links
+from plugins.journal.editorial.neutralise import sanitize_html
+from plugins.journal.editorial.plain_body import FLAT, clean_plain_body, read_by_tag
+from plugins.journal.fast_markdown.converter import Converter
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL

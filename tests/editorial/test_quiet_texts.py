@@ -5,10 +5,10 @@ from dataclasses import fields, replace
 
 import pytest
 
-from plugins.editorial.journal import survey_content
-from plugins.editorial.quiet_texts import extract_quiet_facts
-from plugins.infrastructure.memory import RecalledValues
-from plugins.publication.publication import LATE_FIELDS, Publication
+from plugins.core.infrastructure.memory import RecalledValues
+from plugins.core.publication.publication import LATE_FIELDS, Publication
+from plugins.journal.editorial.journal import survey_content
+from plugins.journal.editorial.quiet_texts import extract_quiet_facts
 from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
 
 OTHER = "articles/2026-03-03-fete.md"

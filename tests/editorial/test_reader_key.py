@@ -3,7 +3,7 @@
 import pytest
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.editorial.plugin import PublicationReader
+from plugins.journal.editorial.plugin import PublicationReader
 from tests.editorial.desk import CONF, MARKET, article, journal
 
 TWIN = "articles/2026-02-02-marche.md"

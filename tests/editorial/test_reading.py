@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from plugins.publication.publication import Image
+from plugins.core.publication.publication import Image
 from tests.editorial.desk import NOW, article, read_text, said, sorts
 
 OLD = "2019-05-04 10:00"

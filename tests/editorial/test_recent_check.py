@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial.recent_check import NAME, check_recent
-from plugins.infrastructure.clock import get_current_time
-from plugins.infrastructure.settings import load_settings
+from plugins.core.infrastructure.clock import get_current_time
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.recent_check import NAME, check_recent
 from tests.journal import NOW, TestJournal
 
 ENVIRON = {"BEFFROI_NOW": NOW}

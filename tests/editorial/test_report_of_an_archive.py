@@ -1,7 +1,7 @@
 """What the check says of an archive of 2,000 texts fits on a screen: one line a cause, one remedy for all."""
 
-from plugins.editorial.check import check_journal
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
+from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, article, write
 from tests.journal import TestJournal
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from plugins.editorial.journal import survey_content
-from plugins.incremental.cache.objects import ObjectCache
-from plugins.incremental.cache.store import IN_MEMORY, BuildStore
-from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
+from plugins.engine.incremental.cache.objects import ObjectCache
+from plugins.engine.incremental.cache.store import IN_MEMORY, BuildStore
+from plugins.engine.incremental.processes.workers import SharedWork, WorkerCrew, share_work
+from plugins.journal.editorial.journal import survey_content
 from tests.editorial.desk import article, rules, write
 from tests.editorial.test_reading import PIXEL
 

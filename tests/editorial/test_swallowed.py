@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.check import check_journal
+from plugins.journal.editorial.body import build_converter, render_body
+from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, write
 from tests.journal import TestJournal, files
 
@@ -83,6 +83,6 @@ def test_a_page_of_the_archive_that_would_say_nothing_is_named_and_is_not_online
 def test_a_start_that_cannot_be_read_is_told_once(tmp_path):
     session = SESSION.replace("date: 2019-05-04 10:00", "date: 2026-03-04 10:00\nstart: un soir de mai")
     report = check_journal(
-        write(tmp_path / "content", {"conseil/c.md": session}), {**CONF, "PLUGINS": [*CONF["PLUGINS"], "plugins.council.plugin"]}, {}
+        write(tmp_path / "content", {"conseil/c.md": session}), {**CONF, "PLUGINS": [*CONF["PLUGINS"], "plugins.town.council.plugin"]}, {}
     )
     assert [(one.line, one.harmless) for one in report.mistakes if one.file == "content/conseil/c.md"] == [(5, False)]

@@ -8,10 +8,10 @@ from threading import Thread
 
 import pytest
 
-from plugins.editorial import check as check_room
-from plugins.editorial import time_budget
-from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limit_processor_time
+from plugins.journal.editorial import check as check_room
+from plugins.journal.editorial import time_budget
+from plugins.journal.editorial.body import build_converter, render_body
+from plugins.journal.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limit_processor_time
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, sorts, write
 from tests.journal import TestJournal
 
@@ -122,7 +122,7 @@ def test_another_thread_is_not_hurried():
 
 
 def test_a_build_and_a_preview_name_it_too_and_the_preview_shows_the_rest(tmp_path):
-    made = TestJournal(tmp_path, f"from plugins.editorial.body import render_body\nrender_body.__defaults__ = ({HURRIED},)")
+    made = TestJournal(tmp_path, f"from plugins.journal.editorial.body import render_body\nrender_body.__defaults__ = ({HURRIED},)")
     made.article("marche")
     made.article("monstre", "Un monstre", body="Bonjour.\n\n" + (r"\\" * LONG)[:LONG])
     assert "content/articles/monstre.md:7  texte : ce texte est trop long à convertir" in made.run("build", code=1).stderr

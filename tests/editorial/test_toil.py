@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.editorial.body import build_converter, render_body
-from plugins.editorial.markdown_cost import LONGEST, MOST, estimate_markdown_cost
-from plugins.editorial.time_budget import limit_processor_time
+from plugins.journal.editorial.body import build_converter, render_body
+from plugins.journal.editorial.markdown_cost import LONGEST, MOST, estimate_markdown_cost
+from plugins.journal.editorial.time_budget import limit_processor_time
 from tests.editorial.desk import MARKET, NOW, article, journal, sorts
 
 LINK = "- [Le règlement du marché](https://www.valbrune.example/reglement) (PDF, 2 Mo) <b>à jour</b>\n"

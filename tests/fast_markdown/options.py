@@ -3,7 +3,7 @@
 from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.site.engine import MARKDOWN
+from plugins.journal.site.engine import MARKDOWN
 
 PELICAN = {**DEFAULT_CONFIG["MARKDOWN"], "extensions": [*DEFAULT_CONFIG["MARKDOWN"]["extension_configs"]]}
 OURS = MARKDOWN

@@ -14,7 +14,7 @@ from tests.house import ROOT
 
 FOLDER = Path(__file__).parent
 PROVED = FOLDER / "proved.txt"
-SOURCES = ("plugins/fast_markdown/*.py", "tests/fast_markdown/*.py", "benchmarks/articles.py")
+SOURCES = ("plugins/journal/fast_markdown/*.py", "tests/fast_markdown/*.py", "benchmarks/articles.py")
 LIBRARIES = ("markdown", "pygments")
 PYTHON = sys.version_info[:2]
 

@@ -8,12 +8,12 @@ from tests.fast_markdown import proof
 @pytest.fixture
 def house(tmp_path, monkeypatch):
     """A house of one file, of which all is proved."""
-    (tmp_path / "plugins/fast_markdown").mkdir(parents=True)
-    (tmp_path / "plugins/fast_markdown/line.py").write_text("LINE = 1\n")
+    (tmp_path / "plugins/journal/fast_markdown").mkdir(parents=True)
+    (tmp_path / "plugins/journal/fast_markdown/line.py").write_text("LINE = 1\n")
     monkeypatch.setattr(proof, "ROOT", tmp_path)
     monkeypatch.setattr(proof, "PROVED", tmp_path / "proved.txt")
     proof.PROVED.write_text(proof.inputs_digest())
-    return tmp_path / "plugins/fast_markdown"
+    return tmp_path / "plugins/journal/fast_markdown"
 
 
 def test_the_same_code_is_proved(house):

@@ -6,7 +6,7 @@ from statistics import median
 from markdown import Markdown
 
 from benchmarks import articles
-from plugins.fast_markdown.converter import Converter
+from plugins.journal.fast_markdown.converter import Converter
 from tests.fast_markdown.options import PELICAN
 
 

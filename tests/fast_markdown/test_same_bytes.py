@@ -7,8 +7,8 @@ import pytest
 from markdown import Markdown
 
 from benchmarks import articles
-from plugins.fast_markdown import speed
-from plugins.fast_markdown.converter import Converter
+from plugins.journal.fast_markdown import speed
+from plugins.journal.fast_markdown.converter import Converter
 from tests.campaign import trials
 from tests.fast_markdown.made_up import document
 from tests.fast_markdown.options import ALL, said

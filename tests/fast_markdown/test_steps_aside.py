@@ -7,8 +7,8 @@ from markdown import Markdown, blockprocessors, inlinepatterns, treeprocessors
 from markdown.extensions.smarty import SubstituteTextPattern
 from markdown.inlinepatterns import EscapeInlineProcessor, InlineProcessor, Pattern, SimpleTagInlineProcessor, SimpleTextInlineProcessor
 
-from plugins.fast_markdown import known_versions, speed, triggers
-from plugins.fast_markdown.converter import Converter
+from plugins.journal.fast_markdown import known_versions, speed, triggers
+from plugins.journal.fast_markdown.converter import Converter
 from tests.fast_markdown.made_up import document
 from tests.fast_markdown.options import ALL, said
 

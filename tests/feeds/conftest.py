@@ -18,7 +18,7 @@ PICTURE_CACHE = "{cache}"
 ARTICLE_PATHS, PAGE_PATHS, STATIC_PATHS = ["articles", "breves"], ["pages"], []
 AUTHOR_SAVE_AS, FEED_ALL_ATOM, CATEGORY_FEED_ATOM, RELATIVE_URLS = "", None, None, False
 PREVIEW = {preview}
-PLUGINS = ["plugins.editorial.plugin", "plugins.pictures.plugin", "plugins.feeds.plugin"]
+PLUGINS = ["plugins.journal.editorial.plugin", "plugins.journal.pictures.plugin", "plugins.journal.feeds.plugin"]
 """
 MARCHE = """---
 id: 20260302-7k2m9qxa

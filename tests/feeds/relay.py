@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from plugins.feeds.websub import ping_hubs
+from plugins.journal.feeds.websub import ping_hubs
 from tests.fakes.internet import Answer, Internet, Request, folder_site
 from tests.fakes.patient import patient
 

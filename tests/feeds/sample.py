@@ -5,12 +5,12 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.feeds.feed import Feed, Masthead
-from plugins.feeds.item import build_item
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.kind import Kind
-from plugins.publication.publication import Publication
-from plugins.publication.slug import slugify
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.slug import slugify
+from plugins.journal.feeds.feed import Feed, Masthead
+from plugins.journal.feeds.item import build_item
 
 AUTHORITY = "valbrune.example,2024"
 SITE = "https://journal.valbrune.example"

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from plugins.feeds.feed import Masthead
-from plugins.law.kinds import KINDS
+from plugins.journal.feeds.feed import Masthead
+from plugins.journal.law.kinds import KINDS
 
 SITE = "https://journal.ma-ville.fr"
 MASTHEAD = Masthead("Le Journal", "Le journal de Ma Ville", SITE, "fr", "ma-ville.fr,2026")

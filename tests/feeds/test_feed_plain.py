@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from plugins.feeds.parsed_html import make_portable_by_parser
-from plugins.feeds.portable import NAMES, absolutize_attribute, settle_plain_html
+from plugins.journal.feeds.parsed_html import make_portable_by_parser
+from plugins.journal.feeds.portable import NAMES, absolutize_attribute, settle_plain_html
 from tests.campaign import trials
 
 BASE = "https://journal.example/2026/03/marche/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.feeds.portable import make_portable
+from plugins.journal.feeds.portable import make_portable
 
 PAGE = "https://journal.valbrune.example/2026/03/marche/"
 

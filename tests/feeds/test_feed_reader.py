@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plugins.feeds.json_feed import format_json_feed
-from plugins.feeds.xml_feeds import format_atom, format_rss
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.journal.feeds.json_feed import format_json_feed
+from plugins.journal.feeds.xml_feeds import format_atom, format_rss
 from tests.campaign import trials
 from tests.feeds import sample
 

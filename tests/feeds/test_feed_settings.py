@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from plugins.feeds.settings import Settings, parse_authority_day
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.journal.feeds.settings import Settings, parse_authority_day
 
 
 @pytest.mark.parametrize("written", ["valbrune.example,2024", "valbrune.example,2024-03", "mairie@valbrune.example,2024-03-02"])

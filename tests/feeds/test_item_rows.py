@@ -4,8 +4,8 @@ import marshal
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from plugins.feeds import item
-from plugins.feeds.item import Enclosure, FeedItem
+from plugins.journal.feeds import item
+from plugins.journal.feeds.item import Enclosure, FeedItem
 
 TOLD = FeedItem(
     "tag:a",

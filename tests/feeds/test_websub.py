@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from plugins.feeds import websub
+from plugins.journal.feeds import websub
 from tests.fakes.internet import Answer
 from tests.feeds.relay import OTHER, SITE, TAKEN, TOWN, Clock, Hub, Relays, beginning
 

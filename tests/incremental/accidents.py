@@ -10,8 +10,8 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.incremental.disk.sibling import STORE, find_sibling_path
-from plugins.publication.identity import format_guid
+from plugins.core.publication.identity import format_guid
+from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
 from tests.incremental.changes import change
 from tests.incremental.sites import TICK, Site
 

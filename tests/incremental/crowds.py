@@ -6,9 +6,9 @@ from pathlib import Path
 WITNESS = """
 import multiprocessing, os, sys, time
 from pathlib import Path
-from plugins.incremental.processes import workers
-from plugins.incremental.cache.readings import Readings
-from plugins.incremental.run import BuildRun
+from plugins.engine.incremental.processes import workers
+from plugins.engine.incremental.cache.readings import Readings
+from plugins.engine.incremental.run import BuildRun
 
 workers.SHARE, workers.WorkerCrew.few_shares = 2, 1
 FIRST = multiprocessing.parent_process() is None

@@ -17,7 +17,7 @@ PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c0
 """A GIF of one pixel."""
 STOCK = """SITENAME, SITEURL, AUTHOR = "Essai", "https://essai.example", "La rédaction"
 TIMEZONE, DEFAULT_LANG = "Europe/Paris", "fr"
-PLUGINS = ["plugins.incremental.plugin"]
+PLUGINS = ["plugins.engine.incremental.plugin"]
 STATIC_PATHS = ["images", "documents"]
 DEFAULT_PAGINATION = 3
 ARTICLE_PATHS, PAGE_PATHS = ["articles"], ["pages"]

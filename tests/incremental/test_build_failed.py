@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.incremental.engine import pelican
-from plugins.incremental.processes.child import start_program
+from plugins.engine.incremental.engine import pelican
+from plugins.engine.incremental.processes.child import start_program
 
 SETTINGS = "THEME = 'absent'\nPATH = '.'\n"
 

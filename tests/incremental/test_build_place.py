@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.incremental.build import Job, build
-from plugins.incremental.disk.sibling import LOCK, MARKS, STORE, find_sibling_path, refuse_other_than_a_site
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.engine.incremental.build import Job, build
+from plugins.engine.incremental.disk.sibling import LOCK, MARKS, STORE, find_sibling_path, refuse_other_than_a_site
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.incremental.report.built import BuildReport, ChangedSources
-from plugins.incremental.report.summary_text import format_build_report
+from plugins.engine.incremental.report.built import BuildReport, ChangedSources
+from plugins.engine.incremental.report.summary_text import format_build_report
 from tests.incremental.village import Village
 
 TEXT, NEW = [("text", "")], [("new", "")]

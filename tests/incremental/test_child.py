@@ -12,8 +12,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from plugins.incremental.processes.child import kill_tree, terminate_on_exit
-from plugins.incremental.processes.forked import ForkedProcess
+from plugins.engine.incremental.processes.child import kill_tree, terminate_on_exit
+from plugins.engine.incremental.processes.forked import ForkedProcess
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import ROOT, files, without_progress
@@ -71,7 +71,7 @@ def test_what_moved_is_built_by_a_copy_of_the_command_to_the_same_bytes(village)
             assert without_progress(running.communicate(timeout=PATIENCE)[1]) == ""
     lines = how.read_text().splitlines()
     assert len(lines) >= 2
-    assert not [line for line in lines if "-m plugins.incremental" in line]
+    assert not [line for line in lines if "-m plugins.engine.incremental" in line]
     incremental = files(village.site)
     with command(village, "--fresh") as running:
         assert running.wait(timeout=PATIENCE) == 0
@@ -115,7 +115,7 @@ def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(bu
 @pytest.mark.parametrize(
     ("where", "environ"),
     [
-        pytest.param("'plugins.incremental' in sys.orig_argv", {}, marks=long),
+        pytest.param("'plugins.engine.incremental' in sys.orig_argv", {}, marks=long),
         ("'build' in sys.orig_argv", {}),
         ("'pelican' in sys.modules", HASHED_ALIKE),
     ],

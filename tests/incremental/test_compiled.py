@@ -5,8 +5,8 @@ import shutil
 
 from jinja2 import DictLoader, Environment
 
-from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.engine.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
 from tests.incremental.crowds import told, witnessed
 from tests.incremental.village import Village
 

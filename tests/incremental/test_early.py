@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.incremental.processes.warm_builder import WarmBuilder
-from plugins.preview import unpublished
+from plugins.engine.incremental.processes.warm_builder import WarmBuilder
+from plugins.engine.preview import unpublished
 from tests.journal import NOW, TestJournal
 from tests.processes import soon
 from tests.warm import start_program

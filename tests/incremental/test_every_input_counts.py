@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from plugins.publication.identity import format_guid
+from plugins.core.publication.identity import format_guid
 from tests.incremental.accidents import AUTHORITY
 from tests.incremental.changes import CHANGES
 from tests.incremental.forge import ROOT
@@ -173,7 +173,7 @@ def edited_sources(edits):
     """The text of each module of the room that `edits` name, edited, by its name."""
     sources = {}
     for module, old, new in edits:
-        (place,) = (ROOT / "plugins" / "incremental").rglob(f"{module}.py")
+        (place,) = (ROOT / "plugins" / "engine" / "incremental").rglob(f"{module}.py")
         name = ".".join(place.relative_to(ROOT).with_suffix("").parts)
         text = sources.get(name, place.read_text(encoding="utf-8"))
         assert text.count(old) == 1, f"{module} no longer says {old}"

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from plugins.incremental.build import Job
-from plugins.incremental.processes.child import start_program
-from plugins.incremental.report.explain import explain_pages, format_lines
-from plugins.incremental.report.verify import format_report, verify_build
-from plugins.incremental.unchanged import DEFERRED_SETTINGS
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.engine.incremental.build import Job
+from plugins.engine.incremental.processes.child import start_program
+from plugins.engine.incremental.report.explain import explain_pages, format_lines
+from plugins.engine.incremental.report.verify import format_report, verify_build
+from plugins.engine.incremental.unchanged import DEFERRED_SETTINGS
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import files

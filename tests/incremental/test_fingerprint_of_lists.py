@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from plugins.incremental.pages.fingerprint import Fingerprints
+from plugins.engine.incremental.pages.fingerprint import Fingerprints
 
 
 @dataclass

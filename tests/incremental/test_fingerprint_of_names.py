@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plugins.incremental.pages.fingerprint import Fingerprints
+from plugins.engine.incremental.pages.fingerprint import Fingerprints
 from tests.journal import TestJournal
 
 

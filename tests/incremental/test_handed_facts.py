@@ -6,9 +6,9 @@ import pytest
 from pelican.contents import Article, Content
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.incremental.cache.objects import ObjectCache
-from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.engine.patches import load_missing_attribute
+from plugins.engine.incremental.cache.objects import ObjectCache
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.engine.incremental.engine.patches import load_missing_attribute
 
 SETTINGS = {**DEFAULT_CONFIG, "FORMATTED_FIELDS": ["summary"]}
 

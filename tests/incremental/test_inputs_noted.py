@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
-from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.disk import commit
-from plugins.incremental.disk.inputs import Inputs
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.engine.incremental.disk import commit
+from plugins.engine.incremental.disk.inputs import Inputs
 from tests.campaign import trials
 
 
@@ -21,7 +21,7 @@ def look(store, folder):
 def folder(tmp_path, monkeypatch):
     """Thirty texts, of which few changes are noted apart."""
     monkeypatch.setattr(commit, "FEW", 3)
-    monkeypatch.setattr("plugins.incremental.disk.inputs.CODE", str(tmp_path / "code"))
+    monkeypatch.setattr("plugins.engine.incremental.disk.inputs.CODE", str(tmp_path / "code"))
     for name in ("content", "output", "code"):
         (tmp_path / name).mkdir()
     for number in range(30):

@@ -5,10 +5,10 @@ import random
 from pelican.settings import DEFAULT_CONFIG
 from pelican.urlwrappers import Tag
 
-from plugins.incremental.cache.label import Label, LabelTraits
-from plugins.incremental.cache.name_sheets import SHEET_SIZE
-from plugins.incremental.cache.objects import ObjectCache
-from plugins.incremental.cache.store import BuildStore
+from plugins.engine.incremental.cache.label import Label, LabelTraits
+from plugins.engine.incremental.cache.name_sheets import SHEET_SIZE
+from plugins.engine.incremental.cache.objects import ObjectCache
+from plugins.engine.incremental.cache.store import BuildStore
 from tests.campaign import trials
 
 SETTINGS = {**DEFAULT_CONFIG, "SITEURL": "https://a.example"}

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.incremental.cache.later import StoredExtras
-from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.pages.content_fingerprint import ContentFingerprints
+from plugins.engine.incremental.cache.later import StoredExtras
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.engine.incremental.pages.content_fingerprint import ContentFingerprints
 
 HEADLINES = {"bal.md": "Annulé : Le bal", "yoga.md": "Yoga"}
 

@@ -4,9 +4,9 @@ import pytest
 from pelican.paginator import Paginator
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.incremental.engine import oldest
-from plugins.incremental.pages.closure import TemplateClosure
-from plugins.incremental.pages.lists import find_visible_value
+from plugins.engine.incremental.engine import oldest
+from plugins.engine.incremental.pages.closure import TemplateClosure
+from plugins.engine.incremental.pages.lists import find_visible_value
 
 SIZE = 10
 

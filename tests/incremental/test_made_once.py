@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.incremental.cache.memory import StoredMemory
-from plugins.incremental.cache.store import BuildStore, Spoilt, seal
-from plugins.infrastructure.memory import Memory
+from plugins.core.infrastructure.memory import Memory
+from plugins.engine.incremental.cache.memory import StoredMemory
+from plugins.engine.incremental.cache.store import BuildStore, Spoilt, seal
 
 
 def test_the_next_build_makes_again_what_is_made_of_other_bytes_alone(tmp_path: Path):

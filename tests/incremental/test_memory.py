@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from plugins.incremental.cache.memory import StoredMemory
-from plugins.incremental.cache.name_sheets import SHEET_SIZE
-from plugins.incremental.cache.store import BuildStore, unpack_values, unseal
+from plugins.engine.incremental.cache.memory import StoredMemory
+from plugins.engine.incremental.cache.name_sheets import SHEET_SIZE
+from plugins.engine.incremental.cache.store import BuildStore, unpack_values, unseal
 from tests.campaign import trials
 
 FILES = [f"{number}.md" for number in range(300)]

@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from plugins.incremental.cache.store import seal
-from plugins.incremental.report.built import BuildReport
+from plugins.engine.incremental.cache.store import seal
+from plugins.engine.incremental.report.built import BuildReport
 from tests.incremental.village import BUILD, Village
 from tests.journal import ROOT, files, without_progress
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from pelican.paginator import PaginationRule, Paginator
 
-from plugins.incremental.engine import oldest
+from plugins.engine.incremental.engine import oldest
 
 RULES = [PaginationRule(1, "{url}", "{save_as}"), PaginationRule(2, "{url}page/{number}/", "{base_name}/page/{number}/index.html")]
 SETTINGS = {"DEFAULT_ORPHANS": 0, "PAGINATION_PATTERNS": RULES}

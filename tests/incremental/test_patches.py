@@ -15,9 +15,9 @@ from pelican import contents as contents_of_pelican
 from pelican import generators, urlwrappers, utils
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.incremental.cache import readings
-from plugins.incremental.cache.label import may_link
-from plugins.incremental.engine import linear, once, patches
+from plugins.engine.incremental.cache import readings
+from plugins.engine.incremental.cache.label import may_link
+from plugins.engine.incremental.engine import linear, once, patches
 from tests.campaign import trials
 
 DATES = ["2026-03-02", "2026-03-02 09:30", "2026-03-02T09:30:15", " 2026-03-02 ", "2026-13-02", "2026-02-30", "2 mars 2026", "02/03/2026"]

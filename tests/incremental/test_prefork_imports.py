@@ -5,10 +5,10 @@ import os
 import subprocess
 import sys
 
-from plugins.incremental.cache.store import BuildStore, pack_values
-from plugins.incremental.disk.sibling import STORE, find_sibling_path
-from plugins.incremental.processes.prefork_server import PreforkServer
-from plugins.incremental.processes.warm_builder import MEMORY
+from plugins.engine.incremental.cache.store import BuildStore, pack_values
+from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.processes.prefork_server import PreforkServer
+from plugins.engine.incremental.processes.warm_builder import MEMORY
 from tests.house import ROOT
 
 
@@ -38,7 +38,7 @@ def test_who_asked_and_is_gone_is_no_failure(tmp_path):
     }
     nobody, answers = os.pipe()
     os.close(nobody)
-    command = [sys.executable, "-m", "plugins.incremental.processes.prefork_server", json.dumps(job)]
+    command = [sys.executable, "-m", "plugins.engine.incremental.processes.prefork_server", json.dumps(job)]
     ended = subprocess.run(command, input=f"{MEMORY}\n".encode(), stdout=answers, stderr=subprocess.PIPE, cwd=ROOT, timeout=300)
     os.close(answers)
     assert (ended.returncode, ended.stderr) == (0, b"")

@@ -52,7 +52,7 @@ def parted(folder: Path, content: Path, settings: str = SETTINGS) -> list[str]:
     """How the build room's output differs from Pelican's own."""
     (folder / "in_order.py").write_text(IN_ORDER, encoding="utf-8")
     settings += f"\nPLUGIN_PATHS = [{str(folder)!r}]\n"
-    ours, theirs = (built(folder, content, plugins, settings) for plugins in ("['plugins.incremental.plugin']", "['in_order']"))
+    ours, theirs = (built(folder, content, plugins, settings) for plugins in ("['plugins.engine.incremental.plugin']", "['in_order']"))
     assert len(theirs) > 5
     return differences(ours, theirs)
 

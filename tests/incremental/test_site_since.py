@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from plugins.incremental.disk.scan import SECOND, TICKS, _is_at_rest, rescan_site, scan_site
+from plugins.engine.incremental.disk.scan import SECOND, TICKS, _is_at_rest, rescan_site, scan_site
 from tests.campaign import trials
 
 

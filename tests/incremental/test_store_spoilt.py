@@ -5,8 +5,8 @@ import sqlite3
 
 import pytest
 
-from plugins.incremental.cache.objects import ObjectCache
-from plugins.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
+from plugins.engine.incremental.cache.objects import ObjectCache
+from plugins.engine.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 
 HTML = "<p>Le marché revient.</p>" * 40
 

@@ -102,7 +102,7 @@ def test_what_a_plugin_does_is_done_again(site, how):
     site.texts["articles/a1.md"].body = "Une ligne\nune autre."
     site.put(site.texts["articles/a1.md"])
     site.write("greffons/own.py", look + PLUGINS[how])
-    site.settings |= {"PLUGIN_PATHS": f"[{str(site.folder / 'greffons')!r}]", "PLUGINS": "['plugins.incremental.plugin', 'own']"}
+    site.settings |= {"PLUGIN_PATHS": f"[{str(site.folder / 'greffons')!r}]", "PLUGINS": "['plugins.engine.incremental.plugin', 'own']"}
     site.save()
     site.write("outside.txt", before)
     site.build()

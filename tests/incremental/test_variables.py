@@ -5,9 +5,9 @@ from dataclasses import fields
 
 import pytest
 
-from plugins.incremental.disk.inputs import VISIBLE_VARIABLES
-from plugins.infrastructure.settings import load_settings
-from plugins.publication.room import list_rooms_in_use
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication.room import list_rooms_in_use
+from plugins.engine.incremental.disk.inputs import VISIBLE_VARIABLES
 from tests.house import ROOT
 from tests.incremental.village import Village
 

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from plugins.incremental.cache.store import BuildStore, unpack_values
-from plugins.incremental.disk import commit
-from plugins.incremental.disk.scan import rescan_site, scan_site
+from plugins.engine.incremental.cache.store import BuildStore, unpack_values
+from plugins.engine.incremental.disk import commit
+from plugins.engine.incremental.disk.scan import rescan_site, scan_site
 from tests.campaign import trials
 
 

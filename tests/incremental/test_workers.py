@@ -10,10 +10,10 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from plugins.incremental import run
-from plugins.incremental.processes import workers
-from plugins.incremental.processes.workers import PIPE, SHARE, SharedWork, WorkerCrew, WorkerLost, begin_work, share_work
-from plugins.incremental.run import build_worker_crew
+from plugins.engine.incremental import run
+from plugins.engine.incremental.processes import workers
+from plugins.engine.incremental.processes.workers import PIPE, SHARE, SharedWork, WorkerCrew, WorkerLost, begin_work, share_work
+from plugins.engine.incremental.run import build_worker_crew
 from tests.journal import ROOT
 from tests.processes import PATIENCE, is_alive, soon
 
@@ -21,7 +21,7 @@ THINGS = list(range(10 * SHARE))
 CROWD = """
 import os, sys, time
 from pathlib import Path
-from plugins.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, share_work
+from plugins.engine.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, share_work
 def do(share):
     Path(sys.argv[1], str(os.getpid())).touch()
     time.sleep(600)

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from plugins.incremental.cache.store import BuildStore
-from plugins.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, share_work
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.engine.incremental.processes.workers import SHARE, SharedWork, WorkerCrew, share_work
 from tests.incremental.test_workers import elsewhere, here
 
 THINGS = list(range(10 * SHARE))

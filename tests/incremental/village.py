@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.incremental.build import Job, build
-from plugins.incremental.processes.child import start_pelican
-from plugins.incremental.processes.child import start_program as start_program_of_pelican
-from plugins.incremental.report.built import BuildReport
+from plugins.engine.incremental.build import Job, build
+from plugins.engine.incremental.processes.child import start_pelican
+from plugins.engine.incremental.processes.child import start_program as start_program_of_pelican
+from plugins.engine.incremental.report.built import BuildReport
 from tests.adopted import is_forkable
 from tests.journal import ROOT, files
 from tests.processes import soon
@@ -22,7 +22,7 @@ import os, sys, time
 sys.path.insert(0, {root!r})
 SITENAME, SITEURL, AUTHOR = "Essai", "https://essai.example", "La rédaction"
 TIMEZONE, DEFAULT_LANG, THEME = "Europe/Paris", "fr", "simple"
-PLUGINS = ["plugins.incremental.plugin"]
+PLUGINS = ["plugins.engine.incremental.plugin"]
 ARTICLE_PATHS, PAGE_PATHS, STATIC_PATHS = ["articles"], ["pages"], ["images"]
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 open({marks!r} + str(os.getpid()), "w").close()
@@ -33,8 +33,8 @@ while time.monotonic() < until and not os.path.exists({marks!r} + "../released")
 BUILD = """
 import os, sys
 from pathlib import Path
-from plugins.incremental.build import Job, build
-from plugins.infrastructure.errors import BeffroiError
+from plugins.engine.incremental.build import Job, build
+from plugins.core.infrastructure.errors import BeffroiError
 folder, urgent = Path(sys.argv[1]), sys.argv[2:] == ["urgent"]
 try:
     built = build(Job(folder / "content", folder / "site", folder / "conf.py", os.environ, urgent=urgent))

@@ -42,7 +42,7 @@ class Forked:
             streams(printed.fileno(), its)
             words = command.words
             SHARED[0].open_for(Path(command.folder, words[words.index("-s") + 1]), words[words.index("--fatal") :], command.environ)
-            leave(import_module("plugins.incremental.__main__").main(words, command.orders))
+            leave(import_module("plugins.engine.incremental.__main__").main(words, command.orders))
         os.close(its)
         self.stderr = os.fdopen(ours, encoding="utf-8", errors="replace")
 
@@ -88,7 +88,7 @@ def doomed(moment: int) -> None:
             if made.value == moment:
                 os.killpg(0, signal.SIGKILL)
 
-    store = import_module("plugins.incremental.cache.store").BuildStore
+    store = import_module("plugins.engine.incremental.cache.store").BuildStore
     commit = store.commit
 
     def commit_counted(base: Any) -> None:
@@ -102,14 +102,14 @@ def doomed(moment: int) -> None:
 
 def import_rooms() -> None:
     """Import what a build needs, and learn what it does alike; it starts no Python."""
-    import_module("plugins.incremental.build").start_program = Forked
+    import_module("plugins.engine.incremental.build").start_program = Forked
     for name in (*(f"{room}.plugin" for room in ROOMS), "incremental.build", "incremental.__main__"):
         import_module(f"plugins.{name}")
     import_module("tests.learned").learn_the_house()
     SHARED.append(import_module("tests.compiled").CompiledTemplates())
     SHARED[0].install()
     for function in gc.get_objects():
-        if isinstance(function, FunctionType) and function.__module__.startswith("plugins.incremental."):
+        if isinstance(function, FunctionType) and function.__module__.startswith("plugins.engine.incremental."):
             FUNCTIONS.setdefault(function.__code__.co_filename, []).append(function)
     import_module("tests.adopted").share_pages()
 
@@ -122,7 +122,7 @@ def edit_functions(sources: Mapping[str, str]) -> None:
         edited = {(code.co_qualname, code.co_firstlineno): code for code in codes_within(compile(text, path, "exec"))}
         for function in FUNCTIONS[path]:
             function.__code__ = edited[function.__code__.co_qualname, function.__code__.co_firstlineno]
-    SHARED[0].code = sources.get("plugins.incremental.pages.sources", "").encode()
+    SHARED[0].code = sources.get("plugins.engine.incremental.pages.sources", "").encode()
 
 
 def codes_within(code: CodeType) -> Iterator[CodeType]:
@@ -144,9 +144,9 @@ def become(asked: Mapping[str, Any]) -> int:
         doomed(asked["dies"])
     places = (Path(asked[name]) for name in ("content", "output", "settings"))
     try:
-        room = import_module("plugins.incremental.build")
+        room = import_module("plugins.engine.incremental.build")
         done = room.build(room.Job(*places, asked["environ"], start=Forked))
-    except import_module("plugins.infrastructure.errors").BeffroiError as error:
+    except import_module("plugins.core.infrastructure.errors").BeffroiError as error:
         print(f"{type(error).__name__}: {error}")
         return 1
     print(json.dumps([done.written_files, done.removed_files]))

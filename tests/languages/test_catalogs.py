@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from babel.messages.pofile import read_po
 
-from plugins.languages import catalog
-from plugins.languages.gather import gather_words, update_catalog
+from plugins.journal.languages import catalog
+from plugins.journal.languages.gather import gather_words, update_catalog
 from tests.theme.built import ROOT
 
 HOLES = re.compile(r"%\(\w+\)s|%%")
@@ -50,7 +50,7 @@ def sources_of(message) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_catalogs_hold_what_the_sources_hold(lang, sources):
-    """When this fails: python -m plugins.languages.gather, then translate what is empty."""
+    """When this fails: python -m plugins.journal.languages.gather, then translate what is empty."""
     before = (catalog.OURS / f"{lang}.po").read_bytes()
     assert update_catalog(lang, before, sources).decode() == before.decode()
 

@@ -1,7 +1,7 @@
 """What `./beffroi doctor` says of the languages."""
 
-from plugins.languages.health import check_catalogs, find_missing_words
-from plugins.languages.settings import parse_translations
+from plugins.journal.languages.health import check_catalogs, find_missing_words
+from plugins.journal.languages.settings import parse_translations
 
 
 def signs(**conf):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.alerts import village
 from tests.browser import chromium
 from tests.browser.at_hand import PagesAtHand

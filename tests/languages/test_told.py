@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
-from plugins.languages import catalog
-from plugins.languages.environments import build_translated_environment, set_language
-from plugins.languages.settings import OwnWords
-from plugins.publication.words import IN_FRENCH, N_, SETTING, Words, get_words
+from plugins.core.publication.words import IN_FRENCH, N_, SETTING, Words, get_words
+from plugins.journal.languages import catalog
+from plugins.journal.languages.environments import build_translated_environment, set_language
+from plugins.journal.languages.settings import OwnWords
 
 EN = Words(
     "en",

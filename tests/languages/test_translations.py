@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.languages.hand_offs import LanguagesExtras
-from plugins.languages.translations import find_own_name, link_translations
-from plugins.publication.keys import LANGUAGES
-from plugins.publication.listing import exclude_translations
+from plugins.core.publication.keys import LANGUAGES
+from plugins.core.publication.listing import exclude_translations
+from plugins.journal.languages.hand_offs import LanguagesExtras
+from plugins.journal.languages.translations import find_own_name, link_translations
 
 
 def item(url, lang="fr", translation="accueil"):

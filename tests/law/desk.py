@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from plugins.editorial.check import check_journal
-from plugins.editorial.report import CheckReport
-from plugins.law.seal import digest_body
-from plugins.site import engine
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.report import CheckReport
+from plugins.journal.law.seal import digest_body
+from plugins.journal.site import engine
 from tests.law.town import CONF as DECLARED
 
 TEXT = "Nous avons voté contre.\n\nEt voici pourquoi : *la rue du Port*.\n"
@@ -17,7 +17,7 @@ CONF = {
     "FEED_AUTHORITY": "ma-ville.fr,2026",
     "TOWN": {"name": "Ma Ville", "address": "1, place de la Mairie", "phone": "03 44 00 00 00"},
     "CATEGORIES": ["Culture", "Travaux", "Vie municipale"],
-    "PLUGINS": ["plugins.editorial.plugin", "plugins.law.plugin"],
+    "PLUGINS": ["plugins.journal.editorial.plugin", "plugins.journal.law.plugin"],
     "ACCESSIBILITY": {"established": "2026-01-05"},
     "TRIBUNE_TERMS": {"2020-2026": ["Ensemble"], "2026-2032": ["Ensemble", "Autrement"]},
     "TRIBUNE_ISSUES": {"Avril 2026": "2026-03-24", "Juin 2026": "2026-05-22"},

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from plugins.infrastructure.errors import Exit
-from plugins.law.election import parse_election
+from plugins.core.infrastructure.errors import Exit
+from plugins.journal.law.election import parse_election
 from tests.journal import TestJournal
 from tests.law.desk import page, report, said
 from tests.law.town import room

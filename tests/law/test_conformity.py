@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
-from plugins.law.accessibility import assess_statement, list_statement_changes
-from plugins.law.audit import FULL, NONE, PARTIAL
-from plugins.law.links import list_legal_links
-from plugins.law.room import PAGES, ROOM
+from plugins.core.infrastructure.clock import PARIS
+from plugins.journal.law.accessibility import assess_statement, list_statement_changes
+from plugins.journal.law.audit import FULL, NONE, PARTIAL
+from plugins.journal.law.links import list_legal_links
+from plugins.journal.law.room import PAGES, ROOM
 from tests.law.town import AUDIT, room
 
 TODAY = date(2026, 3, 27)

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from plugins.infrastructure.settings import load_settings
-from plugins.law.room import PAGES
-from plugins.state_check.pages import check_pages
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.law.room import PAGES
+from plugins.towns.state_check.pages import check_pages
 from tests.journal import ROOT, TestJournal
 
 CONF = load_settings(ROOT / "pelicanconf.py")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import find_settings_mistakes
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import find_settings_mistakes
 from tests.law.town import AUDIT, CONF, LEGAL, PERSONAL_DATA, room
 
 
@@ -101,5 +101,5 @@ def test_actions_are_found_by_their_year_however_it_is_written():
 
 
 def test_a_misspelt_setting_of_the_room_is_recognised():
-    conf = {**CONF, "PLUGINS": ["plugins.law.plugin"], "ACCESSIBILTY": {}}
+    conf = {**CONF, "PLUGINS": ["plugins.journal.law.plugin"], "ACCESSIBILTY": {}}
     assert find_settings_mistakes(conf, {}) == ["ACCESSIBILTY : ce réglage n’existe pas. Vouliez-vous dire « ACCESSIBILITY » ?"]

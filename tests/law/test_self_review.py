@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.law.self_review import NUMBERS, read_self_review
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.journal.law.self_review import NUMBERS, read_self_review
 from tests.house import ROOT
 
 PAGES = '[[pages]]\nname = "Accueil"\naddress = "/"\n[[pages]]\nname = "Contact"\naddress = "/contact/"\n'

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.law.kinds import KINDS
-from plugins.law.site_plan import Heading, build_site_plan
-from plugins.publication.kind import Kind
+from plugins.core.publication.kind import Kind
+from plugins.journal.law.kinds import KINDS
+from plugins.journal.law.site_plan import Heading, build_site_plan
 from tests.campaign import trials
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{date:%Y}/{slug}/", "article", ())

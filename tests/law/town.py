@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from plugins.infrastructure.settings import gather_settings
-from plugins.law.settings import Settings
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.journal.law.settings import Settings
 
 LEGAL = {
     "director": "Jeanne Martin, maire",

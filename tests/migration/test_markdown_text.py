@@ -5,7 +5,7 @@ import re
 import markdown
 import pytest
 
-from plugins.migration.markdown_text import TextContext, convert_html
+from plugins.towns.migration.markdown_text import TextContext, convert_html
 
 NESTED = "<ol><li>a</li><li>b<ul><li>u</li><li>v<ol><li>x</li><li>y</li></ol></li></ul></li><li>c</li><li>d</li></ol>"
 LOOSE = "<ul><li><p>p</p><p>q</p></li><li>r</li></ul>"

@@ -5,7 +5,7 @@ import socket
 import pytest
 import requests
 
-from plugins.infrastructure.public_hosts import LocalAddressError, is_public, mount_public_only
+from plugins.core.infrastructure.public_hosts import LocalAddressError, is_public, mount_public_only
 
 LOCAL = (
     *("127.0.0.1", "10.0.0.8", "172.16.4.4", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1", "255.255.255.255"),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.infrastructure import durable
-from plugins.migration.record import NAME, MigrationRecord
+from plugins.core.infrastructure import durable
+from plugins.towns.migration.record import NAME, MigrationRecord
 
 
 class Killed(BaseException):

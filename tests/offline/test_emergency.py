@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
-from plugins.offline.emergency import NATIONAL, EmergencyNumber
-from plugins.offline.settings import Settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.journal.offline.emergency import NATIONAL, EmergencyNumber
+from plugins.journal.offline.settings import Settings
 
 WRONG = {
     "il faut une liste": "02 61 91 00 99",

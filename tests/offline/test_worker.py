@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.offline.plugin import KeptAddresses, build_withdrawal_worker, build_worker
+from plugins.journal.offline.plugin import KeptAddresses, build_withdrawal_worker, build_worker
 from tests.house import ROOT
 from tests.journal import TestJournal
 

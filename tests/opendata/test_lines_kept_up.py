@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.incremental.cache.rows import StoredRows
-from plugins.incremental.cache.store import BuildStore
-from plugins.opendata.filled_tables import LinesByPublication, _format_lines
-from plugins.opendata.table_files import WRITERS
-from plugins.publication.dataset import Column, Dataset
+from plugins.core.publication.dataset import Column, Dataset
+from plugins.engine.incremental.cache.rows import StoredRows
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.town.opendata.filled_tables import LinesByPublication, _format_lines
+from plugins.town.opendata.table_files import WRITERS
 from tests.campaign import trials
 
 FORMS = ("csv", "json", "geojson")

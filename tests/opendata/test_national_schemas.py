@@ -13,13 +13,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
-from plugins.opendata.table_files import format_csv, format_geojson
-from plugins.places.kinds import KINDS as PLACES
-from plugins.places.open_data import DATASETS as PLACE_TABLES
-from plugins.publication.publication import Publication
-from plugins.roadworks.kinds import KINDS as WORKS
-from plugins.roadworks.open_data import DATASETS as WORKS_TABLES
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.publication import Publication
+from plugins.town.opendata.table_files import format_csv, format_geojson
+from plugins.town.places.kinds import KINDS as PLACES
+from plugins.town.places.open_data import DATASETS as PLACE_TABLES
+from plugins.town.roadworks.kinds import KINDS as WORKS
+from plugins.town.roadworks.open_data import DATASETS as WORKS_TABLES
 
 EQUIPMENT = {
     "COLL_NOM": {"required": True},

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.infrastructure.clock import PARIS
-from plugins.opendata.derived import derive_dataset
-from plugins.opendata.descriptions import build_table_schema
-from plugins.opendata.settings import parse_licence
-from plugins.opendata.table_files import format_csv, format_geojson, format_json
-from plugins.publication.dataset import Column, Dataset
-from plugins.publication.kind import Field, Kind
-from plugins.publication.untrusted_text import format_text_cell
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.dataset import Column, Dataset
+from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.untrusted_text import format_text_cell
+from plugins.town.opendata.derived import derive_dataset
+from plugins.town.opendata.descriptions import build_table_schema
+from plugins.town.opendata.settings import parse_licence
+from plugins.town.opendata.table_files import format_csv, format_geojson, format_json
 from tests.opendata.rules_table import wrong
 
 COLUMNS = (

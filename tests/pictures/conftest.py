@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.pictures.gallery import Gallery
-from plugins.pictures.settings import Settings
-from plugins.publication.kind import Kind
-from plugins.publication.publication import Image, Publication
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.publication import Image, Publication
+from plugins.journal.pictures.gallery import Gallery
+from plugins.journal.pictures.settings import Settings
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{date:%Y}/{date:%m}/{slug}/", "article", ())
 

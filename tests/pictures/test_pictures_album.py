@@ -2,9 +2,9 @@
 
 from bs4 import BeautifulSoup
 
-from plugins.pictures.body import SIZES, hang_pictures
-from plugins.pictures.original import PictureError
-from plugins.pictures.picture import PictureSource, ResponsivePicture
+from plugins.journal.pictures.body import SIZES, hang_pictures
+from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.picture import PictureSource, ResponsivePicture
 
 BOX = '<div class="admonition galerie"><p class="admonition-title">Les étals</p>{}</div>'
 ONE = '<p><img alt="Un étal" src="a.png" title="Légumes."></p>'

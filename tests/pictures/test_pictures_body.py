@@ -5,10 +5,10 @@ from html import unescape
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.pictures.body import hang_pictures
-from plugins.pictures.exhibit import list_addresses
-from plugins.pictures.original import PictureError
-from plugins.pictures.picture import PictureSource, ResponsivePicture
+from plugins.journal.pictures.body import hang_pictures
+from plugins.journal.pictures.exhibit import list_addresses
+from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.picture import PictureSource, ResponsivePicture
 
 PICTURE = ResponsivePicture(
     "https://v.example/images/place-1600-aaaaaaaa.jpg",

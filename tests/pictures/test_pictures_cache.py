@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.pictures import derive, drawn_card
+from plugins.journal.pictures import derive, drawn_card
 from tests.pictures.made import drawing, photo
 
 
@@ -168,8 +168,8 @@ def test_cards_are_drawn_by_whoever_shares_the_work_and_pictures_here(gallery, c
 PROGRAM = """
 import sys
 from pathlib import Path
-from plugins.pictures.gallery import Gallery
-from plugins.pictures.settings import Settings
+from plugins.journal.pictures.gallery import Gallery
+from plugins.journal.pictures.settings import Settings
 town = Path(sys.argv[1])
 room = Settings("Le Beffroi", "https://journal.valbrune.example", "Valbrune", picture_widths=(120, 400), picture_cache=town / "cache")
 gallery = Gallery(room, town / "output")

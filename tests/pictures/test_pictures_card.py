@@ -12,24 +12,24 @@ from datetime import datetime
 import pytest
 from PIL import Image
 
-from plugins.agenda.moments import read_timings
-from plugins.branding.palettes import PALETTES
-from plugins.branding.tones import build_day_tones
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.errors import SettingsError
-from plugins.pictures import drawn_card
-from plugins.pictures.belfry import THEME, Paint
-from plugins.pictures.default_card import build_default_card
-from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWords, fit_title, measure_text
-from plugins.pictures.exhibit import Exhibit
-from plugins.pictures.flat_png import encode_flat_png, pack_band
-from plugins.pictures.scenes import LETTERINGS
-from plugins.publication import publication
-from plugins.publication import publication as publications
-from plugins.publication.card_face import NO_FACE
-from plugins.publication.raw_value import RawValue
-from plugins.publication.room import collect_kinds
-from plugins.site.engine import PLUGINS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication import publication
+from plugins.core.publication import publication as publications
+from plugins.core.publication.card_face import NO_FACE
+from plugins.core.publication.raw_value import RawValue
+from plugins.core.publication.room import collect_kinds
+from plugins.journal.branding.palettes import PALETTES
+from plugins.journal.branding.tones import build_day_tones
+from plugins.journal.pictures import drawn_card
+from plugins.journal.pictures.belfry import THEME, Paint
+from plugins.journal.pictures.default_card import build_default_card
+from plugins.journal.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWords, fit_title, measure_text
+from plugins.journal.pictures.exhibit import Exhibit
+from plugins.journal.pictures.flat_png import encode_flat_png, pack_band
+from plugins.journal.pictures.scenes import LETTERINGS
+from plugins.journal.site.engine import PLUGINS
+from plugins.town.agenda.moments import read_timings
 from tests.house import ROOT
 from tests.pictures.made import SECRET, corner, drawing, photo
 
@@ -246,7 +246,7 @@ TITLES = (
 DRAWING = """
 import sys
 from pathlib import Path
-from plugins.pictures.drawn_card import CardWords, draw_card
+from plugins.journal.pictures.drawn_card import CardWords, draw_card
 for number, title in enumerate(sys.argv[2:]):
     folder = Path(sys.argv[1], str(number))
     folder.mkdir()

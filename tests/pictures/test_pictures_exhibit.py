@@ -1,7 +1,7 @@
 """One publication and its pictures."""
 
-from plugins.pictures.exhibit import Exhibit
-from plugins.publication.publication import Image
+from plugins.core.publication.publication import Image
+from plugins.journal.pictures.exhibit import Exhibit
 from tests.pictures.made import drawing, photo
 
 BODY = '<p><img alt="Un étal" src="{static}/images/etal.png"></p><p><a href="{static}/images/etal.png">Voir</a></p><p><img src="https://x.example/a.png"></p>'

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from plugins.pictures import original
-from plugins.pictures.original import PictureError
+from plugins.journal.pictures import original
+from plugins.journal.pictures.original import PictureError
 from tests.house import ROOT
 from tests.pictures.made import corner, drawing, photo, scene
 
@@ -137,7 +137,7 @@ def test_the_same_bytes_under_two_names_are_one_picture(content):
 PEAK = """
 import re, sys
 from pathlib import Path
-from plugins.pictures import original
+from plugins.journal.pictures import original
 def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
 original.read_pixels(original.read_original(Path(sys.argv[1])))

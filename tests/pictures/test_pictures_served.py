@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.infrastructure.settings import gather_settings
-from plugins.pictures.derive import list_made_files, write_sizes
-from plugins.pictures.gallery import Gallery, find_served_bytes
-from plugins.pictures.settings import Settings
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.journal.pictures.derive import list_made_files, write_sizes
+from plugins.journal.pictures.gallery import Gallery, find_served_bytes
+from plugins.journal.pictures.settings import Settings
 from tests.pictures.made import drawing, photo
 
 CONF = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.example.org", "TOWN": {"name": "Valbrune"}}
@@ -36,7 +36,7 @@ def test_what_a_build_has_kept_is_not_made_again(tmp_path, conf, monkeypatch):
     path = drawing(tmp_path / "dessin.png")
     gallery = Gallery(gather_settings(Settings, conf, {}), tmp_path)
     kept = gallery.cache.get_files(gallery.make_sizes_work(path))
-    monkeypatch.setattr("plugins.pictures.gallery.write_widest", None)
+    monkeypatch.setattr("plugins.journal.pictures.gallery.write_widest", None)
     assert find_served_bytes(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
-from plugins.pictures.settings import Settings
-from plugins.publication.publication import Image
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.publication import Image
+from plugins.journal.pictures.settings import Settings
 
 TOWN = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example", "TOWN": {"name": "Valbrune-sur-Oise"}}
 

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from plugins.pictures.belfry import THEME, Paint
-from plugins.pictures.hand_posted import SHAPES, PostedWords, draw_picture, draw_posted_pictures
+from plugins.journal.pictures.belfry import THEME, Paint
+from plugins.journal.pictures.hand_posted import SHAPES, PostedWords, draw_picture, draw_posted_pictures
 
 LONG = "Une grue de 140 tonnes, deux nuits sans train et trente-huit mètres d’acier : la passerelle prend son envol"
 LINE = "La ville te donne 150 € pour tes premières vacances entre amis, sans tes parents, et te prête une tente et un réchaud."

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from plugins.pictures.original import PictureError
-from plugins.pictures.phone_picture import LARGEST_SIDE, remake_phone_picture
+from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.phone_picture import LARGEST_SIDE, remake_phone_picture
 
 
 def picture(format="JPEG", mode="RGB", size=(40, 30), colour="teal", **more):

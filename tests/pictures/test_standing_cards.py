@@ -3,9 +3,9 @@
 import random
 from types import SimpleNamespace
 
-from plugins.infrastructure.publication_rows import PublicationChanges, RoomRows
-from plugins.pictures.picture import Card
-from plugins.pictures.standing_cards import StandingCards
+from plugins.core.infrastructure.publication_rows import PublicationChanges, RoomRows
+from plugins.journal.pictures.picture import Card
+from plugins.journal.pictures.standing_cards import StandingCards
 from tests.campaign import trials
 
 

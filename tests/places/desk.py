@@ -5,14 +5,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.editorial.check import check_journal
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.errors import Mistake
-from plugins.infrastructure.settings import load_settings
-from plugins.places.kinds import KINDS
-from plugins.places.reads import parse_opening_hours
-from plugins.publication.publication import Publication
-from plugins.publication.raw_value import RawValue
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.errors import Mistake
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.raw_value import RawValue
+from plugins.journal.editorial.check import check_journal
+from plugins.town.places.kinds import KINDS
+from plugins.town.places.reads import parse_opening_hours
 from tests.house import ROOT
 
 CONF = load_settings(ROOT / "pelicanconf.py")

@@ -8,20 +8,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.assets.rules import build_rules, find_headers
-from plugins.infrastructure.publication_rows import PublicationRows
-from plugins.places.directory import Group, PlaceList, build_lists, build_overview
-from plugins.places.display import list_other_days
-from plugins.places.entry import PlaceEntry, build_entry
-from plugins.places.mentions import find_hosted_events, find_mentions, find_named_place, index_by_name
-from plugins.places.open_data import DATASETS
-from plugins.places.plugin import format_positions
-from plugins.places.reads import parse_phones
-from plugins.places.sorts import FAMILIES, SORTS
-from plugins.places.structured_data import build_place_data
-from plugins.publication.allowed_features import AllowedFeatures
-from plugins.publication.current_spans import find_current_spans
-from plugins.publication.instants import TimeSpan
+from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.publication.allowed_features import AllowedFeatures
+from plugins.core.publication.current_spans import find_current_spans
+from plugins.core.publication.instants import TimeSpan
+from plugins.journal.assets.rules import build_rules, find_headers
+from plugins.town.places.directory import Group, PlaceList, build_lists, build_overview
+from plugins.town.places.display import list_other_days
+from plugins.town.places.entry import PlaceEntry, build_entry
+from plugins.town.places.mentions import find_hosted_events, find_mentions, find_named_place, index_by_name
+from plugins.town.places.open_data import DATASETS
+from plugins.town.places.plugin import format_positions
+from plugins.town.places.reads import parse_phones
+from plugins.town.places.sorts import FAMILIES, SORTS
+from plugins.town.places.structured_data import build_place_data
 from tests.places.desk import noon, place
 
 QUARTERS = ("Gare", "Centre")

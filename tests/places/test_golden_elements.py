@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from plugins.editorial.check import check_journal
-from plugins.infrastructure.settings import load_settings
-from plugins.places.importing.import_places import import_places
-from plugins.places.importing.tags import place_from_tags
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.check import check_journal
+from plugins.town.places.importing.import_places import import_places
+from plugins.town.places.importing.tags import place_from_tags
 from tests.house import ROOT
 from tests.places.golden_elements import GOLDEN
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from opening_hours import OpeningHours
 
-from plugins.places.hours.format import build_dated_rule, format_for_library, format_rules, group_runs
-from plugins.places.hours.grammar import UnreadableHours, parse_hours
-from plugins.places.hours.rules import Date, DateRange, HoursRule
+from plugins.town.places.hours.format import build_dated_rule, format_for_library, format_rules, group_runs
+from plugins.town.places.hours.grammar import UnreadableHours, parse_hours
+from plugins.town.places.hours.rules import Date, DateRange, HoursRule
 from tests.campaign import trials
 from tests.places.invented import anything
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.places.hours import phrases
-from plugins.places.hours.format import format_rules
-from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.guess import guess_hours
-from plugins.places.hours.rules import HoursRule
+from plugins.town.places.hours import phrases
+from plugins.town.places.hours.format import format_rules
+from plugins.town.places.hours.grammar import parse_hours
+from plugins.town.places.hours.guess import guess_hours
+from plugins.town.places.hours.rules import HoursRule
 from tests.campaign import trials
 from tests.places.invented import spans, weekdays
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.infrastructure.settings import gather_settings
-from plugins.places.settings import Settings, find_local_holidays
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.town.places.settings import Settings, find_local_holidays
 from tests.town.small_town import CONF
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.places.reads import NoNumber, parse_phone, parse_phones
+from plugins.town.places.reads import NoNumber, parse_phone, parse_phones
 from tests.campaign import trials
 
 IN_FRANCE = ("02 61 91 00 12", "0261910012", "02.61.91.00.12", "02-61-91-00-12", "02\u00a061\u00a091\u00a000\u00a012", "02/61/91/00/12")

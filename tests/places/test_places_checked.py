@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
-from plugins.places.settings import Settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.town.places.settings import Settings
 from tests.places.desk import checked
 
 CLOSURE = ("closures:", "  - first: 2026-08-23", "    last: 2026-08-03")

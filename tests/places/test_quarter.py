@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from plugins.editorial.journal import survey_content
-from plugins.editorial.rules import TownRules
-from plugins.infrastructure.settings import load_settings
-from plugins.places.hours_of import find_position
-from plugins.places.importing.import_places import import_places
-from plugins.places.importing.quarter import find_quarter, list_strangers
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.journal import survey_content
+from plugins.journal.editorial.rules import TownRules
+from plugins.town.places.hours_of import find_position
+from plugins.town.places.importing.import_places import import_places
+from plugins.town.places.importing.quarter import find_quarter, list_strangers
 from tests.house import ROOT
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
-from plugins.languages.catalog import read_words
-from plugins.places.hours import phrases
-from plugins.places.hours.openings import Hours, list_openings
-from plugins.places.hours.words import format_line, list_sections
+from plugins.core.infrastructure.clock import PARIS
+from plugins.journal.languages.catalog import read_words
+from plugins.town.places.hours import phrases
+from plugins.town.places.hours.openings import Hours, list_openings
+from plugins.town.places.hours.words import format_line, list_sections
 from tests.house import ROOT
 
 TABLE = "Tu-Sa 12:00-14:00,19:00-22:30; Su 12:00-14:30; PH off"

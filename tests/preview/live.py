@@ -8,9 +8,9 @@ import time
 import urllib.error
 import urllib.request
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import load_settings
-from plugins.preview.preview import Preview, serve_preview
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import load_settings
+from plugins.engine.preview.preview import Preview, serve_preview
 from tests.journal import NOW, ROOT, TestJournal
 from tests.processes import PATIENCE, soon
 

@@ -27,7 +27,7 @@ def warm_pid():
     for task in Path(f"/proc/{os.getpid()}/task").iterdir():
         with suppress(OSError):  # a thread, or a child, that ended meanwhile
             for pid in (task / "children").read_text().split():
-                if b"plugins.incremental.processes.prefork_server" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                if b"plugins.engine.incremental.processes.prefork_server" in Path(f"/proc/{pid}/cmdline").read_bytes():
                     return int(pid)
     return None
 

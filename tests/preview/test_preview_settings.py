@@ -2,9 +2,9 @@
 
 from unittest.mock import Mock
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.preview.preview import Preview, PreviewRun
-from plugins.preview.preview_news import PreviewNews
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.engine.preview.preview import Preview, PreviewRun
+from plugins.engine.preview.preview_news import PreviewNews
 
 
 def show(tmp_path, settle, said):

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from plugins.infrastructure.errors import NotNow
-from plugins.preview.standalone import replace_folder, restore_folder
+from plugins.core.infrastructure.errors import NotNow
+from plugins.engine.preview.standalone import replace_folder, restore_folder
 from tests.campaign import trials
 
 KILLED = """
 import sys, time
 from pathlib import Path
-from plugins.preview.standalone import replace_folder
+from plugins.engine.preview.standalone import replace_folder
 with replace_folder(Path(sys.argv[1])) as fresh:
     for number in range(300):
         (fresh / f"{number}.html").write_text("neuf")

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.preview.standalone import ELSEWHERE, relativize_links
+from plugins.engine.preview.standalone import ELSEWHERE, relativize_links
 from tests.house import ROOT
 from tests.journal import NOW
 from tests.preview.test_preview import article

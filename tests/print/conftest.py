@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from plugins.infrastructure.settings import gather_settings
-from plugins.print.papers import write_papers
-from plugins.print.press import PrintingPress
-from plugins.print.settings import Settings
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.town.print.papers import write_papers
+from plugins.town.print.press import PrintingPress
+from plugins.town.print.settings import Settings
 from tests.journal import TestJournal
 
 TOWN = {"name": "Valbrune-sur-Oise", "address": "12, place du Beffroi", "phone": "02 61 91 00 12"}

@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.fast_markdown.converter import Converter
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.errors import SettingsError
-from plugins.print.article_text import Neighbours, rewrite_for_issue
-from plugins.print.issue import MagazineIssue, build_issue, parse_month
-from plugins.print.magazine import format_page
-from plugins.print.press import NO_BREAK, tie_last_words
-from plugins.publication.kind import Kind
-from plugins.publication.publication import Image, Publication
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.publication import Image, Publication
+from plugins.journal.fast_markdown.converter import Converter
+from plugins.town.print.article_text import Neighbours, rewrite_for_issue
+from plugins.town.print.issue import MagazineIssue, build_issue, parse_month
+from plugins.town.print.magazine import format_page
+from plugins.town.print.press import NO_BREAK, tie_last_words
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{slug}/", "article", ())
 BREVE = Kind("breve", "Brève", "Brèves", "breves", "breves/{slug}/", "breve", (), one_paragraph=True)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import gather_settings
-from plugins.print import press
-from plugins.print.codes import QUIET, draw_code
-from plugins.print.pdf import HTML
-from plugins.print.press import OURS, PrintingPress, embed_colours, read_class_styles, read_tokens
-from plugins.print.settings import Settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.town.print import press
+from plugins.town.print.codes import QUIET, draw_code
+from plugins.town.print.pdf import HTML
+from plugins.town.print.press import OURS, PrintingPress, embed_colours, read_class_styles, read_tokens
+from plugins.town.print.settings import Settings
 from tests.print.conftest import TOWN
 from tests.print.read_paper import pages
 
@@ -65,12 +65,12 @@ def test_papers_take_the_palette_of_the_town(tmp_path):
 def test_a_machine_without_pango_is_told_what_to_install(monkeypatch):
     class NoPango:
         def find_spec(self, name, path=None, target=None):
-            if name == "plugins.print.pdf":
+            if name == "plugins.town.print.pdf":
                 raise OSError("cannot load library 'libpango-1.0-0'")
 
     monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
-    monkeypatch.delitem(sys.modules, "plugins.print.pdf", raising=False)
-    monkeypatch.delattr("plugins.print.pdf", raising=False)
+    monkeypatch.delitem(sys.modules, "plugins.town.print.pdf", raising=False)
+    monkeypatch.delattr("plugins.town.print.pdf", raising=False)
     with pytest.raises(SettingsError, match="sudo apt install libpango"):
         PrintingPress(OURS).render_pdf("<p>Bonjour</p>", OURS)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.infrastructure.clock import find_fixed_instant, get_current_time
-from plugins.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.clock import find_fixed_instant, get_current_time
+from plugins.core.infrastructure.errors import SettingsError
 
 DEMONSTRATION = {"DEMONSTRATION_NOW": "2026-03-27T09:00"}
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from plugins.deploy.deploy import open_target
-from plugins.deploy.settings import Settings
-from plugins.incremental.engine.pelican import BuildFailure, build_environment
-from plugins.incremental.processes.warm_builder import WarmBuilder
-from plugins.infrastructure.confidential import find_secrets, remove_secrets
-from plugins.infrastructure.redact import MASK, Redactor
-from plugins.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.confidential import find_secrets, remove_secrets
+from plugins.core.infrastructure.redact import MASK, Redactor
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.engine.deploy.deploy import open_target
+from plugins.engine.deploy.settings import Settings
+from plugins.engine.incremental.engine.pelican import BuildFailure, build_environment
+from plugins.engine.incremental.processes.warm_builder import WarmBuilder
 
 PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----"
 CONF = '[hote]\ntype = sftp\npass = motdepasse-obscur\ntoken = {"access_token":"ya29.un-long-jeton-secret"}\n'

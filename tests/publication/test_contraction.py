@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from plugins.publication.words import IN_FRENCH, contract_preposition
+from plugins.core.publication.words import IN_FRENCH, contract_preposition
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.infrastructure import durable
+from plugins.core.infrastructure import durable
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What git is told: nothing of the town's credentials, for its hooks and helpers are other people's programs."""
 
-from plugins.infrastructure.git import Git
+from plugins.core.infrastructure.git import Git
 
 
 def test_a_hook_or_a_helper_of_git_never_sees_the_towns_credentials(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.ledger.git import open_git
 from plugins.announce.post import Key, Post, PostState
-from plugins.infrastructure.git import Git, GitError
+from plugins.core.infrastructure.git import Git, GitError
 from tests.announce.sample import NOW
 from tests.fakes.ssh import stand_in
 

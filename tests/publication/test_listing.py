@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.publication.listing import list_page_addresses, paginate
+from plugins.core.publication.listing import list_page_addresses, paginate
 
 SIZES = st.integers(5, 30)
 

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from plugins.infrastructure import progress
-from plugins.infrastructure.progress import Progress, track_progress
+from plugins.core.infrastructure import progress
+from plugins.core.infrastructure.progress import Progress, track_progress
 
 
 class Terminal(io.StringIO):

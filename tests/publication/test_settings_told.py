@@ -8,11 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.settings import LIKENESS, find_misspelt_settings, find_settings_mistakes, load_settings, parse_text, setting
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import (
+    LIKENESS,
+    find_misspelt_settings,
+    find_settings_mistakes,
+    load_settings,
+    parse_text,
+    setting,
+)
 
 TOWN = {
-    "PLUGINS": ["plugins.site.plugin", "plugins.pictures.plugin"],
+    "PLUGINS": ["plugins.journal.site.plugin", "plugins.journal.pictures.plugin"],
     "SITENAME": "La Gazette",
     "SITEURL": "https://journal.essai.example",
     "TOWN": {"name": "Essai", "address": "1, place", "phone": "02 61 91 00 12"},
@@ -48,7 +55,7 @@ def test_what_could_run_in_a_page_is_no_address(address):
 
 
 def test_a_wrong_destination_is_told_before_anything_is_built():
-    assert [told[:6] for told in find_settings_mistakes({**TOWN, "DEPLOY": "ftp:hote"}, {}, ["plugins.deploy.plugin"])] == ["DEPLOY"]
+    assert [told[:6] for told in find_settings_mistakes({**TOWN, "DEPLOY": "ftp:hote"}, {}, ["plugins.engine.deploy.plugin"])] == ["DEPLOY"]
 
 
 @pytest.mark.parametrize(("name", "found"), [("absent", ["THEME : « absent » : ce dossier n’existe pas."]), ("simple", []), ("theme", [])])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.publication.slug import LIGATURES, LONGEST, find_closest, slugify, slugify_name
+from plugins.core.publication.slug import LIGATURES, LONGEST, find_closest, slugify, slugify_name
 
 
 @given(st.text() | st.text("aé œ’'@-–½ﬁÅ\u0301\ud800Œ₂"))

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.kind import Kind
-from plugins.publication.publication import Publication
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.publication import Publication
 
 KIND = Kind("article", "article", "articles", "articles", "{date:%Y}/{slug}/", "article", ())
 NOON = datetime(2026, 3, 27, 12, tzinfo=PARIS)

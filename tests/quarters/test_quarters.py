@@ -9,14 +9,14 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.publication_rows import PublicationRows
-from plugins.publication.current_spans import find_current_spans
-from plugins.publication.instants import TimeSpan
-from plugins.publication.kind import Kind
-from plugins.publication.quarter import Quarter, group_by_quarter, list_quarter_names
-from plugins.quarters.portrait import parse_portraits
-from plugins.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters, list_passing
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.publication.current_spans import find_current_spans
+from plugins.core.publication.instants import TimeSpan
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.quarter import Quarter, group_by_quarter, list_quarter_names
+from plugins.town.quarters.portrait import parse_portraits
+from plugins.town.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters, list_passing
 from tests.campaign import trials
 from tests.journal import TestJournal, files
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from types import SimpleNamespace as Named
 
-from plugins.infrastructure.clock import PARIS
-from plugins.quarters.checks import check_streets
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.quarters.checks import check_streets
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 TOWN = [{"name": "Gare", "streets": ["rue Neuve (1 à 40)", "avenue de la Gare"]}, {"name": "Centre", "streets": ["rue Neuve (41 et plus)"]}]

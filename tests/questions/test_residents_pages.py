@@ -7,9 +7,9 @@ from shutil import copytree
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.council.kinds import KINDS
-from plugins.debates.threads import BYTES_SHOWN, ENTRIES_SHOWN
-from plugins.search.searchable_page import SearchedSorts, list_entries
+from plugins.journal.search.searchable_page import SearchedSorts, list_entries
+from plugins.town.council.kinds import KINDS
+from plugins.voices.debates.threads import BYTES_SHOWN, ENTRIES_SHOWN
 from tests.campaign import trials
 from tests.journal import TestJournal
 from tests.town.small_town import CONTENT

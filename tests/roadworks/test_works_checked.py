@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.editorial.check import check_journal
+from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, write
 
-CONF = {**CONF, "PLUGINS": ["plugins.editorial.plugin", "plugins.roadworks.plugin"], "BEFFROI_NOW": ""}
+CONF = {**CONF, "PLUGINS": ["plugins.journal.editorial.plugin", "plugins.town.roadworks.plugin"], "BEFFROI_NOW": ""}
 GOOD = {
     "id": "20260302-egouts",
     "title": "Égouts neufs rue des Tanneurs",
@@ -54,7 +54,7 @@ def test_a_mistake_says_what_and_what_to_write_instead(tmp_path, changes, said, 
 
 OPEN = {
     **CONF,
-    "PLUGINS": [*CONF["PLUGINS"], "plugins.opendata.plugin"],
+    "PLUGINS": [*CONF["PLUGINS"], "plugins.town.opendata.plugin"],
     "TOWN": {**CONF["TOWN"], "email": "mairie@ville.example", "phone": "02 61 91 00 12"},
     "ROADWORKS": {"siret": "732 829 320 00074", "manager_first_name": "Léo", "manager_name": "Gali"},
 }

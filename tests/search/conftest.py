@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from plugins.infrastructure.settings import load_settings
-from plugins.search.index import index_site
+from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.search.index import index_site
 from tests.browser import chromium, demonstration
 from tests.browser.at_hand import PagesAtHand
 from tests.browser.conftest import demonstration_site

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 SITEURL = "https://journal.example"
-CONF = {"SITEURL": SITEURL, "DEFAULT_LANG": "fr", "PLUGINS": ["plugins.editorial.plugin", "plugins.search.plugin"]}
+CONF = {"SITEURL": SITEURL, "DEFAULT_LANG": "fr", "PLUGINS": ["plugins.journal.editorial.plugin", "plugins.journal.search.plugin"]}
 ARTICLE = "2026/03/marche/"
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.infrastructure.errors import NotNow
-from plugins.infrastructure.lock import exclusive_lock
-from plugins.search.index import index_site
+from plugins.core.infrastructure.errors import NotNow
+from plugins.core.infrastructure.lock import exclusive_lock
+from plugins.journal.search.index import index_site
 from tests.journal import files
 from tests.search.stories import ARTICLE, CONF, page, site
 
@@ -177,7 +177,7 @@ def test_two_at_once_do_not_mix(town):
 def test_a_disk_that_refuses_leaves_no_half_of_an_index(town, monkeypatch):
     town.index()
     town.pages[ARTICLE] = page("<p>Autre chose.</p>")
-    monkeypatch.setattr("plugins.search.index.Path.replace", full)
+    monkeypatch.setattr("plugins.journal.search.index.Path.replace", full)
     assert "Le site est sans recherche : le disque refuse (No space left on device)" in town.index()
     assert town.files == {}
 
@@ -197,7 +197,7 @@ def test_killed_while_it_changes_the_index_it_leaves_one_that_the_next_makes_who
             raise KeyboardInterrupt
         return replace(source, target)
 
-    monkeypatch.setattr("plugins.search.index.Path.replace", killed)
+    monkeypatch.setattr("plugins.journal.search.index.Path.replace", killed)
     with pytest.raises(KeyboardInterrupt):
         town.index()
     assert "entree.json" in town.files

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.browser.demonstration import NOW, SITEURL
 from tests.browser.looks.axe import audit
 from tests.browser.looks.weight import weighed

@@ -1,6 +1,6 @@
 """The browser finds a word again under the stem that the index gave it: the same rules in Python and in its script."""
 
-from plugins.search.stems import EMPTY, LINES, list_words, stem_word
+from plugins.journal.search.stems import EMPTY, LINES, list_words, stem_word
 from tests.browser.demonstration import ROOT
 from tests.search.queries import QUERIES, RESIDENTS, UNTAUGHT
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from babel.dates import format_date
 
-from plugins.site import dates
+from plugins.journal.site import dates
 from tests.house import ROOT
 
 NARROW = "\u202f"
@@ -55,7 +55,7 @@ def test_a_full_hour_has_no_minutes():
 
 @pytest.mark.parametrize("locale", ["C", "en_US.UTF-8", "de_DE.UTF-8"])
 def test_the_machines_locale_changes_nothing(root, locale):
-    code = "from datetime import date; from plugins.site.dates import long_date; print(ascii(long_date(date(2026, 2, 1))))"
+    code = "from datetime import date; from plugins.journal.site.dates import long_date; print(ascii(long_date(date(2026, 2, 1))))"
     environ = {**os.environ, "LC_ALL": locale, "LANG": locale, "TZ": "Pacific/Auckland"}
     done = subprocess.run([sys.executable, "-c", code], cwd=root, env=environ, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ascii("dimanche 1er février 2026")
@@ -67,7 +67,7 @@ opened = []
 sys.addaudithook(lambda event, values: opened.append(str(values[0])) if event == "open" else None)
 before = dict(os.environ)
 from datetime import date
-from plugins.site.dates import long_date
+from plugins.journal.site.dates import long_date
 long_date(date(2026, 2, 1))
 assert "babel.dates" not in sys.modules
 long_date(date(2026, 2, 1), "en")

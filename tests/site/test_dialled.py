@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.site.text_filters import phone_digits
+from plugins.journal.site.text_filters import phone_digits
 from tests.house import ROOT
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.overview import ensure_overview
-from plugins.publication.words import IN_FRENCH
-from plugins.site.lists import JournalList, build_lists, group_by_month, list_periods
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.overview import ensure_overview
+from plugins.core.publication.words import IN_FRENCH
+from plugins.journal.site.lists import JournalList, build_lists, group_by_month, list_periods
 
 CULTURE, EAU = (SimpleNamespace(name=name, slug=name.lower(), url=f"{name.lower()}/") for name in ("Culture", "Eau"))
 KIND = SimpleNamespace(name="article", address="{slug}/", plural="articles")

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.site.text_filters import tagless
+from plugins.journal.site.text_filters import tagless
 from tests.journal import TestJournal
 
 TITLE = 'Le marché \\"><img src=x onerror=alert(1)> revient'

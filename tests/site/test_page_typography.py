@@ -5,8 +5,8 @@ from random import Random
 import pytest
 from jinja2 import DictLoader, Environment
 
-from plugins.infrastructure.finished_template import finish_pages
-from plugins.site.page_typography import ORDINAL, TAG_OR_VERBATIM, mark_quotations, set_page_type
+from plugins.core.infrastructure.finished_template import finish_pages
+from plugins.journal.site.page_typography import ORDINAL, TAG_OR_VERBATIM, mark_quotations, set_page_type
 
 
 def page(text, lang="fr"):

@@ -3,7 +3,7 @@
 import pytest
 from babel.numbers import format_decimal
 
-from plugins.site.text_filters import number, opening, reading_minutes
+from plugins.journal.site.text_filters import number, opening, reading_minutes
 
 
 def test_the_opening_is_the_first_paragraph_and_no_heading():

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
-from plugins.infrastructure.clock import PARIS
-from plugins.site.room import ROOM
+from plugins.core.infrastructure.clock import PARIS
+from plugins.journal.site.room import ROOM
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 

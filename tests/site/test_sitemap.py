@@ -1,6 +1,6 @@
 from xml.etree import ElementTree
 
-from plugins.site.sitemap import LARGEST, format_robots, format_sitemaps
+from plugins.journal.site.sitemap import LARGEST, format_robots, format_sitemaps
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

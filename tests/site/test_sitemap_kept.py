@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.incremental.cache.rows import StoredRows
-from plugins.incremental.cache.store import BuildStore
-from plugins.publication.overview import ensure_overview
-from plugins.site import sitemap
-from plugins.site.plugin import SiteGenerator
+from plugins.core.publication.overview import ensure_overview
+from plugins.engine.incremental.cache.rows import StoredRows
+from plugins.engine.incremental.cache.store import BuildStore
+from plugins.journal.site import sitemap
+from plugins.journal.site.plugin import SiteGenerator
 
 
 class KnownFiles:

@@ -2,10 +2,10 @@ import json
 from datetime import datetime
 from types import SimpleNamespace
 
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.kind import Kind
-from plugins.publication.publication import Publication
-from plugins.site import structured_data
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.publication import Publication
+from plugins.journal.site import structured_data
 
 KIND = Kind("article", "article", "articles", "articles", "{date:%Y}/{slug}/", "article", ())
 TOWN = {"name": "Valbrune", "address": "12, place du Beffroi", "postcode": "95999", "phone": "02 61 91 00 12"}

@@ -1,6 +1,6 @@
 """The settings of the small sites below this folder."""
 
-from plugins.site.engine import *  # noqa: F403
+from plugins.journal.site.engine import *  # noqa: F403
 
 SITENAME = "Le Beffroi"
 SITEURL = "https://journal.valbrune.example"
@@ -12,4 +12,4 @@ FEED_AUTHORITY = "valbrune.example,2024"
 STRICT_SINCE = "2024-01-01"
 DEMONSTRATION_NOW = "2026-03-27T09:00"
 ACCOUNTS = [{"network": name} for name in ("x", "mastodon", "bluesky", "facebook")]
-PLUGINS = ["plugins.editorial.plugin", "plugins.story.plugin", "plugins.announce.plugin"]
+PLUGINS = ["plugins.journal.editorial.plugin", "plugins.journal.story.plugin", "plugins.announce.plugin"]

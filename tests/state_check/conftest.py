@@ -13,9 +13,9 @@ import dns.resolver
 import pytest
 import trustme
 
-from plugins.infrastructure.health import HealthFinding
-from plugins.state_check import mail_domain, website
-from plugins.state_check.verdict import JudgedTown, judge
+from plugins.core.infrastructure.health import HealthFinding
+from plugins.towns.state_check import mail_domain, website
+from plugins.towns.state_check.verdict import JudgedTown, judge
 from tests.fakes.name_server import NameServer
 from tests.fakes.patient import patient
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.state_check.criteria import BREAKS, CRITERIA, LEVELS, StateIssue
+from plugins.towns.state_check.criteria import BREAKS, CRITERIA, LEVELS, StateIssue
 from tests.state_check.conftest import DIRECTORY, KEY, WorldOfTown, record
 
 ALL = {criterion.number for criterion in CRITERIA}

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.editorial.kinds import KINDS as WRITTEN
-from plugins.infrastructure.clock import PARIS
-from plugins.publication.publication import Publication
-from plugins.story.kinds import KINDS
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.publication import Publication
+from plugins.journal.editorial.kinds import KINDS as WRITTEN
+from plugins.journal.story.kinds import KINDS
 
 KIND = {kind.name: kind for kind in (*WRITTEN, *KINDS)}
 FIRST = datetime(2026, 3, 1, 9, tzinfo=PARIS)

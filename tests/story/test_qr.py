@@ -9,8 +9,8 @@ import segno
 import zxingcpp
 from PIL import Image
 
-from plugins.story import qr_modules
-from plugins.story.qr import draw_qr
+from plugins.journal.story import qr_modules
+from plugins.journal.story.qr import draw_qr
 
 MODULE = 4
 """Pixels of a module once drawn."""

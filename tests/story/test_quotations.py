@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.story.readable import pull_quotations
+from plugins.journal.story.readable import pull_quotations
 
 SHORT = "<p>On entendra de nouveau sonner l’heure.</p>"
 SIGNED = f"{SHORT}\n<p>— Anselme Quiévreux</p>"

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup
 
-from plugins.story.readable import make_readable
+from plugins.journal.story.readable import make_readable
 
 TABLE = "<table><thead><tr><th>Poste</th></tr></thead></table>"
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from plugins.agenda.kinds import TYPES
-from plugins.places.sorts import FAMILIES, SORTS
+from plugins.town.agenda.kinds import TYPES
+from plugins.town.places.sorts import FAMILIES, SORTS
 from tests.theme.built import ROOT
 
 LIBRARY = (ROOT / "theme/static/drawn/scenes.svg").read_text(encoding="utf-8")

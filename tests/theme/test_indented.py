@@ -5,7 +5,7 @@ import re
 import pytest
 from jinja2 import DictLoader, Environment
 
-from plugins.languages.environments import Unindented
+from plugins.journal.languages.environments import Unindented
 from tests.house import ROOT
 
 TEMPLATES = ROOT / "theme" / "templates"

@@ -3,7 +3,7 @@
 import json
 from urllib.parse import unquote, urldefrag
 
-from plugins.infrastructure.output_files import AFTERWARDS
+from plugins.core.infrastructure.output_files import AFTERWARDS
 from tests.browser.demonstration import SITEURL
 
 

@@ -6,13 +6,13 @@ from importlib import import_module
 import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
-from plugins.accounts.page_links import render_footer
-from plugins.accounts.settings import KNOWN_NETWORKS
-from plugins.infrastructure.settings import load_settings
-from plugins.languages.environments import set_language
-from plugins.languages.settings import OwnWords
-from plugins.publication.account import Account
-from plugins.publication.words import IN_FRENCH
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication.account import Account
+from plugins.core.publication.words import IN_FRENCH
+from plugins.journal.accounts.page_links import render_footer
+from plugins.journal.accounts.settings import KNOWN_NETWORKS
+from plugins.journal.languages.environments import set_language
+from plugins.journal.languages.settings import OwnWords
 from tests.theme.built import ROOT
 
 TEMPLATES = ROOT / "theme" / "templates"

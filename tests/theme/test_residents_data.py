@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.theme.built import Page, Site, of_class, text_of
 
 

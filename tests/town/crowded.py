@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
-from plugins.agenda.kinds import TYPES
-from plugins.places.sorts import SORTS
+from plugins.town.agenda.kinds import TYPES
+from plugins.town.places.sorts import SORTS
 
 QUARTER, CATEGORY, YOUNG, OTHER_PUBLIC = "Gare", "Culture", "jeunes", "familles"
 TERM = "2020-2026"

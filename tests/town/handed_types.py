@@ -12,8 +12,8 @@ from functools import cache
 from types import ModuleType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
-from plugins.infrastructure.later_extras import LaterExtras
-from plugins.publication import hand_offs
+from plugins.core.infrastructure.later_extras import LaterExtras
+from plugins.core.publication import hand_offs
 
 FEW = 200
 """Of a long list, what is looked at."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from plugins.publication.keys import COMMON, SOCIAL
-from plugins.publication.kind import Field, Kind
+from plugins.core.publication.keys import COMMON, SOCIAL
+from plugins.core.publication.kind import Field, Kind
 from tests.town.small_town import Invalid, Keys
 
 EVERYBODY = {field.name for field in (*COMMON, SOCIAL)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.publication.kind import Field, Kind
+from plugins.core.publication.kind import Field, Kind
 
 VALUES = (
     "",

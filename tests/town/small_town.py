@@ -7,9 +7,9 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
-from plugins.editorial.check import check_journal
-from plugins.infrastructure.errors import Mistake, SettingsError
-from plugins.infrastructure.settings import gather_settings, load_settings
+from plugins.core.infrastructure.errors import Mistake, SettingsError
+from plugins.core.infrastructure.settings import gather_settings, load_settings
+from plugins.journal.editorial.check import check_journal
 from tests.house import ROOT
 
 CONTENT = Path(__file__).resolve().parent / "content"

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.house import ROOT
 
 UNSORTED = "valeur illisible"
-"""The sort of an InvalidValue that says none: plugins/publication/raw_value.py."""
+"""The sort of an InvalidValue that says none: plugins/core/publication/raw_value.py."""
 SAYS = ("text", "remedy", "sort")
 FIRST = {"Mistake": 3, "InvalidValue": 0, "RejectedEntry": 0}
 """Where the first of these three stands in a call."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.infrastructure.settings import load_settings
-from plugins.publication.kind import Kind
-from plugins.publication.room import collect_kinds
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.room import collect_kinds
 from tests.house import ROOT
 from tests.journal import TestJournal
 from tests.town.mutants import name_of, split_text

@@ -114,8 +114,8 @@ def test_a_new_sort_of_mistake_without_a_site_is_found(told):
 
 
 def test_a_new_setting_that_can_be_wrong_is_found(told):
-    (new,) = settings_tellings('def tram(value):\n    raise ValueError(f"« {value} » n’a pas de rails.")\n', "transit/settings.py")
-    assert _untold((new,), told("transit")) == ["transit/settings.py:2 "]
+    (new,) = settings_tellings('def tram(value):\n    raise ValueError(f"« {value} » n’a pas de rails.")\n', "town/transit/settings.py")
+    assert _untold((new,), told("transit")) == ["town/transit/settings.py:2 "]
 
 
 def test_every_room_tells_something():

@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 from subprocess import CompletedProcess
 
-from plugins.infrastructure.settings import load_settings
-from plugins.publication.failure import SORT
-from plugins.publication.room import collect_kinds
+from plugins.core.infrastructure.settings import load_settings
+from plugins.core.publication.failure import SORT
+from plugins.core.publication.room import collect_kinds
 from tests.campaign import SEED, trials
 from tests.house import ROOT
 from tests.journal import NOW, TestJournal

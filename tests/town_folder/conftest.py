@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.towns import install_apart
-from plugins.town_folder.package import build_wheel
+from plugins.towns.town_folder.package import build_wheel
 from tests.house import ROOT
 
 

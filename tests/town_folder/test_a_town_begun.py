@@ -10,12 +10,19 @@ import zipfile
 import pytest
 
 from plugins.command.manual import list_pages
-from plugins.infrastructure.errors import SettingsError
-from plugins.town_folder.answers import QUESTIONS, check_answers, complete_answers, format_of_town, guess_network, tell_unknown_commune
-from plugins.town_folder.asking import ask_in_terminal, take_default
-from plugins.town_folder.communes import find_communes, find_department
-from plugins.town_folder.launcher import format_launcher
-from plugins.town_settings.features import FEATURES
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.towns.town_folder.answers import (
+    QUESTIONS,
+    check_answers,
+    complete_answers,
+    format_of_town,
+    guess_network,
+    tell_unknown_commune,
+)
+from plugins.towns.town_folder.asking import ask_in_terminal, take_default
+from plugins.towns.town_folder.communes import find_communes, find_department
+from plugins.towns.town_folder.launcher import format_launcher
+from plugins.towns.town_settings.features import FEATURES
 from tests.campaign import long
 from tests.house import ROOT
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.infrastructure.settings import load_settings
-from plugins.town_folder.begin_town import PELICANCONF, PUBLISHCONF
-from plugins.town_folder.health import check_address
+from plugins.core.infrastructure.settings import load_settings
+from plugins.towns.town_folder.begin_town import PELICANCONF, PUBLISHCONF
+from plugins.towns.town_folder.health import check_address
 from tests.house import ROOT
 
 OURS, OTHER = "https://journal.bourg.example", "https://essai.bourg.example"

@@ -8,11 +8,11 @@ import pytest
 from pelican.contents import Article
 from pelican.settings import read_settings
 
-from plugins.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
-from plugins.infrastructure.town import locate_town
-from plugins.stock_site.plugin import complete_head, complete_page
-from plugins.stock_site.publication_of import make_publication
-from plugins.stock_site.room import KINDS
+from plugins.core.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
+from plugins.core.infrastructure.town import locate_town
+from plugins.journal.stock_site.plugin import complete_head, complete_page
+from plugins.journal.stock_site.publication_of import make_publication
+from plugins.journal.stock_site.room import KINDS
 
 SETTINGS = """
 SITENAME = "My site"
@@ -76,7 +76,7 @@ def test_one_alone_is_one_line_and_does_no_more(installed, stock, plugin):
 
 def test_a_command_reads_the_same_settings_as_the_plugin():
     completed = complete_stock_settings({"PLUGINS": ["sitemap", "beffroi_announce"], "SITEURL": "https://ann.example"})
-    assert completed["PLUGINS"] == ["sitemap", "beffroi_announce", "plugins.stock_site.plugin", "plugins.announce.plugin"]
+    assert completed["PLUGINS"] == ["sitemap", "beffroi_announce", "plugins.journal.stock_site.plugin", "plugins.announce.plugin"]
     assert (completed["FEED_AUTHORITY"], completed["ANNOUNCE"]) == ("ann.example,2026", True)
     town = {"PLUGINS": ["plugins.announce.plugin"]}
     assert complete_stock_settings(town) is town

@@ -12,10 +12,17 @@ from pathlib import Path
 import pytest
 
 from distribution.wheel_version import compute_wheel_version
-from plugins.infrastructure.errors import PersonRequired, SettingsError
-from plugins.town_folder.forge_files import renew_forge_files, write_forge_files
-from plugins.town_folder.package import copy_wheel, read_pinned_version, read_wheel_version, write_pins
-from plugins.town_folder.upgrade import build_version_key, compare_sites, find_newer_wheel, go_back, install_staged_version, list_changes
+from plugins.core.infrastructure.errors import PersonRequired, SettingsError
+from plugins.towns.town_folder.forge_files import renew_forge_files, write_forge_files
+from plugins.towns.town_folder.package import copy_wheel, read_pinned_version, read_wheel_version, write_pins
+from plugins.towns.town_folder.upgrade import (
+    build_version_key,
+    compare_sites,
+    find_newer_wheel,
+    go_back,
+    install_staged_version,
+    list_changes,
+)
 from tests.campaign import long
 from tests.house import ROOT
 from tests.journal import files
@@ -49,7 +56,7 @@ def make_version(wheel: Path, version: str, folder: Path, bare: bool = False, fo
 
 def test_packages_of_other_code_have_other_versions(tmp_path):
     names = [
-        "plugins/infrastructure/version.py",
+        "plugins/core/infrastructure/version.py",
         "distribution/beffroi/__init__.py",
         "pyproject.toml",
         "requirements.in",
@@ -81,7 +88,7 @@ def test_packages_of_other_code_have_other_versions(tmp_path):
 
 def test_a_package_says_its_build_and_takes_the_place_of_no_other(tmp_path, wheel, installed):
     assert re.search(r"\+b[0-9a-f]{12}$", read_wheel_version(wheel))
-    code = "import beffroi; from plugins.infrastructure.version import find_version as f; print(f())"
+    code = "import beffroi; from plugins.core.infrastructure.version import find_version as f; print(f())"
     done = subprocess.run([str(installed.folder / "bin" / "python"), "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == read_wheel_version(wheel)
     place = tmp_path / "paquets"

@@ -6,13 +6,13 @@ from importlib import import_module
 
 import pytest
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.site.engine import PLUGINS
-from plugins.town_settings.edit import change_settings_data
-from plugins.town_settings.features import FEATURES, list_rooms_without
-from plugins.town_settings.positions import find_key_lines
-from plugins.town_settings.read import read_settings_data, read_town
-from plugins.town_settings.schema import FIELDS, KEPT_IN_CODE, list_sections
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.journal.site.engine import PLUGINS
+from plugins.towns.town_settings.edit import change_settings_data
+from plugins.towns.town_settings.features import FEATURES, list_rooms_without
+from plugins.towns.town_settings.positions import find_key_lines
+from plugins.towns.town_settings.read import read_settings_data, read_town
+from plugins.towns.town_settings.schema import FIELDS, KEPT_IN_CODE, list_sections
 from tests.house import ROOT
 
 SMALL = """\

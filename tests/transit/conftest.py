@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.transit import gtfs, realtime
-from plugins.transit.network import TransitNetwork
+from plugins.town.transit import gtfs, realtime
+from plugins.town.transit.network import TransitNetwork
 from tests.transit.forge import NOW, sent, zipped
 from tests.transit.operator_server import operating
 from tests.transit.town_hall import TownHall

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from google.transit.gtfs_realtime_pb2 import Alert, FeedMessage
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.transit.valbrune import add, empty
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.transit import cached, gtfs
-from plugins.transit.gathered_lines import choose_colours, compute_contrast
-from plugins.transit.network import format_network
-from plugins.transit.network import parse_network as read_back
-from plugins.transit.perimeter import EVERYWHERE, Perimeter, compute_distance
+from plugins.town.transit import cached, gtfs
+from plugins.town.transit.gathered_lines import choose_colours, compute_contrast
+from plugins.town.transit.network import format_network
+from plugins.town.transit.network import parse_network as read_back
+from plugins.town.transit.perimeter import EVERYWHERE, Perimeter, compute_distance
 from tests.campaign import trials
 from tests.transit.forge import TABLES, generate, rows, zipped
 

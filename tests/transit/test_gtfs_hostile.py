@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-from plugins.transit import archive, gtfs
-from plugins.transit.network import FeedError
+from plugins.town.transit import archive, gtfs
+from plugins.town.transit.network import FeedError
 from tests.campaign import trials
 from tests.transit.forge import TABLES, zipped
 

@@ -9,10 +9,10 @@ from google.transit.gtfs_realtime_pb2 import Alert, FeedHeader, FeedMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.transit import realtime
-from plugins.transit.disruption import find_line_levels, format_disruption, parse_disruption, sort_disruptions
-from plugins.transit.effects import CAUSES, EFFECTS, Level
-from plugins.transit.network import FeedError
+from plugins.town.transit import realtime
+from plugins.town.transit.disruption import find_line_levels, format_disruption, parse_disruption, sort_disruptions
+from plugins.town.transit.effects import CAUSES, EFFECTS, Level
+from plugins.town.transit.network import FeedError
 from tests.campaign import trials
 from tests.transit.forge import NOW, notices, sent
 

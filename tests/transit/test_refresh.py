@@ -7,12 +7,12 @@ import time
 import feedparser
 import pytest
 
-from plugins.infrastructure import public_hosts
-from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.infrastructure.lock import exclusive_lock
-from plugins.transit import fetch, health, known_network, places, refresh
-from plugins.transit.settings import Settings
-from plugins.transit.situation import BELIEVED
+from plugins.core.infrastructure import public_hosts
+from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.lock import exclusive_lock
+from plugins.town.transit import fetch, health, known_network, places, refresh
+from plugins.town.transit.settings import Settings
+from plugins.town.transit.situation import BELIEVED
 from tests.transit.forge import NOW, TABLES, sent, zipped
 
 

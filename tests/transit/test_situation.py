@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.transit.disruption import Disruption
-from plugins.transit.effects import LABELS, Level
-from plugins.transit.network import FeedError, format_stylesheet
-from plugins.transit.period import TimePeriod
-from plugins.transit.room import find_next_traffic_change
-from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
-from plugins.transit.traffic import OperatorContact, build_traffic, list_state_labels
+from plugins.town.transit.disruption import Disruption
+from plugins.town.transit.effects import LABELS, Level
+from plugins.town.transit.network import FeedError, format_stylesheet
+from plugins.town.transit.period import TimePeriod
+from plugins.town.transit.room import find_next_traffic_change
+from plugins.town.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
+from plugins.town.transit.traffic import OperatorContact, build_traffic, list_state_labels
 from tests.transit.forge import NOW
 
 HOUR = timedelta(hours=1)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from plugins.infrastructure.clock import PARIS
-from plugins.transit.disruption import Disruption, remove_duplicates
-from plugins.transit.effects import Level
-from plugins.transit.period import TimePeriod
+from plugins.core.infrastructure.clock import PARIS
+from plugins.town.transit.disruption import Disruption, remove_duplicates
+from plugins.town.transit.effects import Level
+from plugins.town.transit.period import TimePeriod
 
 WEEK = (TimePeriod(datetime(2026, 3, 24, tzinfo=PARIS), datetime(2026, 3, 28, tzinfo=PARIS)),)
 MONTH = (TimePeriod(datetime(2026, 3, 1, tzinfo=PARIS), datetime(2026, 3, 30, tzinfo=PARIS)),)

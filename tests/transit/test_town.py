@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.publication.instants import TimeSpan
-from plugins.transit import checks
-from plugins.transit.effects import Level
-from plugins.transit.town_disruptions import list_town_disruptions
+from plugins.core.publication.instants import TimeSpan
+from plugins.town.transit import checks
+from plugins.town.transit.effects import Level
+from plugins.town.transit.town_disruptions import list_town_disruptions
 from tests.transit.forge import NOW, zipped
 
 

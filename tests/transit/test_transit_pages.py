@@ -6,9 +6,9 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.transit import open_data
-from plugins.transit.network import TransitNetwork
-from plugins.transit.traffic import OperatorContact, build_traffic
+from plugins.town.transit import open_data
+from plugins.town.transit.network import TransitNetwork
+from plugins.town.transit.traffic import OperatorContact, build_traffic
 from tests.journal import TestJournal, files
 from tests.transit.forge import NOW, TABLES, sent, zipped
 

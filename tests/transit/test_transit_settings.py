@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.infrastructure.errors import SettingsError
-from plugins.transit.perimeter import Perimeter
-from plugins.transit.sources import parse_sources
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.town.transit.perimeter import Perimeter
+from plugins.town.transit.sources import parse_sources
 
 
 def wrong(value):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.infrastructure.errors import Exit
-from plugins.transit.refresh import refresh_traffic
+from plugins.core.infrastructure.errors import Exit
+from plugins.town.transit.refresh import refresh_traffic
 from tests.transit.operator_server import Operator
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from google.transit.gtfs_realtime_pb2 import Alert, FeedHeader, FeedMessage
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 
 FOLDER = Path(__file__).resolve().parents[2] / "content" / "transports"
 AGENCY = "BO"

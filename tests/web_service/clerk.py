@@ -7,9 +7,9 @@ from functools import partial
 from django.db import connections
 
 from plugins.command.town import list_usable_rooms, open_town
-from plugins.web_service.part import list_web_parts
-from plugins.web_service.serving import prepare_store
-from plugins.web_service.town import open_web_town
+from plugins.service.web_service.part import list_web_parts
+from plugins.service.web_service.serving import prepare_store
+from plugins.service.web_service.town import open_web_town
 
 
 def main(settings: str, end: str) -> None:
@@ -17,7 +17,7 @@ def main(settings: str, end: str) -> None:
     open_paths = partial(open_town, settings)
     paths = open_paths()
     prepare_store([open_web_town(paths, open_paths)], list_web_parts(list_usable_rooms(paths.conf)))
-    from plugins.access import commands  # its tables: once Django is ready
+    from plugins.service.access import commands  # its tables: once Django is ready
 
     for line in sys.stdin:
         name, roles, email = json.loads(line)

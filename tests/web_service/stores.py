@@ -86,7 +86,7 @@ def in_service(folder: Path, store: str, function: Callable[..., Any], *values: 
 
 
 def _served(store: str, function: Callable[..., Any], *values: Any) -> Any:
-    from plugins.web_service.configuration import migrate_tables
+    from plugins.service.web_service.configuration import migrate_tables
     from tests.web_service.tables import configure_aside
 
     configure_aside(Path(os.environ["BEFFROI_STATE"]))

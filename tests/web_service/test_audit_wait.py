@@ -16,14 +16,14 @@ def lines_meanwhile() -> dict[str, bool]:
 
     from django.db import connections
 
-    from plugins.access.models import TrustedDevice
-    from plugins.access.people import invite_person
-    from plugins.access.visitors import Visitor
-    from plugins.contributions import moderation, reports
-    from plugins.contributions.admission import SentForm
-    from plugins.contributions.models import PUBLISHED, WAITING, Contribution
-    from plugins.web_service.audit import Deed, note_deed
-    from plugins.web_service.configuration import get_current_town
+    from plugins.service.access.models import TrustedDevice
+    from plugins.service.access.people import invite_person
+    from plugins.service.access.visitors import Visitor
+    from plugins.service.web_service.audit import Deed, note_deed
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.voices.contributions import moderation, reports
+    from plugins.voices.contributions.admission import SentForm
+    from plugins.voices.contributions.models import PUBLISHED, WAITING, Contribution
 
     now, free = get_current_town().clock(), dict[str, bool]()
     judge, _ = invite_person("Nora", ("moderate",), "", Deed("commande", "invitation"))

@@ -8,10 +8,10 @@ from contextlib import suppress
 
 import pytest
 
-from plugins.web_service import health
-from plugins.web_service.health import check_service
-from plugins.web_service.settings import WebService
-from plugins.web_service.supervisor import PROCESSES
+from plugins.service.web_service import health
+from plugins.service.web_service.health import check_service
+from plugins.service.web_service.settings import WebService
+from plugins.service.web_service.supervisor import PROCESSES
 from tests.processes import PATIENCE
 from tests.web_service.process import Service
 

@@ -6,12 +6,12 @@ import subprocess
 
 import pytest
 
-from plugins.infrastructure.errors import Exit
-from plugins.web_service.settings import WebService
-from plugins.web_service.supervisor import END
+from plugins.core.infrastructure.errors import Exit
+from plugins.service.web_service.settings import WebService
+from plugins.service.web_service.supervisor import END
 from tests.house import ROOT
 
-NAMES = ("beffroi-bureau.service", "nginx-bureau.conf", "Dockerfile.bureau", "../plugins/web_service/listening.py")
+NAMES = ("beffroi-bureau.service", "nginx-bureau.conf", "Dockerfile.bureau", "../plugins/service/web_service/listening.py")
 UNIT, NGINX, DOCKER, LISTENING = ((ROOT / "service" / name).read_text() for name in NAMES)
 
 

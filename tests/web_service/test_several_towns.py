@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from plugins.web_service import served_towns
-from plugins.web_service.served_towns import TownChoice
-from plugins.web_service.several_towns import build_own_environ
+from plugins.service.web_service import served_towns
+from plugins.service.web_service.served_towns import TownChoice
+from plugins.service.web_service.several_towns import build_own_environ
 from tests.house import ROOT
 from tests.journal import files, read_if_there
 from tests.ports import free_port
@@ -191,10 +191,10 @@ def answers_by_town(folder):
     from dataclasses import replace
 
     from plugins.command.town import list_usable_rooms, open_town
-    from plugins.web_service.configuration import configure_django, migrate_tables
-    from plugins.web_service.part import list_web_parts
-    from plugins.web_service.served_towns import set_current_town
-    from plugins.web_service.town import open_web_town
+    from plugins.service.web_service.configuration import configure_django, migrate_tables
+    from plugins.service.web_service.part import list_web_parts
+    from plugins.service.web_service.served_towns import set_current_town
+    from plugins.service.web_service.town import open_web_town
 
     towns, paths = [], open_town(str(ROOT / "publishconf.py"))
     rooms = list_usable_rooms(paths.conf)
@@ -208,7 +208,7 @@ def answers_by_town(folder):
     for town in towns:
         with set_current_town(town):
             migrate_tables()
-    from plugins.web_service.listening import build_application
+    from plugins.service.web_service.listening import build_application
 
     served, statuses = build_application(), {}
     for town in towns:

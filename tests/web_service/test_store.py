@@ -19,8 +19,8 @@ def test_two_workers_never_hold_the_same_piece(served):
 def pieces_of_four_workers():
     from django.db import connections
 
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.outbox import end_work, put_work, take_work
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.outbox import end_work, put_work, take_work
 
     now = get_current_town().clock()
     for number in range(40):
@@ -43,8 +43,8 @@ def test_what_a_dead_worker_held_is_done_by_the_next_and_nothing_else_twice(serv
 
 
 def taken_again():
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.outbox import put_work, release_work, take_work
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.outbox import put_work, release_work, take_work
 
     now = get_current_town().clock()
     put_work("essai", {"name": "first"}, now)
@@ -62,9 +62,9 @@ def test_one_of_a_key_waits_at_once_and_another_may_be_asked_for_while_it_is_don
 
 
 def joined():
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.models import OutboxWork
-    from plugins.web_service.outbox import postpone_work, put_work, take_work
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.models import OutboxWork
+    from plugins.service.web_service.outbox import postpone_work, put_work, take_work
 
     now, counts = get_current_town().clock(), []
     put_work("push", {}, now, key="main")
@@ -85,9 +85,9 @@ def test_work_whose_transaction_failed_was_never_asked_for(served):
 def asked_in_vain():
     from django.db import transaction
 
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.models import OutboxWork
-    from plugins.web_service.outbox import put_work
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.models import OutboxWork
+    from plugins.service.web_service.outbox import put_work
 
     try:
         with transaction.atomic():
@@ -104,8 +104,8 @@ def test_a_defect_is_tried_again_later_and_later_then_left_to_a_person(served):
 
 
 def tried_in_vain():
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.outbox import MOST_TRIES, postpone_work, put_work, take_work
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.outbox import MOST_TRIES, postpone_work, put_work, take_work
 
     now, pauses = get_current_town().clock(), []
     piece = put_work("essai", {}, now)
@@ -123,8 +123,8 @@ def test_work_put_off_before_the_clock_was_set_back_is_tried_at_once(served):
 
 
 def put_off_then_set_back():
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.outbox import LONGEST_PAUSE, postpone_work, put_work, take_work
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.outbox import LONGEST_PAUSE, postpone_work, put_work, take_work
 
     now = get_current_town().clock()
     piece = put_work("push", {}, now)
@@ -140,8 +140,8 @@ def test_a_line_of_the_audit_log_that_is_changed_or_taken_out_is_seen(served):
 
 
 def broken_lines():
-    from plugins.web_service.audit import Deed, find_first_broken_line, note_deed
-    from plugins.web_service.models import AuditEntry
+    from plugins.service.web_service.audit import Deed, find_first_broken_line, note_deed
+    from plugins.service.web_service.models import AuditEntry
 
     for number in range(4):
         note_deed(Deed("Camille", "publication", f"texte {number}"))
@@ -169,9 +169,9 @@ def test_an_audit_log_that_lost_its_end_its_beginning_or_its_seal_says_so_until_
 def troubled_logs():
     from datetime import timedelta
 
-    from plugins.web_service.audit import Deed, find_first_broken_line, forget_old_lines, note_deed
-    from plugins.web_service.audit_seal import find_log_trouble, seal_anew, seal_file
-    from plugins.web_service.models import AuditEntry
+    from plugins.service.web_service.audit import Deed, find_first_broken_line, forget_old_lines, note_deed
+    from plugins.service.web_service.audit_seal import find_log_trouble, seal_anew, seal_file
+    from plugins.service.web_service.models import AuditEntry
 
     for number in range(20):
         note_deed(Deed("Camille", "publication", f"texte {number}"))
@@ -211,7 +211,7 @@ def test_who_asks_too_often_waits_and_silences_nobody_else(served):
 
 
 def rates():
-    from plugins.web_service.rates import Pace, count_seconds_to_wait
+    from plugins.service.web_service.rates import Pace, count_seconds_to_wait
 
     pace = Pace(burst=3, rate=0.01)
     return (
@@ -247,9 +247,9 @@ def asked_at_once():
 
     from django.db import connections
 
-    from plugins.web_service.configuration import get_current_town
-    from plugins.web_service.models import OutboxWork
-    from plugins.web_service.outbox import put_work
+    from plugins.service.web_service.configuration import get_current_town
+    from plugins.service.web_service.models import OutboxWork
+    from plugins.service.web_service.outbox import put_work
 
     now, together = get_current_town().clock(), Barrier(4, timeout=20)
 
@@ -270,9 +270,7 @@ def asked_at_once():
 def test_processes_that_open_a_new_service_together_all_find_its_tables(store, tmp_path, request):
     address = "" if store == "sqlite" else request.getfixturevalue("postgresql")()
     code = f"from pathlib import Path\nfrom tests.web_service.tables import configure_aside\nconfigure_aside(Path({str(tmp_path)!r}))\n"
-    code += (
-        "import sys\nfrom plugins.web_service.configuration import migrate_tables\nprint(flush=True)\nsys.stdin.read()\nmigrate_tables()"
-    )
+    code += "import sys\nfrom plugins.service.web_service.configuration import migrate_tables\nprint(flush=True)\nsys.stdin.read()\nmigrate_tables()"
     environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **({"BEFFROI_SERVICE_STORE": address} if address else {})}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     openers = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environ, **pipes) for _ in range(4)]
@@ -295,9 +293,9 @@ def turns_of_three_towns():
 
     from django.db import OperationalError
 
-    from plugins.web_service import worker
-    from plugins.web_service.part import WorkQueue
-    from plugins.web_service.worker import run_worker
+    from plugins.service.web_service import worker
+    from plugins.service.web_service.part import WorkQueue
+    from plugins.service.web_service.worker import run_worker
 
     turns = {"busy": 0, "calm": 0, "down": 0}
 

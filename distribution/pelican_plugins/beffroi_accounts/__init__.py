@@ -7,7 +7,7 @@ https://docs.getpelican.com/en/latest/plugins.html
 
 import beffroi  # noqa: F401  # its rooms are importable from here on
 
-from plugins.stock_site.plugin import register_alone
+from plugins.journal.stock_site.plugin import register_alone
 
 
 def register() -> None:

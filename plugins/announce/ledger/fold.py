@@ -19,9 +19,9 @@ from plugins.announce.ledger.lines import (
     parse_line,
 )
 from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, Key, Post, PostState, parse_amount
-from plugins.infrastructure.clock import find_month
-from plugins.infrastructure.errors import PersonRequired
-from plugins.publication.occasion import PUBLISHED
+from plugins.core.infrastructure.clock import find_month
+from plugins.core.infrastructure.errors import PersonRequired
+from plugins.core.publication.occasion import PUBLISHED
 
 
 class Spending:

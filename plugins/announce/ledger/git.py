@@ -20,8 +20,8 @@ from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger
 from plugins.announce.ledger.lines import find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
 from plugins.announce.state_folder import StateFolderLock
-from plugins.infrastructure.errors import NotNow, PersonRequired
-from plugins.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError, strip_credentials
+from plugins.core.infrastructure.errors import NotNow, PersonRequired
+from plugins.core.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError, strip_credentials
 
 NO_REMOTE = re.compile(
     r"does not appear to be a git|no such remote|repository '.*' not found|no configured push destination", re.IGNORECASE

@@ -23,7 +23,7 @@ from plugins.announce.ledger.lines import (
     parse_line,
 )
 from plugins.announce.post import BEGIN, OPEN_STATES, Key, Post, PostState
-from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.core.infrastructure.errors import NotNow, PersonRequired
 
 __all__ = ["format_line", "parse_line"]
 Lines = Callable[[Iterable[int]], Iterator[bytes]]

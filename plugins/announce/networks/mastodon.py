@@ -25,7 +25,7 @@ from plugins.announce.picture import TYPES, PictureLost, explain_missing_picture
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import read_server_time
 from plugins.announce.words.compose import shorten_alternative
-from plugins.publication.untrusted_text import strip_harmful_markup
+from plugins.core.publication.untrusted_text import strip_harmful_markup
 
 RIGHTS = {
     "read:accounts": "lire le compte (read:accounts)",

@@ -16,7 +16,7 @@ from requests.auth import AuthBase
 
 from plugins.announce.network import Failure, MaybeSent, NotSent, PostRefused
 from plugins.announce.wire import bind_session
-from plugins.infrastructure.redact import Redactor
+from plugins.core.infrastructure.redact import Redactor
 
 ANY_STATUS = 0
 """The status of a row that fits every status."""

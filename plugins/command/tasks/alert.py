@@ -1,13 +1,13 @@
 """`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: write, publish and announce in one go."""
 
-from plugins.alerts.alarm import raise_alarm
-from plugins.alerts.alert import URGENCE
-from plugins.alerts.alert_file import end_alert, find_alert, rehearse_alert, write_alert
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import print_line
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.town import print_line
+from plugins.town.alerts.alarm import raise_alarm
+from plugins.town.alerts.alert import URGENCE
+from plugins.town.alerts.alert_file import end_alert, find_alert, rehearse_alert, write_alert
 
 OPTIONS = {
     "text": "TEXTE : entre guillemets, tout ce qu’il faut lire",

@@ -8,14 +8,14 @@ from plugins.announce import commands
 from plugins.announce.announcement import Announcement
 from plugins.announce.by_hand import WORDS, find_posts_by_hand, format_text, format_whatsapp_text, list_whatsapp_posts
 from plugins.announce.settings import Settings
-from plugins.branding.settings import Settings as Look
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import NOW, SETTINGS
-from plugins.infrastructure import clock
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather_settings
-from plugins.infrastructure.town import TownPaths, print_line
+from plugins.core.infrastructure import clock
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.town import TownPaths, print_line
+from plugins.journal.branding.settings import Settings as Look
 
 HELP = {"dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"}
 AT_ONCE = {"urgent": "seulement ce qui est urgent, à l’instant, à côté d’une publication en cours"}
@@ -52,9 +52,9 @@ def prepare_posts_by_hand(town: TownPaths) -> None:
     room = gather_settings(Settings, town.conf, town.environ)
     for announcement, folder in find_posts_by_hand(room, clock.get_current_time(town.conf, town.environ)):
         folder.mkdir(parents=True, exist_ok=True)
-        from plugins.branding.tones import build_day_tones  # Pillow and the palette, when a picture is to be drawn
-        from plugins.pictures.belfry import Paint
-        from plugins.pictures.hand_posted import PostedWords, draw_posted_pictures  # Pillow
+        from plugins.journal.branding.tones import build_day_tones  # Pillow and the palette, when a picture is to be drawn
+        from plugins.journal.pictures.belfry import Paint
+        from plugins.journal.pictures.hand_posted import PostedWords, draw_posted_pictures  # Pillow
 
         tones = build_day_tones(gather_settings(Look, town.conf, town.environ).look.palette)
         three = announcement.lines or tuple(filter(None, [announcement.summary]))

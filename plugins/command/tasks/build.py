@@ -7,12 +7,12 @@ from plugins.command.indexed_build import build_indexed_town
 from plugins.command.program import DEFECT
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, URGENT
-from plugins.incremental.build import build_town_job
-from plugins.incremental.report import verify
-from plugins.incremental.report.explain import explain_pages, format_lines
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import TownPaths, print_line
-from plugins.preview.standalone import build_standalone
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.town import TownPaths, print_line
+from plugins.engine.incremental.build import build_town_job
+from plugins.engine.incremental.report import verify
+from plugins.engine.incremental.report.explain import explain_pages, format_lines
+from plugins.engine.preview.standalone import build_standalone
 
 STANDALONE = "apercu"
 """The folder of the town where a preview that needs no server is built: never where `deploy` would take it."""

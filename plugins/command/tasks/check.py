@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
-from plugins.editorial.check import check_journal
-from plugins.editorial.documents import remove_authors
-from plugins.editorial.files import find_files
-from plugins.editorial.recent_check import check_recent
-from plugins.editorial.report import CheckReport
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather_settings
-from plugins.infrastructure.town import TownPaths, print_line
-from plugins.pictures.lighter import lighten_content
-from plugins.pictures.settings import Settings
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.town import TownPaths, print_line
+from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.documents import remove_authors
+from plugins.journal.editorial.files import find_files
+from plugins.journal.editorial.recent_check import check_recent
+from plugins.journal.editorial.report import CheckReport
+from plugins.journal.pictures.lighter import lighten_content
+from plugins.journal.pictures.settings import Settings
 
 
 @command(

@@ -5,18 +5,18 @@ import sys
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import EVERYTHING, SETTINGS, YES
-from plugins.deploy.deploy import Comparison, DeployReport
-from plugins.deploy.deploy import deploy as deploy_site
-from plugins.deploy.settings import Settings
-from plugins.editorial.demonstration import is_nobodys, refuse_contents, refuse_demonstration
-from plugins.feeds.websub import ping_hubs
-from plugins.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
-from plugins.incremental.disk.commit import is_as_built, read_built_address
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather_settings
-from plugins.infrastructure.town import TownPaths
-from plugins.law.to_complete import refuse_incomplete
-from plugins.search.index import index_site
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.town import TownPaths
+from plugins.engine.deploy.deploy import Comparison, DeployReport
+from plugins.engine.deploy.deploy import deploy as deploy_site
+from plugins.engine.deploy.settings import Settings
+from plugins.engine.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
+from plugins.engine.incremental.disk.commit import is_as_built, read_built_address
+from plugins.journal.editorial.demonstration import is_nobodys, refuse_contents, refuse_demonstration
+from plugins.journal.feeds.websub import ping_hubs
+from plugins.journal.law.to_complete import refuse_incomplete
+from plugins.journal.search.index import index_site
 
 
 @command(help={**SETTINGS, **YES, **EVERYTHING, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})

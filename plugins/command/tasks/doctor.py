@@ -7,7 +7,7 @@ from plugins.command.command import Context, command
 from plugins.command.doctor import print_findings, run_doctor
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
-from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.errors import Exit, SettingsError
 
 
 @command(
@@ -30,7 +30,7 @@ def doctor(
     town = open_town(settings)
     if not etat:
         return run_doctor(town.conf, town.environ, sys.stdout, town=town)
-    from plugins.state_check.verdict import JudgedTown, judge  # the DNS library, for this option alone
+    from plugins.towns.state_check.verdict import JudgedTown, judge  # the DNS library, for this option alone
 
     judged_town = JudgedTown(
         town=town.conf["TOWN"],

@@ -7,9 +7,9 @@ from plugins.command.command import Context, command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
-from plugins.infrastructure import durable
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import print_line
+from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.town import print_line
 
 EXPORTED = ["debats"]
 
@@ -29,7 +29,7 @@ def export(context: Context, what: str, file: str, content: str | None = None, s
     path = Path(file).expanduser().resolve()
     if not path.parent.is_dir():
         raise UsageError(f"export : le dossier {path.parent} n’existe pas. Créez-le, ou écrivez ailleurs.")
-    from plugins.debates.discourse import export_debates  # what reads a whole journal: once all is well
+    from plugins.voices.debates.discourse import export_debates  # what reads a whole journal: once all is well
 
     town = open_town(settings, content)
     exported = export_debates(town.content, town.conf, town.environ)

@@ -7,13 +7,13 @@ from plugins.command.command import Context, command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
-from plugins.infrastructure.clock import get_current_time
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.town import print_line
-from plugins.publication.room import list_rooms_in_use
+from plugins.core.infrastructure.clock import get_current_time
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.town import print_line
+from plugins.core.publication.room import list_rooms_in_use
 
 if TYPE_CHECKING:
-    from plugins.migration.report import MigrationReport
+    from plugins.towns.migration.report import MigrationReport
 
 EMPTY_IMPORT = (
     "{} : rien n’est repris. Vérifiez que c’est bien l’export entier, ou le dossier qui a les textes ; les lignes du dessus disent ce qui "
@@ -99,9 +99,9 @@ def import_site(
     content: str | None,
 ) -> None:
     """Import a whole site and print the report. Raises SettingsError when nothing was taken."""
-    from plugins.migration.migration_run import FOLDER  # the same
-    from plugins.migration.move_in import move_in  # what reads HTML, PDF and crawls: for `import site` alone
-    from plugins.migration.open_source import PROGRAM_WORDS, open_source  # the same
+    from plugins.towns.migration.migration_run import FOLDER  # the same
+    from plugins.towns.migration.move_in import move_in  # what reads HTML, PDF and crawls: for `import site` alone
+    from plugins.towns.migration.open_source import PROGRAM_WORDS, open_source  # the same
 
     folders = [Path(files).expanduser().resolve()] if files else []
     place = source if source.startswith(("http://", "https://")) else str(Path(source).expanduser().resolve())
@@ -130,8 +130,8 @@ def _print_report(report: "MigrationReport", page: str, source: str) -> None:
 
 def import_acts(folder: str, is_rehearsal: bool, settings: str | None, content: str | None) -> None:
     """Import a folder of PDF and print the report. Raises SettingsError when nothing was taken."""
-    from plugins.migration.acts_folder import REPORT, take_in_acts  # what reads PDF: for `import actes` alone
-    from plugins.migration.migration_run import FOLDER  # the same
+    from plugins.towns.migration.acts_folder import REPORT, take_in_acts  # what reads PDF: for `import actes` alone
+    from plugins.towns.migration.migration_run import FOLDER  # the same
 
     path = Path(folder).expanduser().resolve()
     town = open_town(settings, content)

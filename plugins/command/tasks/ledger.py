@@ -7,7 +7,7 @@ from plugins.announce.erase import erase_words
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 
 
 @command(help=SETTINGS)

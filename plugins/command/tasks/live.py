@@ -6,12 +6,12 @@ from plugins.command.command import Context, command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import list_usable_rooms, open_town
 from plugins.command.words import PLACES
-from plugins.council.session import FOLDER
-from plugins.council_live import commands
-from plugins.infrastructure.errors import Exit
-from plugins.print.codes import draw_terminal_code
-from plugins.service.owner import give_files_to_owner
-from plugins.service.serve import list_services
+from plugins.core.infrastructure.errors import Exit
+from plugins.service.council_live import commands
+from plugins.service.evening.owner import give_files_to_owner
+from plugins.service.evening.serve import list_services
+from plugins.town.council.session import FOLDER
+from plugins.town.print.codes import draw_terminal_code
 
 WHAT = {
     "open": "ouvre le service de la séance en direct",

@@ -3,9 +3,9 @@
 from plugins.command.command import Context, command
 from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES, SETTINGS
-from plugins.editorial.new import create_publication
-from plugins.editorial.stamp import stamp_identities
-from plugins.infrastructure.town import print_line
+from plugins.core.infrastructure.town import print_line
+from plugins.journal.editorial.new import create_publication
+from plugins.journal.editorial.stamp import stamp_identities
 
 
 @command(

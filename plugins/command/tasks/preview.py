@@ -5,8 +5,8 @@ from pathlib import Path
 from plugins.command.command import Context, command
 from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES
-from plugins.infrastructure.town import print_line
-from plugins.preview.preview import Preview, serve_preview
+from plugins.core.infrastructure.town import print_line
+from plugins.engine.preview.preview import Preview, serve_preview
 
 
 @command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "content": PLACES["content"]})

@@ -12,12 +12,12 @@ from plugins.command.tasks.check import check_town
 from plugins.command.tasks.deploy import deploy_town
 from plugins.command.town import open_town
 from plugins.command.words import EVERYTHING, FIRST, NOW, PLACES, YES
-from plugins.deploy.deploy import URGENT_PATIENCE, Comparison
-from plugins.incremental.build import build_town, build_town_job
-from plugins.infrastructure.errors import BeffroiError, Exit
-from plugins.infrastructure.town import TownPaths, print_line
-from plugins.publication.audience import AGENTS, EVERYBODY
-from plugins.staff_site.build import build_staff_site
+from plugins.core.infrastructure.errors import BeffroiError, Exit
+from plugins.core.infrastructure.town import TownPaths, print_line
+from plugins.core.publication.audience import AGENTS, EVERYBODY
+from plugins.engine.deploy.deploy import URGENT_PATIENCE, Comparison
+from plugins.engine.incremental.build import build_town, build_town_job
+from plugins.service.staff_site.build import build_staff_site
 
 
 @command(help={**PLACES, **YES, **EVERYTHING, **NOW, **FIRST})

@@ -7,11 +7,11 @@ from plugins.command.command import Context, command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
-from plugins.deploy.settings import Settings, find_web_root
-from plugins.infrastructure.errors import Exit, SettingsError
-from plugins.infrastructure.settings import gather_settings
-from plugins.infrastructure.town import TownPaths
-from plugins.transit.refresh import refresh_traffic
+from plugins.core.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.town import TownPaths
+from plugins.engine.deploy.settings import Settings, find_web_root
+from plugins.town.transit.refresh import refresh_traffic
 
 WHAT = ("transit",)
 

@@ -14,23 +14,23 @@ from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
 from plugins.command.tasks.publish import write_post_links
 from plugins.command.town import check_settings, list_usable_rooms, open_town
 from plugins.command.words import PLACES
-from plugins.incremental.build import build_town
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.settings import gather_settings
-from plugins.infrastructure.town import TownPaths, print_line
-from plugins.print.codes import draw_terminal_code
-from plugins.publication.audience import EVERYBODY
-from plugins.service.owner import give_files_to_owner
-from plugins.staff_site.build import build_staff_site
-from plugins.town_folder.many_towns import find_towns
-from plugins.warm.publisher import WarmPublisher
-from plugins.warm.server import serve_saves
-from plugins.web_service.part import PublishStep, WorkQueue, list_web_parts
-from plugins.web_service.serving import build_program, open_service, prepare_store, run_process
-from plugins.web_service.settings import Settings as WebSettings
-from plugins.web_service.several_towns import build_own_paths, refuse_shared_names
-from plugins.web_service.supervisor import WARM, WEB, WORK
-from plugins.web_service.town import open_web_town
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.town import TownPaths, print_line
+from plugins.core.publication.audience import EVERYBODY
+from plugins.engine.incremental.build import build_town
+from plugins.engine.warm.publisher import WarmPublisher
+from plugins.engine.warm.server import serve_saves
+from plugins.service.evening.owner import give_files_to_owner
+from plugins.service.staff_site.build import build_staff_site
+from plugins.service.web_service.part import PublishStep, WorkQueue, list_web_parts
+from plugins.service.web_service.serving import build_program, open_service, prepare_store, run_process
+from plugins.service.web_service.settings import Settings as WebSettings
+from plugins.service.web_service.several_towns import build_own_paths, refuse_shared_names
+from plugins.service.web_service.supervisor import WARM, WEB, WORK
+from plugins.service.web_service.town import open_web_town
+from plugins.town.print.codes import draw_terminal_code
+from plugins.towns.town_folder.many_towns import find_towns
 
 WHAT = {
     "open": "ouvre le service, jusqu’à Ctrl-C",
@@ -130,7 +130,7 @@ def serve(
         if what in (WEB, WORK):
             return run_process(queue, [served], parts)
         prepare_store([served], parts)
-        from plugins.access import commands  # its tables: once Django is ready
+        from plugins.service.access import commands  # its tables: once Django is ready
 
         acts: dict[str, Callable[[], Exit | None]] = {
             "invite": lambda: (

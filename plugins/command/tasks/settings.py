@@ -6,11 +6,11 @@ from pathlib import Path
 from plugins.command.command import Context, command
 from plugins.command.line import UsageError
 from plugins.command.town import check_settings, open_drafts_town
-from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.town import TownPaths, locate_drafts_town, print_line
-from plugins.town_settings.positions import Place
-from plugins.town_settings.read import FILE, SETTINGS_DATA, read_settings_data
-from plugins.town_settings.schema import find_field, list_sections
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.town import TownPaths, locate_drafts_town, print_line
+from plugins.towns.town_settings.positions import Place
+from plugins.towns.town_settings.read import FILE, SETTINGS_DATA, read_settings_data
+from plugins.towns.town_settings.schema import find_field, list_sections
 
 OPTIONS = {
     "action": "set, show (par défaut), schema",
@@ -41,7 +41,7 @@ def set_value(town: TownPaths, change: str) -> None:
     key, equals, value_text = change.partition("=")
     if not equals or not key.strip():
         raise UsageError('settings set : écrivez CLÉ=VALEUR, par exemple sitename="Le Beffroi".')
-    from plugins.town_settings.edit import change_settings_data  # tomlkit, which no other action needs
+    from plugins.towns.town_settings.edit import change_settings_data  # tomlkit, which no other action needs
 
     place: Place = tuple(int(step) - 1 if step.isdecimal() else step for step in key.strip().split("."))
     path = _find_data_file(town)

@@ -2,7 +2,7 @@
 
 from plugins.command.command import Context, command
 from plugins.command.test import run_tests
-from plugins.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import Exit
 
 
 @command(

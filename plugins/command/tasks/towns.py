@@ -15,14 +15,14 @@ from plugins.command.line import UsageError
 from plugins.command.table import COMMANDS
 from plugins.command.tasks.upgrade import bring_up_to_date
 from plugins.command.town import NOT_PELICANS
-from plugins.infrastructure.errors import BeffroiError, Exit
-from plugins.infrastructure.rooms import load_rooms
-from plugins.infrastructure.town import print_line
-from plugins.site.engine import PLUGINS
-from plugins.town_folder.launcher import write_launcher
-from plugins.town_folder.many_towns import LOGS, TownOutcome, copy_shared_files, find_towns, format_table, run_for_each_town
-from plugins.town_folder.package import PACKAGES, check_wheel, copy_wheel, read_pinned_version, write_pins
-from plugins.town_folder.upgrade import (
+from plugins.core.infrastructure.errors import BeffroiError, Exit
+from plugins.core.infrastructure.rooms import load_rooms
+from plugins.core.infrastructure.town import print_line
+from plugins.journal.site.engine import PLUGINS
+from plugins.towns.town_folder.launcher import write_launcher
+from plugins.towns.town_folder.many_towns import LOGS, TownOutcome, copy_shared_files, find_towns, format_table, run_for_each_town
+from plugins.towns.town_folder.package import PACKAGES, check_wheel, copy_wheel, read_pinned_version, write_pins
+from plugins.towns.town_folder.upgrade import (
     STAGING,
     build_environ,
     build_with,
@@ -32,7 +32,7 @@ from plugins.town_folder.upgrade import (
     list_changes,
     stage_version,
 )
-from plugins.town_settings.read import SHARED
+from plugins.towns.town_settings.read import SHARED
 
 ACTIONS = ("check", "publish", "alert", "doctor", "upgrade")
 OPTIONS = {

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from plugins.command.command import Context, command
 from plugins.command.town import list_usable_rooms
-from plugins.infrastructure.checkout import find_town
-from plugins.infrastructure.errors import Exit, SettingsError
-from plugins.infrastructure.town import locate_town, print_line
-from plugins.town_folder.forge_files import renew_forge_files
-from plugins.town_folder.package import (
+from plugins.core.infrastructure.checkout import find_town
+from plugins.core.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.town import locate_town, print_line
+from plugins.towns.town_folder.forge_files import renew_forge_files
+from plugins.towns.town_folder.package import (
     PACKAGES,
     check_wheel,
     copy_wheel,
@@ -23,8 +23,14 @@ from plugins.town_folder.package import (
     read_pinned_version,
     read_wheel_version,
 )
-from plugins.town_folder.stored_files import has_copies, list_stored_files, migrate_stored_files, refuse_writers, take_back_stored_files
-from plugins.town_folder.upgrade import (
+from plugins.towns.town_folder.stored_files import (
+    has_copies,
+    list_stored_files,
+    migrate_stored_files,
+    refuse_writers,
+    take_back_stored_files,
+)
+from plugins.towns.town_folder.upgrade import (
     FORMER_VERSIONS,
     build_environ,
     compare_versions,

@@ -4,10 +4,10 @@ from plugins.command.command import Context, command
 from plugins.command.tasks.deploy import refuse_what_stays_home
 from plugins.command.town import open_town
 from plugins.command.words import PLACES
-from plugins.infrastructure.errors import Exit
-from plugins.infrastructure.town import print_line
-from plugins.warm.publisher import WarmPublisher
-from plugins.warm.server import serve_saves
+from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.town import print_line
+from plugins.engine.warm.publisher import WarmPublisher
+from plugins.engine.warm.server import serve_saves
 
 
 @command(help=PLACES)

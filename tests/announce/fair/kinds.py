@@ -1,7 +1,7 @@
 """Stalls of a fair: pages that are dated and announced."""
 
-from plugins.publication.keys import CATEGORY, COMMON, DATE, IDENTITY, SOCIAL, TITLE
-from plugins.publication.kind import Kind
+from plugins.core.publication.keys import CATEGORY, COMMON, DATE, IDENTITY, SOCIAL, TITLE
+from plugins.core.publication.kind import Kind
 
 KINDS = (
     Kind(

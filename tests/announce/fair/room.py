@@ -1,6 +1,6 @@
 """What this room brings."""
 
-from plugins.publication.room import Room
+from plugins.core.publication.room import Room
 from tests.announce.fair.kinds import KINDS
 from tests.announce.fair.occasions import OCCASIONS
 

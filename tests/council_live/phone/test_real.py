@@ -6,8 +6,8 @@ from time import monotonic
 import pytest
 from PIL import Image
 
-from plugins.council.standing import list_standings
-from plugins.council.vote import Vote
+from plugins.town.council.standing import list_standings
+from plugins.town.council.vote import Vote
 from tests.campaign import long
 from tests.council_live.evening import MEMBERS, session, world
 from tests.council_live.phone.in_hand import WAITING, Phone

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.infrastructure.clock import PARIS
+from plugins.core.infrastructure.clock import PARIS
 from tests.fakes.cable import Cable
 from tests.fakes.x import X, world
 from tests.journal import ROOT, TestJournal

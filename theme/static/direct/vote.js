@@ -1,4 +1,4 @@
-// A vote as it is counted on the phone, and as it is sent. The service checks again, by the same rules (plugins/council/session.py).
+// A vote as it is counted on the phone, and as it is sent. The service checks again, by the same rules (plugins/town/council/session.py).
 
 export const PARTS = ["pour", "contre", "abstention", "sans_part"];
 export const WHOLE = "tout", GROUPS = "groupes", NAMES = "noms";

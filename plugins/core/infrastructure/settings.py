@@ -1,0 +1,292 @@
+"""Declares the settings of a room as data, checks them all together, and explains mistakes in French.
+
+A room's `settings.py` holds one frozen dataclass named Settings. Its fields are the settings, in lower case:
+
+    @dataclass(frozen=True)
+    class Settings:
+        strict_since: date | None = setting(day, "Date à partir de laquelle …", default=None)
+"""
+
+import math
+import re
+import runpy
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, field, fields
+from datetime import date
+from difflib import get_close_matches
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.rooms import list_wrong_plugins, load_rooms
+
+Room = TypeVar("Room")
+Value = TypeVar("Value")
+Default = TypeVar("Default")
+REQUIRED: Any = object()
+RIGHT = "SETTINGS_RIGHT"
+"""The name under which a build says, among Pelican's settings, that the last one found the same settings right."""
+LIKENESS = 0.85
+"""The share of their letters that a misspelt name and the one that was meant have in common, in the same order."""
+WEB_ADDRESS = re.compile(r"https?://(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?(?:/[\w.~/-]*)?")
+
+
+def setting(read: Callable[[Any], Value], help: str, default: Default = REQUIRED, variable: str = "") -> Value | Default:
+    """Declare one setting: its reader, its help (French), its default, and the environment variable that overrides it.
+
+    `read` raises ValueError with a French sentence when the value cannot be used, or SettingsError when several are needed.
+    """
+    metadata = {"read": read, "help": help, "variable": variable}
+    if default is REQUIRED:
+        return field(metadata=metadata)  # type: ignore[no-any-return]  # what a class then holds under the name is the value
+    return field(default=default, metadata=metadata)
+
+
+def gather_settings(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
+    """Read the settings of one room. Raises SettingsError with every mistake."""
+    values, wrong = _read_fields(room, conf, environ)
+    if wrong:
+        raise SettingsError([mistake for messages in wrong.values() for mistake in messages])
+    return room(**values)
+
+
+def find_settings_mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], extra_rooms: Iterable[str] = ()) -> list[str]:
+    """Every mistake in the settings of the rooms in use, and names that look like a misspelt setting.
+
+    A setting that several rooms read is reported once; an unusable PLUGINS hides everything else. `extra_rooms` names the rooms in use that
+    Pelican does not load, as PLUGINS would.
+    """
+    unusable = list(list_wrong_plugins(conf.get("PLUGINS") or [], elsewhere=bool(conf.get("PLUGIN_PATHS"))))
+    if unusable:
+        return unusable
+    classes = [room.settings for room in load_rooms([*(conf.get("PLUGINS") or ()), *extra_rooms]) if room.settings is not None]
+    wrong: dict[str, list[str]] = {}
+    for room in classes:
+        wrong = {**_read_fields(room, conf, environ)[1], **wrong}
+    known_names = {item.name.upper() for room in classes for item in fields(room)}
+    return [mistake for messages in wrong.values() for mistake in messages] + list(find_misspelt_settings(conf, known_names))
+
+
+def load_settings(path: Path) -> dict[str, Any]:
+    """The capital names of the settings file at `path`, without importing Pelican. Raises SettingsError when it cannot be run."""
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    forget_settings_of_others(path.resolve().parent)
+    try:
+        return {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
+    except FileNotFoundError:
+        raise SettingsError([f"{path} : ce fichier de réglages n’existe pas."]) from None
+    except SettingsError:
+        raise
+    except Exception as error:
+        raise SettingsError([f"{_locate_error(error, path)} : ce fichier ne se lit pas ({type(error).__name__}, {error})."]) from error
+
+
+def forget_settings_of_others(folder: Path) -> None:
+    """Forget another town's `pelicanconf`, so that the settings in `folder` import their own."""
+    for name in ("pelicanconf", "publishconf"):
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and (folder / f"{name}.py").is_file() and Path(file).resolve().parent != folder:
+            del sys.modules[name]
+            sys.path.remove(str(folder))
+            sys.path.insert(0, str(folder))
+
+
+def _locate_error(error: Exception, path: Path) -> str:
+    """The file and line of the settings where `error` was raised: the last of them that is not the library's."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    place, step = str(path), error.__traceback__
+    while step:
+        file = step.tb_frame.f_code.co_filename
+        if Path(file).parent == path.parent:
+            place = f"{file}:{step.tb_lineno}"
+        step = step.tb_next
+    return place
+
+
+def _read_fields(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    values, wrong = {}, {}
+    for item in fields(room):
+        name, variable = item.name.upper(), item.metadata["variable"]
+        value = environ.get(variable) if variable else None
+        source = variable if value else name
+        value = value or conf.get(name)
+        if value is None:
+            if item.default is MISSING:
+                wrong[name] = [f"{name} : ce réglage manque. {item.metadata['help']}"]
+            continue
+        try:
+            values[item.name] = item.metadata["read"](value)
+        except SettingsError as error:
+            wrong[name] = [f"{source} : {mistake}" for mistake in error.mistakes]
+        except (ValueError, TypeError, KeyError) as error:
+            wrong[name] = [f"{source} : {error}"]
+    return values, wrong
+
+
+def find_misspelt_settings(conf: Mapping[str, Any], known_names: set[str]) -> Iterable[str]:
+    """A French sentence for each setting of `conf` that is not among `known_names` but close to one of them."""
+    letters_by_name = {name: _encode_letters(name) for name in sorted(known_names)}
+    for name in sorted(set(conf) - known_names):
+        meant = get_close_matches(name, _list_possible_matches(name, letters_by_name), n=1, cutoff=LIKENESS)
+        if meant:
+            yield f"{name} : ce réglage n’existe pas. Vouliez-vous dire « {meant[0]} » ?"
+
+
+def _list_possible_matches(name: str, letters_by_name: Mapping[str, int]) -> list[str]:
+    """The names that can be alike enough, told by their letters alone: comparing each with each took a tenth of the start of every command.
+
+    What two names do not share is (1 - ratio) of their letters together, and each letter that only one of them has is among it.
+    """
+    letters, length = _encode_letters(name), len(name)
+    unshared_counts = {other: (letters ^ others).bit_count() for other, others in letters_by_name.items()}
+    return [other for other, count in unshared_counts.items() if count <= (1 - LIKENESS) * (length + len(other)) + 1]
+
+
+def _encode_letters(name: str) -> int:
+    """One bit for each letter that the name holds."""
+    return reduce(lambda bits, letter: bits | 1 << ord(letter) % 64, name, 0)
+
+
+def parse_text(value: Any) -> str:
+    """A non-empty string."""
+    if not isinstance(value, str):
+        raise ValueError(f"« {value} » n’est pas un texte, entre guillemets.")
+    if not value.strip():
+        raise ValueError("il n’y a rien entre les guillemets.")
+    return value.strip()
+
+
+def parse_texts(value: Any) -> tuple[str, ...]:
+    """A list of non-empty strings."""
+    if isinstance(value, str) or not isinstance(value, list | tuple):
+        raise ValueError("il faut une liste de textes, entre crochets.")
+    return tuple(parse_text(item) for item in value)
+
+
+def parse_flag(value: Any) -> bool:
+    """True or False."""
+    if not isinstance(value, bool):
+        raise ValueError(f"« {value} » n’est ni True ni False.")
+    return value
+
+
+def parse_non_negative_integer(value: Any) -> int:
+    """A whole number, zero or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"« {value} » n’est pas un nombre entier positif.")
+    return value
+
+
+def make_integer_reader(wrong: str, least: int, most: float = math.inf) -> Callable[[Any], int]:
+    """A reader of whole numbers from `least` to `most`; `wrong` says what to write instead, with what was written for `{}`."""
+
+    def within(value: Any) -> int:
+        number = parse_non_negative_integer(value)
+        if not least <= number <= most:
+            raise ValueError(wrong.format(number))
+        return number
+
+    return within
+
+
+def parse_day(value: Any) -> date:
+    """A day, as a date or as ISO text."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise ValueError(f"« {value} » n’est pas une date. Écrivez par exemple 2026-03-02.") from None
+
+
+def parse_folder(value: Any) -> Path:
+    """A folder's path, absolute."""
+    return Path(parse_text(str(value))).expanduser().resolve()
+
+
+def parse_web_address(value: Any) -> str:
+    """An http(s) address without a final slash: a host, a port, a path, and nothing that a page would have to escape."""
+    if not WEB_ADDRESS.fullmatch(str(value)):
+        raise ValueError(f"« {value} » n’est pas une adresse. Écrivez par exemple https://journal.ma-ville.fr.")
+    return str(value).rstrip("/")
+
+
+Section = TypeVar("Section")
+Name = TypeVar("Name")
+
+
+def make_dictionary_reader(section: type[Section]) -> Callable[[Any], Section]:
+    """A reader of dictionaries into the dataclass `section`. It raises SettingsError with every mistake, each after the key that it is
+    about."""
+
+    def read(value: Any) -> Section:
+        if not isinstance(value, Mapping):
+            raise ValueError("il faut un dictionnaire, entre accolades.")
+        field_by_name = {item.name: item for item in fields(section)}  # type: ignore[arg-type]  # no type says « a dataclass » in Python 3.11
+        values: dict[str, Any] = {}
+        wrong = list(_find_unknown_keys(value, field_by_name))
+        for name, item in field_by_name.items():
+            if value.get(name) is not None:
+                wrong += _read_into(values, name, item.metadata["read"], value[name])
+            elif item.default is MISSING:
+                wrong.append(f"« {name} » manque. {item.metadata['help']}")
+        if wrong:
+            raise SettingsError(wrong)
+        return section(**values)
+
+    return read
+
+
+def make_list_reader(read: Callable[[Any], Value]) -> Callable[[Any], tuple[Value, ...]]:
+    """A reader of lists, each item by `read`. It raises SettingsError with every mistake, each after its number."""
+
+    def all_of(value: Any) -> tuple[Value, ...]:
+        if isinstance(value, str) or not isinstance(value, list | tuple):
+            raise ValueError("il faut une liste, entre crochets.")
+        values: dict[str, Value] = {}
+        wrong = [mistake for number, item in enumerate(value, 1) for mistake in _read_into(values, str(number), read, item)]
+        if wrong:
+            raise SettingsError(wrong)
+        return tuple(values.values())
+
+    return all_of
+
+
+def make_mapping_reader(read_name: Callable[[Any], Name], read: Callable[[Any], Value]) -> Callable[[Any], Mapping[Name, Value]]:
+    """A reader of dictionaries with the town's own names. It raises SettingsError with every mistake, each after its name."""
+
+    def all_of(value: Any) -> Mapping[Name, Value]:
+        if not isinstance(value, Mapping):
+            raise ValueError("il faut un dictionnaire, entre accolades.")
+        names: dict[str, Name] = {}
+        values: dict[str, Value] = {}
+        wrong = [mistake for name in value for mistake in _read_into(names, str(name), read_name, name)]
+        wrong += [mistake for name, item in value.items() for mistake in _read_into(values, str(name), read, item)]
+        if wrong:
+            raise SettingsError(wrong)
+        return {names[name]: values[name] for name in values}
+
+    return all_of
+
+
+def _read_into(values: dict[str, Value], name: str, read: Callable[[Any], Value], value: Any) -> list[str]:
+    """The mistakes of one value, or none: the value is then put in `values`."""
+    try:
+        values[name] = read(value)
+    except SettingsError as error:
+        return [f"{name} › {mistake}" for mistake in error.mistakes]
+    except (ValueError, TypeError) as error:
+        return [f"{name} › {error}"]
+    return []
+
+
+def _find_unknown_keys(value: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
+    for name in (str(name) for name in value if name not in known):
+        meant = get_close_matches(name, list(known), n=1, cutoff=0.7)
+        hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Les clés sont : {', '.join(known)}."
+        yield f"« {name} » n’est pas connu. {hint}"

@@ -1,0 +1,256 @@
+"""`./beffroi deploy`: the output takes the place of what the last deploy put there, and nothing else."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, TextIO
+
+from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.site_changes import SiteChange, SiteChanges
+from plugins.engine.deploy import manifest
+from plugins.engine.deploy.carrying import carry_out, format_steps, plan_steps
+from plugins.engine.deploy.failures import SiteFileGone, explain_failures
+from plugins.engine.deploy.folder import FolderTarget
+from plugins.engine.deploy.inventory import refuse_other_than_a_whole_site
+from plugins.engine.deploy.losses import find_deletions_needing_consent
+from plugins.engine.deploy.manifest_files import write_manifest, write_meanwhile
+from plugins.engine.deploy.moved_files import MovedDeploy, deploy_moved, digest_seen_mark, is_other_address, remember_whole
+from plugins.engine.deploy.pages_branch import PagesBranch
+from plugins.engine.deploy.rclone import RcloneTarget
+from plugins.engine.deploy.record import DeployRecord
+from plugins.engine.deploy.rsync import RsyncTarget
+from plugins.engine.deploy.settings import Destination, Settings
+from plugins.engine.deploy.target import Target
+from plugins.engine.deploy.withheld_folders import DeployedFiles, list_files_to_deploy, merge_manifests
+
+BEYOND: Mapping[str, Callable[[Destination, Path, Mapping[str, str], Path], Target]] = {"rclone": RcloneTarget, "git": PagesBranch}
+"""The destinations that no lock of their own keeps: they need a folder of this machine's."""
+
+URGENT_PATIENCE = 300
+"""Seconds that what is urgent waits for a deploy under way: as long as a first one of some ten thousand files may take."""
+DAY = 86_400
+"""Seconds after which everything is compared again: what a person has changed at the destination lasts no longer."""
+DAILY = "une fois par jour, tout est comparé ; les pages n’attendent pas, elles sont déjà en ligne."
+LOOK = 1
+"""Seconds between two looks at a deploy that is under way: over ssh, each is a connection."""
+LOOKS = 5
+"""Times that the site is looked at before a person is told that files go away from it meanwhile."""
+
+
+class Comparison(Enum):
+    """What a deploy compares with the destination: everything; what changed, and everything once a day; what changed only.
+
+    Changes are known only where nothing but builds and the search index has written to the site.
+    """
+
+    EVERYTHING = "everything"
+    DAILY = "daily"
+    CHANGES = "changes"
+
+
+@dataclass(frozen=True)
+class DeployReport:
+    """The result of a deploy: `changed` are the paths below the site that it put or removed, those that an interrupted deploy left
+    included."""
+
+    changed: frozenset[str]
+    exit: Exit = Exit.DONE
+
+
+def deploy(
+    output: Path,
+    conf: Mapping[str, Any],
+    environ: Mapping[str, str],
+    out: TextIO,
+    yes: bool = False,
+    patience: float = 0,
+    comparison: Comparison = Comparison.EVERYTHING,
+    keeps_address: bool = False,
+) -> DeployReport:
+    """Deploy the site in the folder `output` to the destination of the setting DEPLOY, and print on `out` what changed.
+
+    Everything is compared, whatever the `comparison`, when it is the first time, when another has deployed there since, or when a deploy
+    of everything has not ended. Another deploy is waited for during `patience` seconds; it is never cut short, for what it has left to do
+    would still be to be done.
+    Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
+    A file of the output that goes away meanwhile has the site looked at again: what was put by then stays, and is not put twice.
+    `keeps_address`: the site is believed to be of the address of the one that is there: an alert waits for no person to say so.
+    Raises SettingsError, NotNow (another deploy), PersonRequired (something that is not ours is in the way, rights, room on disk; or the
+    site there is of another address, or more than a third of it would go, and nobody said `yes`).
+    """
+    settings, changed = gather_settings(Settings, conf, environ), set[str]()
+    address = "" if keeps_address else str(conf.get("SITEURL") or "").rstrip("/")
+    for looks_left in reversed(range(LOOKS)):
+        try:
+            _deploy_as_it_is(settings, output, conf, environ, out, yes, patience, comparison, address, changed)
+            break
+        except SiteFileGone as failure:
+            if not looks_left:
+                raise
+            out.write(f"{failure.file} a disparu pendant la mise en ligne ; le site est regardé de nouveau.\n")
+    return DeployReport(frozenset(changed))
+
+
+def _deploy_as_it_is(
+    settings: Settings,
+    output: Path,
+    conf: Mapping[str, Any],
+    environ: Mapping[str, str],
+    out: TextIO,
+    yes: bool,
+    patience: float,
+    comparison: Comparison,
+    address: str,
+    changed: set[str],
+) -> None:
+    """See `deploy`; what is put or removed is added to `changed`. Raises SiteFileGone, and what `deploy` does."""
+    target = open_target(settings, output, environ)
+    with ExitStack() as alone:
+        record = DeployRecord(settings.beffroi_state.resolve(), f"{settings.deploy.scheme}:{target.name}")
+        alone.callback(record.close)
+        is_quick = comparison is not Comparison.EVERYTHING and bool(record.note("mark"))
+        site = None if is_quick else _list_carried_files(output, conf)
+        waited = _wait_for_turn(target, alone, patience, out)
+        if is_quick:
+            deployed = _try_deploy_moved(target, record, output, conf, address, yes)
+            if isinstance(deployed, MovedDeploy):
+                out.write(f"{format_steps(target.name, deployed.steps)}\n")
+                changed |= deployed.steps.changed_paths | deployed.unsure
+                if comparison is Comparison.CHANGES or _is_of_today(record):
+                    return
+            out.write(f"{target.name} : {DAILY if isinstance(deployed, MovedDeploy) else deployed}\n")
+            out.flush()
+        if waited or site is None:
+            site = _list_carried_files(output, conf)
+        try:
+            changed |= _deploy_whole(target, record, site, output, address, out, yes)
+        except sqlite3.Error:
+            changed |= _deploy_whole(target, DeployRecord(None, target.name), site, output, address, out, yes)
+
+
+def _try_deploy_moved(
+    target: Target, record: DeployRecord, output: Path, conf: Mapping[str, Any], address: str, yes: bool
+) -> MovedDeploy | str:
+    """See `deploy_moved`; a record that fails is as none."""
+    try:
+        return deploy_moved(target, record, output, conf, address, yes)
+    except (sqlite3.Error, ValueError) as error:
+        record.undo()
+        return f"ce que cette machine en retenait ne se lit plus ({type(error).__name__}) ; tout est comparé."
+
+
+def _is_of_today(record: DeployRecord) -> bool:
+    """Whether everything was compared less than a day ago."""
+    compared = float(record.note("compared") or 0)
+    return compared <= time.time() < compared + DAY
+
+
+def _deploy_whole(
+    target: Target, record: DeployRecord, carried: "_Carried", output: Path, address: str, out: TextIO, yes: bool
+) -> frozenset[str]:
+    """Compare everything; what was put or removed."""
+    site, former_manifest = carried.site, target.read_manifest()
+    owned, withheld_names = site.list_replaceable_files(former_manifest), site.list_withheld_names(former_manifest)
+    steps = plan_steps(target, owned, site.files)
+    unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
+    deployed_address = manifest.parse_address(former_manifest) if former_manifest is not None else ""
+    if not yes:
+        _refuse_other_address(target, deployed_address, address)
+        _ask_before(target, owned, site.files)
+    address = address or deployed_address
+    is_listed, written_manifest = manifest.format_manifest(site.files, withheld_names, address) == former_manifest, None
+    if steps.steps or not is_listed or digest_seen_mark(target.seen_mark) != record.note("mark"):
+        record.forget_marks()
+        record.replace_all(site.files)
+        record.write_notes(address=address)
+    if steps.steps or not is_listed:
+        with target.open_for_writing():
+            merged = merge_manifests(owned, site.files, unsure | steps.put_paths)
+            write_meanwhile(target, manifest.format_manifest(merged, withheld_names, address))
+            for step in steps.steps:
+                carry_out(target, step)
+            written_manifest = write_manifest(target, record, withheld_names)
+    remember_whole(record, target, written_manifest, output, carried.change, withheld_names)
+    out.write(f"{format_steps(target.name, steps)}\n")
+    return steps.changed_paths | unsure
+
+
+def open_target(settings: Settings, output: Path, environ: Mapping[str, str]) -> Target:
+    """The destination, ready to receive `output`. Raises SettingsError when it is a folder and one of the two holds the other."""
+    there = settings.deploy
+    if there.scheme in BEYOND:
+        return BEYOND[there.scheme](there, output, environ, settings.beffroi_state.resolve())
+    if not there.host:
+        place, source = Path(there.path).resolve(), output.resolve()
+        if place.is_relative_to(source) or source.is_relative_to(place):
+            raise SettingsError([f"DEPLOY : {there} et {output} sont l’un dans l’autre. Choisissez un dossier à part."])
+        if place.exists() and not place.is_dir():
+            raise SettingsError([f"DEPLOY : {there} n’est pas un dossier."])
+    return FolderTarget(Path(there.path), output) if there.scheme == "folder" else RsyncTarget(there, output, environ)
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """What is to be at the destination, and how far the changes of the output were noted before it was looked at."""
+
+    site: DeployedFiles
+    change: SiteChange
+
+
+def _list_carried_files(output: Path, conf: Mapping[str, Any]) -> _Carried:
+    """See `list_files_to_deploy`: what may not go online is refused before anything is touched at the destination."""
+    with explain_failures(str(output), output):
+        refuse_other_than_a_whole_site(output)
+        change = SiteChanges(output).find_changes("")
+        return _Carried(list_files_to_deploy(output, conf), change)
+
+
+def _wait_for_turn(target: Target, alone: ExitStack, patience: float, out: TextIO) -> bool:
+    """Keep every other deploy away until `alone` is closed; whether one was waited for. Raises NotNow when it lasts longer than that."""
+    deadline, told_so = time.monotonic() + patience, False
+    while True:
+        try:
+            alone.enter_context(target.hold_lock())
+            return told_so
+        except NotNow:
+            if time.monotonic() + LOOK > deadline:
+                raise
+        if not told_so:
+            out.write(f"{target.name} : une autre mise en ligne est en cours ; celle-ci la suivra.\n")
+            told_so = True
+        time.sleep(LOOK)
+
+
+def _refuse_other_address(target: Target, deployed: str, address: str) -> None:
+    if is_other_address(deployed, address):
+        raise PersonRequired(
+            f"{target.name} : le site en place est celui de {deployed} ; celui-ci est construit pour {address}. Rien n’a été touché. "
+            "Corrigez « siteurl », BEFFROI_SITEURL ou DEPLOY, puis ./beffroi build. "
+            "Si le site change d’adresse : ./beffroi deploy --yes, ou ./beffroi publish --yes."
+        )
+
+
+def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> None:
+    losses = find_deletions_needing_consent(owned, files)
+    if losses:
+        many = "s" if losses.addresses > 1 else ""
+        pages_count = f" (dont {losses.addresses} page{many} ou document{many})" if losses.addresses else ""
+        raise PersonRequired(
+            f"{target.name} : {losses.files} des {losses.total} fichiers qui y sont seraient supprimés{pages_count}, plus d’un tiers. "
+            "Rien n’a été touché. Si c’est voulu : ./beffroi deploy --yes, ou ./beffroi publish --yes."
+        )
+
+
+def put_few_files(folder: Path, paths: Collection[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    """Copy the files `paths` of `folder` to the destination of the setting DEPLOY, replacing what is there; nothing else is touched or
+    remembered.
+
+    They must lie in a folder that the deploys leave alone (see `withheld_folders`), or the next would refuse them. It lasts as long as the
+    destination asks: a connection, a push. Raises NotNow, SettingsError, PersonRequired.
+    """
+    open_target(gather_settings(Settings, conf, environ), folder, environ).put_few(tuple(paths))

@@ -1,0 +1,139 @@
+"""This machine's record of a destination since its last deploy there: the files of the manifest, and a mark that it is still the same.
+
+It may be lost, and is believed only while the destination bears its mark: everything is compared otherwise.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from plugins.engine.deploy.manifest import Changes, Files
+
+SCHEMA = """
+CREATE TABLE files (path BLOB PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE changes (path BLOB PRIMARY KEY, digest TEXT) WITHOUT ROWID;
+CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+FORMAT = 1
+AT_ONCE = 500
+"""Paths asked in one question of SQLite's, which takes 999 in its older versions. https://www.sqlite.org/limits.html"""
+
+
+class DeployRecord:
+    """The record of the `destination`, in the folder `state`; without a folder, it lasts as long as the deploy.
+
+    `files` is what the manifest lists, `changes` what of it is other than in its base. What is written is kept at `commit`, all of it or
+    nothing. A record that cannot be read is forgotten. Raises sqlite3.Error where the disk refuses.
+    """
+
+    def __init__(self, state: Path | None, destination: str):
+        name = f"deploy-{hashlib.sha256(destination.encode()).hexdigest()[:12]}.sqlite"
+        self.path = ":memory:" if state is None else str(state / name)
+        try:
+            if state is not None:
+                state.mkdir(parents=True, exist_ok=True)
+            self.base = self._open_base()
+        except (sqlite3.Error, OSError):
+            self.base = self._create_base()
+
+    def close(self) -> None:
+        """Close the file, undoing what was not committed."""
+        self.base.close()
+
+    def note(self, name: str) -> str:
+        """The note `name`; empty without one."""
+        row = self.base.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def write_notes(self, **notes: str) -> None:
+        """Note each value under its name."""
+        self.base.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", notes.items())
+
+    def get_digests(self, paths: Iterable[str]) -> dict[str, str]:
+        """The manifest's digests of those of the `paths` that it lists."""
+        packed_paths, digest_by_path = [_pack_path(path) for path in paths], dict[str, str]()
+        for start in range(0, len(packed_paths), AT_ONCE):
+            chunk = packed_paths[start : start + AT_ONCE]
+            marks = ", ".join("?" * len(chunk))
+            rows = self.base.execute(f"SELECT path, digest FROM files WHERE path IN ({marks})", chunk)
+            digest_by_path.update((_unpack_path(path), digest) for path, digest in rows)
+        return digest_by_path
+
+    def list_files(self) -> dict[str, str]:
+        """All files that the manifest lists, with their digests."""
+        return {_unpack_path(path): digest for path, digest in self.base.execute("SELECT path, digest FROM files")}
+
+    def list_changes(self) -> dict[str, str | None]:
+        """The differences from the base; None for a removed path."""
+        return {_unpack_path(path): digest for path, digest in self.base.execute("SELECT path, digest FROM changes")}
+
+    def count(self) -> int:
+        """The number of files in the manifest."""
+        return int(self.base.execute("SELECT count(*) FROM files").fetchone()[0])
+
+    def has_below(self, folder: str) -> bool:
+        """Whether the manifest lists a file below `folder`."""
+        query = "SELECT 1 FROM files WHERE path > ? AND path < ? LIMIT 1"
+        return self.base.execute(query, (_pack_path(f"{folder}/"), _pack_path(f"{folder}0"))).fetchone() is not None
+
+    def replace_all(self, files: Files) -> None:
+        """The manifest lists these; it has no base yet."""
+        self.base.execute("DELETE FROM files")
+        self.base.executemany("INSERT INTO files VALUES (?, ?)", ((_pack_path(path), digest) for path, digest in files.items()))
+        self.forget_changes()
+        self.write_notes(base_name="", base_digest="")
+
+    def apply(self, changes: Changes) -> None:
+        """The manifest lists the same but for these."""
+        rows = [(_pack_path(path), digest) for path, digest in changes.items()]
+        self.base.executemany("DELETE FROM files WHERE path = ?", ((path,) for path, digest in rows if digest is None))
+        self.base.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", (row for row in rows if row[1] is not None))
+        self.base.executemany("INSERT OR REPLACE INTO changes VALUES (?, ?)", rows)
+
+    def forget_changes(self) -> None:
+        """The manifest has a new base, which lists all that it does."""
+        self.base.execute("DELETE FROM changes")
+
+    def forget_marks(self) -> None:
+        """The destination is about to be other than it was: until it is known, nothing of this is believed."""
+        self.write_notes(mark="", pending_mark="", pending="[]")
+        self.commit()
+
+    def commit(self) -> None:
+        """Keep what was written."""
+        self.base.commit()
+
+    def undo(self) -> None:
+        """Discard what was written since the last commit."""
+        self.base.rollback()
+
+    def _create_base(self) -> sqlite3.Connection:
+        try:
+            for suffix in ("", "-journal"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            return self._open_base()
+        except (sqlite3.Error, OSError):
+            self.path = ":memory:"
+            return self._open_base()
+
+    def _open_base(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self.path, timeout=30)
+        version = base.execute("PRAGMA user_version").fetchone()[0]
+        if version != FORMAT:
+            if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                base.close()
+                raise sqlite3.DatabaseError(f"format {version}")
+            base.executescript(SCHEMA)
+            base.execute(f"PRAGMA user_version = {FORMAT}")
+            base.commit()
+        return base
+
+
+def _pack_path(path: str) -> bytes:
+    """A path as it is on the disk: a name need not be UTF-8."""
+    return path.encode("utf-8", "surrogateescape")
+
+
+def _unpack_path(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")

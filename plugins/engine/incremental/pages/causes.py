@@ -1,0 +1,94 @@
+"""Why a page is rendered: its present inputs compared with those of the last build, part by part.
+
+The parts are stored as checksums, only to name what changed; the fingerprint alone decides whether anything did.
+"""
+
+import marshal
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from plugins.engine.incremental.report.built import Cause
+
+NEW, LOST, ALWAYS, STRANGERS = "new", "lost", "always", "strangers"
+TEMPLATE, CONTEXT, OWN, TEXT, ADDRESS, LINKS, ATTRIBUTE, TRANSLATIONS = (
+    "template",
+    "context",
+    "own",
+    "text",
+    "address",
+    "links",
+    "attribute",
+    "translations",
+)
+Pieces = tuple[int, ...]
+"""Checksums of what an object of Pelican's is: its text, its address, where its links lead, its translations, then each attribute."""
+
+OF_CONTENT = (TEXT, ADDRESS, LINKS, TRANSLATIONS)
+
+
+@dataclass
+class PageInputs:
+    """The inputs of one page. `own_values` are the values that it alone is given; an object of Pelican's is there with its pieces.
+
+    `source` is the file that it shows, if it shows one; `doubt` says why it must be rendered each time; `causes` and `at` are those of the
+    last time that it was.
+    """
+
+    template: str
+    source: str = ""
+    doubt: str = ""
+    own_values: dict[str, int | Pieces] = field(default_factory=dict)
+    causes: list[Cause] = field(default_factory=list)
+    at: str = ""
+
+    def freeze(self) -> bytes:
+        """The inputs in the store's form."""
+        return marshal.dumps((self.template, self.source, self.doubt, self.own_values, self.causes, self.at))
+
+    @classmethod
+    def thaw(cls, frozen: bytes) -> "PageInputs":
+        """Out of the store; what cannot be read explains nothing."""
+        try:
+            return cls(*marshal.loads(frozen))
+        except (ValueError, EOFError, TypeError):
+            return cls("")
+
+
+@dataclass(frozen=True)
+class Around:
+    """The inputs shared by all pages of one template: its files, and the names of the shared context that they reach."""
+
+    files: Mapping[str, int]
+    names: Mapping[str, int]
+
+
+def checksum_digest(digest: bytes) -> int:
+    """A checksum, to name what moved."""
+    return zlib.crc32(digest)
+
+
+def list_causes(before: PageInputs | None, now: PageInputs, was: Around, around: Around, attributes: tuple[str, ...]) -> list[Cause]:
+    """What changed in one page since `before`, and `around` it since it was so. `attributes` are those that rooms add to contents."""
+    if before is None:
+        return [(NEW, "")]
+    if now.doubt:
+        return [(ALWAYS, now.doubt)]
+    files = [name for name in {**was.files, **around.files} if was.files.get(name) != around.files.get(name)]
+    all_causes = [*((TEMPLATE, name) for name in files), *((CONTEXT, name) for name in _list_changed_names(was.names, around.names))]
+    for name in _list_changed_names(before.own_values, now.own_values):
+        all_causes.extend(_find_value_causes(name, before.own_values[name], now.own_values[name], attributes))
+    return all_causes
+
+
+def _list_changed_names(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    """The names of both whose value changed; a name that only one of them has comes from a template that changed."""
+    return [name for name, mark in before.items() if name in now and mark != now[name]]
+
+
+def _find_value_causes(name: str, before: object, now: object, attributes: tuple[str, ...]) -> Iterator[Cause]:
+    if not (isinstance(before, tuple) and isinstance(now, tuple)):
+        yield OWN, name
+        return
+    sorts = [*((sort, "") for sort in OF_CONTENT), *((ATTRIBUTE, attribute) for attribute in attributes)]
+    yield from (sort for sort, was, is_now in zip(sorts, before, now, strict=False) if was != is_now)

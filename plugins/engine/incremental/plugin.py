@@ -1,0 +1,299 @@
+"""The room `incremental` in Pelican: what did not move is not read, not rendered, not written."""
+
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.contents import Article, Page
+from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.paginator import Paginator
+from pelican.urlwrappers import Author, Category, Tag
+from pelican.utils import get_relative_path, path_to_url, sanitised_join
+from pelican.writers import FileOverwriteFailedError, Writer
+
+from plugins.core.infrastructure import later_extras, memory, output_manifest, publication_rows, settings, shared_work, urgent
+from plugins.core.infrastructure.replaced_functions import replace_function
+from plugins.core.infrastructure.rooms import list_room_packages
+from plugins.core.infrastructure.site_root import find_site_root
+from plugins.core.publication.room import list_rooms_in_use
+from plugins.engine.incremental.cache.memory import StoredMemory
+from plugins.engine.incremental.cache.objects import ObjectCache
+from plugins.engine.incremental.cache.readings import Readings
+from plugins.engine.incremental.cache.store import IN_MEMORY, BuildStore
+from plugins.engine.incremental.cache.text_readers import TextReaders
+from plugins.engine.incremental.engine import linear, oldest, patches
+from plugins.engine.incremental.engine.trust import assess_trust
+from plugins.engine.incremental.orders import BuildOrders
+from plugins.engine.incremental.pages import page
+from plugins.engine.incremental.pages.light_includes import TEXTS, use_light_includes
+from plugins.engine.incremental.pages.light_values import use_light_escapes, use_light_lookups
+from plugins.engine.incremental.pages.shortcut import PagedList
+from plugins.engine.incremental.processes.early_page import EarlyRendering
+from plugins.engine.incremental.run import BuildRun, build_worker_crew
+
+ARTICLE_VARIABLES, PAGE_VARIABLES = ("output_file", "article", "category", "blog"), ("output_file", "page")
+"""What Pelican gives the page of each."""
+NEIGHBOUR_PAGES = ("previous_page", "page", "next_page")
+SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(begin_run)
+    signals.generator_init.connect(keep_compiled_templates)
+    signals.article_generator_init.connect(read_articles)
+    signals.page_generator_init.connect(read_pages)
+    signals.static_generator_init.connect(render_and_copy)
+    signals.get_writer.connect(get_writer_class)
+
+
+def begin_run(engine: Any) -> None:
+    """Open what this run needs, and make Pelican's own work proportional."""
+    conf = engine.settings
+    brief = conf.get("BUILD") or BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), is_foreign_run=True)
+    store, who = BuildStore(brief.store), assess_trust(SIGNALS, list_room_packages(conf["PLUGINS"]))
+    if brief.stale:
+        store.allow_spilling()
+        store.clear()
+    patches.apply_patches(not who.unknown_while_gathering, not brief.is_foreign_run)
+    depends = tuple(room.inputs for room in list_rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
+    kinds = {kind.name: kind for room in list_rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
+    hung = frozenset(name for room_depends in depends for name in room_depends.attributes)
+    loads_lazily = not (who.reading or who.unknown_while_gathering)
+    shelves = ObjectCache(store, (Author, Category, Tag), conf, loads_lazily, hung, kinds)
+    shelves.load_labels()
+    staging = Path(conf["OUTPUT_PATH"])
+    conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, signal_written, staging, build_worker_crew(conf))
+    conf[memory.SETTING] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw, engine.build.do_beside_texts)
+    conf[output_manifest.SETTING] = engine.build.remains
+    conf[shared_work.SETTING] = engine.build.share_work
+    conf[shared_work.BEGUN] = engine.build.begin_work
+    conf[shared_work.BESIDE_PAGES] = engine.build.do_beside_pages
+    conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
+    conf[urgent.SETTING], conf[settings.RIGHT] = brief.left_aside, brief.texts_alone
+    conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
+
+
+def signal_written(path: str, variables: Mapping[str, Any]) -> None:
+    """Send the signal that Pelican's own writer sends after a page."""
+    signals.content_written.send(path, context=variables)
+
+
+def keep_compiled_templates(generator: Any) -> None:
+    """Cache compiled templates for all builds: no template changes during one."""
+    run = generator.settings["BUILD"]
+    generator.env.bytecode_cache = run.bytecode
+    generator.env.auto_reload = False
+    generator.env.cache = {}  # Jinja2's own takes a lock to note which was asked for last, and would forget the others
+    use_light_includes(generator.env)
+    use_light_escapes(generator.env)
+    use_light_lookups(generator.env)
+    vars(generator.env)[TEXTS] = run.constant_includes
+
+
+def read_articles(generator: Any) -> None:
+    """Restore the articles that did not move, and make the lists in one pass."""
+    _patch_reading(generator, Article, signals.article_generator_preread, signals.article_generator_context)
+    names = ("translations", "articles", "hidden_translations", "hidden_articles")
+    changed = linear.write_changed_pages(generator, names, _build_change_finder(generator, ARTICLE_VARIABLES), generator.generate_articles)
+    replace_function(generator, "generate_articles", changed)
+    for name in ("generate_tags", "generate_categories", "generate_authors"):
+        replace_function(generator, name, linear.index_members(generator, getattr(generator, name)))
+    replace_function(generator, "_build_period_archives", linear.index_periods(generator._build_period_archives))
+
+
+def read_pages(generator: Any) -> None:
+    """Restore the pages that did not move."""
+    _patch_reading(generator, Page, signals.page_generator_preread, signals.page_generator_context)
+    names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
+    changed = linear.write_changed_pages(generator, names, _build_change_finder(generator, PAGE_VARIABLES), generator.generate_output)
+    replace_function(generator, "generate_output", changed)
+
+
+def build_article_variables(content: Article) -> dict[str, Any]:
+    """The variables that Pelican gives an article's page, as ARTICLE names it."""
+    return {"article": content, "category": getattr(content, "category", None), "blog": True}
+
+
+def build_page_variables(content: Page) -> dict[str, Any]:
+    """The variables that Pelican gives a page's page, as PAGE names it."""
+    return {"page": content}
+
+
+def _build_change_finder(generator: Any, names: tuple[str, ...]) -> Callable[[list[Any]], list[Any]]:
+    run = generator.settings["BUILD"]
+    address_names = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
+    return lambda contents: run.find_changed_contents(contents, generator.get_template, generator.context, address_names)
+
+
+def _patch_reading(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
+    run = generator.settings["BUILD"]
+    if run.trust.reading or type(generator) not in (ArticlesGenerator, PagesGenerator):
+        return
+
+    reads = patches.build_reader(generator, content_class, preread, context_signal)
+    run.early_renderings[content_class] = EarlyRendering(
+        generator, reads, build_page_variables if content_class is Page else build_article_variables, content_class is Page
+    )
+    early = generator.settings["WITH_FUTURE_DATES"]
+    many = patches.GATED.apply if generator.settings.get("BUILD_GATED", True) else return_none
+    readings = Readings(
+        generator,
+        run.shelves,
+        run.crew,
+        TextReaders(generator, run.digest, run.trust.is_known),
+        reads,
+        many,
+        partial(run.work_beside_texts, generator.env),
+        generator.get_files,
+        run.walks,
+        early,
+    )
+    replace_function(generator, "get_files", readings.find_unread_files)
+    replace_function(generator, "generate_context", patches.generate_with_known(generator.generate_context, readings.add_known_contents))
+    replace_function(generator, "cache_data", readings.cache_content)
+    patches.disable_reader_cache(generator.readers)
+    if not generator.readers.disabled_extensions:
+        replace_function(generator, "check_disabled_readers", return_none)
+
+
+def return_none() -> None:
+    """Return None, in place of a walk through the content for nothing."""
+
+
+def render_and_copy(generator: Any) -> None:
+    """Pelican's last generator: render the pages that wait, now that every other has said its own; copy the files that moved."""
+    run, copy, is_update_required = generator.settings["BUILD"], generator.generate_output, generator._file_update_required
+
+    def generate_output(writer: Any) -> None:
+        run.context = generator.context
+        run.render()
+        copy(writer)
+
+    def is_copy_required(file: Any) -> bool:
+        return not run.remains.is_current(file.save_as, Path(generator.path, file.source_path)) and is_update_required(file)
+
+    replace_function(generator, "generate_output", generate_output)
+    replace_function(generator, "_file_update_required", is_copy_required)
+
+
+def get_writer_class(engine: Any) -> type[Writer]:
+    """Called by Pelican once all is read; a plugin of the town's own may bring another, which then writes everything."""
+    return PlannedWriter
+
+
+def list_numbers_from_newest(paginator: Paginator) -> list[int]:
+    """The numbers of the pages of a list as Pelican gives them."""
+    return list(range(1, paginator.num_pages + 1))
+
+
+class PlannedWriter(Writer):
+    """Hands each page to the plan, under the rules of Pelican's own writer."""
+
+    def write_file(
+        self,
+        name: Any,
+        template: Any,
+        context: dict[str, Any],
+        relative_urls: bool = False,
+        paginated: Mapping[str, Any] | None = None,
+        template_name: str | None = None,
+        override_output: bool = False,
+        url: str | None = None,
+        **more: Any,
+    ) -> None:
+        """See Pelican's `Writer.write_file`."""
+        if not name:
+            return
+        lists = {key: value for key, value in more.items() if key in ("articles", "dates")} if paginated is None else paginated
+        sizes = self.settings["PAGINATED_TEMPLATES"]
+        if not (lists and template_name in sizes):
+            self._add_page(
+                page.OutputPage(name, template, context, {**self._build_address_variables(name, relative_urls), **more}), override_output
+            )
+            return
+        numbered = bool(self.settings.get("BUILD_OLDEST_FIRST"))
+        cut = PagedList(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more, numbered)
+        is_whole, staying = self._find_staying_pages(cut, override_output)
+        for number, save_as, variables in () if is_whole else self._cut_pages(cut, staying):
+            self._record_page(cut, number, save_as)
+            self._add_page(
+                page.OutputPage(save_as, template, context, {**self._build_address_variables(save_as, relative_urls), **more, **variables}),
+                override_output,
+            )
+
+    def list_stays(
+        self, names: Sequence[str], template: Any, context: dict[str, Any], own_context: Mapping[str, Any], made_from: Sequence[Any]
+    ) -> bool:
+        """Whether nothing of a list that a room cuts into the pages `names` has moved since the last build: none need then be written.
+
+        Each page is given what `own_context` names, and is a function of what the list is `made_from`, of its template and of the context.
+        """
+        run = self.settings["BUILD"]
+        first = page.OutputPage(names[0], template, context, {"output_file": names[0], **own_context})
+        stays: bool = run.shortcuts.is_list_unchanged(first, names, made_from)
+        if stays:
+            run.taken_paths.update(dict.fromkeys(names, False))
+        return stays
+
+    def write_feed(
+        self,
+        elements: Sequence[Any],
+        context: dict[str, Any],
+        path: str | None = None,
+        url: str | None = None,
+        feed_type: str = "atom",
+        override_output: bool = False,
+        feed_title: Any = None,
+    ) -> Any:
+        """See Pelican's `Writer.write_feed`: nothing is made of the items that made the same feed before."""
+        run, items = self.settings["BUILD"], list(elements[: self.settings["FEED_MAX_ITEMS"]])
+        if path and run.remains.is_current(path, url, feed_type, override_output, feed_title and str(feed_title), items):
+            run.taken_paths[path] = override_output
+            return None
+        return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
+
+    def _cut_pages(self, cut: PagedList, staying: Container[int]) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
+        lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
+        numbers, page = (oldest.list_numbers, oldest.build_page) if cut.oldest_first else (list_numbers_from_newest, Paginator.page)
+        page_of: Callable[[str, int], Any] = cache(lambda key, number: page(lists[key], number) if number else None)
+        (order, *_) = [[0, *numbers(paginator), 0] for paginator in lists.values()]
+        for around in zip(order, order[1:], order[2:], strict=False):
+            if around[1] not in staying:
+                variables: dict[str, Any] = {f"{key}_paginator": paginator for key, paginator in lists.items()}
+                for key in lists:
+                    variables |= {f"{key}_{which}": page_of(key, number) for which, number in zip(NEIGHBOUR_PAGES, around, strict=True)}
+                yield around[1], page_of(next(iter(lists)), around[1]).save_as, variables
+
+    def _find_staying_pages(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
+        """Whether all the pages of a list stay, and those that do, by their numbers."""
+        run = self.settings["BUILD"]
+        is_whole, staying = run.shortcuts.find_unmoved_pages(cut)
+        run.taken_paths.update(dict.fromkeys(staying.values(), override))
+        return is_whole, staying
+
+    def _record_page(self, cut: PagedList, number: int, name: str) -> None:
+        self.settings["BUILD"].shortcuts.record_made_page(cut, number, name)
+
+    def _build_address_variables(self, name: str, relative_urls: bool) -> dict[str, Any]:
+        if not (relative_urls or self.settings["RELATIVE_URLS"]):
+            return {"output_file": name}
+        if not relative_urls:  # a page that is not relative among others that are, whose root Pelican leaves in the context
+            return {"localsiteurl": find_site_root(self.settings["SITEURL"]), "output_file": name}
+        root = path_to_url(get_relative_path(name))
+        return {"SITEURL": root, "localsiteurl": root, "output_file": name}
+
+    def _add_page(self, page: page.OutputPage, override: bool) -> None:
+        """As Pelican's `_open_w`: who writes twice in the same place is wrong, unless one of them says `override`."""
+        overrides, path = self.settings["BUILD"].taken_paths, sanitised_join(self.output_path, page.name)
+        before = overrides.get(page.name, True if path in self._overridden_files else False if path in self._written_files else None)
+        if before and not override:
+            return
+        if before is not None and (before or not override):
+            raise FileOverwriteFailedError(f'Failed to overwrite "{path}": written before, by two that say override=True or by none')
+        overrides[page.name] = override
+        (self._overridden_files if override else self._written_files).add(path)
+        self.settings["BUILD"].add_page(page)

@@ -1,0 +1,197 @@
+"""A summary of a build in one or two French sentences, for an editor."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from plugins.core.infrastructure.output_files import is_compressed_twin
+from plugins.engine.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGERS, TEMPLATE
+from plugins.engine.incremental.report.built import BuildReport, Cause, ChangedSources
+from plugins.engine.incremental.unchanged import UNCHANGED
+
+WORKS = {"article": "article", "brief": "brève", "page": "page"}
+"""What shows one publication, by its template."""
+FEMININE = frozenset({"brève", "page"})
+LISTS = {
+    "index": ("accueil", ""),
+    "category": ("rubrique", "rubriques"),
+    "category_list": ("liste des rubriques", ""),
+    "tag": ("mot-clé", "mots-clés"),
+    "tag_list": ("liste des mots-clés", ""),
+    "author": ("auteur", "auteurs"),
+    "quarter": ("quartier", "quartiers"),
+    "quarters": ("liste des quartiers", ""),
+    "archives": ("archives", ""),
+    "period_archives": ("période des archives", "périodes des archives"),
+    "event": ("événement", "événements"),
+    "place": ("lieu", "lieux"),
+    "session": ("séance", "séances"),
+    "alert": ("alerte", "alertes"),
+    "roadwork": ("chantier", "chantiers"),
+    "redirect": ("ancienne adresse", "anciennes adresses"),
+}
+FILES = (
+    (("flux/", "feeds/"), (), ("flux", "flux")),
+    (("sitemap",), (), ("plan du site", "")),
+    (("theme/",), (), ("fichier du thème", "fichiers du thème")),
+    ((), (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".heic", ".heif"), ("image", "images")),
+)
+OTHER = ("autre fichier", "autres fichiers")
+WORLD = 3
+"""How many reasons are told that are no text: the others come from the same change, more often than not."""
+DOC = "./beffroi help operations greffon"
+
+
+def format_build_report(built: BuildReport) -> list[str]:
+    """The lines to print."""
+    lines = [_format_first_line(built)]
+    lines.extend(_format_strangers(built))
+    return lines
+
+
+def _format_first_line(built: BuildReport) -> str:
+    pages = sum(1 for path in built.written_files if path.endswith(".html"))
+    if built.full_render_causes:
+        return f"Construit à neuf : {format_count(built.total or pages, 'page', 'pages')} ({', '.join(built.full_render_causes)})."
+    if not built.written_files and not built.removed_files:
+        return f"Le site reste le même{_format_invisible_sources(built.sources)}." if built.sources else UNCHANGED
+    head = format_count(pages, "page", "pages") if pages else format_count(len(_exclude_twins(built.written_files)), "fichier", "fichiers")
+    because = ", ".join(list(dict.fromkeys(_list_reasons(built)))[:WORLD])
+    return f"{head} : {', '.join(_summarize_files(built))}" + (f" ({because})." if because else ".")
+
+
+def _format_invisible_sources(sources: ChangedSources) -> str:
+    changed_files = [*sources.changed, *sources.added, *sources.removed]
+    return (
+        f" : {format_several(changed_files, 2)} n’y paraît pas"
+        if len(changed_files) == 1
+        else f" : {format_several(changed_files, 2)} n’y paraissent pas"
+    )
+
+
+def _summarize_files(built: BuildReport) -> Iterator[str]:
+    """The publications first, by what became of them, then the lists, then the files."""
+    works: Counter[tuple[Any, ...]] = Counter()
+    others: Counter[Any] = Counter()
+    for template, causes in built.pages.values():
+        stem = PurePosixPath(template).stem
+        noun = WORKS.get(stem)
+        if noun:
+            works[noun, _name_fate(causes)] += 1
+        else:
+            others[LISTS.get(stem, (f"page « {stem} »", f"pages « {stem} »"))] += 1
+    left_stems = (PurePosixPath(template).stem for template in built.left_out_files.values())
+    left_counts = Counter(WORKS[stem] for stem in left_stems if stem in WORKS)
+    files = Counter(_classify_file(path) for path in _exclude_twins(built.written_files) if path not in built.pages)
+    gone_counts = Counter(
+        _classify_file(path)
+        for path in _exclude_twins(built.removed_files)
+        if PurePosixPath(built.left_out_files.get(path, "")).stem not in WORKS
+    )
+    yield from (_format_fate(noun, fate, number) for (noun, fate), number in works.items())
+    yield from (_format_fate(noun, "retiré", number) for noun, number in left_counts.items())
+    yield from (_format_number(names, others.pop(names)) for names in LISTS.values() if names in others)
+    yield from (_format_number(names, number) for names, number in (others + files).items())
+    yield from (f"{format_count(number, *names)} en moins" for names, number in gone_counts.items())
+
+
+def _name_fate(causes: Iterable[Cause]) -> str:
+    sorts = {sort for sort, _ in causes}
+    return "ajouté" if NEW in sorts else "modifié" if "text" in sorts else "refait"
+
+
+def _format_fate(noun: str, fate: str, number: int) -> str:
+    fate = f"{fate}e" if noun in FEMININE else fate
+    return f"{noun} {fate}" if number == 1 else f"{format_count(number, noun, f'{noun}s')} {fate}s"
+
+
+def _format_number(names: tuple[str, str], number: int) -> str:
+    singular, many = names
+    return singular if number == 1 or not many else format_count(number, singular, many)
+
+
+def _exclude_twins(paths: Iterable[str]) -> list[str]:
+    """The `paths` without compressed twins."""
+    all_of_them = set(paths)
+    return [path for path in paths if not is_compressed_twin(path, all_of_them)]
+
+
+def _classify_file(path: str) -> tuple[str, str]:
+    if path.endswith(".html"):
+        return "page", "pages"
+    for starts, ends, names in FILES:
+        if (starts and path.startswith(starts)) or (ends and path.lower().endswith(ends)):
+            return names
+    return OTHER
+
+
+def _list_reasons(built: BuildReport) -> Iterator[str]:
+    """What changed besides texts: a template, a setting, the day."""
+    counts = Counter(cause for _, causes in built.pages.values() for cause in causes)
+    for (sort, word), _ in counts.most_common():
+        if sort == TEMPLATE:
+            yield f"gabarit {word} modifié"
+        elif sort == CONTEXT and not built.sources:
+            yield f"{format_name(word)} a changé"
+        elif sort == LOST:
+            yield "des fichiers du site avaient été touchés"
+        elif sort in (ALWAYS, STRANGERS) and word:
+            yield f"refait à chaque fois : {word}"
+
+
+def _format_strangers(built: BuildReport) -> Iterator[str]:
+    if not built.written_files and not built.removed_files and not built.sources and not built.full_render_causes:
+        return
+    if built.strangers.get("writing"):
+        yield f"{_format_plugins(built, 'writing')} regarde chaque page qu’on écrit : tout est refait, par un seul processus. Voir {DOC}"
+    elif built.strangers.get("gathering"):
+        yield f"{_format_plugins(built, 'gathering')} peut changer les textes une fois lus : toutes leurs pages sont refaites. Voir {DOC}"
+    elif built.strangers.get("reading"):
+        yield f"{_format_plugins(built, 'reading')} écoute la lecture : tous les textes sont relus. Voir {DOC}"
+
+
+def _format_plugins(built: BuildReport, when: str) -> str:
+    return f"Le greffon {format_several(sorted(built.strangers[when]), 3)}"
+
+
+NARROW = "\u202f"
+NAMES = {
+    "articles": "la liste des articles",
+    "pages": "la liste des pages",
+    "dates": "la liste des articles par date",
+    "tags": "la liste des mots-clés",
+    "categories": "la liste des rubriques",
+    "authors": "la liste des auteurs",
+    "now": "l’heure",
+    "town": "la mairie (TOWN)",
+    "accounts": "la liste des comptes (ACCOUNTS)",
+    "organisation": "la fiche de la mairie (TOWN)",
+    "category_links": "le menu des rubriques",
+    "page_links": "le menu des pages",
+    "feed_links": "la liste des flux",
+    "default_card": "l’image par défaut (DEFAULT_IMAGE)",
+    "periods": "la liste des périodes",
+    "listing": "la liste",
+    "quarters": "la liste des quartiers",
+    "has_quarters": "qu’il y ait des quartiers",
+    "asset": "l’adresse d’un style, d’un script ou d’une police du thème",
+}
+
+
+def format_count(number: int, singular: str, many: str) -> str:
+    """`10 214 pages`, with thin spaces between thousands."""
+    return f"{number:,} {singular if number < 2 else many}".replace(",", NARROW)
+
+
+def format_name(name: str) -> str:
+    """A readable name for a variable of the templates' context."""
+    return NAMES.get(name) or (f"le réglage {name}" if name.isupper() else f"la valeur « {name} »")
+
+
+def format_several(names: Sequence[str], most: int) -> str:
+    """`a, b et c`; those past the first `most` are only counted."""
+    listed = list(names[:most])
+    if len(names) > most:
+        listed.append(format_count(len(names) - most, "autre", "autres"))
+    return " et ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))

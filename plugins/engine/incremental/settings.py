@@ -1,0 +1,16 @@
+"""The settings of the room `incremental`."""
+
+from dataclasses import dataclass
+
+from plugins.core.infrastructure.settings import parse_flag, parse_non_negative_integer, setting
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The build settings of a town; they never change the output."""
+
+    build_processes: int = setting(
+        parse_non_negative_integer, "Les processus qui se partagent la construction ; 0 : un par cœur.", default=0
+    )
+    build_gated: bool = setting(parse_flag, "Convertir le Markdown plus vite, sans changer un octet.", default=True)
+    build_oldest_first: bool = setting(parse_flag, "Numéroter les listes de Pelican depuis la plus ancienne.", default=False)

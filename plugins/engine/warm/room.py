@@ -1,0 +1,5 @@
+"""The manifest of the room `warm`."""
+
+from plugins.core.publication.room import Room
+
+ROOM = Room()

@@ -1,0 +1,1 @@
+"""The journal itself: what editors write, and the site around it."""

@@ -1,0 +1,31 @@
+"""The settings of the room `assets`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.core.infrastructure.settings import parse_flag, parse_texts, setting
+from plugins.journal.assets.servers import apache, cloudflare, netlify, nginx
+
+SERVERS = {"apache": apache, "cloudflare": cloudflare, "netlify": netlify, "nginx": nginx}
+
+
+def parse_servers(value: Any) -> tuple[str, ...]:
+    """Names of servers, no two of which would write the same file. Raises ValueError."""
+    names = parse_texts(value)
+    for name in names:
+        if name not in SERVERS:
+            raise ValueError(f"« {name} » n’est pas connu. Choisissez parmi : {', '.join(SERVERS)}.")
+    files = [SERVERS[name].NAME for name in names]
+    if len(set(files)) < len(files):
+        raise ValueError(f"deux de ces serveurs écriraient le même fichier ({', '.join(sorted(files))}). N’en gardez qu’un.")
+    return names
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the town's host."""
+
+    servers: tuple[str, ...] = setting(
+        parse_servers, "Les serveurs dont écrire les fichiers de configuration.", default=("apache", "netlify")
+    )
+    precompressed: bool = setting(parse_flag, "Déposer des .gz et des .br à côté des fichiers.", default=False)

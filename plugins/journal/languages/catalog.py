@@ -1,0 +1,90 @@
+"""The catalogs: one file a language, `theme/locale/en.po`, in the format of gettext.
+
+They are read as they are, when a page needs them: nothing has to be compiled, and a journal in French reads none. A build remembers
+what the last one read there (20 ms).
+https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from gettext import c2py
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.memory import Memory, get_memory
+from plugins.core.publication.words import SOURCE, Words
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+OURS = ROOT / "theme" / "locale"
+"""Those of our theme, which translate the words of our rooms too, whatever the theme."""
+SHORT = 4
+"""Languages of which the last bytes stay read: a warm preview builds again and again."""
+
+
+def list_catalog_folders(conf: Mapping[str, Any]) -> list[Path]:
+    """The folders of catalogs: ours, then that of the theme in use, which takes precedence."""
+    return list(dict.fromkeys((OURS, Path(conf.get("THEME") or OURS.parent).resolve() / "locale")))
+
+
+def list_languages(conf: Mapping[str, Any]) -> set[str]:
+    """The languages that pages exist in."""
+    return {SOURCE} | {path.stem for folder in list_catalog_folders(conf) for path in folder.glob("*.po")}
+
+
+def list_catalog_files(conf: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> list[Path]:
+    """The catalog files that a build reads."""
+    return list_catalog_folders(conf)
+
+
+def load_words(lang: str, conf: Mapping[str, Any]) -> Words:
+    """The words of `lang`, which French completes."""
+    if lang == SOURCE:
+        return Words()
+    catalogs = tuple(path.read_bytes() for folder in list_catalog_folders(conf) if (path := folder / f"{lang}.po").is_file())
+    return read_words(lang, catalogs, get_memory(conf)) if catalogs else Words()
+
+
+def read_words(lang: str, files: tuple[bytes, ...], memory: Memory | None = None) -> Words:
+    """The words of the catalogs `files`, the last before the others, which the `memory` of a build may have."""
+    digest = hashlib.blake2b(b"\0".join(files), digest_size=8).hexdigest()
+    make = partial(_read_messages, lang, files)
+    messages, plural = memory.make_once(f"words {lang}", digest.encode(), make) if memory else make()
+    return Words(lang, messages, _compile_plural(plural), digest)
+
+
+@lru_cache(maxsize=SHORT)
+def _read_messages(lang: str, files: tuple[bytes, ...]) -> tuple[dict[tuple[str, str], tuple[str, ...]], str]:
+    """The forms of each text, and the rule of the plural, as gettext writes it."""
+    messages: dict[tuple[str, str], tuple[str, ...]] = {}
+    plural = "(n != 1)"
+    for file in files:
+        catalog = parse_catalog(file, lang)
+        messages.update(list_translations(catalog))
+        plural = catalog.plural_expr
+    return messages, plural
+
+
+def _compile_plural(rule: str) -> Callable[[float], int]:
+    form = c2py(rule)
+    return lambda number: form(round(number))
+
+
+def parse_catalog(file: bytes, lang: str) -> "Catalog":
+    """Parse the bytes of one catalog with Babel. The library that reads them is loaded by the first that is read (30 ms)."""
+    from babel.messages.pofile import read_po  # for a catalog that is not compiled yet
+
+    return read_po(BytesIO(file), locale=lang)
+
+
+def list_translations(catalog: "Iterable[Message]") -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    """The translations in `catalog`; missing and uncertain (`fuzzy`) ones are left in French."""
+    for message in catalog:
+        forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        if message.id and all(forms) and not message.fuzzy:
+            first = message.id[0] if isinstance(message.id, tuple | list) else message.id
+            yield (message.context or "", first), tuple(filter(None, forms))

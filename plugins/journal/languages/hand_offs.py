@@ -1,0 +1,36 @@
+"""The attributes that the room `languages` attaches to contents, and the names that it adds to the context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames
+
+if TYPE_CHECKING:
+    from plugins.core.publication.listing import Listing
+    from plugins.journal.languages.editions import Edition
+    from plugins.journal.languages.translations import Translation
+
+
+class LanguagesExtras(ContentExtras, key="languages"):
+    """A publication in other languages."""
+
+    translations_linked: tuple[Translation, ...] = ()
+    """Its translations, one per other language."""
+
+
+class LanguagesContext(ContextNames):
+    """The languages of the journal. The first three are globals of the templates of each language."""
+
+    language: str
+    """The language of the page."""
+    locale: str
+    """The locale of the language, for the Open Graph: `fr_FR`."""
+    home: str
+    """The address of the front page of that language, below the journal’s."""
+    editions: tuple[Translation, ...]
+    """The front page of each language, the journal’s own first; empty in a journal of one language."""
+    edition: Edition
+    """The edition, on its front page."""
+    listing: Listing
+    """The page of the list, on a front page."""

@@ -1,0 +1,30 @@
+"""The settings of the search."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.core.infrastructure.settings import parse_flag, parse_folder, parse_texts, parse_web_address, setting
+
+
+def parse_families(value: Any) -> tuple[str, ...]:
+    """Parse word families, each a text of at least two words. Raises ValueError for one that is alone."""
+    lines = parse_texts(value)
+    for family in lines:
+        if len(family.split()) < 2:
+            raise ValueError(f"« {family} » est seul. Écrivez ensemble les mots qui se cherchent l’un pour l’autre : « navette minibus ».")
+    return lines
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `search`."""
+
+    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    search_words: tuple[str, ...] = setting(
+        parse_families, "Les mots de la ville qui se cherchent l’un pour l’autre, une famille par texte.", default=()
+    )
+    preview: bool = setting(
+        parse_flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False
+    )
+    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

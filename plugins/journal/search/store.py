@@ -1,0 +1,178 @@
+"""The store of the index between runs: unchanged pages are not read again.
+
+A small database in the town's state folder. It can be lost at any time: the index is then made from nothing, and is the same.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.journal.search.facts import Record
+
+FOLDER, FILE = "search", "index.sqlite3"
+"""Its folder below the state folder, and its name there."""
+MARK = "mark"
+"""The note of the mark of the site's changes when it was last read."""
+SCHEMA = """
+create table if not exists made (name text primary key, value text not null);
+create table if not exists pages (address text primary key, size int not null, changed int not null, digest text not null);
+create table if not exists entries (id text not null, page text not null, place text not null, record text not null, facets text not null,
+    names text not null, weights text not null, primary key (id, page)) without rowid;
+create index if not exists entries_of_page on entries (page);
+create index if not exists entries_by_place on entries (place);
+create table if not exists postings (stem text not null, id text not null, weight int not null, primary key (stem, id)) without rowid;
+create table if not exists stems (stem text primary key, entries int not null) without rowid;
+"""
+TABLES = ("made", "pages", "entries", "postings", "stems")
+
+
+@dataclass(frozen=True)
+class IndexedEntry:
+    """One entry as the index has it: its id, the beginning of the name of the file that has its record, what a result shows, what narrows a
+    search, the words that name it, and the weight of each stem."""
+
+    id: str
+    place: str
+    record: Record
+    facets: tuple[tuple[str, str], ...]
+    names: str
+    weights: dict[str, int]
+
+    def format_columns(self) -> tuple[str, ...]:
+        """The stored columns besides its id and its page."""
+        encoded = (json.dumps(value, ensure_ascii=False) for value in (self.record, self.facets))
+        return (self.place, *encoded, self.names, json.dumps(self.weights))
+
+
+@dataclass
+class IndexStore:
+    """The database in `folder`; what was made otherwise than `around` says is forgotten. `moved_stems` and `moved_places` are what changed
+    since it was opened."""
+
+    folder: Path
+    around: str
+    moved_stems: set[str] = field(default_factory=set)
+    moved_places: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Open it, and empty it when it was made otherwise or cannot be read."""
+        try:
+            self.rows = self._open_base()
+            if self.read_note("around") == self.around:
+                return
+        except sqlite3.DatabaseError:
+            for suffix in ("", "-wal", "-shm"):
+                (self.folder / f"{FILE}{suffix}").unlink(missing_ok=True)
+            self.rows = self._open_base()
+        for table in TABLES:
+            self.rows.execute(f"delete from {table}")
+        self.note("around", self.around)
+
+    def _open_base(self) -> sqlite3.Connection:
+        rows = sqlite3.connect(self.folder / FILE, isolation_level=None)
+        rows.executescript(SCHEMA)
+        rows.execute("begin immediate")
+        return rows
+
+    def read_note(self, name: str) -> str:
+        """The note `name`; empty without one."""
+        row = self.rows.execute("select value from made where name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def note(self, name: str, value: str) -> None:
+        """Note `value` under `name`."""
+        self.rows.execute("insert or replace into made values (?, ?)", (name, value))
+
+    def close(self, *, is_complete: bool) -> None:
+        """Close it, and keep what was done where it `is_complete`."""
+        self.rows.execute("commit" if is_complete else "rollback")
+        self.rows.close()
+
+    def find_pages(self) -> dict[str, tuple[int, int, str]]:
+        """The bytes, the date of the last change in nanoseconds, and the digest of each page that was read."""
+        return {address: (size, changed, digest) for address, size, changed, digest in self.rows.execute("select * from pages")}
+
+    def note_page(self, address: str, size: int, changed: int, digest: str) -> None:
+        """Note that the page at `address` was read."""
+        self.rows.execute("insert or replace into pages values (?, ?, ?, ?)", (address, size, changed, digest))
+
+    def forget_page(self, address: str) -> None:
+        """The page at `address` is no longer there."""
+        self.replace_page(address, ())
+        self.rows.execute("delete from pages where address = ?", (address,))
+
+    def replace_page(self, address: str, entries: Iterable[IndexedEntry]) -> None:
+        """Replace the entries of the page at `address` by `entries`."""
+        query = "select id, place, record, facets, names, weights from entries where page = ?"
+        before = {row[0]: row[1:] for row in self.rows.execute(query, (address,))}
+        after = {entry.id: entry.format_columns() for entry in entries}
+        for id_ in [id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)]:
+            self.rows.execute("delete from entries where id = ? and page = ?", (id_, address))
+            if id_ in after:
+                self.rows.execute("insert into entries values (?, ?, ?, ?, ?, ?, ?)", (id_, address, *after[id_]))
+            self._move_entry(id_, _read_weights(before.get(id_)), _read_weights(after.get(id_)))
+            self.moved_places.add((before.get(id_) or after[id_])[0])
+
+    def _move_entry(self, entry: str, before: dict[str, int], after: dict[str, int]) -> None:
+        gone_stems = before.keys() - after.keys()
+        fresh = {stem: weight for stem, weight in after.items() if before.get(stem) != weight}
+        self.rows.executemany("delete from postings where stem = ? and id = ?", [(stem, entry) for stem in gone_stems])
+        self.rows.executemany("insert or replace into postings values (?, ?, ?)", [(stem, entry, weight) for stem, weight in fresh.items()])
+        self.moved_stems |= gone_stems | fresh.keys()
+
+    def count_postings(self) -> list[tuple[str, int]]:
+        """Each stem with how many entries have it, in alphabetical order. Those that moved are counted again."""
+        for stem in self.moved_stems:
+            (count,) = self.rows.execute("select count(*) from postings where stem = ?", (stem,)).fetchone()
+            if count:
+                self.rows.execute("insert or replace into stems values (?, ?)", (stem, count))
+            else:
+                self.rows.execute("delete from stems where stem = ?", (stem,))
+        return list(self.rows.execute("select stem, entries from stems order by stem"))
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems that some entry has."""
+        return frozenset(row[0] for row in self.rows.execute("select stem from stems"))
+
+    def list_postings(self, stem: str, most: int) -> list[tuple[str, int]]:
+        """The entries that have `stem` with its weight, those that it says most of first; `most` of them."""
+        order = "order by weight % 32 + (weight / 32) * 8 desc, id"
+        return list(self.rows.execute(f"select id, weight from postings where stem = ? {order} limit ?", (stem, most)))
+
+    def count_pages(self) -> int:
+        """The number of pages with an entry."""
+        return int(self.rows.execute("select count(distinct page) from entries").fetchone()[0])
+
+    def count_entries(self) -> int:
+        """The number of entries."""
+        return int(self.rows.execute("select count(*) from entries").fetchone()[0])
+
+    def list_places(self, width: int) -> list[str]:
+        """The beginnings, of `width` letters, of the names of all files of records."""
+        return [row[0] for row in self.rows.execute("select distinct substr(place, 1, ?) from entries order by 1", (width,))]
+
+    def list_records(self, place: str) -> dict[str, Record]:
+        """The records that are in the file called `place`, by the id of their entry. Of two that share one by chance, one is found."""
+        query = "select id, record from entries where place >= ? and place < ? order by id, page desc"
+        return {id_: json.loads(record) for id_, record in self.rows.execute(query, (place, f"{place}~"))}
+
+    def list_facets(self) -> Iterator[tuple[str, list[list[str]], str]]:
+        """The id of each entry, what narrows a search to it, and the words that name it."""
+        for id_, facets, names in self.rows.execute("select id, facets, names from entries order by id"):
+            yield id_, json.loads(facets), names
+
+    def list_sessions(self) -> list[tuple[str, str, str, int]]:
+        """Every session that takes place, in order: start, end, id of its event, 1 when it is free."""
+        records = [
+            (id_, json.loads(record)) for id_, record in self.rows.execute("select id, record from entries where id >= 'e' and id < 'f'")
+        ]
+        return sorted(
+            (each[0], each[1], id_, record.get("f", 0)) for id_, record in records for each in record.get("e", ()) if len(each) == 2
+        )
+
+
+def _read_weights(columns: tuple[str, ...] | None) -> dict[str, int]:
+    return json.loads(columns[-1]) if columns else {}

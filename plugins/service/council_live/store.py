@@ -1,0 +1,175 @@
+"""The SQLite mirror of a session's journal, for queries: its entries in order, and its state. A mirror of the journal that can be asked.
+
+Every act may be applied twice: the second time changes nothing. The journal
+beside it has a line an act: acts that it does not know are passed over.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.core.publication.stored_format import StoredFormat, copy_database, read_unnumbered_version
+from plugins.service.council_live.register_entry import EntrySender, RegisterEntry
+from plugins.service.evening.stored_evening import FOLDER, LOCK
+from plugins.town.council.entry import TOLD, SessionEntry
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, n INTEGER NOT NULL, author TEXT NOT NULL, tell INTEGER NOT NULL,
+    received TEXT NOT NULL, entry TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, leaving INTEGER NOT NULL DEFAULT 0,
+    withdrawn INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX IF NOT EXISTS of_device ON entries (device, n);
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+PATIENCE = 10
+"""Seconds that a writer waits for another: each holds the file for the time of two durable writes."""
+PRIMARY = 0xFF
+TRANSIENT_ERRORS = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_CANTOPEN,
+)
+"""Errors that say nothing of the file itself: https://sqlite.org/rescode.html, whose first byte is the primary one."""
+COLUMNS = "seq, entry, device, n, author, tell, received, gone, leaving, withdrawn"
+ENTRY, BACK, LEAVE, STATE, WITHDRAW = "entry", "back", "leave", "state", "withdraw"
+
+
+def open_store(path: Path) -> sqlite3.Connection:
+    """A durable connection to the file at `path`, created if missing. Raises sqlite3.Error."""
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.executescript(SCHEMA)
+    return connection
+
+
+def is_sound(path: Path) -> bool:
+    """Whether the file at `path` can be read to its end, or is absent. Raises sqlite3.OperationalError while unknown: another process holds
+    it, or the disk refuses."""
+    if not path.exists():
+        return True
+    try:
+        connection = open_store(path)
+        try:
+            return bool(connection.execute("PRAGMA quick_check").fetchone() == ("ok",))
+        finally:
+            connection.close()
+    except UnicodeDecodeError:  # SQLite names what is not in order by the bytes that it found there
+        return False
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & PRIMARY in TRANSIENT_ERRORS:
+            raise
+        return False
+
+
+def apply_act(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    """Make what `act` says true, and count it. Raises KeyError when it is no act."""
+    APPLIED[act["act"]](connection, act)
+    set_state(connection, "revision", str(max(act["revision"], count_acts(connection))))
+
+
+def _insert_entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    """A place that an entry of an interrupted write took, and that another has since, is given to the first after all."""
+    occupied = connection.execute("SELECT 1 FROM entries WHERE seq = ? AND id != ?", (act["seq"], act["entry"]["id"])).fetchone()
+    connection.execute(
+        "INSERT INTO entries (seq, id, device, n, author, tell, received, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO NOTHING",
+        (
+            find_next_seq(connection) if occupied else act["seq"],
+            act["entry"]["id"],
+            act["device"],
+            act["n"],
+            act["author"],
+            bool(act["tell"]),
+            act["received"],
+            json.dumps(act["entry"], ensure_ascii=False),
+        ),
+    )
+
+
+def _insert_state(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    if act["revision"] > count_acts(connection):
+        set_state(connection, act["name"], act["value"])
+
+
+def _put_back(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    connection.execute("UPDATE entries SET gone = 1 WHERE id = ?", (act["id"],))
+
+
+def _leave(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    connection.execute("UPDATE entries SET leaving = 1 WHERE id = ?", (act["id"],))
+
+
+def _withdraw(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    for (entry,) in connection.execute("SELECT entry FROM entries WHERE id = ?", (act["id"],)).fetchall():
+        wordless = json.dumps(erase_words(json.loads(entry)))
+        connection.execute("UPDATE entries SET gone = 1, withdrawn = 1, entry = ? WHERE id = ?", (wordless, act["id"]))
+
+
+APPLIED = {ENTRY: _insert_entry, STATE: _insert_state, BACK: _put_back, LEAVE: _leave, WITHDRAW: _withdraw}
+
+
+def erase_words(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Reduce a withdrawn entry to what identifies it, without its words."""
+    return {"id": entry["id"], "at": entry["at"], "kind": TOLD}
+
+
+def find_next_seq(connection: sqlite3.Connection) -> int:
+    """The place of the next entry."""
+    return int(connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM entries").fetchone()[0])
+
+
+def read_state(connection: sqlite3.Connection, name: str) -> str:
+    """The last value of `name`; empty before the first."""
+    row = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else ""
+
+
+def set_state(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Say `value` of `name`."""
+    connection.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value))
+
+
+def count_acts(connection: sqlite3.Connection) -> int:
+    """The number of acts."""
+    return int(read_state(connection, "revision") or 0)
+
+
+def select_entries(connection: sqlite3.Connection, where: str = "", *values: str | int) -> Iterator[RegisterEntry]:
+    """The entries, in the order of their receipt; those of a condition in SQL."""
+    for seq, entry, device, n, author, is_relayed, received, is_taken_back, leaving, withdrawn in connection.execute(
+        f"SELECT {COLUMNS} FROM entries {where} ORDER BY seq", values
+    ):
+        sender = EntrySender(device, n, author, bool(is_relayed))
+        yield RegisterEntry(
+            seq,
+            SessionEntry.from_json(json.loads(entry)),
+            sender,
+            datetime.fromisoformat(received),
+            bool(is_taken_back),
+            bool(leaving),
+            bool(withdrawn),
+        )
+
+
+REGISTER = "registre.db"
+
+
+def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
+    """One file a session."""
+    yield StoredFormat(
+        name="le registre d’une séance",
+        version=1,
+        files=tuple(sorted((state / FOLDER).rglob(REGISTER))),
+        read_version=read_unnumbered_version,
+        lock=state / FOLDER / LOCK,
+        copy_aside=copy_database,
+    )

@@ -1,0 +1,111 @@
+"""The agenda of one build, updated event by event: the last build's is reused, except for what changed."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.words import Words
+from plugins.town.agenda.agenda import Agenda
+from plugins.town.agenda.calendars import Calendar, list_calendars, select_for_calendar
+from plugins.town.agenda.facts import EventFacts, digest_value, list_facts, make_event_row, make_place_row
+from plugins.town.agenda.outline import AgendaOutline, FrontMemo, list_members
+from plugins.town.agenda.pages import PageList, digest_months, find_near_days
+
+
+@dataclass(eq=False)
+class AgendaUpkeep:
+    """`events` and `places` are Pelican's contents; `rows` are those of the build, `words_of` gives the words of a language. The files of
+    the events that have a picture are among `picture_sources`."""
+
+    events: list[PublishedContent]
+    places: list[PublishedContent]
+    today: date
+    root: str
+    rows: PublicationRows
+    words_of: Callable[[str], Words]
+    picture_sources: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        self.place_rows = self.rows.get_rows_as_read("agenda places", b"", self.places, make_place_row)
+        self.event_rows = self.rows.get_rows_as_read("agenda", digest_value(self.today), self.events, self._make_row)
+        self.pictures = {
+            source: digest_value(page.picture) for page in self.events if (source := page.relative_source_path) in self.picture_sources
+        }
+        memo = self.event_rows.memo
+        self.former = None if memo is None else AgendaOutline.from_memo(memo)
+
+    def _make_row(self, content: PublishedContent) -> tuple[object, ...]:
+        return make_event_row(content, self.today, self.words_of(content.publication.lang))
+
+    @cached_property
+    def stands(self) -> bool:
+        """Whether the agenda shows of each event what it did at the last build, and on the same day."""
+        if self.former is None or self.event_rows.changes or self.place_rows.changes:
+            return False
+        return self.former.pictures == self.pictures
+
+    @cached_property
+    def facts(self) -> list[EventFacts]:
+        """The facts of each event."""
+        return list_facts(self.events, dict(self.event_rows.now.items()), self.place_rows.now.values(), self.pictures)
+
+    @cached_property
+    def digests(self) -> Mapping[str, tuple[bytes, bytes]]:
+        """See AgendaOutline."""
+        return (
+            self.former.digests
+            if self.former and self.stands
+            else {each.source: (each.digest, each.row.told_digest) for each in self.facts}
+        )
+
+    @property
+    def changed_sources(self) -> frozenset[str] | None:
+        """The events that the agenda may show differently from the last build; None: unknown."""
+        if self.former is None:
+            return None
+        if self.stands:
+            return frozenset()
+        return frozenset(source for source, digest in self.digests.items() if digest != self.former.digests.get(source))
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """The public agenda, computed on access."""
+        return Agenda(self.today, tuple(each for each in self.facts if each.content.status == "published"))
+
+    @cached_property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """Every calendar; none where none of them holds any event."""
+        held_events = select_for_calendar(self.agenda.events)
+        return tuple(list_calendars(held_events)) if held_events else ()
+
+    @cached_property
+    def page_list(self) -> PageList:
+        """The pages of the agenda."""
+        calendar_by_home = {each.home: each.address for each in self.calendars}
+        return PageList(self.agenda, self._front_memo.months, calendar_by_home, self.root)
+
+    @cached_property
+    def outline(self) -> AgendaOutline:
+        """The outline of the agenda, stored for the next build. To be asked once each event can be made."""
+        if self.former and self.stands:
+            return self.former
+        if not self.agenda.events:
+            outline = AgendaOutline(self.digests, self.pictures)
+        else:
+            marks = tuple(page.mark for page in self.page_list.list_pages())
+            outline = AgendaOutline(self.digests, self.pictures, marks, *list_members(self.calendars), self._front_memo)
+        self.event_rows.write_memo(outline.memo)
+        return outline
+
+    @cached_property
+    def _front_memo(self) -> FrontMemo:
+        """As at the last build while the months that were looked at hold the same."""
+        if self.former and self.former.pages:
+            known_memo = self.former.front_memo
+            if digest_months(self.agenda, known_memo.months) == known_memo.digest:
+                return known_memo
+        near = find_near_days(self.agenda)
+        return FrontMemo.from_front(near.months, digest_months(self.agenda, near.months), (near.coming, near.outings))

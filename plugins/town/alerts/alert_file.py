@@ -1,0 +1,257 @@
+"""The file of an alert that a command asks for: written, found again when the command is run once more, or given an end."""
+
+import json
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from plugins.core.infrastructure import clock
+from plugins.core.infrastructure.errors import ContentError, Mistake, SettingsError
+from plugins.core.infrastructure.town import TownPaths, print_line
+from plugins.core.publication.identity import make_identity
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.quarter import list_quarter_names
+from plugins.core.publication.slug import find_closest, slugify
+from plugins.journal.editorial.amend import amend_file
+from plugins.journal.editorial.check import check_alone
+from plugins.journal.editorial.reading import FileReading
+from plugins.journal.editorial.types import shorten_slug
+from plugins.town.alerts.alert import PAST, SEVERITIES, find_alert_stage
+from plugins.town.alerts.instant import EXAMPLES, parse_instant
+from plugins.town.alerts.kinds import is_complete_alert
+
+FOLDER = "alertes"
+ENDED = "L’alerte « {} » ne vaut plus."
+LONGEST_CLOSING = 200
+SAYING = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "So"})
+"""The categories of Unicode of signs that say something alone: letters of any script, digits, pictograms."""
+
+
+@dataclass(frozen=True)
+class AlertRequest:
+    """A parsed alert request: instants are aware, `quarters` are names of the town's."""
+
+    title: str
+    start: datetime
+    end: datetime
+    severity: str
+    quarters: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    instructions: tuple[str, ...] = ()
+    contact: str = ""
+    details: str = ""
+
+    def format_file(self, slug: str) -> str:
+        """The text of its file, with its own identity; typed values stay text, because YAML reads JSON."""
+        head = "\n".join(f"{name}: {value}" for name, value in self._list_head_lines(slug))
+        return f"---\n{head}\nsocial:\n  urgent: oui\n---\n{self.details.strip()}\n"
+
+    def _list_head_lines(self, slug: str) -> Iterator[tuple[str, str]]:
+        yield "id", make_identity(self.start.date())
+        yield "title", _quote(self.title)
+        yield "slug", slug
+        yield "date", _format_instant(self.start)
+        yield "severity", self.severity
+        yield "start", _format_instant(self.start)
+        yield "end", _format_instant(self.end)
+        lists = {"quartiers": self.quarters, "lignes": self.lines, "arrets": self.stops, "instructions": self.instructions}
+        yield from ((name, _quote(list(values))) for name, values in lists.items() if values)
+        if self.contact:
+            yield "contact", _quote(self.contact)
+
+
+@dataclass(frozen=True)
+class WrittenAlert:
+    """An alert of the journal, read from its file without a mistake."""
+
+    reading: FileReading
+    publication: Publication
+
+
+def write_alert(
+    town: TownPaths, text: str, end: str, severity: str, typed_lists: Mapping[str, str], contact: str, details: str, dry_run: bool
+) -> tuple[Path, str]:
+    """Write and check the file of an alert that says `text`, and give its commit message; a current one with the same words is reused.
+
+    `typed_lists` are what somebody typed: quartiers, lignes, arrets, instructions. Raises SettingsError or ContentError; nothing is then
+    written.
+    """
+    now = clock.get_current_time(town.conf, town.environ)
+    alerts = list(find_alerts(town))
+    for alert in select_current_alerts(alerts, now):
+        if _compare_by(alert.publication.title) == _compare_by(text):
+            file = town.content / alert.reading.source
+            print_line(f"Cette alerte existe déjà et vaut encore : {town.shorten_path(file)}. On reprend où l’on en était.")
+            return file, f"alerte : {text}"
+    alert_request = _build_request(town, text, end, severity, typed_lists, contact, details, now)
+    taken_slugs = {alert.publication.slug for alert in alerts if alert.publication.date and alert.publication.date.year == now.year}
+    slug = next(slug for slug in _list_slugs(alert_request.title, now) if slug not in taken_slugs)
+    file = town.content / FOLDER / f"{now:%Y-%m-%d}-{slug}.md"
+    words = alert_request.format_file(slug)
+    print_line(f"{town.shorten_path(file)} :\n\n{words}")
+    _check_file(town, file, words)
+    if not dry_run:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(words, encoding="utf-8", newline="\n")
+        return file, f"alerte : {alert_request.title}"
+    rehearsal_path = Path(tempfile.mkdtemp(prefix="beffroi-repetition-")) / town.content.name / FOLDER / file.name
+    rehearsal_path.parent.mkdir(parents=True)
+    rehearsal_path.write_text(words, encoding="utf-8", newline="\n")
+    return rehearsal_path, ""
+
+
+def end_alert(town: TownPaths, alert: WrittenAlert, words: str, dry_run: bool) -> tuple[Path, str]:
+    """The file of an alert to which an end is put now, and the message of its commit. Raises SettingsError when it has not begun."""
+    now, publication, file = clock.get_current_time(town.conf, town.environ), alert.publication, town.content / alert.reading.source
+    if publication.extra["start"] >= now:
+        raise SettingsError([f"« {publication.title} » n’a pas commencé : effacez {town.shorten_path(file)}, puis ./beffroi publish."])
+    room = LONGEST_CLOSING - len(ENDED)
+    title = publication.title if len(publication.title) <= room else f"{publication.title[: room - 1].rstrip()}…"
+    closing = words or ENDED.format(title)
+    if len(closing) > LONGEST_CLOSING:
+        raise SettingsError([f"--closing : {len(closing)} caractères, c’est trop long : {LONGEST_CLOSING} au plus."])
+    print_line(f"{town.shorten_path(file)} : fin le {now:%d/%m à %H:%M}. {closing}")
+    if not dry_run:
+        moment = f"{now:%Y-%m-%d %H:%M}"
+        amend_file(file, alert.reading, {"end": moment, "modified": moment, "closing": json.dumps(closing, ensure_ascii=False)})
+    return file, f"fin d’alerte : {publication.title}"
+
+
+def find_alert(town: TownPaths, text: str) -> WrittenAlert:
+    """Find the current alert that `text` means: part of its words, or its address; the only one, without a text.
+
+    Raises SettingsError when none is meant, or several.
+    """
+    holding = select_current_alerts(find_alerts(town), clock.get_current_time(town.conf, town.environ))
+    if not holding:
+        raise SettingsError(["Aucune alerte n’est en cours."])
+    if not text and len(holding) == 1:
+        return holding[0]
+    meant = _find_matching_alerts(text, holding) if text else []
+    if len(meant) != 1:
+        why = "Plusieurs alertes disent cela." if meant else "Laquelle ?"
+        listed = "\n".join(f"  {each.publication.title} ({each.publication.slug})" for each in meant or holding)
+        raise SettingsError(
+            [f"{why} Donnez entre guillemets des mots qu’elle est seule à dire, ou ce qui est entre parenthèses :\n{listed}"]
+        )
+    return meant[0]
+
+
+def _find_matching_alerts(text: str, holding: Sequence[WrittenAlert]) -> list[WrittenAlert]:
+    """Those that `text` may mean, by the surest way that finds any: an address or an identity, the whole title, a part of it, the same
+    words in another order, nearly the same title."""
+    wanted_slug, place = slugify(text), slugify(text.strip("/ ").rpartition("/")[2])
+    words, titles = set(wanted_slug.split("-")), [(each, slugify(each.publication.title)) for each in holding]
+    nearest = find_closest(text, [each.publication.title for each in holding])
+    ways = (
+        [each for each in holding if place in (each.publication.slug, slugify(each.publication.identity))],
+        [each for each in holding if _compare_by(each.publication.title) == _compare_by(text)],
+        [each for each, title in titles if wanted_slug and wanted_slug in title],
+        [each for each, title in titles if wanted_slug and words <= set(title.split("-"))],
+        [each for each in holding if each.publication.title == nearest],
+    )
+    return next(filter(None, ways), [])
+
+
+def rehearse_alert(town: TownPaths, file: Path) -> None:
+    """Say what every network of the town would get of the alert of `file`."""
+    reading, _ = check_alone(file.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
+    if reading.publication is None:
+        return
+    from plugins.announce.post_preview.press import foresee_posts  # imported by a rehearsal alone: an alert cannot wait for it
+
+    announced, press = foresee_posts(reading.publication, town.conf)
+    for proof in press.pull_proofs(announced):
+        cost = f" · {proof.cost}" if proof.cost else ""
+        print_line(f"\n— {proof.label}, {proof.count}{cost}\n{proof.post.text}")
+    print_line(f"\nMise en ligne : {town.conf.get('DEPLOY') or 'folder:public'}")
+
+
+def find_alerts(town: TownPaths) -> Iterator[WrittenAlert]:
+    """The alerts of the journal that can be read; files with mistakes are skipped."""
+    for path in sorted((town.content / FOLDER).glob("*.md")):
+        reading, _ = check_alone(town.content, f"{FOLDER}/{path.name}", town.conf, town.environ)
+        if reading.publication and not reading.errors:
+            yield WrittenAlert(reading, reading.publication)
+
+
+def select_current_alerts(alerts: Iterable[WrittenAlert], now: datetime) -> list[WrittenAlert]:
+    """Filter `alerts` to those not over at `now`; an old imported one may not say when it was."""
+    times = ((alert, alert.publication.extra) for alert in alerts if is_complete_alert(alert.publication))
+    return [
+        each
+        for each, extra in times
+        if find_alert_stage(extra["start"], extra["end"], now) != PAST and each.publication.status == "published"
+    ]
+
+
+def _build_request(
+    town: TownPaths, text: str, end: str, severity: str, typed_lists: Mapping[str, str], contact: str, details: str, now: datetime
+) -> AlertRequest:
+    if not any(unicodedata.category(sign) in SAYING for sign in text):
+        raise SettingsError(['Que faut-il dire ? ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h"'])
+    if not end:
+        raise SettingsError([f"--until manque : une alerte dit toujours jusqu’à quand elle vaut. {EXAMPLES}"])
+    if severity not in SEVERITIES:
+        raise SettingsError([f"--severity : « {severity} » n’existe pas. Choisissez parmi : {', '.join(SEVERITIES)}."])
+    return AlertRequest(
+        title=" ".join(text.split()),
+        start=now,
+        end=parse_instant(end, now),
+        severity=severity,
+        quarters=tuple(
+            _find_quarter(name, list_quarter_names(town.conf.get("QUARTIERS"))) for name in _split_list(typed_lists["quartiers"], ",")
+        ),
+        lines=_split_list(typed_lists["lignes"], ","),
+        stops=_split_list(typed_lists["arrets"], ","),
+        instructions=_split_list(typed_lists["instructions"], ";"),
+        contact=contact.strip(),
+        details=details,
+    )
+
+
+def _compare_by(text: str) -> str:
+    """What two alerts that say the same have in common: their words, or their signs where they have no other."""
+    return slugify(text) or " ".join(text.split())
+
+
+def _find_quarter(name: str, known: tuple[str, ...]) -> str:
+    if not (meant := find_closest(name, known)):
+        raise SettingsError([f"--quartier : « {name} » n’est pas un quartier. Choisissez parmi : {', '.join(known)}."])
+    return meant
+
+
+def _split_list(words: str, mark: str) -> tuple[str, ...]:
+    return tuple(filter(None, (re.sub(r"\s+", " ", word).strip() for word in words.split(mark))))
+
+
+def _list_slugs(title: str, now: datetime) -> Iterator[str]:
+    """The end of its address, with variants for the same words used before, so that no one has to choose."""
+    slug = shorten_slug(title) or "alerte"
+    yield from (slug, f"{slug[:60].rstrip('-')}-{now:%d%m}", f"{slug[:60].rstrip('-')}-{now:%d%m-%H%M}")
+
+
+def _check_file(town: TownPaths, file: Path, words: str) -> None:
+    """Raises ContentError when the file would be wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / town.content.name / FOLDER / file.name
+        place.parent.mkdir(parents=True)
+        place.write_text(words, encoding="utf-8")
+        _, mistakes = check_alone(place.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
+    errors: list[Mistake] = [mistake for mistake in mistakes if not mistake.harmless]
+    if errors:
+        raise ContentError(errors)
+
+
+def _quote(value: str | list[str]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _format_instant(moment: datetime) -> str:
+    """With its offset, which distinguishes the repeated hour when clocks go back."""
+    return f"{moment:%Y-%m-%d %H:%M}{moment.strftime('%z')[:3]}:{moment.strftime('%z')[3:]}"

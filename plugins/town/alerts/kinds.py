@@ -1,0 +1,80 @@
+"""The kind `alerte`, and what the networks post about one. The title must suffice: it is all X shows beside a link.
+
+`closing` is said when it is over, as a follow-up of its announcement; an alert that was closed early has the instant as its `end`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from plugins.core.publication.card_face import CardFace, show_lines
+from plugins.core.publication.keys import COMMON, CORRECTION, DATE, IDENTITY, SOCIAL, TITLE
+from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.occasion import CLOSED, PUBLISHED, Occasion
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.words import N_
+from plugins.town.alerts.alert import SEVERITIES, URGENCE, find_alert_span
+
+HEAVIEST = 256
+"""What X leaves beside an address and the space before it, of 280: https://docs.x.com/fundamentals/counting-characters"""
+WITHOUT = ("expires", "pdf")
+
+
+def find_alert_face(alert: Publication) -> CardFace:
+    """The card's words and colour: red for an urgent alert, the line's badge for a disruption."""
+    severity = str(alert.extra.get("severity") or "")
+    if severity == URGENCE:
+        return CardFace("danger", severity.upper())
+    return show_lines(severity.capitalize(), tuple(alert.extra.get("lignes") or ()), "belfry")
+
+
+KINDS = (
+    Kind(
+        name="alerte",
+        label=N_("Alerte"),
+        plural=N_("Alertes"),
+        folder="alertes",
+        address="alertes/{date:%Y}/{slug}/",
+        template="alert",
+        fields=(
+            IDENTITY,
+            replace(TITLE, help="Tout ce qu’il faut lire ; 256 signes, comme X les compte.", longest=None, heaviest=HEAVIEST),
+            DATE,
+            Field("severity", "choice", "Gravité", "information, vigilance ou urgence.", required=True, choices=SEVERITIES),
+            Field("start", "instant", "Début", "À partir de quand : 2026-03-27 22:00.", required=True),
+            Field("end", "instant", "Fin", "Jusqu’à quand, à la minute : 2026-03-28 18:00.", required=True),
+            Field("instructions", "lines", "Consignes", "Ce qu’il faut faire, une ligne chacune.", longest=200),
+            Field("contact", "line", "Qui appeler", "Un numéro, un lieu, des heures.", longest=200),
+            Field("lignes", "words", "Lignes", "Les lignes de bus ou de train concernées, par leur nom : A, 12."),
+            Field("arrets", "words", "Arrêts", "Les arrêts concernés, par leur nom."),
+            Field("closing", "line", "Fin d’alerte", "Ce qui est dit quand elle prend fin, en réponse à son annonce.", longest=200),
+            *(field for field in COMMON if field.name not in WITHOUT),
+            SOCIAL,
+            CORRECTION,
+        ),
+        stream=False,
+        body_required=False,
+        schema_org="SpecialAnnouncement",
+        exports=("title", "date", "modified", "severity", "start", "end", "instructions", "contact", "quartiers", "lignes", "arrets"),
+        find_current_span=find_alert_span,
+        find_card_face=find_alert_face,
+        spares=True,
+        is_linked_in_footer=False,
+    ),
+)
+
+
+def is_complete_alert(publication: Publication) -> bool:
+    """Whether the alert has all its keys: an old imported one may not."""
+    return publication.kind.name == "alerte" and all(publication.extra.get(name) for name in ("severity", "start", "end"))
+
+
+def list_alert_occasions(publication: Publication) -> Iterator[Occasion]:
+    """Urgent occasions, sent first and at any age; the end of an alert is posted as a reply."""
+    extra = publication.extra
+    urgent, end, closing = extra.get("severity") == URGENCE, extra.get("end"), extra.get("closing")
+    yield Occasion(PUBLISHED, until=end, urgent=urgent)
+    if end and closing:
+        yield Occasion(CLOSED, since=end, text=closing, urgent=urgent or bool(publication.social.get("urgent")))
+
+
+OCCASIONS = {"alerte": list_alert_occasions}

@@ -1,0 +1,173 @@
+"""The tables that have rows, and their inputs: short tables are made immediately, long ones reuse the rows of the last build."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, partial
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
+from plugins.core.infrastructure.spliced_lines import are_few, splice_rows
+from plugins.core.publication.dataset import Dataset, Row, RowsByPublication
+from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.overview import ContentsOverview, merge_overviews
+from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.room import list_rooms_in_use
+from plugins.town.opendata.derived import build_row, derive_dataset, list_exported_fields
+from plugins.town.opendata.descriptions import DatasetEntry
+from plugins.town.opendata.table_files import LINES, SEPARATORS, WRITERS, list_formats
+
+
+@dataclass(frozen=True)
+class RoomTable:
+    """`dataset` is made of the publications of `kinds`, by name. `own`: it is derived from the `fields` that one kind exports, alone."""
+
+    dataset: Dataset
+    kinds: tuple[str, ...]
+    own: bool = False
+    fields: tuple[Field, ...] = ()
+
+
+def list_tables(plugins: Iterable[str]) -> tuple[RoomTable, ...]:
+    """The tables that rooms declare, in PLUGINS' order, then one for each kind whose room declares none."""
+    rooms = [(room.kinds, room.datasets) for room in list_rooms_in_use(plugins)]
+    room_tables = [RoomTable(dataset, tuple(kind.name for kind in kinds)) for kinds, datasets in rooms for dataset in datasets]
+    return (*room_tables, *_iterate_derived([kind for kinds, datasets in rooms if not datasets for kind in kinds]))
+
+
+def _iterate_derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
+    return (RoomTable(derive_dataset(kind), (kind.name,), own=True, fields=list_exported_fields(kind)) for kind in kinds if kind.exports)
+
+
+Cells = Callable[[Any], Row | None]
+"""The row of one publication; None of one that has none."""
+FindFormer = Callable[[object], Path | None]
+"""Where a file of the last build is, if it was made from that."""
+
+
+@dataclass(frozen=True)
+class WholeRows:
+    """The rows of a table made in one go, with unknown dependencies: they are made each time, and compared."""
+
+    dataset: Dataset
+    rows: Sequence[Row]
+
+    @cached_property
+    def made_from(self) -> str:
+        """A digest of the rows."""
+        return hashlib.blake2b(repr(self.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
+        """Format one of the table's files."""
+        yield WRITERS[form](self.dataset, self.rows)
+
+    def forget(self) -> None:
+        """Keep the rows: they are few."""
+
+
+@dataclass(frozen=True)
+class LinesByPublication:
+    """The lines of a table, one of each form for a publication; `ask_rows` gives them from what was kept, and makes those of what moved."""
+
+    dataset: Dataset
+    ask_rows: Callable[[], RoomRows]
+
+    @cached_property
+    def lines(self) -> RoomRows:
+        """Asked for once, as late as they may be: what rooms hang on publications is hung by then."""
+        return self.ask_rows()
+
+    @property
+    def made_from(self) -> bytes:
+        """A digest of the lines: that of the last build when none changed."""
+        return self.lines.digest()
+
+    @property
+    def count(self) -> int:
+        """The number of publications with a row."""
+        return self.lines.filled_count
+
+    def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
+        """One of the table's forms, by pieces: what `find_former` finds of before with the lines that moved, where they are few."""
+        place = list_formats(self.dataset).index(form)
+        if are_few(self.lines.changes) and (former := find_former(self.lines.digest_before)):
+            with former.open("rb") as file:
+                if pieces := splice_rows(file, SEPARATORS[form], self.lines, itemgetter(place)):
+                    yield from pieces
+                    return
+        yield LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
+
+    def forget(self) -> None:
+        """Release the lines, once all is written."""
+        vars(self).pop("lines", None)
+
+
+@dataclass(frozen=True)
+class FilledTable:
+    """One table, and what it is filled with."""
+
+    entry: DatasetEntry
+    filling: WholeRows | LinesByPublication
+
+
+def find_filled_tables(
+    tables: Iterable[RoomTable], context: Mapping[str, Any], line_cache: PublicationRows, overview: ContentsOverview
+) -> tuple[FilledTable, ...]:
+    """The `tables` with rows, from Pelican's `context`, whose publications are in `overview`; `line_cache` has lines of before."""
+    all_tables = (_fill_table(table, overview.by_kind, context, line_cache) for table in tables)
+    return tuple(each for each in all_tables if each.entry.count)
+
+
+def _fill_table(
+    table: RoomTable, by_kind: Mapping[str, ContentsOverview], context: Mapping[str, Any], line_cache: PublicationRows
+) -> FilledTable:
+    dataset, name = table.dataset, f"opendata {table.dataset.name}"
+    of_its_kinds = merge_overviews([by_kind[kind] for kind in table.kinds if kind in by_kind])
+    if table.own:
+        identities = [text.identity for text in of_its_kinds.texts]
+        contents = of_its_kinds.take_places(sorted(range(len(identities)), key=identities.__getitem__))
+        lines = partial(_format_lines, dataset, lambda content: build_row(content, table.fields))
+        filling = LinesByPublication(dataset, partial(line_cache.get_rows_as_read, name, b"", contents, lines))
+        return FilledTable(_build_entry(dataset, len(contents), of_its_kinds), filling)
+    if not isinstance(dataset.rows, RowsByPublication):
+        rows = [dict(each) for each in dataset.rows(context)]
+        return FilledTable(_build_entry(dataset, len(rows), of_its_kinds), WholeRows(dataset, rows))
+    listed, lines = dataset.rows.list_contents(context), partial(_format_lines, dataset, partial(dataset.rows.make_row, context))
+    ask_rows = line_cache.get_rows_as_shown if dataset.rows.shows_extras else line_cache.get_rows_as_read
+    filling = LinesByPublication(dataset, partial(ask_rows, name, b"", listed, lines))
+    return FilledTable(_build_entry(dataset, len(listed) if dataset.rows.shows_extras else filling.count, of_its_kinds), filling)
+
+
+def _format_lines(dataset: Dataset, cells_of: Cells, content: PublishedContent) -> tuple[bytes, ...]:
+    """Those of one publication, one for each form: as bytes, half of what texts hold; none of one that has no row."""
+    cells = cells_of(content)
+    return () if cells is None else tuple(LINES[form][0](dataset, cells) for form in list_formats(dataset))
+
+
+def _build_entry(dataset: Dataset, count: int, contents: ContentsOverview) -> DatasetEntry:
+    return DatasetEntry(_make_describable(dataset), count, _find_newest(contents))
+
+
+def _make_describable(dataset: Dataset) -> Dataset:
+    """What a page can say of `dataset`. How its rows are made is not part of it: the build cannot tell whether that has changed, and would
+    make the page again each time."""
+    return replace(dataset, rows=_refuse_rows)
+
+
+def _refuse_rows(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """Refuse: a table described only has no rows, and an empty file would be false. Ask `FilledTable` for its rows."""
+    raise LookupError("the rows of a table are asked of FilledTable, not of what is told of it")
+
+
+def _find_newest(contents: ContentsOverview) -> datetime | None:
+    """When the newest of them was written, or corrected."""
+    seconds = [text.modified or text.date for text in contents.texts]
+    newest = max(seconds, default=0.0)
+    if not newest:
+        return None
+    publication = contents[seconds.index(newest)].publication
+    instant: datetime = publication.modified or publication.date
+    return instant

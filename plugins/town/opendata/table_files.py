@@ -1,0 +1,134 @@
+"""Rows as files: CSV by RFC 4180, JSON, GeoJSON by RFC 7946; always UTF-8, instants in UTC as Table Schema wants them.
+
+https://specs.frictionlessdata.io/table-schema/#types-and-formats
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from plugins.core.publication.dataset import Dataset, Row
+from plugins.core.publication.untrusted_text import format_text_cell
+
+ENCODED = json.JSONEncoder(ensure_ascii=False).encode
+"""Made once: `json.dumps` makes another at each call, and a town of ten thousand articles would wait half a second for it."""
+
+
+def format_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
+    """The CSV of rows: comma-separated, one header line; lists as JSON, unknown values empty.
+
+    What a spreadsheet would take for a formula has an apostrophe before it; JSON has the text alone.
+    """
+    return join_csv(dataset, (format_csv_line(dataset, row) for row in rows))
+
+
+def format_csv_line(dataset: Dataset, row: Row) -> bytes:
+    """The CSV line of one row, with its end."""
+    return _format_csv_line([_format_cell(row.get(column.name)) for column in dataset.columns])
+
+
+def join_csv(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
+    """The file of these lines, under the line of names."""
+    return b"".join((_format_csv_line([column.name for column in dataset.columns]), *lines))
+
+
+def _format_csv_line(cells: Sequence[str]) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerow(cells)
+    return file.getvalue().encode()
+
+
+def format_json(dataset: Dataset, rows: Iterable[Row]) -> bytes:
+    """A list of objects, one a line, each with every column."""
+    return join_json(dataset, (format_json_line(dataset, row) for row in rows))
+
+
+def format_json_line(dataset: Dataset, row: Row) -> bytes:
+    """The JSON object of one row."""
+    return ENCODED({column.name: _convert_value(row.get(column.name)) for column in dataset.columns}).encode()
+
+
+def join_json(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
+    """The list of these objects."""
+    objects = list(lines)
+    if not objects:
+        return b"[]\n"
+    objects[0] = b"[\n" + objects[0]
+    objects[-1] += b"\n]\n"
+    return b",\n".join(objects)  # once: of ten thousand, each copy takes 5 MB
+
+
+def format_geojson(dataset: Dataset, rows: Iterable[Row]) -> bytes:
+    """A FeatureCollection of the rows that have a place; the columns of the position are its geometry."""
+    return join_geojson(dataset, (format_geojson_line(dataset, row) for row in rows))
+
+
+def format_geojson_line(dataset: Dataset, row: Row) -> bytes:
+    """The GeoJSON feature of one row, empty without a position."""
+    feature = _build_feature(dataset, row)
+    return ENCODED(feature).encode() if feature else b""
+
+
+def join_geojson(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
+    """The collection of these features."""
+    features = b",\n".join(filter(None, lines))
+    return b'{"type": "FeatureCollection", "features": [\n' + features + b"\n]}\n"
+
+
+def _build_feature(dataset: Dataset, row: Row) -> dict[str, object] | None:
+    geometry = row.get(dataset.shape) if dataset.shape else _build_point(dataset.position or (), row)
+    if not geometry:
+        return None
+    names = [column.name for column in dataset.columns if column.name not in (dataset.position or ())]
+    properties = {name: _convert_value(row.get(name)) for name in names if not (dataset.sparse and row.get(name) is None)}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _build_point(position: Sequence[str], row: Row) -> dict[str, object] | None:
+    """RFC 7946, section 3.1.1: longitude first."""
+    latitude, longitude = (row.get(name) for name in position)
+    return None if latitude is None or longitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
+
+
+def _format_cell(value: object) -> str:
+    plain_value = _convert_value(value)
+    if plain_value is None or plain_value == []:
+        return ""
+    if isinstance(plain_value, str) and not isinstance(value, date):
+        return format_text_cell(plain_value)
+    return (
+        plain_value
+        if isinstance(plain_value, str)
+        else format_text_cell(ENCODED(plain_value))
+        if isinstance(plain_value, list)
+        else ENCODED(plain_value)
+    )
+
+
+def _convert_value(value: object) -> object:
+    if value is None or type(value) is str:
+        return value
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_convert_value(item) for item in value] if value else []
+    if isinstance(value, Mapping):
+        return {key: _convert_value(item) for key, item in value.items()}
+    return value
+
+
+SEPARATORS = {"csv": b"", "json": b",\n", "geojson": b",\n"}
+"""What is between the lines of two rows."""
+WRITERS = {"csv": format_csv, "json": format_json, "geojson": format_geojson}
+LINES = {"csv": (format_csv_line, join_csv), "json": (format_json_line, join_json), "geojson": (format_geojson_line, join_geojson)}
+"""How the line of a row is made, and the file of them all."""
+MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "geojson": "application/geo+json", "ics": "text/calendar"}
+
+
+def list_formats(dataset: Dataset) -> tuple[str, ...]:
+    """The formats in which a table is published."""
+    return tuple(WRITERS) if dataset.position or dataset.shape else ("csv", "json")

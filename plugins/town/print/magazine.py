@@ -1,0 +1,199 @@
+"""The monthly magazine: a folder with its pages in HTML, the PDF made of these very pages, and a page of the site that leads to both."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from plugins.core.infrastructure.errors import ContentError
+from plugins.core.publication.publication import Image, Publication
+from plugins.core.publication.slug import slugify
+from plugins.journal.editorial.body import build_converter, render_body
+from plugins.journal.editorial.journal import ContentJournal
+from plugins.journal.pictures.gallery import Gallery
+from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.print_picture import print_picture
+from plugins.journal.pictures.whereabouts import find_below
+from plugins.journal.site.dates import month
+from plugins.town.print.article_text import Neighbours, rewrite_for_issue
+from plugins.town.print.codes import draw_code
+from plugins.town.print.diary import Diary
+from plugins.town.print.issue import IssueSection, MagazineIssue
+from plugins.town.print.press import PrintingPress
+from plugins.town.print.settings import Settings
+
+IMAGES, CODES = "images", "codes"
+PAGES = "index.html"
+
+
+@dataclass(frozen=True)
+class MagazinePicture:
+    """A picture of the magazine: `src` is relative to its folder, sizes are in pixels."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    credit: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class MagazineStory:
+    """One publication in the magazine. `name` is its own in these pages; `code` leads to `permalink`."""
+
+    publication: Publication
+    name: str
+    permalink: str
+    html: str
+    picture: MagazinePicture | None
+    code: str
+
+
+class Magazine:
+    """The magazine of `issue`, out of the `journal`, in `folder`, which is made, with the `diary`. `gallery` gives its pictures."""
+
+    def __init__(self, issue: MagazineIssue, journal: ContentJournal, room: Settings, gallery: Gallery, folder: Path, diary: Diary):
+        self.issue, self.journal, self.room, self.gallery, self.folder, self.diary = issue, journal, room, gallery, folder, diary
+        self.markdown = build_converter(journal.rules.settings)
+        self.names = {publication.source: f"article-{number}" for number, publication in enumerate(issue.publications, 1)}
+
+    @property
+    def file(self) -> str:
+        """The name of the PDF, and of the folder."""
+        return f"magazine-{self.issue.month:%Y-%m}"
+
+    def write(self, press: PrintingPress) -> Path:
+        """Write the pages, the one for the site, then the PDF made of them; the file of the last.
+
+        Raises ContentError when a publication of the month has mistakes, SettingsError when the machine cannot lay out pages.
+        """
+        self._refuse_mistakes()
+        for name in (IMAGES, CODES):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        press.dress(self.folder, "magazine.css")
+        html = press.render_html("magazine", **self._build_variables())
+        (self.folder / PAGES).write_text(html, encoding="utf-8")
+        (self.folder / f"{self.file}.md").write_text(format_page(self.issue, self.room.sitename), encoding="utf-8")
+        pdf_path = self.folder / f"{self.file}.pdf"
+        pdf_path.write_bytes(press.render_pdf(html, self.folder))
+        return pdf_path
+
+    def _refuse_mistakes(self) -> None:
+        printed = (*self.issue.publications, *(publication for part in self.issue.briefs for publication in part.publications))
+        wrong = [mistake for each in printed for mistake in self.journal.readings[each.source].errors]
+        if wrong:
+            raise ContentError(wrong)
+
+    def _build_variables(self) -> dict[str, object]:
+        stories = {publication.source: self._build_story(publication) for publication in self.issue.publications}
+        return {
+            "room": self.room,
+            "town": self.room.town,
+            "accounts": self.room.accounts,
+            "issue": self.issue,
+            "file": self.file,
+            "parts": [(part.title, [stories[publication.source] for publication in part.publications]) for part in self.issue.parts],
+            "briefs": [(part.title, [self._build_brief(publication) for publication in part.publications]) for part in self.issue.briefs],
+            "lead": stories[self.issue.lead.source] if self.issue.lead else None,
+            "headlines": list(self._iterate_headlines(stories)),
+            "diary": self.diary,
+            "diary_code": self._write_code(f"{self.room.siteurl}/agenda/") if self.diary else "",
+            "home_code": self._write_code(f"{self.room.siteurl}/"),
+            "account_codes": {account.url: self._write_code(account.url) for account in self.room.accounts},
+        }
+
+    def _iterate_headlines(self, stories: dict[str, MagazineStory]) -> Iterator[MagazineStory]:
+        """What the cover names beside its lead: the first of each other section."""
+        for part in self.issue.parts:
+            if self.issue.lead not in part.publications:
+                yield stories[part.publications[0].source]
+
+    def _build_story(self, publication: Publication) -> MagazineStory:
+        permalink = f"{self.room.siteurl}/{publication.address}"
+        name = self.names[publication.source]
+        html = rewrite_for_issue(
+            render_body(publication, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours
+        )
+        return MagazineStory(publication, name, permalink, html, self._build_picture(publication.image), self._write_code(permalink))
+
+    def _build_brief(self, publication: Publication) -> MagazineStory:
+        permalink = f"{self.room.siteurl}/{publication.address}"
+        html = rewrite_for_issue(
+            render_body(publication, self.journal, self.journal.rules.now, self.markdown).html,
+            publication.slug,
+            permalink,
+            self._neighbours,
+        )
+        return MagazineStory(publication, f"breve-{publication.slug}", permalink, html, None, "")
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(self._find_page, lambda path: f"{self.room.siteurl}/{quote(path)}", self._find_picture_file)
+
+    def _find_page(self, source: str) -> str | None:
+        """Where the publication at `source` is: in this issue, or on the site."""
+        if source in self.names:
+            return f"#{self.names[source]}"
+        reading = self.journal.readings.get(source)
+        return f"{self.room.siteurl}/{reading.publication.address}" if reading and reading.publication else None
+
+    def _find_picture_file(self, path: str) -> tuple[str, int, int] | None:
+        picture_path = find_below(self.journal.content, path)
+        if picture_path is None:
+            return None
+        try:
+            printed_picture = print_picture(picture_path, self.gallery)
+        except PictureError:
+            return None
+        return f"{IMAGES}/{printed_picture.name}", printed_picture.width, printed_picture.height
+
+    def _build_picture(self, image: Image | None) -> MagazinePicture | None:
+        if image is None:
+            return None
+        hung = self._find_picture_file(image.src)
+        return MagazinePicture(*hung, image.alt or "Illustration", image.credit, image.caption) if hung else None
+
+    def _write_code(self, address: str) -> str:
+        """The file of the code of `address`."""
+        name = f"{CODES}/{slugify(address.removeprefix(self.room.siteurl)) or 'journal'}.svg"
+        (self.folder / name).write_text(draw_code(address), encoding="utf-8")
+        return name
+
+
+MEANT = re.compile(r"([\\`*_\[\]])")
+"""Signs that Markdown would take for its own, unless a bar stands before: https://daringfireball.net/projects/markdown/syntax#backslash"""
+
+
+def format_page(issue: MagazineIssue, sitename: str) -> str:
+    """The text of `content/pages/magazine-2026-03.md`, for a PDF that is in `content/documents/`."""
+    name = f"magazine-{issue.month:%Y-%m}"
+    title = f"Le magazine de {month(issue.month)}"
+    head = {
+        "id": name,
+        "title": title,
+        "slug": name,
+        "summary": f"Ce que {sitename} a dit en {month(issue.month)}, rubrique par rubrique : chaque article, et le même en PDF."[:200],
+        "pdf": f"documents/{name}.pdf",
+    }
+    front_matter = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
+    body = "\n".join(line for part in (*issue.parts, *issue.briefs) for line in _list_part_lines(part))
+    return f"---\n{front_matter}---\n\n{body}"
+
+
+def _list_part_lines(part: IssueSection) -> Iterator[str]:
+    yield f"## {_get_plain_text(part.title)}\n"
+    yield from _list_links(part.publications)
+    yield ""
+
+
+def _list_links(publications: Iterable[Publication]) -> Iterator[str]:
+    return (f"- [{_get_plain_text(publication.title)}](<../{publication.source}>)" for publication in publications)
+
+
+def _get_plain_text(text: str) -> str:
+    return MEANT.sub(r"\\\1", escape(text, quote=False))

@@ -1,0 +1,8 @@
+"""The manifest of the room `print`."""
+
+from plugins.core.publication.room import Room
+from plugins.town.print.settings import Settings
+
+ROOM = Room(
+    settings=Settings,
+)

@@ -1,0 +1,49 @@
+"""The town and its journal on printed matter, in the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.core.infrastructure.settings import parse_folder, parse_text, parse_web_address, setting
+from plugins.core.publication.account import Account
+from plugins.core.publication.words import SOURCE
+from plugins.journal.accounts.settings import parse_accounts
+from plugins.journal.branding.settings import TownLook, parse_look
+from plugins.journal.languages.settings import parse_language, parse_translations
+from plugins.journal.site.settings import parse_theme, parse_town
+
+
+@dataclass(frozen=True)
+class Publishers:
+    """The publisher named on printed matter, as in the legal notices: the law of 29 July 1881, and that of 1 August 1986, article 5."""
+
+    director: str = ""
+    editor: str = ""
+
+
+def parse_publishers(value: Any) -> Publishers:
+    """Parse the publisher's part of the setting LEGAL."""
+    if not isinstance(value, Mapping):
+        raise ValueError("il faut un dictionnaire, entre accolades.")
+    return Publishers(str(value.get("director") or ""), str(value.get("editor") or ""))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `print`."""
+
+    sitename: str = setting(parse_text, "Le nom du journal.")
+    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    town: Mapping[str, str] = setting(parse_town, "La mairie : nom, adresse, téléphone…")
+    sitesubtitle: str = setting(parse_text, "La ligne au-dessus du nom du journal.", default="")
+    accounts: tuple[Account, ...] = setting(parse_accounts, "Les comptes de la ville sur les réseaux.", default=())
+    default_lang: str = setting(parse_language, "La langue du journal.", default=SOURCE)
+    translations: Mapping[str, Mapping[str, str]] | None = setting(
+        parse_translations, "Vos propres mots dans d’autres langues.", default=None
+    )
+    theme: str = setting(parse_theme, "Le dossier du thème.", default="theme")
+    legal: Publishers = setting(parse_publishers, "Les mentions légales : direction de la publication.", default=Publishers())
+    look: TownLook = setting(parse_look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
+    print_folder: Path = setting(parse_folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
+    print_house: str = setting(parse_text, "L’imprimeur, nommé au bas des affiches et dans l’ours du magazine.", default="")

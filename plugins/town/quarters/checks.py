@@ -1,0 +1,42 @@
+"""Check publications that name streets: the streets exist, and their quarters are named."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.core.infrastructure.errors import Mistake
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.room import concerned_by
+from plugins.core.publication.slug import slugify, suggest_closest
+from plugins.town.quarters.portrait import Portrait, parse_portraits
+
+
+@concerned_by("streets")
+def check_streets(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """A street that is not listed, or whose quarter is not named. Nothing is checked in a town that lists no street."""
+    named = publication.extra.get("streets") or ()
+    if not named or not publication.strict:
+        return
+    town = [portrait for portrait in parse_portraits(conf.get("QUARTIERS") or ()) if portrait.streets]
+    where: dict[str, list[str]] = {}
+    for portrait, key in _list_keys(town):
+        where.setdefault(key, []).append(portrait.name)
+    for street in named if where else ():
+        quarters = where.get(slugify(street))
+        if not quarters:
+            remedy = suggest_closest(
+                street, [stretch.street for portrait in town for stretch in portrait.streets], "Ajoutez-la à son quartier, dans QUARTIERS."
+            )
+            yield Mistake(file, 0, "streets", f"« {street} » n’est d’aucun quartier.", remedy, "rue inconnue", harmless=True)
+        elif not set(quarters) & set(publication.quartiers):
+            text = f"« {street} » est dans le quartier {' ou '.join(quarters)}, dont la page ne le dira pas."
+            remedy = f"Ajoutez « {quarters[0]} » à « quartiers »."
+            yield Mistake(file, 0, "quartiers", text, remedy, "quartier oublié", harmless=True)
+
+
+def _list_keys(town: list[Portrait]) -> Iterator[tuple[Portrait, str]]:
+    for portrait in town:
+        yield from ((portrait, key) for key in dict.fromkeys(street.street_key for street in portrait.streets))
+
+
+CHECKS = (check_streets,)

@@ -1,0 +1,173 @@
+"""The tables of a GTFS feed, one row at a time, from a zip or a folder; within limits, since feeds are not trusted.
+
+https://gtfs.org/documentation/schedule/reference/#file-requirements
+"""
+
+import codecs
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
+
+from plugins.town.transit.network import FeedError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MOST_FILES = 500
+"""GTFS has some thirty tables; an archive of more files than this is something else."""
+MEGABYTE = 1_000_000
+MOST_DIRECTORY = MEGABYTE
+"""Bytes of the list of an archive's files: 2 kB for each of MOST_FILES. One of a hundred millions of bytes names two million files, each an
+object before anything is counted."""
+END, END_64, WHERE_64 = b"PK\5\6", b"PK\6\6", b"PK\6\7"
+"""How the records begin that end a zip: APPNOTE.TXT, 4.3.14 to 4.3.16. The last is as far from the end as its comment is long."""
+LAST = 22 + 65_535 + 20 + 56
+MOST_BYTES = {"stop_times.txt": 1_500 * MEGABYTE, "trips.txt": 120 * MEGABYTE, "stops.txt": 40 * MEGABYTE}
+"""Of a table once unpacked. In Île-de-France, the largest network of the country: 700, 60 and 8 MB."""
+OTHERS = 20 * MEGABYTE
+BUFFER = 1 << 18
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The feed at `path`; `tables` are the places of its tables inside, by their names."""
+
+    path: Path
+    tables: dict[str, str]
+
+    def needs(self, *tables: str) -> None:
+        """Raises FeedError, naming every one of `tables` that is not there."""
+        missing = [table for table in tables if table not in self.tables]
+        if missing:
+            raise FeedError(f"il y manque {', '.join(missing)} : ce n’est pas un GTFS complet.")
+
+    def read_rows(self, table: str, needed: Iterable[str], optional: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
+        """Each row of `table`: the columns `needed`, then those `optional`, stripped, empty where nothing is written; no row of no table.
+
+        Raises FeedError when a needed column is missing, or when the table cannot be read to its end.
+        """
+        if table not in self.tables:
+            return
+        try:
+            with self._open_table(table) as file:
+                yield from _iterate_values(csv.reader(read_lines(file, table)), table, tuple(needed), tuple(optional))
+        except zlib.error as error:
+            raise FeedError(f"{table} est abîmé : sa compression ne se défait pas.") from error
+        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, csv.Error) as error:
+            raise FeedError(f"{table} ne se lit pas ({type(error).__name__}, {error}).") from error
+
+    @contextmanager
+    def _open_table(self, table: str) -> Iterator[io.BufferedReader]:
+        most = MOST_BYTES.get(table, OTHERS)
+        if self.path.is_dir():
+            with (self.path / self.tables[table]).open("rb") as file:
+                yield io.BufferedReader(BoundedFile(file, table, most), BUFFER)
+        else:
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.tables[table]) as file:
+                yield io.BufferedReader(BoundedFile(file, table, most), BUFFER)
+
+
+class BoundedFile(io.RawIOBase):
+    """A file of which at most `most` bytes are read, whatever its archive says of its size."""
+
+    def __init__(self, file: IO[bytes], table: str, most: int):
+        self.file, self.table, self.most, self.so_far = file, table, most, 0
+
+    def readable(self) -> bool:
+        """See io.RawIOBase."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """See io.RawIOBase. Raises FeedError past the limit."""
+        view = memoryview(buffer)
+        piece = self.file.read(len(view))
+        self.so_far += len(piece)
+        if self.so_far > self.most:
+            raise FeedError(f"{self.table} dépasse {self.most // MEGABYTE} Mo : c’est plus qu’aucun réseau.")
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+def open_archive(path: Path) -> Archive:
+    """The feed at `path`, a zip or a folder of tables. Raises FeedError when it is neither, or asks for too much."""
+    if path.is_dir():
+        return Archive(path, {file.name: file.name for file in sorted(path.glob("*.txt")) if file.is_file()})
+    try:
+        if _read_directory_size(path) > MOST_DIRECTORY:
+            raise FeedError("ce zip annonce bien plus de fichiers qu’un GTFS n’en a : il n’est pas lu.")
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise FeedError("ce n’est pas un zip, ou il est abîmé.") from error
+    if len(names) > MOST_FILES:
+        raise FeedError(f"ce zip a {len(names)} fichiers : ce n’est pas un GTFS.")
+    return Archive(path, _find_shallowest(names))
+
+
+def _read_directory_size(path: Path) -> int:
+    """How many bytes the list of the files of the zip at `path` takes, as it says itself; 0 when it says nothing."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LAST))
+        tail = file.read()
+    end = tail.rfind(END)
+    if end < 0 or len(tail) < end + 16:
+        return 0
+    larger = end - 76
+    if larger >= 0 and tail[end - 20 :].startswith(WHERE_64) and tail[larger:].startswith(END_64):
+        return int.from_bytes(tail[larger + 40 : larger + 48], "little")
+    return int.from_bytes(tail[end + 12 : end + 16], "little")
+
+
+def _find_shallowest(names: Iterable[str]) -> dict[str, str]:
+    """The tables by their names. Some producers zip the folder rather than what is in it: of two alike, the nearest to the top."""
+    ordered = sorted((name for name in names if name.endswith(".txt")), key=lambda name: (name.count("/"), name), reverse=True)
+    return {PurePosixPath(name).name: name for name in ordered if not PurePosixPath(name).name.startswith(".")}
+
+
+def _iterate_values(rows: Iterator[list[str]], table: str, needed: tuple[str, ...], asked: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    header = [name.strip().lower() for name in next(rows, [])]
+    missing = [name for name in needed if name not in header]
+    if missing:
+        raise FeedError(f"{table} n’a pas la colonne {', '.join(missing)}.")
+    places = [header.index(name) if name in header else -1 for name in (*needed, *asked)]
+    width = max(places) + 1
+    for row in rows:
+        if row:
+            row = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+            yield tuple([row[place].strip() if place >= 0 else "" for place in places])
+
+
+LONGEST = 100_000
+"""Characters of a line: a table without an end of line would otherwise be read at once."""
+OLD = "cp1252"
+"""What a French spreadsheet writes when it does not write UTF-8."""
+MIXED = "beffroi-transit-old-letters"
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def read_lines(file: io.BufferedReader, table: str) -> Iterator[str]:
+    """Each line of `file`. A byte that is no UTF-8 is read as Windows wrote it, by itself: some feeds mix the two.
+
+    Raises FeedError for a line that has no end.
+    """
+    utf_16 = file.peek(2)[:2] in UTF_16
+    text = io.TextIOWrapper(file, encoding="utf-16" if utf_16 else "utf-8-sig", errors="replace" if utf_16 else MIXED, newline="")
+    while line := text.readline(LONGEST):
+        if len(line) == LONGEST:
+            raise FeedError(f"{table} a une ligne de plus de {LONGEST} signes.")
+        yield line
+
+
+def _decode_old_letters(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode(OLD, "replace"), error.end
+
+
+codecs.register_error(MIXED, _decode_old_letters)

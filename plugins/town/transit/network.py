@@ -1,0 +1,121 @@
+"""The network as readers know it: lines, stops, and which stops a line serves. Plain data, that a file can hold."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from plugins.core.infrastructure.errors import BeffroiError
+
+
+class FeedError(BeffroiError):
+    """The feed is not as expected; the text is French, for a webmaster."""
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A line as it is named among others: `name` is short, as on the front of the bus; `title` may be empty."""
+
+    slug: str
+    name: str
+    title: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class LineDirection:
+    """One direction of a line: where it leads, and the slugs of its stops in their order. `direction` is the feed's own, or empty."""
+
+    heading: str
+    direction: str
+    stops: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TransitLine:
+    """A line. `routes` are the feed's own identities of it, `types` those of its vehicles; `ground` and `ink` are `#1f4257`."""
+
+    slug: str
+    name: str
+    title: str
+    mode: str
+    ground: str
+    ink: str
+    agency: str
+    routes: tuple[str, ...]
+    types: tuple[str, ...]
+    ways: tuple[LineDirection, ...]
+
+    @property
+    def badge(self) -> Badge:
+        """Its badge among other lines."""
+        return Badge(self.slug, self.name, self.title, self.mode)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place where buses stop, both sides of the street. `ids` are the feed's own, `lines` slugs; degrees of WGS 84, None when unknown.
+
+    `wheelchair` says whether one may board with a wheelchair: None when nobody said.
+    """
+
+    slug: str
+    name: str
+    ids: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+    wheelchair: bool | None
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TransitNetwork:
+    """Lines in the order of their operator, stops by name. `notes` are what was wrong in the feed without making it useless, in French."""
+
+    lines: tuple[TransitLine, ...]
+    stops: tuple[Stop, ...]
+    agencies: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def line(self) -> Mapping[str, TransitLine]:
+        """A line by its slug."""
+        return {line.slug: line for line in self.lines}
+
+    @cached_property
+    def stop(self) -> Mapping[str, Stop]:
+        """A stop by its slug."""
+        return {stop.slug: stop for stop in self.stops}
+
+    @cached_property
+    def line_of_route(self) -> Mapping[str, TransitLine]:
+        """A line by any identity that its feed gives it."""
+        return {route: line for line in self.lines for route in line.routes}
+
+    @cached_property
+    def stop_of_id(self) -> Mapping[str, Stop]:
+        """A stop by any identity that its feed gives it."""
+        return {identity: stop for stop in self.stops for identity in stop.ids}
+
+
+def format_network(network: TransitNetwork) -> dict[str, object]:
+    """`network` as JSON holds it."""
+    return asdict(network)
+
+
+def parse_network(record: Mapping[str, Any]) -> TransitNetwork:
+    """The network that `record` gave. Raises KeyError, TypeError or AttributeError when it is something else."""
+    lines = [
+        {**line, "ways": tuple(LineDirection(**{**way, "stops": tuple(way["stops"])}) for way in line["ways"])} for line in record["lines"]
+    ]
+    return TransitNetwork(
+        lines=tuple(TransitLine(**{**line, "routes": tuple(line["routes"]), "types": tuple(line["types"])}) for line in lines),
+        stops=tuple(Stop(**{**stop, "ids": tuple(stop["ids"]), "lines": tuple(stop["lines"])}) for stop in record["stops"]),
+        agencies=dict(record["agencies"]),
+        notes=tuple(record["notes"]),
+    )
+
+
+def format_stylesheet(lines: Iterable[TransitLine]) -> str:
+    """One CSS rule per line, for the class `line-<slug>` of its badge."""
+    return "".join(f".line-{line.slug}{{background:{line.ground};color:{line.ink}}}\n" for line in lines)

@@ -1,0 +1,256 @@
+"""`refresh transit`: ask the operator for the state of the buses, and publish it between two builds. What fails leaves what was known."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TextIO
+
+from plugins.core.infrastructure import clock, durable
+from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.lock import exclusive_lock
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.journal.feeds.formats import FORMATS
+from plugins.town.transit import known_network, line_feed, places, realtime, situation
+from plugins.town.transit.cached import get_network
+from plugins.town.transit.disruption import Disruption
+from plugins.town.transit.feed_cache import FeedCache, FeedCopy
+from plugins.town.transit.fetch import FetchedFeed, Validators, fetch_feed
+from plugins.town.transit.network import FeedError, TransitNetwork
+from plugins.town.transit.selectors import Routes
+from plugins.town.transit.settings import Settings
+from plugins.town.transit.situation import Situation
+
+MOST_OF_NETWORK, MOST_OF_NOTICES = 400_000_000, 5_000_000
+"""Bytes: the GTFS of Île-de-France is 110 MB zipped; a thousand notices are half a megabyte."""
+PATIENCE = 300
+"""Seconds for a GTFS; it is asked for once an hour."""
+NETWORK_AGE = timedelta(hours=1)
+REMEMBERED = timedelta(minutes=30)
+"""While nothing else moved, a build is told of a newer state this often only: each time, it makes the pages of the network again."""
+KEY = "BEFFROI_TRANSIT_KEY"
+NO_NETWORK = "Aucun réseau à montrer : donnez « gtfs » dans TRANSIT, ou mettez-le dans content/transports/."
+
+
+def refresh_traffic(conf: Mapping[str, Any], environ: Mapping[str, str], root: Path, out: TextIO) -> Exit:
+    """Fetch the feeds, and write the files that browsers poll below `root`, the folder that the town's host serves.
+
+    Raises NotNow while another run is under way; PersonRequired when there is no network to tell of.
+    """
+    room = gather_settings(Settings, conf, environ)
+    folder = places.find_state_folder(room.beffroi_state)
+    folder.mkdir(parents=True, exist_ok=True)
+    with exclusive_lock(folder / "verrou", NotNow("Un autre ./beffroi refresh est en cours : celui-ci n’a rien fait.")):
+        return RefreshRun(conf, environ, room, folder, out).run(root)
+
+
+@dataclass
+class RefreshRun:
+    """One refresh. `troubles` are what went wrong, in French."""
+
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str]
+    room: Settings
+    feed_folder: Path
+    out: TextIO
+    troubles: list[str] = field(default_factory=list)
+
+    def run(self, root: Path) -> Exit:
+        """See `refresh_traffic`."""
+        self._fetch_network()
+        network = known_network.load_network(self.conf, self.room)
+        if network is None:
+            raise PersonRequired("\n".join([*self.troubles, NO_NETWORK]))
+        situation = (
+            self._build_situation(network)
+            if self.room.transit.alerts
+            else known_network.read_situation(self.conf, self.room, network, self.current_time)
+        )
+        situation = FirstSeenDates(self.feed_folder / "vues.json").add_first_seen(situation, self.current_time)
+        self._tell_builds(situation)
+        write_live_files(root, network, situation, self.current_time, self.conf, self.environ)
+        for trouble in self.troubles:
+            self.out.write(f"{trouble}\n")
+        self.out.write(f"{_format_summary(network, situation, self.current_time)}\n")
+        return Exit.LATER if self.troubles else Exit.DONE
+
+    @cached_property
+    def current_time(self) -> datetime:
+        """The instant of the run."""
+        return clock.get_current_time(self.conf, self.environ)
+
+    def _fetch_network(self) -> None:
+        """A GTFS that cannot be read never takes the place of one that could."""
+        address = self.room.transit.gtfs
+        copy = FeedCache(self.feed_folder, "reseau.zip", address)
+        last = copy.get_last_copy() if address else None
+        if not address or (last and timedelta(0) <= self.current_time - last.received < NETWORK_AGE):
+            return
+        try:
+            answer = self._ask(address, last, MOST_OF_NETWORK, PATIENCE)
+            if answer.content is None:
+                copy.renew_copy(self.current_time, answer.validators)
+            else:
+                self._check(answer.content)
+                copy.store_copy(answer.content, self.current_time, answer.validators)
+        except FeedError as error:
+            self.troubles.append(f"GTFS : {error}{_format_failure(last, self.current_time)}")
+
+    def _check(self, content: bytes) -> None:
+        with TemporaryDirectory(dir=self.feed_folder) as folder:
+            path = Path(folder, "reseau.zip")
+            path.write_bytes(content)
+            get_network(path, self.room.transit.perimeter, self.feed_folder)
+
+    def _build_situation(self, network: TransitNetwork) -> Situation:
+        readings = list(self._read_feeds(network))
+        instants = [reading.made_at for reading in readings if reading]
+        is_complete = len(instants) == len(self.room.transit.alerts)
+        return Situation(
+            min(instants) if is_complete else None,
+            tuple(disruption for reading in readings if reading for disruption in reading.disruptions),
+        )
+
+    def _read_feeds(self, network: TransitNetwork) -> Iterator[realtime.RealtimeFeed | None]:
+        routes = known_network.load_routes(places.find_network_source(self.conf, self.feed_folder))
+        for address in self.room.transit.alerts:
+            copy = FeedCache(self.feed_folder, places.copy_of(address), address)
+            last = copy.get_last_copy()
+            try:
+                answer = self._ask(address, last, MOST_OF_NOTICES)
+                content = answer.content if answer.content is not None else last.content if last else b""
+                reading = realtime.read_realtime(content, network, self.current_time, routes)
+                copy.renew_copy(self.current_time, answer.validators) if answer.content is None else copy.store_copy(
+                    content, self.current_time, answer.validators
+                )
+                yield reading
+            except (FeedError, OSError) as error:
+                self.troubles.append(f"Alertes : {error}{_format_failure(last, self.current_time)}")
+                yield self._reuse(last, network, routes)
+
+    def _reuse(self, last: FeedCopy | None, network: TransitNetwork, routes: Routes) -> realtime.RealtimeFeed | None:
+        try:
+            return realtime.read_realtime(last.content, network, last.received, routes) if last else None
+        except (FeedError, OSError):
+            return None
+
+    def _ask(self, address: str, last: FeedCopy | None, most: int, *patience: float) -> FetchedFeed:
+        name, key = self.room.transit.header, self.environ.get(KEY, "")
+        headers = {name or "Authorization": key if name else f"Bearer {key}"} if key else {}
+        return fetch_feed(address, last.validators if last else Validators(), headers, most, *patience)
+
+    def _tell_builds(self, found: Situation) -> None:
+        file = places.find_situation_path(self.feed_folder)
+        try:
+            before = situation.parse_situation(file.read_bytes())
+        except (OSError, FeedError):
+            before = None
+        same = before is not None and before.disruptions == found.disruptions and (before.made_at is None) == (found.made_at is None)
+        age = found.made_at - before.made_at if found.made_at and before and before.made_at else timedelta()
+        if not same or age >= REMEMBERED:
+            durable.write_durably(file, situation.format_situation(found))
+
+
+def _format_failure(last: FeedCopy | None, now: datetime) -> str:
+    return f" Le dernier qui se lit est gardé, il a {_format_age(now - last.received)}." if last else " Aucun n’a encore été lu."
+
+
+def _format_age(age: timedelta) -> str:
+    minutes = max(0, int(age.total_seconds() // 60))
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} jours"
+
+
+def _format_summary(network: TransitNetwork, situation: Situation, now: datetime) -> str:
+    going_on = sum(disruption.compute_phase(now).value == "now" for disruption in situation.disruptions)
+    state = f"état de {situation.made_at:%H:%M}, il y a {_format_age(now - situation.made_at)}" if situation.made_at else "état inconnu"
+    counted = f"perturbations : {going_on} en cours, {len(situation.disruptions)} en tout"
+    return f"{len(network.lines)} lignes, {len(network.stops)} arrêts ; {state} ; {counted}."
+
+
+@dataclass(frozen=True)
+class FirstSeenDates:
+    """The file `path`: for each current notice, a digest of its words and the instant at which they were first seen."""
+
+    path: Path
+
+    def add_first_seen(self, situation: Situation, now: datetime) -> Situation:
+        """The situation with the first-seen instant of each notice. Raises OSError."""
+        before = self._read()
+        dates: dict[str, tuple[str, str]] = {}
+        for disruption in situation.disruptions:
+            digest = _digest_disruption(disruption)
+            last = dates.get(disruption.identity) or before.get(disruption.identity)
+            dates[disruption.identity] = last if last and last[0] == digest else (digest, now.isoformat())
+        if dates != before:
+            durable.write_durably(self.path, json.dumps(dates).encode())
+        first_seen = {identity: datetime.fromisoformat(moment) for identity, (_, moment) in dates.items()}
+        return replace(
+            situation, disruptions=tuple(replace(each, announced_at=first_seen[each.identity]) for each in situation.disruptions)
+        )
+
+    def _read(self) -> dict[str, tuple[str, str]]:
+        with suppress(OSError, ValueError, AttributeError, TypeError):
+            record = json.loads(self.path.read_bytes())
+            read = {str(identity): (str(digest), datetime.fromisoformat(moment)) for identity, (digest, moment) in record.items()}
+            return {identity: (digest, moment.isoformat()) for identity, (digest, moment) in read.items()}
+        return {}
+
+
+def _digest_disruption(disruption: Disruption) -> str:
+    return hashlib.blake2b(repr(replace(disruption, announced_at=None)).encode(), digest_size=8).hexdigest()
+
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+"""The web server reads all of it."""
+
+
+def write_live_files(
+    root: Path, network: TransitNetwork, state: Situation, now: datetime, conf: Mapping[str, Any], environ: Mapping[str, str]
+) -> None:
+    """Write what `state` says below `root`, each file whole. Raises SettingsError when no site is there, OSError."""
+    if not (root / "index.html").is_file():
+        raise SettingsError([f"{root} : le site n’est pas là (index.html manque). Publiez d’abord, ou donnez son dossier par --to."])
+    folder = root / places.LIVE
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    more = {"checked": now.isoformat(), "when": _format_dates(state.disruptions, now), "names": _list_names(state.disruptions, network)}
+    _put(folder / places.NOW, situation.format_situation(state, **more))
+    every = (*state.disruptions, *_read_town_disruptions(root))
+    for line in network.lines:
+        feed = line_feed.build_line_feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
+        for form in FORMATS:
+            _put(folder / line.slug / form.name, form.write(feed))
+
+
+def _format_dates(disruptions: Iterable[Disruption], now: datetime) -> dict[str, str]:
+    """The French of each one's dates: no script need know how they are said."""
+    return {disruption.identity: words for disruption in disruptions if (words := disruption.format_periods(now))}
+
+
+def _list_names(disruptions: Iterable[Disruption], network: TransitNetwork) -> dict[str, dict[str, str]]:
+    """What readers call the lines and stops that are told of."""
+    lines = {slug: network.line[slug].name for disruption in disruptions for slug, _ in disruption.lines}
+    return {"lines": lines, "stops": {slug: network.stop[slug].name for disruption in disruptions for slug in disruption.stops}}
+
+
+def _read_town_disruptions(root: Path) -> tuple[Disruption, ...]:
+    """What the town said of its lines at the last build; nothing when that cannot be read."""
+    try:
+        return situation.parse_situation((root / places.OF_TOWN).read_bytes()).disruptions
+    except (OSError, FeedError):
+        return ()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """A file that is the same is not written again: the host then answers that nothing is new."""
+    try:
+        if path.read_bytes() == content:
+            return
+    except OSError:
+        path.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    durable.write_durably(path, content)
+    path.chmod(FILE_MODE)

@@ -1,0 +1,310 @@
+"""A saved copy of a site of an unknown program: a folder (wget, HTTrack) or a WARC. The text of each page, without its menus.
+
+WARC: https://iipc.github.io/warc-specifications/ Pages are read one at a time; of the others only where they are is kept.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import unquote, urljoin, urlsplit
+
+import trafilatura
+from bs4 import BeautifulSoup
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # says nothing of its types
+
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.towns.migration.markdown_text import extract_words, parse_html
+from plugins.towns.migration.page_date import find_meta, find_page_date, parse_instant
+from plugins.towns.migration.source_site import LARGEST_FILE, SourceDocument, SourceEvent, SourceFile, find_site_path, is_file_path
+
+LARGEST_PAGE = 8 * 1024 * 1024
+"""Bytes of HTML; the heaviest page of a town's site has one."""
+
+HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]", re.IGNORECASE)
+HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?")
+LISTING = 0.6
+"""The part of a page's words that are links from which it is a list."""
+LIST_ADDRESS = re.compile(
+    r"/page/\d+/?$|[?&]page(?:d|_num)?=\d+|^/(?:category|categorie|tag|author|archives?|rubriques?|mots-cles|etiquettes?)(?:/|$)"
+)
+MOST_ARTICLES, MOST_TITLES = 2, 6
+"""Elements `article`, and titles that are links, past which a page is a list: an article has one of the first, related ones beside it."""
+SHORTEST = 5
+"""Words below which a page says nothing."""
+
+
+Place = TypeVar("Place")
+"""What finds an address of the copy again."""
+
+
+class Copies(Protocol[Place]):
+    """Where the bytes of the copy are: `entries` gives each address and what finds it again, `read` its bytes."""
+
+    base: str
+
+    def iterate_entries(self) -> Iterator[tuple[str, Place, bool]]:
+        """Each address, its place, and whether it is a page."""
+        ...
+
+    def read(self, place: Place, most: int) -> bytes:
+        """The bytes there, `most` + 1 at most."""
+        ...
+
+
+class FolderCopies:
+    """A folder of files, as wget and HTTrack leave it."""
+
+    def __init__(self, root: Path, base: str):
+        self.root, self.base = root.resolve(), base
+        inner = [path for path in self.root.iterdir() if path.is_dir() and HOST_NAME.fullmatch(path.name)]
+        if not any(self.root.glob("*.htm*")) and len(inner) == 1:
+            self.root = inner[0]
+            self.base = base or f"https://{inner[0].name}"
+
+    def iterate_entries(self) -> Iterator[tuple[str, Path, bool]]:
+        """See Copies."""
+        pending = [self.root]
+        while pending:
+            for path in sorted(pending.pop().iterdir()):
+                if path.is_symlink() or path.name.startswith("."):
+                    continue
+                if path.is_dir():
+                    pending.append(path)
+                    continue
+                relative = "/" + path.relative_to(self.root).as_posix()
+                is_page = path.suffix.lower() in (".html", ".htm") or (not is_file_path(relative) and self._is_html(path))
+                yield re.sub(r"/index\.html?$", "/", relative), path, is_page
+
+    def _is_html(self, path: Path) -> bool:
+        with path.open("rb") as file:
+            return HTML_START.search(file.read(2048)) is not None
+
+    def read(self, place: Path, most: int) -> bytes:
+        """See Copies."""
+        with place.open("rb") as file:
+            return file.read(most + 1)
+
+
+class WarcCopies:
+    """The records of a WARC, compressed or not; each is found again by its offset."""
+
+    def __init__(self, file: Path, base: str):
+        self.file, self.base = file, base
+
+    def iterate_entries(self) -> Iterator[tuple[str, int, bool]]:
+        """See Copies. Raises SettingsError where the file is no WARC."""
+        try:
+            with self.file.open("rb") as stream:
+                records = ArchiveIterator(stream)
+                for record in records:
+                    headers = record.http_headers
+                    if record.rec_type not in ("response", "resource") or (headers and headers.get_statuscode() != "200"):
+                        continue
+                    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+                    kind = (headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")) or ""
+                    self.base = self.base or _find_origin(address)
+                    path = find_site_path(address, self.base)
+                    if path is not None:
+                        yield path, records.get_record_offset(), "html" in kind.lower()
+        except (OSError, ValueError, EOFError, AttributeError) as error:
+            raise SettingsError([f"{self.file} : ce WARC ne se lit pas ({error})."]) from None
+        except Exception as error:
+            if type(error).__module__.startswith("warcio"):
+                raise SettingsError([f"{self.file} : ce n’est pas un WARC ({error})."]) from None
+            raise
+
+    def read(self, place: int, most: int) -> bytes:
+        """See Copies."""
+        with self.file.open("rb") as stream:
+            stream.seek(place)
+            return bytes(next(iter(ArchiveIterator(stream))).content_stream().read(most + 1))
+
+
+def _find_origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
+
+
+class CrawledSite(Generic[Place]):
+    """The site of a saved copy."""
+
+    program = "copie du site"
+    file_hosts: frozenset[str] = frozenset()
+
+    def __init__(self, copies: Copies[Place], now: datetime):
+        self.copies, self.now = copies, now
+        self.losses: list[tuple[str, str]] = []
+        self.pages: dict[str, Place] = {}
+        self.files: dict[str, Place] = {}
+        self.lists: list[str] = []
+        for address, place, is_page in copies.iterate_entries():
+            (self.pages if is_page else self.files).setdefault(address, place)
+        self.base = copies.base.rstrip("/")
+        if not self.pages:
+            raise SettingsError(["Cette copie n’a pas une seule page HTML."])
+
+    def read_documents(self) -> Iterator[SourceDocument]:
+        """See SourceSite."""
+        self.losses.clear()
+        self.lists.clear()
+        seen_keys: set[str] = set()
+        for address, place in self.pages.items():
+            data = self.copies.read(place, LARGEST_PAGE)
+            if len(data) > LARGEST_PAGE:
+                self.losses.append(("too long", address))
+                continue
+            document = _read_page(data, address, self.base, self.now)
+            if document is None or document.key in seen_keys:
+                if document is None and address != "/":
+                    self.losses.append(("listing", address))
+                    self.lists.append(address)
+                continue
+            seen_keys.add(document.key)
+            yield document
+
+    def describe_file(self, address: str) -> SourceFile | None:
+        """See SourceSite."""
+        return None
+
+    def read_file(self, address: str) -> bytes | None:
+        """See SourceSite."""
+        place = self.files.get(unquote(address), self.files.get(address))
+        return None if place is None else _check_size(self.copies.read(place, LARGEST_FILE))
+
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
+        """See SourceSite."""
+        yield from ((address, "home:") for address in self.lists)
+        yield from (
+            (address, f"file:{address}|") for address in self.files if re.search(r"\.(?:pdf|odt|docx?|xlsx?|ods)$", address, re.IGNORECASE)
+        )
+
+
+def _check_size(data: bytes) -> bytes:
+    return b"" if len(data) > LARGEST_FILE else data
+
+
+def _read_page(data: bytes, address: str, base: str, now: datetime) -> SourceDocument | None:
+    """What a page says; None where it is a list, or says nothing."""
+    html = _decode(data)
+    soup = BeautifulSoup(html[:LARGEST_PAGE], "html.parser")
+    described = _find_description(soup)
+    if _is_list(soup, address):
+        return None
+    text = trafilatura.extract(
+        html,
+        url=urljoin(base or "https://source.invalid", address),
+        output_format="html",
+        include_comments=False,
+        include_tables=True,
+        include_images=True,
+        include_formatting=True,
+        include_links=True,
+        favor_recall=True,
+    )
+    title = _find_title(soup, described)
+    body = parse_html(text or "")
+    words = body.get_text(" ").split()
+    linked = sum(len(link.get_text(" ").split()) for link in body.find_all("a"))
+    if len(words) < SHORTEST or linked > LISTING * len(words):
+        return None
+    for heading in body.find_all("h1"):
+        if " ".join(heading.get_text(" ").split()) == title:
+            heading.decompose()
+    page_date = find_page_date(soup, described, now)
+    event = _find_event(described)
+    canonical = soup.find("link", rel="canonical")
+    own = find_site_path(str(canonical.get("href") or ""), base) if canonical is not None and base else None
+    place = own or address
+    return SourceDocument(
+        key=place,
+        address=place,
+        title=title,
+        type="event" if event else ("post" if page_date.is_news else "page"),
+        html=str(body),
+        date=page_date.moment or (event.begin if event else None),
+        authors=tuple(filter(None, [_clean_text(described.get("author"))])),
+        categories=tuple(filter(None, [_clean_text(described.get("articleSection")) or find_meta(soup, "article:section")])),
+        summary=extract_words(find_meta(soup, "og:description") or find_meta(soup, "description")),
+        image=SourceFile(image, find_meta(soup, "og:image:alt"))
+        if (image := find_meta(soup, "og:image")) and find_site_path(image, base)
+        else None,
+        lang=str(soup.html.get("lang") or "")[:2].lower() if soup.html is not None else "",
+        aliases=(address,) if own and own != address else (),
+        event=event,
+    )
+
+
+def _is_list(soup: BeautifulSoup, address: str) -> bool:
+    """Whether a page only leads to others, or is not to be found."""
+    if (
+        LIST_ADDRESS.search(address)
+        or "noindex" in find_meta(soup, "robots")
+        or soup.find("meta", attrs={"http-equiv": re.compile("refresh", re.I)})
+    ):
+        return True
+    main = soup.find("main") or soup.body or soup
+    titles = [title for title in main.find_all(("h2", "h3")) if title.find("a") or title.find_parent("a")]
+    return len(main.find_all("article")) > MOST_ARTICLES or len(titles) > MOST_TITLES
+
+
+def _decode(data: bytes) -> str:
+    match = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
+    for encoding in ((match[1].decode("ascii", "ignore") if match else "utf-8"), "utf-8"):
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return data.decode("cp1252", "replace")
+
+
+def _find_description(soup: BeautifulSoup) -> Mapping[str, Any]:
+    """What a page tells search engines of its article or event (JSON-LD, schema.org); empty for most."""
+    for script in soup.find_all("script", type="application/ld+json"):
+        try:
+            document = json.loads(script.get_text())
+        except (ValueError, RecursionError):
+            continue
+        graph = document.get("@graph") if isinstance(document, dict) else document
+        for node in graph if isinstance(graph, list) else [document]:
+            if isinstance(node, dict) and re.search(r"Article|Posting|Event", str(node.get("@type"))):
+                return node
+    return {}
+
+
+def _clean_text(value: object) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, Mapping):
+        value = value.get("name")
+    return extract_words(str(value or ""))
+
+
+def _find_title(soup: BeautifulSoup, described: Mapping[str, Any]) -> str:
+    headings = soup.find_all("h1")
+    if len(headings) == 1 and headings[0].get_text(strip=True):
+        return " ".join(headings[0].get_text(" ").split())
+    named = (
+        _clean_text(described.get("headline"))
+        or extract_words(find_meta(soup, "og:title"))
+        or (extract_words(soup.title.get_text()) if soup.title else "")
+    )
+    return re.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)", named)[0]
+
+
+def _find_event(described: Mapping[str, Any]) -> SourceEvent | None:
+    begin = parse_instant(str(described.get("startDate") or "")) if "Event" in str(described.get("@type")) else None
+    if begin is None:
+        return None
+    place = described.get("location")
+    street = place.get("address") if isinstance(place, Mapping) else ""
+    words = street.get("streetAddress") if isinstance(street, Mapping) else street
+    return SourceEvent(
+        begin,
+        parse_instant(str(described.get("endDate") or "")),
+        "T" not in str(described.get("startDate")),
+        _clean_text(place),
+        _clean_text(words),
+    )

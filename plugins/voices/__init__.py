@@ -1,0 +1,1 @@
+"""What residents write, and what receives it."""

@@ -1,0 +1,39 @@
+"""Structured data of a notice: https://schema.org/Offer for an offer, https://schema.org/Demand for a need."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from markupsafe import Markup
+
+from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.contribution import ANONYMOUS
+from plugins.core.publication.publication import PublishedContent
+from plugins.voices.neighbours.kinds import NEED
+
+
+def build_notice_data(content: PublishedContent, town: Mapping[str, str]) -> dict[str, object]:
+    """The offer or the demand of `content`, one of Pelican's: free, in the town, until its last day."""
+    publication, extra = content.publication, content.publication.extra
+    start, last = extra.get("start"), publication.expires
+    is_need = extra.get("type") == NEED
+    item = {
+        "@type": "Service",
+        "name": publication.title,
+        "description": Markup(content.content).striptags(),
+        "serviceType": extra.get("subject"),
+    }
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Demand" if is_need else "Offer",
+        "@id": content.permalink,
+        "url": content.permalink,
+        "name": publication.title,
+        "itemOffered": {key: value for key, value in item.items() if value},
+        "price": "" if is_need else "0",
+        "priceCurrency": "" if is_need else "EUR",
+        "availabilityStarts": start.isoformat() if start else "",
+        "availabilityEnds": datetime.combine(last + timedelta(days=1), time(), PARIS).isoformat() if last else "",
+        "areaServed": [{"@type": "Place", "name": name} for name in (*publication.quartiers, town.get("name")) if name],
+        "seller": {"@type": "Person", "name": extra.get("name") or ANONYMOUS},
+    }
+    return {key: value for key, value in data.items() if value}

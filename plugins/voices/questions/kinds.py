@@ -1,0 +1,77 @@
+"""The kind of publication that is a question of a resident, and its answer. Data only: everything else derives from it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from plugins.core.publication.card_face import CardFace
+from plugins.core.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
+from plugins.core.publication.keys import DOSSIER, IDENTITY, SOCIAL, SUMMARY, TITLE
+from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.occasion import PUBLISHED, Occasion
+from plugins.core.publication.publication import Publication
+from plugins.core.publication.words import N_
+
+KIND = "question"
+FOLDER = "questions/"
+FORM, YEARS = "poser", "annees"
+FORM_ADDRESS = f"{FOLDER}{FORM}/"
+RESERVED = frozenset({FORM, YEARS, "page"})
+"""Words that no question may have as its slug."""
+LONGEST_QUESTION = 600
+
+
+def find_question_face(publication: Publication) -> CardFace:
+    """The card's words: asked, or answered."""
+    return CardFace("belfry", "Réponse" if publication.extra.get("answered") else "Question")
+
+
+KINDS = (
+    Kind(
+        name=KIND,
+        label=N_("Question"),
+        plural=N_("Questions"),
+        folder="questions",
+        address=f"{FOLDER}{{slug}}/",
+        template="question",
+        fields=(
+            IDENTITY,
+            replace(TITLE, help="La question en une phrase, telle qu’on la cherche."),
+            CONTRIBUTION_DATE,
+            replace(SUMMARY, help="La réponse en une phrase : les réseaux la disent après la question."),
+            Field("asked", "instant", "Posée", "Quand elle est arrivée : le délai court de là ; sans elle, de « date »."),
+            NAME,
+            Field("theme", "choice", "Thème", "Une rubrique de la ville.", choices="CATEGORIES"),
+            Field("question", "text", "Texte de la question", "Les mots de l’habitant.", required=True, longest=LONGEST_QUESTION),
+            Field("answered", "instant", "Répondue", "Quand la réponse paraît. Le texte sous l’en-tête est la réponse."),
+            Field("answered_by", "line", "Répond", "Le prénom et le nom de qui répond.", longest=120),
+            Field("role", "line", "Fonction", "La sienne : maire, adjointe aux écoles, directeur des services…", longest=120),
+            Field("merges", "words", "Réunit", "Les « id » des questions semblables, auxquelles celle-ci répond aussi."),
+            *CONTRIBUTION_KEYS,
+            SOCIAL,
+            DOSSIER,
+        ),
+        stream=False,
+        body_required=False,
+        schema_org="QAPage",
+        exports=("title", "date", "asked", "theme", "quartiers", "answered", "answered_by", "role"),
+        find_card_face=find_question_face,
+        spares=True,
+        proposed=("name", "theme", "quartiers"),
+        body_label="Réponse",
+        asked_first=("question", "answered_by", "role"),
+        stamps=(("body", "answered"),),
+    ),
+)
+
+
+def list_question_occasions(publication: Publication) -> Iterator[Occasion]:
+    """The question, who answers, and the answer in a sentence where the editor has written it."""
+    extra = publication.extra
+    if not extra.get("answered") or not extra.get("answered_by"):
+        return
+    signature = ", ".join(filter(None, (extra["answered_by"], extra.get("role"))))
+    answer = f"{signature} : {publication.summary}" if publication.summary else f"{signature}, répond."
+    yield Occasion(PUBLISHED, since=extra["answered"], text=f"« {publication.title} » {answer}")
+
+
+OCCASIONS = {KIND: list_question_occasions}
