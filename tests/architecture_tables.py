@@ -14,7 +14,7 @@ from plugins.core.infrastructure.replaced_functions import REPLACED
 from plugins.core.infrastructure.rooms import list_room_packages
 from plugins.core.publication.hand_offs import HandOff
 from plugins.core.publication.room import Room
-from tests.house import ROOT, modules
+from tests.house import PACKAGES, ROOT, find_room, modules
 
 FOLDER = ROOT / "docs" / "architecture"
 ONE_LIBRARY_ONE_PLACE = {
@@ -81,7 +81,7 @@ def hand_offs() -> str:
     parts = [
         "# What rooms hand each other through Pelican",
         GENERATED,
-        "Each structure is declared once (`plugins/<room>/hand_offs.py`, or `room.py`), named in the manifest of its room, and refuses "
+        "Each structure is declared once (`hand_offs.py` of the room, or `room.py`), named in the manifest of its room, and refuses "
         "a name that it does not declare. What else they hand each other is in [other-hand-offs.md](other-hand-offs.md).",
         "## On contents",
         "A template reads `content.extras.story.related`. `content.related` is the same attribute, for the themes that read it so.",
@@ -119,7 +119,10 @@ def rooms_and_imports() -> str:
     """`rooms.md`."""
     source = modules("plugins")
     doors = {module.room: ast.get_docstring(module.tree) for module in source if module.path.match(f"{module.room}/__init__.py")}
-    rows = ((f"`{room}/`", " ".join(doors[room].split()).rstrip("."), _imports(room)) for room in _by_height(doors))
+    rows = (
+        (f"`{PACKAGES[room].removeprefix('plugins.').replace('.', '/')}/`", " ".join(doors[room].split()).rstrip("."), _imports(room))
+        for room in _by_height(doors)
+    )
     parts = [
         "# Rooms and what they import",
         GENERATED,
@@ -136,8 +139,8 @@ def rooms_and_imports() -> str:
 
 def imported_rooms(room: str) -> set[str]:
     """The other rooms that a room imports."""
-    names = {name for module in modules(f"plugins/{room}") if module.room == room for name in module.imports if name}
-    return {name.split(".")[1] for name in names if name.startswith("plugins.")} - {room}
+    names = {name for module in modules("plugins") if module.room == room for name in module.imports if name}
+    return {find_room(name) for name in names} - {room, ""}
 
 
 def _imports(room: str) -> str:

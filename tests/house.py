@@ -6,6 +6,15 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+GROUPS = ("core", "journal", "announce", "engine", "town", "towns", "service", "voices", "command")
+"""The folders of `plugins/`. Each may import those before it; `announce` and `command` are one room each."""
+PACKAGES = {
+    folder.name: ".".join(folder.relative_to(ROOT).parts)
+    for group in GROUPS
+    for folder in ([ROOT / "plugins" / group] if group in ("announce", "command") else sorted((ROOT / "plugins" / group).iterdir()))
+    if (folder / "__init__.py").is_file()
+}
+"""The package of each room: `feeds` is `plugins.journal.feeds`."""
 COMPILED_VARIABLE = "COMPILED_TEMPLATES_OF_THE_RUN"
 """Names the folder where all the processes of a run share what templates are compiled to; without it each forking process has its own."""
 
@@ -24,7 +33,12 @@ class Module:
     @cached_property
     def room(self) -> str:
         """The room it stands in, or the empty string outside `plugins/`."""
-        parts = self.path.relative_to(ROOT).parts
+        return find_room(self.name)
+
+    @cached_property
+    def group(self) -> str:
+        """The group of rooms it stands in, or the empty string outside `plugins/`."""
+        parts = self.name.split(".")
         return parts[1] if parts[0] == "plugins" and len(parts) > 2 else ""
 
     @cached_property
@@ -65,14 +79,19 @@ def modules(*folders: str) -> list[Module]:
     return [_read(path) for path in paths if "__pycache__" not in path.parts]
 
 
+def find_room(name: str) -> str:
+    """The room of a module or of what a module holds, by its dotted name; the empty string outside the rooms."""
+    return next((room for room, package in PACKAGES.items() if f"{name}.".startswith(f"{package}.")), "")
+
+
 SERVED = frozenset({"web_service", "access", "desk", "contributions", "staff_site"})
 """The rooms of the permanent service: what has tables is imported once Django is configured."""
 
 
 def needs_django(name: str) -> bool:
     """Whether the module `name` can only be imported once Django is configured."""
-    parts = name.split(".")
-    return len(parts) > 2 and parts[1] in SERVED and parts[2] not in ("room", "settings", "part")
+    room = find_room(name)
+    return room in SERVED and name.removeprefix(f"{PACKAGES[room]}.") not in ("", PACKAGES[room], "room", "settings", "part")
 
 
 def code() -> list[Module]:

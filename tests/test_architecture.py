@@ -4,12 +4,11 @@ import ast
 import re
 import subprocess
 import sys
-from itertools import pairwise
 
 import pytest
 
 from tests.architecture_tables import FOLDER, ONE_LIBRARY_ONE_PLACE, TABLES, imported_rooms
-from tests.house import ROOT, code, modules, needs_django
+from tests.house import GROUPS, PACKAGES, ROOT, code, modules, needs_django
 
 ROOMS = modules("plugins")
 MAP = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -29,16 +28,14 @@ def test_nobody_imports_what_is_pelicans():
     assert [f"{module} imports {name}" for module, name in ours if name.split(".")[2:3] == ["plugin"]] == []
 
 
-def test_the_map_draws_the_arrows_that_there_are():
-    drawing = MAP.partition("```\ncommand")[2].partition("```")[0]
-    drawn = {("incremental", "fast_markdown"), ("editorial", "fast_markdown")} | {
-        (re.findall(r"\w+", left)[-1] if re.search(r"\w", left) else "command", name)
-        for line in f"command{drawing}".replace(" <── editorial", "").splitlines()
-        for left, right in pairwise(line.split("──>"))
-        for name in re.findall(r"\w+", right)
-    }
-    ground = {"publication", "infrastructure"}
-    assert drawn == {(room, other) for room in {one.room for one in ROOMS if one.room} for other in imported_rooms(room) - ground}
+def test_a_group_imports_only_those_below_it():
+    rank = {room: GROUPS.index(package.split(".")[1]) for room, package in PACKAGES.items()}
+    arrows = {(room, other) for room in PACKAGES for other in imported_rooms(room)}
+    assert {f"{one} imports {other}" for one, other in arrows if rank[other] > rank[one]} == set()
+
+
+def test_the_map_draws_the_groups_from_the_top():
+    assert re.findall(r"^[├└]── (\w+)/", MAP, re.MULTILINE) == list(reversed(GROUPS))
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -5,6 +5,7 @@ import re
 from dataclasses import fields
 from importlib import import_module
 from importlib.metadata import packages_distributions
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,12 @@ from plugins.announce.credentials import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
 from plugins.command.table import COMMANDS
 from plugins.core.infrastructure.errors import Exit
-from tests.house import ROOT, code, modules
+from tests.house import PACKAGES, ROOT, code, modules
 
 HANDBOOK = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 REFERENCE = ROOT / "docs" / "reglages.md"
 COMMANDS_OF_CI = filter(Path.is_file, (ROOT / "ci").iterdir())
 OURS = [ROOT / "beffroi", *COMMANDS_OF_CI, ROOT / ".ci" / "run", *(ROOT / ".github").rglob("*.yml"), ROOT / ".gitlab-ci.yml"]
-ROOMS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py"))
 ASKED = ("requirements.in", "requirements-dev.in", "requirements-build.in", "requirements-audit.in")
 
 
@@ -34,8 +34,8 @@ def quoted(cells) -> list[str]:
 
 def settings() -> set[str]:
     """The names of every setting of every room."""
-    rooms = [room for room in ROOMS if room != "infrastructure" and (ROOT / "plugins" / room / "settings.py").exists()]
-    found = [import_module(f"plugins.{room}.settings") for room in rooms]
+    packages = [package for room, package in PACKAGES.items() if room != "infrastructure"]
+    found = [import_module(f"{package}.settings") for package in packages if find_spec(f"{package}.settings")]
     return {field.name.upper() for module in found for field in fields(module.Settings)}
 
 
@@ -94,10 +94,10 @@ def test_every_exit_code_is_documented():
 
 
 def test_every_room_is_on_the_map_and_every_room_of_the_map_exists():
-    groups = (ROOT / "ARCHITECTURE.md").read_text().partition("| group | rooms |")[2].partition("\n\n")[0]
-    mapped = [name.removesuffix("/") for name in quoted([groups]) if re.fullmatch(r"[a-z_]+/", name)]
-    assert len(mapped) == len(set(mapped))
-    assert set(mapped) == set(ROOMS)
+    table = (ROOT / "ARCHITECTURE.md").read_text().partition("| group | rooms |")[2].partition("\n\n")[0]
+    rows_of_map = re.findall(r"^\| `(\w+)/` \| (.+) \|$", table, re.MULTILINE)
+    mapped = [f"plugins.{group}.{room}" for group, cell in rows_of_map for room in re.findall(r"`(\w+)/`", cell)]
+    assert sorted([*mapped, "plugins.announce", "plugins.command"]) == sorted(PACKAGES.values())
 
 
 @pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in HANDBOOK])

@@ -67,7 +67,6 @@ BANNED = frozenset(
         "lost",
         "hearth",
         "shelf",
-        "voices",
         "proofs",
         "toil",
     ]
@@ -96,7 +95,7 @@ NAMES_OF_FORMATS = {
 """Fields that files, ledgers, registers, settings and templates of today hold under these names."""
 OPTIONS = {("deploy", "whole"), ("publish", "whole")}
 """Options of commands, whose names are those of their parameters."""
-PRIVATE_WORDS = re.compile(r"`[\w./]*\b(hearth|shelf|voices|proofs|toil|beforehand|borrowed|gated|untold)\b[\w./]*`")
+PRIVATE_WORDS = re.compile(r"`[\w./]*\b(hearth|shelf|proofs|toil|beforehand|borrowed|gated|untold)\b[\w./]*`")
 """Former names that the documents must not bring back."""
 
 

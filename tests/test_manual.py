@@ -27,7 +27,7 @@ CLOSED_LATER = re.compile(r" \(.*")
 """Sorts such as `trop long (titre)` are explained without what is between brackets."""
 
 OTHERS = ("publication", "pictures", "announce", "quarters", "transit", "branding")
-SPEAKERS = {*OTHERS, *(path.parent.name for path in (ROOT / "plugins").glob("*/kinds.py"))}
+SPEAKERS = {*OTHERS, *(path.parent.name for path in (ROOT / "plugins").rglob("kinds.py"))}
 """The rooms that tell editors of mistakes: those of every kind, and some more."""
 
 SORT_PLACES = {"InvalidValue": 2, "RejectedEntry": 2, "Mistake": 5, "_add_mistake": 5, "_build_mistakes": 2}

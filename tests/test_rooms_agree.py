@@ -17,7 +17,7 @@ def test_no_two_rooms_give_templates_a_filter_of_one_name():
     """The first to be registered would hide the other, and say something else in its place."""
     given = Counter(
         key.value
-        for file in (ROOT / "plugins").glob("*/plugin.py")
+        for file in (ROOT / "plugins").rglob("plugin.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "FILTERS"
         for key in node.value.keys

@@ -4,10 +4,10 @@ import pytest
 
 from tests.journal import TestJournal
 
-EDITORIAL = "plugins.journal.editorial.plugin"
+SITE, EDITORIAL = "plugins.journal.site", "plugins.journal.editorial.plugin"
 WRONG = {
     '["plugins.editorail.plugin"]': "PLUGINS : « plugins.editorail.plugin » n’existe pas. Corrigez ce nom, ou effacez-le.",
-    f'["{EDITORIAL}", "plugins.journal.site"]': "PLUGINS : « plugins.journal.site » n’est pas un greffon. Écrivez « plugins.journal.site.plugin ».",
+    f'["{EDITORIAL}", "{SITE}"]': f"PLUGINS : « {SITE} » n’est pas un greffon. Écrivez « {SITE}.plugin ».",
     f'["{EDITORIAL}", "sitemapp"]': "PLUGINS : « sitemapp » n’existe pas. Corrigez ce nom, ou effacez-le.",
     f'"{EDITORIAL}"': "PLUGINS : il faut une liste de noms, entre crochets.",
     "3": "PLUGINS : il faut une liste de noms, entre crochets.",

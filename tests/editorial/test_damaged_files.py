@@ -9,9 +9,10 @@ from PIL import Image
 from plugins.journal.editorial import check as checking
 from plugins.journal.editorial.picture_file import find_file_fault
 from tests.editorial.desk import CONF, article, write
+from tests.house import PACKAGES
 from tests.transit.forge import TABLES, zipped
 
-ROOMS = [f"plugins.{room}.plugin" for room in ("editorial", "branding", "pictures", "transit")]
+ROOMS = [f"{PACKAGES[room]}.plugin" for room in ("editorial", "branding", "pictures", "transit")]
 FORMS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF"}
 
 

@@ -19,7 +19,8 @@ from typing import Any, TextIO
 
 sys.path.remove(str(Path(__file__).parent))
 
-ROOMS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "plugins").glob("*/plugin.py"))
+ROOT = Path(__file__).parents[2]
+ROOMS = sorted(".".join(path.relative_to(ROOT).parts[:-1]) for path in (ROOT / "plugins").rglob("plugin.py"))
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 """What a build does to the disk, by the names of Python's audit events. https://docs.python.org/3/library/audit_events.html"""
 
@@ -103,8 +104,8 @@ def doomed(moment: int) -> None:
 def import_rooms() -> None:
     """Import what a build needs, and learn what it does alike; it starts no Python."""
     import_module("plugins.engine.incremental.build").start_program = Forked
-    for name in (*(f"{room}.plugin" for room in ROOMS), "incremental.build", "incremental.__main__"):
-        import_module(f"plugins.{name}")
+    for name in (*(f"{room}.plugin" for room in ROOMS), "plugins.engine.incremental.build", "plugins.engine.incremental.__main__"):
+        import_module(name)
     import_module("tests.learned").learn_the_house()
     SHARED.append(import_module("tests.compiled").CompiledTemplates())
     SHARED[0].install()

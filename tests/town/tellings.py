@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.house import ROOT
+from tests.house import PACKAGES, ROOT
 
 UNSORTED = "valeur illisible"
 """The sort of an InvalidValue that says none: plugins/core/publication/raw_value.py."""
@@ -118,7 +118,7 @@ def _sentence(node: ast.AST) -> bool:
 @cache
 def of_room(room: str) -> tuple[Telling, ...]:
     """All that the room tells of what an editor writes, and of its settings; what an import leaves out is told elsewhere."""
-    folder = ROOT / "plugins" / room
+    folder = ROOT.joinpath(*PACKAGES[room].split("."))
     readers, settings = _reached(folder, "kinds.py"), _reached(folder, "settings.py")
     found = [
         telling

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
 from tests.golden import golden
-from tests.house import ROOT
+from tests.house import PACKAGES
 from tests.town.made_wrong import made_wrong
 from tests.town.small_town import FOLDERS, Invalid, Told, Town
 from tests.town.tellings import Telling, of_room, settings_tellings, tellings
@@ -48,13 +49,13 @@ def told(tmp_path_factory):
 
 
 def _invalid(room: str) -> dict[str, Invalid]:
-    kinds = import_module(f"plugins.{room}.kinds").KINDS if (ROOT / "plugins" / room / "kinds.py").exists() else ()
+    kinds = import_module(f"{PACKAGES[room]}.kinds").KINDS if find_spec(f"{PACKAGES[room]}.kinds") else ()
     derived = {name: site for kind in kinds for name, site in made_wrong(kind, FILES[kind.name])}
     return {**import_module(f"tests.{room}.invalid").INVALID, **derived}
 
 
 def _settings(room: str) -> type | None:
-    return import_module(f"plugins.{room}.settings").Settings if (ROOT / "plugins" / room / "settings.py").exists() else None
+    return import_module(f"{PACKAGES[room]}.settings").Settings if find_spec(f"{PACKAGES[room]}.settings") else None
 
 
 def _untold(known: tuple[Telling, ...], found: Round) -> list[str]:

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import fields
 from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
@@ -13,7 +14,7 @@ from plugins.towns.town_settings.features import FEATURES, list_rooms_without
 from plugins.towns.town_settings.positions import find_key_lines
 from plugins.towns.town_settings.read import read_settings_data, read_town
 from plugins.towns.town_settings.schema import FIELDS, KEPT_IN_CODE, list_sections
-from tests.house import ROOT
+from tests.house import PACKAGES, ROOT
 
 SMALL = """\
 # Notre journal
@@ -48,8 +49,8 @@ def write_small(folder, text=SMALL):
 
 
 def test_every_setting_of_every_room_is_in_the_schema_or_said_to_be_code():
-    modules = [path.parent.name for path in (ROOT / "plugins").glob("*/settings.py") if path.parent.name != "infrastructure"]
-    known = {item.name.upper() for room in modules for item in fields(import_module(f"plugins.{room}.settings").Settings)}
+    packages = [package for room, package in PACKAGES.items() if room != "infrastructure" and find_spec(f"{package}.settings")]
+    known = {item.name.upper() for package in packages for item in fields(import_module(f"{package}.settings").Settings)}
     assert known == ({field.setting for field in FIELDS} - {"WITHOUT"}) | KEPT_IN_CODE
 
 
@@ -115,7 +116,7 @@ def test_a_change_that_would_be_a_mistake_writes_nothing(tmp_path):
 def test_what_the_town_does_without_is_in_no_list_of_rooms(tmp_path):
     write_small(tmp_path, 'without = ["bus", "agenda"]\n' + SMALL)
     found = read_town(str(tmp_path / "pelicanconf.py"), PLUGINS)
-    assert set(PLUGINS) - set(found["PLUGINS"]) == {f"plugins.{room}.plugin" for room in ("transit", "agenda", "council")}
+    assert set(PLUGINS) - set(found["PLUGINS"]) == {f"plugins.town.{room}.plugin" for room in ("transit", "agenda", "council")}
 
 
 def test_every_feature_leaves_out_rooms_that_there_are():

@@ -270,7 +270,8 @@ def asked_at_once():
 def test_processes_that_open_a_new_service_together_all_find_its_tables(store, tmp_path, request):
     address = "" if store == "sqlite" else request.getfixturevalue("postgresql")()
     code = f"from pathlib import Path\nfrom tests.web_service.tables import configure_aside\nconfigure_aside(Path({str(tmp_path)!r}))\n"
-    code += "import sys\nfrom plugins.service.web_service.configuration import migrate_tables\nprint(flush=True)\nsys.stdin.read()\nmigrate_tables()"
+    code += "import sys\n"
+    code += "from plugins.service.web_service.configuration import migrate_tables\nprint(flush=True)\nsys.stdin.read()\nmigrate_tables()"
     environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **({"BEFFROI_SERVICE_STORE": address} if address else {})}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     openers = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environ, **pipes) for _ in range(4)]

@@ -43,8 +43,8 @@ def start_pelican(command: PelicanCommand, printed: IO[str]) -> ChildProcess:
     where names are hashed otherwise each time: a build builds the same way twice."""
     if not SAFE_TO_COPY or active_count() > 1 or sys.flags.hash_randomization:
         return start_program(command, printed)
-    with Path(os.devnull).open() as nothing:
-        return ForkedProcess(lambda: run_pelican(command), nothing.fileno(), printed.fileno())
+    with Path(os.devnull).open() as null_file:
+        return ForkedProcess(lambda: run_pelican(command), null_file.fileno(), printed.fileno())
 
 
 def run_pelican(command: PelicanCommand) -> int:
