@@ -113,21 +113,6 @@ def test_a_file_is_a_verb_or_a_noun_of_the_domain():
     assert [module.name for module in ROOMS if FORBIDDEN_NAMES.search(module.path.stem)] == []
 
 
-def test_everything_public_says_what_it_is():
-    assert [module.name for module in code() if not ast.get_docstring(module.tree)] == []
-    named = ((module, node) for module in code() for node in public(module.tree))
-    assert [f"{module.name}:{node.lineno} {node.name}" for module, node in named if not ast.get_docstring(node)] == []
-
-
-def public(tree):
-    """Classes and functions at the top of a module, and the methods of its public classes, that do not start with an underscore."""
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
-            yield node
-            if isinstance(node, ast.ClassDef):
-                yield from (each for each in node.body if isinstance(each, ast.FunctionDef) and not each.name.startswith("_"))
-
-
 def test_every_module_imports_alone(tmp_path):
     names = [module.name for module in ROOMS if module.path.name not in ("plugin.py", "__init__.py") and module.name not in PELICANS_OWN]
     loop = "for name in sys.argv[1:]:\n    importlib.import_module(name)\n    assert 'pelican' not in sys.modules, name"
