@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import headers
 from tests.offline.conftest import READ
 from tests.offline.patience import until
 
@@ -97,3 +98,42 @@ def test_the_town_takes_it_back_by_one_setting(reader, journal):
     journal.write_settings()
     journal.run("build")
     assert (kept, scripts) == ([], 0)
+
+
+def asked(reader, address):
+    """Ask for a page as a navigation does, and give the worker the time to keep it."""
+    reader.evaluate(f"fetch('{address}', {{ headers: {{ Accept: 'text/html' }} }}).then((answer) => answer.text())")
+    reader.wait_for_timeout(500)
+
+
+def kept(reader):
+    """The addresses of the pages that the browser keeps."""
+    pages = "caches.keys().then((names) => caches.open(names.find((name) => name.startsWith('journal-pages-'))))"
+    return reader.evaluate(f"{pages}.then((pages) => pages.keys()).then((kept) => kept.map(({{ url }}) => url))")
+
+
+def test_one_copy_of_a_page_is_kept_whatever_follows_its_address(reader):
+    asked(reader, f"{READ}?fbclid=abc")
+    asked(reader, f"{UNREAD}?utm_source=x")
+    addresses = [address.partition(".example")[2] for address in kept(reader)]
+    assert addresses.count(READ) == 1 and UNREAD in addresses
+    assert not [address for address in addresses if "?" in address]
+
+
+@pytest.fixture
+def private(journal):
+    """A page whose host says that nobody keeps it, as the service does of all of its own."""
+    folder = journal.folder / "output/voix/suivi/jeton"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html><title>Suivi</title><p>Ma question")
+    yield "/voix/suivi/jeton/"
+    (folder / "index.html").unlink()
+
+
+def test_a_private_link_of_the_service_is_never_kept(reader, private, monkeypatch):
+    given = headers.asked
+    monkeypatch.setattr(
+        headers, "asked", lambda rules, path: {**given(rules, path), **({"Cache-Control": "no-store"} if path == private else {})}
+    )
+    asked(reader, private)
+    assert [address for address in kept(reader) if "suivi" in address] == []

@@ -24,19 +24,17 @@ async function begin() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith("journal-") && !(name in MOST)).map((name) => caches.delete(name)));
   const readers = await self.clients.matchAll({ includeUncontrolled: true });
-  const pages = await caches.open(PAGES);
-  await Promise.allSettled(readers.map(({ url }) => pages.add(url.split("#")[0])));
+  await Promise.allSettled(readers.map(async ({ url }) => remember(url, await fetch(url))));
   await self.clients.claim();
 }
 
 async function page(event) {
   try {
     const answer = await fetch(event.request);
-    if (!answer.redirected) event.waitUntil(remember(event.request, answer.clone()));
+    event.waitUntil(remember(event.request.url, answer.clone()));
     return answer;
   } catch {
-    const pages = await caches.open(PAGES);
-    return (await pages.match(event.request, { ignoreSearch: true })) ?? (await pages.match(JOURNAL.lost)) ?? Response.error();
+    return (await caches.match(place(event.request.url))) ?? (await caches.match(JOURNAL.lost)) ?? Response.error();
   }
 }
 
@@ -49,10 +47,14 @@ async function file(event) {
   return answer;
 }
 
-// A page that was withdrawn is not kept by those who had read it.
-async function remember(request, answer) {
-  if (answer.ok) await keep(PAGES, request, answer);
-  else if ([404, 410].includes(answer.status)) await (await caches.open(PAGES)).delete(request);
+// One copy of a page, whatever words follow its address: an older one would outlive a withdrawal, and be shown for the newer.
+const place = (url) => url.split(/[?#]/)[0];
+
+// A page that was withdrawn is not kept by those who had read it; nor is ever one that says so of itself, such as a private link.
+async function remember(url, answer) {
+  const secret = /no-store|private/.test(answer.headers.get("Cache-Control"));
+  if (secret || [404, 410].includes(answer.status)) await (await caches.open(PAGES)).delete(place(url));
+  else if (answer.ok && !answer.redirected) await keep(PAGES, place(url), answer);
 }
 
 async function keep(name, request, answer) {
