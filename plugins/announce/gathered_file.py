@@ -9,14 +9,11 @@ from typing import NamedTuple
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.state_folder import write_whole
 from plugins.core.infrastructure.errors import PersonRequired
-from plugins.core.infrastructure.spliced_lines import SplicedLines
 from plugins.core.publication.identity import format_guid
 
 NAME = "announcements.json"
 LISTS = ("announcements", "withdrawn", "stories", "silent")
 """What the file holds."""
-BEGINNING, SEPARATOR, FOLLOWS = b'{"version": 1, "announcements": [', b",\n", b'], "withdrawn": ['
-"""What is before the announcements, between two of them, and after them: in a text of theirs, JSON would have put signs before quotes."""
 ENCODED = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
@@ -58,30 +55,6 @@ def write_gathered(path: Path, publications: Iterable[PublicationLines], withdra
         parts.append(b"]")
     parts.append(b"}\n")
     write_whole(path, parts)
-
-
-def replace_announcements(lines: SplicedLines, old_lines: Iterable[Line], new_lines: Iterable[Line]) -> bool:
-    """Replace the `old_lines` of announcements by the `new_lines` in what `write_gathered` wrote. False when it cannot."""
-    start, end = len(BEGINNING) + 1, lines.find(FOLLOWS)
-    for line in old_lines:
-        place = _place_of(lines, line, start, end)
-        if place <= start or not lines.remove(place, line[-1]):
-            return False
-    for line in sorted(new_lines):
-        place = _place_of(lines, line, start, end)
-        if place <= start:
-            return False
-        lines.insert(place if place == end else place - len(lines.separator), line[-1])
-    return True
-
-
-def _place_of(lines: SplicedLines, line: Line, start: int, end: int) -> int:
-    return lines.find_first_after(lambda other: _read_line(other) < line, start, end)
-
-
-def _read_line(line: bytes) -> Line:
-    announcement = Announcement.from_json(json.loads(line))
-    return announcement.published.timestamp(), announcement.guid, announcement.occasion, line
 
 
 class GatheredAnnouncements(NamedTuple):

@@ -21,14 +21,12 @@ from plugins.announce.gather import build_publication_lines, find_withdrawn
 from plugins.announce.gathered_file import PublicationLines
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
-from plugins.announce.state_folder import write_whole
 from plugins.announce.syndication import AddressClaim, Announced, find_former_addresses
 from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.output_manifest import get_output_manifest
-from plugins.core.infrastructure.publication_rows import RoomRows, get_publication_rows
+from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.shared_work import get_do_beside_pages
-from plugins.core.infrastructure.spliced_lines import FEW, SplicedLines
 from plugins.core.publication.identity import format_guid
 from plugins.core.publication.overview import ContentsOverview, get_source, look_over, update_overviews
 from plugins.core.publication.own_pages import connect_generator
@@ -107,9 +105,7 @@ class AnnouncementGenerator(Generator):
         if manifest.is_current(gathered, rows.digest(), withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
             return
-        former = manifest.find_former(gathered, rows.digest_before, withdrawn)
-        if former is None or not copy_with_moved(former, folder / PENDING, rows):
-            gathered_file.write_gathered(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
+        gathered_file.write_gathered(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
 
     def _list_all(self, *names: str) -> list[PublishedContent]:
         return list(chain(*(self.context[name] for name in names)))
@@ -122,22 +118,6 @@ class AnnouncementGenerator(Generator):
         address = "_apercu/annonces/"
         variables = AnnounceContext.make_page_variables(shown=shown)
         writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, **variables)
-
-
-def copy_with_moved(former: Path, pending: Path, rows: RoomRows) -> bool:
-    """Write at `pending` what the last build gathered, with the announcements that moved since in their places. Whether that could be done:
-    they are few, and nothing else moved."""
-    before = [PublicationLines(*row) for row in rows.before.values()]
-    now = [PublicationLines(*rows.now[source]) for source in rows.changes.present]
-    if rows.changes.is_everything or len(before) + len(now) > FEW or any(each.stories or each.silent for each in (*before, *now)):
-        return False
-    with former.open("rb") as file:
-        lines = SplicedLines(file, gathered_file.SEPARATOR)
-        old_lines, new_lines = (list(chain.from_iterable(each.announcements for each in rows)) for rows in (before, now))
-        can_tell = gathered_file.replace_announcements(lines, old_lines, new_lines)
-        if can_tell:
-            write_whole(pending, lines.iterate_pieces())
-    return can_tell
 
 
 def hand_over(pelican: Any) -> None:

@@ -1,21 +1,15 @@
 """What the town has to say, out of what it publishes."""
 
-import random
 from dataclasses import replace
-from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from plugins.announce.announcement import WithdrawnPublication
 from plugins.announce.gather import gather_announcements
-from plugins.announce.gathered_file import SEPARATOR, PublicationLines, format_announcement, replace_announcements, write_gathered
 from plugins.announce.post import AnnouncedImage
-from plugins.core.infrastructure.spliced_lines import SplicedLines
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import Publication
-from tests.announce.sample import NOW, announcement
-from tests.campaign import trials
+from tests.announce.sample import NOW
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{slug}/", "article", ())
 ONE = Publication(
@@ -65,30 +59,6 @@ def test_its_own_picture_is_sent_and_its_card_is_only_shown():
     (with_card,) = gather_announcements([content(picture=None, card=card)], "a.example,2024")
     assert with_both.image == AnnouncedImage("https://a.example/p.jpg", "La place")
     assert (with_card.image, with_card.card) == (None, AnnouncedImage("https://a.example/c.png", "Titre"))
-
-
-@pytest.mark.parametrize("seed", range(trials(full=300, sample=12)))
-def test_announcements_that_moved_are_put_where_they_would_be_among_all(tmp_path, seed):
-    chance = random.Random(seed)
-    said, told = {number: announcement(number) for number in range(chance.randrange(1, 9))}, 0
-    for _ in range(10):
-        before, gone, come = dict(said), [], []
-        for number in chance.sample(range(9), chance.randrange(4)):
-            if old := said.pop(number, None):
-                gone.append(format_announcement(old))
-            if chance.random() < 0.7:
-                hours = chance.choice([number, chance.randrange(9)])
-                said[number] = announcement(number, title=f"{chance.random()}", published=NOW - timedelta(hours=hours))
-                come.append(format_announcement(said[number]))
-        for each, name in ((before, "before"), (said, "now")):
-            lines = (PublicationLines((format_announcement(one),)) for one in each.values())
-            write_gathered(tmp_path / name, lines, [WithdrawnPublication("tag:retirée", "], [")])
-        with (tmp_path / "before").open("rb") as file:
-            lines = SplicedLines(file, SEPARATOR)
-            if replace_announcements(lines, gone, come):
-                told += 1
-                assert b"".join(lines.iterate_pieces()) == (tmp_path / "now").read_bytes()
-    assert told
 
 
 def test_the_addresses_that_lead_to_its_page_are_gathered_with_it():

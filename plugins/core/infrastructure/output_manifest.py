@@ -19,10 +19,6 @@ class OutputManifest:
         """
         return False
 
-    def find_former(self, file: str | Path, *made_from: object) -> Path | None:
-        """The intact `file` of the last build from the same inputs: to be copied, with only the changes written."""
-        return None
-
     def list_current_files(self) -> Collection[str]:
         """The files of the output that stay as the last build left them, as far as known: complete once pages are written."""
         return ()

@@ -60,21 +60,16 @@ class RoomRows:
 
     def digest(self) -> bytes:
         """A digest of all rows, from the last build's and what changed since."""
-        return self._summary[1]
-
-    @property
-    def digest_before(self) -> bytes | None:
-        """The digest at the last build, if known."""
         return self._summary[0]
 
     @property
     def filled_count(self) -> int:
         """The number of rows that hold something."""
-        return self._summary[2]
+        return self._summary[1]
 
     @cached_property
-    def _summary(self) -> tuple[bytes | None, bytes, int]:
-        """The digest before, the digest, and the count: the last two are the memo of a room that leaves no other."""
+    def _summary(self) -> tuple[bytes, int]:
+        """The digest, and the count: the memo of a room that leaves no other."""
         digest_before, count = self.memo or (None, 0)
         if self.changes or self.memo is None:
             is_known = not self.changes.is_everything and self.memo is not None
@@ -85,7 +80,8 @@ class RoomRows:
                 hashed.update(repr(part).encode("utf-8", "surrogatepass"))
             count = count - sum(map(bool, self.before.values())) if is_known else 0
             self.write_memo((hashed.digest(), count + sum(bool(self.now[source]) for source in present)))
-        return digest_before, *self.memo
+        digest, filled_count = self.memo
+        return digest, filled_count
 
 
 class PublicationRows:

@@ -4,13 +4,12 @@ What theirs cannot say is under keys of ours: `rrule`, `exdates` and `rdates`, f
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.output_manifest import OutputManifest
-from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
-from plugins.core.infrastructure.spliced_lines import are_few, splice_rows, write_pieces
+from plugins.core.infrastructure.output_manifest import OutputManifest, write_output
+from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.publication import PublishedContent
 from plugins.town.agenda.event_place import EventPlace
 from plugins.town.agenda.kinds import FOLDER
@@ -20,7 +19,7 @@ from plugins.town.agenda.timing import SessionTiming
 
 ADDRESS = f"{FOLDER}agenda.json"
 MODE = "sur place"
-SEPARATOR = b",\n  "
+SEPARATOR = ",\n  "
 """Between two events of the file."""
 
 
@@ -29,18 +28,7 @@ def write_openagenda(output: Path, contents: tuple[PublishedContent, ...], manif
     event is a row: those that did not move are not made again."""
     texts = rows.get_rows_as_shown("agenda openagenda", b"", contents, format_event)
     if not manifest.is_current(ADDRESS, texts.digest()):
-        former = manifest.find_former(ADDRESS, texts.digest_before)
-        write_pieces(output / ADDRESS, _list_pieces(former, texts))
-
-
-def _list_pieces(former: Path | None, texts: RoomRows) -> Iterator[bytes]:
-    """The file by pieces: the `former` one, with the `texts` that moved in their places, if there are as many as there were."""
-    if former and are_few(texts.changes) and not texts.changes.added and not texts.changes.removed:
-        with former.open("rb") as file:
-            if pieces := splice_rows(file, SEPARATOR, texts, str.encode):
-                yield from pieces
-                return
-    yield format_export(tuple(texts.now.values())).encode()
+        write_output(output, ADDRESS, format_export(tuple(texts.now.values())))
 
 
 def format_event(content: PublishedContent) -> str:
@@ -50,7 +38,7 @@ def format_event(content: PublishedContent) -> str:
 
 def format_export(texts: Sequence[str]) -> str:
     """The JSON of the whole agenda from that of each event: as `json.dumps` would give it with an indent of one space."""
-    events = "[\n  " + SEPARATOR.decode().join(texts) + "\n ]" if texts else "[]"
+    events = "[\n  " + SEPARATOR.join(texts) + "\n ]" if texts else "[]"
     return f'{{\n "total": {len(texts)},\n "events": {events}\n}}\n'
 
 

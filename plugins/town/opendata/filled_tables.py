@@ -5,12 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
-from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
-from plugins.core.infrastructure.spliced_lines import are_few, splice_rows
 from plugins.core.publication.dataset import Dataset, Row, RowsByPublication
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.overview import ContentsOverview, merge_overviews
@@ -18,7 +15,7 @@ from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.town.opendata.derived import build_row, derive_dataset, list_exported_fields
 from plugins.town.opendata.descriptions import DatasetEntry
-from plugins.town.opendata.table_files import LINES, SEPARATORS, WRITERS, list_formats
+from plugins.town.opendata.table_files import LINES, WRITERS, list_formats
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,6 @@ def _iterate_derived(kinds: Iterable[Kind]) -> Iterator[RoomTable]:
 
 Cells = Callable[[Any], Row | None]
 """The row of one publication; None of one that has none."""
-FindFormer = Callable[[object], Path | None]
-"""Where a file of the last build is, if it was made from that."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +55,9 @@ class WholeRows:
         """A digest of the rows."""
         return hashlib.blake2b(repr(self.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
-    def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
+    def format_file(self, form: str) -> bytes:
         """Format one of the table's files."""
-        yield WRITERS[form](self.dataset, self.rows)
+        return WRITERS[form](self.dataset, self.rows)
 
     def forget(self) -> None:
         """Keep the rows: they are few."""
@@ -90,15 +85,10 @@ class LinesByPublication:
         """The number of publications with a row."""
         return self.lines.filled_count
 
-    def format_file(self, form: str, find_former: FindFormer) -> Iterator[bytes]:
-        """One of the table's forms, by pieces: what `find_former` finds of before with the lines that moved, where they are few."""
+    def format_file(self, form: str) -> bytes:
+        """One of the table's forms."""
         place = list_formats(self.dataset).index(form)
-        if are_few(self.lines.changes) and (former := find_former(self.lines.digest_before)):
-            with former.open("rb") as file:
-                if pieces := splice_rows(file, SEPARATORS[form], self.lines, itemgetter(place)):
-                    yield from pieces
-                    return
-        yield LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
+        return LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
 
     def forget(self) -> None:
         """Release the lines, once all is written."""

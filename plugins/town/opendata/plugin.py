@@ -3,8 +3,6 @@
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -14,7 +12,6 @@ from plugins.core.infrastructure.output_manifest import get_output_manifest, wri
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.shared_work import get_do_beside_pages
-from plugins.core.infrastructure.spliced_lines import write_pieces
 from plugins.core.publication.overview import look_over
 from plugins.core.publication.own_pages import connect_generator
 from plugins.town.opendata.descriptions import FOLDER, build_catalogue, build_data_package, build_table_schema, format_document
@@ -70,7 +67,7 @@ class DataGenerator(Generator):
         for form in list_formats(dataset):
             name = f"{FOLDER}{dataset.name}.{form}"
             if not self.table_cache.is_current(name, table.filling.made_from):
-                write_pieces(Path(self.output_path, name), table.filling.format_file(form, partial(self.table_cache.find_former, name)))
+                write_output(self.output_path, name, table.filling.format_file(form))
 
     def _write_file(self, name: str, data: bytes) -> None:
         if not self.table_cache.is_current(name, hashlib.blake2b(data, digest_size=16).hexdigest()):

@@ -121,8 +121,6 @@ def _convert_value(value: object) -> object:
     return value
 
 
-SEPARATORS = {"csv": b"", "json": b",\n", "geojson": b",\n"}
-"""What is between the lines of two rows."""
 WRITERS = {"csv": format_csv, "json": format_json, "geojson": format_geojson}
 LINES = {"csv": (format_csv_line, join_csv), "json": (format_json_line, join_json), "geojson": (format_geojson_line, join_geojson)}
 """How the line of a row is made, and the file of them all."""

@@ -47,14 +47,6 @@ class StoredManifest(OutputManifest):
             self.kept_files.add(name)
         return stands
 
-    def find_former(self, file: str | Path, *made_from: Any) -> Path | None:
-        """See OutputManifest."""
-        try:
-            is_left = self._is_left(file, combine_digests(*map(self._digest, made_from)))
-        except (Unsure, OSError):
-            return None
-        return self.brief.output / file if is_left else None
-
     def _is_left(self, file: str | Path, mark: bytes) -> bool:
         """Whether `file` is as the last build left it, made from what has that mark."""
         name = str(file)
