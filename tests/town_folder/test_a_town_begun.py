@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tomllib
 import zipfile
+from datetime import date
 
 import pytest
 
@@ -20,6 +21,7 @@ from plugins.towns.town_folder.answers import (
     tell_unknown_commune,
 )
 from plugins.towns.town_folder.asking import ask_in_terminal, take_default
+from plugins.towns.town_folder.begin_town import begin_town
 from plugins.towns.town_folder.communes import find_communes, find_department
 from plugins.towns.town_folder.launcher import format_launcher
 from plugins.towns.town_settings.features import FEATURES
@@ -31,6 +33,8 @@ VILLAGE = {
     ".gitignore", ".containerignore", "Containerfile", "README.md", "beffroi", "pelicanconf.py", "publishconf.py",
     "requirements-build.txt", "requirements.txt", "ville.toml",
     "serveur/nginx.conf", "ci/alert", "ci/preview", "ci/publish", "ci/reach", ".gitlab-ci.yml",
+    "service/beffroi-bureau.service", "service/beffroi-direct.service",
+    "service/nginx-bureau.conf", "service/nginx-direct.conf", "service/nginx-limites.conf", "service/nginx-voix.conf",
 }  # fmt: skip
 
 
@@ -55,7 +59,8 @@ def village(installed, tmp_path_factory):
 
 
 def test_a_village_has_its_folder_and_nothing_of_the_software(village, wheel):
-    found = {path.relative_to(village).as_posix() for path in village.rglob("*") if path.is_file()}
+    files = (path.relative_to(village) for path in village.rglob("*") if path.is_file())
+    found = {path.as_posix() for path in files if path.parts[0] != ".git"}
     drafts = {name for name in found if name.startswith("content/")}
     assert found - drafts == {*VILLAGE, f"paquets/{wheel.name}"}
     assert len(drafts) == 3
@@ -94,14 +99,37 @@ def test_its_site_is_built_from_the_wheel_and_says_no_word_of_the_demonstration(
     assert "là où vous êtes" not in (village / "output" / "suivre" / "index.html").read_text(encoding="utf-8"), "it has no account"
 
 
-def test_git_is_shown_nothing_of_what_a_build_leaves(built_village):
+def ask_git(folder, *words):
+    """What git says in that folder."""
+    return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def test_its_history_is_begun_and_git_is_shown_nothing_of_what_a_build_leaves(built_village):
     village = built_village
-    subprocess.run(["git", "init", "-q"], cwd=village, check=True)
-    told = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd=village, check=True, capture_output=True, text=True).stdout
-    shutil.rmtree(village / ".git")
-    names = {line[3:] for line in told.splitlines()}
-    assert "ville.toml" in names and (village / ".output.construction").exists()
-    assert [name for name in names if name.startswith((".output", ".apercu", "output/", "apercu/"))] == []
+    assert ask_git(village, "log", "--format=%D|%s") == "HEAD -> main|le journal commence\n"
+    kept = set(ask_git(village, "ls-files").splitlines())
+    assert kept >= VILLAGE and (village / ".output.construction").exists()
+    assert ask_git(village, "status", "--porcelain", "-uall") == ""
+
+
+def test_a_town_without_git_or_in_a_repository_is_told_so(tmp_path, wheel, monkeypatch):
+    def begin(name, **others):
+        said = []
+        answers = complete_answers({"nom": "Calais", **others}, take_default)
+        begin_town(tmp_path / name, answers, str(wheel), date(2026, 11, 28), said.append)
+        return (tmp_path / name / ".git").exists(), said[-1]
+
+    begun, told = begin("calais")
+    assert begun and "git init, et un premier commit" in told
+    begun, told = begin("refuse", git=False)
+    assert not begun and "git" not in told
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    begun, told = begin("dedans")
+    assert not begun and f"dans un dépôt git, {tmp_path} :" in told
+    shutil.rmtree(tmp_path / ".git")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    begun, told = begin("sans")
+    assert not begun and "git n’est pas installé" in told and "git init && git add ." in told
 
 
 def test_doctor_lists_what_the_law_waits_for_and_nothing_goes_online_meanwhile(village, installed):

@@ -13,7 +13,7 @@ import pytest
 
 from distribution.wheel_version import compute_wheel_version
 from plugins.core.infrastructure.errors import PersonRequired, SettingsError
-from plugins.towns.town_folder.forge_files import renew_forge_files, write_forge_files
+from plugins.towns.town_folder.forge_files import SERVICE_FILES, renew_forge_files, write_forge_files
 from plugins.towns.town_folder.package import copy_wheel, read_pinned_version, read_wheel_version, write_pins
 from plugins.towns.town_folder.upgrade import (
     build_version_key,
@@ -158,9 +158,11 @@ def test_the_files_of_the_forge_follow_the_version_unless_somebody_retouched_the
     retouched.write_text(retouched.read_text(encoding="utf-8") + "# à nous\n", encoding="utf-8")
 
     def find_new(name: str) -> str:
-        return (ROOT / name).read_text(encoding="utf-8") + ("" if name == "ci/reach" else "# de plus\n" * (name != ".gitlab-ci.yml"))
+        same = ("ci/reach", ".gitlab-ci.yml", "service/nginx-direct.conf")
+        return (ROOT / name).read_text(encoding="utf-8") + "# de plus\n" * (name not in same)
 
-    assert list(renew_forge_files(tmp_path, find_new)) == ["~ ci/alert", "~ ci/preview", "~ ci/publish"]
+    renewed = ["ci/alert", "ci/preview", "ci/publish", *(name for name in SERVICE_FILES if name != "service/nginx-direct.conf")]
+    assert list(renew_forge_files(tmp_path, find_new)) == [f"~ {name}" for name in renewed]
     assert (tmp_path / "ci" / "publish").read_text(encoding="utf-8").endswith("# de plus\n")
     assert (tmp_path / "ci" / "publish").stat().st_mode & 0o111
     assert next(renew_forge_files(tmp_path, lambda name: f"nouveau {name}")).startswith("! .gitlab-ci.yml : retouché ici")

@@ -89,6 +89,7 @@ QUESTIONS = (
     Question("prefecture_telephone", "Le téléphone de la préfecture, pour la page des urgences", "phone"),
     Question("forge", "La forge qui publiera", "choice", FORGES, default=lambda answers: "aucune"),
     Question("serveur", "Le serveur de l’hébergeur", "choice", HOSTS, default=lambda answers: "apache"),
+    Question("git", "Garder l’histoire du journal, avec git", "flag", default=lambda answers: True),
     Question("depot", "Où déposer le site", default=lambda answers: "folder:public", help="folder:, rsync:, rclone: ou git:"),
 )  # fmt: skip
 """In the order in which they are asked."""

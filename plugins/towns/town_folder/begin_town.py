@@ -1,5 +1,6 @@
-"""A town's folder made of the answers: its settings, three drafts, the file of its forge, its launcher and its pin."""
+"""A town's folder made of the answers: its settings, three drafts, the file of its forge, its launcher, its pin and its history."""
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.git import Git, GitError
 from plugins.core.publication.identity import make_identity
 from plugins.towns.town_folder.answers import format_of_town
 from plugins.towns.town_folder.forge_files import write_forge_files, write_server_file
@@ -120,6 +122,7 @@ Le journal {of_town}, fait avec Beffroi.
 | `pelicanconf.py`, `publishconf.py` | ce qui est du code, ce qui change en production |
 | `theme/templates/` | vos gabarits, sous le nom des nôtres ; le dossier peut manquer |
 | `plugins/` | vos greffons ; le dossier peut manquer |
+| `service/` | ce qui tient ouverts le bureau et le direct du conseil, sur un serveur : `./beffroi help bureau` |
 | `requirements.txt`, `paquets/` | la version de Beffroi, et de tout ce sur quoi elle repose, par empreintes |
 """
 
@@ -138,6 +141,8 @@ def begin_town(
         report("Préparation du paquet…")
         write_pins(folder, find_wheel(package, folder / PACKAGES))
         write_launcher(folder)
+        if answers["git"]:
+            report(_begin_history(folder))
     except BaseException:
         shutil.rmtree(folder)
         if was_there:
@@ -164,6 +169,32 @@ def _write_town(folder: Path, answers: Mapping[str, Any], today: date) -> tuple[
     write_forge_files(folder, str(answers["forge"]))
     write_server_file(folder, str(answers["serveur"]), str(answers["site"]))
     return write_samples(folder / "content", values["categories"], name, today)
+
+
+BY_HAND = "dans ce dossier : git init && git add . && git commit -m début"
+"""What gives the town its history later."""
+
+
+def _begin_history(folder: Path) -> str:
+    """Make the folder a git repository whose first commit is all that is in it; what was done, in French. Never one inside another."""
+    git = Git(None, os.environ, at=folder)
+    try:
+        git("--version")
+    except OSError:
+        return f"Sans histoire : git n’est pas installé. Une fois qu’il l’est, {BY_HAND}"
+    try:
+        top = git("rev-parse", "--show-toplevel").decode().strip()
+    except GitError:
+        top = ""
+    if top:
+        return f"Ce dossier est dans un dépôt git, {top} : son histoire y sera gardée, rien n’y a été écrit."
+    try:
+        git("init", "--quiet", "--initial-branch=main")
+        git("add", ".")
+        git("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "-m", "le journal commence")
+    except GitError as failure:
+        return f"Sans histoire : git a refusé ({failure}). Une fois corrigé, {BY_HAND}"
+    return "Histoire commencée : git init, et un premier commit de ce dossier sur la branche main. Rien n’est envoyé ailleurs."
 
 
 def _copy_arms(path: Path, images: Path) -> None:

@@ -1,4 +1,4 @@
-"""The files of a town's folder for its forge and host: automatic publication, and the web server's block."""
+"""The files of a town's folder for its forge and host: automatic publication, the web server's block, and what keeps the desk open."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +13,16 @@ FORGE_FILES = {
     "aucune": (),
 }
 """Ours, which publish the demonstration: they name nothing of it."""
+SERVICE_FILES = tuple(
+    f"service/{name}"
+    for name in (
+        *("beffroi-bureau.service", "beffroi-direct.service"),
+        *("nginx-bureau.conf", "nginx-direct.conf", "nginx-limites.conf", "nginx-voix.conf"),
+    )
+)
+"""Ours, by which a server keeps the desk and the council's evening open. A town's container is made by its own `Containerfile`."""
+RENEWED_FILES = (*sorted({name for names in FORGE_FILES.values() for name in names}), *SERVICE_FILES)
+"""What a new version brings up to date in a town's folder."""
 AUDIT = "\n# A pipeline schedule with the variable AUDIT=oui"
 """Where the part of `.gitlab-ci.yml` begins that looks after the software, not after a town."""
 NGINX = """\
@@ -56,8 +66,8 @@ SERVER_FILES = {"nginx": ("serveur/nginx.conf", NGINX), "apache": ("serveur/apac
 
 
 def write_forge_files(folder: Path, forge: str) -> None:
-    """Copy what publishes on that forge."""
-    for name in FORGE_FILES[forge]:
+    """Copy what publishes on that forge, and what a server needs to keep the desk open."""
+    for name in (*FORGE_FILES[forge], *SERVICE_FILES):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(target, name, adapt_forge_file(name, (ROOT / name).read_text(encoding="utf-8")))
@@ -69,9 +79,9 @@ def adapt_forge_file(name: str, text: str) -> str:
 
 
 def renew_forge_files(folder: Path, find_new: Callable[[str], str]) -> Iterator[str]:
-    """Replace the town's files for its forge by the new version's, unless they were edited (`find_new` gives its own text by name); a
-    French line for each that changed, and for each that a person must look at."""
-    for name in sorted({name for names in FORGE_FILES.values() for name in names}):
+    """Replace the town's files for its forge and server by the new version's, unless they were edited (`find_new` gives its own text by
+    name); a French line for each that changed, and for each that a person must look at."""
+    for name in RENEWED_FILES:
         target = folder / name
         if not target.is_file():
             continue

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.core.infrastructure.errors import PersonRequired, SettingsError
-from plugins.towns.town_folder.forge_files import FORGE_FILES
+from plugins.towns.town_folder.forge_files import RENEWED_FILES
 from plugins.towns.town_folder.launcher import write_launcher
 from plugins.towns.town_folder.package import (
     PACKAGES,
@@ -34,7 +34,7 @@ LATER_VERSIONS = ".beffroi/apres"
 """What was of a version that a town has left to go back."""
 SETTINGS_FILES = (
     *("ville.toml", "pelicanconf.py", "publishconf.py", "beffroi", *PINS),
-    *sorted({name for names in FORGE_FILES.values() for name in names}),
+    *RENEWED_FILES,
 )
 """What is kept of a version, and brought back with it."""
 STAMP = "beffroi-stamp"
