@@ -33,7 +33,7 @@ def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[Store
     from plugins.announce.ledger.ledger import LINE_VERSION, read_newest_version  # for `upgrade` and `doctor` alone
 
     files = tuple(sorted(town.state.glob("ledger*.jsonl")))
-    yield StoredFormat(name="le registre des annonces", version=LINE_VERSION, files=files, read_version=read_newest_version)
+    yield StoredFormat(name="le registre des annonces", version=LINE_VERSION, files=files, read_version=read_newest_version, is_saved=True)
 
 
 ROOM = Room(

@@ -63,6 +63,67 @@ def put_back(file):
     return there
 
 
+def test_a_machine_that_died_is_followed_by_one_that_erases_again_and_reads_what_was_sealed(tmp_path: Path):
+    file = tmp_path / "bureau.tar.gz"
+    sealed, peak = in_service(tmp_path / "dead", "", filled_with_more_and_saved, str(file))
+    assert peak < LARGE // 2
+    state = tmp_path / "new" / "state"
+    (state / "service").mkdir(parents=True)
+    (state / "service" / "textes-effaces.txt").write_text("ICI\n")
+    assert in_service(tmp_path / "new", "", read_sealed_after, str(file), sealed) == ("un canari", "erased", 0)
+    assert set((state / "service" / "textes-effaces.txt").read_text().split()) == {"EFFACE", "ICI"}
+    assert (state / "service" / "images" / "1" / "a.jpg").stat().st_size == LARGE
+    assert {path.relative_to(state).as_posix() for path in (state / "restored").rglob("*") if path.is_file()} == {
+        "restored/ledger.jsonl",
+        "restored/companion/2026-03-27/registre.db",
+    }
+    assert not (state / "ledger.jsonl").exists()
+
+
+LARGE = 16 << 20
+"""Bytes of a picture that is not to be whole in memory."""
+
+
+def filled_with_more_and_saved(file):
+    """What was sealed, and how much memory the backup has taken at most."""
+    import os
+    import sqlite3
+    import tracemalloc
+
+    from plugins.service.web_service.backup import take_backup
+    from plugins.service.web_service.configuration import get_current_town, make_service_folder
+    from plugins.voices.contributions.models import Contribution
+    from plugins.voices.contributions.sealing import encrypt
+
+    town = get_current_town()
+    state, folder = town.paths.state, make_service_folder(town)
+    (state / "ledger.jsonl").write_text("{}\n")
+    register = state / "companion" / "2026-03-27" / "registre.db"
+    register.parent.mkdir(parents=True)
+    sqlite3.connect(register).execute("CREATE TABLE entries (withdrawn)").connection.close()
+    (folder / "textes-effaces.txt").write_text("EFFACE\n")
+    (folder / "images" / "1").mkdir(parents=True)
+    (folder / "images" / "1" / "a.jpg").write_bytes(os.urandom(LARGE))
+    fields = {"section": "question", "text": "Mes mots.", "state": "waiting", "received_at": town.clock()}
+    Contribution.objects.create(reference="EFFACE", sending="s", **fields)
+    sealed = encrypt("un canari")
+    tracemalloc.start()
+    take_backup(Path(file))
+    return sealed, tracemalloc.get_traced_memory()[1]
+
+
+def read_sealed_after(file, sealed):
+    from django.contrib.sessions.models import Session
+
+    from plugins.service.web_service.backup import restore_backup
+    from plugins.voices.contributions.models import Contribution
+    from plugins.voices.contributions.sealing import decrypt, encrypt
+
+    encrypt("with a key of its own")
+    restore_backup(Path(file))
+    return decrypt(sealed), Contribution.objects.get().state, Session.objects.count()
+
+
 @pytest.mark.parametrize("data", [b"", b"rien", b"\x1f\x8b\x08\x00"])
 def test_what_is_no_backup_changes_nothing(tmp_path: Path, data: bytes):
     (tmp_path / "faux.tar.gz").write_bytes(data)

@@ -22,7 +22,8 @@ def configure_aside(folder: Path) -> None:
     open_paths = partial(open_town, str(ROOT / "publishconf.py"))
     paths = open_paths()
     paths.environ["BEFFROI_STATE"] = str(folder)  # type: ignore[index]
-    configure_django([open_web_town(paths, open_paths)], list_web_parts(list_usable_rooms(paths.conf)))
+    rooms = list_usable_rooms(paths.conf)
+    configure_django([open_web_town(paths, open_paths, rooms=rooms)], list_web_parts(rooms))
 
 
 if __name__ == "__main__":

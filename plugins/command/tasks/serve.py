@@ -120,11 +120,13 @@ def serve(
             raise UsageError(f"serve {what} --towns : dites laquelle, avec --town.")
         open_paths = _open_among_others(find_towns(place, [town])[0])
     paths = open_paths()
-    parts = list_web_parts(list_usable_rooms(paths.conf))
+    rooms = list_usable_rooms(paths.conf)
+    parts = list_web_parts(rooms)
     with give_files_to_owner(paths.state):
         if what == WARM:
             return keep_journal_in_memory(paths)
-        served = open_web_town(paths, open_paths, PUBLISH_STEPS, build_program(["serve", *_format_options(paths)]), check_settings)
+        program = build_program(["serve", *_format_options(paths)])
+        served = open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, rooms)
         if what == "open":
             return open_service([served], parts, served.program)
         if what in (WEB, WORK):

@@ -39,7 +39,8 @@ class StoredFormat:
 
     `read_version` gives the number of a file, and raises OSError, ValueError or sqlite3.Error for one that cannot be read. A file of an
     older number goes through `steps`; without any, it is read as it is. `is_remade` says that a file of another number is thrown away and
-    made again by the next build. `lock` is the file that a program holds while it writes there: nothing is touched meanwhile.
+    made again by the next build; `is_saved`, that a backup of the service has it: nothing else could make it again. `lock` is the file that
+    a program holds while it writes there: nothing is touched meanwhile.
     `copy_aside` takes the copy of before, `put_back` puts it at its place, as if nothing had been done; `take_back` is for a town that
     returns to the version before, and keeps what was written since: nothing to do where that version reads the file as it is.
     """
@@ -50,6 +51,7 @@ class StoredFormat:
     read_version: Callable[[Path], int]
     steps: tuple[FormatStep, ...] = ()
     is_remade: bool = False
+    is_saved: bool = False
     lock: Path | None = None
     copy_aside: Callable[[Path, Path], object] = shutil.copy2
     put_back: Callable[[Path, Path], None] = put_copy_back

@@ -90,9 +90,11 @@ def save_store(name: str) -> None:
 
 def put_store_back(name: str) -> None:
     """Restore a backup, replacing the present store. Raises SettingsError, ServiceRunning."""
-    count = restore_backup(Path(name).resolve())
+    count, put_aside = restore_backup(Path(name).resolve())
     note_deed(Deed(COMMAND, "sauvegarde remise en place", Path(name).name))
     print_line(f"{count} lignes remises en place. Chacun rentre par sa clé d’accès ou par un code.")
+    for file in put_aside:
+        print_line(f"{file} : mis de côté. docs/bureau.md dit quand le remettre à sa place.")
 
 
 def export_person(name: str) -> None:

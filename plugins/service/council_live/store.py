@@ -170,6 +170,7 @@ def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
         version=1,
         files=tuple(sorted((state / FOLDER).rglob(REGISTER))),
         read_version=read_unnumbered_version,
+        is_saved=True,
         lock=state / FOLDER / LOCK,
         copy_aside=copy_database,
     )

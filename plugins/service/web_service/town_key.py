@@ -44,6 +44,11 @@ def _get_own_key(file: Path) -> bytes:
     return file.read_bytes()
 
 
+def forget_key() -> None:
+    """Have the key read again from its file, which a backup has replaced."""
+    _read_key.cache_clear()
+
+
 def derive_key(purpose: str) -> bytes:
     """The current town's key for one purpose alone: 32 bytes."""
     return hmac.new(_read_town_key(), purpose.encode(), hashlib.sha256).digest()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from plugins.service.web_service.audit import Deed, note_deed
-from plugins.service.web_service.backup import wipe_freed_pages
+from plugins.service.web_service.backup import ERASED_FILE, wipe_freed_pages
 from plugins.service.web_service.configuration import get_current_town, make_service_folder
 from plugins.service.web_service.part import WebTown
 from plugins.service.web_service.refusals import Refusal
@@ -34,7 +34,7 @@ ON_HOLD_MESSAGE = (
     "Ce texte doit être conservé, à la demande de la justice ; il sera effacé ensuite. Le délégué à la protection des données vous répond."
 )
 REPORT_ERASED = "signalement effacé"
-ERASED_FILE, LATELY = "textes-effaces.txt", timedelta(days=1)
+LATELY = timedelta(days=1)
 """However long the worker builds and deploys before it does its chores."""
 REFUSED_LIFE, MERGED_LIFE, UNCONFIRMED_LIFE = timedelta(days=90), timedelta(days=180), timedelta(days=7)
 """A refusal may be contested for two months; then its text goes."""
