@@ -22,6 +22,11 @@ def contour(*coordinates: Any, **properties: str) -> dict[str, Any]:
     return {"features": [{"type": "Feature", "properties": named, "geometry": {"type": "Polygon", "coordinates": list(coordinates)}}]}
 
 
+def watercourse(*coordinates: Any) -> dict[str, Any]:
+    """A file that holds one watercourse."""
+    return {"features": [{"type": "Feature", "geometry": {"type": "LineString", "coordinates": list(coordinates)}}]}
+
+
 FILES = {
     "contours that are no JSON": "des contours",
     "contours that are no collection": json.dumps({"type": "Polygon"}),
@@ -33,6 +38,7 @@ FILES = {
     "a contour that is a number": json.dumps(contour(3)).replace("[3]", "3"),
     "a contour of two points": json.dumps(contour(SQUARE[:2])),
     "a contour that is not closed": json.dumps(contour([*SQUARE[:3], [2.1, 49.1]])),
+    "a watercourse of one point": json.dumps(watercourse([2.09, 49.05])),
     "a contour out of the Earth": json.dumps(contour([[2.09, 490], *SQUARE[1:]])),
 }
 INVALID = {
