@@ -20,7 +20,7 @@ def journal(tmp_path_factory):
 
 def named(page: str) -> set[str]:
     """The files of the theme's fixed folder that a page names."""
-    return set(re.findall(r'"https://[^/"]+/(theme/fixe/[^"#]+)["#]', page))
+    return set(re.findall(r'"/(theme/fixe/[^"#]+)["#]', page))
 
 
 def test_a_page_names_files_that_are_there(journal):
