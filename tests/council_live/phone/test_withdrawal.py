@@ -97,6 +97,11 @@ def test_a_finger_that_taps_the_same_place_again_takes_nothing_away(hand, servic
     assert phone.page.locator("#effacer").evaluate("one => one.scrollHeight <= one.clientHeight")
 
 
+def hold_time(page):
+    """The page's clock goes on by what a test adds, however long the machine takes."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
+
+
 @pytest.mark.parametrize("asides", [False, True])
 def test_nothing_is_erased_by_a_tap_that_comes_too_soon_or_long_after(phone, service, asides):
     phone.page.clock.install()
@@ -106,6 +111,8 @@ def test_nothing_is_erased_by_a_tap_that_comes_too_soon_or_long_after(phone, ser
     entry = phone.page.locator("#revoir .entry" if asides else "#fil .entry", has_text="voleur")
     button = entry.get_by_role("button", name="Retirer" if asides else LEAVES)
     confirm = phone.page.get_by_role("button", name="Oui, effacer")
+    entry.wait_for()
+    hold_time(phone.page)
     button.click()
     confirm.click(force=True)
     assert confirm.is_disabled() and entry.is_visible()
@@ -118,7 +125,22 @@ def test_nothing_is_erased_by_a_tap_that_comes_too_soon_or_long_after(phone, ser
     button.click()
     phone.page.clock.run_for(1500)
     erase(phone.page)
+    phone.page.clock.resume()
     entry.wait_for(state="detached")
+
+
+def test_who_was_asked_is_back_on_the_button_though_its_neighbour_went_meanwhile(phone, service):
+    service.hold = 600
+    phone.write("Untel est un voleur")
+    phone.until_sent()
+    take_back = phone.entry("voleur").locator("[data-action=reprendre]")
+    take_back.wait_for()
+    phone.entry("voleur").get_by_role("button", name=LEAVES).click()
+    service.entries[0].update(place="site", hold=0, moves=True)
+    service.move()
+    take_back.wait_for(state="detached")
+    phone.page.evaluate("document.querySelector('#effacer').close()")
+    assert phone.page.evaluate("document.activeElement.dataset.action") == "retirer-partout"
 
 
 def test_what_erases_looks_like_no_other_button_and_is_reached_and_left_by_the_keyboard(phone, service):

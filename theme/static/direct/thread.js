@@ -80,12 +80,13 @@ function told(element, { entry, at, place, struck, corrected, why: fault, ...one
   line.querySelector("span").textContent = placeWords({ place, ...one });
 }
 
-// Whoever was on a button stays on the same, or on the entry.
+// Whoever was on a button stays on the same, or on the entry; a dialog that a button opened leads back to it.
 function buttons(element, names) {
   const on = element.contains(document.activeElement) && document.activeElement.dataset.action;
+  const find = (name) => element.querySelector(`[data-action=${name}]`);
   element.dataset.actions = names;
-  element.querySelector(".actions").replaceChildren(...element.shown.actions.map(([name]) => button(element, name)));
-  if (on) (element.querySelector(`[data-action=${on}]`) ?? element).focus();
+  element.querySelector(".actions").replaceChildren(...element.shown.actions.map(([name]) => find(name) ?? button(element, name)));
+  if (on) (find(on) ?? element).focus();
 }
 
 // What one sees of it may change; what tells it from the others, for who does not see, stays.
