@@ -30,28 +30,22 @@ NARROW = f"PICTURE_WIDTHS = {WIDTHS}\n"
 
 
 def build(folder: Path, still: bool = False, siteurl: str = SITEURL) -> Path:
-    """The demonstration as it is online, built in `folder` for `siteurl` and deployed to the folder that is returned.
+    """The demonstration as it is online, built in `folder` for `siteurl`; the folder of its pages.
 
     Where it stands `still`, to be measured, its scripts read at its own hour, whatever the browser's clock says: Lighthouse cannot set that
     one.
     Pictures come from the cache of the checkout, so that only the first build of a machine draws them.
     """
     site, settings = folder / "site", folder / "conf.py"
-    settings.write_text(f"{SETTINGS}{'' if still else NARROW}DEPLOY = {f'folder:{site}'!r}\n", encoding="utf-8")
-    places = ("--settings", str(settings), "--output", str(folder / "built"))
-    with drawn():
-        _run(folder, still, siteurl, "build", *places, "--content", str(ROOT / "content"))
-    _run(folder, still, siteurl, "deploy", *places)
-    return site
-
-
-def _run(folder: Path, still: bool, siteurl: str, *words: str) -> None:
+    settings.write_text(f"{SETTINGS}{'' if still else NARROW}", encoding="utf-8")
     known = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
     environ = {**known, "BEFFROI_STATE": str(folder / "state"), "BEFFROI_SITEURL": siteurl, **({} if still else {"BEFFROI_NOW": NOW})}
-    command = [sys.executable, "tasks.py", *words]
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
+    command = [sys.executable, "tasks.py", "build", "--settings", str(settings), "--output", str(site), "--content", str(ROOT / "content")]
+    with drawn():
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise RuntimeError(f"The demonstration: {words[0]} failed.\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+        raise RuntimeError(f"The demonstration was not built.\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    return site
 
 
 if __name__ == "__main__":

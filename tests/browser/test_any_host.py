@@ -1,4 +1,4 @@
-"""A site is whole wherever it stands, once it has its index of the search: behind any file server, at another port, in a folder."""
+"""A site is whole as it is built, wherever it stands: behind any file server, at another port, in a folder."""
 
 import threading
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ FOLDER = "/ville/journal"
 @pytest.fixture(scope="session")
 def in_folder(made_once) -> Path:
     """The output of a site whose address has a folder."""
-    return made_once("demonstration-in-folder", partial(demonstration.build, siteurl=f"{demonstration.SITEURL}{FOLDER}")) / "built"
+    return made_once("demonstration-in-folder", partial(demonstration.build, siteurl=f"{demonstration.SITEURL}{FOLDER}")) / "site"
 
 
 @pytest.fixture(scope="session", params=["", FOLDER], ids=["at the root", "in a folder"])
 def plain(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[tuple[Path, str, str]]:
     """The output, where a file server that knows nothing of the town has it, and in which folder."""
     root = request.param
-    site = request.getfixturevalue("in_folder") if root else request.getfixturevalue("demonstration_site").parent / "built"
+    site: Path = request.getfixturevalue("in_folder" if root else "demonstration_site")
     served = site
     if root:
         served = tmp_path_factory.mktemp("served")
