@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from plugins.announce.post import AnnouncedImage, read_instant
 from plugins.core.publication.occasion import ENTRY, PUBLISHED
 
-LISTS = ("tags", "public", "lines", "former_addresses")
+LISTS = ("tags", "public", "former_addresses")
 """What of an announcement is a list of texts."""
 
 
@@ -26,8 +26,7 @@ class Announcement:
     an answer where networks allow it; `alone` says whether it has a meaning when what it follows was never said; `again` that what it
     follows says as much, when it leaves later; `apart` are its words where the network refuses that it be an answer. It is not said from
     `until` (aware) on. `urgent` ones leave first, and count in no quota.
-    `counted` ones are among those of which another account relays one in so many, as first announcements always are. `lines` are the three
-    that tell it to the young.
+    `counted` ones are among those of which another account relays one in so many, as first announcements always are.
     """
 
     guid: str
@@ -53,7 +52,6 @@ class Announcement:
     until: datetime | None = None
     urgent: bool = False
     counted: bool = False
-    lines: tuple[str, ...] = ()
     former_addresses: tuple[str, ...] = ()
 
     @property

@@ -12,7 +12,7 @@ from plugins.announce.begin import set_baselines, vouch_for_ledger, vouch_where_
 from plugins.announce.budget import Budget, parse_month
 from plugins.announce.continuity import recover_posts
 from plugins.announce.digest import Digest
-from plugins.announce.expenses import format_csv, format_table, list_expenses
+from plugins.announce.expenses import format_table, list_expenses
 from plugins.announce.foresee import foresee_run, foresee_without_accounts
 from plugins.announce.ledger.ledger import URGENT, LedgerStore, format_line
 from plugins.announce.post import BEGIN, Post, PostState, find_networks_with_several_accounts, format_reference
@@ -65,7 +65,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     """`announce`: post what is due and report it; with `dry_run` only report. `now` tries stopped accounts immediately. Raises
     BeffroiError."""
     settings, store = open_ledger(conf, environ)
-    announcements, withdrawn, _, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    announcements, withdrawn, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     opened_voices = open_voices(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
     rules = settings.run_rules(pages.format_missing_message, build_voicing(settings, conf), insist=now, opens=pages.explain_unopenable)
@@ -223,13 +223,13 @@ def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], o
     return report.exit
 
 
-def show_budget(conf: Conf, environ: Environ, written_month: str, csv: bool, out: TextIO) -> Exit:
+def show_budget(conf: Conf, environ: Environ, written_month: str, out: TextIO) -> Exit:
     """`budget`: what each account did and cost in the month `written_month`, this one when it is empty. Raises BeffroiError."""
     (settings, store), now = open_ledger(conf, environ), clock.get_current_time(conf, environ)
     accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
     chosen = parse_month(written_month) if written_month else find_month(now)
     lines = list_expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
-    print(format_csv(lines, chosen).rstrip("\n") if csv else format_table(lines, chosen), file=out)
+    print(format_table(lines, chosen), file=out)
     return Exit.DONE
 
 

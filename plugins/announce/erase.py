@@ -6,7 +6,6 @@ Keys, states and instants stay. Nothing can be posted twice without the words ei
 import io
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
@@ -123,7 +122,7 @@ def erase_words(
             store.rewrite(partial(erase_from_lines, ledger=ledger, change=change))
             syndication.rewrite_links(receipts, store.read)
         for copy in copies if yes else ():
-            shutil.rmtree(copy) if copy.is_dir() else copy.unlink(missing_ok=True)
+            copy.unlink(missing_ok=True)
     places = [_format_count(count, "ligne", "lignes", "du registre")] if count or not copies else []
     places += [_format_count(len(copies), "fichier", "fichiers", "de la boîte d’envoi")] if copies else []
     places_text = ", ".join(places)
@@ -133,16 +132,11 @@ def erase_words(
 
 
 def list_outbox_posts(outbox: Path, change: Change) -> Iterator[Path]:
-    """The posts of the outbox, and the folders of what is posted by hand, that hold what is to be taken out: they go whole, pictures with
-    words drawn in them too."""
+    """The posts of the outbox that hold what is to be taken out: they go whole."""
     for file in sorted(outbox.glob("*.json")):
         text = file.read_text(encoding="utf-8", errors="replace")
         if _has_text_to_erase(text, _find_time(text), change):
             yield file
-    for folder in sorted(path for path in (outbox / "a-la-main").glob("*") if path.is_dir()):
-        text = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in sorted(folder.glob("*.txt")))
-        if _has_text_to_erase(text, folder.name[: len("2026-03-27")], change):
-            yield folder
 
 
 def _has_text_to_erase(text: str, time: str, change: Change) -> bool:

@@ -1,7 +1,5 @@
-"""The monthly report of what announcing costs: a table for a person, or CSV for a spreadsheet."""
+"""The monthly report of what announcing costs, account by account."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,21 +92,8 @@ def format_table(lines: list[ExpenseLine], month: str) -> str:
     return "\n".join([f"{format_month(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in cells)])
 
 
-def format_csv(lines: list[ExpenseLine], month: str) -> str:
-    """For a spreadsheet as French ones read it: semicolons between cells, commas in amounts."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(("mois", *HEADINGS))
-    writer.writerows((month, *(_format_bare(cell) for cell in line.list_cells())) for line in lines)
-    return out.getvalue()
-
-
 def _format_cell(cell: str | int | Decimal | None) -> str:
     return format_dollars_in_french(cell) if isinstance(cell, Decimal) else "—" if cell is None else str(cell)
-
-
-def _format_bare(cell: str | int | Decimal | None) -> str:
-    return f"{cell:.3f}".replace(".", ",") if isinstance(cell, Decimal) else "" if cell is None else str(cell)
 
 
 def _align(cell: str, width: int, first: bool) -> str:

@@ -14,7 +14,7 @@ from plugins.announce.gathered_file import Line, format_announcement, format_lin
 from plugins.announce.post import AnnouncedImage
 from plugins.core.publication.audience import EVERYBODY
 from plugins.core.publication.identity import format_guid
-from plugins.core.publication.occasion import PUBLISHED, Occasion, Occasions, Stories, Story, list_default_occasions
+from plugins.core.publication.occasion import PUBLISHED, Occasion, Occasions, list_default_occasions
 from plugins.core.publication.publication import Publication
 
 GALLERY = "gallery-pictures"
@@ -97,8 +97,6 @@ def find_withdrawn(contents: Iterable[WithdrawableContent], authority: str) -> l
     return sorted(WithdrawnPublication(format_guid(authority, publication.identity), publication.title) for publication in withdrawn)
 
 
-BY_HAND = "story"
-"""How the occasions of what a person posts by hand begin; the ledger knows nothing of them."""
 NO_OTHER: Mapping[str, Occasions] = {}
 """No room says more of its kinds than that they are published."""
 
@@ -167,40 +165,12 @@ def find_silent(contents: Iterable[AnnounceableContent], authority: str) -> list
     return [build_announcement(content, authority) for content in contents if _is_announceable(content.publication) and _is_silent(content)]
 
 
-def list_by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
-    """The `contents` that a person posts by hand, each as an announcement for no network; `stories` are those of each kind."""
-    return [
-        _build_posted(build_announcement(content, authority), story)
-        for content in contents
-        if content.publication.kind.name in stories and is_announced(content.publication)
-        for story in stories[content.publication.kind.name](content.publication)
-    ]
-
-
 def build_publication_lines(
-    content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions], stories: Mapping[str, Stories]
-) -> tuple[tuple[Line, ...], tuple[bytes, ...], tuple[bytes, ...]]:
+    content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions]
+) -> tuple[tuple[Line, ...], tuple[bytes, ...]]:
     """The gathered lines of one publication, as `PublicationLines` of plain values."""
-    announced = gather_announcements([content], authority, occasions)
-    by_hand, silent = list_by_hand([content], authority, stories), find_silent([content], authority)
-    return tuple(map(format_announcement, announced)), tuple(map(format_line, by_hand)), tuple(map(format_line, silent))
-
-
-def _build_posted(first: Announcement, story: Story) -> Announcement:
-    return replace(
-        first,
-        permalink=f"{first.permalink}#{story.name}",
-        title=story.title,
-        published=story.since,
-        summary="",
-        image=None,
-        pictures=(),
-        card=None,
-        overrides={},
-        heading=story.heading or first.heading,
-        occasion=f"{BY_HAND}/{story.name}",
-        lines=story.lines,
-    )
+    announced, silent = gather_announcements([content], authority, occasions), find_silent([content], authority)
+    return tuple(map(format_announcement, announced)), tuple(map(format_line, silent))
 
 
 def _gather_all(content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
@@ -222,9 +192,7 @@ def follow_up_announcement(first: Announcement, occasion: Occasion) -> Announcem
         return replace(follow_up, urgent=first.urgent or occasion.urgent, overrides=overrides)
     words = {"text": occasion.text} if occasion.text else {}
     following = {name: getattr(occasion, name) for name in ("urgent", "alone", "again")}
-    return replace(
-        follow_up, occasion=occasion.name, in_reply_to=PUBLISHED, overrides=words, image=None, pictures=(), lines=(), **following
-    )
+    return replace(follow_up, occasion=occasion.name, in_reply_to=PUBLISHED, overrides=words, image=None, pictures=(), **following)
 
 
 def is_announced(publication: Publication) -> bool:
@@ -262,6 +230,5 @@ def build_announcement(content: AnnounceableContent, authority: str) -> Announce
         lang=publication.lang,
         heading=publication.category or publication.kind.label,
         urgent=bool(publication.social.get("urgent")),
-        lines=tuple(getattr(content, "in_three", ()) or publication.extra.get("en_bref") or ()),
         former_addresses=tuple(f"{root}{alias.lstrip('/')}" for alias in publication.aliases),
     )

@@ -12,7 +12,7 @@ from plugins.core.infrastructure.errors import PersonRequired
 from plugins.core.publication.identity import format_guid
 
 NAME = "announcements.json"
-LISTS = ("announcements", "withdrawn", "stories", "silent")
+LISTS = ("announcements", "withdrawn", "silent")
 """What the file holds."""
 ENCODED = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
@@ -23,10 +23,9 @@ thousand announcements are 8 MB, and 16 as texts, for an apostrophe in each."""
 
 
 class PublicationLines(NamedTuple):
-    """The gathered lines of one publication: announcements, posts by hand, or silence."""
+    """The gathered lines of one publication: announcements, or silence."""
 
     announcements: tuple[Line, ...] = ()
-    stories: tuple[bytes, ...] = ()
     silent: tuple[bytes, ...] = ()
 
 
@@ -46,9 +45,9 @@ def write_gathered(path: Path, publications: Iterable[PublicationLines], withdra
     every = list(publications)
     announced = [line for *_, line in sorted(chain.from_iterable(each.announcements for each in every))]
     withdrawn_lines = [ENCODED(publication._asdict()).encode() for publication in withdrawn]
-    stories, silent = ([line for each in every for line in each.stories], [line for each in every for line in each.silent])
+    silent = [line for each in every for line in each.silent]
     parts = [b'{"version": 1']
-    for name, lines in zip(LISTS, (announced, withdrawn_lines, stories, silent), strict=True):
+    for name, lines in zip(LISTS, (announced, withdrawn_lines, silent), strict=True):
         parts.append(f', "{name}": ['.encode())
         for number, line in enumerate(lines):
             parts += (b",\n" if number else b"\n", line)
@@ -58,11 +57,10 @@ def write_gathered(path: Path, publications: Iterable[PublicationLines], withdra
 
 
 class GatheredAnnouncements(NamedTuple):
-    """What a build gathered: announcements, withdrawn publications, posts by hand, silent publications."""
+    """What a build gathered: announcements, withdrawn publications, silent publications."""
 
     announcements: list[Announcement]
     withdrawn: list[WithdrawnPublication]
-    stories: list[Announcement]
     silent: list[Announcement]
 
 
@@ -74,16 +72,15 @@ def read_gathered(path: Path, authority: str) -> GatheredAnnouncements:
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         announcements = [Announcement.from_json(each) for each in record["announcements"]]
-        stories = [Announcement.from_json(each) for each in record.get("stories", ())]
         silent = [Announcement.from_json(each) for each in record.get("silent", ())]
         gathered_announcements = GatheredAnnouncements(
-            announcements, [WithdrawnPublication.from_json(each) for each in record.get("withdrawn", ())], stories, silent
+            announcements, [WithdrawnPublication.from_json(each) for each in record.get("withdrawn", ())], silent
         )
     except FileNotFoundError:
         raise PersonRequired(f"{path} : rien n’est rassemblé. Lancez d’abord ./beffroi build.") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PersonRequired(f"{path} : les annonces rassemblées sont illisibles ({error}). Relancez ./beffroi build.") from None
-    guids = [each.guid for each in (*announcements, *stories)] + [each.guid for each in gathered_announcements.withdrawn]
+    guids = [each.guid for each in announcements] + [each.guid for each in gathered_announcements.withdrawn]
     if not all(name.startswith(format_guid(authority, "")) for name in guids):
         raise PersonRequired(f"{path} : FEED_AUTHORITY a changé, ou ces annonces sont d’un autre journal. Relancez ./beffroi build.")
     return gathered_announcements

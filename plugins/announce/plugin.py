@@ -31,7 +31,7 @@ from plugins.core.publication.identity import format_guid
 from plugins.core.publication.overview import ContentsOverview, get_source, look_over, update_overviews
 from plugins.core.publication.own_pages import connect_generator
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import collect_occasions, collect_stories
+from plugins.core.publication.room import collect_occasions
 
 if TYPE_CHECKING:
     from plugins.announce.preview_pages import PreviewedAnnouncement  # every network, for a preview alone
@@ -98,7 +98,7 @@ class AnnouncementGenerator(Generator):
 
     def _gather(self, contents: ContentsOverview, room: Settings) -> None:
         authority, plugins, folder = room.feed_authority, self.settings["PLUGINS"], room.beffroi_state.resolve()
-        make = partial(build_publication_lines, authority=authority, occasions=collect_occasions(plugins), stories=collect_stories(plugins))
+        make = partial(build_publication_lines, authority=authority, occasions=collect_occasions(plugins))
         rows = get_publication_rows(self.settings).get_rows_as_shown("announce", b"", contents, make)
         withdrawn = find_withdrawn(self._list_all("hidden_articles", "hidden_pages"), authority)
         manifest, gathered = get_output_manifest(self.settings), folder / gathered_file.NAME

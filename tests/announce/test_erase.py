@@ -6,7 +6,6 @@ import subprocess
 import pytest
 
 from plugins.announce import syndication
-from plugins.announce.by_hand import format_whatsapp_text
 from plugins.announce.erase import count_changed_lines, erase_words
 from plugins.announce.network import MaybeSent
 from plugins.announce.networks.outbox import Outbox
@@ -182,17 +181,11 @@ def test_nothing_of_the_name_stays_in_the_state_folder_either(homage, monkeypatc
         homage.open("webmaster", lane=".urgent").read()
     outbox = Outbox(state / "outbox", X)
     homage.publish([*HOMAGE, OTHER], walls=[outbox])
-    by_hand = state / "outbox" / "a-la-main"
-    for one in (*HOMAGE, OTHER):
-        folder = by_hand / f"2026-03-27-n{one.guid[-1]}"
-        folder.mkdir(parents=True)
-        (folder / "whatsapp.txt").write_text(format_whatsapp_text(one))
-        (folder / "image.jpg").write_bytes(b"\xff\xd8 drawn")
     assert len(remains(homage)) > len(HOMAGE)
     said = typed(homage, NAME, monkeypatch=monkeypatch)
     assert remains(homage) == []
-    assert f"{2 * len(HOMAGE)} fichiers de la boîte d’envoi" in said
-    assert len(list((state / "outbox").glob("*.json"))) == 1 and len(list(by_hand.iterdir())) == 1
+    assert f"{len(HOMAGE)} fichiers de la boîte d’envoi" in said
+    assert len(list((state / "outbox").glob("*.json"))) == 1
     assert "efface" in (state / syndication.NAME).read_text()
 
 

@@ -38,7 +38,7 @@ entries:
 """
 LISTED = """deliberations_online: 2025-06-04
 deliberations:
-  - {number: 2025-041, item: 1, matter: 7.1, received: 2025-06-03, document: documents/041.pdf, story: oui}
+  - {number: 2025-041, item: 1, matter: 7.1, received: 2025-06-03, document: documents/041.pdf}
   - {number: 2025-042, item: 2, result: ajournée, matter: 7.5}
 pv: documents/pv.pdf
 pv_online: 2025-07-01
@@ -159,11 +159,6 @@ def test_the_tables_of_open_data_say_the_acts_and_all_that_was_examined(journal)
 def test_a_feed_tells_what_was_decided(journal):
     feed = (journal.folder / "output/flux/conseil/rss.xml").read_text(encoding="utf-8")
     assert "Budget : adoptée par 2 voix contre 1" in feed and "Salle des mariages" in feed
-
-
-def test_the_vote_that_was_asked_for_waits_as_a_picture(journal):
-    told = json.loads((journal.folder / "state/announcements.json").read_text(encoding="utf-8"))
-    assert [(one["title"], one["occasion"]) for one in told["stories"]] == [("Budget", "story/deliberation-2025-041")]
 
 
 @long

@@ -14,7 +14,6 @@ from plugins.town.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
 from plugins.town.council.journal_checks import check_overdue
 from plugins.town.council.kinds import KINDS
 from plugins.town.council.matters import MATTERS, THEMES, format_matter
-from plugins.town.council.occasions import list_vote_stories as stories
 from plugins.town.council.open_data import list_act_rows, list_examined_rows
 from plugins.town.council.published_session import Minutes, PublishedSession, group_by_year, summarize_decisions
 from plugins.town.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Member
@@ -250,13 +249,3 @@ def test_a_year_that_is_over_has_its_own_page_for_ever(session):
         (2026, "conseil/points/", ["2026-03-01", "2026-01-01"]),
         (2025, "conseil/points/2025/", ["2025-05-01"]),
     ]
-
-
-def test_a_vote_for_stories_says_what_came_of_it(session):
-    told = ({"number": "2026-031", "item": "1", "story": True}, {"number": "2026-032", "item": "2"})
-    (story,) = stories(written(session, deliberations=told))
-    assert (story.name, story.title, story.lines) == (
-        "deliberation-2026-031",
-        "Budget",
-        ("Adoptée par 2 voix contre 1", "Séance du 26 mars 2026"),
-    )

@@ -5,15 +5,14 @@ from pathlib import Path
 
 from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement, WithdrawnPublication
-from plugins.announce.gathered_file import PublicationLines, format_announcement, format_line
+from plugins.announce.gathered_file import PublicationLines, format_announcement
 
 
 def write_gathered(
     folder: Path,
     announcements: Iterable[Announcement],
     withdrawn: Iterable[WithdrawnPublication] = (),
-    stories: Iterable[Announcement] = (),
 ) -> None:
     """Leave them in the state `folder`."""
-    gathered = PublicationLines(tuple(map(format_announcement, announcements)), tuple(map(format_line, stories)))
+    gathered = PublicationLines(tuple(map(format_announcement, announcements)))
     gathered_file.write_gathered(folder / gathered_file.NAME, [gathered], withdrawn)

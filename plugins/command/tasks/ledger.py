@@ -65,14 +65,14 @@ def withdraw(context: Context, words: list[str], settings: str | None = None) ->
     return commands.withdraw_posts_by_hand(town.conf, town.environ, words, sys.stdout)
 
 
-@command(help={**SETTINGS, "month": "MOIS : 2026-03, celui-ci par défaut", "csv": "pour un tableur"})
-def budget(context: Context, month: str = "", csv: bool = False, settings: str | None = None) -> Exit | None:
+@command(help={**SETTINGS, "month": "MOIS : 2026-03, celui-ci par défaut"})
+def budget(context: Context, month: str = "", settings: str | None = None) -> Exit | None:
     """Montre ce que les annonces ont coûté dans le mois
 
     Par compte, en dollars, au plus : messages, liens, images, suppressions, relectures, et ce que le mois coûtera à ce rythme.
     """
     town = open_town(settings)
-    return commands.show_budget(town.conf, town.environ, month, csv, sys.stdout)
+    return commands.show_budget(town.conf, town.environ, month, sys.stdout)
 
 
 @command(

@@ -48,20 +48,3 @@ it, the publication is not announced (any more); what follows is said all the sa
 def list_default_occasions(publication: Publication) -> tuple[Occasion, ...]:
     """The default occasions of a kind."""
     return (FIRST,)
-
-
-@dataclass(frozen=True)
-class Story:
-    """`title` in large letters, `lines` below it, `heading` above. `name` is its anchor in the page, unique there, and never changes.
-
-    It is prepared once, from `since` (aware) on, for as long as a publication of that date would be announced.
-    """
-
-    name: str
-    title: str
-    lines: tuple[str, ...]
-    since: datetime
-    heading: str = ""
-
-
-Stories = Callable[[Publication], Iterable[Story]]

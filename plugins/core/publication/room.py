@@ -24,7 +24,7 @@ from plugins.core.publication.followed_list import FollowedList
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.import_report import ImportReport
 from plugins.core.publication.kind import Kind, Kinds
-from plugins.core.publication.occasion import Occasions, Stories
+from plugins.core.publication.occasion import Occasions
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.stored_format import StoredFormat
 
@@ -119,7 +119,7 @@ class Room:
 
     `settings` is a frozen dataclass read by `gather_settings`. `checks` are asked of every publication, `kind_checks` of
     those of one kind alone, by its name: ten thousand articles are not asked what only an event can get wrong; `file_checks` likewise, of
-    what the file alone decides: five thousand events are asked once. `occasions`, `stories`, `drafts` and `suggestions` go by the name of
+    what the file alone decides: five thousand events are asked once. `occasions`, `drafts` and `suggestions` go by the name of
     the kind, which may be another room's; `pages` are those that the room writes by itself, address by name in settings; `searched_pages`
     are what readers search besides publications; `imports` go by the word that people type. `list_feeds` gives the lists that people may
     follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names that it adds to the context: one declared
@@ -139,7 +139,6 @@ class Room:
     journal_checks: tuple[JournalCheck, ...] = ()
     resource_checks: ResourceCheck | None = None
     occasions: Mapping[str, Occasions] = field(default_factory=dict)
-    stories: Mapping[str, Stories] = field(default_factory=dict)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     suggestions: Mapping[str, Suggest] = field(default_factory=dict)
     datasets: tuple[Dataset, ...] = ()
@@ -184,11 +183,6 @@ def collect_searched_pages(plugins: Iterable[str] | None) -> tuple[SearchedPages
 def collect_occasions(plugins: Iterable[str] | None) -> dict[str, Occasions]:
     """The occasions that the rooms in use declare, by the name of the kind."""
     return {kind: occasions for room in list_rooms_in_use(plugins) for kind, occasions in room.occasions.items()}
-
-
-def collect_stories(plugins: Iterable[str] | None) -> dict[str, Stories]:
-    """The stories to post by hand that the rooms in use declare, by the name of the kind."""
-    return {kind: stories for room in list_rooms_in_use(plugins) for kind, stories in room.stories.items()}
 
 
 def collect_extras(plugins: Iterable[str] | None) -> dict[str, type[ContentExtras]]:

@@ -32,8 +32,7 @@ class Deliberation:
     """One line of the list. `number` is the town's, `item` that of the agenda. `online` is the day on which the list was put online with
     it, `received` that on which the State had it. `document` is its text, below the content folder. `matter` is one of MATTERS.
 
-    `entry` is the id of the entry that tells its vote, at which `most` members could vote, 0 when unknown. `story` asks for a picture
-    of its vote.
+    `entry` is the id of the entry that tells its vote, at which `most` members could vote, 0 when unknown.
     """
 
     number: str
@@ -46,7 +45,6 @@ class Deliberation:
     matter: str = ""
     received: date | None = None
     entry: str = ""
-    story: bool = False
     most: int = 0
 
     @property
@@ -94,7 +92,6 @@ def _complete(
             matter=each.get("matter", ""),
             received=each.get("received"),
             entry=by.teller.id if by and by.vote else "",
-            story=bool(each.get("story")),
             most=session.get_session_at(by.first).votes_at_most if by else session.votes_at_most,
         )
 

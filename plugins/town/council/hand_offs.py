@@ -38,8 +38,6 @@ class CouncilExtras(ContentExtras, key="council"):
     """Its deliberations and minutes."""
     brief: tuple[DecisionLine, ...] = ()
     """Its three summary lines, with anchors where they quote an entry."""
-    in_three: tuple[str, ...] = ()
-    """The three lines for networks, where `en_bref` names entries of the session instead."""
 
 
 class CouncilContext(ContextNames):

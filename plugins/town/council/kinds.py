@@ -27,7 +27,6 @@ DELIBERATION_FIELDS = (
     Field("online", "day", "En ligne", "Le jour où elle l’a été, si ce n’est pas celui de la liste."),
     Field("received", "day", "Reçue en préfecture", "Le jour où le contrôle de légalité l’a reçue."),
     Field("document", "file", "Document", "Son texte : un fichier de content/documents/.", longest=200),
-    Field("story", "flag", "Story", "oui : une image en hauteur de ce vote est préparée pour Instagram."),
 )
 AFTER = (
     Field("deliberations", "mappings", "Délibérations", "La liste de ce que le conseil a examiné.", fields=DELIBERATION_FIELDS),

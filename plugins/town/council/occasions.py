@@ -1,4 +1,4 @@
-"""A session outside its page: in feeds, on networks, in pictures of votes."""
+"""A session outside its page: in feeds, on networks."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
@@ -6,9 +6,9 @@ from html import escape
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.instants import format_french_day
-from plugins.core.publication.occasion import HELD_OCCASION, PUBLISHED, REMINDER, Occasion, Story
+from plugins.core.publication.occasion import HELD_OCCASION, PUBLISHED, REMINDER, Occasion
 from plugins.core.publication.publication import Publication
-from plugins.town.council.deliberation import Deliberation, list_deliberations
+from plugins.town.council.deliberation import Deliberation
 from plugins.town.council.kinds import KIND
 from plugins.town.council.published_session import DecisionLine, PublishedSession, summarize_decisions
 from plugins.town.council.session import CLOSED, LIVE, CouncilSession, build_session
@@ -46,30 +46,6 @@ def _format_outcome(deliberation: Deliberation) -> str:
 def _format_list(lines: Iterable[str]) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f"<ul>{items}</ul>" if items else ""
-
-
-HEADING = "Conseil municipal"
-
-
-def list_vote_stories(publication: Publication) -> Iterator[Story]:
-    """One story for each deliberation whose `story` is yes, once something is known of it."""
-    sitting = build_session(publication)
-    if sitting is None:
-        return
-    for deliberation in list_deliberations(sitting, publication.extra):
-        if deliberation.story and deliberation.result:
-            yield Story(
-                deliberation.anchor, deliberation.object, tuple(_list_lines(deliberation, sitting)), sitting.end or sitting.start, HEADING
-            )
-
-
-def _list_lines(deliberation: Deliberation, session: CouncilSession) -> Iterator[str]:
-    became = format_vote(deliberation.vote, deliberation.most) if deliberation.vote else deliberation.result
-    yield became[0].upper() + became[1:]
-    yield f"Séance du {format_french_day(session.start.astimezone(PARIS))}"
-
-
-STORIES = {KIND: list_vote_stories}
 
 
 HOUR = time(10)

@@ -105,7 +105,6 @@ class CouncilGenerator(OwnPages, Generator):
                 extras, followed = CouncilExtras(page), FollowedExtras(page)
                 extras.sitting = PublishedSession(page.session, list_deliberations(page.session, extra), find_minutes(extra, minutes_twins))
                 extras.brief = summarize_decisions(extra.get("en_bref") or (), page.session)
-                extras.in_three = tuple(line.text for line in extras.brief)
                 followed.headline = page.session.title if page.awaited or page.silent else format_headline(page.session)
                 followed.foreword = format_foreword(extras.sitting, extras.brief, extras.whereabouts.name)
         shared.sittings = sort_sittings(page.sitting for page in shown if not page.session.answered_by)

@@ -17,7 +17,7 @@ from plugins.town.council.checks import CHECKS
 from plugins.town.council.hand_offs import CouncilContext, CouncilExtras
 from plugins.town.council.journal_checks import JOURNAL_CHECKS
 from plugins.town.council.kinds import KIND, KINDS, find_session_span
-from plugins.town.council.occasions import OCCASIONS, STORIES
+from plugins.town.council.occasions import OCCASIONS
 from plugins.town.council.open_data import DATASETS
 from plugins.town.council.published_session import QUESTION
 from plugins.town.council.settings import Authority, Settings
@@ -78,7 +78,6 @@ ROOM = Room(
     kind_checks={KIND: CHECKS},
     journal_checks=JOURNAL_CHECKS,
     occasions=OCCASIONS,
-    stories=STORIES,
     drafts={KIND: begin_draft},
     suggestions={QUESTION: suggest_answer},
     datasets=DATASETS,
