@@ -18,7 +18,7 @@ from plugins.announce.ledger.ledger import URGENT, LedgerStore, format_line
 from plugins.announce.post import BEGIN, Post, PostState, find_networks_with_several_accounts, format_reference
 from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.public_page import PublicPages, look_once
-from plugins.announce.report import RunReport, find_gravest
+from plugins.announce.report import RunReport
 from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice, wait_for_no_page
 from plugins.announce.send import start_clock
 from plugins.announce.settings import Settings, open_ledger
@@ -75,11 +75,11 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         return _print_report(report, as_json, out, full=True)
     _must_announce(settings)
     with store:
-        time, digest = _build_clock(conf, environ), Digest(settings, conf, environ, insist=now)
+        time, digest = _build_clock(conf, environ), Digest(settings, conf, environ)
         try:
             syndication.check_ledger_length(settings.beffroi_state / syndication.NAME, store.read())
         except PersonRequired as error:
-            _, text = digest.send(RunReport(cut_short=error), time(), None)
+            text = digest.send(RunReport(cut_short=error), time())
             print(text, file=out, end="\n" if text else "")
             raise
         vouch_where_all_is_read(store)
@@ -88,10 +88,10 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         end = _print_report(report, as_json, out)
         record_troubles(report, [(voice.network.name, voice.network.account) for voice in opened_voices], store, time)
         syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
-        digest_exit, text = digest.send(report, time(), store)
+        text = digest.send(report, time())
         if text and not as_json:
             print(text, file=out)
-    return find_gravest([end, digest_exit])
+    return end
 
 
 def list_offline_pages(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
