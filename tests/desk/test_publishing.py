@@ -170,6 +170,8 @@ def test_a_mistake_in_another_text_holds_nobody(desk: Desk):
     words = {entry["name"]: entry["words"] for entry in receipt["receipt"]}
     assert "Culutre" in words["depot"] and "attend d’être corrigé" in words["depot"]
     assert "Laissé de côté" in words["aside/tous"] and "en-cours" in words["aside/tous"]
+    shown = "\n".join(said for name, said in words.items() if not name.startswith("network/"))
+    assert ".md" not in shown and str(desk.service.folder) not in shown and "« Le marché revient » : catégorie : " in words["depot"]
     authors = desk.git("log", "--format=%an", f"{head}..HEAD").split("\n")
     assert "Iris Indemne" in authors and "Gaël Git" not in authors
     unfinished.unlink()

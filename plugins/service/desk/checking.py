@@ -1,6 +1,5 @@
 """Check a draft with `check`, and show each mistake beside its field, in the manual's words. Nothing is written."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import get_current_time
 from plugins.core.infrastructure.errors import Mistake, SettingsError
+from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.identity import make_identity
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.slug import slugify
@@ -20,6 +20,7 @@ from plugins.journal.editorial.room_checks import find_room_mistakes
 from plugins.journal.editorial.rules import TownRules
 from plugins.journal.editorial.types import shorten_slug
 from plugins.service.desk.form import FormField, make_form
+from plugins.service.desk.spoken_mistakes import name_texts, replace_keys_by_labels
 from plugins.service.desk.texts import format_file_text
 from plugins.service.web_service.part import WebTown
 
@@ -28,8 +29,6 @@ ABSENT = frozenset({"PDF introuvable"})
 """What is said of a file that is not in the journal: those that wait for the text will be, with it."""
 TO_FILL = "À remplir : c’est nécessaire."
 """What is said beside an empty field, where `check` says which line a file lacks."""
-KEY = re.compile(r"« ([a-z_]+)(?:: ?([^»]*))? »")
-"""How `check` names a key of a file, alone or with what it should hold."""
 BODY = "texte"
 """What `check` calls the body."""
 
@@ -128,28 +127,18 @@ def check_draft(
 
 
 def place_mistakes(
-    mistakes: tuple[Mistake, ...], kind: Kind, values: Mapping[str, Any], rules: TownRules
+    mistakes: tuple[Mistake, ...], kind: Kind, values: Mapping[str, Any], rules: TownRules, paths: TownPaths
 ) -> dict[str, list[dict[str, Any]]]:
     """The mistakes by the path of the field that each is beside; under an empty path those that no field of the form is about."""
-    paths = {field.mistake_key: field.path for field in _iterate_fields(kind, values, rules)}
-    paths |= {field.name: field.name for field in kind.fields} | {format_field_label(field): field.name for field in kind.fields}
+    fields = {field.mistake_key: field.path for field in _iterate_fields(kind, values, rules)}
+    fields |= {field.name: field.name for field in kind.fields} | {format_field_label(field): field.name for field in kind.fields}
     mistakes_by_path: dict[str, list[dict[str, Any]]] = {}
     for mistake in mistakes:
-        path = "body" if mistake.key == BODY else paths.get(mistake.key) or paths.get(mistake.key.partition(" › ")[0], "")
-        text = TO_FILL if path and mistake.sort == MISSING_KEY else replace_keys_by_labels(f"{mistake.text} {mistake.remedy}".strip(), kind)
+        path = "body" if mistake.key == BODY else fields.get(mistake.key) or fields.get(mistake.key.partition(" › ")[0], "")
+        words = name_texts(replace_keys_by_labels(f"{mistake.text} {mistake.remedy}".strip(), kind, mistake.key), paths)
+        text = TO_FILL if path and mistake.sort == MISSING_KEY else words
         mistakes_by_path.setdefault(path, []).append({"text": text, "harmless": mistake.harmless})
     return mistakes_by_path
-
-
-def replace_keys_by_labels(text: str, kind: Kind) -> str:
-    """`check`'s message, with the form's labels in place of file keys."""
-    labels = {field.name.replace("_", ""): field.label for field in kind.fields}
-
-    def name_one(match: re.Match[str]) -> str:
-        field_label, wanted_value = labels.get(match[1].replace("_", "")), (match[2] or "").strip()
-        return (f"« {field_label} : {wanted_value} »" if wanted_value else f"« {field_label} »") if field_label else match[0]
-
-    return KEY.sub(name_one, text)
 
 
 def _iterate_fields(kind: Kind, values: Mapping[str, Any], rules: TownRules) -> Iterator[FormField]:

@@ -25,6 +25,7 @@ from plugins.service.desk.preview import PREVIEWS
 from plugins.service.desk.publishing import PUBLISH_ALERT, PUBLISH_TEXT, approve, ask_to_publish, find_lane, send_back
 from plugins.service.desk.receipt import PAGE, has_entry
 from plugins.service.desk.reviewed_text import describe_text, show_file, show_page
+from plugins.service.desk.spoken_mistakes import speak_words
 from plugins.service.desk.spoken_values import understand_values
 from plugins.service.desk.text_audience import find_audience_question, find_hour, find_page_address, is_withdrawal
 from plugins.service.desk.texts import read_values
@@ -161,7 +162,7 @@ def _save(request: HttpRequest, draft: DeskDraft) -> dict[str, Any]:
     publication = file_text.reading.publication
     return {
         "revision": current.revision,
-        "mistakes": place_mistakes(file_text.mistakes, kind, values, rules),
+        "mistakes": place_mistakes(file_text.mistakes, kind, values, rules, get_current_town().paths),
         "errors": len(file_text.errors),
         "address": publication.address if publication else "",
         "understood": [asdict(each) for each in understood],
@@ -257,7 +258,8 @@ def show_publication(request: HttpRequest, id: int) -> HttpResponse:
         "may_agree": publication.state == WAITING and publication.author.pk != visitor.person.pk,
         "is_mine": publication.author.pk == visitor.person.pk,
         "over": publication.state not in (WAITING, QUEUED),
-        "trouble": _find_trouble(publication),
+        "receipt": _speak_receipt(publication, rules),
+        "trouble": _find_trouble(publication, rules),
         "page": find_page_address(publication, get_current_town().paths),
         "label": _format_label(publication, rules),
         "hour": find_hour(publication, rules),
@@ -291,12 +293,21 @@ def _format_label(publication: DeskPublication, rules: TownRules) -> str:
     return WITHDRAWN if publication.state == ONLINE and is_withdrawal(publication, rules) else STATES[publication.state]
 
 
-def _find_trouble(publication: DeskPublication) -> str:
+def _find_trouble(publication: DeskPublication, rules: TownRules) -> str:
     """What keeps it from going online, as long as it does."""
     if publication.state != QUEUED:
         return ""
     piece = OutboxWork.objects.filter(work__in=(PUBLISH_TEXT, PUBLISH_ALERT), key=f"{publication.pk}", done_at=None).first()
-    return piece.trouble if piece else ""
+    return speak_words(piece.trouble, get_current_town().paths, rules) if piece else ""
+
+
+def _speak_receipt(publication: DeskPublication, rules: TownRules) -> list[dict[str, Any]]:
+    """Its receipt in the words of who writes; what the networks were told stays to the letter."""
+    paths = get_current_town().paths
+    return [
+        entry if entry["name"].startswith("network/") else {**entry, "words": speak_words(entry["words"], paths, rules)}
+        for entry in publication.receipt
+    ]
 
 
 @require_safe
@@ -310,8 +321,8 @@ def tell_publication(request: HttpRequest, id: int) -> HttpResponse:
             "state": publication.state,
             "label": _format_label(publication, rules),
             "later": find_hour(publication, rules) is not None,
-            "receipt": publication.receipt,
-            "trouble": _find_trouble(publication),
+            "receipt": _speak_receipt(publication, rules),
+            "trouble": _find_trouble(publication, rules),
             "over": publication.state not in (WAITING, QUEUED),
         }
     )

@@ -53,6 +53,7 @@ from plugins.service.desk.repository import (
 )
 from plugins.service.desk.settings import Lane, Settings
 from plugins.service.desk.site_steps import bring_online, put_rebuild, run_steps
+from plugins.service.desk.spoken_mistakes import speak_words
 from plugins.service.desk.texts import merge_keys
 from plugins.service.web_service.audit import note_deed
 from plugins.service.web_service.configuration import get_current_settings, get_current_town
@@ -298,7 +299,8 @@ def _take_back(publication: DeskPublication, paths: TownPaths, mistakes: list[st
             raise TryLater(explain_git_failure(file, paths.environ, failure), GIT_LATER) from None
     note_entry(publication, "commit", "repris de l’histoire du journal", "", False)
     forget_entry(publication, PAGE)
-    publication.state, publication.word = REFUSED, mistakes[0][:300]
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    publication.state, publication.word = REFUSED, speak_words(mistakes[0], paths, rules)[:300]
     publication.save(update_fields=["state", "word"])
     now = get_current_town().clock()
     put_work(PUSH, {}, now, key="push")

@@ -37,7 +37,7 @@ LATER = timedelta(seconds=20)
 ALERT_LATER = timedelta(seconds=3)
 """The same for an alert, which people wait for."""
 AGENTS_STEP = "agents"
-NO_AGENTS_SITE = "La commune n’a pas ouvert de site des agents : personne ne lira ce texte. Le webmestre règle AGENTS."
+NO_AGENTS_SITE = "La commune n’a pas ouvert de site des agents : personne ne lira ce texte. Le webmestre peut l’ouvrir."
 AFTER_LISTS = ("announce", AGENTS_STEP)
 """The steps of a command that the process with the journal in memory does not do."""
 ELSEWHERE = "Ce site attend, pour une autre raison que ce texte, qui n’y paraît pas :"
