@@ -49,7 +49,6 @@ CONTENT_CACHING_LAYER = "reader"
 CACHE_PATH = "cache"
 """
 BUILD_ALONE = """
-BUILD_OLDEST_FIRST = True
 PLUGINS = ["plugins.engine.incremental.plugin"]
 """
 FULL_JOURNAL = f"""

@@ -164,11 +164,8 @@ def stock(theme: str) -> Callable[[Path, Forge], Site]:
 
 
 def sober(folder: Path, forge: Forge) -> Site:
-    """A site of the theme `simple` whose pages reach nothing but their own (its menu shows every category, and so moves with every text),
-    and whose lists are cut from the oldest end."""
+    """A site of the theme `simple` whose pages reach nothing but their own: its menu shows every category, and so moves with every text."""
     site = stock("simple")(folder, forge)
-    site.settings["BUILD_OLDEST_FIRST"] = "True"
-    site.save()
     site.write("theme/templates/index.html", SOBER_LIST)
     site.write("theme/templates/base.html", "<title>{{ SITENAME }}</title>{% block content %}{% endblock %}")
     return site

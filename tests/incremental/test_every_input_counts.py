@@ -74,12 +74,6 @@ def added(site):
     CHANGES["article_added"](site, random.Random(1))
 
 
-def crowded(site):
-    """A page more of every list."""
-    for number in range(len(site.texts), len(site.texts) + 3):
-        site.put(Text(f"articles/b{number}.md", {"Title": f"B {number}", "Date": f"2026-03-{number} 09:00", "Category": "Sport"}))
-
-
 def retitled(site):
     """An article has another title, which those beside it show."""
     site.put(Text("articles/a1.md", site.texts["articles/a1.md"].head | {"title": "Un autre titre"}))
@@ -113,19 +107,16 @@ class Forgotten:
 OF_THE_PLAN = (
     ("plan", "combine_digests(closure.digest, self.fingerprint_context(page, closure)[0])", "combine_digests({article})"),
     ("plan", "combine_digests(closure.digest, around, *own)", "combine_digests({page})"),
-    ("shortcut", "combine_digests(closure.digest, around, cutting, *own_digests)", "combine_digests({cut})"),
 )
 
 
 def of_the_plan(**values: str) -> tuple[tuple[str, str, str], ...]:
-    """The three places where a fingerprint is made, without one of its parts."""
+    """The two places where a fingerprint is made, without one of its parts."""
     return tuple((module, old, new.format(**values)) for module, old, new in OF_THE_PLAN)
 
 
-WITHOUT_TEMPLATE = of_the_plan(
-    article="self.fingerprint_context(page, closure)[0]", page="around, *own", cut="around, cutting, *own_digests"
-)
-WITHOUT_CONTEXT = of_the_plan(article="closure.digest", page="closure.digest, *own", cut="closure.digest, cutting, *own_digests")
+WITHOUT_TEMPLATE = of_the_plan(article="self.fingerprint_context(page, closure)[0]", page="around, *own")
+WITHOUT_CONTEXT = of_the_plan(article="closure.digest", page="closure.digest, *own")
 FORGOTTEN = {
     "the_template": Forgotten(WITHOUT_TEMPLATE, template_changed),
     "the_context": Forgotten(WITHOUT_CONTEXT, added),
@@ -133,14 +124,9 @@ FORGOTTEN = {
         (("plan", "combine_digests(closure.digest, around, *own)", "combine_digests(closure.digest, around)"),), reworded
     ),
     "the_items_of_a_list": Forgotten(
-        (("shortcut", "combine_digests(besides, lengths, *items)", "combine_digests(besides, lengths)"),), reworded
+        (("lists", "(cut, value.object_list) if name in closure.lists and value is not paginator else cut", "cut"),), reworded
     ),
-    "the_items_of_a_page": Forgotten((("shortcut", "before.blocks[number] == now.blocks[number]", "True"),), reworded),
-    "how_many_pages_there_are": Forgotten((("shortcut", "now.length != before.length", "False"),), crowded, crowded),
-    "the_files_that_are_lost": Forgotten(
-        (("plan", "name not in self.lost_files", "True"), ("shortcut", "self.plan.lost_files.isdisjoint(before.names.values())", "True")),
-        output_edited,
-    ),
+    "the_files_that_are_lost": Forgotten((("plan", "name not in self.lost_files", "True"),), output_edited),
     "the_bytes_of_a_text": Forgotten((("label", "return combine_digests(key, where", "return combine_digests(b'', where"),), reworded),
     "where_it_stands": Forgotten(
         (("label", "return combine_digests(key, where", "return combine_digests(key, b''"),), and_elsewhere, elsewhere

@@ -1,7 +1,6 @@
 """What the build puts in the place of a function of Pelican gives what that gives."""
 
 import random
-from collections import defaultdict
 from datetime import datetime, timedelta
 from html import escape
 from types import SimpleNamespace
@@ -45,27 +44,6 @@ def test_translations_are_found_as_pelican_finds_them(seed, by):
     assert names[0] == names[1]
     told = [{one.source_path: [other.source_path for other in getattr(one, "translations", ())] for one in each} for each in (theirs, ours)]
     assert told[0] == told[1]
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_dates_of_a_list_are_those_that_pelican_looks_up(seed):
-    chance = random.Random(seed)
-    articles = [*contents(chance, 30)]
-    dates = sorted(articles, key=lambda one: one.date, reverse=True)
-    members = chance.sample(articles, 12)
-    generator, told = SimpleNamespace(dates=dates), []
-    linear.index_members(generator, lambda write: write("t", articles=members, dates=None))(lambda *_, **more: told.append(more["dates"]))
-    assert told == [[one for one in dates if one in members]]
-    assert generator.dates is dates
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_periods_are_those_that_pelican_compares(seed):
-    articles = [*contents(random.Random(seed), 40)]
-    dates = sorted(articles, key=lambda one: one.date, reverse=True)
-    conf = defaultdict(str, {f"{period}_ARCHIVE_SAVE_AS": f"{{date:%Y}}/{period}.html" for period in ("YEAR", "MONTH", "DAY")})
-    theirs = generators.ArticlesGenerator._build_period_archives
-    assert linear.index_periods(lambda *given: theirs(None, *given))(dates, articles, conf) == theirs(None, dates, articles, conf)
 
 
 def odd(whole):

@@ -33,16 +33,10 @@ class ReplacedFunction:
 CONTENTS, GENERATORS, READERS = "pelican.contents.Content", "pelican.generators", "pelican.readers"
 ARTICLES, PAGES = f"{GENERATORS}.ArticlesGenerator", f"{GENERATORS}.PagesGenerator"
 PATCHES, LINEAR, ONCE = (f"plugins.engine.incremental.engine.{name}" for name in ("patches", "linear", "once"))
-BUILD, OLDEST, SITE = (
-    "plugins.engine.incremental.plugin",
-    "plugins.engine.incremental.engine.oldest.build_oldest_first_class",
-    "plugins.journal.site.plugin",
-)
+BUILD, SITE = "plugins.engine.incremental.plugin", "plugins.journal.site.plugin"
 READINGS = "plugins.engine.incremental.cache.readings.Readings"
 CACHE = "pelican.cache.FileStampDataCacher"
-QUADRATIC = "looks every article up in the list of each tag, category, author or period: quadratic"
 OWN_LISTS = "the room writes these lists itself, cut from the oldest end; theirs are quadratic"
-OLDEST_FIRST = "pages are numbered from the oldest, so that an added article changes one page of a list"
 UNLINKED = "looks at each tag of a text for links to sources, of which hardly any has one"
 SHELVED = "texts that did not move come from the store, the others are read over several processes"
 
@@ -149,11 +143,6 @@ REPLACED = (
     ),
     ReplacedFunction(f"{PAGES}.generate_output", f"{LINEAR}.write_changed_pages", "is given only the pages that do not stay"),
     *(
-        ReplacedFunction(f"{ARTICLES}.{name}", f"{LINEAR}.index_members", QUADRATIC)
-        for name in ("generate_tags", "generate_categories", "generate_authors")
-    ),
-    ReplacedFunction(f"{ARTICLES}._build_period_archives", f"{LINEAR}.index_periods", QUADRATIC),
-    *(
         ReplacedFunction(f"{ARTICLES}.{name}", f"{SITE}.write_no_list", OWN_LISTS)
         for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives")
     ),
@@ -175,10 +164,6 @@ REPLACED = (
         "pelican.writers.Writer.write_file", f"{BUILD}.PlannedWriter.write_file", "each page is planned before it is rendered"
     ),
     ReplacedFunction("pelican.writers.Writer.write_feed", f"{BUILD}.PlannedWriter.write_feed", "a feed of the same items stays"),
-    *(
-        ReplacedFunction(f"pelican.paginator.Page.{name}", OLDEST, OLDEST_FIRST)
-        for name in ("has_next", "has_previous", "next_page_number", "previous_page_number", "start_index", "end_index")
-    ),
     ReplacedFunction(
         "jinja2.environment.Environment.join_path",
         "plugins.journal.languages.environments.format_translated_name",
@@ -274,12 +259,6 @@ SOURCES_READ = {
     "pelican.generators.StaticGenerator.generate_output": "cdcbd6dcd5330a03",
     "pelican.generators.process_translations": "255d557927f2ec5d",
     "pelican.paginator.Page": "a76030e844329464",
-    "pelican.paginator.Page.end_index": "2d572c84b63a1a68",
-    "pelican.paginator.Page.has_next": "d6b0e928b69a382d",
-    "pelican.paginator.Page.has_previous": "7366ee2fc756b794",
-    "pelican.paginator.Page.next_page_number": "f34f407a6ce792df",
-    "pelican.paginator.Page.previous_page_number": "dcc8cb5d013895d7",
-    "pelican.paginator.Page.start_index": "7e4ad2aba3ec893d",
     "pelican.paginator.Paginator": "a9d12de7983e49e8",
     "pelican.readers.MarkdownReader._parse_metadata": "278b0d27b750a7b7",
     "pelican.readers.MarkdownReader.read": "379209c7d14d0f5a",

@@ -1,6 +1,6 @@
 """The room `incremental` in Pelican: what did not move is not read, not rendered, not written."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -23,19 +23,18 @@ from plugins.engine.incremental.cache.objects import ObjectCache
 from plugins.engine.incremental.cache.readings import Readings
 from plugins.engine.incremental.cache.store import IN_MEMORY, BuildStore
 from plugins.engine.incremental.cache.text_readers import TextReaders
-from plugins.engine.incremental.engine import linear, oldest, patches
+from plugins.engine.incremental.engine import linear, patches
 from plugins.engine.incremental.engine.trust import assess_trust
 from plugins.engine.incremental.orders import BuildOrders
 from plugins.engine.incremental.pages import page
 from plugins.engine.incremental.pages.light_includes import TEXTS, use_light_includes
 from plugins.engine.incremental.pages.light_values import use_light_escapes, use_light_lookups
-from plugins.engine.incremental.pages.shortcut import PagedList
 from plugins.engine.incremental.processes.early_page import EarlyRendering
 from plugins.engine.incremental.run import BuildRun, build_worker_crew
 
 ARTICLE_VARIABLES, PAGE_VARIABLES = ("output_file", "article", "category", "blog"), ("output_file", "page")
 """What Pelican gives the page of each."""
-NEIGHBOUR_PAGES = ("previous_page", "page", "next_page")
+NEIGHBOUR_PAGES = {"previous_page": -1, "page": 0, "next_page": 1}
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
 
 
@@ -94,14 +93,11 @@ def keep_compiled_templates(generator: Any) -> None:
 
 
 def read_articles(generator: Any) -> None:
-    """Restore the articles that did not move, and make the lists in one pass."""
+    """Restore the articles that did not move."""
     _patch_reading(generator, Article, signals.article_generator_preread, signals.article_generator_context)
     names = ("translations", "articles", "hidden_translations", "hidden_articles")
     changed = linear.write_changed_pages(generator, names, _build_change_finder(generator, ARTICLE_VARIABLES), generator.generate_articles)
     replace_function(generator, "generate_articles", changed)
-    for name in ("generate_tags", "generate_categories", "generate_authors"):
-        replace_function(generator, name, linear.index_members(generator, getattr(generator, name)))
-    replace_function(generator, "_build_period_archives", linear.index_periods(generator._build_period_archives))
 
 
 def read_pages(generator: Any) -> None:
@@ -184,11 +180,6 @@ def get_writer_class(engine: Any) -> type[Writer]:
     return PlannedWriter
 
 
-def list_numbers_from_newest(paginator: Paginator) -> list[int]:
-    """The numbers of the pages of a list as Pelican gives them."""
-    return list(range(1, paginator.num_pages + 1))
-
-
 class PlannedWriter(Writer):
     """Hands each page to the plan, under the rules of Pelican's own writer."""
 
@@ -214,15 +205,17 @@ class PlannedWriter(Writer):
                 page.OutputPage(name, template, context, {**self._build_address_variables(name, relative_urls), **more}), override_output
             )
             return
-        numbered = bool(self.settings.get("BUILD_OLDEST_FIRST"))
-        cut = PagedList(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more, numbered)
-        is_whole, staying = self._find_staying_pages(cut, override_output)
-        for number, save_as, variables in () if is_whole else self._cut_pages(cut, staying):
-            self._record_page(cut, number, save_as)
-            self._add_page(
-                page.OutputPage(save_as, template, context, {**self._build_address_variables(save_as, relative_urls), **more, **variables}),
-                override_output,
-            )
+        size = sizes[template_name] or self.settings["DEFAULT_PAGINATION"]
+        paginators = {key: Paginator(name, url, value, self.settings, size) for key, value in lists.items()}
+        count = next(iter(paginators.values())).num_pages
+        page_of: Callable[[str, int], Any] = cache(lambda key, number: paginators[key].page(number) if 0 < number <= count else None)
+        for number in range(1, count + 1):
+            variables: dict[str, Any] = {f"{key}_paginator": paginator for key, paginator in paginators.items()}
+            for key in lists:
+                variables |= {f"{key}_{which}": page_of(key, number + step) for which, step in NEIGHBOUR_PAGES.items()}
+            save_as = page_of(next(iter(lists)), number).save_as
+            own_context = {**self._build_address_variables(save_as, relative_urls), **more, **variables}
+            self._add_page(page.OutputPage(save_as, template, context, own_context), override_output)
 
     def list_stays(
         self, names: Sequence[str], template: Any, context: dict[str, Any], own_context: Mapping[str, Any], made_from: Sequence[Any]
@@ -254,29 +247,6 @@ class PlannedWriter(Writer):
             run.taken_paths[path] = override_output
             return None
         return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
-
-    def _cut_pages(self, cut: PagedList, staying: Container[int]) -> Iterator[tuple[int, str, dict[str, Any]]]:
-        """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
-        lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
-        numbers, page = (oldest.list_numbers, oldest.build_page) if cut.oldest_first else (list_numbers_from_newest, Paginator.page)
-        page_of: Callable[[str, int], Any] = cache(lambda key, number: page(lists[key], number) if number else None)
-        (order, *_) = [[0, *numbers(paginator), 0] for paginator in lists.values()]
-        for around in zip(order, order[1:], order[2:], strict=False):
-            if around[1] not in staying:
-                variables: dict[str, Any] = {f"{key}_paginator": paginator for key, paginator in lists.items()}
-                for key in lists:
-                    variables |= {f"{key}_{which}": page_of(key, number) for which, number in zip(NEIGHBOUR_PAGES, around, strict=True)}
-                yield around[1], page_of(next(iter(lists)), around[1]).save_as, variables
-
-    def _find_staying_pages(self, cut: PagedList, override: bool) -> tuple[bool, dict[int, str]]:
-        """Whether all the pages of a list stay, and those that do, by their numbers."""
-        run = self.settings["BUILD"]
-        is_whole, staying = run.shortcuts.find_unmoved_pages(cut)
-        run.taken_paths.update(dict.fromkeys(staying.values(), override))
-        return is_whole, staying
-
-    def _record_page(self, cut: PagedList, number: int, name: str) -> None:
-        self.settings["BUILD"].shortcuts.record_made_page(cut, number, name)
 
     def _build_address_variables(self, name: str, relative_urls: bool) -> dict[str, Any]:
         if not (relative_urls or self.settings["RELATIVE_URLS"]):

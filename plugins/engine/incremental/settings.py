@@ -13,4 +13,3 @@ class Settings:
         parse_non_negative_integer, "Les processus qui se partagent la construction ; 0 : un par cœur.", default=0
     )
     build_gated: bool = setting(parse_flag, "Convertir le Markdown plus vite, sans changer un octet.", default=True)
-    build_oldest_first: bool = setting(parse_flag, "Numéroter les listes de Pelican depuis la plus ancienne.", default=False)

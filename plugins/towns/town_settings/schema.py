@@ -508,7 +508,7 @@ FIELDS = (
 
 KEPT_IN_CODE = frozenset({
     "ANNOUNCE", "ANNOUNCE_AFTER", "ANNOUNCE_PAGE_WAIT", "AUDIENCE", "RECONCILE_AFTER", "RECONCILE_PAUSE", "BEFFROI_STATE", "PREVIEW",
-    "MARKDOWN", "BUILD_GATED", "BUILD_OLDEST_FIRST", "BUILD_PROCESSES", "PICTURE_WIDTHS", "PICTURE_SIZES", "PICTURE_CACHE",
+    "MARKDOWN", "BUILD_GATED", "BUILD_PROCESSES", "PICTURE_WIDTHS", "PICTURE_SIZES", "PICTURE_CACHE",
     "PRINT_FOLDER", "THEME", "TIMEZONE", "LISTINGS", "STATIC_PATHS",
 })  # fmt: skip
 """The rooms' settings that no form edits: they stay in `pelicanconf.py` and `publishconf.py`, with Pelican's own."""

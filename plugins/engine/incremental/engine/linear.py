@@ -1,15 +1,12 @@
-"""Compute in one pass what Pelican computes by comparing every article with every other, with the same result.
+"""Pelican's work in proportion to what moved, with the same result: translations by their key, pages of what does not stay.
 
-Stock Pelican 4.12 looks each article up in a list for each tag, category, author and period, and for its translations.
+Stock Pelican 4.12 compares every article with every other to find its translations.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
-
-Write = Callable[..., None]
-"""What writes one page of a generator."""
 
 
 def index_translations(original_items: Callable[[list[Any], str], list[Any]]) -> Callable[..., tuple[list[Any], list[Any]]]:
@@ -40,36 +37,6 @@ def index_translations(original_items: Callable[[list[Any], str], list[Any]]) ->
     return process_translations
 
 
-def index_members(generator: Any, generate: Callable[[Write], None]) -> Callable[[Write], None]:
-    """`generate_tags`, `generate_categories` or `generate_authors` of an articles' generator, with the `dates` of all lists found in one
-    pass."""
-
-    def generated(write: Write) -> None:
-        dates, generator.dates = generator.dates, []
-        among = build_member_filter(dates)
-
-        def written(*words: Any, articles: Sequence[Any], **more: Any) -> None:
-            write(*words, articles=articles, **more | {"dates": among(articles)})
-
-        try:
-            generate(written)
-        finally:
-            generator.dates = dates
-
-    return generated
-
-
-def build_member_filter(items: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
-    """A filter of some things to those that `items` holds, in its order."""
-    place = dict(zip(map(id, items), range(len(items)), strict=True))
-
-    def among(some: Iterable[Any]) -> list[Any]:
-        places = map(place.get, map(id, some))
-        return [items[number] for number in sorted([number for number in places if number is not None])]
-
-    return among
-
-
 def write_changed_pages(
     generator: Any, names: tuple[str, ...], select_changed: Callable[[list[Any]], list[Any]], generate: Callable[..., None]
 ) -> Callable[..., None]:
@@ -86,20 +53,6 @@ def write_changed_pages(
                 setattr(generator, name, contents)
 
     return generated
-
-
-def index_periods(build: Callable[..., dict[str, list[Any]]]) -> Callable[..., dict[str, list[Any]]]:
-    """`_build_period_archives` of an articles' generator, with the `articles` of all periods found in one pass."""
-
-    def built(sorted_articles: Sequence[Any], articles: Sequence[Any], settings: Any) -> dict[str, list[Any]]:
-        among = build_member_filter(articles)
-        archives_by_period = build(sorted_articles, (), settings)
-        for archives in archives_by_period.values():
-            for archive in archives:
-                archive["articles"] = among(archive["dates"])
-        return archives_by_period
-
-    return built
 
 
 def _is_plain(item: Any) -> bool:

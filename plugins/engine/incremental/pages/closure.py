@@ -35,7 +35,6 @@ class TemplateClosure:
     lists: frozenset[str]
     doubt: str = ""
     files: tuple[tuple[str, bytes], ...] = ()
-    attributes: frozenset[str] = frozenset()
     looks: frozenset[tuple[str, str]] = frozenset()
     is_self_contained: bool = False
 
@@ -72,10 +71,9 @@ class TemplateClosures:
         names = tuple(sorted(set().union(*(source.names for source in sources))))
         lists = frozenset().union(*(source.lists for source in sources))
         doubts = [doubt for source in sources for doubt in self._find_doubts(source)] + list(self._find_untrusted_names(names))
-        attributes = frozenset().union(*(source.attributes for source in sources))
         looks = frozenset().union(*(source.looks for source in sources))
         is_self_contained = not any(source.has_blocks or self._passes_context_on(source) for source in sources)
-        return TemplateClosure(digest, names, lists, next(iter(doubts), ""), files, attributes, looks, is_self_contained)
+        return TemplateClosure(digest, names, lists, next(iter(doubts), ""), files, looks, is_self_contained)
 
     def _passes_context_on(self, source: TemplateSource) -> bool:
         """Whether a filter or a test of somebody else than Jinja2 is given the whole context, or might be."""

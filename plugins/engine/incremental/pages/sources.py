@@ -22,7 +22,7 @@ https://jinja.palletsprojects.com/en/stable/templates/#list-of-builtin-filters""
 
 @dataclass(frozen=True)
 class TemplateSource:
-    """`names` may be looked up in the context, `attributes` in anything; `references` are templates, an empty one when a variable names it;
+    """`names` may be looked up in the context; `references` are templates, an empty one when a variable names it;
     `lists` are the pages of a list (`articles_page`) whose items are looked at, `ANY` for what cannot be told. `looks` are the names that
     stand there, each with the attribute that is looked at, empty where it is all of it. `named_filters` are the filters and tests that
     others call by their name (`map("upper")`), an empty one when a variable names it."""
@@ -33,7 +33,6 @@ class TemplateSource:
     lists: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
-    attributes: tuple[str, ...] = ()
     looks: tuple[tuple[str, str], ...] = ()
     named_filters: tuple[str, ...] = ()
     has_blocks: bool = False
@@ -106,7 +105,6 @@ def _parse_source(env: Environment, text: str, digest: bytes) -> TemplateSource:
     tree.set_environment(without_globals)
     names = meta.find_undeclared_variables(tree)  # puts constants together in passing
     parts = list(tree.find_all(nodes.Node))
-    attributes = {part.attr for part in parts if isinstance(part, nodes.Getattr)}
     return TemplateSource(
         digest,
         tuple(sorted(names)),
@@ -114,7 +112,6 @@ def _parse_source(env: Environment, text: str, digest: bytes) -> TemplateSource:
         tuple(sorted(set(_find_lists(parts)))),
         tuple(sorted({part.name for part in parts if isinstance(part, nodes.Filter)})),
         tuple(sorted({part.name for part in parts if isinstance(part, nodes.Test)})),
-        tuple(sorted(attributes | {str(part.value) for part in parts if isinstance(part, nodes.Const)})),
         tuple(sorted(set(_find_looks(parts)))),
         tuple(sorted(set(_find_named_filters(parts)))),
         any(isinstance(part, nodes.Block | nodes.Extends) for part in parts),
