@@ -85,17 +85,14 @@ def noted(asked: argparse.Namespace) -> Note:
 def building(asked: argparse.Namespace) -> Iterator[str]:
     """The tables of every size: what each tool took, then what is asked."""
     known: dict[int, list[Found]] = asked.compared
-    ours = [pelican.alone(), pelican.journal()]
     only_hugo = min(asked.sizes) >= LARGE and not asked.all_peers
     peers, absent = _peers(asked.peers, only_hugo) if asked.peers_up_to >= min(asked.sizes) else ([], [])
     for size in sorted(asked.sizes):
         with_peers = size <= asked.peers_up_to
         beside = [peer for peer in peers if peer.name == "Hugo" or size < LARGE or asked.all_peers]
-        tools = [*ours, *(beside if with_peers else ())]
+        tools = [pelican.journal(), *(beside if with_peers else ())]
         known[size] = compare([tool for tool in tools if tool.name not in asked.without], size, asked.runs)
         yield from tables.seconds(size, known[size], absent if with_peers else ())
-        yield ""
-        yield from tables.bars(size, known[size], known.get(size // 10))
         yield ""
         yield from tables.journal_bars(size, known[size])
         asked.figures += tables.journal_figures(size, known[size])

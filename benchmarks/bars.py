@@ -1,5 +1,4 @@
-"""What is asked of the build alone (issue 4) and of the full journal (issue 17), and whether it is reached: ratios taken run by run, then
-their median."""
+"""What is asked of the full journal, and whether it is reached: ratios taken run by run, then their median."""
 
 import statistics
 from collections.abc import Callable, Sequence
@@ -41,28 +40,12 @@ def paired(ours: Sequence[Measure], theirs: Sequence[Measure]) -> float:
     return statistics.median(mine.seconds / its.seconds for mine, its in zip(ours, theirs, strict=True))
 
 
-def best(peers: Rest, scenario: str) -> Found:
-    """The peer whose median is the smallest. Raises ValueError without any."""
-    return min(peers, key=lambda peer: median(peer.measures[scenario]))
-
-
 def ratio_to_peer(name: str, *scenarios: str) -> Callable[[Found, Rest], float | None]:
     """After a change, against the peer of that `name` at the same; of several changes, the worst. Without any: built from nothing."""
 
     def value(ours: Found, peers: Rest) -> float | None:
         its = next((peer for peer in peers if peer.tool.name == name), None)
         return None if its is None else max(paired(ours.measures[scenario], its.measures[scenario]) for scenario in scenarios or (COLD,))
-
-    return value
-
-
-def ratio_to_best_peer(*scenarios: str) -> Callable[[Found, Rest], float | None]:
-    """After a change, against the best peer at it; of several changes, the worst."""
-
-    def value(ours: Found, peers: Rest) -> float | None:
-        if not peers:
-            return None
-        return max(paired(ours.measures[name], best(peers, name).measures[name]) for name in scenarios)
 
     return value
 
@@ -78,20 +61,6 @@ def seconds_of(scenario: str) -> Callable[[Found, Rest], float]:
 
 
 BODY = "one body changed"
-WITH_PEERS = (
-    Bar("cold / Hugo cold", 1.3, 1.0, ratio_to_peer("Hugo")),
-    Bar("cold / stock Pelican cold", 0.25, 0.2, ratio_to_peer("Pelican")),
-    Bar("nothing changed / best peer", 1 / 20, 1 / 50, ratio_to_best_peer("nothing changed")),
-    Bar("one body changed / best peer", 1 / 10, 1 / 25, ratio_to_best_peer(BODY)),
-    Bar("one added / best peer", 1 / 8, 1 / 15, ratio_to_best_peer("one added")),
-    Bar("one retagged / best peer", 1 / 8, 1 / 15, ratio_to_best_peer("one retagged")),
-    Bar("one deleted / best peer", 1 / 8, 1 / 15, ratio_to_best_peer("one deleted")),
-    Bar("peak memory, cold, all processes", 600, 300, peak_memory(COLD), " MiB"),
-)
-LARGE = (
-    Bar("one body changed", 5, 1, seconds_of(BODY), " s"),
-    Bar("peak memory, one body changed", 1200, 300, peak_memory(BODY), " MiB"),
-)
 CHANGES = ("one added", "one retagged", "one deleted")
 JOURNAL_WITH_HUGO = (
     Bar("one body changed ÷ Hugo whole", 0.2, 0.1, ratio_to_peer("Hugo", BODY)),
@@ -123,10 +92,3 @@ PUBLISHED = {
 LARGE_BODY, LARGE_NOTHING, LARGE_MEMORY = JOURNAL_LARGE
 Note = Callable[[Bar, float], None]
 """Who is told what was measured of a bar."""
-TEN_TIMES_THE_ARTICLES = Bar(
-    "cold time ÷ that of a tenth of the articles",
-    12,
-    10,
-    lambda ours, tenth: seconds_of(COLD)(ours, ()) / seconds_of(COLD)(tenth[0], ()),
-)
-"""Its only “peer” is the same tool on a tenth of the articles."""

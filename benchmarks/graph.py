@@ -30,7 +30,6 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1000, 560, 70, 290, 50, 60
 LABELS = {
     pelican.JOURNAL: "Le journal, un texte modifié",
     f"{pelican.JOURNAL}, nothing changed": "Le journal, rien de changé",
-    "Beffroi, build alone": "La construction seule, un texte",
     "Hugo": "Hugo, qui refait tout",
 }
 """What the drawing calls the curves of the table."""
@@ -58,10 +57,9 @@ def rows(
     """The rows of the table, a size each; the drawing is written anew after each of them, so that a long measurement shows where it is.
     What the comparison of tools has measured just now, by size, is not measured again.
     """
-    ours, alone = pelican.journal(), pelican.alone()
     curves: dict[str, Curve] = {}
     for size in sorted(sizes):
-        tools = [ours, alone, *(peers if size <= peers_up_to else ())]
+        tools = [pelican.journal(), *(peers if size <= peers_up_to else ())]
         names = {tool.name for tool in tools}
         known = [one for one in compared.get(size, ()) if one.tool.name in names]
         edits = _compared_edits(known) if len(known) == len(names) else _edits(tools, size, runs)

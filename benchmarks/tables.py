@@ -4,7 +4,7 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
-from benchmarks.bars import JOURNAL_LARGE, JOURNAL_WITH_HUGO, LARGE, TEN_TIMES_THE_ARTICLES, WITH_PEERS, Bar, Rest, best, median
+from benchmarks.bars import JOURNAL_LARGE, JOURNAL_WITH_HUGO, Bar, Rest, median
 from benchmarks.compare import Found
 from benchmarks.scenarios import COLD, SCENARIOS
 from benchmarks.tools.pelican import JOURNAL
@@ -32,20 +32,6 @@ def seconds(size: int, found: Sequence[Found], absent: Sequence[str] = ()) -> It
         yield f"| {one.tool.name} | {times} | {work:.1f} | {memory} | {one.files:,} | {one.weight / 1e6:.0f} |"
     for sentence in absent:
         yield f"| {sentence} |{' – |' * (len(names) + 5)}"
-
-
-def bars(size: int, found: Sequence[Found], tenth: Sequence[Found] | None) -> Iterator[str]:
-    """What was asked and what is reached, a pair of columns for each of our own rows; `tenth`: what a tenth of the articles took."""
-    ours, peers = ([one for one in found if one.tool.peer is peer] for peer in (False, True))
-    yield f"| {size:,} articles | must | aim | {' | '.join(f'{one.tool.name} | ' for one in ours)}|"
-    yield f"|---|---:|---:|{'---:|---|' * len(ours)}"
-    asked = [*(WITH_PEERS if peers else ()), *(LARGE if size >= AT_LEAST else ())]
-    for bar in asked:
-        yield _row(bar, ours, [peers] * len(ours))
-    if tenth:
-        yield _row(TEN_TIMES_THE_ARTICLES, ours, [[same] for same in tenth if not same.tool.peer])
-    for scenario in SCENARIOS[1:] if peers else ():
-        yield f"| *best peer, {scenario.name}* | | | {' | '.join(f'{best(peers, scenario.name).tool.name} | ' for _ in ours)}|"
 
 
 def journal_bars(size: int, found: Sequence[Found]) -> Iterator[str]:

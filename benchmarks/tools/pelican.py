@@ -76,9 +76,9 @@ def cached() -> Tool:
 
 
 def alone() -> Tool:
-    """Beffroi's build, no other room, on stock Pelican's settings."""
+    """Beffroi's build, no other room, on stock Pelican's settings: what the rooms of the mixed journal are held against."""
     return _beffroi(
-        "Beffroi, build alone", SITE + (BUILD_ALONE if (ROOT / "plugins" / "engine" / "incremental" / "plugin.py").exists() else "")
+        "Beffroi, without rooms", SITE + (BUILD_ALONE if (ROOT / "plugins" / "engine" / "incremental" / "plugin.py").exists() else "")
     )
 
 

@@ -39,53 +39,18 @@ def test_runs_that_do_not_pair_are_refused():
         bars.paired([Measure(1, 0)], [Measure(1, 0), Measure(1, 0)])
 
 
-def test_the_best_peer_is_the_quickest_at_that_change():
-    slow_from_nothing = found("Eleventy", 50, 50, 50)
-    slow_from_nothing.measures["one added"] = [Measure(1, 0)] * 3
-    peers = [HUGO, PELICAN, slow_from_nothing]
-    assert [bars.best(peers, name).tool.name for name in ("cold", "one added")] == ["Hugo", "Eleventy"]
-
-
 @pytest.mark.parametrize(("value", "verdict"), [(1.0, "aim reached"), (1.3, "reached"), (1.31, "NOT reached")])
 def test_a_bar_says_whether_it_is_reached(value, verdict):
-    assert bars.WITH_PEERS[0].verdict(value) == verdict
-
-
-def test_a_change_is_held_against_the_best_peer():
-    assert "| 0.1 | reached |" in row(tables.bars(10_000, [OURS, PELICAN, HUGO], None), "one body changed")
-
-
-def test_stock_pelican_is_not_its_cached_self():
-    cached = found("Pelican, reader cache", 1, 1, 1)
-    assert "| 0.025 | aim reached |" in row(tables.bars(10_000, [OURS, cached, PELICAN], None), "cold / stock Pelican")
-
-
-def test_a_peer_that_could_not_be_had_leaves_its_bar_unmeasured():
-    assert "| not measured |" in row(tables.bars(10_000, [OURS, PELICAN], None), "cold / Hugo")
+    assert bars.Bar("cold", 1.3, 1.0).verdict(value) == verdict
 
 
 def test_a_peer_that_could_not_be_had_says_why_in_the_table():
     assert "npm is not installed here" in list(tables.seconds(10_000, [OURS], ["Eleventy cannot be had: npm is not installed here"]))[-1]
 
 
-def test_the_memory_asked_is_the_worst_run_s():
-    ours = found("Beffroi", 1, 1, peer=False)
-    ours.measures["cold"] = [Measure(1, 200), Measure(1, 601)]
-    assert "| 601 MiB | NOT reached |" in row(tables.bars(10_000, [ours, found("Hugo", 1, 1), found("Pelican", 1, 1)], None), "peak memory")
-
-
-def test_ten_times_the_articles_are_held_against_the_same_tool():
-    lines = list(tables.bars(100_000, [found("Beffroi", 13, peer=False)], [found("Beffroi", 1, peer=False), found("Hugo", 1)]))
-    assert "| 13 | NOT reached |" in row(lines, "cold time")
-
-
-def test_without_peers_nothing_is_said_of_them():
-    assert not [line for line in tables.bars(100_000, [OURS], None) if "Hugo" in line or "best peer" in line]
-
-
 def test_every_row_of_a_table_has_as_many_cells_as_its_head():
     ours = [OURS, found("Beffroi, full journal", 2, 2, 2, peer=False)]
-    both = list(tables.bars(100_000, [*ours, HUGO, PELICAN], ours)), list(tables.seconds(100, [*ours, HUGO], ["Eleventy cannot be had"]))
+    both = list(tables.journal_bars(100_000, [*ours, HUGO])), list(tables.seconds(100, [*ours, HUGO], ["Eleventy cannot be had"]))
     for lines in both:
         assert len({line.count("|") for line in lines}) == 1
 

@@ -52,8 +52,8 @@ def test_a_large_size_has_its_small_ones_and_a_small_one_has_itself():
 
 def test_what_was_compared_just_now_is_drawn_and_not_measured_again(tmp_path, monkeypatch):
     monkeypatch.setattr(graph, "DRAWING", tmp_path / "drawing.svg")
-    tools = [pelican.journal(), pelican.alone()]
+    tools = [pelican.journal()]
     compared = [Found(tool, {scenario.name: [Measure(seconds, 0)] for scenario in SCENARIOS}) for seconds, tool in enumerate(tools, 1)]
     (_, row) = graph.rows([10_000], 1, [], 0, {10_000: compared})
-    assert row == "| 10,000 | 1.00 | 1.00 | 2.00 |"
-    assert "10\u202f000 : 2.00 s" in graph.DRAWING.read_text(encoding="utf-8")
+    assert row == "| 10,000 | 1.00 | 1.00 |"
+    assert "10\u202f000 : 1.00 s" in graph.DRAWING.read_text(encoding="utf-8")
