@@ -55,3 +55,8 @@ def test_the_menu_leads_to_every_category_that_has_a_page(site):
 def test_the_icons_of_the_manifest_are_in_the_theme(site):
     manifest = json.loads((site.folder / "manifest.webmanifest").read_text(encoding="utf-8"))
     assert all(site.holds(icon["src"].removeprefix("/")) for icon in manifest["icons"])
+
+
+def test_the_footer_leads_to_each_page_once(site):
+    links = [link["href"] for link in site.page("").soup.select("footer a")]
+    assert [link for link in links if links.count(link) > 1] == []
