@@ -72,7 +72,7 @@ def test_an_hourly_run_finds_that_nothing_changed_though_every_date_did(publishe
 def test_a_merge_renders_only_what_it_changed(published):
     forge, here, cache, _ = published
     said, site = run(forge, here, cache, "proposition")
-    assert said.startswith("9 pages : article ajouté, accueil, rubrique, ") and "page « donnees »" in said
+    assert said.startswith("9 pages : article ajouté, accueil, rubrique, ") and "données ouvertes" in said
     assert sum(1 for name in site if name.endswith(".html")) == 33
 
 
