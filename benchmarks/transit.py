@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import Measure, measure
-from plugins.town.transit.cached import get_network
-from plugins.town.transit.perimeter import EVERYWHERE
+from plugins.town.transit.known_network import get_network
+from plugins.town.transit.network import EVERYWHERE
 from tests.transit.forge import generate
 
 HEAD = "| {rows:,} rows of `stop_times.txt` | s | s of processor | MiB |\n|---|---:|---:|---:|"

@@ -73,9 +73,9 @@ BANNED = frozenset(
 )
 """Bare participles, pronouns and pictures that name neither a thing nor its type."""
 NAMES_OF_FORMATS = {
-    ("plugins.town.agenda.importing.import_events", "told"),
-    ("plugins.town.agenda.importing.import_events", "written"),
-    ("plugins.town.places.importing.import_places", "made"),
+    ("plugins.town.agenda.import_events", "told"),
+    ("plugins.town.agenda.import_events", "written"),
+    ("plugins.town.places.import_places", "made"),
     ("plugins.announce.announcement", "apart"),
     ("plugins.announce.post", "apart"),
     ("plugins.service.council_live.register_entry", "tell"),
@@ -83,14 +83,14 @@ NAMES_OF_FORMATS = {
     ("plugins.journal.law.notices", "kept"),
     ("plugins.journal.offline.plugin", "lost"),
     ("plugins.announce.hand_offs", "shown"),
-    ("plugins.town.council.hand_offs", "gone"),
-    ("plugins.town.council.hand_offs", "shown"),
-    ("plugins.town.council.hand_offs", "awaited"),
-    ("plugins.town.council.hand_offs", "shelf"),
+    ("plugins.town.council.room", "gone"),
+    ("plugins.town.council.room", "shown"),
+    ("plugins.town.council.room", "awaited"),
+    ("plugins.town.council.room", "shelf"),
     ("plugins.journal.editorial.hand_offs", "asked"),
-    ("plugins.town.places.hand_offs", "told"),
-    ("plugins.town.transit.hand_offs", "told"),
-    ("plugins.town.transit.hand_offs", "heard"),
+    ("plugins.town.places.room", "told"),
+    ("plugins.town.transit.room", "told"),
+    ("plugins.town.transit.room", "heard"),
 }
 """Fields that files, ledgers, registers, settings and templates of today hold under these names."""
 OPTIONS = {("deploy", "whole"), ("publish", "whole")}

@@ -6,9 +6,8 @@ from plugins.core.publication.raw_value import RawValue
 from plugins.journal.editorial.check import check_journal
 from plugins.journal.editorial.report import CheckReport
 from plugins.journal.site import engine
-from plugins.town.agenda.moments import read_moments, read_timings
-from plugins.town.agenda.repetition import read_repetition
-from plugins.town.agenda.schedule import Schedule
+from plugins.town.agenda.recurrence import read_repetition
+from plugins.town.agenda.schedule import Schedule, read_moments, read_timings
 
 CONF = {
     **{name: value for name, value in vars(engine).items() if name.isupper()},

@@ -9,13 +9,12 @@ from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import RawValue
 from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import IN_FRENCH
-from plugins.town.agenda.agenda import Agenda, EventMaker
-from plugins.town.agenda.audience import parse_ages, parse_disabilities
-from plugins.town.agenda.booking import parse_price, parse_registrations
-from plugins.town.agenda.facts import EventFacts, list_facts, make_event_row
 from plugins.town.agenda.kinds import KINDS
-from plugins.town.agenda.moments import read_moments, read_timings
-from plugins.town.agenda.repetition import read_repetition
+from plugins.town.agenda.lists import EventFacts, list_facts, make_event_row
+from plugins.town.agenda.pages import Agenda, EventMaker
+from plugins.town.agenda.particulars import parse_ages, parse_disabilities, parse_price, parse_registrations
+from plugins.town.agenda.recurrence import read_repetition
+from plugins.town.agenda.schedule import read_moments, read_timings
 
 FRIDAY = date(2026, 3, 27)
 READ = {

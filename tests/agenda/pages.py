@@ -7,12 +7,11 @@ from types import SimpleNamespace
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import RawValue
-from plugins.town.agenda.audience import parse_ages, parse_disabilities
-from plugins.town.agenda.booking import parse_price, parse_registrations
 from plugins.town.agenda.event import build_event as event_of
 from plugins.town.agenda.kinds import KINDS
-from plugins.town.agenda.moments import read_moments, read_timings
-from plugins.town.agenda.repetition import read_repetition
+from plugins.town.agenda.particulars import parse_ages, parse_disabilities, parse_price, parse_registrations
+from plugins.town.agenda.recurrence import read_repetition
+from plugins.town.agenda.schedule import read_moments, read_timings
 
 TODAY = date(2026, 3, 27)
 AUTHORITY = "ma-ville.fr,2026"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.agenda.open_data import DATASETS
+from plugins.town.agenda.exports import DATASETS
 from plugins.town.agenda.room import ROOM
 from tests.agenda.made import content, known
 

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from plugins.town.agenda import addresses
-from plugins.town.agenda.agenda import FEW, sort_links
-from plugins.town.agenda.axes import PAGE, paginate_axis
+from plugins.town.agenda.lists import PAGE, RESERVED, TODAY, WEEKEND, paginate_axis
+from plugins.town.agenda.pages import FEW, sort_links
 from tests.agenda.made import content, made
 
 
@@ -71,8 +70,8 @@ def test_ways_tell_how_many_are_coming():
 def test_no_event_can_take_the_address_of_a_list():
     everything = made(content(price="gratuit", type="exposition", public=("jeunes",), quartiers=("Centre",), theme="Culture"))
     firsts = {axis.address.split("/")[1] for axis in everything.axes}
-    assert firsts <= addresses.RESERVED
-    assert {addresses.TODAY, addresses.WEEKEND} <= addresses.RESERVED
+    assert firsts <= RESERVED
+    assert {TODAY, WEEKEND} <= RESERVED
 
 
 def test_where_places_are_many_a_list_names_those_of_what_it_tells():

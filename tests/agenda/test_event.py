@@ -6,8 +6,8 @@ import pytest
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.town.agenda.event import SESSIONS_SHOWN
-from plugins.town.agenda.event_place import EventPlace, find_event_place, index_places_by_name
-from plugins.town.agenda.event_span import find_event_span
+from plugins.town.agenda.particulars import EventPlace, find_event_place, index_places_by_name
+from plugins.town.agenda.schedule import find_event_span
 from tests.agenda.made import FRIDAY, content, known, made
 
 ALWAYS = {"rrule": "chaque samedi"}

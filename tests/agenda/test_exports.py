@@ -6,7 +6,7 @@ import json
 import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.town.agenda.importing.genre import guess_genre
+from plugins.town.agenda.import_events import guess_genre
 from tests.agenda.test_calendars import taken
 from tests.agenda.test_taking import OPENAGENDA, Desk
 

@@ -6,8 +6,9 @@ import pytest
 from plugins.journal.feeds.feed import Masthead
 from plugins.journal.feeds.formats import FORMATS
 from plugins.journal.feeds.item import build_item
-from plugins.town.agenda.calendars import list_agenda_feeds, list_calendars, select_for_calendar
-from plugins.town.agenda.notice import format_dates, format_foreword, format_headline
+from plugins.town.agenda.event import format_dates, format_foreword, format_headline
+from plugins.town.agenda.lists import list_calendars, select_for_calendar
+from plugins.town.agenda.room import list_agenda_feeds
 from tests.agenda.made import list_events
 from tests.agenda.pages import AUTHORITY, SITE, page
 from tests.announce.sample import NOW

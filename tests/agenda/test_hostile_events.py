@@ -9,11 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.town.agenda.audience import parse_ages, parse_disabilities
-from plugins.town.agenda.booking import parse_price, parse_registrations
-from plugins.town.agenda.moments import read_moments, read_timings
-from plugins.town.agenda.repetition import read_repetition
-from plugins.town.agenda.rule import RecurrenceRule, parse_rule
+from plugins.town.agenda.particulars import parse_ages, parse_disabilities, parse_price, parse_registrations
+from plugins.town.agenda.recurrence import RecurrenceRule, parse_rule, read_repetition
+from plugins.town.agenda.schedule import read_moments, read_timings
 from tests.agenda.desk import event, report
 from tests.agenda.made import content, known, made
 from tests.campaign import trials

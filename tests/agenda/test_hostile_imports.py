@@ -7,9 +7,9 @@ from time import process_time
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.agenda.importing.ics import parse_calendar, split_state_mark
-from plugins.town.agenda.importing.markdown import convert_to_markdown
-from plugins.town.agenda.importing.openagenda import parse_export
+from plugins.town.agenda.import_ics import parse_calendar, split_state_mark
+from plugins.town.agenda.import_openagenda import parse_export
+from plugins.town.agenda.imported_event import convert_to_markdown
 
 NOW, BUDGET = datetime(2026, 3, 1, tzinfo=PARIS), 4.0
 PIECES = ("<a ", '<a href="http://x" ', '<a href="http://x">', "<script></script", "<br", "[", "![", "[a](", "[a](b", "<![CDATA[", "<p")

@@ -13,11 +13,9 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.output_manifest import OutputManifest
 from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.quarter import Quarter
-from plugins.town.agenda.appointment import CalendarFrame
-from plugins.town.agenda.calendars import list_calendars, select_for_calendar
-from plugins.town.agenda.ical.files import CalendarPublisher, write_calendars
-from plugins.town.agenda.ical.vcalendar import format_invitation, format_vcalendar
-from plugins.town.agenda.ical.vevent import format_uid, format_vevents
+from plugins.town.agenda.event import CalendarFrame
+from plugins.town.agenda.ical import format_invitation, format_uid, format_vcalendar, format_vevents
+from plugins.town.agenda.lists import CalendarPublisher, list_calendars, select_for_calendar, write_calendars
 from plugins.town.agenda.schedule import Schedule, list_occurrences
 from tests.agenda.made import list_events
 from tests.agenda.pages import AUTHORITY, SITE, TODAY, page

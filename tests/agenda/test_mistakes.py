@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.town.agenda.addresses import RESERVED
+from plugins.town.agenda.lists import RESERVED
 from tests.agenda.desk import event, report
 
 PLACE = """---

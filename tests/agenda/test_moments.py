@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.town.agenda.moments import MOST_MOMENTS, read_moments, read_timings
-from plugins.town.agenda.timing import Days
+from plugins.town.agenda.schedule import MOST_MOMENTS, Days, read_moments, read_timings
 
 MARKET = ("2026-03-28T08:00:00+01:00", "2026-03-28T13:00:00+01:00")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plugins.town.agenda.month_span import AFTER, BEFORE, add_months, find_span
+from plugins.town.agenda.lists import AFTER, BEFORE, add_months, find_span
 from tests.agenda.made import content, made
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)

@@ -10,10 +10,9 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import RawValue
 from plugins.core.publication.room import collect_occasions
-from plugins.town.agenda.kinds import KINDS
-from plugins.town.agenda.moments import read_moments, read_timings
-from plugins.town.agenda.occasions import list_event_occasions
-from plugins.town.agenda.repetition import read_repetition
+from plugins.town.agenda.kinds import KINDS, list_event_occasions
+from plugins.town.agenda.recurrence import read_repetition
+from plugins.town.agenda.schedule import read_moments, read_timings
 from tests.announce.test_gather import content
 from tests.announce.town import Town
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.town.agenda.openagenda import format_export
+from plugins.town.agenda.exports import format_export
 
 EVENTS = [{"uid": "a", "title": {"fr": "Un « titre »\nsur deux lignes"}, "timings": []}, {"uid": "b", "age": {"min": 3, "max": 120}}]
 

@@ -6,9 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.agenda.event_span import find_event_span
-from plugins.town.agenda.schedule import Schedule, list_occurrences
-from plugins.town.agenda.timing import Days, SessionTiming, find_midnight
+from plugins.town.agenda.schedule import Days, Schedule, SessionTiming, find_event_span, find_midnight, list_occurrences
 from tests.agenda.desk import schedule
 from tests.agenda.made import content, known
 from tests.campaign import trials

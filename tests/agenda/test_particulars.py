@@ -4,9 +4,19 @@ import pytest
 
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.core.publication.words import Words
-from plugins.town.agenda.audience import ACCESS, Ages, format_disability, parse_ages, parse_disabilities
-from plugins.town.agenda.booking import Price, parse_price, parse_registrations
-from plugins.town.agenda.states import BY_WORD, MODES, STATES
+from plugins.town.agenda.particulars import (
+    ACCESS,
+    BY_WORD,
+    MODES,
+    STATES,
+    Ages,
+    Price,
+    format_disability,
+    parse_ages,
+    parse_disabilities,
+    parse_price,
+    parse_registrations,
+)
 
 ENGLISH = Words("en", {("", "dès %(age)s ans"): ("from age %(age)s",)})
 

@@ -3,12 +3,10 @@
 from datetime import date, datetime
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.agenda.days import Day, SessionShowing
-from plugins.town.agenda.event_place import EventPlace
-from plugins.town.agenda.outings import choose_picks
-from plugins.town.agenda.poster import Poster
-from plugins.town.agenda.states import BY_WORD, PLANNED
-from plugins.town.agenda.timing import Occurrence
+from plugins.town.agenda.days import Day, SessionShowing, choose_picks
+from plugins.town.agenda.event import Poster
+from plugins.town.agenda.particulars import BY_WORD, PLANNED, EventPlace
+from plugins.town.agenda.schedule import Occurrence
 
 SATURDAY = date(2026, 3, 28)
 

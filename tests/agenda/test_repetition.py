@@ -10,8 +10,7 @@ from dateutil.rrule import rrulestr
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.town.agenda.repetition import read_repetition
-from plugins.town.agenda.rule import RecurrenceRule, is_start, parse_rule
+from plugins.town.agenda.recurrence import RecurrenceRule, is_start, parse_rule, read_repetition
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from plugins.core.publication.words import Words
-from plugins.town.agenda.spoken_rule import format_rule
+from plugins.town.agenda.event import format_rule
 from tests.agenda.desk import schedule
 
 SATURDAY, SUNDAY = "28 mars 2026 de 8 h à 13 h", "29 mars 2026 de 8 h à 13 h"

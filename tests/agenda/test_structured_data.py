@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.town.agenda.structured_data import TYPES, build_event_data, build_schedule_data
+from plugins.town.agenda.exports import TYPES, build_event_data, build_schedule_data
 from tests.agenda.desk import schedule
 from tests.agenda.made import content, known
 

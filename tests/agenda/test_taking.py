@@ -8,10 +8,9 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.journal.editorial.check import check_journal
 from plugins.journal.editorial.reading import split_front_matter
-from plugins.town.agenda import openagenda
-from plugins.town.agenda.ical.vcalendar import format_vcalendar
-from plugins.town.agenda.ical.vevent import format_vevents
-from plugins.town.agenda.importing.import_events import import_events
+from plugins.town.agenda import exports
+from plugins.town.agenda.ical import format_vcalendar, format_vevents
+from plugins.town.agenda.import_events import import_events
 from plugins.town.agenda.schedule import Schedule, list_occurrences
 from tests.agenda.desk import CONF, NOW
 from tests.agenda.pages import AUTHORITY, READ, page
@@ -236,7 +235,7 @@ def test_our_own_calendar_comes_back_with_the_same_sessions(desk, name):
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_our_own_json_comes_back_with_the_same_sessions(desk, name):
     one = SCHEDULES[name]
-    taken = desk.take({"total": 1, "events": [openagenda.export_event(one)]}, "agenda.json")
+    taken = desk.take({"total": 1, "events": [exports.export_event(one)]}, "agenda.json")
     desk.publications()
     shown = list_occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
     sessions = sorted(each for path in taken.created_paths for each in sessions_of(path))
@@ -263,7 +262,7 @@ def test_our_own_json_keeps_all_that_it_says(desk):
         "street_address": "2, rue du Port",
         "organiser": "Les Trois Cloches",
     }
-    text = desk.take({"events": [openagenda.export_event(page(**keys))]}, "agenda.json").created_paths[0].read_text(encoding="utf-8")
+    text = desk.take({"events": [exports.export_event(page(**keys))]}, "agenda.json").created_paths[0].read_text(encoding="utf-8")
     desk.publications()
     for value in (
         "Bal « musette »",

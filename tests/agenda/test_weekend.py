@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from plugins.town.agenda.weekend import Weekend, is_in_the_evening, is_public_holiday
+from plugins.town.agenda.days import Weekend, is_in_the_evening, is_public_holiday
 from tests.agenda.desk import schedule
 
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days=number) for number in range(730)]

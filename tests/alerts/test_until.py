@@ -7,7 +7,7 @@ import pytest
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.town.alerts.instant import parse_instant
+from plugins.town.alerts.alarm import parse_instant
 
 NOW = datetime(2026, 3, 27, 2, 40, tzinfo=PARIS)
 """The night from Thursday to Friday."""

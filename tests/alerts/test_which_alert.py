@@ -5,7 +5,7 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import load_settings
 from plugins.core.infrastructure.town import TownPaths
-from plugins.town.alerts.alert_file import end_alert, find_alert
+from plugins.town.alerts.alarm import end_alert, find_alert
 from tests.alerts.village import WATER, WIND, write
 from tests.journal import NOW, TestJournal
 

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.agenda.timing import SessionTiming, add_duration
-from plugins.town.agenda.weekend import Weekend, is_in_the_evening, is_public_holiday
+from plugins.town.agenda.days import Weekend, is_in_the_evening, is_public_holiday
+from plugins.town.agenda.schedule import SessionTiming, add_duration
 from tests.browser.demonstration import SITEURL
 from tests.campaign import draw, trials
 

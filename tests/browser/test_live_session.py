@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.council.addresses import find_withheld
+from plugins.town.council.session import find_withheld
 from tests.browser import chromium, demonstration
 from tests.browser.at_hand import PagesAtHand
 from tests.browser.host import Host

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.town.transit import gtfs, realtime, refresh
-from plugins.town.transit.situation import Situation
+from plugins.town.transit.disruption import Situation
 from tests.browser.demonstration import ROOT, SITEURL
 
 POLICY = "default-src 'self'"

@@ -8,7 +8,7 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.service.web_service import health
 from plugins.service.web_service.health import check_service
 from plugins.service.web_service.settings import WebService
-from plugins.town.places.hours.openings import Hours
+from plugins.town.places.openings import Hours
 from plugins.voices.contributions.reading_hours import find_late_limit, format_reading_promise
 from plugins.voices.contributions.settings import OFFICE_HOURS
 from tests.contributions.conftest import RULE, Town

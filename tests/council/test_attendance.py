@@ -5,13 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.town.council.attendance import Attendance, Member
 from plugins.town.council.entry import SessionEntry
-from plugins.town.council.members import ABSENT, PRESENT, REPRESENTED, list_people
-from plugins.town.council.page_entries import build_page_entries
-from plugins.town.council.published_session import PublishedSession
-from plugins.town.council.session import CLOSED, CouncilSession
-from plugins.town.council.vote import Vote, format_vote
+from plugins.town.council.published_session import ABSENT, PRESENT, REPRESENTED, PublishedSession, list_people
+from plugins.town.council.session import CLOSED, CouncilSession, build_page_entries
+from plugins.town.council.vote import Attendance, Member, Vote, format_vote
 
 COUNCIL = (*(Member(name, "A") for name in ("Anne", "Paul", "Lise")), Member("Marc", "B", present=False))
 

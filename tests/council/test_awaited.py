@@ -10,7 +10,7 @@ import pytest
 
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.session import CLOSED, PLANNED
-from plugins.town.council.structured_data import build_session_data
+from plugins.town.council.session_files import build_json_ld
 from tests.council.made import write_live_session
 from tests.council_live.evening import session
 from tests.journal import TestJournal
@@ -34,7 +34,7 @@ def test_machines_are_told_of_no_live_blog_in_the_future(start):
     page = SimpleNamespace(publication=publication, whereabouts=SimpleNamespace(name="", street=""), permalink="https://v.example/s/")
     page.session, page.shown, page.silent = session(start), (), False
     for page.awaited, kinds in ((True, ["Event"]), (False, ["Event", "LiveBlogPosting"])):
-        told = build_session_data(page, {}, {})
+        told = build_json_ld(page, {}, {})
         assert [one["@type"] for one in told.get("@graph", [told])] == kinds
 
 

@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from plugins.town.council.entry import SessionEntry
-from plugins.town.council.page_entries import build_page_entries
-from plugins.town.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession
+from plugins.town.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession, build_page_entries
 from plugins.town.council.session_files import NEWEST, build_feed, build_session_data, list_session_files
 from plugins.town.council.vote import Vote
 

@@ -8,15 +8,13 @@ import pytest
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
 from plugins.service.council_live.relay.announcements import format_closing
-from plugins.town.council.agreement import check_deliberations, check_in_brief, check_matters_given
-from plugins.town.council.deliberation import Deliberation, list_deliberations
+from plugins.town.council.checks import check_deliberations, check_in_brief, check_matters_given
 from plugins.town.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
 from plugins.town.council.journal_checks import check_overdue
-from plugins.town.council.kinds import KINDS
-from plugins.town.council.matters import MATTERS, THEMES, format_matter
-from plugins.town.council.open_data import list_act_rows, list_examined_rows
+from plugins.town.council.kinds import KINDS, MATTERS, THEMES, format_matter
 from plugins.town.council.published_session import Minutes, PublishedSession, group_by_year, summarize_decisions
-from plugins.town.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Member
+from plugins.town.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Deliberation, Member, list_deliberations
+from plugins.town.council.session_files import list_act_rows, list_examined_rows
 from plugins.town.council.settings import Authority
 from plugins.town.council.vote import ADOPTED, REJECTED, Vote
 

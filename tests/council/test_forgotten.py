@@ -11,7 +11,7 @@ import pytest
 
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.session import CLOSED, PLANNED
-from plugins.town.council.structured_data import build_session_data
+from plugins.town.council.session_files import build_json_ld
 from tests.council.made import write_live_session
 from tests.council_live.evening import session
 from tests.journal import TestJournal
@@ -38,7 +38,7 @@ def test_machines_are_told_that_its_live_blog_is_over(start):
     page.session, page.shown = session(start), ()
     ends = {}
     for page.silent in (False, True):
-        ends[page.silent] = build_session_data(page, {}, {})["@graph"][1].get("coverageEndTime")
+        ends[page.silent] = build_json_ld(page, {}, {})["@graph"][1].get("coverageEndTime")
     assert ends == {False: None, True: start.isoformat(timespec="seconds")}
 
 

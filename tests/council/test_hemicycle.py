@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.town.council.hemicycle import HEIGHT, SEAT, WIDTH, draw_hemicycle
+from plugins.town.council.published_session import HEIGHT, SEAT, WIDTH, draw_hemicycle
 
 
 @pytest.mark.parametrize("members", [(7,), (11, 4), (26, 7), (40, 20, 9, 3, 2, 1, 1)])

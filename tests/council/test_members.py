@@ -5,11 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.town.council.afterwards import list_council_pages
-from plugins.town.council.deliberation import Deliberation
-from plugins.town.council.members import ABSENT, PRESENT, REPRESENTED, list_people
-from plugins.town.council.published_session import PublishedSession
-from plugins.town.council.session import CLOSED, PLANNED, AgendaItem, CouncilSession, Member
+from plugins.town.council.published_session import ABSENT, PRESENT, REPRESENTED, PublishedSession, list_council_pages, list_people
+from plugins.town.council.session import CLOSED, PLANNED, AgendaItem, CouncilSession, Deliberation, Member
 from plugins.town.council.vote import Vote
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.town.council.entry import RECTIFIED
-from plugins.town.council.page_entries import build_chapters, build_page_entries
+from plugins.town.council.session import build_chapters, build_page_entries
 from plugins.town.council.vote import Vote
 from tests.council.made import entry, held
 

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.town.council.entry import RECTIFIED
-from plugins.town.council.page_entries import build_page_entries
-from plugins.town.council.session import CLOSED, LIVE, PLANNED
-from plugins.town.council.structured_data import SessionFrame, build_page_data, update_data
+from plugins.town.council.session import CLOSED, LIVE, PLANNED, build_page_entries
+from plugins.town.council.session_files import SessionFrame, build_page_data, update_data
 from plugins.town.council.vote import Vote
 from tests.council.made import START, entry, held
 

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.engine.deploy.withheld_folders import list_files_to_deploy
-from plugins.town.council.addresses import LIST, format_live_folders
+from plugins.town.council.session import LIST, format_live_folders
 
 LIVE = "conseil/2026-03-26/"
 CONF = {"PLUGINS": ["plugins.town.council.plugin"]}

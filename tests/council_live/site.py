@@ -15,10 +15,9 @@ from plugins.service.council_live.register import EntryRegister
 from plugins.service.council_live.register_entry import EntrySender
 from plugins.service.council_live.shell import format_data_element
 from plugins.service.council_live.writer import LivePageWriter
-from plugins.town.council.addresses import LIST, PAGE, format_live_folders
 from plugins.town.council.entry import SessionEntry
-from plugins.town.council.session import CouncilSession
-from plugins.town.council.structured_data import SessionFrame, build_page_data
+from plugins.town.council.session import LIST, PAGE, CouncilSession, format_live_folders
+from plugins.town.council.session_files import SessionFrame, build_page_data
 from tests.council_live.evening import TOWN
 
 SITEURL = TOWN["SITEURL"]

@@ -12,13 +12,10 @@ from plugins.journal.editorial.check import check_alone
 from plugins.service.council_live.close import CouncilChamber, format_entries
 from plugins.service.council_live.register import EntryRegister
 from plugins.service.council_live.register_entry import EntrySender
-from plugins.town.council.attendance import Attendance
-from plugins.town.council.deliberation import list_deliberations
 from plugins.town.council.entry import SessionEntry
-from plugins.town.council.page_entries import build_chapters, build_page_entries
-from plugins.town.council.session import Window, build_session
+from plugins.town.council.session import Window, build_chapters, build_page_entries, build_session, list_deliberations
 from plugins.town.council.session_files import build_feed
-from plugins.town.council.vote import Count, Vote
+from plugins.town.council.vote import Attendance, Count, Vote
 from tests.alerts.night import git
 from tests.house import ROOT
 

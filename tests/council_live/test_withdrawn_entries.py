@@ -11,7 +11,7 @@ from plugins.service.council_live.journal import EntryJournal
 from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.register import EntryRegister
 from plugins.service.evening import audit
-from plugins.town.council.addresses import PAGE
+from plugins.town.council.session import PAGE
 from tests.council_live.evening import session
 from tests.council_live.site import Site
 

@@ -9,7 +9,7 @@ from plugins.core.publication.raw_value import RawValue
 from plugins.service.desk.spoken_dates import format_file_instant, understand_day, understand_instant, understand_timing
 from plugins.service.desk.spoken_values import understand_values
 from plugins.town.agenda.kinds import KINDS as EVENTS
-from plugins.town.agenda.repetition import read_repetition
+from plugins.town.agenda.recurrence import read_repetition
 from plugins.town.places.kinds import KINDS
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)

@@ -16,8 +16,8 @@ import pytest
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
 from plugins.town.opendata.table_files import format_csv, format_geojson
+from plugins.town.places.exports import DATASETS as PLACE_TABLES
 from plugins.town.places.kinds import KINDS as PLACES
-from plugins.town.places.open_data import DATASETS as PLACE_TABLES
 from plugins.town.roadworks.kinds import KINDS as WORKS
 from plugins.town.roadworks.open_data import DATASETS as WORKS_TABLES
 

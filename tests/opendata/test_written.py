@@ -13,10 +13,9 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.dataset import Column, Dataset
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.untrusted_text import format_text_cell
-from plugins.town.opendata.derived import derive_dataset
-from plugins.town.opendata.descriptions import build_table_schema
+from plugins.town.opendata.filled_tables import derive_dataset
 from plugins.town.opendata.settings import parse_licence
-from plugins.town.opendata.table_files import format_csv, format_geojson, format_json
+from plugins.town.opendata.table_files import build_table_schema, format_csv, format_geojson, format_json
 from tests.opendata.rules_table import wrong
 
 COLUMNS = (

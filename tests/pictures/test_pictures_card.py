@@ -29,7 +29,7 @@ from plugins.journal.pictures.exhibit import Exhibit
 from plugins.journal.pictures.flat_png import encode_flat_png, pack_band
 from plugins.journal.pictures.scenes import LETTERINGS
 from plugins.journal.site.engine import PLUGINS
-from plugins.town.agenda.moments import read_timings
+from plugins.town.agenda.schedule import read_timings
 from tests.house import ROOT
 from tests.pictures.made import SECRET, corner, drawing, photo
 

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from plugins.town.places.hours.rules import MONTHS, OFF, OPEN, UNKNOWN, Date, DateRange, HoursRule, Moment, TimeRange, Weeks
+from plugins.town.places.hours_grammar import MONTHS, OFF, OPEN, UNKNOWN, Date, DateRange, HoursRule, Moment, TimeRange, Weeks
 
 QUARTER = 15
 """Minutes: hours that people post."""

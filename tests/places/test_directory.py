@@ -13,15 +13,23 @@ from plugins.core.publication.allowed_features import AllowedFeatures
 from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.instants import TimeSpan
 from plugins.journal.assets.rules import build_rules, find_headers
-from plugins.town.places.directory import Group, PlaceList, build_lists, build_overview
+from plugins.town.places.directory import (
+    Group,
+    PlaceEntry,
+    PlaceList,
+    build_entry,
+    build_lists,
+    build_overview,
+    find_hosted_events,
+    find_mentions,
+    find_named_place,
+    index_by_name,
+)
 from plugins.town.places.display import list_other_days
-from plugins.town.places.entry import PlaceEntry, build_entry
-from plugins.town.places.mentions import find_hosted_events, find_mentions, find_named_place, index_by_name
-from plugins.town.places.open_data import DATASETS
+from plugins.town.places.exports import DATASETS, build_place_data
+from plugins.town.places.kinds import FAMILIES, SORTS
 from plugins.town.places.plugin import format_positions
 from plugins.town.places.reads import parse_phones
-from plugins.town.places.sorts import FAMILIES, SORTS
-from plugins.town.places.structured_data import build_place_data
 from tests.places.desk import noon, place
 
 QUARTERS = ("Gare", "Centre")

@@ -6,8 +6,8 @@ import pytest
 
 from plugins.core.infrastructure.settings import load_settings
 from plugins.journal.editorial.check import check_journal
-from plugins.town.places.importing.import_places import import_places
-from plugins.town.places.importing.tags import place_from_tags
+from plugins.town.places.import_places import import_places
+from plugins.town.places.imported_place import place_from_tags
 from tests.house import ROOT
 from tests.places.golden_elements import GOLDEN
 

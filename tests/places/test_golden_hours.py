@@ -2,9 +2,8 @@
 
 import pytest
 
-from plugins.town.places.hours.format import format_rules
-from plugins.town.places.hours.grammar import parse_hours
-from plugins.town.places.hours.words import format_line, list_sections
+from plugins.town.places.hours_grammar import format_rules, parse_hours
+from plugins.town.places.hours_words import format_line, list_sections
 from tests.places.golden_hours import GOLDEN
 
 

@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given, settings
 from opening_hours import OpeningHours
 
-from plugins.town.places.hours.format import build_dated_rule, format_for_library, format_rules, group_runs
-from plugins.town.places.hours.grammar import UnreadableHours, parse_hours
-from plugins.town.places.hours.rules import Date, DateRange, HoursRule
+from plugins.town.places.hours_grammar import (
+    Date,
+    DateRange,
+    HoursRule,
+    UnreadableHours,
+    build_dated_rule,
+    format_for_library,
+    format_rules,
+    group_runs,
+    parse_hours,
+)
 from tests.campaign import trials
 from tests.places.invented import anything
 

@@ -4,11 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.town.places.hours import phrases
-from plugins.town.places.hours.format import format_rules
-from plugins.town.places.hours.grammar import parse_hours
-from plugins.town.places.hours.guess import guess_hours
-from plugins.town.places.hours.rules import HoursRule
+from plugins.town.places import hours_words
+from plugins.town.places.hours_grammar import HoursRule, format_rules, parse_hours
+from plugins.town.places.reads import guess_hours
 from tests.campaign import trials
 from tests.places.invented import spans, weekdays
 
@@ -65,7 +63,7 @@ def test_nothing_is_offered_where_anything_is_not_understood(said):
 @settings(max_examples=trials(full=2000, sample=150), deadline=None)
 def test_what_the_pages_say_is_understood_back(days, times):
     """The French of our own pages, typed again, gives the hours that it came from."""
-    said = f"{phrases.format_days(days)} : {phrases.join_words([phrases.format_span(one) for one in times])}"
+    said = f"{hours_words.format_days(days)} : {hours_words.join_words([hours_words.format_span(one) for one in times])}"
     assert parse_hours(guess_hours(said)) == (HoursRule(weekdays=days, spans=times),), said
 
 

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.town.places.changes import format_changes, format_coming_changes
-from plugins.town.places.hours import openings as asked
-from plugins.town.places.hours.grammar import parse_hours
-from plugins.town.places.hours.openings import Hours, list_openings
-from plugins.town.places.hours.words import format_line
-from plugins.town.places.importing.imported_place import ImportedPlace
+from plugins.town.places import openings as asked
+from plugins.town.places.directory import format_changes, format_coming_changes
+from plugins.town.places.exports import build_place_data
+from plugins.town.places.hours_grammar import parse_hours
+from plugins.town.places.hours_words import format_line
+from plugins.town.places.imported_place import ImportedPlace
+from plugins.town.places.openings import Hours, list_openings
 from plugins.town.places.reads import parse_opening_hours
-from plugins.town.places.structured_data import build_place_data
 from tests.campaign import trials
 from tests.places.desk import checked, noon, place
 

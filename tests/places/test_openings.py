@@ -10,13 +10,19 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.places.changes import HORIZON, count_minutes, format_coming_changes
-from plugins.town.places.hours.format import format_for_library, format_rules
-from plugins.town.places.hours.grammar import parse_hours
-from plugins.town.places.hours.night import convert_from_late_clock, convert_to_late_clock, find_dawn
-from plugins.town.places.hours.openings import Hours, PlaceClosure, find_midnight, list_openings, list_public_holidays
-from plugins.town.places.hours.rules import Moment, TimeRange
-from plugins.town.places.hours.week import list_week
+from plugins.town.places.directory import HORIZON, count_minutes, format_coming_changes
+from plugins.town.places.hours_grammar import Moment, TimeRange, format_for_library, format_rules, parse_hours
+from plugins.town.places.openings import (
+    Hours,
+    PlaceClosure,
+    convert_from_late_clock,
+    convert_to_late_clock,
+    find_dawn,
+    find_midnight,
+    list_openings,
+    list_public_holidays,
+    list_week,
+)
 from tests.campaign import trials
 from tests.places.invented import anything, weekly
 from tests.places.reader import state_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.town.places.health import gather_health_checks
+from plugins.town.places.checks import gather_health_checks
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,8 @@ import pytest
 from plugins.core.infrastructure.settings import load_settings
 from plugins.journal.editorial.journal import survey_content
 from plugins.journal.editorial.rules import TownRules
-from plugins.town.places.hours_of import find_position
-from plugins.town.places.importing.import_places import import_places
-from plugins.town.places.importing.quarter import find_quarter, list_strangers
+from plugins.town.places.display import find_position
+from plugins.town.places.import_places import find_quarter, import_places, list_strangers
 from tests.house import ROOT
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]

@@ -10,12 +10,8 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import load_settings
 from plugins.core.publication import import_report
 from plugins.journal.editorial.check import check_journal
-from plugins.town.places.importing.extract import read_elements
-from plugins.town.places.importing.import_places import import_places, read_place_records
-from plugins.town.places.importing.imported_place import ImportedPlace
-from plugins.town.places.importing.merge import format_new_file, merge_file, read_value
-from plugins.town.places.importing.table import read_rows
-from plugins.town.places.importing.tags import place_from_tags, sort_of
+from plugins.town.places.import_places import format_new_file, import_places, merge_file, read_place_records, read_value
+from plugins.town.places.imported_place import ImportedPlace, place_from_tags, read_elements, read_rows, sort_of
 from tests.house import ROOT
 from tests.journal import TestJournal
 

@@ -6,9 +6,9 @@ import pytest
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.journal.languages.catalog import read_words
-from plugins.town.places.hours import phrases
-from plugins.town.places.hours.openings import Hours, list_openings
-from plugins.town.places.hours.words import format_line, list_sections
+from plugins.town.places import hours_words
+from plugins.town.places.hours_words import format_line, list_sections
+from plugins.town.places.openings import Hours, list_openings
 from tests.house import ROOT
 
 TABLE = "Tu-Sa 12:00-14:00,19:00-22:30; Su 12:00-14:30; PH off"
@@ -89,7 +89,7 @@ def test_a_season_takes_the_place_of_its_days_alone():
 
 
 @pytest.mark.parametrize(
-    ("numbers", "words"),
+    ("numbers", "sentence"),
     [
         (range(7), "tous les jours"),
         ([0], "lundi"),
@@ -100,8 +100,8 @@ def test_a_season_takes_the_place_of_its_days_alone():
         ([0, 1, 2, 4], "du lundi au mercredi et vendredi"),
     ],
 )
-def test_days_are_told_as_one_says_them(numbers, words):
-    assert phrases.format_days(numbers) == words
+def test_days_are_told_as_one_says_them(numbers, sentence):
+    assert hours_words.format_days(numbers) == sentence
 
 
 ENGLISH = read_words("en", ((ROOT / "theme/locale/en.po").read_bytes(),))
@@ -126,13 +126,13 @@ def test_a_page_in_another_language_tells_hours_in_it(text):
 
 @pytest.mark.parametrize("text", [*SENTENCES, *IN_ENGLISH])
 def test_no_word_of_hours_stays_french_in_english(text):
-    words = {*phrases.WEEKDAYS, *phrases.MONTHS, "du", "le", "les", "jours", "fermé", "et", "de", "à", "au", "jusqu’à"}
+    french = {*hours_words.WEEKDAYS, *hours_words.MONTHS, "du", "le", "les", "jours", "fermé", "et", "de", "à", "au", "jusqu’à"}
     said = " ".join(f"{section.title} {row.days} {row.times}" for section in list_sections(text, ENGLISH) for row in section.rows)
-    assert not words & set(said.replace("(entrée par la cour)", "").replace("sur rendez-vous", "").split())
+    assert not french & set(said.replace("(entrée par la cour)", "").replace("sur rendez-vous", "").split())
 
 
 def test_the_last_saturday_but_one_and_the_hours_after_dawn_are_said_in_french():
-    assert phrases.format_ranked_weekday(5, -2) == "l’avant-dernier samedi du mois"
+    assert hours_words.format_ranked_weekday(5, -2) == "l’avant-dernier samedi du mois"
     assert plain(format_line("(dawn+01:00)-dusk")) == "tous les jours : de 1 h après l’aube au crépuscule"
 
 

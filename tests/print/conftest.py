@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.town.print.papers import write_papers
-from plugins.town.print.press import PrintingPress
+from plugins.town.print.press import PrintingPress, write_papers
 from plugins.town.print.settings import Settings
 from tests.journal import TestJournal
 

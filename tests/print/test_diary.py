@@ -8,9 +8,9 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import RawValue
 from plugins.town.agenda.kinds import KINDS
-from plugins.town.agenda.moments import read_timings
-from plugins.town.agenda.repetition import read_repetition
-from plugins.town.print.diary import build_diary
+from plugins.town.agenda.recurrence import read_repetition
+from plugins.town.agenda.schedule import read_timings
+from plugins.town.print.issue import build_diary
 
 MARCH, NOW = date(2026, 3, 1), datetime(2026, 3, 27, 9, tzinfo=PARIS)
 

@@ -10,9 +10,8 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import Image, Publication
 from plugins.journal.fast_markdown.converter import Converter
-from plugins.town.print.article_text import Neighbours, rewrite_for_issue
 from plugins.town.print.issue import MagazineIssue, build_issue, parse_month
-from plugins.town.print.magazine import format_page
+from plugins.town.print.magazine import Neighbours, format_page, rewrite_for_issue
 from plugins.town.print.press import NO_BREAK, tie_last_words
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{slug}/", "article", ())

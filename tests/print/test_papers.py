@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from plugins.town.print.papers import PAPERS
+from plugins.town.print.press import PAPERS
 from tests.print.conftest import printed_by
 from tests.print.read_paper import codes, elements, pages, text
 

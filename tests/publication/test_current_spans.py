@@ -11,7 +11,7 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.current_spans import find_current_spans, list_spans_of_day
 from plugins.core.publication.instants import TimeSpan
-from plugins.town.agenda.event_span import find_event_span
+from plugins.town.agenda.schedule import find_event_span
 from tests.agenda.made import content
 from tests.campaign import trials
 

@@ -11,7 +11,7 @@ OF_A_SCHEMA = "Equipement "
 """The first word of values that the national schema of equipments writes so: they are compared, and never read."""
 
 
-COMPARED = ("plugins.town.council.matters",)
+COMPARED = ("plugins.town.council.kinds",)
 """Modules of names that the State has written, and that its programs compare."""
 
 

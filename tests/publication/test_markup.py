@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from plugins.core.publication.untrusted_text import strip_harmful_markup
-from plugins.town.transit.plain_text import extract_text
+from plugins.town.transit.archive import extract_text
 from tests.house import ROOT
 from tests.processes import PATIENCE
 
@@ -52,7 +52,7 @@ ENDLESS = [
 
 READ = """
 import json, sys, time
-from plugins.town.transit.plain_text import extract_text
+from plugins.town.transit.archive import extract_text
 said = [extract_text(f"<p>Bonjour {piece} la suite</p> et la fin") for piece in json.loads(sys.argv[1])]
 began = time.process_time()
 for piece in json.loads(sys.argv[2]):

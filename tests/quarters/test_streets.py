@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.town.quarters.directory import build_directory, extract_distinctive_words, format_directory
-from plugins.town.quarters.portrait import parse_portraits
-from plugins.town.quarters.streets import BOTH, EVEN, LAST, ODD, StreetPart, parse_street_part
+from plugins.town.quarters.settings import BOTH, EVEN, LAST, ODD, StreetPart, parse_portraits, parse_street_part
 
 SPANS = st.builds(
     lambda first, length, side: StreetPart("rue Neuve", first, first + length, side),

@@ -2,8 +2,8 @@
 
 import re
 
+from plugins.town.quarters.directory import SIDE, draw_town_map
 from plugins.town.quarters.settings import Settings
-from plugins.town.quarters.town_map import SIDE, draw_town_map
 
 
 def square(west, south):

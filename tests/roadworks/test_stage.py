@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.roadworks.stage import COMING, CURRENT, OVER, POSTPONED, SUSPENDED, find_stage, find_turn, find_works_span
+from plugins.town.roadworks.kinds import COMING, CURRENT, OVER, POSTPONED, SUSPENDED, find_stage, find_turn, find_works_span
 
 START, END = date(2026, 3, 9), date(2026, 3, 29)
 DAYS = st.integers(0, 1000).map(lambda number: date(2025, 1, 1) + timedelta(days=number))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from plugins.town.agenda.kinds import TYPES
-from plugins.town.places.sorts import FAMILIES, SORTS
+from plugins.town.places.kinds import FAMILIES, SORTS
 from tests.theme.built import ROOT
 
 LIBRARY = (ROOT / "theme/static/drawn/scenes.svg").read_text(encoding="utf-8")

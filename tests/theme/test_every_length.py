@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.town.agenda.agenda import FEW
+from plugins.town.agenda.pages import FEW
 from tests.campaign import trials
 from tests.journal import TestJournal
 from tests.theme.built import Site, of_class

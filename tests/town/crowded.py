@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from plugins.town.agenda.kinds import TYPES
-from plugins.town.places.sorts import SORTS
+from plugins.town.places.kinds import SORTS
 
 QUARTER, CATEGORY, YOUNG, OTHER_PUBLIC = "Gare", "Culture", "jeunes", "familles"
 TERM = "2020-2026"

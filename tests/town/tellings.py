@@ -123,7 +123,6 @@ def of_room(room: str) -> tuple[Telling, ...]:
     found = [
         telling
         for file in sorted(folder.rglob("*.py"))
-        if file.relative_to(folder).parts[0] != "taking"
         for telling in tellings(file.read_text(encoding="utf-8"), f"{room}/{file.relative_to(folder)}", file in readers)
     ]
     for file in sorted(settings):
@@ -139,9 +138,8 @@ def _reached(folder: Path, first: str) -> set[Path]:
         if file in found or not file.exists():
             continue
         found.add(file)
-        names = re.findall(
-            rf"^from plugins\.{folder.name}\.([\w.]+) import|^from plugins\.{folder.name} import ([\w, ]+)", file.read_text(), re.M
-        )
+        package = re.escape(".".join(folder.relative_to(ROOT).parts))
+        names = re.findall(rf"^from {package}\.([\w.]+) import|^from {package} import ([\w, ]+)", file.read_text(), re.M)
         for module, several in names:
             for name in [module] if module else several.split(", "):
                 waiting.append(folder / f"{name.replace('.', '/')}.py")

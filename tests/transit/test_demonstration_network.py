@@ -1,9 +1,7 @@
 """The network of the demonstration is what its script makes, and shows what a town can be told."""
 
 from plugins.town.transit import gtfs, realtime
-from plugins.town.transit.disruption import find_line_levels
-from plugins.town.transit.effects import Level
-from plugins.town.transit.period import Phase
+from plugins.town.transit.disruption import Level, Phase, find_line_levels
 from tests.transit import valbrune
 from tests.transit.forge import NOW
 

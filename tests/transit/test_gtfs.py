@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.town.transit import cached, gtfs
-from plugins.town.transit.gathered_lines import choose_colours, compute_contrast
-from plugins.town.transit.network import format_network
+from plugins.town.transit import gtfs, known_network
+from plugins.town.transit.gtfs import choose_colours, compute_contrast
+from plugins.town.transit.network import EVERYWHERE, Perimeter, compute_distance, format_network
 from plugins.town.transit.network import parse_network as read_back
-from plugins.town.transit.perimeter import EVERYWHERE, Perimeter, compute_distance
 from tests.campaign import trials
 from tests.transit.forge import TABLES, generate, rows, zipped
 
@@ -166,15 +165,15 @@ def test_a_folder_of_tables_is_read_as_its_zip(tmp_path):
 
 def test_a_feed_is_read_once_for_many_builds(tmp_path, monkeypatch):
     feed = zipped(tmp_path)
-    first = cached.get_network(feed, EVERYWHERE, tmp_path / "state")
-    monkeypatch.setattr(cached.gtfs, "read_gtfs", lambda *_: pytest.fail("it was read again"))
-    assert cached.get_network(feed, EVERYWHERE, tmp_path / "state") == first
+    first = known_network.get_network(feed, EVERYWHERE, tmp_path / "state")
+    monkeypatch.setattr(known_network.gtfs, "read_gtfs", lambda *_: pytest.fail("it was read again"))
+    assert known_network.get_network(feed, EVERYWHERE, tmp_path / "state") == first
 
 
 def test_a_feed_that_changed_is_read_again_and_the_old_one_forgotten(tmp_path):
     state = tmp_path / "state"
-    cached.get_network(zipped(tmp_path), EVERYWHERE, state)
-    changed = cached.get_network(
+    known_network.get_network(zipped(tmp_path), EVERYWHERE, state)
+    changed = known_network.get_network(
         zipped(tmp_path, {"routes.txt": TABLES["routes.txt"].replace("Gare – Port", "Port – Gare")}), EVERYWHERE, state
     )
     assert changed.line["a"].title == "Port – Gare"
@@ -183,21 +182,21 @@ def test_a_feed_that_changed_is_read_again_and_the_old_one_forgotten(tmp_path):
 
 def test_another_perimeter_is_another_network(tmp_path):
     feed, state = zipped(tmp_path), tmp_path / "state"
-    whole = cached.get_network(feed, EVERYWHERE, state)
-    assert len(cached.get_network(feed, Perimeter(lines=("A",)), state).lines) < len(whole.lines)
+    whole = known_network.get_network(feed, EVERYWHERE, state)
+    assert len(known_network.get_network(feed, Perimeter(lines=("A",)), state).lines) < len(whole.lines)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"lines": 3}', b"\xff\xfe"])
 def test_what_was_kept_and_is_damaged_is_made_again(tmp_path, damage):
     feed, state = zipped(tmp_path), tmp_path / "state"
-    first = cached.get_network(feed, EVERYWHERE, state)
+    first = known_network.get_network(feed, EVERYWHERE, state)
     next(state.iterdir()).write_bytes(damage)
-    assert cached.get_network(feed, EVERYWHERE, state) == first
+    assert known_network.get_network(feed, EVERYWHERE, state) == first
 
 
 def test_a_state_folder_that_cannot_be_written_stops_nobody(tmp_path):
     (tmp_path / "state").write_text("a file, not a folder")
-    assert cached.get_network(zipped(tmp_path), EVERYWHERE, tmp_path / "state").lines
+    assert known_network.get_network(zipped(tmp_path), EVERYWHERE, tmp_path / "state").lines
 
 
 def test_what_is_read_does_not_grow_with_the_timetable(tmp_path):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.transit.period import Phase, TimePeriod, find_phase, find_turn, format_periods, parse_instant
+from plugins.town.transit.disruption import Phase, TimePeriod, find_phase, find_turn, format_periods, parse_instant
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 MOMENTS = st.datetimes(datetime(2025, 6, 1), datetime(2027, 6, 1), timezones=st.just(PARIS))

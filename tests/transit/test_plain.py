@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.town.transit.plain_text import clean_address, clean_line, extract_text, shorten_text, split_paragraphs
+from plugins.town.transit.archive import clean_address, clean_line, extract_text, shorten_text, split_paragraphs
 
 
 @pytest.mark.parametrize(

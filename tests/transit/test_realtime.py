@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.town.transit import realtime
-from plugins.town.transit.disruption import find_line_levels, format_disruption, parse_disruption, sort_disruptions
-from plugins.town.transit.effects import CAUSES, EFFECTS, Level
+from plugins.town.transit.disruption import CAUSES, EFFECTS, Level, find_line_levels, format_disruption, parse_disruption, sort_disruptions
 from plugins.town.transit.network import FeedError
 from tests.campaign import trials
 from tests.transit.forge import NOW, notices, sent

@@ -10,9 +10,9 @@ import pytest
 from plugins.core.infrastructure import public_hosts
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.core.infrastructure.lock import exclusive_lock
-from plugins.town.transit import fetch, health, known_network, places, refresh
+from plugins.town.transit import fetch, known_network, refresh, settings
+from plugins.town.transit.disruption import BELIEVED
 from plugins.town.transit.settings import Settings
-from plugins.town.transit.situation import BELIEVED
 from tests.transit.forge import NOW, TABLES, sent, zipped
 
 
@@ -223,7 +223,7 @@ def test_a_state_that_is_damaged_is_made_again(town, damage):
 
 
 def test_builds_are_told_at_once_of_what_is_new_and_seldom_of_what_is_not(town):
-    file = places.find_situation_path(town.state)
+    file = settings.find_situation_path(town.state)
     town.refresh()
     first = file.read_bytes()
     town.operator.says("/alerts.pb", sent({}, made="2026-03-27T09:10"))
@@ -290,7 +290,7 @@ def test_a_hostile_text_is_text_in_the_feeds(town):
 
 
 def signs(town, now="2026-03-27T09:05"):
-    looks = list(health.gather_health_checks(town.conf, {"BEFFROI_NOW": now, **town.environ}))
+    looks = list(refresh.gather_health_checks(town.conf, {"BEFFROI_NOW": now, **town.environ}))
     return {look.subject.partition(" (")[0]: [(sign.light, sign.text) for sign in look.run()] for look in looks}
 
 
@@ -321,4 +321,4 @@ def test_the_doctor_says_what_is_wrong_in_the_network(town, tmp_path):
 
 
 def test_a_town_without_buses_is_not_examined(tmp_path):
-    assert list(health.gather_health_checks({"PATH": str(tmp_path), "BEFFROI_STATE": str(tmp_path)}, {})) == []
+    assert list(refresh.gather_health_checks({"PATH": str(tmp_path), "BEFFROI_STATE": str(tmp_path)}, {})) == []

@@ -4,12 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.town.transit.disruption import Disruption
-from plugins.town.transit.effects import LABELS, Level
+from plugins.town.transit.disruption import (
+    BELIEVED,
+    LABELS,
+    NO_SITUATION,
+    Disruption,
+    Level,
+    Situation,
+    TimePeriod,
+    format_situation,
+    parse_situation,
+)
 from plugins.town.transit.network import FeedError, format_stylesheet
-from plugins.town.transit.period import TimePeriod
 from plugins.town.transit.room import find_next_traffic_change
-from plugins.town.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
 from plugins.town.transit.traffic import OperatorContact, build_traffic, list_state_labels
 from tests.transit.forge import NOW
 

@@ -3,9 +3,7 @@
 from datetime import datetime
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.transit.disruption import Disruption, remove_duplicates
-from plugins.town.transit.effects import Level
-from plugins.town.transit.period import TimePeriod
+from plugins.town.transit.disruption import Disruption, Level, TimePeriod, remove_duplicates
 
 WEEK = (TimePeriod(datetime(2026, 3, 24, tzinfo=PARIS), datetime(2026, 3, 28, tzinfo=PARIS)),)
 MONTH = (TimePeriod(datetime(2026, 3, 1, tzinfo=PARIS), datetime(2026, 3, 30, tzinfo=PARIS)),)

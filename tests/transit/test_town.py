@@ -8,8 +8,8 @@ import pytest
 
 from plugins.core.publication.instants import TimeSpan
 from plugins.town.transit import checks
-from plugins.town.transit.effects import Level
-from plugins.town.transit.town_disruptions import list_town_disruptions
+from plugins.town.transit.disruption import Level
+from plugins.town.transit.traffic import list_town_disruptions
 from tests.transit.forge import NOW, zipped
 
 

@@ -6,7 +6,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.town.transit import open_data
+from plugins.town.transit import traffic
 from plugins.town.transit.network import TransitNetwork
 from plugins.town.transit.traffic import OperatorContact, build_traffic
 from tests.journal import TestJournal, files
@@ -175,7 +175,7 @@ def context(network, heard):
     return {"network": network, "traffic": made, "SITEURL": "https://journal.example", "traffic_url": "trafic/"}
 
 
-@pytest.mark.parametrize("dataset", open_data.DATASETS, ids=lambda dataset: dataset.name)
+@pytest.mark.parametrize("dataset", traffic.DATASETS, ids=lambda dataset: dataset.name)
 def test_open_data_gives_a_value_for_every_column_and_no_other(context, dataset):
     rows = list(dataset.rows(context))
     assert rows and all(list(row) == [column.name for column in dataset.columns] for row in rows)
@@ -184,16 +184,16 @@ def test_open_data_gives_a_value_for_every_column_and_no_other(context, dataset)
 
 
 def test_open_data_says_when_a_disruption_ends_or_that_nobody_knows(context):
-    found = {row["titre"]: row for row in open_data.list_disruption_rows(context)}
+    found = {row["titre"]: row for row in traffic.list_disruption_rows(context)}
     assert f"{found['Travaux']['fin']:%H:%M}" == "20:00" and found["Sans fin"]["fin"] is None
 
 
 def test_open_data_of_a_line_that_is_gone_since_it_was_told_of_is_given_without_it(context, network):
     smaller = TransitNetwork(network.lines[1:], network.stops[1:], network.agencies)
-    found = list(open_data.list_disruption_rows({**context, "network": smaller}))
+    found = list(traffic.list_disruption_rows({**context, "network": smaller}))
     assert [row["lignes"] for row in found if row["titre"] == "Travaux"] == [[]]
 
 
-@pytest.mark.parametrize("dataset", open_data.DATASETS, ids=lambda dataset: dataset.name)
+@pytest.mark.parametrize("dataset", traffic.DATASETS, ids=lambda dataset: dataset.name)
 def test_a_town_without_buses_gives_no_row(dataset):
     assert list(dataset.rows({"SITEURL": "https://journal.example"})) == []

@@ -3,8 +3,8 @@
 import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.town.transit.perimeter import Perimeter
-from plugins.town.transit.sources import parse_sources
+from plugins.town.transit.network import Perimeter
+from plugins.town.transit.settings import parse_sources
 
 
 def wrong(value):

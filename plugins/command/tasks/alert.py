@@ -5,9 +5,8 @@ from plugins.command.town import open_town
 from plugins.command.words import PLACES
 from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.town import print_line
-from plugins.town.alerts.alarm import raise_alarm
+from plugins.town.alerts.alarm import end_alert, find_alert, raise_alarm, rehearse_alert, write_alert
 from plugins.town.alerts.alert import URGENCE
-from plugins.town.alerts.alert_file import end_alert, find_alert, rehearse_alert, write_alert
 
 OPTIONS = {
     "text": "TEXTE : entre guillemets, tout ce qu’il faut lire",

@@ -11,7 +11,7 @@ from plugins.service.council_live import commands
 from plugins.service.evening.owner import give_files_to_owner
 from plugins.service.evening.serve import list_services
 from plugins.town.council.session import FOLDER
-from plugins.town.print.codes import draw_terminal_code
+from plugins.town.print.press import draw_terminal_code
 
 WHAT = {
     "open": "ouvre le service de la séance en direct",

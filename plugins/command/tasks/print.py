@@ -5,10 +5,9 @@ from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import print_line
-from plugins.town.print.edition import build_magazine
 from plugins.town.print.issue import parse_month
-from plugins.town.print.papers import write_papers
-from plugins.town.print.press import open_press
+from plugins.town.print.magazine import build_magazine
+from plugins.town.print.press import open_press, write_papers
 from plugins.town.print.settings import Settings
 
 OUTPUT = "DOSSIER : où ranger ce qui s’imprime, imprimes/ par défaut"

@@ -29,7 +29,7 @@ from plugins.service.web_service.settings import Settings as WebSettings
 from plugins.service.web_service.several_towns import build_own_paths, refuse_shared_names
 from plugins.service.web_service.supervisor import WARM, WEB, WORK
 from plugins.service.web_service.town import open_web_town
-from plugins.town.print.codes import draw_terminal_code
+from plugins.town.print.press import draw_terminal_code
 from plugins.towns.town_folder.many_towns import find_towns
 
 WHAT = {

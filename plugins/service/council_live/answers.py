@@ -7,8 +7,8 @@ from threading import Lock
 from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.register_entry import RegisterEntry
 from plugins.service.evening.invitations import Device
+from plugins.town.council.entry import find_doubtful_votes
 from plugins.town.council.session import CouncilSession
-from plugins.town.council.standing import find_doubtful_votes
 from plugins.town.council.vote import compute_quorum
 
 RECEIVED, SITE, HELD, GONE = "received", "site", "held", "gone"

@@ -19,9 +19,8 @@ from plugins.journal.editorial.amend import amend_file
 from plugins.journal.editorial.check import check_alone
 from plugins.service.council_live.register import EntryRegister
 from plugins.service.council_live.register_entry import format_picture_name
-from plugins.town.council.entry import SessionEntry
+from plugins.town.council.entry import SessionEntry, find_doubtful_votes
 from plugins.town.council.session import CLOSED, FOLDER, LIVE, CouncilSession, Window, build_session
-from plugins.town.council.standing import find_doubtful_votes
 
 PLAIN_KEYS = ("id", "at", "kind", "corrects")
 """Keys whose values are words that YAML reads as they are."""

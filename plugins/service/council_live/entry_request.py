@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.service.council_live.live_session import LiveSession
-from plugins.town.council.attendance import Attendance, apply_moves, explain_proxy_fault
 from plugins.town.council.entry import ID, KINDS, LONGEST, OUTCOMES, RECTIFIED, TOLD, VOTED, SessionEntry
-from plugins.town.council.vote import Vote
+from plugins.town.council.vote import Attendance, Vote, apply_moves, explain_proxy_fault
 
 LONGEST_NAME, LONGEST_ALT = 120, 300
 """Characters of who speaks, and of what a picture shows."""

@@ -16,7 +16,7 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.output_files import TEXTS
 from plugins.engine.deploy.deploy import put_few_files
 from plugins.journal.assets.precompress import OF_PAGES, SMALLEST, compress_text
-from plugins.town.council.addresses import FEEDS, LIST, LIVE, PAGE, TWINS, WHOLE
+from plugins.town.council.session import FEEDS, LIST, LIVE_JSON, PAGE, TWINS, WHOLE
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """The web server reads all of it."""
@@ -59,7 +59,7 @@ class LocalPageTarget:
     def __post_init__(self) -> None:
         """What a service that was killed left half written goes."""
         with suppress(OSError):
-            for name in (PAGE, LIVE, WHOLE, *FEEDS):
+            for name in (PAGE, LIVE_JSON, WHOLE, *FEEDS):
                 for leftover in self.place("").glob(f".{name}*.*"):
                     leftover.unlink()
 

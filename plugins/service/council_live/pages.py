@@ -16,10 +16,8 @@ from plugins.service.council_live.page_target import Files
 from plugins.service.council_live.sheet import PageFragments
 from plugins.service.council_live.shell import PageShell, format_data_element
 from plugins.service.council_live.visible_session import VisibleSession
-from plugins.town.council.addresses import LIVE, PAGE, WHOLE
-from plugins.town.council.page_entries import NEWEST, PageEntry
-from plugins.town.council.session_files import build_feed, build_session_data, format_session_json
-from plugins.town.council.structured_data import update_data
+from plugins.town.council.session import LIVE_JSON, NEWEST, PAGE, WHOLE, PageEntry
+from plugins.town.council.session_files import build_feed, build_session_data, format_session_json, update_data
 
 VERSION = 1
 MOST = 30_000
@@ -100,7 +98,7 @@ class LivePages:
 
     def make_latest_files(self, visible: VisibleSession, shell: PageShell, now: datetime) -> Files:
         """The files that the page's script polls; `now` (aware) is the service's time."""
-        return {LIVE: format_latest(visible, self._get_sheet(shell).render_entry, self.pace, now)}
+        return {LIVE_JSON: format_latest(visible, self._get_sheet(shell).render_entry, self.pace, now)}
 
     def make_page_files(self, visible: VisibleSession, shell: PageShell) -> Files:
         """The page, and the session for machines."""

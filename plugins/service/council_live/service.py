@@ -17,7 +17,7 @@ from plugins.service.council_live.relay.setup import build_relay
 from plugins.service.council_live.session_file import SessionFile, find_last_closed, find_tonight
 from plugins.service.council_live.writer import build_writer
 from plugins.service.evening.part import NothingToServe, RoomService, ServiceContext, ServicePart
-from plugins.town.council.addresses import PAGE as INDEX
+from plugins.town.council.session import PAGE as INDEX
 from plugins.town.council.session import CouncilSession
 from plugins.town.council.settings import Council, Settings
 

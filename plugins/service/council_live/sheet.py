@@ -21,7 +21,7 @@ from plugins.journal.site import dates
 from plugins.journal.site.text_filters import join_words, number
 from plugins.journal.site.typography import typographic
 from plugins.service.council_live.visible_session import VisibleSession
-from plugins.town.council.page_entries import NEWEST, PageEntry, build_chapters
+from plugins.town.council.session import NEWEST, PageEntry, build_chapters
 from plugins.town.council.vote import list_bar_parts
 
 FILTERS = {

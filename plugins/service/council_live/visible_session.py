@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plugins.service.council_live.register_entry import RegisterEntry
-from plugins.town.council.page_entries import PageEntry, build_page_entries
-from plugins.town.council.session import LIVE, PLANNED, CouncilSession
+from plugins.town.council.session import LIVE, PLANNED, CouncilSession, PageEntry, build_page_entries
 
 SILENT = "sans nouvelles"
 """The state of a live session of which nothing was heard for an evening, for who reads it."""

@@ -27,8 +27,7 @@ from plugins.service.council_live.register_entry import RegisterEntry, format_pi
 from plugins.service.council_live.shell import NoShell, PageShell
 from plugins.service.council_live.visible_session import VisibleSession, build_visible_session
 from plugins.service.evening.part import ServiceContext
-from plugins.town.council.addresses import PAGE
-from plugins.town.council.session import CLOSED, CouncilSession
+from plugins.town.council.session import CLOSED, PAGE, CouncilSession
 from plugins.town.council.settings import Settings
 
 TICK = 2.0

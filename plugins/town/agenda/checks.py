@@ -12,12 +12,11 @@ from plugins.core.publication.journal_lines import find_of_kind
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue
 from plugins.core.publication.slug import slugify, suggest_closest
-from plugins.town.agenda.addresses import RESERVED
-from plugins.town.agenda.event_place import PLACE
 from plugins.town.agenda.kinds import EXHIBITION, KIND
-from plugins.town.agenda.rule import RecurrenceRule, is_start
-from plugins.town.agenda.schedule import Schedule, list_excluded, list_occurrences
-from plugins.town.agenda.timing import Days, Moment, SessionTiming, find_midnight
+from plugins.town.agenda.lists import RESERVED
+from plugins.town.agenda.particulars import PLACE
+from plugins.town.agenda.recurrence import RecurrenceRule, is_start
+from plugins.town.agenda.schedule import Days, Moment, Schedule, SessionTiming, find_midnight, list_excluded, list_occurrences
 
 Mistakes = Iterator[tuple[str, InvalidValue]]
 """Each mistake with its key."""

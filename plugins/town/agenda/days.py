@@ -1,14 +1,84 @@
-"""The agenda day by day: what takes place on each, and which days a page shows."""
+"""The agenda day by day, by week-end and by month: what takes place, and which days a page shows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from plugins.town.agenda.facts import EventFacts
-from plugins.town.agenda.month_span import add_months, find_month_bit, find_span, list_months
-from plugins.town.agenda.poster import Poster
-from plugins.town.agenda.timing import Occurrence, find_midnight
-from plugins.town.agenda.weekend import Weekend, is_in_the_evening
+from dateutil.easter import easter
+
+from plugins.town.agenda.event import Poster, SpokenRule
+from plugins.town.agenda.lists import EventFacts, add_months, find_month_bit, find_span, format_month_address, list_months
+from plugins.town.agenda.particulars import PLANNED
+from plugins.town.agenda.schedule import Occurrence, SessionTiming, find_midnight
+
+MONDAY = 0
+EVENING = 18
+"""The hour from which Friday is of the week-end. Ours."""
+
+
+@dataclass(frozen=True)
+class Weekend:
+    """One week-end, named by its Friday."""
+
+    friday: date
+
+    @classmethod
+    def from_day(cls, day: date) -> "Weekend":
+        """The week-end that is under way on `day`, or the next."""
+        ending = day.weekday() == MONDAY and is_public_holiday(day)
+        return cls(day - timedelta(days=3 if ending else day.weekday() - 4))
+
+    @property
+    def saturday(self) -> date:
+        """Its first full day."""
+        return self.friday + timedelta(days=1)
+
+    @property
+    def sunday(self) -> date:
+        """The second."""
+        return self.friday + timedelta(days=2)
+
+    @property
+    def monday(self) -> date:
+        """The day after, which is of it when it is a public holiday."""
+        return self.friday + timedelta(days=3)
+
+    @property
+    def holidays(self) -> tuple[date, ...]:
+        """The public holidays that make it longer."""
+        return tuple(day for day in (self.friday, self.monday) if is_public_holiday(day))
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Its full days, two to four."""
+        return tuple(sorted((self.saturday, self.sunday, *self.holidays)))
+
+    @property
+    def next_weekend(self) -> "Weekend":
+        """The next one."""
+        return Weekend(self.friday + timedelta(days=7))
+
+    def holds(self, session: SessionTiming, day: date) -> bool:
+        """Whether `session`, one of those of `day`, is of this week-end."""
+        return day in self.days or (day == self.friday and is_in_the_evening(session, day))
+
+
+def is_in_the_evening(session: SessionTiming, day: date) -> bool:
+    """Whether it begins on `day` in the evening; what has no hours does not."""
+    return session.first_day == day and not session.whole_days and session.begin.hour >= EVENING
+
+
+FIXED = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
+"""Month and day."""
+
+AFTER_EASTER = {1, 39, 50}
+"""Days from Easter Sunday: its Monday, Ascension, Whit Monday."""
+
+
+def is_public_holiday(day: date) -> bool:
+    """Whether `day` is one everywhere in France. The two more of Alsace and Moselle are not here."""
+    return (day.month, day.day) in FIXED or day - easter(day.year) in map(timedelta, AFTER_EASTER)
+
 
 ENOUGH, AT_LEAST, AT_MOST = 20, timedelta(days=7), timedelta(days=92)
 """The page of all that is coming shows a week; where there is little, it goes on until it has twenty things, for three months."""
@@ -180,3 +250,158 @@ def _list_of_weekend(days: Mapping[date, Day], weekend: Weekend) -> Iterator[Day
     if friday and friday.evening_showings and friday.date not in weekend.days:
         yield Day(friday.date, friday.evening_showings)
     yield from (days[day] for day in weekend.days if day in days)
+
+
+REGULAR = 4
+"""Sessions in a month from which an event is told once, before the days: a class of each week is no news."""
+
+
+@dataclass(frozen=True)
+class Regular:
+    """An event that comes back through the month: its first session there, and how many there are."""
+
+    poster: Poster
+    first: SessionShowing
+    count: int
+    spoken_rule: SpokenRule
+
+
+@dataclass(frozen=True)
+class Month:
+    """`first` is its first day. `weeks` are rows of seven, each a day or None outside the month; `days` those that have something.
+
+    `counts` says how many things each day of `days` has. `previous` and `following` are addresses, None where there is no page.
+    """
+
+    first: date
+    weeks: tuple[tuple[date | None, ...], ...]
+    days: tuple[Day, ...]
+    regular: tuple[Regular, ...]
+    counts: Mapping[date, int]
+    previous: str | None = None
+    following: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of its page."""
+        return format_month_address(self.first)
+
+
+def build_month(
+    first: date, days: Sequence[Day], rules: Mapping[str, SpokenRule], previous: date | None = None, following: date | None = None
+) -> Month:
+    """The month of the `days` that have something, in order; `rules` is the rule of events in words, by their address."""
+    regular = _list_regular(days, rules)
+    often = {each.poster.url for each in regular}
+    shown_days = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]
+    return Month(
+        first,
+        _list_weeks(first),
+        tuple(day for day in shown_days if day.events),
+        regular,
+        {day.date: len(day.events) for day in shown_days if day.events},
+        format_month_address(previous) if previous else None,
+        format_month_address(following) if following else None,
+    )
+
+
+def _list_regular(days: Sequence[Day], rules: Mapping[str, SpokenRule]) -> tuple[Regular, ...]:
+    showings_by_url: dict[str, list[SessionShowing]] = {}
+    for day in days:
+        for showing in (*day.exhibitions, *day.events):
+            showings_by_url.setdefault(showing.poster.url, []).append(showing)
+    ordered = sorted(showings_by_url.values(), key=lambda each: _rank_in_month(each[0]))
+    return tuple(
+        Regular(each[0].poster, each[0], len(each), rules.get(each[0].poster.url, SpokenRule()))
+        for each in ordered
+        if len(each) >= REGULAR or each[0].poster.exhibition
+    )
+
+
+def _rank_in_month(showing: SessionShowing) -> tuple[bool, float, str]:
+    return not showing.poster.exhibition, showing.session.begin.timestamp(), showing.poster.url
+
+
+def _list_weeks(first: date) -> tuple[tuple[date | None, ...], ...]:
+    monday, last = first - timedelta(days=first.weekday()), add_months(first, 1) - timedelta(days=1)
+    rows = []
+    while monday <= last:
+        week = [monday + timedelta(days=number) for number in range(7)]
+        rows.append(tuple(day if day.month == first.month else None for day in week))
+        monday += timedelta(days=7)
+    return tuple(rows)
+
+
+@dataclass(frozen=True)
+class Outings:
+    """What takes place on the week-end of `friday`, each event once: when it is over, in minutes since that day began in UTC, short numbers
+    for a page whose first packets are counted. `free` are those of what costs nothing, `paid` of the others."""
+
+    friday: date
+    free: tuple[int, ...]
+    paid: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """The number of outings."""
+        return len(self.free) + len(self.paid)
+
+    @property
+    def for_script(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+        """The outings as JSON data."""
+        return self.friday.isoformat(), self.free, self.paid
+
+
+def count_outings(weekends: Iterable[tuple[Weekend, Iterable[Day]]]) -> tuple[Outings, ...]:
+    """Count the outings of each of `weekends`: cancelled events do not count, an event on both days counts once."""
+    return tuple(_build_outings(weekend, days) for weekend, days in weekends)
+
+
+def _build_outings(weekend: Weekend, days: Iterable[Day]) -> Outings:
+    last: dict[str, tuple[Poster, datetime]] = {}
+    for day in days:
+        for showing in (*day.events, *day.exhibitions):
+            if showing.session.cancelled or showing.poster.state.off:
+                continue
+            _, known_end = last.get(showing.poster.url, (showing.poster, showing.ends_at))
+            last[showing.poster.url] = showing.poster, max(known_end, showing.ends_at, key=datetime.timestamp)
+    begin = datetime(weekend.friday.year, weekend.friday.month, weekend.friday.day, tzinfo=UTC)
+    ends = [(poster.free, int((end - begin).total_seconds()) // 60) for poster, end in last.values()]
+    free, paid = (tuple(sorted(end for costs_nothing, end in ends if costs_nothing == is_free)) for is_free in (True, False))
+    return Outings(weekend.friday, free, paid)
+
+
+COUNT = 3
+BY_ATTRACTION = (
+    "festival", "fête", "spectacle", "concert", "brocante", "marché", "exposition", "portes ouvertes", "balade", "cinéma",
+    "visite", "sport", "commémoration", "jeu", "conférence", "atelier", "lecture", "rencontre",
+)  # fmt: skip
+"""Ours: what takes most people out of their homes comes first. What is of no other type is never chosen: a surgery hour is no outing."""
+
+
+def choose_picks(days: Iterable[Day]) -> tuple[tuple[SessionShowing, date], ...]:
+    """At most three showings of `days` and the day of each, in the order of their hours; each of another type.
+
+    Those with a picture of the editor's own come first, then by attraction, then what costs nothing, then the earliest. What is full,
+    moved or cancelled is not shown. Nothing where there are no more than three to choose from: the list says as much.
+    """
+    candidates = [
+        (showing, day.date)
+        for day in days
+        for showing in (*day.events, *day.exhibitions)
+        if showing.poster.type in BY_ATTRACTION and showing.poster.state is PLANNED and not showing.session.cancelled
+    ]
+    if len({showing.poster.url for showing, _ in candidates}) <= COUNT:
+        return ()
+    candidates.sort(key=lambda each: _rank_pick(*each))
+    chosen: dict[str, tuple[SessionShowing, date]] = {}
+    for showing, day in candidates:
+        chosen.setdefault(showing.poster.type, (showing, day))
+    first = list(chosen.values())[:COUNT]
+    return tuple(sorted(first, key=lambda each: (each[1], each[0].session.begin.timestamp(), each[0].poster.url)))
+
+
+def _rank_pick(showing: SessionShowing, day: date) -> tuple[bool, int, bool, date, float, str]:
+    poster = showing.poster
+    hour = showing.session.begin.timestamp()
+    return not poster.illustration, BY_ATTRACTION.index(poster.type), not poster.free, day, hour, poster.url

@@ -1,18 +1,197 @@
-"""An event as its page shows it on the day of the build."""
+"""An event on the day of the build: its poster in lists, its rule in words, its notice in feeds; and any appointment, for calendars."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from html import escape
 from typing import Any
 
+from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.words import IN_FRENCH, Words
-from plugins.town.agenda.event_place import find_event_place
-from plugins.town.agenda.event_span import REACH
-from plugins.town.agenda.poster import Poster, build_poster
-from plugins.town.agenda.schedule import Schedule, list_occurrences
-from plugins.town.agenda.spoken_rule import SpokenRule, format_rule
-from plugins.town.agenda.timing import Occurrence, find_midnight
+from plugins.core.publication.words import IN_FRENCH, N_, SOURCE, Words
+from plugins.town.agenda.kinds import EXHIBITION
+from plugins.town.agenda.particulars import BY_WORD, PLANNED, EventPlace, EventState, find_event_place
+from plugins.town.agenda.recurrence import PARTS, RecurrenceRule
+from plugins.town.agenda.schedule import REACH, Occurrence, Schedule, SessionTiming, find_midnight, list_occurrences
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """`identity` is the publication's, `created` and `changed` (aware) are when it was written and corrected, `url` is its page, absolute.
+
+    `end` is None while unknown. `description` has a line for each thing to know.
+    """
+
+    identity: str
+    created: datetime
+    changed: datetime
+    start: datetime
+    end: datetime | None
+    title: str
+    place: str
+    description: str
+    categories: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True)
+class CalendarFrame:
+    """The header of a calendar: `title` is plain text, `source` its own public address, `home` that of the page showing the same events."""
+
+    title: str
+    source: str
+    home: str
+
+
+UNSEEN = ("draft", "scheduled")
+"""States of what only a preview shows."""
+
+
+@dataclass(frozen=True)
+class Poster:
+    """`title` and `summary` are plain text, `url` is site-relative; `ages` and `price` are words, empty when there is nothing to say.
+
+    `mark` is the state of what only a preview shows. `illustration` is the editor's own picture, as the room of pictures hangs it; None
+    where a drawing stands for it.
+    """
+
+    title: str
+    url: str
+    type: str
+    state: EventState
+    where: EventPlace
+    summary: str = ""
+    theme: str = ""
+    ages: str = ""
+    price: str = ""
+    free: bool = False
+    quartiers: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    lang: str = "fr"
+    mark: str = ""
+    illustration: object = None
+
+    @property
+    def exhibition(self) -> bool:
+        """Whether it is open for weeks rather than taking place at an hour."""
+        return self.type == EXHIBITION
+
+
+def build_poster(content: PublishedContent, where: EventPlace, words: Words = IN_FRENCH) -> Poster:
+    """The poster of `content`, one of Pelican's, described in `words`."""
+    publication = content.publication
+    extra = publication.extra
+    price, ages = extra.get("price"), extra.get("age")
+    return Poster(
+        title=publication.title,
+        url=content.url,
+        type=extra.get("type", ""),
+        state=BY_WORD.get(extra.get("event_status", ""), PLANNED),
+        where=where,
+        summary=publication.summary,
+        theme=extra.get("theme", ""),
+        ages=ages.format_ages(words) if ages else "",
+        price=price.words if price else "",
+        free=bool(price and price.free),
+        quartiers=publication.quartiers,
+        public=publication.public,
+        lang=publication.lang,
+        mark=content.state if getattr(content, "state", "") in UNSEEN else "",
+        illustration=getattr(content, "picture", None),
+    )
+
+
+DAYS_OF_RULE = {
+    "MO": N_("lundi"),
+    "TU": N_("mardi"),
+    "WE": N_("mercredi"),
+    "TH": N_("jeudi"),
+    "FR": N_("vendredi"),
+    "SA": N_("samedi"),
+    "SU": N_("dimanche"),
+}
+DAY_ORDER = tuple(DAYS_OF_RULE)
+RANKS = {
+    "1": N_("le premier %(day)s du mois"),
+    "2": N_("le deuxième %(day)s du mois"),
+    "3": N_("le troisième %(day)s du mois"),
+    "4": N_("le quatrième %(day)s du mois"),
+    "5": N_("le cinquième %(day)s du mois"),
+    "-1": N_("le dernier %(day)s du mois"),
+}
+EVERY = {
+    ("DAILY", 1): N_("chaque jour"),
+    ("DAILY", 2): N_("un jour sur deux"),
+    ("WEEKLY", 1): N_("chaque semaine"),
+    ("MONTHLY", 1): N_("chaque mois"),
+    ("MONTHLY", 2): N_("tous les deux mois"),
+    ("MONTHLY", 3): N_("tous les trois mois"),
+    ("YEARLY", 1): N_("chaque année"),
+}
+ONE_IN = {2: N_("un %(day)s sur deux"), 3: N_("un %(day)s sur trois"), 4: N_("un %(day)s sur quatre")}
+
+
+@dataclass(frozen=True)
+class SpokenRule:
+    """`words` are how sessions come back, empty when they do not, or when no sentence says it well; `until` is the last day, or None."""
+
+    words: str = ""
+    until: date | None = None
+
+
+def format_rule(schedule: Schedule, language: Words = IN_FRENCH) -> SpokenRule:
+    """The rule of `schedule` in the language of `language`."""
+    rule = schedule.rule
+    if rule is None or any(name not in ("BYDAY", "BYMONTHDAY", "WKST") for name, _ in rule.parts):
+        return SpokenRule()
+    words = _format_rule(rule, schedule, language)
+    return SpokenRule(words, rule.until.date() if rule.until and words else None)
+
+
+def _format_rule(rule: RecurrenceRule, schedule: Schedule, say: Words) -> str:
+    parts = {name: value.split(",") for name, value in rule.parts if name in PARTS}
+    days, numbers = parts.get("BYDAY", []), parts.get("BYMONTHDAY", [])
+    if rule.freq == "WEEKLY" or (rule.freq == "DAILY" and days and rule.interval == 1):
+        named = days or sorted({DAY_ORDER[timing.begin.weekday()] for timing in schedule.timings}, key=DAY_ORDER.index)
+        return "" if numbers else _format_weekly(named, rule.interval, say)
+    if rule.freq == "MONTHLY" and (days or numbers):
+        return _format_monthly(days, numbers, say) if rule.interval == 1 else ""
+    return "" if days or numbers or (rule.freq, rule.interval) not in EVERY else say(EVERY[rule.freq, rule.interval])
+
+
+def _format_weekly(codes: list[str], interval: int, say: Words) -> str:
+    ranks = sorted(DAY_ORDER.index(code) for code in codes if code in DAY_ORDER)
+    names = [say(DAYS_OF_RULE[DAY_ORDER[rank]]) for rank in ranks]
+    if len(ranks) != len(codes):
+        return ""
+    if interval > 1:
+        return say(ONE_IN[interval], day=names[0]) if len(names) == 1 and interval in ONE_IN else ""
+    if len(names) == len(DAY_ORDER):
+        return say(EVERY["DAILY", 1])
+    if len(names) > 2 and ranks == list(range(ranks[0], ranks[-1] + 1)):
+        return say(N_("du %(first)s au %(last)s"), first=names[0], last=names[-1])
+    return say(N_("chaque %(days)s"), days=_join_names(names, say))
+
+
+def _format_monthly(days: list[str], numbers: list[str], say: Words) -> str:
+    if days and numbers:
+        return ""
+    named = [(code[-2:], RANKS.get(code[:-2].lstrip("+"), "")) for code in days]
+    if days:
+        return _join_names([say(form, day=say(DAYS_OF_RULE[day])) for day, form in named], say) if all(form for _, form in named) else ""
+    if numbers == ["-1"]:
+        return say(N_("le dernier jour du mois"))
+    if any(number.startswith("-") for number in numbers):
+        return ""
+    return say(N_("le %(days)s du mois"), days=_join_names([say(N_("1er")) if number == "1" else number for number in numbers], say))
+
+
+def _join_names(names: list[str], say: Words) -> str:
+    """Join `names` as a spoken list: « a, b et c »."""
+    if len(names) < 2:
+        return "".join(names)
+    return say(N_("%(first)s et %(last)s"), first=", ".join(names[:-1]), last=names[-1])
+
 
 SESSIONS_SHOWN = 8
 """Sessions on its page: two months of a weekly class."""
@@ -88,3 +267,56 @@ def is_within_a_year(last: date | None, today: date) -> bool:
     """Whether calendars hold on that day what has its last session on `last`, or has none: what was over more than twelve whole months ago
     goes, once a month, so that a subscriber who was away for long loses nothing."""
     return last is None or last >= date(today.year - 1, today.month, 1)
+
+
+WEEKDAYS_IN_NOTICE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def format_headline(event: Event) -> str:
+    """The event's title, after its state: « Annulé : Le bal »."""
+    prefix = event.poster.state.title_prefix
+    return f"{prefix} : {event.poster.title}" if prefix else event.poster.title
+
+
+def format_foreword(event: Event) -> str:
+    """When, where and for how much, as one paragraph of HTML that does not depend on the day; what became of it as another, before."""
+    poster = event.poster
+    where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address))))
+    sentence = " · ".join(filter(None, (format_dates(event), where, poster.price, poster.ages)))
+    became = f"<p><strong>{escape(poster.state.sentence)}</strong></p>" if poster.state.sentence else ""
+    return f"{became}<p>{escape(sentence)}</p>" if sentence else became
+
+
+def format_dates(event: Event) -> str:
+    """The only session, or the first and last day; before that the rule, if it can be put in French."""
+    if event.first is None:
+        return ""
+    if event.last is not None and event.last <= event.first.last_day:
+        return _format_session(event.first)
+    begins = _format_day(event.first.begin)
+    days = f"à partir du {begins}" if event.last is None else f"du {begins} au {format_french_day(event.last)}"
+    if not event.spoken_rule.words or event.poster.lang != SOURCE:
+        return days
+    return f"{' '.join(filter(None, (event.spoken_rule.words, _format_hours(event.first))))}, {days}"
+
+
+def _format_session(session: SessionTiming) -> str:
+    if session.whole_days:
+        same = session.first_day == session.last_day
+        return _format_day(session.begin) if same else f"du {_format_day(session.begin)} au {format_french_day(session.last_day)}"
+    return f"{_format_day(session.begin)} {_format_hours(session)}"
+
+
+def _format_hours(session: SessionTiming) -> str:
+    if session.whole_days:
+        return ""
+    begin = _format_hour(session.begin)
+    return f"de {begin} à {_format_hour(session.end)}" if session.end else f"à {begin}"
+
+
+def _format_day(moment: datetime) -> str:
+    return f"{WEEKDAYS_IN_NOTICE[moment.weekday()]} {format_french_day(moment)}"
+
+
+def _format_hour(moment: datetime) -> str:
+    return f"{moment.hour}\u00a0h" + (f"\u00a0{moment:%M}" if moment.minute else "")

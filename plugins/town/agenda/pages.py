@@ -1,20 +1,189 @@
-"""The pages of the agenda: the address of each, a digest of all that it shows, and its context, made once that digest has changed."""
+"""The pages of the agenda on one day: each list, each month, made once the digest of what it shows has changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, reduce
+from itertools import islice
+from operator import or_
+from typing import Any, NamedTuple
 
-from plugins.town.agenda import addresses
-from plugins.town.agenda.agenda import FEW, Agenda, sort_links
-from plugins.town.agenda.axes import Axis, paginate_axis
-from plugins.town.agenda.days import AT_LEAST, STALE, Day, SessionShowing, list_posters
-from plugins.town.agenda.facts import EventFacts, digest_value
+from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.slug import slugify
+from plugins.core.publication.words import Words
+from plugins.town.agenda.days import (
+    AT_LEAST,
+    STALE,
+    Day,
+    DaysByMonth,
+    Month,
+    Outings,
+    SessionShowing,
+    Weekend,
+    build_month,
+    count_outings,
+    list_coming_days,
+    list_days_of_today,
+    list_posters,
+    list_weekends,
+)
+from plugins.town.agenda.event import build_event, format_foreword, format_headline, is_within_a_year
 from plugins.town.agenda.kinds import FOLDER
-from plugins.town.agenda.month_span import find_month_bit
-from plugins.town.agenda.outings import Outings, count_outings
-from plugins.town.agenda.weekend import Weekend
+from plugins.town.agenda.lists import (
+    EXHIBITIONS,
+    PLACES,
+    TODAY,
+    WEEKEND,
+    Axis,
+    EventFacts,
+    add_months,
+    digest_value,
+    find_month_bit,
+    format_axis_address,
+    format_calendar_address,
+    format_month_address,
+    list_address,
+    list_axes,
+    paginate_axis,
+)
+
+COMING = 6
+"""What the home page shows of it."""
+
+FEW = 24
+"""Ours. Places that every page of the agenda may name: two columns of a phone. A town that has more finds them all on one page; each other
+page names those of what it tells, so that a list weighs what is in it: with 3,000 places, each of 3,000 pages weighed a megabyte."""
+
+
+@dataclass(frozen=True)
+class ListLink:
+    """A link to a list: `name` is plain text, `url` site-relative, `count` how many events it has that are not over."""
+
+    name: str
+    url: str
+    count: int = 0
+
+
+Ways = Mapping[str, tuple[ListLink, ...]]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What the agenda's pages show of the public `events` on the day `today`; each part is computed on first access.
+
+    `links_by_axis` are links to its lists, by axis.
+    """
+
+    today: date
+    events: tuple[EventFacts, ...]
+
+    @cached_property
+    def days(self) -> DaysByMonth:
+        """Each day, and what takes place on it."""
+        return DaysByMonth(self.events, self.today)
+
+    @cached_property
+    def axes(self) -> tuple[Axis[EventFacts], ...]:
+        """Its filtered lists."""
+        return list_axes(self.events)
+
+    @cached_property
+    def month_firsts(self) -> list[date]:
+        """The first days of the months that have a page: those that have something, and those between."""
+        every_bit = reduce(or_, (event.row.months for event in self.events), 0)
+        busy_months = [month for month in self.days.months if find_month_bit(self.days.months[0], month) & every_bit]
+        return [month for month in self.days.months if busy_months and busy_months[0] <= month <= busy_months[-1]]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that have a page."""
+        return tuple(map(self.get_month, self.month_firsts))
+
+    def get_month(self, first: date) -> Month:
+        """The month that begins on `first`."""
+        rules = {event.row.url: event.event.spoken_rule for event in self.days.list_events_in(find_month_bit(self.days.months[0], first))}
+        previous, following = (month if month in self.month_firsts else None for month in (add_months(first, -1), add_months(first, 1)))
+        return build_month(first, tuple(self.days.get_month(first).values()), rules, previous, following)
+
+    @property
+    def soon(self) -> tuple[Day, ...]:
+        """The days of the page of all that is coming."""
+        return list_coming_days(self.days, self.today)
+
+    @property
+    def these_days(self) -> tuple[Day, ...]:
+        """The days of the page of today."""
+        return list_days_of_today(self.days, self.today)
+
+    @property
+    def weekends(self) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
+        """This week-end and the next, with their events."""
+        return list_weekends(self.days, self.today)
+
+    @cached_property
+    def exhibitions(self) -> tuple[EventFacts, ...]:
+        """The exhibitions that are not over."""
+        return next((axis.items for axis in self.axes if axis.sort == EXHIBITIONS), ())
+
+    @cached_property
+    def links_by_axis(self) -> Ways:
+        """The links to lists by axis; single lists are together, under the empty name."""
+        links_by_sort: dict[str, list[ListLink]] = {}
+        for axis in self.axes:
+            alone = axis.address == list_address(axis.sort)
+            links_by_sort.setdefault("" if alone else axis.sort, []).append(ListLink(axis.title, axis.address, len(axis.items)))
+        return {sort: tuple(ways) for sort, ways in links_by_sort.items()}
+
+    def list_ways_from(self, place_names: Iterable[str]) -> Ways:
+        """The same for a page that tells what takes place there, in that order: of many places, the first few of them."""
+        places = self.links_by_axis.get(PLACES, ())
+        if len(places) <= FEW:
+            return self.links_by_axis
+        named = (format_axis_address(PLACES, name) for name in dict.fromkeys(place_names) if name)
+        near = tuple(self._places[address] for address in islice(dict.fromkeys(named), FEW))
+        return {**self.links_by_axis, PLACES: near}
+
+    @cached_property
+    def _places(self) -> dict[str, ListLink]:
+        return {way.url: way for way in self.links_by_axis.get(PLACES, ())}
+
+    @property
+    def upcoming(self) -> tuple[SessionShowing, ...]:
+        """The next few things that take place, whatever their list, each once."""
+        return tuple(islice(self._each_once(), COMING))
+
+    def _each_once(self) -> Iterator[SessionShowing]:
+        seen_urls = set()
+        for day in self.days.iterate_since(self.today):
+            for showing in day.events:
+                if showing.poster.url not in seen_urls and not showing.session.cancelled and not showing.poster.state.off:
+                    seen_urls.add(showing.poster.url)
+                    yield showing
+
+
+def sort_links(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
+    """The links of `places` with something to come, by name."""
+    return tuple(sorted((way for way in places if way.count), key=lambda way: (slugify(way.name), way.url)))
+
+
+@dataclass(frozen=True)
+class EventMaker:
+    """Computes the extras of an event when they are first read: `places` gives the town's places by name, `words_of` the words of a
+    language."""
+
+    places: Callable[[], Mapping[str, Any]]
+    today: date
+    words_of: Callable[[str], Words]
+
+    def make_extras(self, content: PublishedContent) -> dict[str, object]:
+        """The extras of `content`, one of Pelican's, by their names: its event, and what calendars and feeds show of a public
+        one."""
+        this = build_event(content, self.places(), self.today, self.words_of(content.publication.lang))
+        if content.status != "published" or this.first is None or not is_within_a_year(this.last, self.today):
+            return {"event": this}
+        address = format_calendar_address(content)
+        return {"event": this, "calendar": address, "headline": format_headline(this), "foreword": format_foreword(this)}
+
 
 AROUND = ("ways", "today", "calendar", "feed")
 """What every page of the agenda is given."""
@@ -95,9 +264,9 @@ class PageList:
     def list_pages(self) -> Iterator[AgendaPage]:
         """Each page, not rendered yet."""
         yield from self._list_near_pages()
-        if addresses.PLACES in self.agenda.links_by_axis:
-            links = sort_links(self.agenda.links_by_axis[addresses.PLACES])
-            yield self._build_page("agenda_places", addresses.list_address(addresses.PLACES), links, (), lambda: ({"places": links}, ()))
+        if PLACES in self.agenda.links_by_axis:
+            links = sort_links(self.agenda.links_by_axis[PLACES])
+            yield self._build_page("agenda_places", list_address(PLACES), links, (), lambda: ({"places": links}, ()))
         for axis in self.agenda.axes:
             yield from map(self._list_page, paginate_axis(axis))
         yield from map(self._build_month_page, self.agenda.month_firsts)
@@ -105,7 +274,7 @@ class PageList:
     def _list_near_pages(self) -> Iterator[AgendaPage]:
         agenda, events = self.agenda, self.agenda.days.list_events_in(self.near_months)
         near_digest, places = digest_months(agenda, self.near_months), [event.place for event in events]
-        months = [(month, addresses.format_month_address(month)) for month in agenda.month_firsts]
+        months = [(month, format_month_address(month)) for month in agenda.month_firsts]
         exhibitions = [event.digest for event in agenda.exhibitions]
 
         def show_all() -> PageContents:
@@ -121,8 +290,8 @@ class PageList:
             return {"weekends": self.near.weekends}, _list_places(day for _, days in self.near.weekends for day in days)
 
         yield self._build_page("agenda", FOLDER, (near_digest, months, exhibitions), places, show_all)
-        yield self._build_page("agenda_day", addresses.list_address(addresses.TODAY), near_digest, places, show_day)
-        yield self._build_page("agenda_weekend", addresses.list_address(addresses.WEEKEND), near_digest, places, show_weekends)
+        yield self._build_page("agenda_day", list_address(TODAY), near_digest, places, show_day)
+        yield self._build_page("agenda_weekend", list_address(WEEKEND), near_digest, places, show_weekends)
 
     def _list_page(self, axis: Axis[EventFacts]) -> AgendaPage:
         places, cut = [event.place for event in axis.items], (axis.number, axis.earlier, axis.later)
@@ -144,9 +313,7 @@ class PageList:
             return {"month": month}, _list_places(month.days)
 
         places = [event.place for event in days.list_events_in(bit)]
-        return self._build_page(
-            "agenda_month", addresses.format_month_address(first), (ends, digest_months(self.agenda, bit)), places, show_month
-        )
+        return self._build_page("agenda_month", format_month_address(first), (ends, digest_months(self.agenda, bit)), places, show_month)
 
     def _build_page(
         self, template: str, address: str, values: object, places: Iterable[str], show: Callable[[], PageContents]
@@ -165,7 +332,7 @@ class PageList:
 
     def _list_ways_to(self, places: Iterable[str]) -> tuple[bytes, list[str]]:
         """Plain values from which the ways of a page are made that tells of some of `places`."""
-        links = self.agenda.links_by_axis.get(addresses.PLACES, ())
+        links = self.agenda.links_by_axis.get(PLACES, ())
         if len(links) <= FEW:
             return self._digest_of_links, []
         return self._digest_of_links, [self._link_by_place[name] for name in sorted(set(places)) if name]
@@ -174,15 +341,15 @@ class PageList:
     def _digest_of_links(self) -> bytes:
         """That of all links; of those to places alone where every page names them all."""
         links = dict(self.agenda.links_by_axis)
-        if len(links.get(addresses.PLACES, ())) > FEW:
-            links[addresses.PLACES] = ()
+        if len(links.get(PLACES, ())) > FEW:
+            links[PLACES] = ()
         return digest_value(links)
 
     @cached_property
     def _link_by_place(self) -> dict[str, str]:
-        links = {link.url: repr(link) for link in self.agenda.links_by_axis.get(addresses.PLACES, ())}
+        links = {link.url: repr(link) for link in self.agenda.links_by_axis.get(PLACES, ())}
         names = {event.place for event in self.agenda.events if event.place}
-        return {name: links[addresses.format_axis_address(addresses.PLACES, name)] for name in names}
+        return {name: links[format_axis_address(PLACES, name)] for name in names}
 
 
 def _list_places(days: Iterable[Day]) -> list[str]:

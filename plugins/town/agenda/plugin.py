@@ -17,18 +17,13 @@ from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.slug import slugify
 from plugins.core.publication.templates import has_template
 from plugins.core.publication.words import get_words
-from plugins.town.agenda import openagenda
-from plugins.town.agenda.agenda import HUNG_NAMES, EventMaker
-from plugins.town.agenda.audience import format_disability
-from plugins.town.agenda.days import group_exhibitions
-from plugins.town.agenda.event_place import index_places_by_name
-from plugins.town.agenda.facts import is_place
-from plugins.town.agenda.hand_offs import AgendaContext
-from plugins.town.agenda.ical.files import CalendarPublisher, write_calendars
+from plugins.town.agenda.days import choose_picks, group_exhibitions
+from plugins.town.agenda.exports import build_event_data, write_openagenda
 from plugins.town.agenda.kinds import KIND
-from plugins.town.agenda.outings import choose_picks
-from plugins.town.agenda.pages import NAMES, PageMark
-from plugins.town.agenda.structured_data import build_event_data
+from plugins.town.agenda.lists import CalendarPublisher, is_place, write_calendars
+from plugins.town.agenda.pages import NAMES, EventMaker, PageMark
+from plugins.town.agenda.particulars import format_disability, index_places_by_name
+from plugins.town.agenda.room import AgendaContext, AgendaExtras
 from plugins.town.agenda.upkeep import AgendaUpkeep
 
 FILTERS = {
@@ -38,6 +33,9 @@ FILTERS = {
     "exhibitions_once": group_exhibitions,
     "picks": choose_picks,
 }
+
+HUNG_NAMES = (*AgendaExtras.names, "calendar", "headline", "foreword")
+"""What hangs on an event."""
 
 
 def register() -> None:
@@ -78,7 +76,7 @@ class AgendaGenerator(OwnPages, Generator):
             output, manifest, rows = Path(self.output_path), get_output_manifest(self.settings), get_publication_rows(self.settings)
             publisher = CalendarPublisher.from_settings(self.settings)
             write_calendars(output, self.context["calendars"], self.upkeep.digests, publisher, manifest, rows)
-            openagenda.write_openagenda(output, self.held, manifest, rows)
+            write_openagenda(output, self.held, manifest, rows)
 
     def _keep_up(self, events: list[PublishedContent]) -> AgendaUpkeep:
         """Give each of `events` its extras, computed when first read; returns what is known of them all."""

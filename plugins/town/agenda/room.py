@@ -1,21 +1,72 @@
 """The manifest of the room `agenda`."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.hand_offs import FollowedExtras
+from plugins.core.publication.followed_list import FollowedList
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames, FollowedExtras
 from plugins.core.publication.import_report import ImportReport
 from plugins.core.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
-from plugins.town.agenda.calendars import list_agenda_feeds
 from plugins.town.agenda.checks import FILE_CHECKS, JOURNAL_CHECKS
-from plugins.town.agenda.hand_offs import AgendaContext, AgendaExtras
-from plugins.town.agenda.kinds import KIND, KINDS
-from plugins.town.agenda.occasions import OCCASIONS
-from plugins.town.agenda.open_data import DATASETS
-from plugins.town.agenda.timing import find_midnight
+from plugins.town.agenda.exports import DATASETS
+from plugins.town.agenda.kinds import KIND, KINDS, OCCASIONS
+from plugins.town.agenda.lists import TITLE
+from plugins.town.agenda.schedule import find_midnight
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from plugins.town.agenda.days import Day, Month, Outings, SessionShowing, Weekend
+    from plugins.town.agenda.event import Event
+    from plugins.town.agenda.lists import Axis, Calendar
+    from plugins.town.agenda.pages import ListLink
+
+
+class AgendaExtras(ContentExtras, key="agenda"):
+    """The event that the room attaches to a content."""
+
+    event: Event
+    """The event: its `poster` for lists, next sessions, rule in words, and whether it is over."""
+
+
+class AgendaContext(ContextNames):
+    """The agenda, for templates. All but the first three are of the pages of the agenda."""
+
+    coming: tuple[SessionShowing, ...]
+    """The next few sessions, each event once, without cancelled ones."""
+    outings: tuple[Outings, ...]
+    """The number of outings this week-end and the next, for the home page."""
+    calendars: tuple[Calendar, ...]
+    """Every calendar with its events."""
+    today: date
+    """The day of the build."""
+    ways: Mapping[str, tuple[ListLink, ...]]
+    """The links to lists, by axis."""
+    calendar: str
+    """The address of the calendar of this list; empty when it has none."""
+    feed: str
+    """The address of its feed; empty when it has none."""
+    days: tuple[Day, ...]
+    """The days shown, with their sessions."""
+    known_until: date
+    """The day until which the page is valid without another build."""
+    exhibitions: tuple[Event, ...]
+    """The exhibitions, each once."""
+    months: list[tuple[date, str]]
+    """The months that have a page, and their addresses."""
+    weekends: tuple[tuple[Weekend, tuple[Day, ...]], ...]
+    """The weekends, and the days of each."""
+    places: tuple[ListLink, ...]
+    """The links to the lists of places."""
+    axis: Axis[Event]
+    """The page of a list by place, theme, type or quarter."""
+    month: Month
+    """The month of the page."""
 
 
 def find_next_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -25,9 +76,14 @@ def find_next_midnight(context: Mapping[str, Any]) -> datetime | None:
     return None
 
 
+def list_agenda_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
+    """One feed per calendar, without events over for more than a year."""
+    yield from (FollowedList(each.format_title(TITLE), each.home, each.contents) for each in AgendaContext(context).calendars)
+
+
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
     """Import events from `path` for `./beffroi import agenda`."""
-    from plugins.town.agenda.importing.import_events import import_events  # readers of other programs' files: for this command alone
+    from plugins.town.agenda.import_events import import_events  # readers of other programs' files: for this command alone
 
     return import_events(path, content, conf, environ, dry_run)
 

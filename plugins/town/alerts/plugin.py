@@ -14,10 +14,9 @@ from plugins.core.publication.dialling import format_international
 from plugins.core.publication.own_pages import connect_filters, connect_generator
 from plugins.core.publication.templates import has_template
 from plugins.town.alerts.alert import build_alert, sort_by_stage
-from plugins.town.alerts.alerts_json import NAME, build_special_announcement
-from plugins.town.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.town.alerts.kinds import is_complete_alert
-from plugins.town.alerts.site_files import FOLDER, STRIPS, write_site_files
+from plugins.town.alerts.room import AlertsContext, AlertsExtras
+from plugins.town.alerts.site_files import FOLDER, NAME, STRIPS, build_special_announcement, write_site_files
 
 DAY_OF_MONTH = r"[ \u00a0](?:de|du|au|et|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
 """What follows a number that is the day of a month: « le 15 mars » calls nobody."""

@@ -1,17 +1,43 @@
 """The manifest of the room `alerts`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.room_inputs import RoomInputs
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import Room, SearchedPages, list_attribute_names
-from plugins.town.alerts.checks import CHECKS
-from plugins.town.alerts.hand_offs import AlertsContext, AlertsExtras
-from plugins.town.alerts.kinds import KINDS, OCCASIONS, is_complete_alert
-from plugins.town.alerts.open_data import DATASETS
+from plugins.town.alerts.kinds import CHECKS, KINDS, OCCASIONS, is_complete_alert
+from plugins.town.alerts.site_files import DATASETS
+
+if TYPE_CHECKING:
+    from plugins.town.alerts.alert import Alert, Alerts
+
+
+class AlertsExtras(ContentExtras, key="alerts"):
+    """The alerts on a page."""
+
+    alert: Alert
+    """The alert of the page: severity, start, end, stage, revision."""
+    alerts: tuple[Alert, ...] = ()
+    """The current alerts, on the newest articles."""
+
+
+class AlertsContext(ContextNames):
+    """The alerts, for templates."""
+
+    alerts: Alerts
+    """All alerts: current, coming, past."""
+    banner: tuple[Alert, ...]
+    """The current alerts, gravest first: for the home page, the first page of lists, the traffic."""
+    alerts_url: str
+    """The address that every page polls for alerts."""
+    alerts_strips_url: str
+    """The folder of the alert strips by language, for pages that are not rebuilt: `fr.js`."""
 
 
 def find_next_alert_change(context: Mapping[str, Any]) -> datetime | None:

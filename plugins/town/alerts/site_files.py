@@ -1,10 +1,112 @@
-"""The alert files that every page uses: current alerts, the strip, and the page of all alerts."""
+"""Alerts for machines and for every page: `/alertes.json`, schema.org's SpecialAnnouncement, the strip, open data."""
 
+import json
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.core.publication.dataset import Column, Dataset
+from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.templates import has_template
-from plugins.town.alerts.alerts_json import NAME, format_alerts_json
+from plugins.town.alerts.alert import Alert, Alerts
+
+
+def build_special_announcement(content: PublishedContent, publisher: Mapping[str, object]) -> dict[str, object]:
+    """The structured data of `content`, the page of an alert; `publisher` is the JSON-LD of the town."""
+    publication = content.publication
+    fields, town = publication.extra, {name: value for name, value in publisher.items() if name != "@context"}
+    start, end = fields.get("start"), fields.get("end")
+    places = [{"@type": "Place", "name": name} for name in (*publication.quartiers, *(fields.get("arrets") or ()))]
+    sentences = (publication.title, publication.summary, *(fields.get("instructions") or ()), fields.get("contact"))
+    properties = {
+        "@context": "https://schema.org",
+        "@type": "SpecialAnnouncement",
+        "@id": content.permalink,
+        "url": content.permalink,
+        "name": publication.title,
+        "text": " ".join(filter(None, sentences)),
+        "inLanguage": publication.lang,
+        "datePosted": publication.date.isoformat() if publication.date else "",
+        "dateModified": publication.modified.isoformat() if publication.modified else "",
+        "temporalCoverage": f"{start.isoformat()}/{end.isoformat()}" if start and end else "",
+        "expires": end.isoformat() if end else "",
+        "spatialCoverage": places,
+        "publisher": town,
+    }
+    return {name: value for name, value in properties.items() if value}
+
+
+NAME = "alertes.json"
+
+
+def format_alerts_json(alerts: Alerts, siteurl: str, typographic: Callable[[str, str], str] = lambda text, lang: text) -> str:
+    """The text of the file: those that hold, the gravest first, then those to come. `siteurl` has no final slash.
+
+    `typographic` gives a title or a summary the spaces that the pages give it: the strip on a page is made of this file.
+    """
+    document = {"alertes": [_build_alert(each, siteurl, typographic) for each in (*alerts.current, *alerts.coming)]}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _build_alert(alert: Alert, siteurl: str, typographic: Callable[[str, str], str]) -> dict[str, Any]:
+    fields = {
+        "id": alert.id,
+        "revision": alert.revision,
+        "gravite": alert.severity,
+        "titre": typographic(alert.title, alert.lang),
+        "langue": alert.lang,
+        "resume": typographic(alert.summary, alert.lang),
+        "adresse": f"{siteurl}/{alert.url}",
+        "debut": alert.start.isoformat(),
+        "fin": alert.end.isoformat(),
+        "quartiers": list(alert.quarters),
+        "lignes": list(alert.lines),
+        "arrets": list(alert.stops),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def list_alert_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+    """One row per alert, by start, then by identity."""
+    site = context["SITEURL"]
+    alerts = [*context["alerts"].past, *context["alerts"].current, *context["alerts"].coming]
+    for alert in sorted(alerts, key=lambda one: (one.start, one.id)):
+        yield {
+            "id": alert.id,
+            "titre": alert.title,
+            "gravite": alert.severity,
+            "debut": alert.start,
+            "fin": alert.end,
+            "resume": alert.summary or None,
+            "quartiers": list(alert.quarters),
+            "lignes": list(alert.lines),
+            "arrets": list(alert.stops),
+            "url": f"{site}/{alert.url}",
+        }
+
+
+DATASETS = (
+    Dataset(
+        name="alertes",
+        title="Alertes",
+        description="Ce que la commune a dit d’urgent : la gravité, depuis quand, jusqu’à quand, et pour qui.",
+        columns=(
+            Column("id", "L’identité de l’alerte ; elle ne change jamais", required=True),
+            Column("titre", "Ce que dit l’alerte, en une phrase", required=True),
+            Column("gravite", "information, vigilance ou urgence", required=True),
+            Column("debut", "À partir de quand elle vaut", "datetime", required=True),
+            Column("fin", "Jusqu’à quand elle vaut", "datetime", required=True),
+            Column("resume", "Une ou deux phrases de plus"),
+            Column("quartiers", "Les quartiers concernés ; aucun : toute la commune", "array"),
+            Column("lignes", "Les lignes de transport concernées", "array"),
+            Column("arrets", "Les arrêts concernés", "array"),
+            Column("url", "La page de l’alerte", required=True),
+        ),
+        rows=list_alert_rows,
+        follows="Il n’existe pas de schéma national ; les mots sont ceux du journal.",
+    ),
+)
+
 
 FOLDER = "alertes/"
 STRIPS = "bandeau/"

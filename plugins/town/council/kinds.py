@@ -1,20 +1,200 @@
-"""The kind of a session of the council: its keys, those that are written once it is over, and when it is current. Data only."""
+"""The kind of a session: its keys and their readers, the nomenclature of matters, and when it is current."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from plugins.core.publication.card_face import CardFace, show_day
-from plugins.core.publication.instants import TimeSpan
+from plugins.core.publication.instants import TimeSpan, shorten_for_message
 from plugins.core.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.publication import Publication
+from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.slug import slugify, suggest_closest
 from plugins.core.publication.words import N_
-from plugins.town.council.deliberation import RESULTS
+from plugins.town.council.entry import ID, LONGEST, OUTCOMES
 from plugins.town.council.entry import KINDS as ENTRY_KINDS
-from plugins.town.council.entry import LONGEST, OUTCOMES
-from plugins.town.council.front_matter import parse_entry_id, parse_picture_name, parse_vote
-from plugins.town.council.matters import MATTERS
-from plugins.town.council.session import CLOSED, EVENING, FOLDER, STATUSES
+from plugins.town.council.session import CLOSED, EVENING, FOLDER, RESULTS, STATUSES
+from plugins.town.council.vote import CASTINGS, MOST, WORDS, Vote
+
+
+def parse_entry_id(raw_value: RawValue) -> str:
+    """The id of an entry, as the phone makes it. Raises InvalidValue."""
+    text = raw_value.value.strip() if isinstance(raw_value.value, str) else ""
+    if not ID.fullmatch(text):
+        remedy = "Il faut de 12 à 32 lettres minuscules sans accent et chiffres : 20260326mot1."
+        raise InvalidValue(f"« {shorten_for_message(text)} » ne peut pas être le nom d’une entrée.", remedy, "id impossible")
+    return text
+
+
+PICTURE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}\.(?:jpe?g|png|webp)")
+"""A file beside others, and nothing that would lead elsewhere."""
+
+
+def parse_picture_name(raw_value: RawValue) -> str:
+    """The name of a picture, in the folder of the session. Raises InvalidValue."""
+    text = raw_value.value.strip() if isinstance(raw_value.value, str) else ""
+    if not PICTURE.fullmatch(text):
+        remedy = "Écrivez le nom seul d’un fichier du dossier de la séance : vote.jpg."
+        raise InvalidValue(f"« {shorten_for_message(text)} » ne peut pas être le nom d’une image.", remedy, "image introuvable")
+    return text
+
+
+YES, NO = ("oui", "yes", "true", "on", "1", "vrai"), ("non", "no", "false", "off", "0", "faux")
+SECRET, CASTING, GROUPS, NAMES = "secret", "casting", "groups", "names"
+KEYS = (*WORDS, SECRET, CASTING, GROUPS, NAMES)
+EXAMPLE = "Écrivez « vote: {pour: 24, contre: 7} »."
+
+
+def parse_vote(raw_value: RawValue) -> Vote:
+    """The vote that was written. Names of groups and members come in lower case: `session` gives them back as its members are written.
+
+    Raises InvalidValue; nothing stands in for a vote that cannot be read.
+    """
+    try:
+        return _read(_parse_mapping(raw_value, EXAMPLE))
+    except InvalidValue as wrong:
+        wrong.instead = None
+        raise
+
+
+def _read(keys: dict[str, RawValue]) -> Vote:
+    for key in keys:
+        if key not in KEYS:
+            raise _build_unreadable(f"« {shorten_for_message(key)} » n’est pas une clé d’un vote.", suggest_closest(key, KEYS), keys[key])
+    values: dict[str, Any] = {name: _parse_number(keys[name]) for name in WORDS if name in keys}
+    if SECRET in keys:
+        values[SECRET] = _parse_flag(keys[SECRET])
+    if CASTING in keys:
+        values[CASTING] = _parse_choice(keys[CASTING], CASTINGS)
+    if GROUPS in keys:
+        values[GROUPS] = {name: _parse_counts(each) for name, each in _parse_mapping(keys[GROUPS], EXAMPLE).items()}
+    if NAMES in keys:
+        values[NAMES] = {name: _parse_choice(each, tuple(WORDS)) for name, each in _parse_mapping(keys[NAMES], EXAMPLE).items()}
+    return Vote.from_json(values)
+
+
+def _parse_mapping(raw: RawValue, example: str) -> dict[str, RawValue]:
+    if not isinstance(raw.value, dict):
+        raise _build_unreadable("il faut des clés, en retrait sous celle-ci.", example, raw)
+    return raw.value
+
+
+def _build_unreadable(text: str, remedy: str, raw: RawValue) -> InvalidValue:
+    return InvalidValue(text, remedy, "vote illisible", line=raw.line)
+
+
+def _parse_counts(raw: RawValue) -> dict[str, int]:
+    keys = _parse_mapping(raw, "Écrivez « Mon groupe: {pour: 5} ».")
+    unknown = next((key for key in keys if key not in WORDS), None)
+    if unknown:
+        raise _build_unreadable(
+            f"« {shorten_for_message(unknown)} » n’est pas une façon de voter.", f"Choisissez parmi : {', '.join(WORDS)}.", raw
+        )
+    return {name: _parse_number(each) for name, each in keys.items()}
+
+
+def _parse_number(raw: RawValue) -> int:
+    text = raw.value.strip() if isinstance(raw.value, str) else ""
+    if not text.isdecimal() or int(text) > MOST:
+        raise _build_unreadable(f"« {shorten_for_message(text)} » n’est pas un nombre de voix.", "Écrivez un nombre entier : 24.", raw)
+    return int(text)
+
+
+def _parse_flag(raw: RawValue) -> bool:
+    text = raw.value.strip().lower() if isinstance(raw.value, str) else ""
+    if text not in YES + NO:
+        raise _build_unreadable(f"« {shorten_for_message(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", raw)
+    return text in YES
+
+
+def _parse_choice(raw: RawValue, choices: tuple[str, ...]) -> str:
+    text = slugify(raw.value).replace("-", "_") if isinstance(raw.value, str) else ""
+    if text not in choices:
+        raise _build_unreadable(
+            f"« {shorten_for_message(text)} » n’est pas une façon de voter.", f"Choisissez parmi : {', '.join(choices)}.", raw
+        )
+    return text
+
+
+THEMES = {
+    "1": "commande publique",
+    "2": "urbanisme",
+    "3": "domaine et patrimoine",
+    "4": "fonction publique",
+    "5": "institutions et vie politique",
+    "6": "libertés publiques et pouvoirs de police",
+    "7": "finances locales",
+    "8": "domaines de compétences par thèmes",
+    "9": "autres domaines de compétences",
+}
+
+MATTERS = {
+    "1.1": "marchés publics",
+    "1.2": "délégation de service public",
+    "1.3": "conventions de mandat",
+    "1.4": "autres types de contrats",
+    "1.5": "transactions et protocole d'accord transactionnel",
+    "1.6": "actes relatifs à la maîtrise d'œuvre",
+    "1.7": "actes spéciaux et divers",
+    "2.1": "documents d'urbanisme",
+    "2.2": "actes relatifs au droit d'occupation ou d'utilisation des sols",
+    "2.3": "droit de préemption urbain",
+    "3.1": "acquisitions",
+    "3.2": "aliénations",
+    "3.3": "locations",
+    "3.4": "limites territoriales",
+    "3.5": "autres actes de gestion du domaine public",
+    "3.6": "autres actes de gestion du domaine privé",
+    "4.1": "personnel titulaire et stagiaire de la fonction publique territoriale",
+    "4.2": "personnel contractuel",
+    "4.3": "fonction publique hospitalière",
+    "4.4": "autres catégories de personnels",
+    "4.5": "régime indemnitaire",
+    "5.1": "élection exécutif",
+    "5.2": "fonctionnement des assemblées",
+    "5.3": "désignation de représentants",
+    "5.4": "délégation de fonctions",
+    "5.5": "délégation de signature",
+    "5.6": "exercice des mandats locaux",
+    "5.7": "intercommunalité",
+    "5.8": "décision d'ester en justice",
+    "6.1": "police municipale",
+    "6.2": "pouvoir du président du conseil général",
+    "6.3": "pouvoir du président du conseil régional",
+    "6.4": "autres actes réglementaires",
+    "6.5": "actes pris au nom de l'état et soumis au contrôle hiérarchique",
+    "7.1": "décisions budgétaires",
+    "7.2": "fiscalité",
+    "7.3": "emprunts",
+    "7.4": "interventions économiques",
+    "7.5": "subventions",
+    "7.6": "contributions budgétaires",
+    "7.7": "avances",
+    "7.8": "fonds de concours",
+    "7.9": "prise de participation",
+    "7.10": "divers",
+    "8.1": "enseignement",
+    "8.2": "aide sociale",
+    "8.3": "voirie",
+    "8.4": "aménagement du territoire",
+    "8.5": "politique de la ville-habitat-logement",
+    "8.6": "emploi-formation professionnelle",
+    "8.7": "transports",
+    "8.8": "environnement",
+    "8.9": "culture",
+    "9.1": "autres domaines de compétences des communes",
+    "9.2": "autres domaines de compétences des départements",
+    "9.3": "autres domaines de compétences des régions",
+    "9.4": "vœux et motions",
+}
+
+
+def format_matter(code: str) -> str:
+    """The theme and matter of a code of MATTERS, separated by a slash: finances locales/subventions."""
+    return f"{THEMES[code[0]]}/{MATTERS[code]}"
+
 
 DELIBERATION_FIELDS = (
     Field("number", "line", "Numéro", "Celui de la ville : 2026-031 ; par défaut, le jour et le point.", longest=40),

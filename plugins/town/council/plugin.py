@@ -16,19 +16,15 @@ from plugins.core.publication.overview import look_over
 from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.templates import has_template
-from plugins.town.agenda.appointment import CalendarFrame
-from plugins.town.council import calendars, pictures
-from plugins.town.council.addresses import DELIBERATIONS, LIST, MEMBERS, POINTS, format_live_folders
-from plugins.town.council.afterwards import list_council_pages
-from plugins.town.council.deliberation import list_deliberations
-from plugins.town.council.hand_offs import CouncilContext, CouncilExtras
-from plugins.town.council.hemicycle import draw_hemicycle
+from plugins.town.agenda.event import CalendarFrame
 from plugins.town.council.kinds import KIND
 from plugins.town.council.occasions import format_foreword, format_headline
-from plugins.town.council.page_entries import build_chapters, build_page_entries
 from plugins.town.council.published_session import (
+    CALENDAR_ADDRESS,
+    CALENDAR_TITLE,
     PublishedSession,
     build_session_shelf,
+    draw_hemicycle,
     find_live_answers,
     find_minutes,
     find_pdf_twins,
@@ -36,18 +32,35 @@ from plugins.town.council.published_session import (
     find_question_addresses,
     find_questions,
     find_whereabouts,
+    format_calendar_address,
     list_by_start,
+    list_council_pages,
     list_question_sessions,
+    select_for_calendar,
     sort_sittings,
     summarize_decisions,
+    write_calendar,
 )
-from plugins.town.council.session import FOLDER, LIVE, build_session
-from plugins.town.council.session_files import list_session_files
+from plugins.town.council.room import CouncilContext, CouncilExtras
+from plugins.town.council.session import (
+    DELIBERATIONS,
+    FOLDER,
+    LIST,
+    LIVE,
+    MEMBERS,
+    POINTS,
+    build_chapters,
+    build_page_entries,
+    build_session,
+    copy_pictures,
+    format_live_folders,
+    list_deliberations,
+)
+from plugins.town.council.session_files import build_json_ld, list_session_files
 from plugins.town.council.settings import Settings
-from plugins.town.council.structured_data import build_session_data
 from plugins.town.council.vote import list_bar_parts
 
-FILTERS = {"vote_bar": list_bar_parts, "session_data": build_session_data, "hemicycle": draw_hemicycle}
+FILTERS = {"vote_bar": list_bar_parts, "session_data": build_json_ld, "hemicycle": draw_hemicycle}
 
 
 def register() -> None:
@@ -76,11 +89,11 @@ class CouncilGenerator(OwnPages, Generator):
             extras.chapters = build_chapters(extras.session, extras.shown) if extras.session else ()
             extras.question_addresses = find_question_addresses(extras.session, questions) if extras.session else {}
         published = [page for page in ours if page.status == "published" and page.session]
-        self.calendar_files = calendars.select_for_calendar(published, context["now"].date())
+        self.calendar_files = select_for_calendar(published, context["now"].date())
         CouncilContext(context).council_live = tuple(page for page in published if page.session.status == LIVE and not page.silent)
         self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
         for page in self.calendar_files:
-            FollowedExtras(page).calendar = calendars.format_calendar_address(page)
+            FollowedExtras(page).calendar = format_calendar_address(page)
         self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
         CouncilContext(context).answered_live = find_live_answers((page.session for page in published), questions)
         CouncilContext(context).question_sessions = list_question_sessions(published, context["now"])
@@ -115,22 +128,26 @@ class CouncilGenerator(OwnPages, Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         output, manifest = Path(self.output_path), get_output_manifest(self.settings)
-        pictures.copy_pictures(Path(self.path), output, self.archived, manifest)
+        copy_pictures(Path(self.path), output, self.archived, manifest)
         if self.calendar_files:
             self._write_calendars(output, manifest)
         if self.ours:
             self._write_beside(output, manifest)
         if self.has_list:
             has_calendar = any(not page.session.answered_by for page in self.calendar_files)
-            calendar = calendars.ALL if has_calendar else ""
+            calendar = CALENDAR_ADDRESS if has_calendar else ""
             variables = {"shelf": self.shelf, "answering": self.answering, "calendar": calendar}
             self.write_page(writer, OwnPage("council", FOLDER, variables))
         super().generate_output(writer)
 
     def _write_calendars(self, output: Path, manifest: OutputManifest) -> None:
         conf, siteurl = self.settings, self.settings["SITEURL"]
-        frame = CalendarFrame(f"{calendars.TITLE} – {conf['SITENAME']}", f"{siteurl}/{calendars.ALL}", f"{siteurl}/{FOLDER}")
-        calendars.write_calendar(output, self.calendar_files, frame, str(conf["FEED_AUTHORITY"]), manifest)
+        frame = CalendarFrame(
+            f"{CALENDAR_TITLE} – {conf['SITENAME']}",
+            f"{siteurl}/{CALENDAR_ADDRESS}",
+            f"{siteurl}/{FOLDER}",
+        )
+        write_calendar(output, self.calendar_files, frame, str(conf["FEED_AUTHORITY"]), manifest)
 
     def _write_beside(self, output: Path, manifest: OutputManifest) -> None:
         """Which sessions are live, for the deploys; and beside each that is over, its entries for machines."""

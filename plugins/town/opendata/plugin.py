@@ -14,11 +14,10 @@ from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.shared_work import get_do_beside_pages
 from plugins.core.publication.overview import look_over
 from plugins.core.publication.own_pages import connect_generator
-from plugins.town.opendata.descriptions import FOLDER, build_catalogue, build_data_package, build_table_schema, format_document
 from plugins.town.opendata.filled_tables import FilledTable, find_filled_tables, list_tables
-from plugins.town.opendata.hand_offs import OpendataContext
+from plugins.town.opendata.room import OpendataContext
 from plugins.town.opendata.settings import Settings
-from plugins.town.opendata.table_files import list_formats
+from plugins.town.opendata.table_files import FOLDER, build_catalogue, build_data_package, build_table_schema, format_document, list_formats
 
 
 def register() -> None:

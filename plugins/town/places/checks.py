@@ -1,7 +1,4 @@
-"""Checks of a place besides its keys: meaningful hours, a complete position, the owner's consent.
-
-And of the journal as a whole: that the places which publications name are there, and that no place is told twice.
-"""
+"""Checks of a place besides its keys, hours, position, consent; and `doctor`'s check of the school holidays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -9,20 +6,40 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
+from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.errors import Mistake
+from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.journal_lines import find_active, find_of_kind
 from plugins.core.publication.publication import Publication, is_lenient
 from plugins.core.publication.slug import find_closest, slugify
-from plugins.town.places.hours import phrases
-from plugins.town.places.hours.format import format_rules
-from plugins.town.places.hours.grammar import parse_hours
-from plugins.town.places.hours.openings import Hours, Incalculable, list_holidays_of_season, list_openings
-from plugins.town.places.hours.rules import OFF, Date, DateRange, HoursRule
-from plugins.town.places.hours_of import follow_the_sun, read_hours
-from plugins.town.places.kinds import NAME
-from plugins.town.places.settings import Settings
-from plugins.town.places.sorts import BY_NAME, PRIVATE
+from plugins.town.places import hours_words
+from plugins.town.places.display import follow_the_sun, read_hours
+from plugins.town.places.hours_grammar import OFF, Date, DateRange, HoursRule, format_rules, parse_hours
+from plugins.town.places.kinds import BY_NAME, NAME, PRIVATE
+from plugins.town.places.openings import Hours, Incalculable, list_holidays_of_season, list_openings
+from plugins.town.places.settings import Period, Settings
+
+WARNING_PERIOD = timedelta(days=90)
+"""A term: the ministry publishes its calendar a year before."""
+
+
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+    """Every look of this room; none for a town that says nothing of school holidays."""
+    holidays, today = gather_settings(Settings, conf, environ).school_holidays, clock.get_current_time(conf, environ).date()
+    if holidays:
+        yield HealthCheck("vacances scolaires", lambda: check_holidays_known(holidays, today))
+
+
+def check_holidays_known(periods: tuple[Period, ...], today: date) -> Iterator[HealthFinding]:
+    """Whether the holidays of the coming months are known on the day `today`."""
+    last = max(end for _, end in periods)
+    if last < today + WARNING_PERIOD:
+        text = f"les dernières connues finissent le {last:%d/%m/%Y} : les horaires qui en dépendent seront faux ensuite."
+        yield amber(text, "Complétez SCHOOL_HOLIDAYS : https://www.education.gouv.fr/calendrier-scolaire-100148")
+    else:
+        yield green(f"connues jusqu’au {last:%d/%m/%Y}.")
+
 
 Conf = Mapping[str, Any]
 REFUSED = ("non", "no", "refusé", "refus")
@@ -55,7 +72,7 @@ def check_rules_that_meet(publication: Publication, file: str) -> Iterator[Mista
         if day is None or (dated is late) == _is_one_day(dated):
             continue
         last, first = format_rules([late]), format_rules([early])
-        when = phrases.format_date_range(DateRange(Date(None, day.month, day.day)))
+        when = hours_words.format_date_range(DateRange(Date(None, day.month, day.day)))
         text = f"{when}, jour férié, deux règles se rencontrent : « {last} » l’emporte sur « {first} »."
         turned = format_rules([*rules[:number], *rules[number + 1 :], early])
         remedy = f"La dernière l’emporte. Si c’est l’autre qui vaut, écrivez « {turned} »."

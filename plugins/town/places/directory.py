@@ -1,14 +1,156 @@
-"""The directory: every place by what it is and by its quarter."""
+"""The directory: every place by what it is and by its quarter, who mentions it, and the coming changes of its hours."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
+from itertools import compress, groupby
 from typing import TypeVar
 
+from plugins.core.publication.current_spans import CurrentSpans
+from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.quarter import Quarter
 from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import N_
-from plugins.town.places.entry import PlaceEntry
-from plugins.town.places.sorts import FAMILIES, SORTS, Sort
+from plugins.town.places.display import find_position
+from plugins.town.places.hours_grammar import OFF, OPEN
+from plugins.town.places.kinds import BY_NAME, FAMILIES, SORTS, Sort
+from plugins.town.places.openings import Hours, Incalculable, OpeningPeriod, find_midnight, list_openings
+
+HOURS = "lieux/horaires/"
+ELSEWHERE = "ailleurs"
+"""What stands for the quarter of a place that is in none."""
+
+
+@dataclass(frozen=True)
+class PlaceEntry:
+    """`title` and `address` are plain text, `hours` what the filter `opening_line` tells, `url` is site-relative. `quarter` is None for a
+    place that is in none.
+
+    `changes` is the address of the file of coming changes in which it is, under `slug`; empty for a place without hours. `facts` are short.
+    `illustration` is the editor's own, as the room of pictures hangs it; None where a drawing stands for it.
+    """
+
+    title: str
+    slug: str
+    url: str
+    sort: Sort
+    address: str
+    quarter: Quarter | None
+    hours: str
+    changes: str
+    facts: tuple[str, ...]
+    lang: str
+    position: tuple[float, float] | None
+    illustration: object = None
+
+    @property
+    def rank(self) -> tuple[str, str]:
+        """Its sort key: the title without accents."""
+        return slugify(self.title), self.url
+
+    @cached_property
+    def mark(self) -> str:
+        """A value that changes with the entry; for its type and quarter, their names suffice."""
+        quarter = self.quarter.name if self.quarter else None
+        words = (self.title, self.slug, self.url, self.sort.name, self.address, quarter, self.hours, self.changes)
+        return repr((words, self.facts, self.lang, self.position, self.illustration))
+
+
+def build_entry(content: PublishedContent, may_have_picture: bool = True) -> PlaceEntry:
+    """The directory entry of one of Pelican's contents, a place."""
+    publication = content.publication
+    extra, hours = publication.extra, publication.extra.get("opening_hours") or ""
+    quarter = Quarter.from_name(publication.quartiers[0]) if publication.quartiers else None
+    access = extra.get("accessibility") or ()
+    facts = filter(None, (extra.get("price_range"), N_("accessible en fauteuil") if "fauteuil roulant" in access else ""))
+    return PlaceEntry(
+        title=publication.title,
+        slug=publication.slug,
+        url=publication.address,
+        sort=BY_NAME.get(extra.get("type", ""), SORTS[0]),
+        address=extra.get("street_address", ""),
+        quarter=quarter,
+        hours=hours,
+        changes=format_changes_address(quarter) if hours else "",
+        facts=tuple(facts),
+        lang=publication.lang,
+        position=find_position(publication),
+        illustration=getattr(content, "picture", None) if may_have_picture else None,
+    )
+
+
+def format_changes_address(quarter: Quarter | None) -> str:
+    """The address of the coming changes of the places of `quarter`, site-relative."""
+    return f"{HOURS}{quarter.slug if quarter else ELSEWHERE}.json"
+
+
+Named = TypeVar("Named")
+EVENT = "evenement"
+MOST = 20
+"""Publications that a page shows; older ones are found by the search."""
+
+
+@dataclass(frozen=True)
+class PlaceMention:
+    """A publication as the page of a place shows it: a title in plain text, a site-relative address."""
+
+    title: str
+    url: str
+    date: datetime | None
+    lang: str
+
+
+def index_by_name(places: Iterable[PublishedContent]) -> dict[str, PublishedContent]:
+    """The places, Pelican's contents, by all that others may call them: identity, short address, title."""
+    all_places = list(places)
+    titles = {slugify(place.publication.title): place for place in all_places}
+    slugs = {place.publication.slug: place for place in all_places}
+    return {**titles, **slugs, **{place.publication.identity: place for place in all_places}}
+
+
+def find_hosted_events(
+    names: Mapping[str, PublishedContent],
+    contents: Iterable[PublishedContent],
+    find_spans: Callable[[list[PublishedContent]], CurrentSpans],
+) -> dict[PublishedContent, tuple[PublishedContent, ...]]:
+    """The current and coming events among `contents`, by the place that each names, the next first. `find_spans` tells when."""
+    events = [content for content in contents if content.publication.kind.name == EVENT]
+    places = [find_named_place(names, event.publication.extra.get("place")) for event in events]
+    hosted_events = list(compress(events, [place is not None for place in places]))
+    current_spans, events_by_place = find_spans(hosted_events), defaultdict(list)
+    for event, place in zip(hosted_events, (place for place in places if place is not None), strict=True):
+        if times := current_spans.find_times(event):
+            events_by_place[place].append((times[0], event.publication.address, event))
+    return {
+        place: tuple(content for *_, content in sorted(events, key=lambda one: one[:2])[:MOST]) for place, events in events_by_place.items()
+    }
+
+
+def find_mentions(
+    names: Mapping[str, PublishedContent], contents: Iterable[PublishedContent]
+) -> dict[PublishedContent, tuple[PlaceMention, ...]]:
+    """The publications among `contents` whose `lieux` name each place, the newest first."""
+    mentions_by_place = defaultdict(list)
+    for content in contents:
+        publication = content.publication
+        for name in publication.extra.get("lieux") or ():
+            place = find_named_place(names, name)
+            if place is not None and place is not content:
+                mentions_by_place[place].append(PlaceMention(publication.title, publication.address, publication.date, publication.lang))
+    return {place: tuple(sorted(set(ones), key=_make_sort_key, reverse=True)[:MOST]) for place, ones in mentions_by_place.items()}
+
+
+def find_named_place(names: Mapping[str, Named], name: object) -> Named | None:
+    """The place that `name` means, or None: an address in words is none."""
+    return (names.get(name) or names.get(slugify(name))) if isinstance(name, str) and name else None
+
+
+def _make_sort_key(mention: PlaceMention) -> tuple[str, str]:
+    return mention.date.isoformat() if mention.date else "", mention.url
+
 
 TOP = "lieux/"
 
@@ -142,3 +284,75 @@ def _group_entries(entries: Iterable[PlaceEntry], key: Callable[[PlaceEntry], Ke
     for entry in entries:
         groups.setdefault(key(entry), []).append(entry)
     return groups
+
+
+HORIZON = timedelta(days=10)
+"""A site that is not built for so long tells no more what is open: its pages say their hours, as without a script."""
+
+FURTHEST = timedelta(days=370)
+"""How far the next change is looked for: a beach that opens for the summer."""
+
+LETTERS = {OPEN: "o", OFF: "c"}
+
+
+def format_coming_changes(places: Mapping[str, Hours], now: datetime) -> str:
+    """The file, as JSON, of `places` by their slugs, from the midnight before `now` on."""
+    start = find_midnight(now.date())
+    changes_by_slug = {slug: place_changes for slug in sorted(places) if (place_changes := format_changes(places[slug], start))}
+    return json.dumps(
+        {"from": count_minutes(start), "until": count_minutes(start + HORIZON), "places": changes_by_slug}, separators=(",", ":")
+    )
+
+
+@lru_cache(maxsize=4096)
+def format_changes(hours: Hours, start: datetime) -> str:
+    """The length of each state of one place from `start` on, until the first change past the horizon.
+
+    Nothing when the library cannot follow its hours: its page tells them in words alone.
+    """
+    try:
+        return "".join(f"{state}{length or ''}" for state, length in _measure_lengths(hours, start))
+    except Incalculable:
+        return ""
+
+
+def count_minutes(moment: datetime) -> int:
+    """Since 1970, UTC."""
+    return int(moment.timestamp()) // 60
+
+
+def _measure_lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
+    last = start + FURTHEST
+    for letter, same_letter in groupby(list_openings(hours, start, last), key=lambda opening: LETTERS.get(opening.state, "u")):
+        first, end = _ends(same_letter)
+        yield letter, 0 if end >= last else count_minutes(end) - count_minutes(first)
+        if end > start + HORIZON:
+            return
+
+
+def _ends(alike: Iterable[OpeningPeriod]) -> tuple[datetime, datetime]:
+    periods = list(alike)
+    return periods[0].start, periods[-1].end
+
+
+URL = "lieux/tables.json"
+TYPE = "restaurant"
+
+
+def list_tables(entries: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
+    """Filter `entries` to restaurants."""
+    return tuple(entry for entry in entries if entry.sort.name == TYPE)
+
+
+def format_tables(entries: Iterable[PlaceEntry], hours: Mapping[str, Hours], now: datetime) -> str:
+    """The JSON of the coming changes of the restaurants among `entries`, and the slugs of those of each quarter, by the quarter's.
+
+    `hours` are those of the places that have some, by slug.
+    """
+    table_entries = [entry for entry in list_tables(entries) if entry.slug in hours]
+    quarters = defaultdict(list)
+    for entry in table_entries:
+        if entry.quarter:
+            quarters[entry.quarter.slug].append(entry.slug)
+    changes = json.loads(format_coming_changes({entry.slug: hours[entry.slug] for entry in table_entries}, now))
+    return json.dumps({**changes, "quarters": quarters}, separators=(",", ":"))

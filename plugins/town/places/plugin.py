@@ -19,20 +19,28 @@ from plugins.core.publication.overview import look_over
 from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.quarter import list_quarter_names
-from plugins.town.places import directory
-from plugins.town.places.changes import format_coming_changes
-from plugins.town.places.display import list_other_days, sort_of
-from plugins.town.places.entry import PlaceEntry, build_entry, format_changes_address
-from plugins.town.places.hand_offs import PlacesContext, PlacesExtras
-from plugins.town.places.hours.openings import Hours
-from plugins.town.places.hours.words import format_line, list_sections
-from plugins.town.places.hours_of import read_hours
+from plugins.town.places.directory import (
+    TOP,
+    PlaceEntry,
+    build_entry,
+    build_lists,
+    build_overview,
+    find_hosted_events,
+    find_mentions,
+    format_changes_address,
+    format_coming_changes,
+    format_tables,
+    index_by_name,
+    list_tables,
+)
+from plugins.town.places.directory import URL as TABLES_URL
+from plugins.town.places.display import list_other_days, read_hours, sort_of
+from plugins.town.places.exports import build_place_data
+from plugins.town.places.hours_words import format_line, list_sections
 from plugins.town.places.kinds import NAME
-from plugins.town.places.mentions import find_hosted_events, find_mentions, index_by_name
+from plugins.town.places.openings import Hours
+from plugins.town.places.room import PlacesContext, PlacesExtras
 from plugins.town.places.settings import Settings, find_local_holidays
-from plugins.town.places.structured_data import build_place_data
-from plugins.town.places.tables import URL as TABLES_URL
-from plugins.town.places.tables import format_tables, list_tables
 
 FILTERS = {
     "place_entry": build_entry,
@@ -108,14 +116,14 @@ class PlacesGenerator(OwnPages, Generator):
 
     def _list_pages(self) -> Iterator[OwnPage]:
         quarters = list_quarter_names(self.settings.get("QUARTIERS"))
-        yield OwnPage("places", directory.TOP, {"overview": directory.build_overview(self.entries, quarters)})
-        for place_list in directory.build_lists(self.entries, quarters):
+        yield OwnPage("places", TOP, {"overview": build_overview(self.entries, quarters)})
+        for place_list in build_lists(self.entries, quarters):
             yield OwnPage("place_list", place_list.address, {"listed": place_list}, place_list.mark)
 
     def _list_allowed_features(self) -> AllowedFeatures:
         """The reader's position, which « Autour de moi » asks for, and the pictures of the town's maps."""
         tiles = self.room.map_tiles
-        return AllowedFeatures(f"/{directory.TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
+        return AllowedFeatures(f"/{TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
 
     def _write_files(self) -> None:
         manifest, day = get_output_manifest(self.settings), self.context["now"].date()

@@ -1,20 +1,53 @@
 """The manifest of the room `places`."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.health import HealthCheck
 from plugins.core.infrastructure.room_inputs import RoomInputs
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.import_report import ImportReport
 from plugins.core.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
-from plugins.town.places.checks import CHECKS, FILE_CHECKS, JOURNAL_CHECKS
-from plugins.town.places.hand_offs import PlacesContext, PlacesExtras
-from plugins.town.places.hours.openings import find_midnight
+from plugins.town.places.checks import CHECKS, FILE_CHECKS, JOURNAL_CHECKS, gather_health_checks
+from plugins.town.places.exports import DATASETS
 from plugins.town.places.kinds import KINDS, NAME
-from plugins.town.places.open_data import DATASETS
+from plugins.town.places.openings import find_midnight
 from plugins.town.places.settings import Settings
+
+if TYPE_CHECKING:
+    from plugins.core.publication.allowed_features import AllowedFeatures
+    from plugins.core.publication.publication import PublishedContent
+    from plugins.town.places.directory import Overview, PlaceList, PlaceMention
+    from plugins.town.places.settings import Tiles
+
+
+class PlacesExtras(ContentExtras, key="places"):
+    """Other publications about a place."""
+
+    hosted: tuple[PublishedContent, ...] = ()
+    """The events to come there, Pelican’s contents."""
+    told: tuple[PlaceMention, ...] = ()
+    """The publications that name it."""
+
+
+class PlacesContext(ContextNames):
+    """The places of the town. The last ones are of the pages of the directory."""
+
+    has_places: bool
+    """Whether the town has places."""
+    tables: int
+    """The number of restaurants."""
+    map_tiles: Tiles | None
+    """The tile server of the maps."""
+    allowed: list[AllowedFeatures]
+    """Features that some pages need and the journal denies elsewhere; rooms add to it, and `assets` writes the host's rules."""
+    overview: Overview
+    """The overview of the directory, on `/lieux/`."""
+    listed: PlaceList
+    """The list of places."""
 
 
 def find_next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -24,16 +57,9 @@ def find_next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
 
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
     """Import places from `path` for `./beffroi import lieux`."""
-    from plugins.town.places.importing.import_places import import_places  # readers of other programs' files: for this command alone
+    from plugins.town.places.import_places import import_places  # readers of other programs' files: for this command alone
 
     return import_places(path, content, conf, environ, dry_run)
-
-
-def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """The health checks of this room."""
-    from plugins.town.places.health import gather_health_checks  # what reaches the outside: for `doctor` alone
-
-    return gather_health_checks(conf, environ)
 
 
 SEARCHED_PAGES = (
@@ -56,5 +82,5 @@ ROOM = Room(
     context=PlacesContext,
     inputs=RoomInputs(attributes=list_attribute_names(PlacesExtras), changes_at=find_next_change_midnight),
     imports={"lieux": import_file},
-    list_health_checks=list_health_checks,
+    list_health_checks=gather_health_checks,
 )

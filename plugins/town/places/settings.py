@@ -10,7 +10,7 @@ from plugins.core.infrastructure.settings import parse_day, parse_flag, parse_te
 from plugins.core.publication.instants import BY_NAME
 from plugins.core.publication.local_holidays import list_local_holidays
 from plugins.core.publication.slug import slugify
-from plugins.town.places.hours.rules import MONTHS
+from plugins.town.places.hours_grammar import MONTHS
 
 BY_EASTER, GOOD_FRIDAY, LEAP_YEAR = "easter -2 days", "vendredi-saint", 2028
 

@@ -1,30 +1,133 @@
-"""The monthly magazine: a folder with its pages in HTML, the PDF made of these very pages, and a page of the site that leads to both."""
+"""The monthly magazine, from the content folder to its HTML pages, its PDF and the page of the site that leads to both."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, unquote, urljoin
 
-from plugins.core.infrastructure.errors import ContentError
+from bs4 import BeautifulSoup, Tag
+
+from plugins.core.infrastructure.errors import ContentError, SettingsError
+from plugins.core.infrastructure.progress import track_progress
+from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.publication import Image, Publication
 from plugins.core.publication.slug import slugify
 from plugins.journal.editorial.body import build_converter, render_body
-from plugins.journal.editorial.journal import ContentJournal
+from plugins.journal.editorial.journal import ContentJournal, survey_content
+from plugins.journal.editorial.rules import TownRules
+from plugins.journal.languages.catalog import load_words
 from plugins.journal.pictures.gallery import Gallery
 from plugins.journal.pictures.original import PictureError
 from plugins.journal.pictures.print_picture import print_picture
+from plugins.journal.pictures.settings import Settings as Pictures
 from plugins.journal.pictures.whereabouts import find_below
+from plugins.journal.site import dates
 from plugins.journal.site.dates import month
-from plugins.town.print.article_text import Neighbours, rewrite_for_issue
-from plugins.town.print.codes import draw_code
-from plugins.town.print.diary import Diary
-from plugins.town.print.issue import IssueSection, MagazineIssue
-from plugins.town.print.press import PrintingPress
+from plugins.town.print.issue import Diary, IssueSection, MagazineIssue, build_diary, build_issue
+from plugins.town.print.press import PrintingPress, draw_code
 from plugins.town.print.settings import Settings
+
+HEADINGS = {f"h{level}": f"h{min(level + 2, 6)}" for level in range(1, 7)}
+"""A title of the text goes two levels down: under that of the section, and that of the article."""
+
+FILE, PUBLICATION = "{static}/", "{filename}/"
+"""How editorial writes what is ours; what follows is percent-encoded."""
+
+MOVING = ("video", "audio")
+SCROLLED = {"tabindex": "0", "role": "region", "aria-label": "Tableau"}
+"""What scrolls on a narrow screen is reached by the keyboard, and has a name: https://www.w3.org/TR/WCAG22/#keyboard"""
+
+NARROW = 3
+"""Columns of a table that fit in a column of text."""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What a text may lead to: `page` gives the address of a publication by its source, `file` that of a file, `picture` what to show of
+    one, a name, a width and a height in pixels; None when it is not there."""
+
+    page: Callable[[str], str | None]
+    file: Callable[[str], str]
+    picture: Callable[[str], tuple[str, int, int] | None]
+
+
+def rewrite_for_issue(html: str, name: str, permalink: str, neighbours: Neighbours) -> str:
+    """`html`, the harmless body of the publication that is called `name` in this issue and lives at `permalink`."""
+    soup = BeautifulSoup(html, "html.parser")
+    for heading in soup.find_all(list(HEADINGS)):
+        heading.name = HEADINGS[heading.name]
+    for element in soup.find_all(id=True):
+        element["id"] = f"{name}-{element['id']}"
+    for moving in soup.find_all(MOVING):
+        moving.replace_with(_build_online_note(soup, permalink))
+    for image in soup.find_all("img"):
+        _show(soup, image, neighbours)
+    for link in soup.find_all("a", href=True):
+        _rewrite_link(link, name, permalink, neighbours)
+    for heading in soup.find_all("th"):
+        if not heading.get_text(strip=True):
+            heading.name = "td"
+    _widen_tables(soup)
+    return str(soup).strip()
+
+
+def _build_online_note(soup: BeautifulSoup, permalink: str) -> Tag:
+    link = soup.new_tag("a", href=permalink)
+    link.string = "À voir et à entendre en ligne"
+    return link
+
+
+def _show(soup: BeautifulSoup, image: Tag, neighbours: Neighbours) -> None:
+    """A picture of ours, its title as its caption. An empty alternative would leave a reader of the file before an unnamed figure."""
+    source = str(image.get("src") or "")
+    shown_picture = neighbours.picture(unquote(source.removeprefix(FILE))) if source.startswith(FILE) else None
+    if not shown_picture:
+        image.decompose()
+        return
+    title = str(image.get("title") or "")
+    image.attrs = {
+        "src": shown_picture[0],
+        "alt": image.get("alt") or "Illustration",
+        "width": str(shown_picture[1]),
+        "height": str(shown_picture[2]),
+    }
+    parent = image.parent
+    if parent and parent.name == "p" and len(parent.find_all(True)) == 1 and not parent.get_text(strip=True):
+        parent.name = "figure"
+        if title:
+            caption = soup.new_tag("figcaption")
+            caption.string = title
+            image.insert_after(caption)
+
+
+def _rewrite_link(link: Tag, name: str, permalink: str, neighbours: Neighbours) -> None:
+    address, hash_sign, fragment = str(link["href"]).partition("#")
+    if not address:
+        link["href"] = f"#{name}-{fragment}"
+    elif address.startswith(FILE):
+        link["href"] = neighbours.file(unquote(address.removeprefix(FILE)))
+    elif address.startswith(PUBLICATION):
+        page = neighbours.page(unquote(address.removeprefix(PUBLICATION)))
+        if page is None:
+            link.unwrap()
+        else:
+            link["href"] = page if page.startswith("#") else page + hash_sign + fragment
+    elif address.startswith("/"):
+        link["href"] = urljoin(permalink, str(link["href"]))
+
+
+def _widen_tables(soup: BeautifulSoup) -> None:
+    """A table that would not fit in a column takes both."""
+    for table in soup.find_all("table", recursive=False):
+        if max((len(row.find_all(["td", "th"])) for row in table.find_all("tr")), default=0) > NARROW:
+            table.wrap(soup.new_tag("div", attrs={"class": "wide", **SCROLLED}))
+
 
 IMAGES, CODES = "images", "codes"
 PAGES = "index.html"
@@ -197,3 +300,42 @@ def _list_links(publications: Iterable[Publication]) -> Iterator[str]:
 
 def _get_plain_text(text: str) -> str:
     return MEANT.sub(r"\\\1", escape(text, quote=False))
+
+
+def build_magazine(
+    month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], print_line: Callable[[str], None]
+) -> Magazine:
+    """The magazine of `month`, ready to be written in its folder below PRINT_FOLDER. `print_line` tells what it holds.
+
+    Raises SettingsError when nothing appeared in that month.
+    """
+    room, rules = gather_settings(Settings, conf, environ), TownRules.from_settings(conf, environ)
+    journal = survey_content(content, rules, partial(track_progress, label="Lecture"))
+    lang = str(conf.get("DEFAULT_LANG") or "fr")
+    month_issue = build_issue(journal.publications, month, rules.now, rules.settings.categories, lang)
+    if not (month_issue.parts or month_issue.briefs):
+        raise SettingsError([_explain_empty_month(month, journal)])
+    coming = build_diary(journal.publications, month, rules.now, load_words(lang, {"THEME": room.theme}))
+    print_line(_format_contents(month_issue))
+    folder = room.print_folder / f"magazine-{month:%Y-%m}"
+    return Magazine(month_issue, journal, room, Gallery(gather_settings(Pictures, conf, environ), folder / IMAGES), folder, coming)
+
+
+def _explain_empty_month(month: date, journal: ContentJournal) -> str:
+    """Why there is no magazine, and the newest month that has one."""
+    now = journal.rules.now
+    dated = [
+        publication.date
+        for publication in journal.publications
+        if publication.kind.stream and publication.date and publication.compute_state(now) == "published"
+    ]
+    remedy = f" Le dernier mois paru est {max(dated):%Y-%m}." if dated else ""
+    return f"Rien n’a paru en {dates.month(month)}.{remedy}"
+
+
+def _format_contents(issue: MagazineIssue) -> str:
+    counts = [("article", len(issue.publications))] + [
+        (part.title.lower().removesuffix("s"), len(part.publications)) for part in issue.briefs
+    ]
+    counted = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts if count)
+    return f"{dates.month(issue.month).capitalize()} : {counted}."

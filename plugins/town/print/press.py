@@ -1,16 +1,20 @@
-"""From a template of the theme to sheets of paper."""
+"""From a template of the theme to sheets of paper: magazines, posters, a card, QR codes."""
 
+import io
 import re
 import shutil
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.core.infrastructure.checkout import ROOT
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.words import SOURCE, Words
+from plugins.core.publication.words import N_, SOURCE, Words
 from plugins.journal.branding.settings import TownLook
 from plugins.journal.branding.theme_files import rewrite_tokens
 from plugins.journal.branding.tones import build_day_tones, build_night_tones
@@ -20,8 +24,42 @@ from plugins.journal.languages.settings import OwnWords
 from plugins.journal.site import dates
 from plugins.journal.site.text_filters import join_words
 from plugins.journal.site.typography import typographic, typographic_html
-from plugins.town.print.codes import draw_code
 from plugins.town.print.settings import Settings
+
+QUIET = 4
+"""Modules of light around a code, without which many phones do not see it: ISO/IEC 18004, 5.3.8."""
+
+CORRECTION = "m"
+"""15 % of the code may be torn or stained; more would make smaller modules of the same address. segno takes a higher level for nothing."""
+
+DARK = "#16202b"
+"""The theme’s ink; a code stands on white, whatever the colours of the town: two colours would not always be read."""
+
+
+PAPER_INK = "\x1b[30;107m", "\x1b[0m"
+"""Black on white whatever the colours of the terminal, then as before: many phones do not read a code of light on dark.
+https://www.ecma-international.org/publications-and-standards/standards/ecma-48/ 8.3.117, and the bright colours of aixterm."""
+HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+
+
+def draw_terminal_code(address: str) -> str:
+    """The QR code of `address` for a terminal, two rows of it a line, black on white."""
+    rows = [list(row) for row in segno.make_qr(address, error="l", boost_error=False).matrix_iter(border=QUIET)]
+    rows += [[0] * len(rows[0])] * (len(rows) % 2)
+    ink, after = PAPER_INK
+    lines = ("".join(HALVES[both] for both in zip(above, below, strict=True)) for above, below in zip(rows[::2], rows[1::2], strict=True))
+    return "\n".join(f"{ink}{line}{after}" for line in lines)
+
+
+def draw_code(address: str) -> str:
+    """The QR code of `address`, as SVG without a size: it fills its place."""
+    drawn = io.BytesIO()
+    qr_code = segno.make_qr(address, error=CORRECTION)
+    qr_code.save(
+        drawn, kind="svg", border=QUIET, dark=DARK, light=None, xmldecl=False, nl=False, svgclass=None, lineclass=None, omitsize=True
+    )
+    return drawn.getvalue().decode()
+
 
 NO_BREAK = "\u00a0"
 TAIL = 14
@@ -149,3 +187,34 @@ def embed_colours(svg: str, paint: Mapping[str, str]) -> str:
 def format_data_address(svg: str) -> str:
     """The address of `svg` that holds it whole: https://www.rfc-editor.org/rfc/rfc2397"""
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: the name of its file, its template, the class of its page in `paper.css`, and what a person calls it."""
+
+    name: str
+    template: str
+    format: str
+    label: str
+
+
+PAPERS = (
+    Paper("affiche-a4", "poster", "a4", N_("Affiche A4")),
+    Paper("affiche-a3", "poster", "a3", N_("Affiche A3")),
+    Paper("carte", "card", "card", N_("Carte de visite, recto et verso")),
+    Paper("encart", "insert", "insert", N_("Encart pour la revue municipale")),
+)
+
+
+def write_papers(room: Settings, press: PrintingPress, output: Path, report_paper: Callable[[Path, Paper], None]) -> None:
+    """Write every paper to the folder `output`, calling `report_paper` for each. Raises SettingsError when the machine cannot lay out
+    pages."""
+    output.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as workshop:
+        press.dress(Path(workshop), "paper.css")
+        for paper in PAPERS:
+            html = press.render_html(paper.template, room=room, town=room.town, accounts=room.accounts, paper=paper)
+            file = output / f"{paper.name}.pdf"
+            file.write_bytes(press.render_pdf(html, Path(workshop)))
+            report_paper(file, paper)

@@ -1,15 +1,157 @@
-"""In which quarter a street is: one small file that the reader's own device looks into, and the same as a list."""
+"""The directory of streets, as one small file and as a list; the map of the quarters; both as open data."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import cos, radians
+from typing import Any
 
+from markupsafe import Markup
+
+from plugins.core.publication.dataset import Column, Dataset
 from plugins.core.publication.quarter import FOLDER, Quarter
 from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import IN_FRENCH, Words
-from plugins.town.quarters.portrait import Portrait
-from plugins.town.quarters.streets import StreetPart, format_numbers
+from plugins.town.quarters.settings import BOTH, COURSES, EVEN, LAST, ODD, SHAPES, Portrait, Settings, StreetPart, format_numbers
+
+SIDES = {EVEN: "pair", ODD: "impair", BOTH: None}
+
+
+def list_quarter_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+    """One row for each quarter of which the town says more than its name, in its order, with its contour."""
+    room: Settings = context["quarters_told"]
+    for portrait in room.quartiers:
+        quarter, elected = Quarter.from_name(portrait.name), portrait.elected
+        shape = (room.quartiers_contours or {}).get(quarter.slug)
+        if portrait.has_details or shape:
+            yield {
+                "nom": portrait.name,
+                "resume": portrait.summary or None,
+                "nombre_rues": len(portrait.streets),
+                "elu_nom": elected and elected.name,
+                "elu_fonction": (elected and elected.role) or None,
+                "adresse_web": f"{context['SITEURL']}/{quarter.url}" if portrait.has_details else None,
+                "contour": shape,
+            }
+
+
+def list_street_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+    """One row for each street of each quarter, in the order of `/quartiers/rues/`."""
+    for street in context["streets"]:
+        for quarter, part in street.parts:
+            yield {
+                "voie_nom": street.name,
+                "quartier": quarter.name,
+                "numero_debut": part.first if part.first > 1 else None,
+                "numero_fin": part.last if part.last < LAST else None,
+                "cote": SIDES[part.side],
+            }
+
+
+DATASETS = (
+    Dataset(
+        name="quartiers",
+        title="Quartiers",
+        description="Les quartiers de la ville, leur contour, et l’élu à qui parler de chacun.",
+        columns=(
+            Column("nom", "Le nom du quartier.", required=True),
+            Column("resume", "En une phrase."),
+            Column("nombre_rues", "Le nombre de rues dans la liste de la ville.", "integer", required=True),
+            Column("elu_nom", "À qui parler du quartier."),
+            Column("elu_fonction", "Sa fonction."),
+            Column("adresse_web", "La page du quartier."),
+        ),
+        rows=list_quarter_rows,
+        shape="contour",
+    ),
+    Dataset(
+        name="rues",
+        title="Rues et quartiers",
+        description="Dans quel quartier est chaque rue ; une rue partagée a une ligne par quartier, avec les numéros.",
+        columns=(
+            Column("voie_nom", "Le nom de la rue.", required=True),
+            Column("quartier", "Le nom du quartier.", required=True),
+            Column("numero_debut", "Le premier numéro ; vide depuis le début.", "integer"),
+            Column("numero_fin", "Le dernier numéro ; vide jusqu’au bout.", "integer"),
+            Column("cote", "pair ou impair ; vide pour les deux."),
+        ),
+        rows=list_street_rows,
+        follows="Aucun schéma national ne lie rues et quartiers ; voie_nom est la colonne de la Base Adresse Locale (AITF, BAL 1.4).",
+    ),
+)
+
+
+SIDE = 240
+"""Units of the drawing along its longer side: tenths of a pixel at the size at which pages show it would weigh more and show no more."""
+EDGE = 3
+"""Units around it, for the stroke."""
+
+MARK = 11
+"""Units: the radius of what stands for a place."""
+
+Point = tuple[float, float]
+
+
+def draw_town_map(settings: Settings, slugs: Collection[str], label: str = "", mark: tuple[float, float] | None = None) -> Markup:
+    """An SVG map of all quarters and of the town's water, with the quarters of `slugs` filled; `label` is its accessible name, empty where
+    words beside it say it, `mark` a point on it, by latitude and longitude in degrees.
+
+    Nothing where the town has no contours, or none of those that are filled. A degree of longitude is shorter than one of latitude by the
+    cosine of the latitude: https://en.wikipedia.org/wiki/Equirectangular_projection
+    """
+    contours = settings.quartiers_contours or {}
+    rings, courses = _list_lines(contours, SHAPES), _list_lines(contours, COURSES)
+    if not set(slugs) & set(rings):
+        return Markup()
+    points = [point for each in (*rings.values(), *courses.values()) for line in each for point in line]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    narrow = cos(radians((south + north) / 2))
+    scale = SIDE / (max((east - west) * narrow, north - south) or 1)
+    width, height = round((east - west) * narrow * scale) + 2 * EDGE, round((north - south) * scale) + 2 * EDGE
+
+    def place(point: Point) -> str:
+        x, y = (point[0] - west) * narrow * scale + EDGE, (north - point[1]) * scale + EDGE
+        return f"{x:.0f} {y:.0f}"
+
+    water = "".join(f"M{'L'.join(map(place, line))}" for each in courses.values() for line in each)
+    # Those that are shown come last: their stroke is over that of their neighbours.
+    ordered = sorted(rings, key=lambda slug: slug in slugs)
+    paths = f'<path class=water d="{water}"/>' if water else ""
+    paths += "".join(_draw_path(rings[slug], slug in slugs, place) for slug in ordered)
+    if mark and south <= mark[0] <= north and west <= mark[1] <= east:
+        x, y = place((mark[1], mark[0])).split()
+        paths += f'<circle cx="{x}" cy="{y}" r="{MARK}"/>'
+    name = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="town-map" {} viewBox="0 0 {} {}">{}</svg>').format(name, width, height, Markup(paths))
+
+
+def _list_lines(contours: Mapping[str, Mapping[str, Any]], depths: Mapping[str, int]) -> dict[str, list[list[Point]]]:
+    """The lines of the contours that are of a sort that `depths` names."""
+    return {
+        slug: list(_iterate_rings(shape["coordinates"], depths[shape["type"]] - 1))
+        for slug, shape in contours.items()
+        if shape["type"] in depths
+    }
+
+
+def _draw_path(rings: Sequence[Sequence[Point]], is_shown: bool, place: Callable[[Point], str]) -> str:
+    drawn = "".join(f"M{'L'.join(map(place, ring[:-1]))}z" for ring in rings)
+    return f'<path{" class=here" if is_shown else ""} d="{drawn}"/>'
+
+
+def _iterate_rings(coordinates: Any, depth: int) -> Iterator[list[Point]]:
+    """The rings of a geometry: of a polygon, a list of them; of several polygons, a list of such lists; of a line, itself."""
+    if depth == 0:
+        yield [(point[0], point[1]) for point in coordinates]
+        return
+    if depth == 1:
+        yield from ([(point[0], point[1]) for point in ring] for ring in coordinates)
+        return
+    for each in coordinates:
+        yield from _iterate_rings(each, depth - 1)
+
 
 FILE, LIST = f"{FOLDER}rues.json", f"{FOLDER}rues/"
 ARTICLES = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"}

@@ -16,12 +16,10 @@ from plugins.core.publication.listing import Listing, paginate, select_alerts_fo
 from plugins.core.publication.overview import look_over
 from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.words import get_words
-from plugins.town.quarters.directory import FILE, LIST, build_directory, format_directory
-from plugins.town.quarters.hand_offs import QuartersContext
+from plugins.town.quarters.directory import FILE, LIST, build_directory, draw_town_map, format_directory
 from plugins.town.quarters.quarter_publications import Life, gather_quarters, list_passing
-from plugins.town.quarters.settings import Settings
-from plugins.town.quarters.streets import format_numbers
-from plugins.town.quarters.town_map import draw_town_map
+from plugins.town.quarters.room import QuartersContext
+from plugins.town.quarters.settings import Settings, format_numbers
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ from plugins.core.publication.overview import ensure_overview
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.quarter import Quarter, group_by_quarter
 from plugins.core.publication.words import SOURCE
-from plugins.town.quarters.portrait import Portrait
+from plugins.town.quarters.settings import Portrait
 
 ITEMS_SHOWN = 8
 """Ours. Of each kind that is not news, how many a page shows before it says how many more there are: two screens of a phone."""

@@ -1,17 +1,85 @@
-"""The kind of publication of works in the street, and the readers of its numeric keys."""
+"""The kind of publication of works in the street: its keys, its stage at an instant, and all works in order of interest."""
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 
+from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.card_face import CardFace, show_lines
+from plugins.core.publication.instants import TimeSpan
 from plugins.core.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXPORTS, IDENTITY, SOCIAL, TITLE
 from plugins.core.publication.kind import Field, Kind
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.publication import Publication, PublishedContent
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.core.publication.siret import parse_siret
 from plugins.core.publication.words import N_
 from plugins.town.roadworks.settings import LONGEST_NAME
-from plugins.town.roadworks.stage import STATED_STAGES, find_works_span
+
+SUSPENDED, POSTPONED, DONE = "suspendus", "reportés", "terminés"
+STATED_STAGES = (SUSPENDED, POSTPONED, DONE)
+"""What an editor says of works that do not go as their dates tell."""
+
+COMING, CURRENT, OVER = "à venir", "en cours", "terminés"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`name` is one of COMING, CURRENT, OVER, SUSPENDED and POSTPONED; `start` and `end` are the first and the last day."""
+
+    name: str
+    start: date
+    end: date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the works are over."""
+        return self.name == OVER
+
+    @property
+    def going_on(self) -> bool:
+        """Whether the street is in works now, be they held up."""
+        return self.name in (CURRENT, SUSPENDED)
+
+
+def find_stage(publication: Publication, now: datetime) -> Stage:
+    """The stage of the works of `publication` at `now`.
+
+    Without a start they begin on the day of publication; without an end they last one day.
+    """
+    state, today = publication.extra.get("etat"), now.astimezone(PARIS).date()
+    start = publication.extra.get("start") or (publication.date or now).date()
+    end = max(start, publication.extra.get("end") or start)
+    if state == DONE or today > end:
+        return Stage(OVER, start, end)
+    if state == POSTPONED:
+        return Stage(POSTPONED, start, end)
+    if today < start:
+        return Stage(COMING, start, end)
+    return Stage(SUSPENDED if state == SUSPENDED else CURRENT, start, end)
+
+
+def find_works_span(publication: Publication, now: datetime) -> TimeSpan | None:
+    """The days of works that are not over."""
+    current_stage = find_stage(publication, now)
+    return (
+        None
+        if current_stage.is_over
+        else TimeSpan(_find_midnight(current_stage.start), _find_midnight(current_stage.end + timedelta(days=1)))
+    )
+
+
+def find_turn(publication: Publication, now: datetime) -> datetime | None:
+    """The midnight, after `now`, at which their stage changes; None once they are over."""
+    works_span = find_works_span(publication, now)
+    return min((moment for moment in (works_span.start, works_span.end) if moment > now), default=None) if works_span else None
+
+
+def _find_midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), PARIS)
+
 
 METRES = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)(?: ?(?:m|mètres?))?")
 
@@ -118,3 +186,72 @@ KINDS = (
         find_card_face=find_works_face,
     ),
 )
+
+
+def build_announcement(content: PublishedContent, town: Mapping[str, str], publisher: Mapping[str, object]) -> dict[str, object]:
+    """The announcement that `content`, one of Pelican's with its `stage`, makes of works; `publisher` is the town's own data."""
+    publication, stage = content.publication, content.stage
+    extra = publication.extra
+    modified = publication.modified or publication.date
+    properties = {
+        "@context": "https://schema.org",
+        "@type": publication.kind.schema_org,
+        "@id": content.permalink,
+        "url": content.permalink,
+        "name": publication.title,
+        "headline": publication.title,
+        "text": publication.summary or ", ".join(extra.get("traffic") or ()),
+        "inLanguage": publication.lang,
+        "datePosted": publication.date.isoformat() if publication.date else "",
+        "datePublished": publication.date.isoformat() if publication.date else "",
+        "dateModified": modified.isoformat() if modified else "",
+        "expires": stage.end.isoformat(),
+        "temporalCoverage": f"{stage.start.isoformat()}/{stage.end.isoformat()}",
+        "spatialCoverage": [_build_place(street, town, extra) for street in extra.get("streets") or ()],
+        "publisher": {key: value for key, value in publisher.items() if key != "@context"},
+    }
+    return {key: value for key, value in properties.items() if value}
+
+
+def _build_place(street: str, town: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, object]:
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": street,
+        "postalCode": town.get("postcode", ""),
+        "addressLocality": town.get("name", ""),
+    }
+    place: dict[str, object] = {"@type": "Place", "name": street, "address": {key: value for key, value in address.items() if value}}
+    alone = len(extra.get("streets") or ()) == 1 and extra.get("lat") is not None and extra.get("lon") is not None
+    return {**place, "geo": {"@type": "GeoCoordinates", "latitude": extra["lat"], "longitude": extra["lon"]}} if alone else place
+
+
+RECENT = timedelta(days=60)
+"""Ours. How long works that are over stay in the list: who finds the street still closed wants to know when it should have opened."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """`current` by what they block, then by their end, `coming` by their beginning, `over` the last first; of these only the recent
+    ones."""
+
+    current: tuple[PublishedContent, ...]
+    coming: tuple[PublishedContent, ...]
+    over: tuple[PublishedContent, ...]
+
+
+def build_timeline(contents: Iterable[PublishedContent], today: date) -> Timeline:
+    """The works among `contents`, Pelican's, each with its `stage`."""
+    by_end = sorted(contents, key=lambda content: (content.stage.end, content.url))
+    by_start = sorted(by_end, key=lambda content: content.stage.start)
+    over = [content for content in reversed(by_end) if content.stage.is_over and content.stage.end >= today - RECENT]
+    return Timeline(
+        tuple(sorted((content for content in by_end if content.stage.going_on), key=_find_rank)),
+        tuple(content for content in by_start if not content.stage.going_on and not content.stage.is_over),
+        tuple(over),
+    )
+
+
+def _find_rank(content: PublishedContent) -> int:
+    """How much it blocks: the place, in the list that begins with a barred road, of the gravest thing that it changes."""
+    effects = content.publication.extra.get("traffic") or ()
+    return min((TRAFFIC.index(effect) for effect in effects if effect in TRAFFIC), default=len(TRAFFIC))

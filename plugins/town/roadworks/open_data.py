@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from plugins.core.publication.dataset import Column, Dataset
 from plugins.core.publication.slug import slugify
+from plugins.town.roadworks.kinds import find_stage
 from plugins.town.roadworks.settings import find_manager
-from plugins.town.roadworks.stage import find_stage
 
 WORDS = ("streets", "traffic", "lignes", "arrets")
 INFOS_TRAVAUX = "https://schema.data.gouv.fr/metis-reseaux/infos-travaux/"

@@ -6,10 +6,8 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
-from plugins.town.roadworks.hand_offs import RoadworksContext, RoadworksExtras
-from plugins.town.roadworks.stage import find_stage
-from plugins.town.roadworks.structured_data import build_announcement
-from plugins.town.roadworks.timeline import build_timeline
+from plugins.town.roadworks.kinds import build_announcement, build_timeline, find_stage
+from plugins.town.roadworks.room import RoadworksContext, RoadworksExtras
 
 ADDRESS = "travaux/"
 FILTERS = {"works_data": build_announcement}

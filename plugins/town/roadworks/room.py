@@ -1,18 +1,35 @@
 """The manifest of the room `roadworks`."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.room_inputs import RoomInputs
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.room import Room, SearchedPages, list_attribute_names
-from plugins.town.roadworks.checks import CHECKS
-from plugins.town.roadworks.hand_offs import RoadworksContext, RoadworksExtras
-from plugins.town.roadworks.journal_checks import JOURNAL_CHECKS
-from plugins.town.roadworks.kinds import KINDS
+from plugins.town.roadworks.checks import CHECKS, JOURNAL_CHECKS
+from plugins.town.roadworks.kinds import KINDS, find_turn
 from plugins.town.roadworks.open_data import DATASETS
 from plugins.town.roadworks.settings import Settings
-from plugins.town.roadworks.stage import find_turn
+
+if TYPE_CHECKING:
+    from plugins.town.roadworks.kinds import Stage, Timeline
+
+
+class RoadworksExtras(ContentExtras, key="roadworks"):
+    """Works in a street."""
+
+    stage: Stage
+    """The stage of the works: name, start, end."""
+
+
+class RoadworksContext(ContextNames):
+    """All works, for templates."""
+
+    works: Timeline | None
+    """The current, coming and recent works; None without any."""
 
 
 def find_next_works_change(context: Mapping[str, Any]) -> datetime | None:

@@ -13,9 +13,8 @@ from plugins.core.publication.publication import Publication
 from plugins.core.publication.room import concerned_by
 from plugins.core.publication.slug import suggest_closest
 from plugins.town.transit.network import FeedError, TransitNetwork
-from plugins.town.transit.settings import Settings
-from plugins.town.transit.sources import FeedSources
-from plugins.town.transit.town_disruptions import LINES, STOPS, match_lines, match_stops
+from plugins.town.transit.settings import FeedSources, Settings
+from plugins.town.transit.traffic import LINES, STOPS, match_lines, match_stops
 
 Conf = Mapping[str, Any]
 MOST_NAMED = 30

@@ -17,18 +17,28 @@ from plugins.core.publication.overview import look_over
 from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_generator
 from plugins.journal.feeds.feed import Feed
 from plugins.journal.feeds.formats import FORMATS, Format
-from plugins.town.transit import known_network, line_feed, places, situation, town_disruptions
-from plugins.town.transit.hand_offs import TransitContext
+from plugins.town.transit import known_network, settings
+from plugins.town.transit.disruption import BELIEVED, NO_SITUATION, Situation, format_situation
 from plugins.town.transit.network import Badge, FeedError, Stop, TransitLine, TransitNetwork, format_stylesheet
+from plugins.town.transit.room import TransitContext
 from plugins.town.transit.settings import Settings
-from plugins.town.transit.situation import BELIEVED, NO_SITUATION, Situation
-from plugins.town.transit.traffic import LiveTraffic, OperatorContact, Traffic, build_traffic, list_state_labels
+from plugins.town.transit.traffic import (
+    LiveTraffic,
+    OperatorContact,
+    Traffic,
+    build_line_feed,
+    build_traffic,
+    format_line_address,
+    list_feed_links,
+    list_state_labels,
+    list_town_disruptions,
+)
 
 log = logging.getLogger(__name__)
 
 Read = TypeVar("Read")
 
-SHEET, STOPS = f"{places.FOLDER}lignes.css", f"{places.FOLDER}arrets/"
+SHEET, STOPS = f"{settings.FOLDER}lignes.css", f"{settings.FOLDER}arrets/"
 STOP = "transit_stop"
 """The template of a stop."""
 
@@ -50,15 +60,15 @@ class TransitGenerator(OwnPages, Generator):
         self.network = self._read(partial(known_network.load_network, conf, self.room), None)
         if self.network is None:
             return
-        now, listens = context["now"], bool(self.room.transit.alerts or places.find_notices_source(conf))
+        now, listens = context["now"], bool(self.room.transit.alerts or settings.find_notices_source(conf))
         situation = self._read(partial(known_network.read_situation, conf, self.room, self.network, now), NO_SITUATION)
         active_contents = look_over(conf, context["articles"], context["pages"]).active_contents
-        self.of_town = town_disruptions.list_town_disruptions(active_contents, self.network, now)
+        self.of_town = list_town_disruptions(active_contents, self.network, now)
         contact = OperatorContact(situation.made_at, situation.is_believable(now), listens)
         self.traffic = build_traffic(self.network, (*situation.disruptions, *self.of_town), contact, now)
         self.keep_pages(list_transit_pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
         shared = TransitContext(context)
-        shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, places.FOLDER
+        shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, settings.FOLDER
         shared.traffic_live = LiveTraffic(self._find_live_url(), int(BELIEVED.total_seconds()))
 
     def generate_output(self, writer: Any) -> None:
@@ -73,7 +83,7 @@ class TransitGenerator(OwnPages, Generator):
             if page.address not in standing_pages:
                 self.write_page(writer, page, **more)
         self._put(SHEET, lambda: format_stylesheet(network.lines).encode(), network.lines)
-        self._put(places.OF_TOWN, lambda: situation.format_situation(Situation(None, self.of_town)), self.of_town)
+        self._put(settings.OF_TOWN, lambda: format_situation(Situation(None, self.of_town)), self.of_town)
         if not self.room.transit.alerts:
             self._write_feeds(network)
 
@@ -87,7 +97,7 @@ class TransitGenerator(OwnPages, Generator):
         return set(addresses) if is_standing else set()
 
     def _find_live_url(self) -> str:
-        return f"{find_site_root(self.settings['SITEURL'])}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
+        return f"{find_site_root(self.settings['SITEURL'])}/{settings.LIVE}{settings.NOW}" if self.room.transit.alerts else ""
 
     def _read(self, read: Callable[[], Read], instead: Read) -> Read:
         """What `read` gives. Where it cannot be read, an alert at night and a preview do with `instead`, and say so."""
@@ -104,9 +114,7 @@ class TransitGenerator(OwnPages, Generator):
         for line in network.lines:
             mine = tuple(shown_disruption for shown_disruption in self.traffic.shown_disruptions if shown_disruption.at_line(line.slug))
             folder = find_feed_folder(line, live=False)
-            build_feed = partial(
-                line_feed.build_line_feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ
-            )
+            build_feed = partial(build_line_feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ)
             for form in FORMATS:
                 self._put(f"{folder}/{form.name}", partial(_write, form, build_feed), line, mine)
 
@@ -121,19 +129,19 @@ def _write(form: Format, make: Callable[[], Feed]) -> bytes:
 
 def find_feed_folder(line: TransitLine, live: bool) -> str:
     """The folder of a line's feed, without a final slash: where `refresh` writes it if it does (`live`), else with the journal's."""
-    return f"{places.LIVE}{line.slug}" if live else f"flux/{places.FOLDER}{line.slug}"
+    return f"{settings.LIVE}{line.slug}" if live else f"flux/{settings.FOLDER}{line.slug}"
 
 
 def list_transit_pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[OwnPage]:
     """All pages of the network. The pages of the stops say nothing of how the lines run: there are thousands, and that changes every
     minute."""
-    yield OwnPage("traffic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
+    yield OwnPage("traffic", settings.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
     yield OwnPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
     for line, row in zip(network.lines, traffic.rows, strict=True):
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_line(line.slug))
-        links = line_feed.list_feed_links(line, find_feed_folder(line, live), conf)
+        links = list_feed_links(line, find_feed_folder(line, live), conf)
         variables = {"rows": (row,), "ways": _ways(network, line), "told": disruptions, "heard": traffic.operator, "line_feed_links": links}
-        yield OwnPage("transit_line", line_feed.format_line_address(line), variables)
+        yield OwnPage("transit_line", format_line_address(line), variables)
     for stop in network.stops:
         disruptions = tuple(shown_disruption for shown_disruption in traffic.shown_disruptions if shown_disruption.at_stop(stop))
         yield OwnPage(STOP, f"{STOPS}{stop.slug}/", {"stop": stop, "badges": _badges(network, stop), "told": disruptions})

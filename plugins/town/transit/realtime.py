@@ -11,12 +11,9 @@ from datetime import datetime, timedelta
 from google.protobuf.message import DecodeError
 from google.transit.gtfs_realtime_pb2 import Alert, EntitySelector, FeedHeader, FeedMessage, TimeRange, TranslatedString
 
-from plugins.town.transit.disruption import Disruption
-from plugins.town.transit.effects import find_level, format_effect
+from plugins.town.transit.archive import clean_address, clean_line, split_paragraphs
+from plugins.town.transit.disruption import Disruption, Routes, Selector, TimePeriod, find_level, find_touched, format_effect, parse_instant
 from plugins.town.transit.network import FeedError, TransitNetwork
-from plugins.town.transit.period import TimePeriod, parse_instant
-from plugins.town.transit.plain_text import clean_address, clean_line, split_paragraphs
-from plugins.town.transit.selectors import Routes, Selector, find_touched
 
 LONGEST_TITLE, LONGEST_TEXT = 250, 3_000
 MOST_NOTICES = 2_000

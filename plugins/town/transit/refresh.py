@@ -6,25 +6,66 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from plugins.core.infrastructure import clock, durable
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.journal.feeds.formats import FORMATS
-from plugins.town.transit import known_network, line_feed, places, realtime, situation
-from plugins.town.transit.cached import get_network
-from plugins.town.transit.disruption import Disruption
-from plugins.town.transit.feed_cache import FeedCache, FeedCopy
-from plugins.town.transit.fetch import FetchedFeed, Validators, fetch_feed
+from plugins.town.transit import known_network, realtime, settings
+from plugins.town.transit.disruption import BELIEVED, Disruption, Routes, Situation, format_situation, parse_situation
+from plugins.town.transit.fetch import FeedCache, FeedCopy, FetchedFeed, Validators, fetch_feed
+from plugins.town.transit.known_network import get_network
 from plugins.town.transit.network import FeedError, TransitNetwork
-from plugins.town.transit.selectors import Routes
 from plugins.town.transit.settings import Settings
-from plugins.town.transit.situation import Situation
+from plugins.town.transit.traffic import build_line_feed
+
+REFRESH = "Lancez ./beffroi refresh transit, puis regardez pourquoi son minuteur ne tourne plus."
+
+
+def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+    """The health checks; none where the town has no network."""
+    room = gather_settings(Settings, conf, environ)
+    folder = settings.find_state_folder(room.beffroi_state)
+    if room.transit.has_any or settings.find_network_source(conf, folder):
+        yield HealthCheck("réseau de bus", partial(check_network, conf, room))
+    if room.transit.alerts:
+        now = clock.get_current_time(conf, environ)
+        for address in room.transit.alerts:
+            yield HealthCheck(
+                f"état des bus ({address.partition('?')[0]})",
+                partial(check_feed, FeedCache(folder, settings.copy_of(address), address), now),
+            )
+
+
+def check_network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
+    """Whether the GTFS is present and readable, and its mistakes."""
+    try:
+        network = known_network.load_network(conf, room, stores_result=False)
+    except FeedError as error:
+        yield red(str(error), "Demandez un GTFS entier à l’exploitant, ou remettez l’ancien.")
+        return
+    if network is None:
+        yield amber("le GTFS n’a pas encore été demandé.", "Lancez ./beffroi refresh transit.")
+        return
+    yield green(f"{len(network.lines)} lignes, {len(network.stops)} arrêts.")
+    yield from (amber(note) for note in network.notes)
+
+
+def check_feed(cache: FeedCache, now: datetime) -> Iterator[HealthFinding]:
+    """Whether the last good answer of one feed is recent enough."""
+    last = cache.get_last_copy()
+    if last is None:
+        yield red("n’a encore jamais été lu.", REFRESH)
+        return
+    age = int((now - last.received).total_seconds() // 60)
+    yield green(f"relevé il y a {max(0, age)} min.") if now - last.received <= BELIEVED else red(f"relevé il y a {age} min.", REFRESH)
+
 
 MOST_OF_NETWORK, MOST_OF_NOTICES = 400_000_000, 5_000_000
 """Bytes: the GTFS of Île-de-France is 110 MB zipped; a thousand notices are half a megabyte."""
@@ -43,7 +84,7 @@ def refresh_traffic(conf: Mapping[str, Any], environ: Mapping[str, str], root: P
     Raises NotNow while another run is under way; PersonRequired when there is no network to tell of.
     """
     room = gather_settings(Settings, conf, environ)
-    folder = places.find_state_folder(room.beffroi_state)
+    folder = settings.find_state_folder(room.beffroi_state)
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive_lock(folder / "verrou", NotNow("Un autre ./beffroi refresh est en cours : celui-ci n’a rien fait.")):
         return RefreshRun(conf, environ, room, folder, out).run(root)
@@ -117,9 +158,9 @@ class RefreshRun:
         )
 
     def _read_feeds(self, network: TransitNetwork) -> Iterator[realtime.RealtimeFeed | None]:
-        routes = known_network.load_routes(places.find_network_source(self.conf, self.feed_folder))
+        routes = known_network.load_routes(settings.find_network_source(self.conf, self.feed_folder))
         for address in self.room.transit.alerts:
-            copy = FeedCache(self.feed_folder, places.copy_of(address), address)
+            copy = FeedCache(self.feed_folder, settings.copy_of(address), address)
             last = copy.get_last_copy()
             try:
                 answer = self._ask(address, last, MOST_OF_NOTICES)
@@ -145,15 +186,15 @@ class RefreshRun:
         return fetch_feed(address, last.validators if last else Validators(), headers, most, *patience)
 
     def _tell_builds(self, found: Situation) -> None:
-        file = places.find_situation_path(self.feed_folder)
+        file = settings.find_situation_path(self.feed_folder)
         try:
-            before = situation.parse_situation(file.read_bytes())
+            before = parse_situation(file.read_bytes())
         except (OSError, FeedError):
             before = None
         same = before is not None and before.disruptions == found.disruptions and (before.made_at is None) == (found.made_at is None)
         age = found.made_at - before.made_at if found.made_at and before and before.made_at else timedelta()
         if not same or age >= REMEMBERED:
-            durable.write_durably(file, situation.format_situation(found))
+            durable.write_durably(file, format_situation(found))
 
 
 def _format_failure(last: FeedCopy | None, now: datetime) -> str:
@@ -215,13 +256,13 @@ def write_live_files(
     """Write what `state` says below `root`, each file whole. Raises SettingsError when no site is there, OSError."""
     if not (root / "index.html").is_file():
         raise SettingsError([f"{root} : le site n’est pas là (index.html manque). Publiez d’abord, ou donnez son dossier par --to."])
-    folder = root / places.LIVE
+    folder = root / settings.LIVE
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     more = {"checked": now.isoformat(), "when": _format_dates(state.disruptions, now), "names": _list_names(state.disruptions, network)}
-    _put(folder / places.NOW, situation.format_situation(state, **more))
+    _put(folder / settings.NOW, format_situation(state, **more))
     every = (*state.disruptions, *_read_town_disruptions(root))
     for line in network.lines:
-        feed = line_feed.build_line_feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
+        feed = build_line_feed(line, every, now, f"{settings.LIVE}{line.slug}", conf, environ)
         for form in FORMATS:
             _put(folder / line.slug / form.name, form.write(feed))
 
@@ -240,7 +281,7 @@ def _list_names(disruptions: Iterable[Disruption], network: TransitNetwork) -> d
 def _read_town_disruptions(root: Path) -> tuple[Disruption, ...]:
     """What the town said of its lines at the last build; nothing when that cannot be read."""
     try:
-        return situation.parse_situation((root / places.OF_TOWN).read_bytes()).disruptions
+        return parse_situation((root / settings.OF_TOWN).read_bytes()).disruptions
     except (OSError, FeedError):
         return ()
 

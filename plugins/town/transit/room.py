@@ -1,27 +1,72 @@
 """The manifest of the room `transit`."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.health import HealthCheck
 from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.hand_offs import ContextNames
 from plugins.core.publication.room import Conf, Environ, Room, SearchedPages
-from plugins.town.transit import places
+from plugins.town.transit import settings
 from plugins.town.transit.checks import CHECKS
-from plugins.town.transit.hand_offs import TransitContext
-from plugins.town.transit.open_data import DATASETS
-from plugins.town.transit.period import find_turn
+from plugins.town.transit.disruption import BELIEVED, find_turn
 from plugins.town.transit.settings import Settings
-from plugins.town.transit.situation import BELIEVED
+from plugins.town.transit.traffic import DATASETS
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from plugins.town.transit.network import Badge, Stop, TransitNetwork
+    from plugins.town.transit.settings import FeedSources
+    from plugins.town.transit.traffic import LineStatus, LiveTraffic, OperatorContact, ShownDisruption, Traffic
+
+
+class TransitContext(ContextNames):
+    """The buses. All are absent where the town has no network; all but the first four are of its pages."""
+
+    network: TransitNetwork
+    """The network: lines and stops."""
+    traffic: Traffic
+    """The state of each line, and the disruptions."""
+    traffic_url: str
+    """The address of the traffic page."""
+    traffic_live: LiveTraffic
+    """What a script needs to poll the live state."""
+    transit: FeedSources
+    """The setting TRANSIT."""
+    labels: Mapping[str, str]
+    """The label of each state."""
+    live: str
+    """The address of the live state; empty where nobody refreshes it."""
+    believed: timedelta
+    """How long the operator's state is valid."""
+    rows: tuple[LineStatus, ...]
+    """The state of the page's lines."""
+    told: tuple[ShownDisruption, ...]
+    """The disruptions of the page's lines."""
+    heard: OperatorContact
+    """The last contact with the operator."""
+    ways: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Where each direction of a line leads, and its stops: their slugs and names."""
+    line_feed_links: tuple[tuple[str, str, str], ...]
+    """The feeds of a line."""
+    stops: tuple[tuple[str, str, tuple[Badge, ...]], ...]
+    """The slug, name and lines of each stop, on the list of stops."""
+    stop: Stop
+    """The stop of the page."""
+    badges: tuple[Badge, ...]
+    """The lines of the stop."""
 
 
 def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
     """Mistakes in this room's own files that would stop a build."""
-    from plugins.town.transit.resources import RESOURCES  # what reads them whole: for `check` alone
+    from plugins.town.transit.known_network import RESOURCES  # what reads them whole: for `check` alone
 
     for check in RESOURCES:
         yield from check(files, conf, environ)
@@ -29,11 +74,11 @@ def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iter
 
 def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The GTFS, table by table when it is a folder; the notices; what `refresh` kept."""
-    folder = places.find_state_folder(gather_settings(Settings, conf, environ).beffroi_state)
-    network = places.find_network_source(conf, folder)
+    folder = settings.find_state_folder(gather_settings(Settings, conf, environ).beffroi_state)
+    network = settings.find_network_source(conf, folder)
     if network is not None:
         yield from sorted(network.glob("*.txt")) if network.is_dir() else (network,)
-    yield from filter(None, (places.find_notices_source(conf), places.find_situation_path(folder)))
+    yield from filter(None, (settings.find_notices_source(conf), settings.find_situation_path(folder)))
 
 
 def find_next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
@@ -49,7 +94,7 @@ def find_next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """The health checks of this room."""
-    from plugins.town.transit.health import gather_health_checks  # what reaches the outside: for `doctor` alone
+    from plugins.town.transit.refresh import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)
 

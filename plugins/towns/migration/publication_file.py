@@ -13,7 +13,7 @@ from plugins.core.publication.slug import slugify
 from plugins.core.publication.untrusted_text import repair_controls
 from plugins.core.publication.yaml_lines import format_yaml_key
 from plugins.journal.editorial.types import SLUG_LONGEST, shorten_slug
-from plugins.town.agenda.importing.genre import guess_genre
+from plugins.town.agenda.import_events import guess_genre
 from plugins.towns.migration.source_site import SourceDocument, SourceEvent
 
 TITLE_LONGEST, SUMMARY_LONGEST, PLACE_LONGEST, STREET_LONGEST = 120, 200, 120, 200

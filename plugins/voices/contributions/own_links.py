@@ -2,7 +2,7 @@
 
 from plugins.service.web_service.configuration import get_current_settings, get_current_town
 from plugins.service.web_service.town_key import read_token, sign_token
-from plugins.town.places.hours.openings import Hours
+from plugins.town.places.openings import Hours
 from plugins.town.places.settings import Settings as PlaceSettings
 from plugins.town.places.settings import find_local_holidays
 from plugins.voices.contributions.models import ContentReport, Contribution, RelayMessage

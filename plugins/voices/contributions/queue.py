@@ -14,7 +14,7 @@ from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.outbox import put_work
 from plugins.service.web_service.part import Delay, WebTown
-from plugins.town.places.hours.openings import Hours
+from plugins.town.places.openings import Hours
 from plugins.voices.contributions.form_subjects import MESSAGE
 from plugins.voices.contributions.letters import FIRST_TURN, mail_letter
 from plugins.voices.contributions.models import PUBLISHED, TO_REFUSE, WAITING, ContentReport, Contribution

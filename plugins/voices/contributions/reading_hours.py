@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from plugins.core.publication.instants import format_french_day
-from plugins.town.places.hours.openings import Hours, Incalculable, list_openings
+from plugins.town.places.openings import Hours, Incalculable, list_openings
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 FARTHEST = timedelta(days=15)

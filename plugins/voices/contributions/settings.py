@@ -5,7 +5,7 @@ from typing import Any
 
 from plugins.core.infrastructure.settings import make_dictionary_reader, parse_text, parse_texts, setting
 from plugins.service.evening.settings import parse_origin
-from plugins.town.places.hours.openings import can_be_followed
+from plugins.town.places.openings import can_be_followed
 
 OFFICE_HOURS = "Mo-Fr 09:00-12:00,14:00-17:00; PH off"
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from plugins.core.publication.contribution import ANONYMOUS
 from plugins.core.publication.publication import PublishedContent
-from plugins.town.places.sorts import BY_NAME, PRIVATE
+from plugins.town.places.kinds import BY_NAME, PRIVATE
 from plugins.voices.reviews.place_reviews import PlaceReviews
 
 

@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 
 from plugins.announce.networks.lengths import count_weighted
-from plugins.town.council.attendance import Member
-from plugins.town.council.vote import Count, Vote, find_refusal, is_unanimous
+from plugins.town.council.vote import Count, Member, Vote, find_refusal, is_unanimous
 from tests.campaign import long
 from tests.council_live.phone.in_hand import Phone
 from tests.fakes.direct import GROUPS, NAMES, SESSION

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 from PIL import Image
 
-from plugins.town.council.standing import list_standings
+from plugins.town.council.entry import list_standings
 from plugins.town.council.vote import Vote
 from tests.campaign import long
 from tests.council_live.evening import MEMBERS, session, world

@@ -8,9 +8,8 @@ import pytest
 from plugins.core.infrastructure.settings import load_settings
 from plugins.service.council_live.close import CouncilChamber
 from plugins.service.council_live.register_entry import EntrySender
-from plugins.town.council.attendance import Attendance
 from plugins.town.council.entry import SessionEntry
-from plugins.town.council.vote import Vote
+from plugins.town.council.vote import Attendance, Vote
 from tests.council_live.evening import session, world
 from tests.council_live.phone.in_hand import Phone
 from tests.house import ROOT

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.town.council.page_entries import NEWEST
-from plugins.town.council.session import CLOSED
+from plugins.town.council.session import CLOSED, NEWEST
 from tests.campaign import trials
 from tests.council_live.whole_evening.hall import Hall
 from tests.council_live.whole_evening.hand import Hand

@@ -1,4 +1,4 @@
-// Who is there, as the phone knows it. The service checks again, by the same rules (plugins/town/council/attendance.py).
+// Who is there, as the phone knows it. The service checks again, by the same rules (plugins/town/council/vote.py).
 
 import { say } from "./words.js";
 

@@ -1,5 +1,5 @@
 // The agenda says the truth on the day it is read, not on the day it was made: what is over leaves, « aujourd’hui » and « ce week-end »
-// are chosen again, in Paris wherever the reader is. plugins/town/agenda/weekend.py says the same when the page is made.
+// are chosen again, in Paris wherever the reader is. plugins/town/agenda/days.py says the same when the page is made.
 
 import { all, clock, dates, dayOf, spoken, told } from "./page.js";
 

@@ -46,7 +46,7 @@ export function keep(key, value) {
   try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* Nothing may be kept here: it lasts as long as the page. */ }
 }
 
-// Whether a place is open at an instant, out of the file of coming changes that plugins/town/places/changes.py writes.
+// Whether a place is open at an instant, out of the file of coming changes that plugins/town/places/directory.py writes.
 
 // [state, the minute at which it ends or null], of `slug` at `now`, minutes since 1970; null when nobody can tell.
 export function stateAt(file, slug, now) {

@@ -10,9 +10,8 @@ from plugins.announce.post import AnnouncedImage
 from plugins.announce.words.compose import format_hashtag
 from plugins.service.council_live.relay.line import END
 from plugins.service.council_live.relay.plan import SumUp
-from plugins.town.council.entry import RECTIFIED, SAID, SessionEntry
+from plugins.town.council.entry import RECTIFIED, SAID, SessionEntry, find_doubtful_votes, list_standings
 from plugins.town.council.session import CouncilSession
-from plugins.town.council.standing import find_doubtful_votes, list_standings
 from plugins.town.council.vote import format_vote
 
 NBSP = "\u00a0"

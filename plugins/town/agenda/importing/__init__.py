@@ -1,1 +1,0 @@
-"""Events that another program exported, taken in: a calendar (iCalendar), or OpenAgenda's JSON."""

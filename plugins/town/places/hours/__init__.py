@@ -1,1 +1,0 @@
-"""Opening hours: read in OpenStreetMap's syntax, said in French, turned into instants."""
