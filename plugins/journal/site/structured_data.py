@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from plugins.core.publication.publication import Publication, PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, drop_empty, nest
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 
 UNSAFE = re.compile("[&<>\u2028\u2029]")
@@ -32,14 +33,14 @@ def build_organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence
         "address": {**address, "addressLocality": town["name"]},
         "sameAs": list(accounts),
     }
-    return {"@context": "https://schema.org", **_drop_empty(properties)}
+    return {"@context": CONTEXT, **drop_empty(properties)}
 
 
 def build_article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, object]) -> dict[str, object]:
     """One publication, with the schema.org type of its kind."""
     modified = publication.modified or publication.date
     properties = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": publication.kind.schema_org,
         "@id": permalink,
         "url": permalink,
@@ -56,9 +57,9 @@ def build_article(publication: Publication, permalink: str, image: str, publishe
         "contentLocation": [{"@type": "Place", "name": name} for name in publication.quartiers],
         "image": [image] if image else [],
         "author": _list_authors(publication),
-        "publisher": {key: value for key, value in publisher.items() if key != "@context"},
+        "publisher": nest(publisher),
     }
-    return _drop_empty(properties)
+    return drop_empty(properties)
 
 
 def render_content_data(content: PublishedContent, publisher: Mapping[str, object]) -> Markup:
@@ -86,8 +87,4 @@ def _build_correction(publication: Publication) -> dict[str, object]:
         "text": text,
         "datePublished": publication.modified.isoformat() if publication.modified else "",
     }
-    return _drop_empty(properties) if text else {}
-
-
-def _drop_empty(data: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in data.items() if value}
+    return drop_empty(properties) if text else {}

@@ -10,6 +10,7 @@ from plugins.core.infrastructure.output_manifest import OutputManifest, write_ou
 from plugins.core.infrastructure.publication_rows import PublicationRows, get_publication_rows
 from plugins.core.publication.dataset import Column, Dataset, RowsByPublication
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, build_address, build_position, drop_empty, nest
 from plugins.town.agenda.event import Event
 from plugins.town.agenda.kinds import FOLDER, KIND
 from plugins.town.agenda.lists import FILE
@@ -259,15 +260,13 @@ TYPES = {
 SCHEMA_MODES = {"sur place": "OfflineEventAttendanceMode", "en ligne": "OnlineEventAttendanceMode", "mixte": "MixedEventAttendanceMode"}
 """https://schema.org/EventAttendanceModeEnumeration"""
 
-SCHEMA = "https://schema.org/"
-
 
 def build_event_data(content: PublishedContent, town: Mapping[str, str], publisher: Mapping[str, object]) -> Data:
     """The structured data of `content`, one of Pelican's with its `event`; `publisher` is the town's own data."""
     publication, event = content.publication, content.event
     extra, card = publication.extra, getattr(content, "card", None)
     properties = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": TYPES.get(event.poster.type, "Event"),
         "@id": content.permalink,
         "url": content.permalink,
@@ -284,7 +283,7 @@ def build_event_data(content: PublishedContent, town: Mapping[str, str], publish
         "eventSchedule": build_schedule_data(Schedule.from_front_matter(extra)),
         "subEvent": _build_sessions(event, extra, town, content.permalink) if len(event.coming_sessions) > 1 else [],
     }
-    return _drop_empty(properties)
+    return drop_empty(properties)
 
 
 def _build_span(event: Event) -> Data:
@@ -298,8 +297,8 @@ def _build_span(event: Event) -> Data:
 def _build_surroundings(event: Event, extra: Mapping[str, Any], town: Mapping[str, str]) -> Data:
     mode = "en ligne" if event.poster.state.schema_org == "EventMovedOnline" else extra.get("attendancemode", "sur place")
     return {
-        "eventStatus": f"{SCHEMA}{event.poster.state.schema_org}",
-        "eventAttendanceMode": f"{SCHEMA}{SCHEMA_MODES[mode]}",
+        "eventStatus": f"{CONTEXT}/{event.poster.state.schema_org}",
+        "eventAttendanceMode": f"{CONTEXT}/{SCHEMA_MODES[mode]}",
         "location": _build_location(event.poster.where, mode, town),
     }
 
@@ -307,14 +306,14 @@ def _build_surroundings(event: Event, extra: Mapping[str, Any], town: Mapping[st
 def _build_sessions(event: Event, extra: Mapping[str, Any], town: Mapping[str, str], permalink: str) -> list[Data]:
     around = _build_surroundings(event, extra, town)
     return [
-        _drop_empty(
+        drop_empty(
             {
                 "@type": TYPES.get(event.poster.type, "Event"),
                 "name": event.poster.title,
                 "url": permalink,
                 **_build_dates(session),
                 **around,
-                **({"eventStatus": f"{SCHEMA}EventCancelled"} if session.cancelled else {}),
+                **({"eventStatus": f"{CONTEXT}/EventCancelled"} if session.cancelled else {}),
             }
         )
         for session in event.coming_sessions
@@ -332,10 +331,13 @@ def _format_second(moment: datetime) -> str:
 
 
 def _build_location(where: EventPlace, mode: str, town: Mapping[str, str]) -> Data | list[Data]:
-    address = {"@type": "PostalAddress", "streetAddress": where.address, "addressLocality": town.get("name", ""), "addressCountry": "FR"}
-    place: Data = {"@type": "Place", "name": where.words or town.get("name", ""), "address": _drop_empty(address)}
+    place: Data = {
+        "@type": "Place",
+        "name": where.words or town.get("name", ""),
+        "address": build_address(where.address, None, town.get("name")),
+    }
     if where.latitude is not None and where.longitude is not None:
-        place["geo"] = {"@type": "GeoCoordinates", "latitude": where.latitude, "longitude": where.longitude}
+        place["geo"] = build_position(where.latitude, where.longitude)
     afar: Data = {"@type": "VirtualLocation", "url": where.link}
     locations: dict[str, Data | list[Data]] = {"sur place": place, "en ligne": afar if where.link else place, "mixte": [place, afar]}
     return locations[mode]
@@ -345,23 +347,19 @@ def _build_offers(price: Price | None, event: Event, permalink: str) -> Data:
     if price is None or price.low is None:
         return {}
     full = event.poster.state.word == "complet"
-    availability = f"{SCHEMA}{'SoldOut' if full else 'InStock'}"
+    availability = f"{CONTEXT}/{'SoldOut' if full else 'InStock'}"
     cost = {"price": f"{price.low:.2f}"} if price.low == price.high else {"lowPrice": f"{price.low:.2f}", "highPrice": f"{price.high:.2f}"}
     sort = "Offer" if price.low == price.high else "AggregateOffer"
     return {"@type": sort, **cost, "priceCurrency": "EUR", "url": permalink, "availability": availability}
 
 
 def _build_organiser(name: str | None, publisher: Mapping[str, object]) -> Data:
-    return {"@type": "Organization", "name": name} if name else {key: value for key, value in publisher.items() if key != "@context"}
+    return {"@type": "Organization", "name": name} if name else nest(publisher)
 
 
 def _format_ages(ages: Ages | None) -> str:
     """`6-12`, `6-`. https://schema.org/typicalAgeRange"""
     return f"{ages.youngest or 0}-{ages.oldest or ''}" if ages and (ages.youngest or ages.oldest) else ""
-
-
-def _drop_empty(data: Mapping[str, object]) -> Data:
-    return {key: value for key, value in data.items() if value or value is False}
 
 
 PERIODS = {"DAILY": "D", "WEEKLY": "W", "MONTHLY": "M", "YEARLY": "Y"}

@@ -7,6 +7,7 @@ from typing import Any
 
 from plugins.core.publication.dataset import Column, Dataset
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, drop_empty, nest
 from plugins.core.publication.templates import has_template
 from plugins.town.alerts.alert import Alert, Alerts
 
@@ -14,12 +15,12 @@ from plugins.town.alerts.alert import Alert, Alerts
 def build_special_announcement(content: PublishedContent, publisher: Mapping[str, object]) -> dict[str, object]:
     """The structured data of `content`, the page of an alert; `publisher` is the JSON-LD of the town."""
     publication = content.publication
-    fields, town = publication.extra, {name: value for name, value in publisher.items() if name != "@context"}
+    fields = publication.extra
     start, end = fields.get("start"), fields.get("end")
     places = [{"@type": "Place", "name": name} for name in (*publication.quartiers, *(fields.get("arrets") or ()))]
     sentences = (publication.title, publication.summary, *(fields.get("instructions") or ()), fields.get("contact"))
     properties = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "SpecialAnnouncement",
         "@id": content.permalink,
         "url": content.permalink,
@@ -31,9 +32,9 @@ def build_special_announcement(content: PublishedContent, publisher: Mapping[str
         "temporalCoverage": f"{start.isoformat()}/{end.isoformat()}" if start and end else "",
         "expires": end.isoformat() if end else "",
         "spatialCoverage": places,
-        "publisher": town,
+        "publisher": nest(publisher),
     }
-    return {name: value for name, value in properties.items() if value}
+    return drop_empty(properties)
 
 
 NAME = "alertes.json"

@@ -12,6 +12,7 @@ from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.dataset import Column, Dataset
 from plugins.core.publication.identity import format_guid
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, build_address, drop_empty, nest
 from plugins.journal.feeds.feed import Feed
 from plugins.journal.feeds.formats import FORMATS, Format
 from plugins.journal.feeds.item import FeedItem, drop_illegal
@@ -143,7 +144,6 @@ DATASETS = (
 
 
 Data = dict[str, object]
-CONTEXT = "https://schema.org"
 
 
 @dataclass(frozen=True)
@@ -188,13 +188,7 @@ def build_page_data(session: CouncilSession, entries: Sequence[PageEntry], frame
 
 def build_event(session: CouncilSession, frame: SessionFrame) -> Data:
     """The session as something that one attends."""
-    address = {
-        "@type": "PostalAddress",
-        "streetAddress": frame.street,
-        "postalCode": frame.town.get("postcode", ""),
-        "addressLocality": frame.town.get("name", ""),
-        "addressCountry": "FR",
-    }
+    address = build_address(frame.street, frame.town.get("postcode"), frame.town.get("name"))
     properties = {
         "@type": "Event",
         "@id": f"{frame.url}#seance" if session.status != PLANNED else frame.url,
@@ -207,11 +201,11 @@ def build_event(session: CouncilSession, frame: SessionFrame) -> Data:
         "eventStatus": f"{CONTEXT}/EventScheduled",
         "eventAttendanceMode": f"{CONTEXT}/{'Mixed' if session.video else 'Offline'}EventAttendanceMode",
         "isAccessibleForFree": True,
-        "location": _build_places(frame, session, _drop_empty(address)),
-        "organizer": _build_town(frame),
+        "location": _build_places(frame, session, address),
+        "organizer": nest(frame.publisher),
         "image": [frame.image] if frame.image else [],
     }
-    return _drop_empty(properties)
+    return drop_empty(properties)
 
 
 def build_live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame: SessionFrame) -> Data:
@@ -230,11 +224,11 @@ def build_live_blog(session: CouncilSession, entries: Sequence[PageEntry], frame
         "coverageStartTime": _format_second(session.start),
         "coverageEndTime": _format_second(session.end or last) if session.status == CLOSED else "",
         "about": {"@id": f"{frame.url}#seance"},
-        "author": _build_town(frame),
-        "publisher": _build_town(frame),
+        "author": nest(frame.publisher),
+        "publisher": nest(frame.publisher),
         "image": [frame.image] if frame.image else [],
     }
-    return {**_drop_empty(properties), "liveBlogUpdate": [_build_posting(entry, frame) for entry in entries]}
+    return {**drop_empty(properties), "liveBlogUpdate": [_build_posting(entry, frame) for entry in entries]}
 
 
 def update_data(
@@ -283,11 +277,11 @@ def _build_posting(one: PageEntry, frame: SessionFrame) -> Data:
         "articleBody": body,
         "datePublished": _format_second(entry.at),
         "dateModified": _format_second(one.by.at) if one.by else "",
-        "author": {name: value for name, value in _build_town(frame).items() if name in ("@type", "@id", "name")},
+        "author": {name: value for name, value in nest(frame.publisher).items() if name in ("@type", "@id", "name")},
         "correction": {"@type": "CorrectionComment", "text": one.by.text, "datePublished": _format_second(one.by.at)} if one.by else {},
         "image": f"{page}images/{entry.picture}" if entry.picture else "",
     }
-    return _drop_empty(properties)
+    return drop_empty(properties)
 
 
 LONGEST_HEADLINE = 110
@@ -305,16 +299,8 @@ def _build_places(frame: SessionFrame, session: CouncilSession, address: Data) -
     return [place, {"@type": "VirtualLocation", "url": session.video}] if session.video else place
 
 
-def _build_town(frame: SessionFrame) -> Data:
-    return {key: value for key, value in frame.publisher.items() if key != "@context"}
-
-
 def _format_second(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
-
-
-def _drop_empty(known: Mapping[str, object]) -> Data:
-    return {key: value for key, value in known.items() if value}
 
 
 VERSION = 1

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from plugins.core.publication.dataset import Column, Dataset, RowsByPublication
 from plugins.core.publication.publication import Publication, PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, build_address, build_position, drop_empty
 from plugins.town.places.display import find_position, list_closures, sort_of
 from plugins.town.places.hours_grammar import DAY, OPEN, TimeRange, parse_hours
 from plugins.town.places.kinds import BY_NAME, CULTURE, GREEN, HEALTH, HELP, NAME, PRIVATE, SERVICES, SPORT, VOTE, YOUTH
@@ -198,20 +199,19 @@ CLOSED = {"opens": "00:00", "closes": "00:00"}
 def build_place_data(content: PublishedContent, town: Mapping[str, str] | None) -> dict[str, object]:
     """The structured data of `content`, one of Pelican's, a place of `town`."""
     card, permalink = getattr(content, "card", None), content.permalink
-    properties = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
-    return _drop_empty({**properties, **_build_place(content.publication, town or {})})
+    properties = {"@context": CONTEXT, "@id": permalink, "url": permalink, "image": card.url if card else ""}
+    return drop_empty({**properties, **_build_place(content.publication, town or {})})
 
 
 def _build_place(publication: Publication, town: Mapping[str, str]) -> dict[str, object]:
     extra, sort, position = publication.extra, BY_NAME.get(publication.extra.get("type", "")), find_position(publication)
     private = sort is not None and sort.family in PRIVATE
-    address = {"streetAddress": extra.get("street_address"), "postalCode": town.get("postcode"), "addressLocality": town.get("name")}
     return {
         "@type": sort.schema_org if sort else "Place",
         "name": publication.title,
         "description": publication.summary,
-        "address": {"@type": "PostalAddress", **_drop_empty(address), "addressCountry": "FR"},
-        "geo": {"@type": "GeoCoordinates", "latitude": position[0], "longitude": position[1]} if position else None,
+        "address": build_address(extra.get("street_address"), town.get("postcode"), town.get("name")),
+        "geo": build_position(*position) if position else None,
         "telephone": [each.dialled for each in extra.get("phone") or ()],
         "sameAs": [extra["web"]] if extra.get("web") else [],
         "priceRange": extra.get("price_range") if private else "",
@@ -259,7 +259,3 @@ def _format_clock(minutes: int) -> str:
 
 def _build_feature(name: str) -> dict[str, object]:
     return {"@type": "LocationFeatureSpecification", "name": name, "value": not name.startswith("pas de ")}
-
-
-def _drop_empty(data: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in data.items() if value}

@@ -14,6 +14,7 @@ from plugins.core.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXP
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.publication import Publication, PublishedContent
 from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.schema_org import CONTEXT, build_address, build_position, drop_empty, nest
 from plugins.core.publication.siret import parse_siret
 from plugins.core.publication.words import N_
 from plugins.town.roadworks.settings import LONGEST_NAME
@@ -194,7 +195,7 @@ def build_announcement(content: PublishedContent, town: Mapping[str, str], publi
     extra = publication.extra
     modified = publication.modified or publication.date
     properties = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": publication.kind.schema_org,
         "@id": content.permalink,
         "url": content.permalink,
@@ -208,21 +209,16 @@ def build_announcement(content: PublishedContent, town: Mapping[str, str], publi
         "expires": stage.end.isoformat(),
         "temporalCoverage": f"{stage.start.isoformat()}/{stage.end.isoformat()}",
         "spatialCoverage": [_build_place(street, town, extra) for street in extra.get("streets") or ()],
-        "publisher": {key: value for key, value in publisher.items() if key != "@context"},
+        "publisher": nest(publisher),
     }
-    return {key: value for key, value in properties.items() if value}
+    return drop_empty(properties)
 
 
 def _build_place(street: str, town: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, object]:
-    address = {
-        "@type": "PostalAddress",
-        "streetAddress": street,
-        "postalCode": town.get("postcode", ""),
-        "addressLocality": town.get("name", ""),
-    }
-    place: dict[str, object] = {"@type": "Place", "name": street, "address": {key: value for key, value in address.items() if value}}
+    address = build_address(street, town.get("postcode"), town.get("name"), country="")
+    place: dict[str, object] = {"@type": "Place", "name": street, "address": address}
     alone = len(extra.get("streets") or ()) == 1 and extra.get("lat") is not None and extra.get("lon") is not None
-    return {**place, "geo": {"@type": "GeoCoordinates", "latitude": extra["lat"], "longitude": extra["lon"]}} if alone else place
+    return {**place, "geo": build_position(extra["lat"], extra["lon"])} if alone else place
 
 
 RECENT = timedelta(days=60)

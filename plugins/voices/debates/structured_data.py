@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from plugins.core.publication.contribution import ANONYMOUS
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, drop_empty, nest
 from plugins.voices.debates.threads import ThreadMessage
 
 
@@ -14,7 +15,7 @@ def build_debate_data(content: PublishedContent, messages: Iterable[ThreadMessag
     publication, extra = content.publication, content.publication.extra
     author = {"@type": "Person", "name": extra.get("opened_by") or "", "jobTitle": extra.get("role") or ""}
     data = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": publication.kind.schema_org,
         "@id": content.permalink,
         "url": content.permalink,
@@ -22,12 +23,12 @@ def build_debate_data(content: PublishedContent, messages: Iterable[ThreadMessag
         "text": Markup(content.content).striptags(),
         "inLanguage": publication.lang,
         "datePublished": publication.date.isoformat() if publication.date else "",
-        "author": {key: value for key, value in author.items() if value},
+        "author": drop_empty(author),
         "commentCount": content.debate_thread.count,
         "comment": [comment for message in messages for comment in _list_comments(message)],
-        "publisher": {key: value for key, value in publisher.items() if key != "@context"},
+        "publisher": nest(publisher),
     }
-    return {key: value for key, value in data.items() if value not in ("", [])}
+    return drop_empty(data)
 
 
 def _list_comments(message: ThreadMessage) -> Iterable[dict[str, object]]:

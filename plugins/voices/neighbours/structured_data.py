@@ -8,6 +8,7 @@ from markupsafe import Markup
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.contribution import ANONYMOUS
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, drop_empty
 from plugins.voices.neighbours.kinds import NEED
 
 
@@ -23,12 +24,12 @@ def build_notice_data(content: PublishedContent, town: Mapping[str, str]) -> dic
         "serviceType": extra.get("subject"),
     }
     data = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "Demand" if is_need else "Offer",
         "@id": content.permalink,
         "url": content.permalink,
         "name": publication.title,
-        "itemOffered": {key: value for key, value in item.items() if value},
+        "itemOffered": drop_empty(item),
         "price": "" if is_need else "0",
         "priceCurrency": "" if is_need else "EUR",
         "availabilityStarts": start.isoformat() if start else "",
@@ -36,4 +37,4 @@ def build_notice_data(content: PublishedContent, town: Mapping[str, str]) -> dic
         "areaServed": [{"@type": "Place", "name": name} for name in (*publication.quartiers, town.get("name")) if name],
         "seller": {"@type": "Person", "name": extra.get("name") or ANONYMOUS},
     }
-    return {key: value for key, value in data.items() if value}
+    return drop_empty(data)

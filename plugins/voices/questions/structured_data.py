@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from plugins.core.publication.contribution import ANONYMOUS
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, nest
 
 
 def build_question_data(content: PublishedContent, publisher: Mapping[str, object]) -> dict[str, object]:
@@ -29,11 +30,11 @@ def build_question_data(content: PublishedContent, publisher: Mapping[str, objec
             "author": {"@type": "Person", "name": extra.get("answered_by") or "", "jobTitle": extra.get("role") or ""},
         }
     return {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": publication.kind.schema_org,
         "@id": content.permalink,
         "url": content.permalink,
         "inLanguage": publication.lang,
         "mainEntity": question,
-        "publisher": {key: value for key, value in publisher.items() if key != "@context"},
+        "publisher": nest(publisher),
     }
