@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.agenda.schedule import Schedule, find_next_occurrence, list_excluded, list_occurrences
+from plugins.town.agenda.schedule import find_next_occurrence, list_excluded, list_occurrences
 from tests.agenda.desk import schedule
 from tests.campaign import trials
 
@@ -131,18 +131,3 @@ def test_the_next_session_is_the_first_that_takes_place(one, start, is_cancelled
     kept = replace(one, cancelled=(first.first_day,) if first and is_cancelled else ())
     expected = next((each for each in list_occurrences(replace(kept), start, end) if not each.cancelled), None)
     assert find_next_occurrence(replace(kept), start, end) == expected
-
-
-@settings(max_examples=trials(full=300, sample=25), deadline=None)
-@given(st.sampled_from(SCHEDULES), st.lists(st.tuples(INSTANTS, INSTANTS), min_size=1, max_size=4))
-def test_what_was_asked_before_changes_nothing(one, windows):
-    kept = replace(one)
-    for start, end in windows:
-        assert list_occurrences(kept, start, end) == list_occurrences(replace(one), start, end)
-
-
-def test_the_same_front_matter_is_read_once_and_its_equal_apart():
-    extra = {"timings": (SCHEDULES[0].timings[0],)}
-    known = Schedule.from_front_matter(extra)
-    assert Schedule.from_front_matter(extra) is known
-    assert Schedule.from_front_matter(dict(extra)) is not known

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from typing import Any, TypeVar
 
 from plugins.core.infrastructure.clock import PARIS
@@ -235,12 +234,6 @@ def _complete_end(begins: str, ends: str) -> str:
 LONG = timedelta(days=1)
 """More than a change of clocks can move a session."""
 
-SPARE = timedelta(days=45)
-"""What is expanded beyond what was asked: who asks next counts from another hour, or from the end of a month."""
-
-MANY = 20_000
-"""Schedules that are remembered at once, by the front matter that says them: six rooms ask for the sessions of the same event."""
-
 
 @dataclass(frozen=True)
 class Schedule:
@@ -257,22 +250,12 @@ class Schedule:
 
     @classmethod
     def from_front_matter(cls, extra: Mapping[str, Any]) -> "Schedule | None":
-        """The schedule of a front matter, cached by it; None without a session."""
-        return SCHEDULES.find_schedule(extra)
-
-    @classmethod
-    def from_keys(cls, extra: Mapping[str, Any]) -> "Schedule | None":
-        """The same without the cache."""
+        """The schedule of a front matter; None without a session."""
         timings = tuple(sorted(extra.get("timings") or (), key=_make_sort_key))
         if not timings:
             return None
         rdates = tuple(timing for item in extra.get("rdates") or () for timing in _complete(item, timings))
         return cls(timings, extra.get("rrule"), tuple(extra.get("exdates") or ()), rdates, tuple(extra.get("cancelled") or ()))
-
-    @cached_property
-    def expansion(self) -> "Expansion":
-        """Its sessions as far as they were expanded."""
-        return Expansion(self)
 
     @property
     def endless(self) -> bool:
@@ -290,70 +273,6 @@ class Schedule:
         return min((*self.timings, *self.rdates), key=_make_sort_key) if self.rdates else self.timings[0]
 
 
-@dataclass
-class Expansion:
-    """The sessions of a schedule that are not over at `start` and begin before `end`, in time's order, each with its two instants; all of
-    them when it comes to an end. It grows as it is asked."""
-
-    schedule: Schedule
-    start: datetime | None = None
-    end: datetime | None = None
-    sessions: list[tuple[float, float, Occurrence]] | None = None
-
-    def expand(self, start: datetime | None, end: datetime | None) -> list[tuple[float, float, Occurrence]]:
-        """The sessions between `start` and `end`, and perhaps more."""
-        if self.sessions is None or (self.schedule.endless and not self._is_expanded(start, end)):
-            if self._lies_apart(start, end):
-                return Expansion(self.schedule).expand(start, end)
-            if self.schedule.endless:
-                is_expanded = self.sessions is not None
-                self.start = _find_first(start, self.start) if is_expanded else start
-                self.end = max(filter(None, (end and end + SPARE, self.end)), key=datetime.timestamp)
-            self.sessions = self._expand_all()
-        return self.sessions
-
-    def _is_expanded(self, start: datetime | None, end: datetime | None) -> bool:
-        begins = self.start is None or (start is not None and self.start.timestamp() <= start.timestamp())
-        return begins and end is not None and self.end is not None and end.timestamp() <= self.end.timestamp()
-
-    def _lies_apart(self, start: datetime | None, end: datetime | None) -> bool:
-        """Whether this period is outside all that is expanded; the time between the two need not be expanded."""
-        if self.sessions is None or start is None or end is None or self.end is None:
-            return False
-        is_before = self.start is not None and end.timestamp() < self.start.timestamp()
-        return is_before or start.timestamp() > self.end.timestamp()
-
-    def _expand_all(self) -> list[tuple[float, float, Occurrence]]:
-        occurrence_by_order, cancelled = {}, self.schedule.cancelled
-        for timing in _iterate_sessions(self.schedule, self.start, self.end):
-            off = bool(cancelled) and any(timing.is_named_by(moment) for moment in cancelled)
-            occurrence_by_order[_make_sort_key(timing)] = Occurrence(timing.begin, timing.end, timing.whole_days, off)
-        return [(*order, occurrence_by_order[order]) for order in sorted(occurrence_by_order)]
-
-
-def _find_first(start: datetime | None, other: datetime | None) -> datetime | None:
-    return min(start, other, key=datetime.timestamp) if start and other else None
-
-
-@dataclass
-class KnownSchedules:
-    """The schedules of the front matters that were asked for, each held with its own: nothing changes one once it is read."""
-
-    by_front_matter: dict[int, tuple[Mapping[str, Any], Schedule | None]] = field(default_factory=dict)
-
-    def find_schedule(self, extra: Mapping[str, Any]) -> Schedule | None:
-        """The schedule of `extra`."""
-        former = self.by_front_matter.get(id(extra))
-        if former is None or former[0] is not extra:
-            if len(self.by_front_matter) >= MANY:
-                self.by_front_matter.clear()
-            former = self.by_front_matter[id(extra)] = extra, Schedule.from_keys(extra)
-        return former[1]
-
-
-SCHEDULES = KnownSchedules()
-
-
 def list_occurrences(schedule: Schedule, start: datetime | None = None, end: datetime | None = None) -> list[Occurrence]:
     """The sessions that begin before `end` and are not over at `start`, both aware, in time's order; those cancelled are among them.
 
@@ -363,12 +282,18 @@ def list_occurrences(schedule: Schedule, start: datetime | None = None, end: dat
         raise ValueError("this event comes back for ever: say until when its sessions are wanted")
     first = float("-inf") if start is None else start.timestamp()
     last = float("inf") if end is None else end.timestamp()
-    return [session for begin, over, session in schedule.expansion.expand(start, end) if over > first and begin < last]
+    occurrence_by_order = {}
+    for timing in _iterate_sessions(schedule, start, end):
+        begin, over = order = _make_sort_key(timing)
+        if over > first and begin < last:
+            cancelled = any(timing.is_named_by(moment) for moment in schedule.cancelled)
+            occurrence_by_order[order] = Occurrence(timing.begin, timing.end, timing.whole_days, cancelled)
+    return [occurrence_by_order[order] for order in sorted(occurrence_by_order)]
 
 
 def find_next_occurrence(schedule: Schedule, start: datetime, end: datetime | None = None) -> Occurrence | None:
     """The first session between both that takes place; no later one is computed."""
-    if schedule.expansion.sessions is not None or len(schedule.timings) != 1 or schedule.rdates:
+    if len(schedule.timings) != 1 or schedule.rdates:
         return next((session for session in list_occurrences(schedule, start, end) if not session.cancelled), None)
     first, last = start.timestamp(), float("inf") if end is None else end.timestamp()
     for timing in _iterate_sessions(schedule, start, end):
