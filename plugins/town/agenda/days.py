@@ -45,17 +45,14 @@ class Weekend:
 
     @property
     def holidays(self) -> tuple[date, ...]:
-        """The public holidays that make it longer."""
         return tuple(day for day in (self.friday, self.monday) if is_public_holiday(day))
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Its full days, two to four."""
         return tuple(sorted((self.saturday, self.sunday, *self.holidays)))
 
     @property
     def next_weekend(self) -> "Weekend":
-        """The next one."""
         return Weekend(self.friday + timedelta(days=7))
 
     def holds(self, session: SessionTiming, day: date) -> bool:
@@ -114,7 +111,6 @@ class Day:
 
     @property
     def count(self) -> int:
-        """The number of sessions and open exhibitions."""
         return len(self.events) + len(self.exhibitions)
 
     @property
@@ -283,7 +279,6 @@ class Month:
 
     @property
     def address(self) -> str:
-        """The address of its page."""
         return format_month_address(self.first)
 
 
@@ -343,7 +338,6 @@ class Outings:
 
     @property
     def count(self) -> int:
-        """The number of outings."""
         return len(self.free) + len(self.paid)
 
     @property

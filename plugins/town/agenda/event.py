@@ -216,12 +216,10 @@ class Event:
 
     @property
     def next_session(self) -> Occurrence | None:
-        """The next session that takes place."""
         return next((session for session in self.coming_sessions if not session.cancelled), None)
 
     @property
     def past(self) -> bool:
-        """Whether all is over."""
         return not self.coming_sessions
 
 

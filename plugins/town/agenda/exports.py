@@ -36,7 +36,6 @@ def find_begin(page: PublishedContent) -> float | None:
 
 
 def make_row(context: Mapping[str, Any], page: PublishedContent) -> dict[str, object]:
-    """The open data row of one event."""
     schedule = Schedule.from_front_matter(page.publication.extra)
     assert schedule  # it is listed
     return {**_describe_event(page), **_describe_dates(schedule), **_describe_access(page.publication.extra)}

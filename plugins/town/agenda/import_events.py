@@ -147,7 +147,6 @@ KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
 
 
 def import_events(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
-    """See `Import` of core/publication/room.py."""
     now = clock.get_current_time(conf, environ)
     events, losses, source = _read(file, now)
     folder = content / KINDS[0].folder
@@ -200,7 +199,6 @@ class _EventImport:
     seen: Counter[str] = field(default_factory=Counter)
 
     def import_event(self, event: ImportedEvent) -> None:
-        """Import one event, or decide why not."""
         self.seen[event.uid] += 1
         if self.seen[event.uid] > 1:
             self.told.append(f"« {event.keys['title']} » : deux fois sous le même nom ({event.uid}) ; la première est reprise.")
@@ -258,7 +256,6 @@ class _EventImport:
         return slug
 
     def report_removed(self, present_uids: set[str]) -> None:
-        """Report events that the source no longer has."""
         removed = [former.file for uid, former in self.record.items() if former.source == self.source and uid not in present_uids]
         self.told += [f"{name} : n’est plus dans la source ; il reste ici." for name in sorted(removed) if (self.folder / name).exists()]
 

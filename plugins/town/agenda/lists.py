@@ -124,7 +124,6 @@ def make_place_row(content: PublishedContent) -> tuple[object, ...]:
 
 
 def is_place(content: PublishedContent) -> bool:
-    """Whether it is one of the town's places."""
     is_one: bool = content.publication.kind.name == PLACE
     return is_one
 
@@ -140,7 +139,6 @@ class EventFacts:
 
     @property
     def source(self) -> str:
-        """The event's file."""
         source: str = self.content.relative_source_path
         return source
 
@@ -192,7 +190,6 @@ def list_facts(
 
 
 def digest_value(value: object) -> bytes:
-    """A digest of plain values."""
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -305,7 +302,6 @@ class Calendar:
 
     @property
     def address(self) -> str:
-        """The address of its file."""
         return f"{self.home}{FILE}"
 
     def format_title(self, agenda_title: str) -> str:
@@ -334,7 +330,6 @@ def list_calendars(events: tuple[EventFacts, ...]) -> Iterator[Calendar]:
 
 
 def format_calendar_address(content: PublishedContent) -> str:
-    """The site-relative address of one event's calendar."""
     return f"{content.url}{OWN}"
 
 
@@ -351,17 +346,14 @@ class CalendarPublisher:
 
     @classmethod
     def from_settings(cls, conf: Mapping[str, Any]) -> "CalendarPublisher":
-        """Build the publisher from a town's settings."""
         return cls(f"Agenda – {conf['SITENAME']}", conf["SITEURL"], str(conf["FEED_AUTHORITY"]))
 
     def make_vevents(self, content: PublishedContent) -> bytes:
-        """The VEVENTs of one event, as bytes."""
         from plugins.town.agenda.ical import format_vevents  # icalendar is imported once an event moves
 
         return format_vevents(content, self.authority)
 
     def make_frame(self, calendar: Calendar) -> CalendarFrame:
-        """The header of one of its calendars."""
         return CalendarFrame(calendar.format_title(self.title), f"{self.siteurl}/{calendar.address}", f"{self.siteurl}/{calendar.home}")
 
 

@@ -79,12 +79,10 @@ class Agenda:
 
     @cached_property
     def days(self) -> DaysByMonth:
-        """Each day, and what takes place on it."""
         return DaysByMonth(self.events, self.today)
 
     @cached_property
     def axes(self) -> tuple[Axis[EventFacts], ...]:
-        """Its filtered lists."""
         return list_axes(self.events)
 
     @cached_property
@@ -96,11 +94,9 @@ class Agenda:
 
     @property
     def months(self) -> tuple[Month, ...]:
-        """The months that have a page."""
         return tuple(map(self.get_month, self.month_firsts))
 
     def get_month(self, first: date) -> Month:
-        """The month that begins on `first`."""
         rules = {event.row.url: event.event.spoken_rule for event in self.days.list_events_in(find_month_bit(self.days.months[0], first))}
         previous, following = (month if month in self.month_firsts else None for month in (add_months(first, -1), add_months(first, 1)))
         return build_month(first, tuple(self.days.get_month(first).values()), rules, previous, following)
@@ -112,12 +108,10 @@ class Agenda:
 
     @property
     def these_days(self) -> tuple[Day, ...]:
-        """The days of the page of today."""
         return list_days_of_today(self.days, self.today)
 
     @property
     def weekends(self) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
-        """This week-end and the next, with their events."""
         return list_weekends(self.days, self.today)
 
     @cached_property
@@ -258,7 +252,6 @@ class PageList:
 
     @cached_property
     def near(self) -> NearDays:
-        """What takes place soon, which is made."""
         return find_near_days(self.agenda)
 
     def list_pages(self) -> Iterator[AgendaPage]:

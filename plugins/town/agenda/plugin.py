@@ -39,7 +39,6 @@ HUNG_NAMES = (*AgendaExtras.names, "calendar", "headline", "foreword")
 
 
 def register() -> None:
-    """Called by Pelican."""
     connect_filters(signals.initialized, FILTERS)
     connect_generator(signals.get_generators, AgendaGenerator)
 

@@ -82,7 +82,6 @@ def list_agenda_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
 
 
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
-    """Import events from `path` for `./beffroi import agenda`."""
     from plugins.town.agenda.import_events import import_events  # readers of other programs' files: for this command alone
 
     return import_events(path, content, conf, environ, dry_run)

@@ -55,7 +55,6 @@ class SessionTiming:
 
     @property
     def first_day(self) -> date:
-        """The day on which it begins."""
         return self.begin.date()
 
     @property
@@ -259,7 +258,6 @@ class Schedule:
 
     @property
     def endless(self) -> bool:
-        """Whether sessions come back for ever."""
         return bool(self.rule and not self.rule.count and not self.rule.until)
 
     @property
@@ -269,7 +267,6 @@ class Schedule:
 
     @property
     def first(self) -> SessionTiming:
-        """The session that begins before all others."""
         return min((*self.timings, *self.rdates), key=_make_sort_key) if self.rdates else self.timings[0]
 
 

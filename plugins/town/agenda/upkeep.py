@@ -36,7 +36,6 @@ class FrontMemo(NamedTuple):
 
     @classmethod
     def from_front(cls, months: int, digest: bytes, front: Front) -> "FrontMemo":
-        """The memo of the home page just built."""
         return cls(months, digest, pickle.dumps(front))
 
     @property
@@ -67,7 +66,6 @@ class AgendaOutline:
 
     @classmethod
     def from_memo(cls, memo: Any) -> "AgendaOutline":
-        """Rebuild the outline from the stored `memo`."""
         digests, pictures, pages, held_sources, lists, front = memo
         return cls(digests, pictures, tuple(map(PageMark._make, pages)), held_sources, lists, FrontMemo._make(front))
 
@@ -127,12 +125,10 @@ class AgendaUpkeep:
 
     @cached_property
     def facts(self) -> list[EventFacts]:
-        """The facts of each event."""
         return list_facts(self.events, dict(self.event_rows.now.items()), self.place_rows.now.values(), self.pictures)
 
     @cached_property
     def digests(self) -> Mapping[str, tuple[bytes, bytes]]:
-        """See AgendaOutline."""
         return (
             self.former.digests
             if self.former and self.stands
@@ -161,7 +157,6 @@ class AgendaUpkeep:
 
     @cached_property
     def page_list(self) -> PageList:
-        """The pages of the agenda."""
         calendar_by_home = {each.home: each.address for each in self.calendars}
         return PageList(self.agenda, self._front_memo.months, calendar_by_home, self.root)
 

@@ -70,7 +70,6 @@ class Alerts:
 
     @property
     def has_any(self) -> bool:
-        """Whether there is one at all."""
         return bool(self.current or self.coming or self.past)
 
 

@@ -42,7 +42,6 @@ again when an alert begins or ends (3 ms)."""
 
 
 def register() -> None:
-    """Called by Pelican."""
     connect_filters(signals.initialized, FILTERS)
     signals.generator_init.connect(share_alerts)
     connect_generator(signals.get_generators, AlertsGenerator)

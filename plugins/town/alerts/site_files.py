@@ -125,7 +125,6 @@ def format_site_files(generator: Any) -> dict[str, str]:
 
 
 def write_site_files(generator: Any, output: Path) -> None:
-    """Write them below `output`."""
     for name, text in format_site_files(generator).items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_text(text, encoding="utf-8")

@@ -58,7 +58,6 @@ class SessionEntry:
 
     @property
     def anchor(self) -> str:
-        """Its anchor in the page, live and archived."""
         return f"e-{self.id}"
 
     @property

@@ -64,7 +64,6 @@ FILTERS = {"vote_bar": list_bar_parts, "session_data": build_json_ld, "hemicycle
 
 
 def register() -> None:
-    """Called by Pelican."""
     connect_filters(signals.initialized, FILTERS)
     connect_generator(signals.get_generators, CouncilGenerator)
 

@@ -124,7 +124,6 @@ class SessionYear:
 
 
 def sort_sittings(sittings: Iterable[PublishedSession]) -> tuple[PublishedSession, ...]:
-    """Sort sittings, oldest first."""
     return tuple(sorted(sittings, key=lambda one: (one.session.start.timestamp(), one.session.identity)))
 
 
@@ -156,7 +155,6 @@ def list_by_start(contents: Iterable[PublishedContent]) -> list[PublishedContent
 
 
 def build_session_shelf(contents: Iterable[PublishedContent], now: datetime) -> SessionShelf:
-    """Sort the public sessions among `contents`."""
     ordered = list_by_start(contents)
     live = tuple(
         content
@@ -183,7 +181,6 @@ def find_questions(contents: Iterable[PublishedContent]) -> Mapping[str, Publish
 
 
 def find_question_addresses(session: CouncilSession, questions: Mapping[str, PublishedContent]) -> Mapping[str, str]:
-    """See `CouncilExtras.question_addresses`."""
     return {entry.question: questions[entry.question].url for entry in session.entries if entry.question in questions}
 
 
@@ -328,12 +325,10 @@ class MemberYear:
 
     @property
     def states(self) -> Counter[str]:
-        """The number of sessions in each state."""
         return Counter(seat.state for seat in self.seats)
 
     @property
     def votes(self) -> int:
-        """The number of public votes."""
         return sum(map(len, self.votes_by_act.values()))
 
 

@@ -68,7 +68,6 @@ class AgendaItem:
 
     @property
     def anchor(self) -> str:
-        """Its anchor in the session's page."""
         return f"point-{slugify(self.number)}"
 
 
@@ -286,12 +285,10 @@ class Deliberation:
 
     @property
     def anchor(self) -> str:
-        """Its anchor in the session's page."""
         return f"deliberation-{slugify(self.number)}"
 
     @property
     def is_act(self) -> bool:
-        """Whether it is an act of the council."""
         return self.result in DECIDED
 
 

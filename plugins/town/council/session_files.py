@@ -331,7 +331,6 @@ def build_entry(page_entry: PageEntry, address: str) -> dict[str, object]:
 
 
 def format_session_json(data: dict[str, object]) -> bytes:
-    """The file."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

@@ -147,7 +147,6 @@ class Vote(Count):
 
     @property
     def has_casting_vote(self) -> bool:
-        """Whether who presides decided a tie."""
         return self.casting in (FOR, AGAINST)
 
     @property

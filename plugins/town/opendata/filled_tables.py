@@ -58,7 +58,6 @@ def list_rows(context: Mapping[str, Any], kind: str, fields: tuple[Field, ...]) 
 
 
 def build_row(content: PublishedContent, fields: tuple[Field, ...]) -> dict[str, object]:
-    """The row of one publication."""
     publication = content.publication
     cells = {
         format_column_name(field): _convert_to_plain(getattr(publication, field.name, None) or publication.extra.get(field.name))
@@ -111,7 +110,6 @@ class WholeRows:
         return hashlib.blake2b(repr(self.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def format_file(self, form: str) -> bytes:
-        """Format one of the table's files."""
         return WRITERS[form](self.dataset, self.rows)
 
     def forget(self) -> None:
@@ -137,11 +135,9 @@ class LinesByPublication:
 
     @property
     def count(self) -> int:
-        """The number of publications with a row."""
         return self.lines.filled_count
 
     def format_file(self, form: str) -> bytes:
-        """One of the table's forms."""
         place = list_formats(self.dataset).index(form)
         return LINES[form][1](self.dataset, (each[place] for each in self.lines.now.values() if each))
 

@@ -21,7 +21,6 @@ from plugins.town.opendata.table_files import FOLDER, build_catalogue, build_dat
 
 
 def register() -> None:
-    """Called by Pelican."""
     signals.all_generators_finalized.connect(take_stock)
     connect_generator(signals.get_generators, DataGenerator)
 

@@ -50,7 +50,6 @@ def format_json_line(dataset: Dataset, row: Row) -> bytes:
 
 
 def join_json(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
-    """The list of these objects."""
     objects = list(lines)
     if not objects:
         return b"[]\n"
@@ -71,7 +70,6 @@ def format_geojson_line(dataset: Dataset, row: Row) -> bytes:
 
 
 def join_geojson(dataset: Dataset, lines: Iterable[bytes]) -> bytes:
-    """The collection of these features."""
     features = b",\n".join(filter(None, lines))
     return b'{"type": "FeatureCollection", "features": [\n' + features + b"\n]}\n"
 
@@ -127,7 +125,6 @@ MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "geojson": "applic
 
 
 def list_formats(dataset: Dataset) -> tuple[str, ...]:
-    """The formats in which a table is published."""
     return tuple(WRITERS) if dataset.position or dataset.shape else ("csv", "json")
 
 
@@ -151,7 +148,6 @@ class DatasetEntry:
 
     @property
     def schema_file(self) -> str:
-        """The address of its Table Schema."""
         return f"{FOLDER}{self.dataset.name}.schema.json"
 
 

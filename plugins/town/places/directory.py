@@ -207,7 +207,6 @@ class PlaceList:
 
     @property
     def count(self) -> int:
-        """The number of places shown."""
         return sum(len(group.entries) for group in self.groups)
 
     @property

@@ -85,7 +85,6 @@ def _describe_closure(closure: PlaceClosure, usual: Day | None, say: Words) -> O
 
 
 def sort_of(publication: Publication) -> Sort:
-    """The type of the place."""
     return BY_NAME.get(publication.extra.get("type", ""), SORTS[0])
 
 

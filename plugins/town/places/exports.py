@@ -41,7 +41,6 @@ PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "
 
 
 def make_place_row(context: Mapping[str, Any], content: PublishedContent) -> dict[str, object]:
-    """The open data row of one place."""
     publication, town = content.publication, context.get("town") or {}
     extra, sort, position = publication.extra, sort_of(publication), find_position(publication)
     return {
@@ -100,7 +99,6 @@ def make_equipment_row(context: Mapping[str, Any], content: PublishedContent) ->
 
 
 def list_places(context: Mapping[str, Any]) -> list[PublishedContent]:
-    """Every place, by its identity."""
     pages = (page for page in context["pages"] if page.publication.kind.name == NAME)
     return sorted(pages, key=lambda page: page.publication.identity)
 

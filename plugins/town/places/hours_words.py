@@ -236,7 +236,6 @@ def _tell_holidays_of_season(
 
 
 def _is_about_holidays(rule: HoursRule) -> bool:
-    """Whether it is about holidays alone."""
     return rule.within_school or ((rule.public or rule.school) and not (rule.weekdays or rule.nth))
 
 

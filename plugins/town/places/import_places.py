@@ -182,7 +182,6 @@ MOST_LOST = 10
 
 
 def import_places(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
-    """See `Import` of core/publication/room.py."""
     imported_places, ignored = _read_places(file, list_quarter_names(conf.get("QUARTIERS")))
     folder = content / KINDS[0].folder
     desk = _PlaceImport(folder, read_place_records(folder), clock.get_current_time(conf, environ).date(), _index_files(folder))
@@ -269,7 +268,6 @@ class _PlaceImport:
     told: list[str] = field(default_factory=list)
 
     def import_place(self, place: ImportedPlace) -> None:
-        """Take in one place, new or known."""
         lines = place.lines()
         if not {"type", "street_address"} <= lines.keys():
             lines["status"] = WITHOUT

@@ -30,7 +30,6 @@ class ImportedPlace:
 
     @property
     def title(self) -> str:
-        """Its name."""
         return str(self.values.get("title", ""))
 
     def add_value(self, name: str, value: str | list[str] | None) -> None:
@@ -59,12 +58,10 @@ class ImportedPlace:
             self.doubts.append(f"téléphone « {text} » laissé de côté : {wrong}")
 
     def lines(self) -> dict[str, str]:
-        """The lines of its front matter, by key."""
         return {name: f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in self.values.items()}
 
 
 def find_first(tags: Mapping[str, str], *names: str) -> str:
-    """The first of `names` that `tags` have."""
     return next((tags[name].strip() for name in names if tags.get(name, "").strip()), "")
 
 

@@ -53,7 +53,6 @@ FILTERS = {
 
 
 def register() -> None:
-    """Called by Pelican."""
     connect_filters(signals.initialized, FILTERS)
     signals.generator_init.connect(share_map)
     signals.all_generators_finalized.connect(hang_place_extras)

@@ -204,7 +204,6 @@ class PhoneNumber:
 
     @property
     def href(self) -> str:
-        """The address of a link."""
         return f"tel:{self.dialled}"
 
 
@@ -283,7 +282,6 @@ def parse_phone_numbers(raw_value: RawValue) -> tuple[PhoneNumber, ...]:
 
 
 def parse_mail(raw_value: RawValue) -> str:
-    """An electronic address."""
     text = _join_text(raw_value)
     if not MAIL.fullmatch(text):
         raise InvalidValue(

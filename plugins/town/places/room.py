@@ -56,7 +56,6 @@ def find_next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
 
 
 def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
-    """Import places from `path` for `./beffroi import lieux`."""
     from plugins.town.places.import_places import import_places  # readers of other programs' files: for this command alone
 
     return import_places(path, content, conf, environ, dry_run)

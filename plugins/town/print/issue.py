@@ -41,7 +41,6 @@ class DiaryEvent:
 
     @property
     def first(self) -> Occurrence:
-        """The next session."""
         return self.sessions[0]
 
 

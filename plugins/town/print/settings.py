@@ -23,7 +23,6 @@ class Publishers:
 
 
 def parse_publishers(value: Any) -> Publishers:
-    """Parse the publisher's part of the setting LEGAL."""
     if not isinstance(value, Mapping):
         raise ValueError("il faut un dictionnaire, entre accolades.")
     return Publishers(str(value.get("director") or ""), str(value.get("editor") or ""))

@@ -23,7 +23,6 @@ from plugins.town.quarters.settings import Settings, format_numbers
 
 
 def register() -> None:
-    """Called by Pelican."""
     connect_filters(signals.initialized, {"numbers": format_numbers, "town_map": draw_town_map})
     connect_generator(signals.get_generators, QuartersGenerator)
 

@@ -41,12 +41,10 @@ class Life:
 
     @property
     def url(self) -> str:
-        """Its page."""
         return self.quarter.url
 
     @property
     def name(self) -> str:
-        """The name of the quarter."""
         return self.quarter.name
 
     @property

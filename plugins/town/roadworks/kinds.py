@@ -36,7 +36,6 @@ class Stage:
 
     @property
     def is_over(self) -> bool:
-        """Whether the works are over."""
         return self.name == OVER
 
     @property

@@ -14,7 +14,6 @@ FILTERS = {"works_data": build_announcement}
 
 
 def register() -> None:
-    """Called by Pelican."""
     connect_filters(signals.initialized, FILTERS)
     connect_generator(signals.get_generators, WorksGenerator)
 

@@ -165,7 +165,6 @@ class BoundedFile(io.RawIOBase):
         self.file, self.table, self.most, self.so_far = file, table, most, 0
 
     def readable(self) -> bool:
-        """See io.RawIOBase."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:

@@ -99,7 +99,6 @@ class TimePeriod:
     end: datetime | None = None
 
     def compute_phase(self, now: datetime) -> Phase:
-        """Its phase at `now`: current, coming, or over."""
         if self.end is not None and now >= self.end:
             return Phase.OVER
         return Phase.COMING if self.start is not None and now < self.start else Phase.NOW
@@ -288,7 +287,6 @@ class Disruption:
         return max((level for _, level in self.lines), default=Level.DISTURBED if self.stops else Level.NOTICE)
 
     def compute_phase(self, now: datetime) -> Phase:
-        """Its phase at `now`."""
         return find_phase(self.periods, now)
 
     def format_periods(self, now: datetime) -> str:
@@ -296,7 +294,6 @@ class Disruption:
         return format_periods(self.periods, now)
 
     def is_about_line(self, slug: str) -> bool:
-        """Whether it concerns that line."""
         return any(line == slug for line, _ in self.lines)
 
 

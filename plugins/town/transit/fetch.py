@@ -40,7 +40,6 @@ class Validators:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of a conditional request."""
         return {name: value for name, value in (("If-None-Match", self.etag), ("If-Modified-Since", self.modified)) if value}
 
 
@@ -96,7 +95,6 @@ class _FeedSession(requests.Session):
         self.names = names
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
-        """See requests."""
         super().rebuild_auth(prepared_request, response)
         if (response.request.url or "").split("/")[:3] != (prepared_request.url or "").split("/")[:3]:
             for name in self.names:
@@ -127,7 +125,6 @@ class FeedCache:
 
     @property
     def path(self) -> Path:
-        """The path of the cached bytes."""
         return self.folder / self.name
 
     def get_last_copy(self) -> FeedCopy | None:

@@ -82,7 +82,6 @@ class TransitLine:
 
     @property
     def badge(self) -> Badge:
-        """Its badge among other lines."""
         return Badge(self.slug, self.name, self.title, self.mode)
 
 
@@ -113,12 +112,10 @@ class TransitNetwork:
 
     @cached_property
     def line(self) -> Mapping[str, TransitLine]:
-        """A line by its slug."""
         return {line.slug: line for line in self.lines}
 
     @cached_property
     def stop(self) -> Mapping[str, Stop]:
-        """A stop by its slug."""
         return {stop.slug: stop for stop in self.stops}
 
     @cached_property

@@ -44,7 +44,6 @@ STOP = "transit_stop"
 
 
 def register() -> None:
-    """Called by Pelican."""
     connect_generator(signals.get_generators, TransitGenerator)
 
 

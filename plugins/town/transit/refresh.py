@@ -102,7 +102,6 @@ class RefreshRun:
     troubles: list[str] = field(default_factory=list)
 
     def run(self, root: Path) -> Exit:
-        """See `refresh_traffic`."""
         self._fetch_network()
         network = known_network.load_network(self.conf, self.room)
         if network is None:
@@ -122,7 +121,6 @@ class RefreshRun:
 
     @cached_property
     def current_time(self) -> datetime:
-        """The instant of the run."""
         return clock.get_current_time(self.conf, self.environ)
 
     def _fetch_network(self) -> None:

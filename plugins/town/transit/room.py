@@ -93,7 +93,6 @@ def find_next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """The health checks of this room."""
     from plugins.town.transit.refresh import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)

@@ -93,7 +93,6 @@ def format_line_address(line: TransitLine) -> str:
 
 
 def format_feed_title(line: TransitLine, journal: str) -> str:
-    """The title of a line's feed."""
     return f"{journal} – {line.mode} {line.name}"
 
 
