@@ -14,7 +14,7 @@ from plugins.announce.gathered_file import NAME, PublicationLines, format_announ
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.ledger.lines import format_line
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.core.publication.identity import format_guid
+from plugins.core.publication.publication import format_guid
 
 ROOT = Path(__file__).resolve().parents[1]
 AUTHORITY = "journal.example,2014"

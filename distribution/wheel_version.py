@@ -20,9 +20,9 @@ def compute_wheel_version(root: Path = ROOT) -> str:
     source = root / "PKG-INFO"
     if source.is_file():
         return re.findall(r"^Version: (\S+)", source.read_text(encoding="utf-8"), re.MULTILINE)[0]
-    number = re.findall(
-        r'^VERSION = "([^"]+)"', (root / "plugins/core/infrastructure/version.py").read_text(encoding="utf-8"), re.MULTILINE
-    )[0]
+    number = re.findall(r'^VERSION = "([^"]+)"', (root / "plugins/core/infrastructure/town.py").read_text(encoding="utf-8"), re.MULTILINE)[
+        0
+    ]
     digest = hashlib.sha256()
     for path in _iterate_files(root):
         name = path.relative_to(root).as_posix().encode()

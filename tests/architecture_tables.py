@@ -11,7 +11,7 @@ from textwrap import dedent
 
 from pelicanconf import PLUGINS
 from plugins.core.infrastructure.replaced_functions import REPLACED
-from plugins.core.infrastructure.rooms import list_room_packages
+from plugins.core.infrastructure.settings import list_room_packages
 from plugins.core.publication.hand_offs import HandOff
 from plugins.core.publication.room import Room
 from tests.house import PACKAGES, ROOT, find_room, modules
@@ -28,7 +28,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "invoke": {"plugins.command"},
     "watchfiles": {"plugins.engine.preview"},
     "yaml": {"plugins.journal.editorial"},
-    "pillow_heif": {"plugins.core.publication.heic"},
+    "pillow_heif": {"plugins.core.publication.picture_bytes"},
     "twitter_text": {"plugins.announce.networks.lengths"},
     "opening_hours": {"plugins.town.places.openings"},
     "snowballstemmer": {"plugins.journal.search.stems"},

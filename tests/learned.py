@@ -14,7 +14,7 @@ from jinja2 import FileSystemLoader
 from markdown.util import get_installed_extensions
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.card_face import CardFace, Scene
+from plugins.core.publication.kind import CardFace, Scene
 from plugins.engine.incremental.disk import inputs, scan
 from tests.house import ROOT
 

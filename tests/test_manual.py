@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from plugins.core.infrastructure.settings import load_settings
-from plugins.core.publication import failure
+from plugins.core.publication import raw_value
 from plugins.core.publication.instants import read_instant
 from plugins.core.publication.kind import Field
 from plugins.core.publication.raw_value import RawValue
@@ -164,7 +164,7 @@ def sorts() -> set[str]:
     given = [value for tree in trees for node in ast.walk(tree) for value in _given(node)]
     texts = [value.values[0] if isinstance(value, ast.JoinedStr) else value for value in given]
     written = {text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)}
-    return {CLOSED_LATER.sub("", sort) for sort in written | set(elements.DROPPED.values()) | {links.NOT_YET, failure.SORT}} - {""}
+    return {CLOSED_LATER.sub("", sort) for sort in written | set(elements.DROPPED.values()) | {links.NOT_YET, raw_value.SORT}} - {""}
 
 
 def _given(node: ast.AST) -> list[ast.expr]:

@@ -3,7 +3,7 @@
 import json
 
 from benchmarks.articles import CATEGORIES, Article
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 
 MENU = [{"name": name, "url": f"rubriques/{slugify(name)}/"} for name in CATEGORIES]
 """The same links on every page, known beforehand, so that no page needs to know the others."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from plugins.announce.post import AnnouncedImage, read_instant
-from plugins.core.publication.occasion import ENTRY, PUBLISHED
+from plugins.core.publication.publication import ENTRY, PUBLISHED
 
 LISTS = ("tags", "public", "former_addresses")
 """What of an announcement is a list of texts."""

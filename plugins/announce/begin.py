@@ -19,7 +19,7 @@ from plugins.announce.post import Key, Post, PostState
 from plugins.announce.report import Outcome
 from plugins.announce.run import AnnounceRun, Choice, Clock, Voice
 from plugins.announce.send import set_aside
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 
 
 def set_baselines(announcements: Iterable[Announcement], speakers: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:

@@ -21,7 +21,7 @@ from plugins.announce.syndication import AddressClaim, find_former_addresses
 from plugins.announce.words.compose import compose, find_broken_hashtags, find_excess
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.journal_lines import find_active, find_quiet
+from plugins.core.publication.overview import find_active, find_quiet
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.room import asked_of_kinds, concerned_by, list_rooms_in_use
 

@@ -29,7 +29,7 @@ from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.clock import find_month
 from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
+from plugins.core.publication.publication import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
 
 Conf = Mapping[str, Any]
 Environ = Mapping[str, str]

@@ -23,7 +23,7 @@ from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.send import build_waiting_outcome, compose_post, exclude_other_posts, set_aside
 from plugins.announce.syndication import Links
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 
 ADDRESS = re.compile(r"\S+://\S+")
 ABSENCE = re.compile(r"répond 4(04|10)")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from plugins.core.publication.slug import find_closest
+from plugins.core.publication.identifiers import find_closest
 
 PRINTABLE = r"[!-~]+"
 NOT_PLAIN = "cette valeur contient une espace ou un caractère accentué. Recopiez-la depuis la page où elle est donnée."

@@ -21,9 +21,9 @@ from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
 from plugins.announce.troubles import find_remedy, is_waiting_for_somebody
 from plugins.core.infrastructure.errors import PersonRequired, SettingsError
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, green, red
 from plugins.core.infrastructure.redact import Redactor
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.room import HealthCheck, HealthFinding, green, red
 
 NAME = "digest-sent"
 """The file of the state folder that says when the last letter left."""

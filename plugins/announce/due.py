@@ -19,7 +19,7 @@ from plugins.announce.network import Network
 from plugins.announce.networks.registry import is_pictured
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.run import CarryRule, RunRules, Voice
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 
 AnnouncementsByPost = Mapping[tuple[str, str], Announcement]
 """What an account may relay, by guid and occasion."""

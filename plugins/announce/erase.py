@@ -19,7 +19,7 @@ from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.settings import open_ledger
 from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
 from plugins.core.infrastructure.settings import parse_day
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 
 WORDS = ("text", "apart", "title", "summary", "alt", "card_alt", "reason", "pictures")
 ADDRESSES = ("link", "image", "card")

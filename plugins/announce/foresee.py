@@ -26,7 +26,7 @@ from plugins.announce.report import TURN, Outcome, RunReport, build_outcome
 from plugins.announce.run import RunRules, Voice
 from plugins.announce.send import RENAMED, build_never_begun, build_unknown_ledger, build_waiting_outcome
 from plugins.announce.words.compose import TownVoice
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 
 REMEDY = "Changez « date » pour qu’elle parte."
 """Only before a run: what a run has left aside stays so."""

@@ -12,10 +12,8 @@ from urllib.parse import urljoin
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.gathered_file import Line, format_announcement, format_line
 from plugins.announce.post import AnnouncedImage
-from plugins.core.publication.audience import EVERYBODY
-from plugins.core.publication.identity import format_guid
-from plugins.core.publication.occasion import PUBLISHED, Occasion, Occasions, list_default_occasions
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.kind import EVERYBODY
+from plugins.core.publication.publication import PUBLISHED, Occasion, Occasions, Publication, format_guid, list_default_occasions
 
 GALLERY = "gallery-pictures"
 """The class of what holds the pictures of a gallery: docs/manuel/images.md, « galerie »."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.state_folder import write_whole
 from plugins.core.infrastructure.errors import PersonRequired
-from plugins.core.publication.identity import format_guid
+from plugins.core.publication.publication import format_guid
 
 NAME = "announcements.json"
 LISTS = ("announcements", "withdrawn", "silent")

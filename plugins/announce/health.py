@@ -26,8 +26,8 @@ from plugins.announce.wire import DRIFT, NTP, read_server_time
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.clock import find_month
 from plugins.core.infrastructure.errors import PersonRequired, SettingsError
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 
 
 def list_account_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:

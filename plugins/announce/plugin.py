@@ -27,10 +27,9 @@ from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.output_manifest import get_output_manifest
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.shared_work import get_do_beside_pages
-from plugins.core.publication.identity import format_guid
+from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.overview import ContentsOverview, get_source, look_over, update_overviews
-from plugins.core.publication.own_pages import connect_generator
-from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.publication import PublishedContent, format_guid
 from plugins.core.publication.room import collect_occasions
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from plugins.announce.gather import gather_announcements
 from plugins.announce.post_preview.press import Proof, ProofPress, read_local_ledger
 from plugins.announce.settings import Settings
 from plugins.core.infrastructure import clock
-from plugins.core.publication.identity import format_guid
-from plugins.core.publication.occasion import CANCELLED, CLOSED, HELD_OCCASION, POSTPONED, REMINDER
+from plugins.core.publication.publication import CANCELLED, CLOSED, HELD_OCCASION, POSTPONED, REMINDER, format_guid
 from plugins.core.publication.room import collect_occasions
 
 NEWEST = 12

@@ -9,8 +9,7 @@ from plugins.announce.networks.registry import NETWORKS, OUTBOX
 from plugins.announce.post import OPEN_STATES, PostState, find_networks_with_several_accounts
 from plugins.announce.settings import Settings, open_ledger
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.identity import format_guid
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.publication import Publication, format_guid
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from plugins.announce.reading import UNREADABLE, Reading, is_too_soon
 from plugins.announce.report import ABSENT, SETTLE, Outcome, PostQuota, build_outcome, build_refused_account
 from plugins.announce.run import AnnounceRun
 from plugins.announce.send import FRESH, claim_and_send, exclude_other_posts, find_unaffordable
-from plugins.core.publication.occasion import ENTRY, PUBLISHED
+from plugins.core.publication.publication import ENTRY, PUBLISHED
 
 ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides. Attempts that met a network which answered nobody

@@ -8,11 +8,9 @@ from plugins.announce import syndication
 from plugins.announce.checks import CHECKS, JOURNAL_CHECKS
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
-from plugins.core.infrastructure.health import HealthCheck
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.room import Conf, Environ, Room, list_attribute_names
+from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, list_attribute_names
 from plugins.core.publication.stored_format import StoredFormat
 
 

@@ -24,7 +24,7 @@ from plugins.core.infrastructure.settings import (
     parse_texts,
     setting,
 )
-from plugins.core.publication.slug import suggest_closest
+from plugins.core.publication.identifiers import suggest_closest
 
 CHOICES = ("kinds", "categories", "tags", "langs", "public")
 KEYS = ("network", "name", "of", "one_in", *CHOICES)

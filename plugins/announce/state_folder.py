@@ -5,8 +5,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
-from plugins.core.infrastructure.lock import exclusive_lock
 
 
 class StateFolderLock:

@@ -15,8 +15,7 @@ from plugins.announce.ledger.ledger import Ledger, ShortLedger
 from plugins.announce.networks.registry import OUTBOX, find_network_label
 from plugins.announce.state_folder import write_whole
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
-from plugins.core.publication.identity import format_guid
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED, format_guid
 
 NAME = "receipts.json"
 LINKS_KEPT = "Liens vers les réseaux : ceux de la dernière fois restent. {}"

@@ -9,10 +9,9 @@ from typing import Any, TextIO
 
 from plugins.command.town import list_usable_rooms
 from plugins.core.infrastructure.errors import BeffroiError, Exit
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, red
 from plugins.core.infrastructure.redact import Redactor
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.room import list_rooms_in_use
+from plugins.core.publication.room import HealthCheck, HealthFinding, list_rooms_in_use, red
 from plugins.towns.town_folder.health import check_stored_files
 from plugins.towns.town_folder.stored_files import list_stored_files
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from plugins.core.infrastructure.confidential import remove_secrets
+from plugins.core.infrastructure.redact import remove_secrets
 
 STAMP = "beffroi-stamp"
 PREFERRED = "python3.13"

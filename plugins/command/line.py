@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from plugins.core.infrastructure.errors import BeffroiError, Exit
-from plugins.core.publication.slug import find_closest
+from plugins.core.publication.identifiers import find_closest
 
 
 class UsageError(BeffroiError):

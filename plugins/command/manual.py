@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from plugins.command.help import format_columns
-from plugins.core.infrastructure.checkout import ROOT
-from plugins.core.publication.slug import slugify
+from plugins.core.infrastructure.town import ROOT
+from plugins.core.publication.identifiers import slugify
 
 DOCS = ROOT / "docs"
 FOR_WEBMASTERS = ("operations", "reglages", "bureau", "voix", "direct", "villes", "transports", "menaces")

@@ -18,7 +18,7 @@ from plugins.command.table import COMMANDS, CommandRow
 from plugins.command.terminal import sanitize_output
 from plugins.core.infrastructure.errors import BeffroiError, Exit
 from plugins.core.infrastructure.redact import Redactor
-from plugins.core.publication.failure import find_file_failure
+from plugins.core.publication.raw_value import find_file_failure
 
 DISK: dict[int | None, str] = {
     **dict.fromkeys((errno.EACCES, errno.EPERM), "donnez ce dossier au compte qui lance Beffroi"),

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from plugins.core.infrastructure.checkout import ROOT
-from plugins.core.infrastructure.confidential import remove_secrets
 from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.redact import remove_secrets
+from plugins.core.infrastructure.town import ROOT
 
 CORES = min(os.cpu_count() or 1, 4)
 WORKERS = CORES + CORES // 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.core.publication.account import Account
+from plugins.core.publication.publication import Account
 from tests.warm import pelican
 
 ACCOUNTS = [

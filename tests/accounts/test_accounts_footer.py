@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.core.publication.account import Account
+from plugins.core.publication.publication import Account
 from plugins.journal.accounts.page_links import insert_footer, render_footer
 from tests.campaign import trials
 

@@ -3,7 +3,7 @@
 import pytest
 from jinja2 import Environment
 
-from plugins.core.infrastructure.finished_template import finish_pages
+from plugins.core.publication.hand_offs import finish_pages
 from plugins.journal.accounts.page_links import add_accounts
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.account import Account
+from plugins.core.publication.publication import Account
 from plugins.journal.accounts.settings import KNOWN_NETWORKS, Settings
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import RawValue
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import IN_FRENCH
 from plugins.town.agenda.kinds import KINDS
 from plugins.town.agenda.lists import EventFacts, list_facts, make_event_row

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.output_manifest import OutputManifest
 from plugins.core.infrastructure.publication_rows import PublicationRows
-from plugins.core.publication.quarter import Quarter
+from plugins.core.publication.listing import Quarter
 from plugins.town.agenda.event import CalendarFrame
 from plugins.town.agenda.ical import format_invitation, format_uid, format_vcalendar, format_vevents
 from plugins.town.agenda.lists import CalendarPublisher, list_calendars, select_for_calendar, write_calendars

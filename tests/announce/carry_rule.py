@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.post import BEGIN, Key, Post, PostState
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 from tests.announce.memory import Shelf
 
 X, FACEBOOK = ("x", "42"), ("facebook", "104")

@@ -11,7 +11,7 @@ from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, PostState
 from plugins.announce.run import CarryRule, Choice, RunRules, Voice
 from plugins.announce.words.compose import compose
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words

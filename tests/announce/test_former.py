@@ -8,8 +8,8 @@ import pytest
 from plugins.announce import checks
 from plugins.announce.syndication import AddressClaim, find_former_addresses
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.identity import format_guid
-from plugins.core.publication.journal_lines import JournalLines, QuietText
+from plugins.core.publication.overview import JournalLines, QuietText
+from plugins.core.publication.publication import format_guid
 from tests.announce.test_gather import ONE
 
 AUTHORITY, SITE = "valbrune.example,2024", "https://journal.example.org"

@@ -18,7 +18,7 @@ from plugins.announce.run import CarryRule, Choice, RunRules, Voice
 from plugins.announce.settle import list_left_aside
 from plugins.announce.words.compose import TownVoice, compose
 from plugins.announce.words.templates import TEMPLATES
-from plugins.core.publication.occasion import CANCELLED, CLOSED, FIRST, POSTPONED, REMINDER, Occasion
+from plugins.core.publication.publication import CANCELLED, CLOSED, FIRST, POSTPONED, REMINDER, Occasion
 from tests.announce.forks import done
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, at

@@ -11,8 +11,8 @@ from plugins.announce.networks.graph import VERSION
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.post import AnnouncedImage
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.health import green
 from plugins.core.infrastructure.redact import Redactor
+from plugins.core.publication.room import green
 from tests.fakes import facebook as fake
 from tests.fakes.facebook_faults import FAULTS, refusal
 from tests.fakes.internet import Answer

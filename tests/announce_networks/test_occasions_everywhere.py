@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.gather import build_correction
-from plugins.core.publication.occasion import CANCELLED, CLOSED, PUBLISHED, REMINDER
+from plugins.core.publication.publication import CANCELLED, CLOSED, PUBLISHED, REMINDER
 from tests.announce.test_gather import ONE
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import START, STEPS, calm

@@ -10,9 +10,8 @@ from textwrap import dedent
 
 import pytest
 
-from plugins.core.infrastructure.confidential import find_secrets
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.redact import Redactor, redact_logs
+from plugins.core.infrastructure.redact import Redactor, find_secrets, redact_logs
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, Fault, problem
 from tests.networks import credentials

@@ -6,9 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import URGENT, SettingsError
 from plugins.core.infrastructure.settings import find_settings_mistakes
-from plugins.core.infrastructure.urgent import URGENT
 from plugins.journal.branding.plugin import overlay_theme
 from tests.browser.demonstration import SITEURL
 from tests.theme.built import ROOT, build

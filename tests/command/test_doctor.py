@@ -11,8 +11,7 @@ from plugins.command import doctor as room
 from plugins.command.doctor import format_line, run_checks, run_doctor
 from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.errors import Exit, PersonRequired
-from plugins.core.infrastructure.health import HealthCheck, amber, green, red
-from plugins.core.publication.room import Room
+from plugins.core.publication.room import HealthCheck, Room, amber, green, red
 from tests.processes import PATIENCE
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from plugins.announce.words.templates import TEMPLATES
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.occasion import HELD_OCCASION
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.publication import HELD_OCCASION, Publication
 from plugins.town.council.kinds import KINDS, find_session_span
 from plugins.town.council.occasions import list_session_occasions
 from plugins.town.council.session import CLOSED

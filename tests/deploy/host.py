@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.infrastructure.site_changes import SiteChanges
+from plugins.core.infrastructure.output_files import SiteChanges
 from plugins.engine.deploy.deploy import Comparison, DeployReport, deploy
 from tests.deploy.site import SITE, tree, version, write
 from tests.processes import soon

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.core.infrastructure.site_changes import LONGEST, MANY, SiteChanges
+from plugins.core.infrastructure.output_files import LONGEST_RECORD_BYTES, MANY, SiteChanges
 from plugins.engine.deploy import deploy as deploying
 from plugins.engine.deploy import manifest_files
 from plugins.engine.deploy.deploy import Comparison
@@ -142,9 +142,9 @@ def test_when_it_is_not_known_what_moved_everything_is_compared(host_by, spoil):
     elif spoil == "many":
         changes.note([str(number) for number in range(MANY + 1)])
     else:
-        changes.path.write_bytes(changes.path.read_bytes().ljust(LONGEST + 1, b"\n"))
+        changes.path.write_bytes(changes.path.read_bytes().ljust(LONGEST_RECORD_BYTES + 1, b"\n"))
         changes.note(["index.html"])
-        assert changes.path.stat().st_size < LONGEST
+        assert changes.path.stat().st_size < LONGEST_RECORD_BYTES
     host.deploy(comparison=MOVED)
     assert online(host) == tree(host.output)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.core.infrastructure.site_changes import SiteChanges
+from plugins.core.infrastructure.output_files import SiteChanges
 from plugins.engine.deploy import inventory
 from plugins.engine.deploy.deploy import LOOKS, Comparison
 from plugins.engine.deploy.failures import SiteFileGone

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.core.infrastructure.git import GitError
-from plugins.core.infrastructure.git_locks import OLD_ENOUGH
+from plugins.core.infrastructure.git import OLD_ENOUGH, GitError
 from plugins.service.desk.repository import commit_file, explain_git_failure, remove_stale_locks
 from tests.desk.conftest import Desk
 from tests.desk.test_others_pushes import HEAD, Clones

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from plugins.core.infrastructure.errors import Exit
-from plugins.core.publication.keys import EN_BREF
+from plugins.core.publication.kind import EN_BREF
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.journal.editorial.check import check_journal
 from plugins.journal.editorial.types import READERS

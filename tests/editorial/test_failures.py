@@ -3,8 +3,7 @@
 import pytest
 
 from plugins.core.infrastructure.errors import ContentError, Mistake
-from plugins.core.publication.failure import SORT, build_file_failure
-from plugins.core.publication.raw_value import InvalidValue
+from plugins.core.publication.raw_value import SORT, InvalidValue, build_file_failure
 from plugins.core.publication.room import Room
 from plugins.journal.editorial import fields, picture_file, reading, room_checks
 from plugins.journal.editorial.body import build_converter, render_body

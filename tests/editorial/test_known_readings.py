@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from plugins.core.publication.failure import FileFailure
+from plugins.core.publication.raw_value import FileFailure
 from plugins.journal.editorial.journal import survey_content
 from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
 

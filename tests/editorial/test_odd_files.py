@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plugins.core.infrastructure.settings import load_settings
-from plugins.core.publication.failure import SORT
+from plugins.core.publication.raw_value import SORT
 from plugins.journal.editorial.check import check_journal
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, article, write

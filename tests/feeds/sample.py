@@ -6,9 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.slug import slugify
 from plugins.journal.feeds.feed import Feed, Masthead
 from plugins.journal.feeds.item import build_item
 

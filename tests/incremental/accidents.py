@@ -10,7 +10,7 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.core.publication.identity import format_guid
+from plugins.core.publication.publication import format_guid
 from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
 from tests.incremental.changes import change
 from tests.incremental.sites import TICK, Site

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from plugins.core.publication.identity import format_guid
+from plugins.core.publication.publication import format_guid
 from tests.incremental.accidents import AUTHORITY
 from tests.incremental.changes import CHANGES
 from tests.incremental.forge import ROOT

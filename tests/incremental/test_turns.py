@@ -4,8 +4,8 @@ import signal
 
 import pytest
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.engine.incremental.disk.build_lock import hold_build_lock, is_urgent_build_waiting
 from tests.incremental.village import Village
 from tests.processes import PATIENCE, is_alive

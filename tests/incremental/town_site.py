@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from tests.incremental.changes import Change, set_head
 from tests.incremental.forge import ROOT, Forge
 from tests.incremental.sites import OURS, Site, Text, fill

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.core.publication.keys import LANGUAGES
+from plugins.core.publication.kind import LANGUAGES
 from plugins.core.publication.listing import exclude_translations
 from plugins.journal.languages.hand_offs import LanguagesExtras
 from plugins.journal.languages.translations import find_own_name, link_translations

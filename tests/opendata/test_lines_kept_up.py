@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.core.publication.dataset import Column, Dataset
+from plugins.core.publication.room import Column, Dataset
 from plugins.engine.incremental.cache.rows import StoredRows
 from plugins.engine.incremental.cache.store import BuildStore
 from plugins.town.opendata.filled_tables import LinesByPublication, _format_lines

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.dataset import Column, Dataset
 from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.untrusted_text import format_text_cell
 from plugins.town.opendata.filled_tables import derive_dataset
 from plugins.town.opendata.settings import parse_licence

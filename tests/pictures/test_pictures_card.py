@@ -16,7 +16,7 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.publication import publication
 from plugins.core.publication import publication as publications
-from plugins.core.publication.card_face import NO_FACE
+from plugins.core.publication.kind import NO_FACE
 from plugins.core.publication.raw_value import RawValue
 from plugins.core.publication.room import collect_kinds
 from plugins.journal.branding.palettes import PALETTES

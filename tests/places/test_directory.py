@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.core.infrastructure.publication_rows import PublicationRows
-from plugins.core.publication.allowed_features import AllowedFeatures
 from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.instants import TimeSpan
+from plugins.core.publication.room import AllowedFeatures
 from plugins.journal.assets.rules import build_rules, find_headers
 from plugins.town.places.directory import (
     Group,

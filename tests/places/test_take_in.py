@@ -8,7 +8,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import load_settings
-from plugins.core.publication import import_report
+from plugins.core.publication import room
 from plugins.journal.editorial.check import check_journal
 from plugins.town.places.import_places import format_new_file, import_places, merge_file, read_place_records, read_value
 from plugins.town.places.imported_place import ImportedPlace, place_from_tags, read_elements, read_rows, sort_of
@@ -157,7 +157,7 @@ def test_a_run_killed_before_its_files_is_taken_up_again(town):
     town(osm((1, BAKERY)))
     kept = read_place_records(town.folder)
     kept["node/1"].made = False
-    import_report.write_records(town.folder, kept)
+    room.write_records(town.folder, kept)
     (town.folder / "au-bon-pain.md").unlink()
     assert [path.name for path in town(osm((1, BAKERY))).created_paths] == ["au-bon-pain.md"]
 
@@ -278,7 +278,7 @@ def test_a_table_without_names_is_refused(data):
 
 def test_a_record_that_cannot_be_read_stops_everything(town):
     town(osm((1, BAKERY)))
-    (town.folder / import_report.NAME).write_text("{", encoding="utf-8")
+    (town.folder / room.NAME).write_text("{", encoding="utf-8")
     with pytest.raises(SettingsError, match="git"):
         town(osm((1, BAKERY)))
 

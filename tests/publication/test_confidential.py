@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.core.infrastructure.confidential import find_secrets, remove_secrets
-from plugins.core.infrastructure.redact import MASK, Redactor
+from plugins.core.infrastructure.redact import MASK, Redactor, find_secrets, remove_secrets
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.engine.deploy.deploy import open_target
 from plugins.engine.deploy.settings import Settings

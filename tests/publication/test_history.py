@@ -4,10 +4,8 @@ import os
 
 import pytest
 
-from plugins.core.infrastructure.commit_files import commit_and_push
 from plugins.core.infrastructure.errors import Exit
-from plugins.core.infrastructure.git import GitError
-from plugins.core.infrastructure.history import find_history
+from plugins.core.infrastructure.git import GitError, commit_and_push, find_history
 from tests.alerts.night import git
 
 
@@ -49,7 +47,7 @@ def test_one_commit_holds_the_alert_and_nothing_that_lay_beside_it(desk):
 def test_an_index_that_another_git_holds_is_waited_for(desk, monkeypatch):
     lock = desk / ".git/index.lock"
     lock.touch()
-    monkeypatch.setattr("plugins.core.infrastructure.history.sleep", lambda pause: lock.unlink())
+    monkeypatch.setattr("plugins.core.infrastructure.git.sleep", lambda pause: lock.unlink())
     kept(desk)
     assert log(desk) == ["alerte", "le journal"]
 

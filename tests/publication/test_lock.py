@@ -7,15 +7,15 @@ import sys
 
 import pytest
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
 from tests.house import ROOT
 
 HOLDER = """
 import sys, time
 from pathlib import Path
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
+from plugins.core.infrastructure.durable import exclusive_lock
 with exclusive_lock(Path(sys.argv[1]), NotNow("")):
     print("taken", flush=True)
     time.sleep(3600)

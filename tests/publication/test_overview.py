@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.journal_lines import QuietText
 from plugins.core.publication.listing import exclude_translations, make_translation_filter
-from plugins.core.publication.overview import SETTING, Overviews, ensure_overview, look_over, update_overviews
+from plugins.core.publication.overview import SETTING, Overviews, QuietText, ensure_overview, look_over, update_overviews
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=PARIS)
 QUIET = QuietText("breve", ("eau",), "breves/a/", "a", MARCH.timestamp(), 0.0, "", ())

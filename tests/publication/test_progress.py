@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from plugins.core.infrastructure import progress
-from plugins.core.infrastructure.progress import Progress, track_progress
+from plugins.core.infrastructure import errors
+from plugins.core.infrastructure.errors import Progress, track_progress
 
 
 class Terminal(io.StringIO):
@@ -17,7 +17,7 @@ class Terminal(io.StringIO):
 def clock(monkeypatch):
     """A clock that the test moves."""
     now = [100.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(errors.time, "monotonic", lambda: now[0])
     return now
 
 

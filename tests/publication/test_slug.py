@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core.publication.slug import LIGATURES, LONGEST, find_closest, slugify, slugify_name
+from plugins.core.publication.identifiers import LIGATURES, LONGEST_SLUG, find_closest, slugify, slugify_name
 
 
 @given(st.text() | st.text("aé œ’'@-–½ﬁÅ\u0301\ud800Œ₂"))
@@ -27,7 +27,7 @@ def test_it_is_what_people_would_write(name, slug):
 @given(st.text(min_size=1) | st.text("ab -—月", min_size=90, max_size=300))
 def test_that_of_a_name_is_never_empty_nor_longer_than_a_folder_may_be_named(name):
     piece = slugify_name(name)
-    assert 0 < len(piece) <= LONGEST and slugify(piece) == piece
+    assert 0 < len(piece) <= LONGEST_SLUG and slugify(piece) == piece
 
 
 @pytest.mark.parametrize(

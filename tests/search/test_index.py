@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.journal.search.index import index_site
 from tests.journal import files
 from tests.search.stories import ARTICLE, CONF, page, site

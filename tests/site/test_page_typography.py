@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from jinja2 import DictLoader, Environment
 
-from plugins.core.infrastructure.finished_template import finish_pages
+from plugins.core.publication.hand_offs import finish_pages
 from plugins.journal.site.page_typography import ORDINAL, TAG_OR_VERBATIM, mark_quotations, set_page_type
 
 

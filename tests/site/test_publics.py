@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.core.publication.publics import find_public
+from plugins.core.publication.listing import find_public
 from tests.journal import TestJournal
 
 BRIEF = "\n  - La piscine rouvre samedi.\n  - 2 € avant 18 ans.\n  - Rendez-vous quai Haut."

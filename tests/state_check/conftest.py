@@ -13,7 +13,7 @@ import dns.resolver
 import pytest
 import trustme
 
-from plugins.core.infrastructure.health import HealthFinding
+from plugins.core.publication.room import HealthFinding
 from plugins.towns.state_check import mail_domain, website
 from plugins.towns.state_check.verdict import JudgedTown, judge
 from tests.fakes.name_server import NameServer

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
 from plugins.core.infrastructure.settings import load_settings
-from plugins.core.publication.account import Account
+from plugins.core.publication.publication import Account
 from plugins.core.publication.words import IN_FRENCH
 from plugins.journal.accounts.page_links import render_footer
 from plugins.journal.accounts.settings import KNOWN_NETWORKS

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from plugins.core.publication.keys import COMMON, SOCIAL
-from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.kind import COMMON, SOCIAL, Field, Kind
 from tests.town.small_town import Invalid, Keys
 
 EVERYBODY = {field.name for field in (*COMMON, SOCIAL)}

@@ -6,7 +6,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 from plugins.core.infrastructure.settings import load_settings
-from plugins.core.publication.failure import SORT
+from plugins.core.publication.raw_value import SORT
 from plugins.core.publication.room import collect_kinds
 from tests.campaign import SEED, trials
 from tests.house import ROOT

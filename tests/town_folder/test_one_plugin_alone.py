@@ -8,7 +8,7 @@ import pytest
 from pelican.contents import Article
 from pelican.settings import read_settings
 
-from plugins.core.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
+from plugins.core.infrastructure.settings import STOCK_PLUGINS, complete_stock_settings
 from plugins.core.infrastructure.town import locate_town
 from plugins.journal.stock_site.plugin import complete_head, complete_page
 from plugins.journal.stock_site.publication_of import make_publication

@@ -56,7 +56,7 @@ def make_version(wheel: Path, version: str, folder: Path, bare: bool = False, fo
 
 def test_packages_of_other_code_have_other_versions(tmp_path):
     names = [
-        "plugins/core/infrastructure/version.py",
+        "plugins/core/infrastructure/town.py",
         "distribution/beffroi/__init__.py",
         "pyproject.toml",
         "requirements.in",
@@ -88,7 +88,7 @@ def test_packages_of_other_code_have_other_versions(tmp_path):
 
 def test_a_package_says_its_build_and_takes_the_place_of_no_other(tmp_path, wheel, installed):
     assert re.search(r"\+b[0-9a-f]{12}$", read_wheel_version(wheel))
-    code = "import beffroi; from plugins.core.infrastructure.version import find_version as f; print(f())"
+    code = "import beffroi; from plugins.core.infrastructure.town import find_version as f; print(f())"
     done = subprocess.run([str(installed.folder / "bin" / "python"), "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == read_wheel_version(wheel)
     place = tmp_path / "paquets"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.core.infrastructure.urgent import URGENT
+from plugins.core.infrastructure.errors import URGENT
 from tests.journal import TestJournal
 from tests.transit.forge import sent, zipped
 

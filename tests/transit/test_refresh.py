@@ -8,8 +8,8 @@ import feedparser
 import pytest
 
 from plugins.core.infrastructure import public_hosts
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.town.transit import fetch, known_network, refresh, settings
 from plugins.town.transit.disruption import BELIEVED
 from plugins.town.transit.settings import Settings

@@ -21,9 +21,8 @@ from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger,
 from plugins.announce.ledger.lines import find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
 from plugins.announce.state_folder import StateFolderLock
-from plugins.core.infrastructure.durable import sync_folder, write_durably
+from plugins.core.infrastructure.durable import hold_lock, sync_folder, write_durably
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
-from plugins.core.infrastructure.lock import hold_lock
 
 
 class FileLedger:

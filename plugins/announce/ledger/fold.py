@@ -21,7 +21,7 @@ from plugins.announce.ledger.lines import (
 from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, Key, Post, PostState, parse_amount
 from plugins.core.infrastructure.clock import find_month
 from plugins.core.infrastructure.errors import PersonRequired
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 
 
 class Spending:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from plugins.announce.post import BEGIN, AnnouncedImage, Key, Post, PostState, read_instant
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 
 VERSION = 1
 WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "apart", "pictures", "cost")

@@ -7,7 +7,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.due import choose_carried
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import BEGIN, OPEN_STATES, Key, PostState
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 
 ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
 STILL_SAID = (*OPEN_STATES, PostState.NOT_SENT)

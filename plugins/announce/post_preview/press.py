@@ -33,8 +33,7 @@ from plugins.announce.unicode_pattern import compile_unicode_pattern
 from plugins.announce.words.compose import Message, TownVoice, compose, compose_caption, shorten_alternative
 from plugins.core.infrastructure.errors import BeffroiError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.occasion import PUBLISHED
-from plugins.core.publication.publication import Image, Publication
+from plugins.core.publication.publication import PUBLISHED, Image, Publication
 
 SCHEME = re.compile(r"https?://(?:www\.)?")
 

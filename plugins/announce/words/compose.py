@@ -14,7 +14,7 @@ from plugins.announce.network import Limits
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.unicode_pattern import compile_unicode_pattern
 from plugins.announce.words.templates import DEFAULT, FIELDS, HOLE, TELLING, choose_wordings, fill_template, is_complete
-from plugins.core.publication.occasion import PUBLISHED
+from plugins.core.publication.publication import PUBLISHED
 
 WORD = compile_unicode_pattern(r"[\p{L}\p{M}\p{Nd}_]+")
 """What a hashtag may hold on X; anything else would end it. twitter-text, `hashtagAlphaNumeric`."""

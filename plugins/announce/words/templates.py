@@ -6,7 +6,7 @@ X's rules, and good manners elsewhere, forbid the same text on every network (he
 import re
 from collections.abc import Mapping
 
-from plugins.core.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
+from plugins.core.publication.publication import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
 
 FIELDS = ("title", "summary", "heading", "town", "journal")
 """`title` is the title, or the editor's words for all networks; `summary` is then empty. `heading` is the category, or the kind;

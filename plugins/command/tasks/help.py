@@ -8,7 +8,7 @@ from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.manual import find_chapters, find_page, format_list, format_page, list_chapters, list_pages, shorten_name
 from plugins.command.table import COMMANDS
 from plugins.core.infrastructure.errors import Exit
-from plugins.core.publication.slug import suggest_closest
+from plugins.core.publication.identifiers import suggest_closest
 
 WIDEST = 100
 """Columns: the eye loses longer lines of prose."""

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.command.command import Context, command
-from plugins.core.infrastructure.checkout import ROOT, TOWN_VARIABLE, is_town
 from plugins.core.infrastructure.errors import Exit, SettingsError
-from plugins.core.infrastructure.town import print_line
-from plugins.core.infrastructure.version import find_version
+from plugins.core.infrastructure.town import ROOT, TOWN_VARIABLE, find_version, is_town, print_line
 from plugins.towns.town_folder.answers import QUESTIONS, check_answers, complete_answers, find_facts, read_answers, tell_unknown_commune
 from plugins.towns.town_folder.asking import ask_in_terminal, take_default
 from plugins.towns.town_folder.begin_town import begin_town

@@ -14,7 +14,7 @@ from plugins.command.town import open_town
 from plugins.command.words import EVERYTHING, FIRST, NOW, PLACES, YES
 from plugins.core.infrastructure.errors import BeffroiError, Exit
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.core.publication.audience import AGENTS, EVERYBODY
+from plugins.core.publication.kind import AGENTS, EVERYBODY
 from plugins.engine.deploy.deploy import URGENT_PATIENCE, Comparison
 from plugins.engine.incremental.build import build_town, build_town_job
 from plugins.service.staff_site.build import build_staff_site

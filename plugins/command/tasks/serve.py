@@ -17,7 +17,7 @@ from plugins.command.words import PLACES
 from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.core.publication.audience import EVERYBODY
+from plugins.core.publication.kind import EVERYBODY
 from plugins.engine.incremental.build import build_town
 from plugins.engine.warm.publisher import WarmPublisher
 from plugins.engine.warm.server import serve_saves

@@ -16,7 +16,7 @@ from plugins.command.table import COMMANDS
 from plugins.command.tasks.upgrade import bring_up_to_date
 from plugins.command.town import NOT_PELICANS
 from plugins.core.infrastructure.errors import BeffroiError, Exit
-from plugins.core.infrastructure.rooms import load_rooms
+from plugins.core.infrastructure.settings import load_rooms
 from plugins.core.infrastructure.town import print_line
 from plugins.journal.site.engine import PLUGINS
 from plugins.towns.town_folder.launcher import write_launcher

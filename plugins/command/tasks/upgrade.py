@@ -10,9 +10,8 @@ from pathlib import Path
 
 from plugins.command.command import Context, command
 from plugins.command.town import list_usable_rooms
-from plugins.core.infrastructure.checkout import find_town
 from plugins.core.infrastructure.errors import Exit, SettingsError
-from plugins.core.infrastructure.town import locate_town, print_line
+from plugins.core.infrastructure.town import find_town, locate_town, print_line
 from plugins.towns.town_folder.forge_files import renew_forge_files
 from plugins.towns.town_folder.package import (
     PACKAGES,

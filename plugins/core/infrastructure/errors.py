@@ -1,13 +1,70 @@
-"""Errors as people see them, and the exit codes of commands.
-
-A mistake is data: it is collected, sorted and counted, and the command that checks prints it once, in French.
-"""
+"""Errors and progress as people see them, the exit codes of commands, and the urgent builds that leave mistakes aside."""
 
 import re
+import sys
+import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any, TextIO, TypeVar
+
+URGENT = "URGENT_BUILD"
+"""The setting that a build gives its Pelican when an alert waits for it (`Job.leaves_mistakes_aside`); a town never writes it."""
+LEFT_ASIDE = "LEFT_ASIDE"
+"""The name under which a build gives, among Pelican's settings, the files over which it has just failed, as an editor knows them."""
+
+
+def is_urgent(conf: Mapping[str, Any]) -> bool:
+    """Whether an alert waits for this build."""
+    return bool(conf.get(URGENT))
+
+
+Item = TypeVar("Item")
+
+PATIENCE = 1.0
+"""Seconds of silence before the first word."""
+
+TERMINAL, LOG = 0.1, 5.0
+"""Seconds between two words: on a terminal the line is rewritten, in a log each stays."""
+
+
+class Progress:
+    """Counts `total` things done, and says so on `stream`."""
+
+    def __init__(self, label: str, total: int, stream: TextIO | None = None):
+        self.label, self.total, self.done = label, total, 0
+        self.stream = stream or sys.stderr
+        self.spoken_at: float | None = None
+        self.started = time.monotonic()
+
+    def step(self) -> None:
+        """Count one more step as done."""
+        self.done += 1
+        now = time.monotonic()
+        pause = TERMINAL if self.stream.isatty() else LOG
+        waited = now - self.started >= PATIENCE if self.spoken_at is None else now - self.spoken_at >= pause
+        if waited or (self.done == self.total and self.spoken_at is not None):
+            self.spoken_at = now
+            self._print_progress()
+
+    def _print_progress(self) -> None:
+        words = f"{self.label} : {self.done} sur {self.total}"
+        if self.stream.isatty():
+            self.stream.write(f"\r{words}" + ("\n" if self.done == self.total else ""))
+        else:
+            self.stream.write(f"{words}\n")
+        self.stream.flush()
+
+
+def track_progress(items: Iterable[Item], label: str, stream: TextIO | None = None) -> Iterator[Item]:
+    """Iterate over the items, counting each as it is done."""
+    all_items = list(items)
+    progress = Progress(label, len(all_items), stream)
+    for item in all_items:
+        yield item
+        progress.step()
+
 
 MANY = 20
 """Mistakes of one cause from which one line tells them all: a screen holds some forty."""

@@ -201,17 +201,17 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.environment.Template.new_context",
-        "plugins.core.infrastructure.finished_template.build_finished_template_class",
+        "plugins.core.publication.hand_offs.build_finished_template_class",
         "walks through the chain of globals name by name, twice a page",
     ),
     ReplacedFunction(
         "jinja2.environment.Template._get_default_module",
-        "plugins.core.infrastructure.finished_template.build_finished_template_class",
+        "plugins.core.publication.hand_offs.build_finished_template_class",
         "goes through the chain of globals name by name, for each import of each page",
     ),
     ReplacedFunction(
         "jinja2.environment.Template.render",
-        "plugins.core.infrastructure.finished_template.build_finished_template_class",
+        "plugins.core.publication.hand_offs.build_finished_template_class",
         "a page is finished by the rooms that ask for it: the accounts in any theme, French typography",
     ),
 )

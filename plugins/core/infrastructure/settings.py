@@ -16,11 +16,111 @@ from dataclasses import MISSING, field, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import reduce
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from types import ModuleType
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.rooms import list_wrong_plugins, load_rooms
+
+HOUSE = __name__.split(".")[0]
+PELICANS = "pelican.plugins."
+"""Where Pelican looks for a plugin that goes by a short name. https://docs.getpelican.com/en/latest/plugins.html"""
+
+
+def list_room_packages(plugins: Iterable[str]) -> list[str]:
+    """The packages of the rooms that `plugins` brings in: `plugins.journal.feeds.plugin` is the room `plugins.journal.feeds`."""
+    return [name.removesuffix(".plugin") for name in plugins if isinstance(name, str) and name.endswith(".plugin")]
+
+
+class RoomManifest(Protocol):
+    """What a room brings: a `publication.room.Room`, of which its settings alone are looked at here."""
+
+    @property
+    def settings(self) -> type | None:
+        """The class of its settings."""
+        ...
+
+
+def load_rooms(plugins: Iterable[str]) -> list[RoomManifest]:
+    """The manifest of each room that `plugins` brings in and that has one, in PLUGINS' order."""
+    return [module.ROOM for package in list_room_packages(plugins) if (module := _import_manifest(f"{package}.room")) is not None]
+
+
+def _import_manifest(name: str) -> ModuleType | None:
+    """The module of that name; None when a plugin of the town's has none. Raises whatever it raises."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
+            return None
+        raise
+
+
+def list_wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
+    """Mistakes in the setting PLUGINS, in French. `elsewhere`: the town has folders of plugins of its own."""
+    if isinstance(plugins, str) or not isinstance(plugins, list | tuple):
+        yield "PLUGINS : il faut une liste de noms, entre crochets."
+        return
+    for name in plugins:
+        ours = isinstance(name, str) and name.startswith(f"{HOUSE}.")
+        if ours and not name.endswith(".plugin"):
+            yield f"PLUGINS : « {name} » n’est pas un greffon. Écrivez « {'.'.join(name.split('.')[:3])}.plugin »."
+        elif isinstance(name, str) and not _has_module(name) and (ours or not (elsewhere or _has_module(PELICANS + name))):
+            yield f"PLUGINS : « {name} » n’existe pas. Corrigez ce nom, ou effacez-le."
+
+
+def _has_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+# The settings of a Pelican site that is no town's and takes one room of ours, by one line of PLUGINS.
+# A command reads the same file as Pelican does: it must know what the plugin adds to it.
+
+STOCK_PLUGINS = {
+    "beffroi_accounts": "plugins.journal.accounts.plugin",
+    "beffroi_announce": "plugins.announce.plugin",
+    "beffroi_feeds": "plugins.journal.feeds.plugin",
+}
+"""The room of each plugin that a stock site may name, by its name below `pelican.plugins`."""
+ADAPTER = "plugins.journal.stock_site.plugin"
+"""The room that makes publications of the site's articles."""
+SINCE = 2026
+"""The year by which the feeds of such a site are named when it does not say FEED_AUTHORITY: it must never change."""
+DEFAULTS = {"PATH": "content", "OUTPUT_PATH": "output", "DEFAULT_LANG": "en", "SITENAME": "A Pelican Blog"}
+"""Those of Pelican that its own settings files may leave out. https://docs.getpelican.com/en/latest/settings.html"""
+
+
+def find_stock_rooms(plugins: Any) -> list[str]:
+    """The rooms that a stock site takes by `plugins`, its setting PLUGINS, whatever a person wrote there."""
+    listed = plugins if isinstance(plugins, list | tuple) else ()
+    names = [name.removeprefix("pelican.plugins.") for name in listed if isinstance(name, str)]
+    return [STOCK_PLUGINS[name] for name in names if name in STOCK_PLUGINS]
+
+
+def complete_stock_settings(conf: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings of a stock site completed with what the rooms need; a town's unchanged.
+
+    Without PLUGINS, Pelican loads every plugin that is installed: ours among them.
+    """
+    plugins = list(STOCK_PLUGINS) if conf.get("PLUGINS") is None else conf["PLUGINS"]
+    rooms = find_stock_rooms(plugins)
+    if not rooms:
+        return conf
+    host = urlsplit(str(conf.get("SITEURL") or "")).hostname
+    online = {"FEED_AUTHORITY": f"{host or 'localhost'},{SINCE}", "ANNOUNCE": bool(host)}
+    others = [name for name in plugins if name not in (ADAPTER, *rooms)]
+    return {**DEFAULTS, **online, **conf, "PLUGINS": [*others, ADAPTER, *rooms]}
+
+
+TO_COMPLETE = "à compléter"
+"""The value of a setting that must be there, and that nobody knew when the town's folder was made."""
+
 
 Room = TypeVar("Room")
 Value = TypeVar("Value")

@@ -1,14 +1,54 @@
-"""The town that a command works on: its content, settings and output, and how paths are shown to the user."""
+"""The software and the town that a command works on: their folders, the settings, how paths are shown to the user, the version."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure import settings
-from plugins.core.infrastructure.checkout import find_town
-from plugins.core.infrastructure.stock_settings import complete_stock_settings
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import complete_stock_settings
+
+VERSION = "2026.11"
+
+
+def find_version() -> str:
+    """The version of the package that runs, which no package of other code has; that of the calendar in a checkout."""
+    try:
+        return version("beffroi")
+    except PackageNotFoundError:
+        return VERSION
+
+
+ROOT = Path(__file__).resolve().parents[3]
+"""The folder that holds `plugins/` and `theme/`: a checkout, or what the package brings."""
+TOWN_VARIABLE = "BEFFROI_TOWN"
+"""The variable that names the town's folder, set by its launcher and by commands for several towns."""
+TOWN_FILES = ("pelicanconf.py", "publishconf.py")
+
+
+def is_town(folder: Path) -> bool:
+    """Whether a town's settings lie in this folder."""
+    return all((folder / name).is_file() for name in TOWN_FILES)
+
+
+def find_town(environ: Mapping[str, str], here: Path) -> Path:
+    """The town's folder for a command typed in `here`: the one named in `environ`, the checkout's own, or the nearest above.
+
+    Raises SettingsError when there is none.
+    """
+    if named := environ.get(TOWN_VARIABLE):
+        return Path(named).expanduser().resolve()
+    if is_town(ROOT):
+        return ROOT
+    for folder in (here.resolve(), *here.resolve().parents):
+        if is_town(folder):
+            return folder
+    raise SettingsError(
+        [f"{here} : aucune ville n’est ici. « beffroi init ma-ville » en prépare une ; « beffroi demo » montre un journal."]
+    )
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.core.publication.slug import slugify
+
+DEPARTMENTS = ("57", "67", "68")
+"""They have two, the first only in communes with a Protestant church or one of both confessions: article L. 3134-13 of the Code du
+travail."""
+
+
+def list_local_holidays(code: str) -> list[str]:
+    """The names of those of a commune by its INSEE code, or its postcode."""
+    return ["Vendredi saint", "26 décembre"] if code[:2] in DEPARTMENTS else []
+
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 SHORT_MONTHS = {"janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}

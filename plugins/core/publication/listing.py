@@ -1,16 +1,108 @@
-"""A list of publications cut into pages that are numbered from the oldest, so that an old page never changes.
+"""Lists of publications and their pages: those numbered from the oldest, those of an audience, those of a quarter.
 
 The landing page shows the newest: between `size` and 2 × `size` − 1 of them. When it is full, its oldest `size` become a page for ever.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress
 from operator import attrgetter
 from typing import Any
 
 from plugins.core.infrastructure.settings import make_integer_reader
-from plugins.core.publication.overview import ContentsOverview
-from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.identifiers import slugify, slugify_name
+from plugins.core.publication.overview import ContentsOverview, ensure_overview
+from plugins.core.publication.publication import Publication, PublishedContent
+from plugins.core.publication.words import IN_FRENCH, N_, Words
+
+PUBLICS_FOLDER = "publics/"
+YOUNG = "jeunes"
+"""The readers who are told in three lines, and have an address that can be said aloud: /jeunes/."""
+
+
+@dataclass(frozen=True, order=True)
+class Public:
+    """One of PUBLICS: `name` as the town writes it, `url` site-relative."""
+
+    slug: str
+    name: str
+
+    @property
+    def is_for_young_readers(self) -> bool:
+        """Whether these are the readers of the three lines."""
+        return self.slug == YOUNG
+
+    @property
+    def url(self) -> str:
+        """The address of its page."""
+        return f"{self.slug}/" if self.is_for_young_readers else f"{PUBLICS_FOLDER}{self.slug}/"
+
+    @property
+    def title(self) -> str:
+        """The French title of its page."""
+        return self.format_page_title(IN_FRENCH)
+
+    def format_page_title(self, words: Words) -> str:
+        """The title of its page: a word for the young, « Pour les familles » for others."""
+        return self.name.capitalize() if self.is_for_young_readers else words(N_("Pour les %(public)s"), public=self.name)
+
+
+def find_public(name: str) -> Public:
+    """The public that the town calls `name`."""
+    return Public(slugify(name), name)
+
+
+def list_publics(publication: Publication) -> list[Public]:
+    """The publics that `publication` is for."""
+    return [find_public(name) for name in publication.public]
+
+
+def sort_publics(publications: Iterable[Publication], order: Iterable[str]) -> Iterator[Public]:
+    """Filter `order`, the town's list, to publics with something among `publications`."""
+    used = set(chain.from_iterable(set(map(attrgetter("public"), publications))))
+    return (find_public(name) for name in order if name in used)
+
+
+def is_for_the_young(publication: Publication) -> bool:
+    """Whether the young are among those that it is for."""
+    return any(public.is_for_young_readers for public in list_publics(publication))
+
+
+QUARTERS_FOLDER = "quartiers/"
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """One quarter: its name is plain text, `url` is site-relative."""
+
+    url: str
+    name: str
+
+    @classmethod
+    def from_name(cls, name: str) -> "Quarter":
+        """The quarter that the town calls `name`."""
+        return cls(f"{QUARTERS_FOLDER}{slugify_name(name)}/", name)
+
+    @property
+    def slug(self) -> str:
+        """The last piece of its address."""
+        return self.url.removeprefix(QUARTERS_FOLDER).rstrip("/")
+
+
+def list_quarter_names(listed: Any) -> tuple[Any, ...]:
+    """The names in the setting QUARTIERS: each item is a name, or a mapping that has one."""
+    return tuple(each.get("name") if isinstance(each, Mapping) else each for each in listed or ())
+
+
+def group_by_quarter(items: Iterable[PublishedContent]) -> dict[Quarter, list[PublishedContent]]:
+    """`items`, Pelican's contents, under each quarter that they are about, in their order, each once."""
+    items_by_name: dict[str, list[PublishedContent]] = {}
+    overview = ensure_overview(items)
+    names_of_items = list(map(attrgetter("quartiers"), overview.texts))
+    for item, quarter_names in compress(zip(overview, names_of_items, strict=True), names_of_items):
+        for name in dict.fromkeys(quarter_names):
+            items_by_name.setdefault(name, []).append(item)
+    return {Quarter.from_name(name): members for name, members in items_by_name.items()}
 
 
 @dataclass(frozen=True)

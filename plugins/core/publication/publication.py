@@ -1,14 +1,55 @@
 """A publication: anything with a permalink, as its file says it, checked and typed."""
 
 import datetime
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
 from sys import intern
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.audience import EVERYBODY
-from plugins.core.publication.kind import Kind
+from plugins.core.publication.kind import EVERYBODY, Kind
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32, lower case: no letter that is read as a digit. https://www.crockford.com/base32.html"""
+
+
+def make_identity(day: date) -> str:
+    """A fresh identity, readable aloud: the day it was made, then 40 random bits."""
+    return f"{day:%Y%m%d}-" + "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def format_guid(authority: str, identity: str) -> str:
+    """The name of a publication in the feeds and in the ledger: a `tag:` URI (RFC 4151).
+
+    `authority` is the frozen setting FEED_AUTHORITY, such as `valbrune.example,2025`.
+    """
+    return f"tag:{authority}:{quote(identity, safe='/-._~')}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """`network` is the registry's name (`x`, `facebook`, …); `handle` has no @; `label` is what readers see."""
+
+    network: str
+    handle: str
+    url: str
+    label: str
+
+
+def has_account(conf: Mapping[str, Any], network: str) -> bool:
+    """Whether the settings give the town an account on that network, to be shown or to announce."""
+    listed = [conf.get(name) for name in ("ACCOUNTS", "ANNOUNCE_ACCOUNTS")]
+    accounts = [account for each in listed if isinstance(each, list | tuple) for account in each]
+    return any(isinstance(account, Mapping) and account.get("network") == network for account in accounts)
+
+
+UNREAD_TITLE = "À relire"
+UNREAD_WORDS = "Un programme a tiré ce texte du PDF, et personne ne l’a encore relu : le PDF fait foi."
+UNREAD_MARK = f'!!! attention "{UNREAD_TITLE}"\n    {UNREAD_WORDS}'
+
 
 READ_BODY, TAKE_REST = "_read_body", "_take_rest"
 """Under these names a publication holds what reads its body again, and what gives the one that says all of what it says in part."""
@@ -216,3 +257,47 @@ class PublishedContent(Protocol):
     def __getattr__(self, name: str) -> Any:
         """What else Pelican or a room hangs on it."""
         ...
+
+
+# The occasions on which the town posts about a publication, each once: published, tomorrow, cancelled.
+# A room declares the occasions of its kinds in its manifest: from a kind's name, a function of the publication alone. A kind of which no
+# room says anything has one occasion, FIRST.
+
+PUBLISHED = "published"
+"""The name of a first announcement. What follows it has its own."""
+REMINDER, CANCELLED, POSTPONED, CLOSED, ENTRY = "reminder", "cancelled", "postponed", "closed", "entry"
+"""How the names of what follows begin: `reminder/2026-06-21`, `postponed/2026-07-04`, `entry/` and what names one of the many things that
+are told of a publication while it lasts. Each network has words for each of these."""
+HELD_OCCASION = "held"
+"""What a meeting decided, once it is over."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One thing to say, once on each account, under a `name` that is unique in its publication and keeps its meaning for ever.
+
+    It is due `since` an instant (aware); without one, since the publication's date. It is never said from `until` on. What is urgent, and
+    what follows the first announcement, is held to no other age when it has an `until`. `text` stands for the title. `urgent` leaves first,
+    counts in no quota and may use the reserve of the budget. What follows answers the first announcement where that was said, and is
+    said elsewhere only if it stands `alone`. What the first announcement says as well is `again`: needless where that leaves later.
+    """
+
+    name: str
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+    text: str = ""
+    urgent: bool = False
+    alone: bool = False
+    again: bool = False
+
+
+FIRST = Occasion(PUBLISHED)
+"""It is published: nothing else is to be said of most kinds."""
+Occasions = Callable[[Publication], Iterable[Occasion]]
+"""What is to be said of a publication, by it alone: neither the clock nor the ledger, which decide when and whether. Without PUBLISHED in
+it, the publication is not announced (any more); what follows is said all the same where it was."""
+
+
+def list_default_occasions(publication: Publication) -> tuple[Occasion, ...]:
+    """The default occasions of a kind."""
+    return (FIRST,)

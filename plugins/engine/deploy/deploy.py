@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.output_files import SiteChange, SiteChanges
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.site_changes import SiteChange, SiteChanges
 from plugins.engine.deploy import manifest
 from plugins.engine.deploy.carrying import carry_out, format_steps, plan_steps
 from plugins.engine.deploy.failures import SiteFileGone, explain_failures

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.checkout import find_town
-from plugins.core.infrastructure.confidential import remove_secrets
 from plugins.core.infrastructure.git import Git, GitError, strip_credentials
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
+from plugins.core.infrastructure.redact import remove_secrets
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.town import find_town
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.engine.deploy.deploy import open_target
 from plugins.engine.deploy.settings import Destination, Settings
 

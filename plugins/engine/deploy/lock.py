@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from plugins.core.infrastructure.confidential import remove_secrets
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
-from plugins.core.infrastructure.lock import exclusive_lock
+from plugins.core.infrastructure.redact import remove_secrets
 from plugins.engine.deploy.manifest import LOCK
 
 LOCK_BUSY_STATUS = 75

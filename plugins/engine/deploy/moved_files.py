@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.site_changes import SiteChange, SiteChanges
+from plugins.core.infrastructure.output_files import SiteChange, SiteChanges
 from plugins.engine.deploy.carrying import carry_out, plan_steps
 from plugins.engine.deploy.inventory import digest_files
 from plugins.engine.deploy.losses import FEW, SHARE, count_addresses

@@ -5,10 +5,9 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from plugins.core.infrastructure.confidential import remove_secrets
 from plugins.core.infrastructure.errors import BeffroiError, NotNow, PersonRequired, SettingsError
 from plugins.core.infrastructure.git import strip_credentials
-from plugins.core.infrastructure.redact import Redactor
+from plugins.core.infrastructure.redact import Redactor, remove_secrets
 
 DEFAULTS = {
     "RCLONE_CONTIMEOUT": "20s",

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from plugins.core.infrastructure.health import HealthCheck
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.room import Conf, Environ, Room
+from plugins.core.publication.room import Conf, Environ, HealthCheck, Room
 from plugins.core.publication.stored_format import StoredFormat, read_user_version
 from plugins.engine.deploy.settings import Settings
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from plugins.core.infrastructure.confidential import remove_secrets
 from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.redact import remove_secrets
 from plugins.engine.deploy.failures import SiteFileGone, explain_failures
 from plugins.engine.deploy.lock import hold_local_lock, hold_remote_lock
 from plugins.engine.deploy.manifest import STAGING

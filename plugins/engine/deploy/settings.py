@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.core.infrastructure.git import strip_credentials
 from plugins.core.infrastructure.settings import gather_settings, parse_folder, parse_text, setting
-from plugins.core.publication.slug import find_closest
+from plugins.core.publication.identifiers import find_closest
 
 REMOTE = re.compile(r"(?P<host>[^/:]*):(?P<path>.*)")
 """As rsync reads it: a colon before any slash. Its daemons (`host::module`, `rsync://`) cannot be locked, and are not accepted."""

@@ -14,7 +14,7 @@ from typing import Any
 from pelican import get_instance, parse_arguments
 from pelican.log import init as init_logging
 
-from plugins.core.publication.failure import find_file_failure
+from plugins.core.publication.raw_value import find_file_failure
 from plugins.engine.incremental.cache.store import Spoilt
 from plugins.engine.incremental.engine.pelican import SPOILT, WITHOUT_US
 from plugins.engine.incremental.orders import BuildOrders, QuestionAnswered

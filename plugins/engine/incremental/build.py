@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.errors import Exit
+from plugins.core.infrastructure.errors import URGENT, Exit
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.core.infrastructure.urgent import URGENT
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, remove_store, unpack_values
 from plugins.engine.incremental.disk import commit
 from plugins.engine.incremental.disk.build_lock import BuildLock, BuildPreempted, hold_build_lock, print_at_once

@@ -13,10 +13,10 @@ from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from plugins.core.infrastructure import later_extras, memory, output_manifest, publication_rows, settings, shared_work, urgent
+from plugins.core.infrastructure import errors, later_extras, memory, output_manifest, publication_rows, settings, shared_work
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.replaced_functions import replace_function
-from plugins.core.infrastructure.rooms import list_room_packages
-from plugins.core.infrastructure.site_root import find_site_root
+from plugins.core.infrastructure.settings import list_room_packages
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.engine.incremental.cache.memory import StoredMemory
 from plugins.engine.incremental.cache.objects import ObjectCache
@@ -71,7 +71,7 @@ def begin_run(engine: Any) -> None:
     conf[shared_work.BEGUN] = engine.build.begin_work
     conf[shared_work.BESIDE_PAGES] = engine.build.do_beside_pages
     conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
-    conf[urgent.SETTING], conf[settings.RIGHT] = brief.left_aside, brief.texts_alone
+    conf[errors.LEFT_ASIDE], conf[settings.RIGHT] = brief.left_aside, brief.texts_alone
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from jinja2 import Environment
 
 from plugins.core.infrastructure import clock
-from plugins.core.infrastructure.progress import Progress
-from plugins.core.infrastructure.room_inputs import RoomInputs
+from plugins.core.infrastructure.errors import Progress
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.room import RoomInputs
 from plugins.engine.incremental.cache.label import LABEL_FACTS, list_distinct_traits
 from plugins.engine.incremental.cache.later import StoredExtras
 from plugins.engine.incremental.cache.manifest import StoredManifest

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.engine.incremental.cache.store import BuildStore
 from plugins.engine.incremental.disk.inputs import Inputs, is_still_valid
 from plugins.engine.incremental.disk.scan import DiskScan

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
-from plugins.core.infrastructure.site_changes import SiteChanges
+from plugins.core.infrastructure.output_files import SiteChanges
 from plugins.engine.incremental.disk.sibling import refuse_other_than_a_site
 from plugins.engine.preview import unpublished
 from plugins.engine.preview.preview_search import index_preview

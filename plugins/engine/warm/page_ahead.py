@@ -11,9 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from plugins.core.infrastructure.errors import BeffroiError
-from plugins.core.infrastructure.output_files import ENDINGS
+from plugins.core.infrastructure.output_files import ENDINGS, find_site_root
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.site_root import find_site_root
 from plugins.core.infrastructure.town import TownPaths
 from plugins.engine.deploy.early_pages import deploy_ahead
 from plugins.journal.assets.precompress import format_twins

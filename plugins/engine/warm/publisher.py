@@ -14,7 +14,7 @@ from pathlib import Path
 
 from plugins.core.infrastructure.errors import BeffroiError
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.audience import EVERYBODY
+from plugins.core.publication.kind import EVERYBODY
 from plugins.engine.deploy.deploy import Comparison, DeployReport, deploy
 from plugins.engine.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
 from plugins.engine.incremental.processes.warm_builder import WarmBuilder

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import BeffroiError, NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.engine.warm.client import NAME, shorten_socket_path
 from plugins.engine.warm.events import WarmEvent, WarmStep
 from plugins.engine.warm.publisher import WarmPublisher

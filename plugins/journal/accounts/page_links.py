@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from plugins.core.infrastructure.checkout import ROOT
-from plugins.core.infrastructure.finished_template import is_page
-from plugins.core.publication.account import Account
+from plugins.core.infrastructure.town import ROOT
+from plugins.core.publication.hand_offs import is_page
+from plugins.core.publication.publication import Account
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

@@ -5,8 +5,8 @@ import os
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.finished_template import finish_pages
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.hand_offs import finish_pages
 from plugins.journal.accounts.page_links import add_accounts
 from plugins.journal.accounts.room import AccountsContext
 from plugins.journal.accounts.settings import Settings

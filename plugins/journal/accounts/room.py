@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.hand_offs import ContextNames
-from plugins.core.publication.room import Room, SearchedPages
+from plugins.core.publication.room import Room, RoomInputs, SearchedPages
 from plugins.journal.accounts.settings import Settings
 
 if TYPE_CHECKING:
-    from plugins.core.publication.account import Account
+    from plugins.core.publication.publication import Account
 
 
 class AccountsContext(ContextNames):

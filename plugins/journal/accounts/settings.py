@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import setting
-from plugins.core.publication.account import Account
+from plugins.core.publication.publication import Account
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.infrastructure.memory import get_memory
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.publication.allowed_features import CONTEXT
-from plugins.core.publication.own_pages import connect_generator
+from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.redirect import CONTEXT as REDIRECTS
+from plugins.core.publication.room import CONTEXT
 from plugins.journal.assets.assets import FOLDER, Addresses, Asset, AssetTexts, find_files, name_assets
 from plugins.journal.assets.precompress import write_twins
 from plugins.journal.assets.room import AssetsContext

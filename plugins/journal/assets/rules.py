@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from plugins.core.publication.allowed_features import AllowedFeatures
+from plugins.core.publication.room import AllowedFeatures
 
 POLICY = {"default-src": "'self'", "base-uri": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "object-src": "'none'"}
 """https://www.w3.org/TR/CSP3/ Nothing of anybody else, no inline script or style; nobody shows our pages inside theirs."""

@@ -9,10 +9,9 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator
 
-from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import SettingsError, is_urgent
 from plugins.core.infrastructure.memory import get_memory
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.urgent import is_urgent
 from plugins.journal.branding.palettes import Appearance
 from plugins.journal.branding.room import BrandingContext
 from plugins.journal.branding.settings import Settings

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.hand_offs import ContextNames
-from plugins.core.publication.room import Conf, Environ, Room
+from plugins.core.publication.room import Conf, Environ, Room, RoomInputs
 from plugins.journal.branding.settings import Settings
 
 if TYPE_CHECKING:

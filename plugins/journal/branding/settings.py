@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import parse_text, setting
-from plugins.core.publication.slug import slugify, suggest_closest
+from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.journal.branding.colour import HEXADECIMAL, compute_contrast, find_nearest
 from plugins.journal.branding.palettes import DENSITIES, PALETTES, Palette
 from plugins.journal.branding.tones import GROUNDS, READABLE_CONTRAST

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from plugins.core.publication.audience import AGENTS, EVERYBODY
-from plugins.core.publication.kind import Kind
+from plugins.core.publication.identifiers import find_closest, slugify
+from plugins.core.publication.kind import AGENTS, EVERYBODY, Kind
 from plugins.core.publication.publication import Image, Publication
 from plugins.core.publication.raw_value import FrontMatter
-from plugins.core.publication.slug import find_closest, slugify
 
 if TYPE_CHECKING:
     from plugins.journal.editorial.reading import FileReading

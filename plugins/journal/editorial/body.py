@@ -8,10 +8,9 @@ from datetime import datetime
 from html import escape
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.contribution import format_plain_text
-from plugins.core.publication.failure import build_file_failure
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.raw_value import InvalidValue
+from plugins.core.publication.raw_value import InvalidValue, build_file_failure
+from plugins.core.publication.untrusted_text import format_plain_text
 from plugins.journal.editorial.answers import LinkAnswer, list_answers
 from plugins.journal.editorial.journal import ContentJournal
 from plugins.journal.editorial.links import NOT_YET, Links

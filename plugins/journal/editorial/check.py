@@ -7,9 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.errors import Mistake, SettingsError
-from plugins.core.infrastructure.progress import track_progress
-from plugins.core.publication.audience import AGENTS
+from plugins.core.infrastructure.errors import Mistake, SettingsError, track_progress
+from plugins.core.publication.kind import AGENTS
 from plugins.journal.editorial.body import build_converter, render_body
 from plugins.journal.editorial.demonstration import list_remains
 from plugins.journal.editorial.documents import list_remarks

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
+from plugins.core.publication.listing import is_for_the_young
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.publics import is_for_the_young
 from plugins.core.publication.room import concerned_by
 
 KEY = "en_bref"

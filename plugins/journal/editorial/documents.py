@@ -12,15 +12,15 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from plugins.core.infrastructure import durable
-from plugins.core.publication import heic
+from plugins.core.publication import picture_bytes
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.core.publication.slug import slugify
 
 HEAVY, HEAVY_PHOTOGRAPH = 10_000_000, 4_000_000
 """Bytes. Ten seconds by a 3G telephone (8 Mbit/s, https://www.arcep.fr/) for the first; the second is what a phone makes, not a page."""
 
 PHOTOGRAPHS = (".jpg", ".jpeg")
-PICTURES = (*PHOTOGRAPHS, ".png", ".webp", ".avif", *heic.SUFFIXES)
+PICTURES = (*PHOTOGRAPHS, ".png", ".webp", ".avif", *picture_bytes.SUFFIXES)
 OFFICE = {
     **dict.fromkeys((".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm", ".dotx"), ("docProps/core.xml", "docProps/app.xml")),
     **dict.fromkeys((".odt", ".ods", ".odp", ".odg", ".ott"), ("meta.xml",)),
@@ -54,7 +54,7 @@ def list_remarks(content: Path, names: Iterable[str], conf: Mapping[str, Any]) -
 
 def _judge_document(path: Path, ending: str, town: set[str]) -> Iterator[InvalidValue]:
     size, fix = path.stat().st_size, "« ./beffroi check --fix » l’efface, avant que git ne le garde."
-    if ending in PICTURES and (size > HEAVY_PHOTOGRAPH or ending in heic.SUFFIXES):
+    if ending in PICTURES and (size > HEAVY_PHOTOGRAPH or ending in picture_bytes.SUFFIXES):
         remedy = "« ./beffroi check --fix » la réduit, avant que git ne la garde pour toujours."
         yield InvalidValue(f"une photographie entière de téléphone ({_format_megabytes(size)}).", remedy, "photographie lourde")
     elif size > HEAVY and ending not in PICTURES:

@@ -12,7 +12,7 @@ from itertools import accumulate, chain, count
 from operator import attrgetter
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.journal_lines import NONE_QUIET, QuietText, QuietTexts
+from plugins.core.publication.overview import NONE_QUIET, QuietText, QuietTexts
 from plugins.core.publication.publication import Publication
 from plugins.journal.editorial.reading import FileReading
 from plugins.journal.editorial.rules import TownRules

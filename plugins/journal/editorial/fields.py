@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.failure import build_file_failure
 from plugins.core.publication.kind import Field
-from plugins.core.publication.raw_value import NO_VALUE, InvalidValue, RawValue
+from plugins.core.publication.raw_value import NO_VALUE, InvalidValue, RawValue, build_file_failure
 from plugins.journal.editorial import picture
 from plugins.journal.editorial.names import match_fields
 from plugins.journal.editorial.place import SourcePlace

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import shorten_for_message
 from plugins.core.publication.raw_value import FrontMatter, InvalidValue
-from plugins.core.publication.slug import slugify
 from plugins.journal.editorial.stored_marks import CODE
 
 REMARKS = frozenset({"signe codé", "balise dans l’en-tête", "titre répété", "adresse pour auteur"})

@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.shared_work import ShareWork, do_here
-from plugins.core.publication.failure import SORT
+from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import shorten_for_message
-from plugins.core.publication.journal_lines import JournalLines, QuietText, find_of_kind
+from plugins.core.publication.overview import JournalLines, QuietText, find_of_kind
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.slug import find_closest, slugify
+from plugins.core.publication.raw_value import SORT
 from plugins.journal.editorial import carried_words
 from plugins.journal.editorial.audience import split_by_audience
 from plugins.journal.editorial.duplicates import AddressRegister

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import shorten_for_message
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.raw_value import FrontMatter, InvalidValue
-from plugins.core.publication.slug import slugify
 from plugins.journal.editorial import stored_marks
 from plugins.journal.editorial.markdown_cost import is_excessive
 from plugins.journal.editorial.types import NO, SLUG_LONGEST, WRITE_A_LETTER

@@ -1,6 +1,6 @@
 """The kinds that an editor writes: article, brève, page. Data only: everything else derives from it."""
 
-from plugins.core.publication.keys import (
+from plugins.core.publication.kind import (
     AUDIENCE,
     AUTHORS,
     CATEGORY,
@@ -17,8 +17,9 @@ from plugins.core.publication.keys import (
     TITLE,
     UNANNOUNCED_TAGS,
     UNE,
+    Field,
+    Kind,
 )
-from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.words import N_
 
 KINDS = (

@@ -5,12 +5,12 @@ from datetime import datetime
 from posixpath import normpath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.publication.audience import AGENTS
+from plugins.core.infrastructure.output_files import find_site_root
+from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import shorten_for_message
+from plugins.core.publication.kind import AGENTS
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.core.publication.slug import find_closest, slugify
 from plugins.journal.editorial import picture_file
 from plugins.journal.editorial.journal import ContentJournal
 from plugins.journal.editorial.place import SourcePlace

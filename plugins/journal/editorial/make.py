@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import FrontMatter, InvalidValue
-from plugins.core.publication.slug import slugify
 from plugins.journal.editorial.audience import find_audience
 from plugins.journal.editorial.place import SourcePlace
 from plugins.journal.editorial.rules import TownRules

@@ -5,9 +5,9 @@ What is inside a key may be written flat, `image_alt` or `texte alternatif` for 
 
 from functools import lru_cache
 
+from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.slug import slugify, suggest_closest
 
 REPLACED = {
     "save_as": "L’adresse vient de la date et du titre ; changez-la avec « slug », gardez l’ancienne avec « aliases ».",

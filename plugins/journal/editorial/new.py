@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.identity import make_identity
 from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.publication import make_identity
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.core.publication.untrusted_text import strip_controls
 from plugins.journal.editorial.rules import TownRules

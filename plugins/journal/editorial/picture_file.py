@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from plugins.core.publication import heic
+from plugins.core.publication import picture_bytes
+from plugins.core.publication.identifiers import find_closest
 from plugins.core.publication.picture_bytes import has_many_scans, looks_damaged
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.core.publication.slug import find_closest
 
 MOST_PIXELS = 100_000_000
 """Pixels: three times what a telephone's best sensor makes; decoding more takes over 300 MB."""
@@ -19,10 +19,10 @@ THINNEST = 16383
 """Times as long as wide: past that, not even one pixel wide does a picture fit in a WebP; a camera's orientation may turn it.
 https://developers.google.com/speed/webp/faq#what_is_the_maximum_size_a_webp_image_can_be"""
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", heic.FORMAT)
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", picture_bytes.FORMAT)
 """Those of the room `pictures`, which makes the others' sizes."""
 
-Image.register_open(heic.FORMAT, heic.open_heic, heic.is_heic)
+Image.register_open(picture_bytes.FORMAT, picture_bytes.open_heic, picture_bytes.is_heic)
 VECTOR = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 
 

@@ -23,24 +23,21 @@ from pelican.readers import BaseReader
 from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
 
-from plugins.core.infrastructure.errors import ContentError, Mistake
+from plugins.core.infrastructure.errors import LEFT_ASIDE as SETTING_ASIDE
+from plugins.core.infrastructure.errors import ContentError, Mistake, is_urgent
 from plugins.core.infrastructure.memory import get_memory
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.infrastructure.shared_work import get_share_work
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.infrastructure.urgent import SETTING as SETTING_ASIDE
-from plugins.core.infrastructure.urgent import is_urgent
-from plugins.core.publication.audience import AGENTS
-from plugins.core.publication.failure import REMEDY, SORT
-from plugins.core.publication.hand_offs import build_extras_property
+from plugins.core.publication.hand_offs import build_extras_property, find_template
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import format_french_day
-from plugins.core.publication.kind import Kind
+from plugins.core.publication.kind import AGENTS, Kind
 from plugins.core.publication.overview import SETTING as OVERVIEWS
 from plugins.core.publication.overview import Overviews
 from plugins.core.publication.publication import Publication
+from plugins.core.publication.raw_value import REMEDY, SORT
 from plugins.core.publication.room import collect_extras
-from plugins.core.publication.slug import slugify
-from plugins.core.publication.templates import find_template
 from plugins.core.publication.words import get_words
 from plugins.journal.editorial import notices
 from plugins.journal.editorial.answers import is_still_answered

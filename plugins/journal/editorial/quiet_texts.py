@@ -9,9 +9,8 @@ from types import MappingProxyType
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.memory import RecalledValues
-from plugins.core.publication.audience import EVERYBODY
-from plugins.core.publication.journal_lines import AS_QUIET_TEXT, QuietText, QuietTexts
-from plugins.core.publication.kind import Kind
+from plugins.core.publication.kind import EVERYBODY, Kind
+from plugins.core.publication.overview import AS_QUIET_TEXT, QuietText, QuietTexts
 from plugins.core.publication.publication import Publication
 from plugins.journal.editorial.files import FoundFiles
 from plugins.journal.editorial.reading import FileReading

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.audience import EVERYBODY
-from plugins.core.publication.failure import FileFailure, build_file_failure
+from plugins.core.publication.kind import EVERYBODY
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.raw_value import InvalidValue
+from plugins.core.publication.raw_value import FileFailure, InvalidValue, build_file_failure
 from plugins.journal.editorial import picture
 from plugins.journal.editorial.fields import NamedPicture
 from plugins.journal.editorial.place import SourcePlace

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.audience import AGENTS, EVERYBODY
-from plugins.core.publication.kind import Kind
+from plugins.core.publication.kind import AGENTS, EVERYBODY, Kind
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import FrontMatter, InvalidValue
 from plugins.core.publication.untrusted_text import strip_controls

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure import durable
-from plugins.core.infrastructure.checkout import ROOT
 from plugins.core.infrastructure.clock import get_current_time
+from plugins.core.infrastructure.town import ROOT
 from plugins.journal.editorial.check import check_alone, check_journal
 from plugins.journal.editorial.report import CheckReport
 from plugins.journal.editorial.rules import TownRules

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from plugins.core.infrastructure.errors import Exit, Mistake, format_by_cause
-from plugins.core.publication.audience import AGENTS, AUDIENCES, EVERYBODY
+from plugins.core.publication.kind import AGENTS, AUDIENCES, EVERYBODY
 
 
 @dataclass(frozen=True)

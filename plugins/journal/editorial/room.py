@@ -1,7 +1,6 @@
 """The manifest of the room `editorial`."""
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.room import Room
+from plugins.core.publication.room import Room, RoomInputs
 from plugins.journal.editorial.checks import CHECKS
 from plugins.journal.editorial.hand_offs import EditorialContext, EditorialExtras
 from plugins.journal.editorial.kinds import KINDS

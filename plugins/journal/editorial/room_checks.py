@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.failure import SORT, build_file_failure
-from plugins.core.publication.journal_lines import JournalLines, PublicationLine
 from plugins.core.publication.kind import Kind
+from plugins.core.publication.overview import JournalLines, PublicationLine
 from plugins.core.publication.publication import DEFAULTS, Publication
+from plugins.core.publication.raw_value import SORT, build_file_failure
 from plugins.core.publication.room import Check, FileCheck, ScopedCheck, list_rooms_in_use
 from plugins.journal.editorial.reading import FileReading
 from plugins.journal.editorial.rules import TownRules

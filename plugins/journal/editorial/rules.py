@@ -10,10 +10,9 @@ from typing import Any
 
 from plugins.core.infrastructure import clock, settings
 from plugins.core.infrastructure.output_files import AFTERWARDS
-from plugins.core.publication import quarter
-from plugins.core.publication.keys import LANGUAGES
-from plugins.core.publication.kind import Field, Kind, Kinds
-from plugins.core.publication.publics import find_public
+from plugins.core.publication import listing
+from plugins.core.publication.kind import LANGUAGES, Field, Kind, Kinds
+from plugins.core.publication.listing import find_public
 from plugins.core.publication.room import collect_kinds, collect_pages
 from plugins.core.publication.words import SOURCE
 from plugins.journal.editorial.settings import Settings
@@ -65,7 +64,7 @@ class TownRules:
 
     def list_choices(self, field: Field) -> tuple[str, ...]:
         """The values that `field` may have; empty when it is free."""
-        return quarter.list_quarter_names(self.conf.get(field.choices)) if isinstance(field.choices, str) else field.choices
+        return listing.list_quarter_names(self.conf.get(field.choices)) if isinstance(field.choices, str) else field.choices
 
     @property
     def lang(self) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from plugins.core.infrastructure.settings import parse_day, parse_flag, parse_texts, setting
-from plugins.core.publication import quarter
-from plugins.core.publication.audience import AUDIENCES, EVERYBODY
-from plugins.core.publication.slug import LONGEST, slugify
+from plugins.core.publication import listing
+from plugins.core.publication.identifiers import LONGEST_SLUG, slugify
+from plugins.core.publication.kind import AUDIENCES, EVERYBODY
 
 
 def parse_names(value: Any) -> tuple[str, ...]:
@@ -18,8 +18,8 @@ def parse_names(value: Any) -> tuple[str, ...]:
         slug = slugify(name)
         if not slug:
             raise ValueError(f"« {name} » n’a ni lettre de A à Z ni chiffre dont faire une adresse.")
-        if len(slug) > LONGEST:
-            raise ValueError(f"« {name[:40]}… » est trop long pour faire une adresse : {LONGEST} caractères au plus.")
+        if len(slug) > LONGEST_SLUG:
+            raise ValueError(f"« {name[:40]}… » est trop long pour faire une adresse : {LONGEST_SLUG} caractères au plus.")
         if slug in name_by_slug:
             raise ValueError(f"« {name} » et « {name_by_slug[slug]} » auraient la même adresse.")
         name_by_slug[slug] = name
@@ -28,7 +28,7 @@ def parse_names(value: Any) -> tuple[str, ...]:
 
 def parse_quarter_names(value: Any) -> tuple[str, ...]:
     """The same where a quarter may be a dictionary with a `name`."""
-    return parse_names(quarter.list_quarter_names(value) if isinstance(value, list | tuple) else value)
+    return parse_names(listing.list_quarter_names(value) if isinstance(value, list | tuple) else value)
 
 
 def parse_some_names(value: Any) -> tuple[str, ...]:

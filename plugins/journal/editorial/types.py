@@ -10,10 +10,10 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from plugins.core.publication import instants
+from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import shorten_for_message
 from plugins.core.publication.kind import Field
 from plugins.core.publication.raw_value import InvalidValue, Value
-from plugins.core.publication.slug import find_closest, slugify
 from plugins.journal.editorial.rules import TownRules
 
 SLUG_LONGEST = 80

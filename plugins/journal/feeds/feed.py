@@ -7,13 +7,11 @@ from heapq import nlargest
 from operator import attrgetter
 from typing import Any
 
-from plugins.core.publication.followed_list import FollowedList
-from plugins.core.publication.identity import format_guid
 from plugins.core.publication.kind import Kind
+from plugins.core.publication.listing import Public, Quarter
 from plugins.core.publication.overview import ContentsOverview, ensure_overview
-from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.publics import Public
-from plugins.core.publication.quarter import Quarter
+from plugins.core.publication.publication import PublishedContent, format_guid
+from plugins.core.publication.room import FollowedList
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 from plugins.journal.feeds.item import FeedItem, drop_illegal, find_feed_date
 from plugins.journal.feeds.settings import parse_authority_day

@@ -8,9 +8,8 @@ from itertools import compress
 from operator import attrgetter
 from typing import Any
 
-from plugins.core.publication.identity import format_guid
 from plugins.core.publication.overview import ContentsOverview, ensure_overview, merge_overviews
-from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.publication import PublishedContent, format_guid
 from plugins.journal.feeds.portable import make_portable
 
 

@@ -14,16 +14,13 @@ from plugins.core.infrastructure.output_manifest import get_output_manifest
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.shared_work import get_do_beside_pages
-from plugins.core.publication.followed_list import FollowedList
+from plugins.core.publication.hand_offs import connect_generator
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind
-from plugins.core.publication.listing import exclude_translations
+from plugins.core.publication.listing import Quarter, exclude_translations, find_public, group_by_quarter, list_quarter_names
 from plugins.core.publication.overview import ensure_overview, look_over
-from plugins.core.publication.own_pages import connect_generator
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.publics import find_public
-from plugins.core.publication.quarter import Quarter, group_by_quarter, list_quarter_names
-from plugins.core.publication.room import collect_kinds, list_rooms_in_use
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.room import FollowedList, collect_kinds, list_rooms_in_use
 from plugins.core.publication.words import KNOWN_SETTING, get_words
 from plugins.journal.feeds.feed import Feed, Masthead, find_age, group_by_category, select_newest, sort_newest_first
 from plugins.journal.feeds.formats import FORMATS, Format, list_links

@@ -1,7 +1,6 @@
 """The manifest of the room `feeds`."""
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.room import Room
+from plugins.core.publication.room import Room, RoomInputs
 from plugins.journal.feeds.hand_offs import FeedsContext
 from plugins.journal.feeds.settings import Settings
 

@@ -13,8 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.checkout import ROOT
 from plugins.core.infrastructure.memory import Memory, get_memory
+from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.words import SOURCE, Words
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.town import ROOT
 from plugins.journal.languages.catalog import OURS
 
 METHODS = [("theme/templates/**.html", "jinja2"), ("plugins/**.py", "python")]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green
 from plugins.core.publication.words import SOURCE
 from plugins.journal.languages.catalog import OURS, list_languages, load_words, parse_catalog
 from plugins.journal.languages.settings import Settings

@@ -11,10 +11,9 @@ from pelican.generators import Generator
 
 from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.hand_offs import connect_generator, has_template
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import connect_generator
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.templates import has_template
 from plugins.core.publication.words import KNOWN_SETTING, SETTING
 from plugins.journal.languages import catalog
 from plugins.journal.languages.editions import build_front_pages, paginate_editions

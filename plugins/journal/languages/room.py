@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from plugins.core.infrastructure.health import HealthCheck
-from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.room import Conf, Environ, Room, list_attribute_names
+from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, list_attribute_names
 from plugins.journal.languages.catalog import list_catalog_files
 from plugins.journal.languages.hand_offs import LanguagesContext, LanguagesExtras
 from plugins.journal.languages.settings import Settings

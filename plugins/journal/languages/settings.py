@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from plugins.core.infrastructure.settings import setting
-from plugins.core.publication.keys import LANGUAGES
+from plugins.core.publication.kind import LANGUAGES
 from plugins.core.publication.listing import parse_page_size
 
 

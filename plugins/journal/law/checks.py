@@ -6,9 +6,8 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.publication import Publication, is_lenient
-from plugins.core.publication.slug import suggest_closest
-from plugins.core.publication.unread_mark import UNREAD_MARK
+from plugins.core.publication.identifiers import suggest_closest
+from plugins.core.publication.publication import UNREAD_MARK, Publication, is_lenient
 from plugins.journal.law.kinds import DIGEST
 from plugins.journal.law.seal import count_signs, digest_body
 from plugins.journal.law.settings import Settings

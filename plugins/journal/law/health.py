@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from plugins.core.infrastructure import clock
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.journal.law.accessibility import Declaration, assess_statement
 from plugins.journal.law.settings import Settings
 from plugins.journal.law.to_complete import WAITING, find_places_to_complete

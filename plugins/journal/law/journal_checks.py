@@ -10,9 +10,9 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.journal_lines import find_active, find_of_kind
+from plugins.core.publication.identifiers import suggest_closest
+from plugins.core.publication.overview import find_active, find_of_kind
 from plugins.core.publication.publication import Publication, is_lenient
-from plugins.core.publication.slug import suggest_closest
 from plugins.journal.law.election import find_watch, format_restraint
 from plugins.journal.law.health import list_overdue
 from plugins.journal.law.pdf_links import find_linked_pdfs

@@ -4,8 +4,7 @@ Code général des collectivités territoriales, article L. 2121-27-1: from 1,00
 not of the majority, by the rules that the council gave itself.
 """
 
-from plugins.core.publication.keys import ALIASES, AUTHORS, DATE, IDENTITY, LANG, MODIFIED, SLUG, STATUS, TITLE
-from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.kind import ALIASES, AUTHORS, DATE, IDENTITY, LANG, MODIFIED, SLUG, STATUS, TITLE, Field, Kind
 from plugins.core.publication.words import N_
 
 DIGEST = "sha256"

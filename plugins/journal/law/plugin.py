@@ -12,8 +12,8 @@ from pelican.generators import Generator
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import connect_generator
 from plugins.journal.law.accessibility import assess_statement
 from plugins.journal.law.election import find_watch
 from plugins.journal.law.expression import build_expression

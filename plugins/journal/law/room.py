@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.health import HealthCheck
-from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.room import Conf, Environ, Room, list_attribute_names
+from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, list_attribute_names
 from plugins.journal.law.accessibility import list_statement_changes
 from plugins.journal.law.checks import CHECKS, PAGE_CHECKS
 from plugins.journal.law.hand_offs import LawContext, LawExtras

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake, SettingsError
-from plugins.core.publication.to_complete import TO_COMPLETE
+from plugins.core.infrastructure.settings import TO_COMPLETE
 
 WAITING = {
     "TOWN": "La commune se nomme, avec son adresse et son téléphone (loi n° 2004-575, article 1-1).",

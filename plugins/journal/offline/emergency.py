@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.dialling import format_international
+from plugins.core.publication.identifiers import format_international
 from plugins.core.publication.words import N_
 
 KEYS = ("number", "service", "note")

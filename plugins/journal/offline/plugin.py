@@ -11,9 +11,9 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.publication.own_pages import connect_generator
+from plugins.core.publication.hand_offs import connect_generator
 from plugins.journal.offline.emergency import NATIONAL
 from plugins.journal.offline.room import PAGES, OfflineContext
 from plugins.journal.offline.settings import Settings

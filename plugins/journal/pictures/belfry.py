@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PIL import Image
 
-from plugins.core.publication.card_face import Scene
+from plugins.core.publication.kind import Scene
 from plugins.journal.pictures.scenes import DANGER, DANGER_INK, GROUND, HILL, SCENES, SKY, WALL, WALL_SHADE, WINDOW
 
 

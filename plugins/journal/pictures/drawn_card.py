@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageColor
 
-from plugins.core.publication.card_face import NO_FACE, CardFace, Scene
+from plugins.core.publication.kind import NO_FACE, CardFace, Scene
 from plugins.journal.pictures.belfry import IN_DANGER, THEME, Paint, draw_scenery
 from plugins.journal.pictures.derive import CARD_SIZE, File, save_image, write_file_list
 from plugins.journal.pictures.flat_png import ENCODER, PackedBand, encode_flat_png, pack_band

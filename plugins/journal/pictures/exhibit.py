@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import ContentError, Mistake
-from plugins.core.publication.card_face import NO_FACE
+from plugins.core.publication.kind import NO_FACE
 from plugins.core.publication.publication import Publication, PublishedContent
 from plugins.journal.pictures.cache import CachedWork
 from plugins.journal.pictures.gallery import Gallery, open_gallery

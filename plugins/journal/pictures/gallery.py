@@ -11,15 +11,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import Progress, SettingsError
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.output_manifest import OutputManifest
-from plugins.core.infrastructure.progress import Progress
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.shared_work import ShareWork, do_here
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.publication.account import has_account
-from plugins.core.publication.card_face import NO_FACE, CardFace, Scene
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.kind import NO_FACE, CardFace, Scene
+from plugins.core.publication.publication import has_account
 from plugins.journal.pictures import derive, drawn_card, original
 from plugins.journal.pictures.belfry import THEME, Paint
 from plugins.journal.pictures.cache import CachedWork, WorkCache

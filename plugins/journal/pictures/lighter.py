@@ -14,7 +14,7 @@ from urllib.parse import quote
 from PIL import Image
 
 from plugins.core.infrastructure import durable
-from plugins.core.publication import heic
+from plugins.core.publication import picture_bytes
 from plugins.journal.pictures.metadata import strip_metadata
 from plugins.journal.pictures.original import FORMATS, SUFFIXES, PictureError, explain_failures, read_bare_pixels, require_decodable
 
@@ -62,7 +62,7 @@ def _lighten(data: bytes, name: str, largest: int) -> bytes | None:
     """The picture `data` as it should be kept; None when it is so already. Raises PictureError."""
     with explain_failures(name), Image.open(io.BytesIO(data), formats=FORMATS) as image:
         require_decodable(image, data)
-        form = "JPEG" if image.format == heic.FORMAT else image.format
+        form = "JPEG" if image.format == picture_bytes.FORMAT else image.format
         if getattr(image, "n_frames", 1) > 1 or form not in SAVED:
             return None
         if form == image.format and max(image.size) <= largest:
@@ -77,7 +77,7 @@ def _lighten(data: bytes, name: str, largest: int) -> bytes | None:
 
 def _replace_file(path: Path, data: bytes, before: int) -> LightenedPicture:
     to = path
-    if path.suffix.lower() in heic.SUFFIXES:
+    if path.suffix.lower() in picture_bytes.SUFFIXES:
         to = next(each for each in (path.with_suffix(".jpg"), path.with_name(f"{path.stem}-heic.jpg")) if not each.exists())
     durable.write_durably(to, data)
     return LightenedPicture(to, path, before, len(data))

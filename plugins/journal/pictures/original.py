@@ -16,12 +16,12 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from plugins.core.infrastructure.errors import BeffroiError, Exit
-from plugins.core.publication import heic
+from plugins.core.publication import picture_bytes
 from plugins.core.publication.picture_bytes import has_many_scans
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", heic.FORMAT)
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", *heic.SUFFIXES)
-Image.register_open(heic.FORMAT, heic.open_heic, heic.is_heic)
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", picture_bytes.FORMAT)
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", *picture_bytes.SUFFIXES)
+Image.register_open(picture_bytes.FORMAT, picture_bytes.open_heic, picture_bytes.is_heic)
 
 MOST_PIXELS = 100_000_000
 """Once open such a picture takes 400 MB; the largest phones of 2026 make 50 megapixels in everyday use. `check` has the same limit."""

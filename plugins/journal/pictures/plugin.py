@@ -14,12 +14,11 @@ from pelican import signals
 from pelican.contents import Article, Content, Page
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.errors import ContentError, Mistake
+from plugins.core.infrastructure.errors import ContentError, Mistake, is_urgent
 from plugins.core.infrastructure.later_extras import get_later_extras
 from plugins.core.infrastructure.output_manifest import get_output_manifest
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.shared_work import get_begin_work, get_do_beside_pages
-from plugins.core.infrastructure.urgent import is_urgent
 from plugins.core.publication.overview import look_over
 from plugins.journal.pictures.default_card import build_default_card
 from plugins.journal.pictures.exhibit import Exhibit

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from plugins.journal.pictures.derive import File, write_widest
 from plugins.journal.pictures.gallery import LONGEST_STEM, Gallery
 from plugins.journal.pictures.original import Original

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import Conf, Environ, Room, list_attribute_names
+from plugins.core.publication.room import Conf, Environ, Room, RoomInputs, list_attribute_names
 from plugins.journal.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.journal.pictures.settings import Settings
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from plugins.core.publication.card_face import Scene
+from plugins.core.publication.kind import Scene
 
 Shape = tuple[str, tuple[int, ...], str]
 """A shape of Pillow's, its corners in pixels of the card, its colour or the name of one of `Paint`."""

@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 from functools import partial
 
 from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
-from plugins.core.publication.card_face import NO_FACE
+from plugins.core.publication.kind import NO_FACE
 from plugins.core.publication.publication import Publication, PublishedContent
 from plugins.journal.pictures.gallery import Gallery
 from plugins.journal.pictures.picture import Card

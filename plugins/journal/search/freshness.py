@@ -4,8 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from plugins.core.infrastructure.output_files import SEARCH, SEARCH_ENTRY, SEARCH_PAGE
-from plugins.core.infrastructure.site_changes import SiteChanges
+from plugins.core.infrastructure.output_files import SEARCH, SEARCH_ENTRY, SEARCH_PAGE, SiteChanges
 from plugins.journal.search.store import FILE, FOLDER, MARK
 
 

@@ -12,11 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
-from plugins.core.infrastructure.output_files import FORMER_SEARCH, SEARCH, SEARCH_PAGE
+from plugins.core.infrastructure.output_files import FORMER_SEARCH, SEARCH, SEARCH_PAGE, SiteChanges
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.site_changes import SiteChanges
 from plugins.journal.search.online import SiteReader, describe_making, make_reader
 from plugins.journal.search.settings import Settings
 from plugins.journal.search.shards import format_files

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from plugins.core.infrastructure.site_changes import SiteChanges
-from plugins.core.infrastructure.site_root import find_site_root
+from plugins.core.infrastructure.output_files import SiteChanges, find_site_root
 from plugins.core.publication.room import collect_kinds, collect_searched_pages
 from plugins.journal.search.aids import find_aids_by_subject, find_aids_of_form
 from plugins.journal.search.markup import MAIN

@@ -3,8 +3,7 @@
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.output_files import SEARCH
-from plugins.core.infrastructure.site_root import find_site_root
+from plugins.core.infrastructure.output_files import SEARCH, find_site_root
 from plugins.journal.search.room import PAGES, SearchContext
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from plugins.core.infrastructure.output_files import SEARCH_PAGE
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.hand_offs import ContextNames
-from plugins.core.publication.room import Room
+from plugins.core.publication.room import Room, RoomInputs
 from plugins.journal.search.settings import Settings
 
 PAGES = {"search": SEARCH_PAGE}

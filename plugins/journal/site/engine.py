@@ -3,7 +3,7 @@
 `pelicanconf.py` imports them all; what it assigns afterwards wins.
 """
 
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.town import ROOT
 
 PLUGINS = [
     "plugins.engine.incremental.plugin",

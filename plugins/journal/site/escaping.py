@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from plugins.core.publication.templates import find_template
+from plugins.core.publication.hand_offs import find_template
 
 MARK = "AUTOESCAPE"
 LANGUAGE = re.compile(r"@[\w-]+(?=\.\w+$)")

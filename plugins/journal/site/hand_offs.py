@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from plugins.core.publication.kind import Kind, Kinds
-    from plugins.core.publication.listing import Listing
+    from plugins.core.publication.listing import Listing, Public
     from plugins.core.publication.publication import PublishedContent
-    from plugins.core.publication.publics import Public
     from plugins.core.publication.redirect import Redirect
     from plugins.journal.site.front import Front
     from plugins.journal.site.lists import ArchivePeriod

@@ -11,10 +11,9 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.kind import Kind
-from plugins.core.publication.listing import Listing, TranslationFilter, list_page_addresses, paginate
+from plugins.core.publication.listing import Listing, TranslationFilter, list_page_addresses, list_publics, paginate
 from plugins.core.publication.overview import ContentsOverview
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.publics import list_publics
 from plugins.core.publication.words import Words
 from plugins.journal.site.dates import month
 

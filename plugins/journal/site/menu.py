@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from plugins.core.publication import publics
+from plugins.core.publication import listing
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 from plugins.journal.site.lists import get_address_prefix
 
@@ -43,7 +43,7 @@ def list_category_links(categories: Iterable[tuple[Any, Sequence[PublishedConten
 def list_public_links(articles: Iterable[PublishedContent], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
     """The publics with publications, in the town's order."""
     return tuple(
-        MenuLink(each.format_page_title(words), each.url) for each in publics.sort_publics(map(attrgetter("publication"), articles), order)
+        MenuLink(each.format_page_title(words), each.url) for each in listing.sort_publics(map(attrgetter("publication"), articles), order)
     )
 
 

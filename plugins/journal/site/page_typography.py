@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from plugins.core.infrastructure.finished_template import is_page
+from plugins.core.publication.hand_offs import is_page
 
 FRENCH = re.compile(r'<html lang="fr\b')
 BODY = re.compile(r"<body\b")

@@ -13,22 +13,25 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.core.infrastructure import clock, settings
-from plugins.core.infrastructure.checkout import ROOT
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.finished_template import finish_pages
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.output_manifest import get_output_manifest
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.replaced_functions import replace_function
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.publication.listing import exclude_translations, make_translation_filter, select_alerts_for_listing
+from plugins.core.infrastructure.town import ROOT
+from plugins.core.publication.hand_offs import connect_generator, finish_pages, has_template
+from plugins.core.publication.listing import (
+    Quarter,
+    exclude_translations,
+    find_public,
+    list_quarter_names,
+    make_translation_filter,
+    select_alerts_for_listing,
+)
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import connect_generator
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.publics import find_public
-from plugins.core.publication.quarter import Quarter, list_quarter_names
 from plugins.core.publication.redirect import Redirect, read_redirects
 from plugins.core.publication.room import collect_kinds, collect_pages
-from plugins.core.publication.templates import has_template
 from plugins.core.publication.words import get_words
 from plugins.journal.site import dates, lists, sitemap, structured_data
 from plugins.journal.site.engine import PLUGINS as ALL_ROOMS

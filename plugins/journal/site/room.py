@@ -6,9 +6,8 @@ from itertools import takewhile
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.redirect import check_redirects
-from plugins.core.publication.room import Room, SearchedPages
+from plugins.core.publication.room import Room, RoomInputs, SearchedPages
 from plugins.journal.site.front import WEEK
 from plugins.journal.site.hand_offs import SiteContext
 from plugins.journal.site.settings import Settings

@@ -9,8 +9,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from plugins.core.publication.contribution import format_plain_text
-from plugins.core.publication.dialling import format_international
+from plugins.core.publication.identifiers import format_international
+from plugins.core.publication.untrusted_text import format_plain_text
 from plugins.journal.site.dates import NARROW
 
 

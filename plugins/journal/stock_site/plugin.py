@@ -10,7 +10,7 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.core.infrastructure.stock_settings import STOCK_PLUGINS, complete_stock_settings
+from plugins.core.infrastructure.settings import STOCK_PLUGINS, complete_stock_settings
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import PublishedContent
 from plugins.journal.stock_site.publication_of import find_picture, make_publication

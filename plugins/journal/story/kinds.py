@@ -1,7 +1,6 @@
 """The kind of page that gathers publications: the dossier. Data only: everything else derives from it."""
 
-from plugins.core.publication.keys import AUDIENCE, COMMON, DATE, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
-from plugins.core.publication.kind import Kind
+from plugins.core.publication.kind import AUDIENCE, COMMON, DATE, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS, Kind
 from plugins.core.publication.words import N_
 
 KINDS = (

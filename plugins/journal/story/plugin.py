@@ -8,8 +8,8 @@ from pelican import signals
 
 from plugins.core.infrastructure.later_extras import get_later_extras
 from plugins.core.infrastructure.publication_rows import get_publication_rows
+from plugins.core.publication.hand_offs import connect_filters
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import connect_filters
 from plugins.core.publication.publication import PublishedContent
 from plugins.journal.story.hand_offs import StoryContext, StoryExtras
 from plugins.journal.story.mention import Mention, build_mention

@@ -12,8 +12,8 @@ from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from plugins.core.infrastructure.publication_rows import RoomRows
+from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.publication import Publication, PublishedContent
-from plugins.core.publication.slug import slugify, slugify_name
 from plugins.journal.story.hand_offs import StoryExtras
 from plugins.journal.story.mention import build_mention
 from plugins.journal.story.series import KIND

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import Room, list_attribute_names
+from plugins.core.publication.room import Room, RoomInputs, list_attribute_names
 from plugins.journal.story.hand_offs import StoryContext, StoryExtras
 from plugins.journal.story.kinds import KINDS
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.publication import PublishedContent, rank_by_date
-from plugins.core.publication.slug import slugify, slugify_name
 from plugins.journal.story.mention import Mention, build_mention
 
 AROUND = 3

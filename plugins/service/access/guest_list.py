@@ -14,7 +14,7 @@ from django.db import transaction
 
 from plugins.announce.mail import mail_server
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.untrusted_text import decode_text
 from plugins.service.access.mail_codes import SEND_INVITATION
 from plugins.service.access.models import StaffMember

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.commit_files import commit_and_push
 from plugins.core.infrastructure.errors import ContentError, Exit, Mistake
+from plugins.core.infrastructure.git import commit_and_push
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.engine.deploy.settings import Settings
 from plugins.journal.editorial.amend import amend_file

@@ -4,10 +4,9 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from plugins.core.infrastructure.checkout import ROOT
 from plugins.core.infrastructure.errors import Exit, SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.town import TownPaths, print_line
+from plugins.core.infrastructure.town import ROOT, TownPaths, print_line
 from plugins.engine.deploy.settings import find_web_root
 from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.phone import WITHDRAWN

@@ -10,9 +10,9 @@ from typing import Any
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.site_root import find_site_root
+from plugins.core.infrastructure.town import ROOT
 from plugins.journal.languages.catalog import load_words
 from plugins.journal.languages.environments import set_language
 from plugins.journal.languages.settings import OwnWords

@@ -9,9 +9,9 @@ from typing import Any
 from plugins.core.infrastructure.clock import get_current_time
 from plugins.core.infrastructure.errors import Mistake, SettingsError
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.identity import make_identity
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.publication import make_identity
 from plugins.journal.editorial.check import check_body
 from plugins.journal.editorial.fields import MISSING_KEY, format_field_label
 from plugins.journal.editorial.read import drop_unusable_pictures, read_text

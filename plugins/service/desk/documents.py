@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from plugins.core.publication.unread_mark import UNREAD_MARK
+from plugins.core.publication.publication import UNREAD_MARK
 from plugins.journal.pictures.original import PictureError
 from plugins.service.access.roles import ALERT, PUBLISH, WRITE
 from plugins.service.access.visitors import find_visitor, require_role

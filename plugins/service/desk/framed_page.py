@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from html import escape, unescape
 
-from plugins.core.infrastructure.site_root import find_site_root
+from plugins.core.infrastructure.output_files import find_site_root
 
 SITE = "/bureau/site/"
 """Where a framed page finds the files of the site."""

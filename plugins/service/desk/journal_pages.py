@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.git import GitError
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind
-from plugins.core.publication.slug import slugify
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.access.roles import ALERT, PUBLISH, WRITE
 from plugins.service.access.visitors import Visitor, find_visitor, require_role

@@ -11,9 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.core.infrastructure.git import Git, GitError
-from plugins.core.infrastructure.git_locks import explain_lock
-from plugins.core.infrastructure.history import SECONDS, SEEN_REF, History, find_history
+from plugins.core.infrastructure.git import SECONDS, SEEN_REF, Git, GitError, History, explain_lock, find_history
 from plugins.core.infrastructure.town import TownPaths
 from plugins.service.desk.others_mistakes import find_text_mistakes, is_wrong_text
 from plugins.service.desk.repository import FETCHING, hold_repository, merge_texts

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from plugins.core.publication.identity import make_identity
+from plugins.core.publication.publication import make_identity
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.access.roles import ALERT, PUBLISH, REVIEW, WRITE
 from plugins.service.access.visitors import find_visitor, require_role

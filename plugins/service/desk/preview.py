@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from plugins.announce.post_preview.press import pull_draft_proofs
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.publication.audience import AGENTS
+from plugins.core.publication.kind import AGENTS
 from plugins.engine.warm.client import render_draft
 from plugins.service.access.visitors import find_visitor, require_role
 from plugins.service.desk.checking import WrittenDraft, check_draft, find_kind, get_rules

@@ -9,10 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from plugins.core.infrastructure.git import Git, GitError
-from plugins.core.infrastructure.git_locks import GitLock, explain_lock, remove_left_locks
-from plugins.core.infrastructure.history import History, find_history
-from plugins.core.infrastructure.lock import hold_lock
+from plugins.core.infrastructure.durable import hold_lock
+from plugins.core.infrastructure.git import Git, GitError, GitLock, History, explain_lock, find_history, remove_left_locks
 
 LONGEST_HISTORY = 100
 SEPARATOR = "\x1f"

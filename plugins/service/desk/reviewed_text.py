@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from plugins.core.infrastructure.errors import NotNow
-from plugins.core.publication.audience import AGENTS
+from plugins.core.publication.kind import AGENTS
 from plugins.engine.warm.client import render_draft
 from plugins.journal.editorial.reading import parse_file
 from plugins.service.desk.checking import find_kind, get_rules

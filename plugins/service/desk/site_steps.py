@@ -16,7 +16,7 @@ from django.db import connections
 from plugins.core.infrastructure.errors import BeffroiError, Exit, NotNow
 from plugins.core.infrastructure.redact import Redactor
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.audience import AGENTS, AUDIENCES, EVERYBODY
+from plugins.core.publication.kind import AGENTS, AUDIENCES, EVERYBODY
 from plugins.engine.warm.client import is_warm, publish_saved
 from plugins.engine.warm.events import WarmStep
 from plugins.journal.editorial.rules import TownRules

@@ -8,8 +8,8 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import BY_NAME, format_french_day
-from plugins.core.publication.slug import slugify
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10, "quinze": 15}

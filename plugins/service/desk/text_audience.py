@@ -4,8 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.audience import AGENTS, EVERYBODY
-from plugins.core.publication.kind import Kind
+from plugins.core.publication.kind import AGENTS, EVERYBODY, Kind
 from plugins.core.publication.publication import Publication
 from plugins.journal.editorial.audience import find_audience, is_meant_for_agents
 from plugins.journal.editorial.names import list_keys_with_spaces

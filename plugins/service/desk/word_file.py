@@ -13,7 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.town import ROOT
 
 LARGEST_WORD = 30 * 1024 * 1024
 MOST_UNPACKED, MOST_PARTS = 200 * 1024 * 1024, 3000

@@ -10,8 +10,8 @@ from threading import Event, Thread
 
 from flask import Blueprint, Response, send_from_directory
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.core.infrastructure.redact import redact_logs
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.service.evening.app import build_app

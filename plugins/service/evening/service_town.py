@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import BeffroiError, Exit
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.service.evening import doors, hours
 from plugins.service.evening.part import RoomService, ServiceContext

@@ -9,7 +9,7 @@ from typing import Any
 from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.core.publication.audience import AGENTS
+from plugins.core.publication.kind import AGENTS
 from plugins.engine.incremental.build import Job, build
 from plugins.engine.incremental.disk.build_lock import hold_build_lock, print_at_once
 from plugins.engine.incremental.report.summary_text import format_build_report

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.checkout import find_town
 from plugins.core.infrastructure.git import Git, GitError
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.town import find_town
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.service.staff_site.settings import Settings
 
 PATIENCE = 10.0

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from plugins.core.infrastructure.health import HealthCheck
-from plugins.core.publication.room import Conf, Environ, Room
+from plugins.core.publication.room import Conf, Environ, HealthCheck, Room
 from plugins.service.staff_site.settings import Settings
 
 if TYPE_CHECKING:

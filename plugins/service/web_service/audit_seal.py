@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.core.infrastructure import durable
-from plugins.core.infrastructure.lock import hold_lock
+from plugins.core.infrastructure.durable import hold_lock
 from plugins.service.web_service.configuration import get_current_town, make_service_folder
 from plugins.service.web_service.models import AuditEntry
 

@@ -26,8 +26,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.service.web_service import town_key
 from plugins.service.web_service.audit_seal import seal_anew

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from plugins.core.infrastructure.lock import hold_lock
+from plugins.core.infrastructure.durable import hold_lock
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.service.evening.settings import LOOPBACK
 from plugins.service.web_service.part import WebPart, WebTown

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.service.web_service.settings import Settings, WebService, read_secrets
 
 ADDRESS = "/service/sante"

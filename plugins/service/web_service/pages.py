@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.town import ROOT
 from plugins.service.web_service.configuration import get_current_town, list_current_parts
 from plugins.service.web_service.dates import FILTERS
 

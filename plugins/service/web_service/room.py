@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.health import HealthCheck
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.room import Room
+from plugins.core.publication.room import HealthCheck, Room
 from plugins.core.publication.stored_format import StoredFormat
 from plugins.service.web_service.settings import Settings
 

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import BeffroiError, Exit
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.core.infrastructure.redact import redact_logs
+from plugins.core.infrastructure.town import ROOT
 from plugins.service.web_service.configuration import configure_django, make_service_folder, migrate_tables
 from plugins.service.web_service.part import WebPart, WebTown, WorkQueue
 from plugins.service.web_service.served_towns import set_current_town

@@ -8,8 +8,8 @@ from typing import Any
 
 from plugins.core.infrastructure.output_manifest import OutputManifest, write_output
 from plugins.core.infrastructure.publication_rows import PublicationRows, get_publication_rows
-from plugins.core.publication.dataset import Column, Dataset, RowsByPublication
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.room import Column, Dataset, RowsByPublication
 from plugins.core.publication.schema_org import CONTEXT, build_address, build_position, drop_empty, nest
 from plugins.town.agenda.event import Event
 from plugins.town.agenda.kinds import FOLDER, KIND

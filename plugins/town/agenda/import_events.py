@@ -11,12 +11,11 @@ from typing import Any
 
 from plugins.core.infrastructure import clock, durable
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.identity import make_identity
-from plugins.core.publication.import_report import ImportReport, read_records, write_records
-from plugins.core.publication.quarter import list_quarter_names
-from plugins.core.publication.raw_value import InvalidValue
-from plugins.core.publication.slug import slugify
-from plugins.core.publication.yaml_lines import format_yaml_key
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.listing import list_quarter_names
+from plugins.core.publication.publication import make_identity
+from plugins.core.publication.raw_value import InvalidValue, format_yaml_key
+from plugins.core.publication.room import ImportReport, read_records, write_records
 from plugins.town.agenda.import_ics import CalendarEvents, parse_calendar
 from plugins.town.agenda.import_openagenda import parse_export
 from plugins.town.agenda.imported_event import ImportedEvent, select_named

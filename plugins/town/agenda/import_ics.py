@@ -14,9 +14,9 @@ from icalendar.prop import vDDDLists
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.untrusted_text import decode_text, repair_controls
 from plugins.town.agenda.imported_event import (
     ImportedEvent,

@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.untrusted_text import repair_controls
 from plugins.town.agenda.import_ics import CalendarEvents
 from plugins.town.agenda.imported_event import (

@@ -14,8 +14,8 @@ from icalendar import Calendar, vRecur
 from icalendar import Event as VEvent
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.untrusted_text import repair_controls
 from plugins.town.agenda.kinds import KINDS
 from plugins.town.agenda.particulars import parse_price

@@ -5,12 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.card_face import CardFace, show_day
 from plugins.core.publication.instants import format_french_day
-from plugins.core.publication.keys import AUDIENCE, COMMON, DATE, IDENTITY, SOCIAL, TITLE
-from plugins.core.publication.kind import Field, Kind
-from plugins.core.publication.occasion import CANCELLED, POSTPONED, PUBLISHED, REMINDER, Occasion
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.kind import AUDIENCE, COMMON, DATE, IDENTITY, SOCIAL, TITLE, CardFace, Field, Kind, show_day
+from plugins.core.publication.publication import CANCELLED, POSTPONED, PUBLISHED, REMINDER, Occasion, Publication
 from plugins.core.publication.words import N_
 from plugins.town.agenda.particulars import (
     BY_WORD,

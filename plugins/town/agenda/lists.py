@@ -10,9 +10,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from plugins.core.infrastructure.output_manifest import OutputManifest, write_output
 from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.publication.identifiers import slugify, slugify_name
+from plugins.core.publication.listing import find_public
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.publics import find_public
-from plugins.core.publication.slug import slugify, slugify_name
 from plugins.core.publication.words import N_, Words
 from plugins.town.agenda.event import CalendarFrame, Event, find_last_day, is_within_a_year, list_upcoming_occurrences
 from plugins.town.agenda.kinds import EXHIBITION, FOLDER

@@ -8,8 +8,8 @@ from itertools import islice
 from operator import or_
 from typing import Any, NamedTuple
 
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import Words
 from plugins.town.agenda.days import (
     AT_LEAST,

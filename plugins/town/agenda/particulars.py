@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.core.publication.dialling import format_international
+from plugins.core.publication.identifiers import format_international, slugify, suggest_closest
 from plugins.core.publication.instants import shorten_for_message
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.slug import slugify, suggest_closest
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 
 

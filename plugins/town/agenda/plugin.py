@@ -9,13 +9,12 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.infrastructure.later_extras import get_later_extras
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.output_manifest import get_output_manifest
 from plugins.core.infrastructure.publication_rows import get_publication_rows
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filters, connect_generator, has_template
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.slug import slugify
-from plugins.core.publication.templates import has_template
 from plugins.core.publication.words import get_words
 from plugins.town.agenda.days import choose_picks, group_exhibitions
 from plugins.town.agenda.exports import build_event_data, write_openagenda

@@ -9,9 +9,9 @@ from itertools import takewhile
 from dateutil.rrule import rrulestr
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import read_day, shorten_for_message
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.slug import find_closest, slugify
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """A town's event that comes back within the day is several timings."""

@@ -7,11 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.followed_list import FollowedList
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames, FollowedExtras
-from plugins.core.publication.import_report import ImportReport
-from plugins.core.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
+from plugins.core.publication.room import Conf, Environ, FollowedList, ImportReport, Room, RoomInputs, SearchedPages, list_attribute_names
 from plugins.town.agenda.checks import FILE_CHECKS, JOURNAL_CHECKS
 from plugins.town.agenda.exports import DATASETS
 from plugins.town.agenda.kinds import KIND, KINDS, OCCASIONS

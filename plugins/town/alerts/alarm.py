@@ -14,16 +14,15 @@ from time import monotonic
 
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.commit_files import commit_and_push
 from plugins.core.infrastructure.errors import BeffroiError, ContentError, Exit, Mistake, SettingsError
+from plugins.core.infrastructure.git import commit_and_push
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.core.publication.identity import make_identity
+from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import read_instant
-from plugins.core.publication.publication import Publication
-from plugins.core.publication.quarter import list_quarter_names
+from plugins.core.publication.listing import list_quarter_names
+from plugins.core.publication.publication import Publication, make_identity
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.core.publication.slug import find_closest, slugify
 from plugins.engine.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport, deploy
 from plugins.engine.deploy.settings import Settings
 from plugins.engine.incremental.build import build, build_town_job, print_build_report

@@ -9,11 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.card_face import CardFace, show_lines
-from plugins.core.publication.keys import COMMON, CORRECTION, DATE, IDENTITY, SOCIAL, TITLE
-from plugins.core.publication.kind import Field, Kind
-from plugins.core.publication.occasion import CLOSED, PUBLISHED, Occasion
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.kind import COMMON, CORRECTION, DATE, IDENTITY, SOCIAL, TITLE, CardFace, Field, Kind, show_lines
+from plugins.core.publication.publication import CLOSED, PUBLISHED, Occasion, Publication
 from plugins.core.publication.words import N_
 from plugins.town.alerts.alert import SEVERITIES, URGENCE, find_alert_span
 

@@ -9,10 +9,9 @@ from markupsafe import Markup, escape
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.publication.dialling import format_international
-from plugins.core.publication.own_pages import connect_filters, connect_generator
-from plugins.core.publication.templates import has_template
+from plugins.core.infrastructure.output_files import find_site_root
+from plugins.core.publication.hand_offs import connect_filters, connect_generator, has_template
+from plugins.core.publication.identifiers import format_international
 from plugins.town.alerts.alert import build_alert, sort_by_stage
 from plugins.town.alerts.kinds import is_complete_alert
 from plugins.town.alerts.room import AlertsContext, AlertsExtras

@@ -7,10 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import Room, SearchedPages, list_attribute_names
+from plugins.core.publication.room import Room, RoomInputs, SearchedPages, list_attribute_names
 from plugins.town.alerts.kinds import CHECKS, KINDS, OCCASIONS, is_complete_alert
 from plugins.town.alerts.site_files import DATASETS
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.core.publication.dataset import Column, Dataset
+from plugins.core.publication.hand_offs import has_template
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.schema_org import CONTEXT, drop_empty, nest
-from plugins.core.publication.templates import has_template
 from plugins.town.alerts.alert import Alert, Alerts
 
 

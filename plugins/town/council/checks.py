@@ -12,9 +12,9 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Mistake
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import Publication, is_lenient
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.core.publication.slug import slugify
 from plugins.town.council.entry import (
     RECTIFIED,
     TOLD,

@@ -5,13 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from plugins.core.publication.card_face import CardFace, show_day
+from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.core.publication.instants import TimeSpan, shorten_for_message
-from plugins.core.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
-from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.kind import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE, CardFace, Field, Kind, show_day
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.slug import slugify, suggest_closest
 from plugins.core.publication.words import N_
 from plugins.town.council.entry import ID, LONGEST, OUTCOMES
 from plugins.town.council.entry import KINDS as ENTRY_KINDS

@@ -10,8 +10,7 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.instants import format_french_day
-from plugins.core.publication.occasion import HELD_OCCASION, PUBLISHED, REMINDER, Occasion
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.publication import HELD_OCCASION, PUBLISHED, REMINDER, Occasion, Publication
 from plugins.core.publication.room import Suggestion
 from plugins.journal.editorial.check import check_alone
 from plugins.town.council.entry import VOTED

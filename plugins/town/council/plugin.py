@@ -11,11 +11,9 @@ from pelican.generators import Generator
 
 from plugins.core.infrastructure.output_manifest import OutputManifest, get_output_manifest, write_output
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.hand_offs import FollowedExtras
+from plugins.core.publication.hand_offs import FollowedExtras, OwnPage, OwnPages, connect_filters, connect_generator, has_template
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.templates import has_template
 from plugins.town.agenda.event import CalendarFrame
 from plugins.town.council.kinds import KIND
 from plugins.town.council.occasions import format_foreword, format_headline

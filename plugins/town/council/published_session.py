@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.output_manifest import OutputManifest, write_output
-from plugins.core.publication.own_pages import OwnPage
+from plugins.core.publication.hand_offs import OwnPage
+from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.slug import slugify, slugify_name
 from plugins.town.agenda.event import Appointment, CalendarFrame
 from plugins.town.council.kinds import KINDS, find_session_span
 from plugins.town.council.session import CLOSED, DELIBERATIONS, FOLDER, LIVE, MEMBERS, POINTS, CouncilSession, Deliberation

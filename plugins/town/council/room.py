@@ -8,12 +8,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames, FollowedExtras
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.room import Conf, Environ, Room, SearchedPages, Suggestion, list_attribute_names
+from plugins.core.publication.room import (
+    Conf,
+    Environ,
+    HealthCheck,
+    HealthFinding,
+    Room,
+    RoomInputs,
+    SearchedPages,
+    Suggestion,
+    amber,
+    green,
+    list_attribute_names,
+)
 from plugins.town.council.checks import CHECKS
 from plugins.town.council.journal_checks import JOURNAL_CHECKS
 from plugins.town.council.kinds import KIND, KINDS, find_session_span

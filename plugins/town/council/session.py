@@ -15,8 +15,8 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.output_manifest import OutputManifest
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import N_
 from plugins.town.council.entry import (
     ADJOURNED,

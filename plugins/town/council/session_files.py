@@ -9,9 +9,8 @@ from html import escape
 from typing import Any
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.dataset import Column, Dataset
-from plugins.core.publication.identity import format_guid
-from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.publication import PublishedContent, format_guid
+from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.schema_org import CONTEXT, build_address, drop_empty, nest
 from plugins.journal.feeds.feed import Feed
 from plugins.journal.feeds.formats import FORMATS, Format

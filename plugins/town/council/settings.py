@@ -12,7 +12,7 @@ from plugins.core.infrastructure.settings import (
     parse_text,
     setting,
 )
-from plugins.core.publication.siret import parse_siret
+from plugins.core.publication.identifiers import parse_siret
 
 
 @dataclass(frozen=True)

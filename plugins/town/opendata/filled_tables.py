@@ -9,12 +9,11 @@ from itertools import chain
 from typing import Any
 
 from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
-from plugins.core.publication.dataset import Column, Dataset, Row, RowsByPublication
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.overview import ContentsOverview, merge_overviews
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import list_rooms_in_use
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.room import Column, Dataset, Row, RowsByPublication, list_rooms_in_use
 from plugins.town.opendata.table_files import LINES, WRITERS, DatasetEntry, list_formats
 
 TYPES = {"instant": "datetime", "day": "date", "flag": "boolean", "words": "array", "lines": "array", "rank": "integer"}

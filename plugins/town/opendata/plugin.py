@@ -12,8 +12,8 @@ from plugins.core.infrastructure.output_manifest import get_output_manifest, wri
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.shared_work import get_do_beside_pages
+from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import connect_generator
 from plugins.town.opendata.filled_tables import FilledTable, find_filled_tables, list_tables
 from plugins.town.opendata.room import OpendataContext
 from plugins.town.opendata.settings import Settings

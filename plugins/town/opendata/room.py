@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.hand_offs import ContextNames
-from plugins.core.publication.room import Room
+from plugins.core.publication.room import Room, RoomInputs
 from plugins.town.opendata.settings import Settings
 from plugins.town.opendata.table_files import FOLDER
 

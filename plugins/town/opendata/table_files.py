@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from plugins.core.publication.dataset import Column, Dataset, Row
+from plugins.core.publication.room import Column, Dataset, Row
 from plugins.core.publication.untrusted_text import format_text_cell
 from plugins.town.opendata.settings import Licence
 

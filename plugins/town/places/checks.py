@@ -8,11 +8,11 @@ from typing import Any
 
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.journal_lines import find_active, find_of_kind
+from plugins.core.publication.identifiers import find_closest, slugify
+from plugins.core.publication.overview import find_active, find_of_kind
 from plugins.core.publication.publication import Publication, is_lenient
-from plugins.core.publication.slug import find_closest, slugify
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green
 from plugins.town.places import hours_words
 from plugins.town.places.display import follow_the_sun, read_hours
 from plugins.town.places.hours_grammar import OFF, Date, DateRange, HoursRule, format_rules, parse_hours

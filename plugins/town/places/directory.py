@@ -10,9 +10,9 @@ from itertools import compress, groupby
 from typing import TypeVar
 
 from plugins.core.publication.current_spans import CurrentSpans
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.listing import Quarter
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.quarter import Quarter
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import N_
 from plugins.town.places.display import find_position
 from plugins.town.places.hours_grammar import OFF, OPEN

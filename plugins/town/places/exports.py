@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from unicodedata import normalize
 
-from plugins.core.publication.dataset import Column, Dataset, RowsByPublication
 from plugins.core.publication.publication import Publication, PublishedContent
+from plugins.core.publication.room import Column, Dataset, RowsByPublication
 from plugins.core.publication.schema_org import CONTEXT, build_address, build_position, drop_empty
 from plugins.town.places.display import find_position, list_closures, sort_of
 from plugins.town.places.hours_grammar import DAY, OPEN, TimeRange, parse_hours

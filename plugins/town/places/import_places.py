@@ -12,10 +12,10 @@ from typing import Any
 
 from plugins.core.infrastructure import clock, durable
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.identity import make_identity
-from plugins.core.publication.import_report import ImportReport, read_records, write_records
-from plugins.core.publication.quarter import list_quarter_names
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.listing import list_quarter_names
+from plugins.core.publication.publication import make_identity
+from plugins.core.publication.room import ImportReport, read_records, write_records
 from plugins.town.places import imported_place
 from plugins.town.places.imported_place import ImportedPlace, read_elements
 from plugins.town.places.kinds import KINDS

@@ -10,8 +10,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.slug import find_closest, slugify
 from plugins.core.publication.untrusted_text import repair_controls
 from plugins.town.places.kinds import BY_NAME, KINDS, LANGUAGES, SORTS, Sort
 from plugins.town.places.reads import NoNumber, parse_mail, parse_opening_hours, parse_phones, suggest_hours

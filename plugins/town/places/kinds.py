@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from plugins.core.publication.card_face import CardFace
-from plugins.core.publication.keys import COMMON, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
-from plugins.core.publication.kind import Field, Kind, SpokenForm
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.kind import COMMON, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS, CardFace, Field, Kind, SpokenForm
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import N_
 from plugins.town.places.hours_grammar import UnreadableHours, parse_hours
 from plugins.town.places.hours_words import format_line

@@ -11,7 +11,7 @@ from typing import TypeVar
 from opening_hours import OpeningHours, State
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.failure import build_file_failure
+from plugins.core.publication.raw_value import build_file_failure
 from plugins.town.places.hours_grammar import (
     DAWN,
     DAY,

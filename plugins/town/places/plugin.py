@@ -13,12 +13,12 @@ from pelican.generators import Generator
 from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.allowed_features import CONTEXT, AllowedFeatures
 from plugins.core.publication.current_spans import find_current_spans
+from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.core.publication.listing import list_quarter_names
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.quarter import list_quarter_names
+from plugins.core.publication.room import CONTEXT, AllowedFeatures
 from plugins.town.places.directory import (
     TOP,
     PlaceEntry,

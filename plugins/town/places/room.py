@@ -7,10 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
-from plugins.core.publication.import_report import ImportReport
-from plugins.core.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
+from plugins.core.publication.room import Conf, Environ, ImportReport, Room, RoomInputs, SearchedPages, list_attribute_names
 from plugins.town.places.checks import CHECKS, FILE_CHECKS, JOURNAL_CHECKS, gather_health_checks
 from plugins.town.places.exports import DATASETS
 from plugins.town.places.kinds import KINDS, NAME
@@ -18,8 +16,8 @@ from plugins.town.places.openings import find_midnight
 from plugins.town.places.settings import Settings
 
 if TYPE_CHECKING:
-    from plugins.core.publication.allowed_features import AllowedFeatures
     from plugins.core.publication.publication import PublishedContent
+    from plugins.core.publication.room import AllowedFeatures
     from plugins.town.places.directory import Overview, PlaceList, PlaceMention
     from plugins.town.places.settings import Tiles
 

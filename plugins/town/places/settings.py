@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.settings import parse_day, parse_flag, parse_text, parse_texts, setting
-from plugins.core.publication.instants import BY_NAME
-from plugins.core.publication.local_holidays import list_local_holidays
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.instants import BY_NAME, list_local_holidays
 from plugins.town.places.hours_grammar import MONTHS
 
 BY_EASTER, GOOD_FRIDAY, LEAP_YEAR = "easter -2 days", "vendredi-saint", 2028

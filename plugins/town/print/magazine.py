@@ -13,11 +13,10 @@ from urllib.parse import quote, unquote, urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from plugins.core.infrastructure.errors import ContentError, SettingsError
-from plugins.core.infrastructure.progress import track_progress
+from plugins.core.infrastructure.errors import ContentError, SettingsError, track_progress
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import Image, Publication
-from plugins.core.publication.slug import slugify
 from plugins.journal.editorial.body import build_converter, render_body
 from plugins.journal.editorial.journal import ContentJournal, survey_content
 from plugins.journal.editorial.rules import TownRules

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugins.core.infrastructure.checkout import ROOT
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.words import N_, SOURCE, Words
 from plugins.journal.branding.settings import TownLook
 from plugins.journal.branding.theme_files import rewrite_tokens

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.settings import parse_folder, parse_text, parse_web_address, setting
-from plugins.core.publication.account import Account
+from plugins.core.publication.publication import Account
 from plugins.core.publication.words import SOURCE
 from plugins.journal.accounts.settings import parse_accounts
 from plugins.journal.branding.settings import TownLook, parse_look

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.room import concerned_by
-from plugins.core.publication.slug import slugify, suggest_closest
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, concerned_by, green
 from plugins.town.quarters.settings import SHAPES, Portrait, Settings, parse_portraits
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from plugins.core.publication.dataset import Column, Dataset
-from plugins.core.publication.quarter import FOLDER, Quarter
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.listing import QUARTERS_FOLDER, Quarter
+from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.words import IN_FRENCH, Words
 from plugins.town.quarters.settings import BOTH, COURSES, EVEN, LAST, ODD, SHAPES, Portrait, Settings, StreetPart, format_numbers
 
@@ -153,7 +153,7 @@ def _iterate_rings(coordinates: Any, depth: int) -> Iterator[list[Point]]:
         yield from _iterate_rings(each, depth - 1)
 
 
-FILE, LIST = f"{FOLDER}rues.json", f"{FOLDER}rues/"
+FILE, LIST = f"{QUARTERS_FOLDER}rues.json", f"{QUARTERS_FOLDER}rues/"
 ARTICLES = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"}
 TYPES = {"allee", "avenue", "boulevard", "chemin", "cote", "cour", "cours", "impasse", "mail", "passage", "place", "quai", "route", "rue"}
 TYPES |= {"ruelle", "sentier", "sente", "square", "venelle", "villa", "voie"}

@@ -12,9 +12,9 @@ from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.publication.current_spans import find_current_spans
+from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.listing import Listing, paginate, select_alerts_for_listing
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.words import get_words
 from plugins.town.quarters.directory import FILE, LIST, build_directory, draw_town_map, format_directory
 from plugins.town.quarters.quarter_publications import Life, gather_quarters, list_passing

@@ -8,10 +8,9 @@ from itertools import compress
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.current_spans import CurrentSpans
 from plugins.core.publication.kind import Kind
-from plugins.core.publication.listing import exclude_translations
+from plugins.core.publication.listing import Quarter, exclude_translations, group_by_quarter
 from plugins.core.publication.overview import ensure_overview
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.quarter import Quarter, group_by_quarter
 from plugins.core.publication.words import SOURCE
 from plugins.town.quarters.settings import Portrait
 

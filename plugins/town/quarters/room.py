@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.hand_offs import ContextNames
-from plugins.core.publication.quarter import FOLDER
-from plugins.core.publication.room import Room, SearchedPages
+from plugins.core.publication.listing import QUARTERS_FOLDER
+from plugins.core.publication.room import Room, RoomInputs, SearchedPages
 from plugins.town.quarters.checks import CHECKS, gather_health_checks
 from plugins.town.quarters.directory import DATASETS
 from plugins.town.quarters.settings import Settings
@@ -17,8 +16,7 @@ from plugins.town.quarters.settings import Settings
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from plugins.core.publication.listing import Listing
-    from plugins.core.publication.quarter import Quarter
+    from plugins.core.publication.listing import Listing, Quarter
     from plugins.town.quarters.directory import Street
     from plugins.town.quarters.quarter_publications import Life
     from plugins.town.quarters.settings import Portrait
@@ -47,7 +45,7 @@ class QuartersContext(ContextNames):
     """The alerts on the quarter's first page, none on the others."""
 
 
-PAGES = {"quarters": FOLDER}
+PAGES = {"quarters": QUARTERS_FOLDER}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import make_dictionary_reader, make_list_reader, parse_flag, parse_text, setting
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.listing import parse_page_size
-from plugins.core.publication.slug import slugify
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 
 EVEN, ODD, BOTH = 0, 1, 2

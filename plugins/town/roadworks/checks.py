@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.journal_lines import find_of_kind
+from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import Publication, is_lenient
 from plugins.town.roadworks.kinds import POSTPONED, SUSPENDED
 from plugins.town.roadworks.settings import find_manager, is_town

@@ -8,14 +8,25 @@ from functools import partial
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.card_face import CardFace, show_lines
+from plugins.core.publication.identifiers import parse_siret
 from plugins.core.publication.instants import TimeSpan
-from plugins.core.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXPORTS, IDENTITY, SOCIAL, TITLE
-from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.kind import (
+    COMMON,
+    CORRECTION,
+    DATE,
+    DOSSIER,
+    EXPORTS,
+    IDENTITY,
+    SOCIAL,
+    TITLE,
+    CardFace,
+    Field,
+    Kind,
+    show_lines,
+)
 from plugins.core.publication.publication import Publication, PublishedContent
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.core.publication.schema_org import CONTEXT, build_address, build_position, drop_empty, nest
-from plugins.core.publication.siret import parse_siret
 from plugins.core.publication.words import N_
 from plugins.town.roadworks.settings import LONGEST_NAME
 

@@ -6,8 +6,8 @@ from textwrap import shorten
 from typing import Any
 from unicodedata import normalize
 
-from plugins.core.publication.dataset import Column, Dataset
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.room import Column, Dataset
 from plugins.town.roadworks.kinds import find_stage
 from plugins.town.roadworks.settings import find_manager
 

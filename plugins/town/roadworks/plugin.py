@@ -5,7 +5,7 @@ from itertools import chain
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.town.roadworks.kinds import build_announcement, build_timeline, find_stage
 from plugins.town.roadworks.room import RoadworksContext, RoadworksExtras
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
-from plugins.core.publication.room import Room, SearchedPages, list_attribute_names
+from plugins.core.publication.room import Room, RoomInputs, SearchedPages, list_attribute_names
 from plugins.town.roadworks.checks import CHECKS, JOURNAL_CHECKS
 from plugins.town.roadworks.kinds import KINDS, find_turn
 from plugins.town.roadworks.open_data import DATASETS

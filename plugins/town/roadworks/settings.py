@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.core.infrastructure.settings import gather_settings, make_dictionary_reader, parse_text, setting
-from plugins.core.publication.siret import parse_siret
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import parse_siret, slugify
 
 LONGEST_NAME = 50
 """Characters, by version 0.0.2 of the schema `infos-travaux`."""

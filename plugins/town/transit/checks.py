@@ -9,9 +9,9 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.identifiers import suggest_closest
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.room import concerned_by
-from plugins.core.publication.slug import suggest_closest
 from plugins.town.transit.network import FeedError, TransitNetwork
 from plugins.town.transit.settings import FeedSources, Settings
 from plugins.town.transit.traffic import LINES, STOPS, match_lines, match_stops

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.core.publication.slug import slugify, slugify_name
+from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.words import N_
 from plugins.town.transit.archive import Archive, clean_line, open_archive
 from plugins.town.transit.network import (

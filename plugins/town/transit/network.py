@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from plugins.core.infrastructure.errors import BeffroiError
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 
 EARTH = 6_371.0
 """Kilometres. https://en.wikipedia.org/wiki/Earth_radius#Arithmetic_mean_radius"""

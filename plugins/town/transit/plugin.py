@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.core.infrastructure.errors import is_urgent
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.infrastructure.urgent import is_urgent
+from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_generator
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_generator
 from plugins.journal.feeds.feed import Feed
 from plugins.journal.feeds.formats import FORMATS, Format
 from plugins.town.transit import known_network, settings

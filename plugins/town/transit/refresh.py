@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from plugins.core.infrastructure import clock, durable
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.journal.feeds.formats import FORMATS
 from plugins.town.transit import known_network, realtime, settings
 from plugins.town.transit.disruption import BELIEVED, Disruption, Routes, Situation, format_situation, parse_situation

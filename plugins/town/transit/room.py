@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.infrastructure.health import HealthCheck
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import ContextNames
-from plugins.core.publication.room import Conf, Environ, Room, SearchedPages
+from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, SearchedPages
 from plugins.town.transit import settings
 from plugins.town.transit.checks import CHECKS
 from plugins.town.transit.disruption import BELIEVED, find_turn

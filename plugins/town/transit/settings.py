@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import parse_folder, setting
-from plugins.core.publication.slug import suggest_closest
+from plugins.core.publication.identifiers import suggest_closest
 from plugins.town.transit.network import EVERYWHERE, Perimeter
 
 KEYS = ("gtfs", "alerts", "lines", "around", "operator", "website", "licence", "header")

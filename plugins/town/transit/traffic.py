@@ -6,12 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 from html import escape
 from typing import Any
 
+from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.site_root import find_site_root
-from plugins.core.publication.dataset import Column, Dataset
-from plugins.core.publication.identity import format_guid
-from plugins.core.publication.publication import Publication, PublishedContent
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.publication import Publication, PublishedContent, format_guid
+from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.words import N_
 from plugins.journal.feeds.feed import Feed
 from plugins.journal.feeds.formats import FORMATS

@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.progress import Progress
+from plugins.core.infrastructure.errors import Progress
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import MONTHS
-from plugins.core.publication.slug import slugify
-from plugins.core.publication.unread_mark import UNREAD_MARK
+from plugins.core.publication.publication import UNREAD_MARK
 from plugins.core.publication.untrusted_text import repair_controls
 from plugins.towns.migration.migration_run import Migration
 from plugins.towns.migration.pdf_text import PdfText, read_pdf

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.slug import find_closest, slugify, suggest_closest
+from plugins.core.publication.identifiers import find_closest, slugify, suggest_closest
 from plugins.core.publication.untrusted_text import read_numbered_rows
 
 NAME = "correspondances.csv"

@@ -10,8 +10,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.progress import Progress
-from plugins.core.publication.slug import slugify
+from plugins.core.infrastructure.errors import Progress
+from plugins.core.publication.identifiers import slugify
 from plugins.journal.editorial.rules import TownRules
 from plugins.towns.migration.acts import write_act_pages
 from plugins.towns.migration.correspondence import (

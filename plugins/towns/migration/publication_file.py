@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.identity import ALPHABET
-from plugins.core.publication.keys import LANGUAGES
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.kind import LANGUAGES
+from plugins.core.publication.publication import ALPHABET
+from plugins.core.publication.raw_value import format_yaml_key
 from plugins.core.publication.untrusted_text import repair_controls
-from plugins.core.publication.yaml_lines import format_yaml_key
 from plugins.journal.editorial.types import SLUG_LONGEST, shorten_slug
 from plugins.town.agenda.import_events import guess_genre
 from plugins.towns.migration.source_site import SourceDocument, SourceEvent

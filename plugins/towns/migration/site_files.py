@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 
 from plugins.core.infrastructure.public_hosts import LocalAddressError, mount_public_only
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from plugins.journal.editorial import picture_file
 from plugins.towns.migration.record import MigrationRecord, digest_text
 from plugins.towns.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, find_site_path, is_file_path

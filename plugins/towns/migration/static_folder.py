@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from plugins.towns.migration.front_matter import FrontMatterValues, find_config, read_config, split_document
 from plugins.towns.migration.markdown_text import extract_words
 from plugins.towns.migration.source_site import LARGEST_FILE, LARGEST_TEXT, SourceDocument, SourceFile

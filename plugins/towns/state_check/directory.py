@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import requests
 
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from plugins.towns.state_check.declared import DeclaredAddresses
 from plugins.towns.town_folder.communes import find_communes
 

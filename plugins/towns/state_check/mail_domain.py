@@ -13,7 +13,7 @@ from dns.rdtypes.ANY.TXT import TXT
 from dns.rdtypes.IN.A import A
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.health import HealthFinding, amber, green, red
+from plugins.core.publication.room import HealthFinding, amber, green, red
 from plugins.towns.state_check.criteria import MAIL, StateIssue
 from plugins.towns.state_check.look import Look
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
-from plugins.core.infrastructure.health import HealthFinding, amber, green, red
+from plugins.core.publication.room import HealthFinding, amber, green, red
 
 STATEMENTS = tuple(f"accessibilité : {word} conforme" for word in ("non", "partiellement", "totalement"))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from plugins.core.infrastructure.health import HealthFinding, amber, green, red
+from plugins.core.publication.room import HealthFinding, amber, green, red
 from plugins.towns.state_check.criteria import BREAKS, CRITERIA, DECLARED, LEVELS, StateCriterion
 from plugins.towns.state_check.declared import DeclaredAddresses, list_declared_issues
 from plugins.towns.state_check.directory import DirectoryUnread, fetch_declaration

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.slug import slugify
-from plugins.core.publication.to_complete import TO_COMPLETE
+from plugins.core.infrastructure.settings import TO_COMPLETE
+from plugins.core.publication.identifiers import slugify
 from plugins.journal.branding.palettes import PALETTES
 from plugins.towns.town_folder.communes import Commune, find_commune, find_communes, find_department, find_nearest_commune
 from plugins.towns.town_settings.checked_value import find_wrong

@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.git import Git, GitError
-from plugins.core.publication.identity import make_identity
+from plugins.core.publication.publication import make_identity
 from plugins.towns.town_folder.answers import format_of_town
 from plugins.towns.town_folder.forge_files import write_forge_files, write_server_file
 from plugins.towns.town_folder.launcher import write_launcher

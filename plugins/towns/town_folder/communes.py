@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 
 SHORT_WORDS = {"st": "saint", "ste": "sainte"}
 NEARLY = 0.8

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.town import ROOT
 
 SCRIPTS = ("ci/publish", "ci/preview", "ci/alert", "ci/reach")
 FORGE_FILES = {

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.checkout import find_town
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
-from plugins.core.infrastructure.version import find_version
+from plugins.core.infrastructure.town import find_town, find_version
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.towns.town_folder.package import read_pinned_version, read_wheel_version
 from plugins.towns.town_folder.stored_files import StoredFile
 from plugins.towns.town_folder.upgrade import build_version_key, find_newer_wheel

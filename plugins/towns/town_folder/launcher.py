@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 from textwrap import indent
 
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.town import ROOT
 
 SOURCES = {
-    "plugins/core/infrastructure/confidential.py": ("WORDS", "ANY_SECRET", "remove_secrets"),
+    "plugins/core/infrastructure/redact.py": ("WORDS", "ANY_SECRET", "remove_secrets"),
     "plugins/command/environment.py": (),
 }
 """What the launcher takes of each file: these names, or all of it."""

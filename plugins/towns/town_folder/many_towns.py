@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.core.infrastructure.checkout import TOWN_VARIABLE, is_town
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.town import TOWN_VARIABLE, is_town
 from plugins.towns.town_folder.package import read_pinned_version
 
 LOGS = ".journaux"

@@ -12,9 +12,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from plugins.core.infrastructure.checkout import ROOT, is_town
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.version import find_version
+from plugins.core.infrastructure.town import ROOT, find_version, is_town
 
 PACKAGES = "paquets"
 """The folder of a town where packages lie at hand: the wheel of Beffroi, and any other that is put there."""

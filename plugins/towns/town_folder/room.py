@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from plugins.core.infrastructure.health import HealthCheck
-from plugins.core.publication.room import Conf, Environ, Room
+from plugins.core.publication.room import Conf, Environ, HealthCheck, Room
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import BeffroiError, NotNow, PersonRequired, SettingsError
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.core.publication.stored_format import FormatStep, StoredFormat

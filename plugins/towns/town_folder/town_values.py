@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.core.publication.local_holidays import list_local_holidays
-from plugins.core.publication.to_complete import TO_COMPLETE
+from plugins.core.infrastructure.settings import TO_COMPLETE
+from plugins.core.publication.instants import list_local_holidays
 from plugins.towns.town_folder.answers import format_of_town, guess_network
 from plugins.towns.town_settings.features import FEATURES
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from plugins.core.publication.to_complete import TO_COMPLETE
+from plugins.core.infrastructure.settings import TO_COMPLETE
 from plugins.towns.town_settings.positions import Place
 from plugins.towns.town_settings.schema import SettingField
 

@@ -12,8 +12,8 @@ import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
 
 from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.towns.town_settings.positions import Place
 from plugins.towns.town_settings.read import SettingsData, parse_settings_data, read_settings_data
 from plugins.towns.town_settings.schema import FIELDS, SettingField, find_field, list_sections

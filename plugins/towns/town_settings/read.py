@@ -12,8 +12,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.checkout import ROOT
 from plugins.core.infrastructure.errors import Mistake, SettingsError
+from plugins.core.infrastructure.town import ROOT
 from plugins.towns.town_settings.checked_value import find_wrong, guess_key
 from plugins.towns.town_settings.features import list_rooms_without, list_unknown_features
 from plugins.towns.town_settings.positions import Place, find_key_lines

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from plugins.core.publication.contribution import ANONYMOUS
+from plugins.core.publication.untrusted_text import ANONYMOUS
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.refusals import Refusal
 from plugins.voices.contributions.online_texts import OnlineText, find_text, is_online, list_online

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from plugins.service.access.roles import MODERATE, PUBLISH, WRITE
 from plugins.service.access.visitors import Visitor, find_visitor, require_role
 from plugins.service.desk.journal_memory import ask_for_warmth

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from plugins.core.publication.slug import slugify
+from plugins.core.publication.identifiers import slugify
 from plugins.service.desk.checking import find_kind, get_rules
 from plugins.service.desk.texts import read_values
 from plugins.service.web_service.configuration import get_current_town

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from plugins.core.publication.contribution import ANONYMOUS
+from plugins.core.publication.untrusted_text import ANONYMOUS
 from plugins.service.access.visitors import find_client_address
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.rates import Pace, require_pace

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 
 from rapidfuzz import fuzz, process
 
-from plugins.core.publication.contribution import MAIL, PHONE
+from plugins.core.publication.untrusted_text import MAIL, PHONE
 
 MASKED_MAIL, MASKED_PHONE, MASKED_IP = "[adresse masquée]", "[téléphone masqué]", "[adresse IP masquée]"
 HIDDEN_MAIL = re.compile(

@@ -6,10 +6,10 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.contribution import check_personal_data, check_slug, count_signs
-from plugins.core.publication.journal_lines import find_of_kind
+from plugins.core.publication.identifiers import suggest_closest
+from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import Publication, is_lenient
-from plugins.core.publication.slug import suggest_closest
+from plugins.core.publication.untrusted_text import check_personal_data, check_slug, count_signs
 from plugins.journal.law.election import find_vote_ahead, format_restraint
 from plugins.journal.law.settings import Settings as LawSettings
 from plugins.voices.debates.kinds import FOLDER, LONGEST_MESSAGE, MESSAGE, RESERVED, THREAD

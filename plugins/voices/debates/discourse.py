@@ -18,11 +18,11 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.progress import track_progress
+from plugins.core.infrastructure.errors import track_progress
 from plugins.core.infrastructure.settings import gather_settings, parse_web_address, setting
-from plugins.core.publication.contribution import ANONYMOUS, format_plain_text
 from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.publication import Publication
+from plugins.core.publication.untrusted_text import ANONYMOUS, format_plain_text
 from plugins.journal.editorial.body import build_converter, render_body
 from plugins.journal.editorial.journal import ContentJournal, survey_content
 from plugins.journal.editorial.rules import TownRules

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, amber, green
+from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green
 from plugins.journal.editorial.read import read_folder
 from plugins.journal.editorial.rules import TownRules
 from plugins.voices.debates.kinds import THREAD

@@ -5,11 +5,9 @@ A message is a file of its own, and its thread's page shows it: publishing one w
 
 from dataclasses import replace
 
-from plugins.core.publication.card_face import CardFace
-from plugins.core.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, PART_KEYS
-from plugins.core.publication.keys import DOSSIER, IDENTITY, SOCIAL, SUMMARY, TITLE
-from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.kind import DOSSIER, IDENTITY, SOCIAL, SUMMARY, TITLE, CardFace, Field, Kind
 from plugins.core.publication.publication import Publication
+from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, PART_KEYS
 from plugins.core.publication.words import N_
 
 THREAD, MESSAGE = "debat", "message"

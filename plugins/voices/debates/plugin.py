@@ -8,8 +8,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.publication.hand_offs import FollowedExtras
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.core.publication.hand_offs import FollowedExtras, OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.publication import PublishedContent, rank_by_date
 from plugins.journal.story.mention import build_mention
 from plugins.voices.debates.forum import find_subjects, gather_forum, mention_debate

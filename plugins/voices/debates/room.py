@@ -7,12 +7,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS, get_current_time
-from plugins.core.infrastructure.health import HealthCheck
-from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.followed_list import FollowedList
 from plugins.core.publication.hand_offs import FollowedExtras
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
+from plugins.core.publication.room import Conf, Environ, FollowedList, HealthCheck, Room, RoomInputs, SearchedPages, list_attribute_names
 from plugins.voices.debates.checks import JOURNAL_CHECKS, MESSAGE_CHECKS, THREAD_CHECKS
 from plugins.voices.debates.hand_offs import DebatesContext, DebatesExtras
 from plugins.voices.debates.kinds import FOLDER, KINDS, MESSAGE, THREAD

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from plugins.core.publication.contribution import ANONYMOUS
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.schema_org import CONTEXT, drop_empty, nest
+from plugins.core.publication.untrusted_text import ANONYMOUS
 from plugins.voices.debates.threads import ThreadMessage
 
 

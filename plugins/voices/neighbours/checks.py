@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.contribution import check_personal_data, check_slug, count_signs
 from plugins.core.publication.publication import Publication, is_lenient
+from plugins.core.publication.untrusted_text import check_personal_data, check_slug, count_signs
 from plugins.voices.neighbours.kinds import LONGEST_NOTICE, RESERVED
 
 Conf = Mapping[str, Any]

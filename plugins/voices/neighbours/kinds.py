@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-from plugins.core.publication.card_face import CardFace
-from plugins.core.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
-from plugins.core.publication.keys import COMMON, IDENTITY, TITLE
-from plugins.core.publication.kind import Field, Kind
+from plugins.core.publication.kind import COMMON, IDENTITY, TITLE, CardFace, Field, Kind
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
 from plugins.core.publication.words import N_
 
 KIND = "entraide"

@@ -8,7 +8,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.voices.neighbours.hand_offs import NeighboursContext
 from plugins.voices.neighbours.kinds import CHARTER, FOLDER, FORM_ADDRESS, KIND, SUBJECTS
 from plugins.voices.neighbours.notice_board import count_hours, gather_notices

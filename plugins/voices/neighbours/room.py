@@ -1,7 +1,6 @@
 """The manifest of the room `neighbours`."""
 
-from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.room import Room, SearchedPages
+from plugins.core.publication.room import Room, RoomInputs, SearchedPages
 from plugins.voices.neighbours.checks import CHECKS
 from plugins.voices.neighbours.hand_offs import NeighboursContext
 from plugins.voices.neighbours.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS

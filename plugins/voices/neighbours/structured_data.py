@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from markupsafe import Markup
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.contribution import ANONYMOUS
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.schema_org import CONTEXT, drop_empty
+from plugins.core.publication.untrusted_text import ANONYMOUS
 from plugins.voices.neighbours.kinds import NEED
 
 

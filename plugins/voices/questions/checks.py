@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.contribution import check_personal_data, check_slug
 from plugins.core.publication.publication import Publication, is_lenient
+from plugins.core.publication.untrusted_text import check_personal_data, check_slug
 from plugins.voices.questions.kinds import RESERVED
 
 Conf = Mapping[str, Any]

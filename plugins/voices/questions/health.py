@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.health import HealthCheck, HealthFinding, green, red
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.publication.room import HealthCheck, HealthFinding, green, red
 from plugins.journal.editorial.read import read_folder
 from plugins.journal.editorial.rules import TownRules
 from plugins.voices.questions.kinds import KIND

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from plugins.core.publication.card_face import CardFace
-from plugins.core.publication.contribution import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
-from plugins.core.publication.keys import DOSSIER, IDENTITY, SOCIAL, SUMMARY, TITLE
-from plugins.core.publication.kind import Field, Kind
-from plugins.core.publication.occasion import PUBLISHED, Occasion
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.kind import DOSSIER, IDENTITY, SOCIAL, SUMMARY, TITLE, CardFace, Field, Kind
+from plugins.core.publication.publication import PUBLISHED, Occasion, Publication
+from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
 from plugins.core.publication.words import N_
 
 KIND = "question"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugins.core.publication.dataset import Column, Dataset
+from plugins.core.publication.room import Column, Dataset
 from plugins.voices.questions.kinds import KIND
 
 

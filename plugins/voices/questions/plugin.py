@@ -8,8 +8,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.hand_offs import FollowedExtras
-from plugins.core.publication.own_pages import OwnPage, OwnPages, connect_filters, connect_generator
+from plugins.core.publication.hand_offs import FollowedExtras, OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.voices.questions.board import gather_questions
 from plugins.voices.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.voices.questions.kinds import FOLDER, FORM_ADDRESS, KIND

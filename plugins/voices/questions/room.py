@@ -6,12 +6,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS, get_current_time
-from plugins.core.infrastructure.health import HealthCheck
-from plugins.core.infrastructure.room_inputs import RoomInputs
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import FollowedExtras
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import Conf, Environ, Room, SearchedPages, list_attribute_names
+from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, SearchedPages, list_attribute_names
 from plugins.voices.questions.checks import CHECKS
 from plugins.voices.questions.hand_offs import QuestionsContext, QuestionsExtras
 from plugins.voices.questions.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS, OCCASIONS

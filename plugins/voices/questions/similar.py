@@ -7,9 +7,9 @@ from math import log
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.journal_lines import find_of_kind
+from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import Publication, PublishedContent
-from plugins.core.publication.slug import slugify
 from plugins.journal.story.mention import Mention, build_mention
 from plugins.voices.questions.kinds import KIND
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from plugins.core.publication.contribution import ANONYMOUS
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.schema_org import CONTEXT, nest
+from plugins.core.publication.untrusted_text import ANONYMOUS
 
 
 def build_question_data(content: PublishedContent, publisher: Mapping[str, object]) -> dict[str, object]:

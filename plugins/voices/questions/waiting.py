@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from html import escape
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.contribution import ANONYMOUS, format_plain_text
 from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.publication import Publication, PublishedContent
+from plugins.core.publication.untrusted_text import ANONYMOUS, format_plain_text
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.contribution import check_personal_data, count_signs
-from plugins.core.publication.journal_lines import find_of_kind
+from plugins.core.publication.identifiers import suggest_closest
+from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import Publication, is_lenient
-from plugins.core.publication.slug import suggest_closest
+from plugins.core.publication.untrusted_text import check_personal_data, count_signs
 from plugins.voices.reviews.kinds import KIND, LONGEST_REVIEW, PLACE_KIND
 
 Conf = Mapping[str, Any]

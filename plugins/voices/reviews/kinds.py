@@ -2,9 +2,9 @@
 
 import re
 
-from plugins.core.publication.contribution import PART_KEYS
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.untrusted_text import PART_KEYS
 from plugins.core.publication.words import N_
 
 KIND, PLACE_KIND = "avis", "lieu"

@@ -7,7 +7,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.own_pages import connect_filters
+from plugins.core.publication.hand_offs import connect_filters
 from plugins.voices.reviews.hand_offs import ReviewsContext, ReviewsExtras
 from plugins.voices.reviews.kinds import KIND, PLACE_KIND
 from plugins.voices.reviews.place_reviews import gather_reviews

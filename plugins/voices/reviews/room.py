@@ -5,8 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.room_inputs import RoomInputs
-from plugins.core.publication.room import Room, list_attribute_names
+from plugins.core.publication.room import Room, RoomInputs, list_attribute_names
 from plugins.voices.reviews.checks import CHECKS, JOURNAL_CHECKS
 from plugins.voices.reviews.hand_offs import ReviewsContext, ReviewsExtras
 from plugins.voices.reviews.kinds import KIND, KINDS

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from plugins.core.publication.contribution import ANONYMOUS
 from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.untrusted_text import ANONYMOUS
 from plugins.town.places.kinds import BY_NAME, PRIVATE
 from plugins.voices.reviews.place_reviews import PlaceReviews
 

@@ -1,7 +1,6 @@
 """Stalls of a fair: pages that are dated and announced."""
 
-from plugins.core.publication.keys import CATEGORY, COMMON, DATE, IDENTITY, SOCIAL, TITLE
-from plugins.core.publication.kind import Kind
+from plugins.core.publication.kind import CATEGORY, COMMON, DATE, IDENTITY, SOCIAL, TITLE, Kind
 
 KINDS = (
     Kind(

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from plugins.core.publication.occasion import CANCELLED, FIRST, REMINDER, Occasion
+from plugins.core.publication.publication import CANCELLED, FIRST, REMINDER, Occasion
 
 
 def of_stall(publication):
-    """See plugins/core/publication/occasion.py."""
+    """See plugins/core/publication/publication.py."""
     if "annulé" in publication.tags:
         return (Occasion(CANCELLED, until=publication.date + timedelta(days=9)),)
     eve = publication.date + timedelta(days=8)

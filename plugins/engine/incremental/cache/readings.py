@@ -7,7 +7,7 @@ from itertools import compress
 from operator import attrgetter, methodcaller
 from typing import Any
 
-from plugins.core.infrastructure.progress import Progress
+from plugins.core.infrastructure.errors import Progress
 from plugins.core.publication.overview import get_source
 from plugins.engine.incremental.cache.label import Label, find_source_links
 from plugins.engine.incremental.cache.objects import CachedObject, ObjectCache

@@ -15,8 +15,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import Exit, NotNow
-from plugins.core.infrastructure.lock import exclusive_lock
 from plugins.engine.incremental.disk.sibling import find_sibling_path
 
 LOCK_TIMEOUT = 600.0

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from plugins.core.infrastructure.output_files import find_original
-from plugins.core.infrastructure.site_changes import SiteChanges
+from plugins.core.infrastructure.output_files import SiteChanges, find_original
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
 from plugins.engine.incremental.disk.scan import Stat, is_same_stat, read_stat, scan_site, scan_staged
 from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from plugins.core.infrastructure import clock
-from plugins.core.infrastructure.checkout import ROOT
+from plugins.core.infrastructure.town import ROOT
 from plugins.engine.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.engine.incremental.disk import commit
 from plugins.engine.incremental.disk.scan import (

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.checkout import ROOT
-from plugins.core.infrastructure.confidential import remove_our_variables
 from plugins.core.infrastructure.errors import BeffroiError, ContentError, Exit
-from plugins.core.publication.failure import FileFailure
+from plugins.core.infrastructure.redact import remove_our_variables
+from plugins.core.infrastructure.town import ROOT
+from plugins.core.publication.raw_value import FileFailure
 from plugins.engine.incremental.cache.store import Spoilt
 from plugins.engine.incremental.disk.build_lock import BuildLock, BuildPreempted
 from plugins.engine.incremental.orders import BuildOrders

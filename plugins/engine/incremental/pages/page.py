@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from plugins.core.infrastructure.errors import BeffroiError
-from plugins.core.publication.failure import find_file_failure
+from plugins.core.publication.raw_value import find_file_failure
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.room_inputs import hang_nothing
-from plugins.core.publication.room import list_rooms_in_use
+from plugins.core.publication.room import hang_nothing, list_rooms_in_use
 from plugins.engine.incremental.pages.page import OutputPage, render_page
 
 PATIENCE, PATIENCE_AHEAD = 2.0, 20.0

@@ -15,7 +15,7 @@ from plugins.announce.report import Outcome, PostQuota
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.turns import send_one
 from plugins.announce.withdraw import withdraw_posts
-from plugins.core.publication.occasion import ENTRY
+from plugins.core.publication.publication import ENTRY
 from plugins.service.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
 from plugins.service.council_live.relay.line import RelayLine, RelayLines
 from plugins.service.council_live.relay.plan import (

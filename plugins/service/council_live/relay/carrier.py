@@ -12,7 +12,7 @@ from plugins.announce.report import PostQuota
 from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.turns import send_due_posts
 from plugins.announce.withdraw import withdraw_posts
-from plugins.core.publication.occasion import ENTRY
+from plugins.core.publication.publication import ENTRY
 from plugins.service.council_live.relay.announcements import AnnouncementWriter
 from plugins.service.council_live.relay.line import RelayLines
 from plugins.town.council.session import CouncilSession

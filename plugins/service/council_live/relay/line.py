@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from plugins.core.publication.occasion import ENTRY
+from plugins.core.publication.publication import ENTRY
 from plugins.service.council_live.register import EntryRegister
 from plugins.service.council_live.register_entry import RegisterEntry
 from plugins.town.council.entry import SessionEntry

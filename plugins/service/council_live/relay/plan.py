@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from plugins.announce.post import OPEN_STATES, PostState
-from plugins.core.publication.occasion import ENTRY
+from plugins.core.publication.publication import ENTRY
 from plugins.service.council_live.relay.line import RelayLine
 from plugins.town.council.settings import CatchUp
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from plugins.announce.networks.registry import find_network_label
 from plugins.announce.post import OPEN_STATES, PostState
-from plugins.core.publication.occasion import ENTRY
+from plugins.core.publication.publication import ENTRY
 from plugins.service.council_live.relay.account import NEVER_BEGUN, RelayAccount
 from plugins.service.council_live.relay.relay import Relay
 

@@ -10,7 +10,7 @@ from plugins.announce.run import AnnounceRun, RunRules, Voice, wait_for_no_page
 from plugins.announce.send import start_clock
 from plugins.announce.settings import Settings, open_ledger
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.identity import format_guid
+from plugins.core.publication.publication import format_guid
 from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.relay.account import RelayAccount
 from plugins.service.council_live.relay.announcements import AnnouncementWriter

@@ -1,4 +1,4 @@
-"""A name turned into the piece of an address: lower case, ASCII, words joined by hyphens."""
+"""The names and numbers by which things are known: the piece of an address made of a name (slug), SIRET, telephone."""
 
 import hashlib
 import re
@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Any
 
 LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "-", "'": "-", "@": "-"}
 )
 
-LONGEST = 100
+LONGEST_SLUG = 100
 """Characters, of ours: file systems refuse names of more than 255 bytes, and lists have feeds and calendars of their name."""
 
 NAMES = 8192
@@ -43,10 +44,10 @@ def slugify_name(name: str) -> str:
     """The piece of the address of a page that is of `name`, whatever somebody wrote: never empty, never too long for the name of a folder,
     and never that of a name with another slug."""
     slug = slugify(name)
-    if 0 < len(slug) <= LONGEST:
+    if 0 < len(slug) <= LONGEST_SLUG:
         return slug
     digest = hashlib.blake2b((slug or name).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-    return f"{slug[: LONGEST - len(digest) - 1].strip('-') or 'nom'}-{digest}"
+    return f"{slug[: LONGEST_SLUG - len(digest) - 1].strip('-') or 'nom'}-{digest}"
 
 
 def find_closest(word: str, choices: Iterable[str]) -> str | None:
@@ -62,3 +63,31 @@ def suggest_closest(word: str, choices: Collection[str], otherwise: str = "") ->
     """What to write instead of `word`, in French: the choice that it was probably meant to be; else `otherwise`, or any of the choices."""
     meant = find_closest(word, choices)
     return f"Vouliez-vous dire « {meant} » ?" if meant else otherwise or f"Choisissez parmi : {', '.join(choices)}."
+
+
+def parse_siret(value: Any) -> str:
+    """Parse a SIRET number: fourteen digits with a check digit, spaces ignored. Raises ValueError.
+
+    The sum is Luhn’s: https://www.insee.fr/fr/metadonnees/definition/c1841
+    """
+    digits = "".join(str(value).split())
+    if not re.fullmatch(r"[0-9]{14}", digits):
+        raise ValueError(f"« {str(value)[:40]} » n’est pas un SIRET : il faut 14 chiffres.")
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
+    if sum(number - 9 if number > 9 else number for number in doubled) % 10:
+        raise ValueError(f"« {value} » n’est pas un SIRET : un de ses chiffres est faux.")
+    return digits
+
+
+# The one form of a telephone number after `tel:`, wherever it was found: https://www.rfc-editor.org/rfc/rfc3966
+
+NATIONAL = re.compile(r"(?:0|0033|\+33|\+330|00330)([1-9]\d{8})")
+
+
+def format_international(digits: str) -> str:
+    """`digits` of a French number of ten in international form; a short one stays: 112, 3975.
+
+    French numbers: plan national de numérotation, https://www.arcep.fr/la-regulation/grands-dossiers-thematiques-transverses/la-numerotation.html
+    """
+    national = NATIONAL.fullmatch(digits)
+    return f"+33{national[1]}" if national else digits
