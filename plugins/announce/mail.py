@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication.whole_number import parse_whole_number
 
 PORT, ENCRYPTED = 587, 465
 """Submission, which encrypts when both agree to; and that which is encrypted from the first byte: RFC 6409, RFC 8314."""
@@ -47,7 +48,7 @@ def mail_server(environ: Mapping[str, str]) -> MailServer | None:
     if not address:
         return None
     host, _, port = address.partition(":")
-    if not host or "/" in host or (port and not (port.isdecimal() and 0 < int(port) < 1 << 16)):
+    if not host or "/" in host or (port and not 0 < (parse_whole_number(port) or 0) < 1 << 16):
         raise SettingsError(
             [f"BEFFROI_MAIL_SERVER : « {address} » n’est pas un serveur de courriel. Écrivez par exemple smtp.ville.fr:587."]
         )

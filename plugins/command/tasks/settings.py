@@ -8,6 +8,7 @@ from plugins.command.line import UsageError
 from plugins.command.town import check_settings, open_drafts_town
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.town import TownPaths, locate_drafts_town, print_line
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.towns.town_settings.positions import Place
 from plugins.towns.town_settings.read import FILE, SETTINGS_DATA, read_settings_data
 from plugins.towns.town_settings.schema import find_field, list_sections
@@ -43,7 +44,7 @@ def set_value(town: TownPaths, change: str) -> None:
         raise UsageError('settings set : écrivez CLÉ=VALEUR, par exemple sitename="Le Beffroi".')
     from plugins.towns.town_settings.edit import change_settings_data  # tomlkit, which no other action needs
 
-    place: Place = tuple(int(step) - 1 if step.isdecimal() else step for step in key.strip().split("."))
+    place: Place = tuple(step if (number := parse_whole_number(step)) is None else number - 1 for step in key.strip().split("."))
     path = _find_data_file(town)
     change_settings_data(path, {place: _read_value(value_text.strip(), place)})
     check_settings(locate_drafts_town())

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from plugins.core.infrastructure.settings import make_dictionary_reader, make_mapping_reader, parse_day, parse_text, parse_texts, setting
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.law.audit import NONE, VALID_YEARS, Audit, add_years
 
 TECHNOLOGIES = ("HTML5", "CSS", "SVG", "WAI-ARIA")
@@ -14,9 +15,10 @@ TECHNOLOGIES = ("HTML5", "CSS", "SVG", "WAI-ARIA")
 
 def parse_year(value: Any) -> int:
     """A year, as a number or as text."""
-    if not str(value).isdecimal() or not 2019 <= int(value) <= 2100:
+    year = parse_whole_number(str(value))
+    if year is None or not 2019 <= year <= 2100:
         raise ValueError(f"« {value} » n’est pas une année.")
-    return int(value)
+    return year
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup, Tag
 from bs4.element import AttributeValueList
 
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.pictures.original import PictureError
 from plugins.journal.pictures.picture import ResponsivePicture
 
@@ -99,8 +100,7 @@ def _rewrite_link(link: Tag, find: Find, broken: ReportPictureError) -> None:
 
 def _wrap_in_picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag:
     """`image` inside a `<picture>`; a width that the author wrote is kept, and the height follows it."""
-    width_text = str(image.get("width", ""))
-    width = int(width_text) if width_text.isdecimal() and int(width_text) else picture.width
+    width = parse_whole_number(str(image.get("width", ""))) or picture.width
     sizes = SIZES if is_in_gallery(image) else f"{width}px" if width < picture.width else picture.sizes
     image.attrs.update(
         src=picture.src,

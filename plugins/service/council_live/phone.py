@@ -10,6 +10,7 @@ from flask import Response, jsonify, request
 
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import ContentError
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.pictures.phone_picture import remake_phone_picture
 from plugins.service.council_live.answers import EntryStatuses, build_state, format_doors
 from plugins.service.council_live.close import ClosingReport
@@ -256,7 +257,8 @@ class PhoneApi:
 
 def _parse_number(name: str, default: int) -> int:
     argument = request.args.get(name, "")
-    return int(argument) if argument.isascii() and argument.isdecimal() and len(argument) <= LONGEST_NUMBER else default
+    number = parse_whole_number(argument, LONGEST_NUMBER)
+    return default if number is None else number
 
 
 def _describe_archive(closing: ClosingReport) -> dict[str, str | list[str]]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.core.publication.publication import UNREAD_MARK
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.pictures.original import PictureError
 from plugins.service.access.roles import ALERT, PUBLISH, WRITE
 from plugins.service.access.visitors import find_visitor, require_role
@@ -117,13 +118,13 @@ def add_word_file(request: HttpRequest, id: int) -> HttpResponse:
     lost_numbers: list[str] = []
 
     def picture(address: str, alt: str, caption: str) -> tuple[str, str, str] | None:
-        number = address.removeprefix(PICTURE)
-        if not number.isdigit() or int(number) >= len(word.pictures):
+        number = parse_whole_number(address.removeprefix(PICTURE))
+        if number is None or number >= len(word.pictures):
             return None
         try:
-            return f"/{keep_picture(draft, word.pictures[int(number)])}", alt, caption
+            return f"/{keep_picture(draft, word.pictures[number])}", alt, caption
         except PictureError:
-            lost_numbers.append(number)
+            lost_numbers.append(str(number))
             return None
 
     text = convert_html(word.html, TextContext(_find_web_address, picture)).strip()

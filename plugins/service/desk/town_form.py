@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.towns.town_settings.positions import Place
 from plugins.towns.town_settings.schema import SettingField
 
@@ -123,7 +124,7 @@ def _read_group(field: SettingField, sent: Mapping[str, str], path: str, before:
 def _list_numbers(sent: Mapping[str, str], path: str) -> list[int]:
     prefix = f"{path}."
     steps = {name.removeprefix(prefix).partition(".")[0] for name in sent if name.startswith(prefix)}
-    return sorted(int(step) for step in steps if step.isdecimal())
+    return sorted(number for step in steps if (number := parse_whole_number(step)) is not None)
 
 
 def _read_text(field: SettingField, text: str) -> object:
@@ -133,7 +134,8 @@ def _read_text(field: SettingField, text: str) -> object:
     if field.type == "flag":
         return {YES: True, NO: False}.get(text, text)
     if field.type == "number":
-        return int(text) if text.isdecimal() else text
+        number = parse_whole_number(text)
+        return text if number is None else number
     if field.type == "periods":
         return [line.replace(",", " ").split() for line in lines]
     if field.type == "days":

@@ -12,6 +12,7 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import read_day, shorten_for_message
 from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.whole_number import parse_whole_number
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """A town's event that comes back within the day is several timings."""
@@ -141,7 +142,7 @@ def parse_rule(text: str) -> RecurrenceRule:
             "un rang devant un jour compte dans un mois.", "Écrivez par exemple « FREQ=MONTHLY;BYDAY=1SA ».", "répétition illisible"
         )
     most = DAYS_IN[parts["FREQ"]]
-    if any(int(rank) > most for rank in re.findall(r"\d+", parts.get("BYSETPOS", ""))):
+    if any((parse_whole_number(rank) or most + 1) > most for rank in re.findall(r"\d+", parts.get("BYSETPOS", ""))):
         raise InvalidValue(
             f"BYSETPOS vaut « {parts['BYSETPOS'][:40]} ».", f"Avec FREQ={parts['FREQ']}, un rang va de 1 à {most}.", "répétition illisible"
         )
@@ -181,9 +182,10 @@ def is_start(rule: RecurrenceRule, first: datetime) -> bool:
 
 def _parse_number(given: dict[str, str], name: str) -> int:
     value = given.get(name, "1")
-    if not value.isdigit() or not 1 <= int(value) <= MOST_SESSIONS:
+    number = parse_whole_number(value)
+    if number is None or not 1 <= number <= MOST_SESSIONS:
         raise InvalidValue(f"{name} vaut « {value[:20]} ».", f"Écrivez un nombre de 1 à {MOST_SESSIONS}.", "répétition illisible")
-    return int(value)
+    return number
 
 
 def _split_parts(given: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -241,7 +243,7 @@ def _parse_every_period(words: list[str]) -> ParsedRepetition:
     """« chaque jour », « toutes les deux semaines », « chaque mois »."""
     if len(words) == 2 and words[0] == "chaque" and words[1] in PERIODS:
         return PERIODS[words[1]], 1, ()
-    number = NUMBERS.get(words[1]) or (int(words[1]) if words[1].isdigit() else 0) if len(words) == 3 else 0
+    number = NUMBERS.get(words[1]) or parse_whole_number(words[1], 3) if len(words) == 3 else None
     if words[0] == "chaque" and number and words[2] in PERIODS:
         return PERIODS[words[2]], number, ()
     return None

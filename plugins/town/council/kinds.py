@@ -10,6 +10,7 @@ from plugins.core.publication.instants import TimeSpan, shorten_for_message
 from plugins.core.publication.kind import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE, CardFace, Field, Kind, show_day
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.core.publication.words import N_
 from plugins.town.council.entry import ID, LONGEST, OUTCOMES
 from plugins.town.council.entry import KINDS as ENTRY_KINDS
@@ -95,9 +96,10 @@ def _parse_counts(raw: RawValue) -> dict[str, int]:
 
 def _parse_number(raw: RawValue) -> int:
     text = raw.value.strip() if isinstance(raw.value, str) else ""
-    if not text.isdecimal() or int(text) > MOST:
+    number = parse_whole_number(text)
+    if number is None or number > MOST:
         raise _build_unreadable(f"« {shorten_for_message(text)} » n’est pas un nombre de voix.", "Écrivez un nombre entier : 24.", raw)
-    return int(text)
+    return number
 
 
 def _parse_flag(raw: RawValue) -> bool:

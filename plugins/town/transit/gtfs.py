@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.core.publication.identifiers import slugify, slugify_name
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.core.publication.words import N_
 from plugins.town.transit.archive import Archive, clean_line, open_archive
 from plugins.town.transit.network import (
@@ -399,8 +400,8 @@ class _Calls:
         chosen = {trip: way for way, trip in self.longest.items()}
         calls_by_way: dict[Trip, list[tuple[int, str]]] = {}
         for trip, stop, rank in self.archive.read_rows("stop_times.txt", ("trip_id", "stop_id", "stop_sequence")):
-            if trip in chosen and rank.isdecimal() and stop in self.places.slug_of:
-                calls_by_way.setdefault(chosen[trip], []).append((int(rank), self.places.slug_of[stop]))
+            if trip in chosen and (number := parse_whole_number(rank)) is not None and stop in self.places.slug_of:
+                calls_by_way.setdefault(chosen[trip], []).append((number, self.places.slug_of[stop]))
         return {way: _drop_repeats(place for _, place in sorted(calls)) for way, calls in calls_by_way.items()}
 
 

@@ -53,7 +53,7 @@ class _Codes:
 def convert_markdown(text: str, context: TextContext) -> str:
     """`text` for our own parser. What could not come along is noted in `context`."""
     codes = _Codes()
-    text = repair_controls(text.replace("\r\n", "\n"))
+    text = repair_controls(text.replace("\r\n", "\n").replace("\ue002", ""))
     text = HIGHLIGHT.sub(lambda match: f"```{match[1]}{match[2].rstrip()}\n```", text)
     text = FENCE.sub(codes.hide, text)
     text = _resolve_templates(text, context)

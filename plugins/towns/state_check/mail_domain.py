@@ -158,7 +158,7 @@ class MailDomain:
 def find_weakness(record: str) -> str:
     """Why a DMARC record is too weak, in French; empty when it is not. Reads it as the State does: `sp=` before `p=` is taken for it."""
     policy = re.search(r"p\s*=\s*(\w+)", record, re.IGNORECASE)
-    share = re.search(r"pct\s*=\s*(\d+)", record, re.IGNORECASE)
+    share = re.search(r"pct\s*=\s*(\d{1,3})", record, re.IGNORECASE)
     wish, percent = policy.group(1).lower() if policy else "none", int(share.group(1)) if share else 100
     if wish not in ("quarantine", "reject"):
         return f"la politique est « p={wish} »."

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.towns.town_folder.answers import Question
 
 YES = {"o": True, "oui": True, "y": True, "n": False, "non": False}
@@ -37,8 +38,8 @@ def _parse_value(question: Question, written: str) -> object:
     if question.type == "flag":
         return YES.get(written.lower(), written)
     if question.type == "number":
-        digits = written.replace(" ", "").replace("\u202f", "")
-        return int(digits) if digits.isdecimal() else written
+        number = parse_whole_number(written.replace(" ", "").replace("\u202f", ""))
+        return written if number is None else number
     if question.type == "texts":
         return [word.strip() for word in written.split(",") if word.strip()]
     return written

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.service.access.roles import MODERATE, PUBLISH, WRITE
 from plugins.service.access.visitors import Visitor, find_visitor, require_role
 from plugins.service.desk.journal_memory import ask_for_warmth
@@ -46,7 +47,7 @@ PAGE_SIZE = 20
 """Texts of the queue on one page: a moderator's ten minutes."""
 LATEST = 30
 REVIEW = "avis"
-LONGEST_NUMBER, LONGEST_SEARCH = 6, 200
+LONGEST_NUMBER, LONGEST_SEARCH = 5, 200
 
 
 @require_safe
@@ -69,7 +70,8 @@ class QueuePlace:
 
 
 def _parse_number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else 1
+    number = parse_whole_number(typed, LONGEST_NUMBER)
+    return 1 if number is None else number
 
 
 def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str = "", status: int = 200) -> HttpResponse:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.service.access.visitors import find_client_address
 from plugins.service.desk.checking import find_kind, get_rules
 from plugins.service.evening.rates import Pace, Rates
@@ -71,7 +72,7 @@ READ_AGAIN = "relu"
 EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en est pas une : prenom@exemple.fr.", "Il faut une adresse."
 MISSING, FROM_ITS_PAGE = "Il manque une réponse ici.", "Ouvrez ce formulaire depuis la page dont il parle."
 SHORTEST_TEXT = 12
-LONGEST_VALUE, LONGEST_NUMBER = 300, 4
+LONGEST_VALUE = 300
 STARS = tuple(str(number) for number in range(1, MOST_STARS + 1))
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TOO_SHORT = "Dites-en un peu plus : une phrase entière."
@@ -328,7 +329,7 @@ def count_hours(request: HttpRequest, token: str) -> HttpResponse:
     form = read_form_token(str(request.POST.get("form", "")))
     if form is None:
         raise Refusal(409, "Cette page est restée ouverte trop longtemps : rouvrez-la.")
-    add_hours(contribution, int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else 0, form[0])
+    add_hours(contribution, parse_whole_number(typed) or 0, form[0])
     return HttpResponseRedirect(follow_path(contribution))
 
 

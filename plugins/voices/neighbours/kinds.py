@@ -6,6 +6,7 @@ from plugins.core.publication.kind import COMMON, IDENTITY, TITLE, CardFace, Fie
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
+from plugins.core.publication.whole_number import parse_whole_number
 from plugins.core.publication.words import N_
 
 KIND = "entraide"
@@ -48,9 +49,10 @@ MOST_HOURS = 500
 def read_hours(raw: RawValue) -> int:
     """A number of whole hours, from 1 to MOST_HOURS. Raises InvalidValue."""
     typed = str(raw.value).strip()
-    if not typed.isdecimal() or not 1 <= int(typed) <= MOST_HOURS:
+    hours = parse_whole_number(typed)
+    if hours is None or not 1 <= hours <= MOST_HOURS:
         raise InvalidValue(f"« {typed[:40]} » n’est pas un nombre d’heures.", f"Écrivez un nombre entier, de 1 à {MOST_HOURS}.")
-    return int(typed)
+    return hours
 
 
 def find_notice_face(publication: Publication) -> CardFace:
