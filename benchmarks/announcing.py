@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.measure import Measure, measure
-from plugins.announce.announcement import Announcement
-from plugins.announce.gathered_file import NAME, PublicationLines, format_announcement, write_gathered
+from plugins.announce.gather import NAME, PublicationLines, format_announcement, write_gathered
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.ledger.lines import format_line
-from plugins.announce.post import AnnouncedImage, Key, Post, PostState
+from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
 from plugins.core.publication.publication import format_guid
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.credentials import Credentials, RequiredCredentials, read_credentials
-from plugins.announce.network import Connection, Network
+from plugins.announce.network import Connection, Credentials, Network, RequiredCredentials, read_credentials
 from plugins.announce.networks.registry import BY_NAME
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.errors import SettingsError

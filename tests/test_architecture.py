@@ -96,8 +96,6 @@ def test_nothing_is_global_and_an_import_that_waits_says_why():
 DOORS = {
     "plugins.announce.ledger": "ledger",
     "plugins.announce.networks": "registry",
-    "plugins.announce.words": "compose",
-    "plugins.announce.post_preview": "press",
 }
 """The rooms inside a room that have one door: the module through which everybody else comes in."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.credentials import RequiredCredentials
+from plugins.announce.network import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
 from plugins.command.table import COMMANDS
 from plugins.core.infrastructure.errors import Exit

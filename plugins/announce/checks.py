@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce import syndication
-from plugins.announce.accounts import find_network_row
-from plugins.announce.comparison import extract_words
 from plugins.announce.due import is_too_old
 from plugins.announce.gather import is_announced
+from plugins.announce.network import extract_words
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.post_preview.press import find_network_look, foresee_posts
-from plugins.announce.settings import Settings
+from plugins.announce.post_preview import find_network_look, foresee_posts
+from plugins.announce.settings import Settings, find_network_row
 from plugins.announce.syndication import AddressClaim, find_former_addresses
-from plugins.announce.words.compose import compose, find_broken_hashtags, find_excess
+from plugins.announce.words import compose, find_broken_hashtags, find_excess
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.overview import find_active, find_quiet
@@ -39,7 +38,7 @@ def check_explicit_texts(publication: Publication, file: str, conf: Conf, now: d
     announcement, press = foresee_posts(publication, conf)
     for account in press.list_accounts_for(announcement):
         limits = find_network_row(account).limits
-        if excess := find_excess(announcement, limits, press.voicing):
+        if excess := find_excess(announcement, limits, press.town_words):
             unit, most = ("octets", limits.octets) if excess.octets else (find_network_look(limits.network).unit, limits.weight)
             link = "" if limits.card and not announcement.image else ", lien compris"
             counted = f"{excess.by} {unit if excess.by > 1 else unit.removesuffix('s')}"
@@ -66,7 +65,7 @@ def check_same_words(publication: Publication, file: str, conf: Conf, now: datet
     announcement, press = foresee_posts(publication, conf)
     limits_by_network = {account.network: find_network_row(account).limits for account in press.list_accounts_for(announcement)}
     for first, other in combinations(limits_by_network.values(), 2):
-        posts = (compose(announcement, limits, press.voicing) for limits in (first, other))
+        posts = (compose(announcement, limits, press.town_words) for limits in (first, other))
         if len({extract_words(post.text.replace(post.link, "")) for post in posts}) == 1:
             message = f"{first.label} et {other.label} diraient le même texte, mot pour mot, ce que leurs règles interdisent."
             key = _find_text_key(publication, other.network)

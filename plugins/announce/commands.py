@@ -1,35 +1,38 @@
 """The commands of announcing, as `tasks.py` calls them: settings in, lines out, an exit code."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TextIO
 
-from plugins.announce import gathered_file, syndication
-from plugins.announce.accounts import build_voicing, open_voices
+from plugins.announce import gather, syndication
 from plugins.announce.announce import announce, announce_urgent
-from plugins.announce.announcement import Announcement
-from plugins.announce.begin import set_baselines, vouch_for_ledger, vouch_where_all_is_read
-from plugins.announce.budget import Budget, parse_month
-from plugins.announce.continuity import recover_posts
-from plugins.announce.digest import Digest
-from plugins.announce.expenses import format_table, list_expenses
+from plugins.announce.budget import Budget, format_table, list_expenses, parse_month
+from plugins.announce.continuity import recover_posts, set_baselines, vouch_for_ledger, vouch_where_all_is_read
 from plugins.announce.foresee import foresee_run, foresee_without_accounts
 from plugins.announce.ledger.ledger import URGENT, LedgerStore, format_line
-from plugins.announce.post import BEGIN, Post, PostState, find_networks_with_several_accounts, format_reference
-from plugins.announce.post_preview.press import ProofPress
-from plugins.announce.public_page import PublicPages, look_once
-from plugins.announce.report import RunReport
-from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice, wait_for_no_page
+from plugins.announce.networks.registry import NETWORKS, OUTBOX
+from plugins.announce.post import BEGIN, OPEN_STATES, Announcement, Post, PostState, find_networks_with_several_accounts, format_reference
+from plugins.announce.post_preview import ProofPress
+from plugins.announce.run import AnnounceRun, Clock, OpenAccount, RunReport, RunRules, wait_for_no_page
 from plugins.announce.send import start_clock
-from plugins.announce.settings import Settings, open_ledger
-from plugins.announce.settle import format_skipped, format_undecided, list_left_aside, settle_posts
-from plugins.announce.troubles import find_remedy_of_reason, record_troubles
-from plugins.announce.withdraw import find_visible_posts, format_withdrawals, report_withdrawal
+from plugins.announce.settings import Settings, build_town_words, open_accounts, open_ledger
+from plugins.announce.settle import (
+    find_visible_posts,
+    format_skipped,
+    format_undecided,
+    format_withdrawals,
+    list_left_aside,
+    report_withdrawal,
+    settle_posts,
+)
+from plugins.announce.troubles import Digest, find_remedy_of_reason, record_troubles
+from plugins.announce.wire import PublicPages, look_once
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.clock import find_month
 from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.publication import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
+from plugins.core.publication.publication import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER, Publication, format_guid
 
 Conf = Mapping[str, Any]
 Environ = Mapping[str, str]
@@ -65,12 +68,12 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     """`announce`: post what is due and report it; with `dry_run` only report. `now` tries stopped accounts immediately. Raises
     BeffroiError."""
     settings, store = open_ledger(conf, environ)
-    announcements, withdrawn, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
-    opened_voices = open_voices(settings, conf, environ)
+    announcements, withdrawn, silent = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority)
+    opened_accounts = open_accounts(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
-    rules = settings.run_rules(pages.format_missing_message, build_voicing(settings, conf), insist=now, opens=pages.explain_unopenable)
+    rules = settings.run_rules(pages.format_missing_message, build_town_words(settings, conf), insist=now, opens=pages.explain_unopenable)
     if dry_run:
-        report = _foresee_run(announcements, opened_voices, store, rules, settings, conf, environ)
+        report = _foresee_run(announcements, opened_accounts, store, rules, settings, conf, environ)
         report.remarks += format_withdrawals(find_visible_posts(withdrawn, store.read()))
         return _print_report(report, as_json, out, full=True)
     _must_announce(settings)
@@ -83,10 +86,10 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
             print(text, file=out, end="\n" if text else "")
             raise
         vouch_where_all_is_read(store)
-        report = announce(announcements, opened_voices, store, time, rules, withdrawn)
+        report = announce(announcements, opened_accounts, store, time, rules, withdrawn)
         report.remarks += list_offline_pages(silent, pages, time())
         end = _print_report(report, as_json, out)
-        record_troubles(report, [(voice.network.name, voice.network.account) for voice in opened_voices], store, time)
+        record_troubles(report, [(account.network.name, account.network.account) for account in opened_accounts], store, time)
         syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
         text = digest.send(report, time())
         if text and not as_json:
@@ -110,17 +113,17 @@ def announce_alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = Fa
     holds up no alert: each account is looked at for it. Raises BeffroiError.
     """
     settings, store = open_ledger(conf, environ, URGENT)
-    announcements, withdrawn, *_ = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
-    opened_voices = open_voices(settings, conf, environ)
+    announcements, withdrawn, *_ = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority)
+    opened_accounts = open_accounts(settings, conf, environ)
     pages = look_once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
-    rules = settings.run_rules(pages, build_voicing(settings, conf), urgent=True)
+    rules = settings.run_rules(pages, build_town_words(settings, conf), urgent=True)
     if dry_run:
         urgent = [announcement for announcement in announcements if announcement.urgent]
-        return _print_report(_foresee_run(urgent, opened_voices, store, rules, settings, conf, environ), as_json, out, full=True)
+        return _print_report(_foresee_run(urgent, opened_accounts, store, rules, settings, conf, environ), as_json, out, full=True)
     _must_announce(settings)
     store.trust()
     with store:
-        report = announce_urgent(announcements, opened_voices, store, _build_clock(conf, environ), rules, withdrawn)
+        report = announce_urgent(announcements, opened_accounts, store, _build_clock(conf, environ), rules, withdrawn)
         syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
         return _print_report(report, as_json, out)
 
@@ -141,11 +144,11 @@ def prepare_syndication_links(conf: Conf, environ: Environ, out: TextIO) -> Exit
 def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`set_baselines`: every account that has credentials announces from now on. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
-    announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
+    announcements = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority).announcements
     with store:
         is_new = not store.read().length
         time = _build_clock(conf, environ)
-        lines = set_baselines(announcements, open_voices(settings, conf, environ), store, time)
+        lines = set_baselines(announcements, open_accounts(settings, conf, environ), store, time)
         for line in lines + vouch_for_ledger(announcements, store, time):
             print(line, file=out)
         if is_new:  # an older copy would be taken for a whole one
@@ -187,16 +190,16 @@ def settle_posts_by_hand(conf: Conf, environ: Environ, which: str, decision: str
 def run_recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`recover`: put back in the ledger what it has lost, as far as this machine and the accounts know. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
-    announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
-    opened_voices, links_path = open_voices(settings, conf, environ), settings.beffroi_state / syndication.NAME
+    announcements = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority).announcements
+    opened_accounts, links_path = open_accounts(settings, conf, environ), settings.beffroi_state / syndication.NAME
     with store:
         run = AnnounceRun(
             store,
             _build_clock(conf, environ),
-            settings.run_rules(wait_for_no_page, build_voicing(settings, conf)),
+            settings.run_rules(wait_for_no_page, build_town_words(settings, conf)),
             tuple(announcements),
         )
-        for line in recover_posts(opened_voices, run, syndication.read_links(links_path)):
+        for line in recover_posts(opened_accounts, run, syndication.read_links(links_path)):
             print(line, file=out)
         syndication.rewrite_links(links_path, store.read)
     return Exit.DONE
@@ -208,16 +211,16 @@ def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], o
     Raises BeffroiError.
     """
     settings, store = open_ledger(conf, environ)
-    withdrawn = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).withdrawn
+    withdrawn = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority).withdrawn
     if not words:
         lines = format_withdrawals(find_visible_posts(withdrawn, store.read()))
         print("\n".join(lines or [NOTHING_STANDS]), file=out)
         return Exit.PERSON if lines else Exit.DONE
     _must_announce(settings)
-    opened_voices, time = open_voices(settings, conf, environ), _build_clock(conf, environ)
+    opened_accounts, time = open_accounts(settings, conf, environ), _build_clock(conf, environ)
     with store:
-        run = AnnounceRun(store, time, settings.run_rules(wait_for_no_page, build_voicing(settings, conf)))
-        report = report_withdrawal(words, withdrawn, opened_voices, run)
+        run = AnnounceRun(store, time, settings.run_rules(wait_for_no_page, build_town_words(settings, conf)))
+        report = report_withdrawal(words, withdrawn, opened_accounts, run)
         syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
     print("\n".join(map(str, report)) or NOTHING_STANDS, file=out)
     return report.exit
@@ -226,7 +229,9 @@ def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], o
 def show_budget(conf: Conf, environ: Environ, written_month: str, out: TextIO) -> Exit:
     """`budget`: what each account did and cost in the month `written_month`, this one when it is empty. Raises BeffroiError."""
     (settings, store), now = open_ledger(conf, environ), clock.get_current_time(conf, environ)
-    accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
+    accounts = [
+        (account.network.name, account.network.account) for account in open_accounts(settings, conf, environ) if account.network.public
+    ]
     chosen = parse_month(written_month) if written_month else find_month(now)
     lines = list_expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
     print(format_table(lines, chosen), file=out)
@@ -235,7 +240,7 @@ def show_budget(conf: Conf, environ: Environ, written_month: str, out: TextIO) -
 
 def _foresee_run(
     announcements: list[Announcement],
-    voices: list[Voice],
+    speaking_accounts: list[OpenAccount],
     store: LedgerStore,
     rules: RunRules,
     settings: Settings,
@@ -244,8 +249,8 @@ def _foresee_run(
 ) -> RunReport:
     """Without credentials, what each network of the town would get: that is what a merge request is read for."""
     now, ledger = clock.get_current_time(conf, environ), store.read()
-    if any(voice.network.public for voice in voices):
-        return foresee_run(announcements, voices, ledger, now, rules, store.is_vouched())
+    if any(account.network.public for account in speaking_accounts):
+        return foresee_run(announcements, speaking_accounts, ledger, now, rules, store.is_vouched())
     return foresee_without_accounts(announcements, ProofPress.from_settings(settings, conf, announcements, ledger), ledger, now, rules)
 
 
@@ -270,4 +275,37 @@ def _format_line(entry: Post, crowded: Collection[str] = ()) -> str:
     detail = " ".join(filter(None, (entry.url, entry.reason)))
     about = ABOUT.get(entry.key.occasion.partition("/")[0])
     status = f"{STATES[entry.state]}, {about}" if about else STATES[entry.state]
-    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.format_speaker(crowded)} · {status} : {subject}" + (f" — {detail}" if detail else "")
+    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.format_account(crowded)} · {status} : {subject}" + (f" — {detail}" if detail else "")
+
+
+@dataclass(frozen=True)
+class SaidPost:
+    """`name` is the network's, with its account where it has several; `speaker` the same for a reader. `words` are French. `is_said`:
+    nothing is left to do."""
+
+    name: str
+    speaker: str
+    words: str
+    url: str
+    is_said: bool
+
+
+def list_said_posts(publication: Publication, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[SaidPost]:
+    """The ledger's last line of each account about `publication`. Raises BeffroiError."""
+    if not gather_settings(Settings, conf, environ).announce:
+        return []
+    settings, store = open_ledger(conf, environ)
+    posts = store.read().list_posts(format_guid(settings.feed_authority, publication.identity))
+    crowded = find_networks_with_several_accounts(post.key for post in posts)
+    waits = (*OPEN_STATES, PostState.NOT_SENT, PostState.REFUSED)
+    labels = {row.name: row.limits.label for row in (*NETWORKS, OUTBOX)}
+    return [
+        SaidPost(
+            post.key.format_account(crowded),
+            labels.get(post.key.network, post.key.network) + (f" · {post.key.account}" if post.key.network in crowded else ""),
+            " ".join(filter(None, (STATES[post.state], post.reason))),
+            post.url,
+            post.state not in waits,
+        )
+        for post in posts
+    ]

@@ -5,21 +5,19 @@ posts are read, and one that the ledger does not know stops the run. `recover` t
 accounts themselves show. Nothing is sent on a guess.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from plugins.announce.announcement import Announcement
-from plugins.announce.comparison import extract_words, normalize_address
 from plugins.announce.due import DueAnnouncements, build_key, renew_corrections
-from plugins.announce.ledger.ledger import Ledger, ShortLedger
-from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused, Readable
-from plugins.announce.networks.registry import find_network_label
-from plugins.announce.post import BEGIN, Key, Post, PostState
-from plugins.announce.reading import UNREADABLE, Reading
-from plugins.announce.report import Outcome, build_outcome, build_refused_account
-from plugins.announce.run import AnnounceRun, Voice
+from plugins.announce.ledger.ledger import Ledger, LedgerStore, ShortLedger, begin_key
+from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused, Readable, extract_words, normalize_address
+from plugins.announce.networks.registry import find_network_label, is_blind
+from plugins.announce.post import BEGIN, Announcement, Key, Post, PostState
+from plugins.announce.reconcile import UNREADABLE, Reading
+from plugins.announce.run import AnnounceRun, Choice, Clock, OpenAccount, Outcome, build_outcome, build_refused_account
 from plugins.announce.send import build_waiting_outcome, compose_post, exclude_other_posts, set_aside
 from plugins.announce.syndication import Links
 from plugins.core.infrastructure.errors import NotNow
@@ -204,7 +202,7 @@ MISSING = (None, PostState.NOT_SENT)
 """What the ledger says of a post that the next run would send."""
 
 
-def recover_posts(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> Iterator[str]:
+def recover_posts(open_accounts: Iterable[OpenAccount], run: AnnounceRun, links: Links) -> Iterator[str]:
     """Restore what the ledger has lost, and report it in French. `links` are the addresses of posts that are noted beside the ledger.
 
     An address that was kept says more than an account that shows nothing, and goes first there. Raises NotNow when an account does not
@@ -214,11 +212,15 @@ def recover_posts(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> 
     if lines := run.ledger.recover():
         yield f"{_format_count(lines, 'ligne remise', 'lignes remises')} d’après ce que cette machine avait vu du registre."
     run.read_ledger()
-    public = [voice for voice in speakers if voice.network.public]
-    blind = [(voice.network.name, voice.network.account) for voice in public if not Reading(voice.network, run).can_list]
+    public = [open_account for open_account in open_accounts if open_account.network.public]
+    blind = [
+        (open_account.network.name, open_account.network.account)
+        for open_account in public
+        if not Reading(open_account.network, run).can_list
+    ]
     put_back = _put_back_addresses(blind, links, run)
-    for voice in public:
-        yield _adopt_posts(voice, run)
+    for open_account in public:
+        yield _adopt_posts(open_account, run)
     put_back += _put_back_addresses(list_begun_accounts(run.known_ledger), links, run)
     if put_back:
         yield f"{_format_count(put_back, 'annonce remise', 'annonces remises')} d’après les adresses gardées à côté du registre."
@@ -226,9 +228,9 @@ def recover_posts(speakers: Iterable[Voice], run: AnnounceRun, links: Links) -> 
     yield "Le registre fait foi de nouveau : ./beffroi announce reprend où il s’arrête."
 
 
-def _adopt_posts(voice: Voice, run: AnnounceRun) -> str:
+def _adopt_posts(open_account: OpenAccount, run: AnnounceRun) -> str:
     """What an account shows and the ledger does not know goes into it."""
-    network, ledger = voice.network, run.known_ledger
+    network, ledger = open_account.network, run.known_ledger
     name = f"{find_network_label(network.name)} ({network.account})"
     if not ledger.find_beginning(network.name, network.account):
         return f"{name} : n’a pas commencé à annoncer dans ce registre. ./beffroi begin."
@@ -241,7 +243,7 @@ def _adopt_posts(voice: Voice, run: AnnounceRun) -> str:
     recent = [each for each in unsent if each.published >= oldest or ledger.is_requested_by_person(build_key(each, network))]
     reading = Reading(network, run)
     if not reading.can_list:
-        set_aside("refused", [each for each in recent if voice.choice.is_taken(each)], BLIND, network, run)
+        set_aside("refused", [each for each in recent if open_account.choice.is_taken(each)], BLIND, network, run)
         return f"{name} : ne se relit pas ; ce qui a pu y partir attend une décision (./beffroi settle)."
     claims = ledger.open_claims(network.name, network.account)
     if not recent and not claims:
@@ -294,3 +296,136 @@ def _note_first_announcements(
 
 def _format_count(number: int, one: str, several: str) -> str:
     return f"{number or 'aucune'} {several if number > 1 else one}"
+
+
+def set_baselines(announcements: Iterable[Announcement], accounts: Iterable[OpenAccount], ledger: LedgerStore, clock: Clock) -> list[str]:
+    """Set the baseline of every public account that has none, and say in French what was done.
+
+    The line by which an account begins comes last: a beginning cut short has not begun. Raises what the ledger raises.
+    """
+    announcements, lines = list(announcements), []
+    for open_account in accounts:
+        network = open_account.network
+        account = f"{network.name}/{network.account}"
+        if not network.public:
+            lines.append("La boîte d’envoi n’a pas besoin de commencer : sans identifiants, rien ne part.")
+        elif begun := ledger.read().find_beginning(network.name, network.account):
+            lines.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
+        else:
+            past = [
+                Post(clock(), PostState.BASELINE, build_key(announcement, network), text=announcement.title, link=announcement.permalink)
+                for announcement in announcements
+                if announcement.published <= clock() and _is_due_to_say(announcement, open_account)
+            ]
+            start = Post(clock(), PostState.BASELINE, begin_key(network.name, network.account))
+            ledger.append(*past, start)
+            lines.append(f"{account} {_describe_future(open_account, sum(entry.key.occasion == PUBLISHED for entry in past))}")
+    return lines
+
+
+def vouch_for_ledger(announcements: Iterable[Announcement], ledger: LedgerStore, clock: Clock) -> list[str]:
+    """Take a ledger that this machine does not know for whole, and say in French what that means for the accounts that cannot be read:
+    what was published, and of which this ledger says nothing, is held to be said there. Raises what the ledger raises."""
+    current, lines = ledger.read(), []
+    if ledger.is_vouched():
+        return []
+    published = [announcement for announcement in announcements if announcement.published <= clock()]
+    for network, account in list_begun_accounts(current):
+        if is_blind(network):
+            keys = {Key(each.guid, network, account, each.occasion): each for each in published}
+            past = [
+                Post(clock(), PostState.BASELINE, key, text=each.title, link=each.permalink)
+                for key, each in keys.items()
+                if current.get_state(key) in MISSING
+            ]
+            if past:
+                ledger.append(*past)
+            lines.append(f"{network}/{account} ne se relit pas : ce qui est déjà paru ({len(past)}) y est tenu pour dit.")
+    ledger.acknowledge()
+    return lines
+
+
+def vouch_where_all_is_read(ledger: LedgerStore) -> None:
+    """Vouch for the ledger that was read last when every account that has begun shows what it has said: it is looked at there. Raises what
+    the ledger raises."""
+    if not ledger.is_vouched() and not any(is_blind(network) for network, _ in list_begun_accounts(ledger.read())):
+        ledger.acknowledge()
+
+
+def _is_due_to_say(announcement: Announcement, open_account: OpenAccount) -> bool:
+    """Whether the account would say this by itself: one that relays has nothing to say of the past but what was urgent."""
+    return open_account.choice.is_taken(announcement) and (not open_account.carrying or announcement.urgent)
+
+
+def _describe_future(open_account: OpenAccount, past: int) -> str:
+    if open_account.carrying:
+        return f"relaiera une annonce sur {open_account.carrying.one_in}, comptées à partir de maintenant."
+    skipped = {0: "", 1: " ; 1 publication déjà parue ne le sera pas"}.get(past, f" ; {past} publications déjà parues ne le seront pas")
+    return f"annoncera ce qui paraîtra désormais{skipped}."
+
+
+SCOPE = "scope"
+"""The occasion of the line that remembers what an account speaks of."""
+LATELY = timedelta(days=1)
+"""What is younger is news all the same: the article that comes with the change of the settings, or two machines that differ."""
+BEFORE = "paru avant que les réglages n’en fassent parler ce compte"
+EVERYTHING = (Choice(),)
+Scope = tuple[Choice, ...]
+"""The choices of all that is said through one account; of one that only relays another there are none."""
+
+
+def list_scopes(accounts: Iterable[OpenAccount]) -> dict[tuple[str, str], Scope]:
+    """The scope of each account (network, account)."""
+    scope_by_account: dict[tuple[str, str], Scope] = {}
+    for open_account in accounts:
+        account = (open_account.network.name, open_account.network.account)
+        scope_by_account[account] = scope_by_account.get(account, ()) + (() if open_account.carrying else (open_account.choice,))
+    return scope_by_account
+
+
+def set_aside_widened(open_account: OpenAccount, run: AnnounceRun) -> Iterator[Outcome]:
+    """Leave aside what the account did not speak of, and now would. Raises what the ledger raises."""
+    network = open_account.network
+    scope, before = run.scopes[network.name, network.account], _find_known_scope(network, run.known_ledger)
+    if not network.public or scope == (EVERYTHING if before is None else before):
+        return
+    yield from set_aside("skipped", find_replayed(network, scope, run.known_ledger, run.announcements, run.clock()), BEFORE, network, run)
+    text = json.dumps([asdict(choice) for choice in scope], ensure_ascii=False)
+    run.ledger.append(Post(run.clock(), PostState.NOTED, _format_key(network), text=text))
+
+
+def find_replayed(
+    network: Network, scope: Scope, ledger: Ledger, announcements: Iterable[Announcement], now: datetime
+) -> list[Announcement]:
+    """The announcements that the account would post only because its `scope` has changed."""
+    before = _find_known_scope(network, ledger)
+    if before is None or before == scope:
+        return []
+    past = [
+        announcement
+        for announcement in announcements
+        if announcement.published < now - LATELY and _is_in_scope(scope, announcement) and not _is_in_scope(before, announcement)
+    ]
+    return [each for each in past if ledger.get_state(build_key(each, network)) is None]
+
+
+def _format_key(network: Network) -> Key:
+    return Key("", network.name, network.account, SCOPE)
+
+
+def _find_known_scope(network: Network, ledger: Ledger) -> Scope | None:
+    """What the ledger says that the account spoke of; None when it says nothing."""
+    last = ledger.get_latest_entry(_format_key(network))
+    return _read(last.text) if last else None
+
+
+def _is_in_scope(scope: Scope, announcement: Announcement) -> bool:
+    return any(choice.is_taken(announcement) for choice in scope)
+
+
+def _read(text: str) -> Scope | None:
+    """The scope that a line holds; None when a person has erased its words."""
+    try:
+        return tuple(Choice(**{name: tuple(words) for name, words in choice.items()}) for choice in json.loads(text))
+    except (ValueError, TypeError, AttributeError):
+        return None

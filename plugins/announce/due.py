@@ -11,14 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from plugins.announce.announcement import Announcement
-from plugins.announce.comparison import add_campaign
 from plugins.announce.gather import CORRECTION, find_first_occasion
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.network import Network
+from plugins.announce.network import Network, add_campaign
 from plugins.announce.networks.registry import is_pictured
-from plugins.announce.post import OPEN_STATES, Key, Post, PostState
-from plugins.announce.run import CarryRule, RunRules, Voice
+from plugins.announce.post import OPEN_STATES, Announcement, Key, Post, PostState
+from plugins.announce.run import CarryRule, OpenAccount, RunRules
 from plugins.core.publication.publication import PUBLISHED
 
 AnnouncementsByPost = Mapping[tuple[str, str], Announcement]
@@ -58,14 +56,14 @@ def list_due_carries(carrying: CarryRule, network: Network, ledger: Ledger, anno
     return [_carry(rank, keys, since, ledger, published_guids) for rank, (keys, since) in enumerate(groups, start=1)]
 
 
-def list_rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
+def list_rivals(claimed: Post, open_account: OpenAccount, ledger: Ledger) -> tuple[Key, ...]:
     """The keys of the group for which `claimed` is carried: only one of them may be posted. For an urgent post, its key on the paired
     account, which another publisher may be counting as ordinary at this moment. Empty for a post that is not a carry."""
-    if not voice.carrying:
+    if not open_account.carrying:
         return ()
     if claimed.urgent:
-        return (Key(claimed.key.guid, *voice.carrying.paired),) if claimed.key.occasion == PUBLISHED else ()
-    return next((keys for keys, _ in _list_complete_groups(voice.carrying, voice.network, ledger) if claimed.key in keys), ())
+        return (Key(claimed.key.guid, *open_account.carrying.paired),) if claimed.key.occasion == PUBLISHED else ()
+    return next((keys for keys, _ in _list_complete_groups(open_account.carrying, open_account.network, ledger) if claimed.key in keys), ())
 
 
 def choose_carried(group: Iterable[Announcement], network: str) -> Announcement | None:
@@ -128,23 +126,29 @@ class AccountNews(NamedTuple):
     since: datetime
 
 
-def list_news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) -> list[AccountNews]:
+def list_news(open_account: OpenAccount, announcements: Iterable[Announcement], ledger: Ledger) -> list[AccountNews]:
     """Everything that the account could have to say, said or not, the oldest first.
 
     An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts, even
     when an edit has since made them of a sort that it does not take.
     """
     candidates = (
-        announcement for announcement in announcements if announcement.card or announcement.image or not is_pictured(voice.network.name)
+        announcement
+        for announcement in announcements
+        if announcement.card or announcement.image or not is_pictured(open_account.network.name)
     )
-    mine = [each for each in candidates if voice.choice.is_taken(each) or _is_follow_up(each, voice, ledger)]
-    if not voice.carrying:
+    mine = [each for each in candidates if open_account.choice.is_taken(each) or _is_follow_up(each, open_account, ledger)]
+    if not open_account.carrying:
         return _sort_news(AccountNews(each, each.published) for each in mine)
     due = [
-        AccountNews(carry.chosen, carry.since) for carry in list_due_carries(voice.carrying, voice.network, ledger, mine) if carry.chosen
+        AccountNews(carry.chosen, carry.since)
+        for carry in list_due_carries(open_account.carrying, open_account.network, ledger, mine)
+        if carry.chosen
     ]
     others = (
-        each for each in mine if _is_follow_up(each, voice, ledger) or (each.urgent and not _is_counted(each, voice.carrying, ledger))
+        each
+        for each in mine
+        if _is_follow_up(each, open_account, ledger) or (each.urgent and not _is_counted(each, open_account.carrying, ledger))
     )
     return _sort_news([*due, *(AccountNews(each, each.published) for each in others)])
 
@@ -155,9 +159,9 @@ def _is_counted(announcement: Announcement, carrying: CarryRule, ledger: Ledger)
     return entry is not None and not entry.urgent and entry.state not in STILL_SAYABLE
 
 
-def _is_follow_up(announcement: Announcement, voice: Voice, ledger: Ledger) -> bool:
+def _is_follow_up(announcement: Announcement, open_account: OpenAccount, ledger: Ledger) -> bool:
     """Whether it follows what this very account has said, or may have."""
-    before = Key(announcement.guid, voice.network.name, voice.network.account, announcement.in_reply_to)
+    before = Key(announcement.guid, open_account.network.name, open_account.network.account, announcement.in_reply_to)
     return bool(announcement.in_reply_to) and ledger.get_state(before) in SAID_STATES
 
 

@@ -1,12 +1,14 @@
 """Foresee a run, or the effect of merging a change, without calling or writing anything."""
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
 
-from plugins.announce.announcement import Announcement
-from plugins.announce.begin import BEFORE, find_replayed, list_scopes
 from plugins.announce.budget import SPENT, Forecast, estimate_price
+from plugins.announce.continuity import BEFORE, find_replayed, list_scopes
 from plugins.announce.due import (
     TOO_LATE,
     DueAnnouncements,
@@ -17,16 +19,81 @@ from plugins.announce.due import (
     list_news,
     renew_corrections,
 )
+from plugins.announce.gather import gather_announcements
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import OUTBOX, is_blind
-from plugins.announce.post import Key, PostState
-from plugins.announce.post_preview.press import Proof, ProofPress, build_proof
-from plugins.announce.report import TURN, Outcome, RunReport, build_outcome
-from plugins.announce.run import RunRules, Voice
+from plugins.announce.post import Announcement, Key, PostState
+from plugins.announce.post_preview import Proof, ProofPress, build_proof, read_local_ledger
+from plugins.announce.run import TURN, OpenAccount, Outcome, RunReport, RunRules, build_outcome
 from plugins.announce.send import RENAMED, build_never_begun, build_unknown_ledger, build_waiting_outcome
-from plugins.announce.words.compose import TownVoice
-from plugins.core.publication.publication import PUBLISHED
+from plugins.announce.settings import Settings
+from plugins.announce.words import TownWords
+from plugins.core.infrastructure import clock
+from plugins.core.publication.publication import CANCELLED, CLOSED, HELD_OCCASION, POSTPONED, PUBLISHED, REMINDER, format_guid
+from plugins.core.publication.room import collect_occasions
+
+NEWEST = 12
+"""Announcements that the preview shows: as many as a person looks at."""
+LABELS = {
+    "correction": "Correction",
+    REMINDER: "Rappel de la veille",
+    CANCELLED: "Annulation",
+    POSTPONED: "Report",
+    CLOSED: "Fin d’alerte",
+    HELD_OCCASION: "Ce que la séance a décidé",
+}
+"""What follows a first announcement, by the beginning of its occasion."""
+
+
+class PreviewedAnnouncement(NamedTuple):
+    """One announcement in the preview, with a proof for each account that would say it.
+
+    `state` is its publication's; `too_old` is the number of days past which it is not sent, when it is older, else 0; `too_late` that it is
+    no longer true. `label` says what it is when it follows another one.
+    """
+
+    announcement: Announcement
+    post_proofs: tuple[Proof, ...]
+    state: str = "published"
+    too_old: int = 0
+    too_late: bool = False
+    label: str = ""
+
+
+def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping[str, Any]) -> list[PreviewedAnnouncement]:
+    """The newest announcements of `contents`, Pelican's, newest first."""
+    now = clock.get_current_time(conf, os.environ)
+    states = {format_guid(room.feed_authority, content.publication.identity): content.state for content in contents}
+    dates = {format_guid(room.feed_authority, content.publication.identity): content.publication.date for content in contents}
+    announcements = sorted(
+        gather_announcements(contents, room.feed_authority, collect_occasions(conf["PLUGINS"])),
+        key=lambda each: _find_place(each, dates[each.guid], now),
+    )
+    press = ProofPress.from_settings(room, conf, announcements, read_local_ledger(room))
+    return [_build_previewed_announcement(each, states[each.guid], press, room, conf) for each in reversed(announcements[-NEWEST:])]
+
+
+def _find_place(announcement: Announcement, published: datetime, now: datetime) -> tuple[datetime, str]:
+    """What is to come of a publication stands with it: the reminders of next year would hide the news of today."""
+    return (published if announcement.in_reply_to and announcement.published > now else announcement.published), announcement.guid
+
+
+def _build_previewed_announcement(
+    announcement: Announcement, state: str, press: ProofPress, room: Settings, conf: Mapping[str, Any]
+) -> PreviewedAnnouncement:
+    now, most = clock.get_current_time(conf, os.environ), room.announce_max_age_days
+    old = most if is_too_old(announcement.published, now, most) and not announcement.ageless else 0
+    post_proofs = tuple(press.pull_proofs(_move_to_public_address(announcement, conf)))
+    label = LABELS.get(announcement.occasion.partition("/")[0], "")
+    return PreviewedAnnouncement(announcement, post_proofs, state, old, announcement.is_too_late(now), label)
+
+
+def _move_to_public_address(announcement: Announcement, conf: Mapping[str, Any]) -> Announcement:
+    """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
+    public = conf.get("PUBLIC_SITEURL") or conf["SITEURL"]
+    return replace(announcement, permalink=announcement.permalink.replace(conf["SITEURL"], public, 1))
+
 
 REMEDY = "Changez « date » pour qu’elle parte."
 """Only before a run: what a run has left aside stays so."""
@@ -34,7 +101,7 @@ REMEDY = "Changez « date » pour qu’elle parte."
 
 def foresee_run(
     announcements: Iterable[Announcement],
-    speakers: Iterable[Voice],
+    accounts: Iterable[OpenAccount],
     ledger: Ledger,
     now: datetime,
     rules: RunRules,
@@ -42,10 +109,10 @@ def foresee_run(
 ) -> RunReport:
     """The report that a run would make if every network and every page answered; `vouched`: this machine knows that the ledger is whole."""
     report, announcements, forecast = RunReport(), list(announcements), Forecast(rules.budget, ledger, now)
-    speakers = list(speakers)
-    scope_by_account = list_scopes(speakers)
-    for voice in speakers:
-        network = voice.network
+    accounts = list(accounts)
+    scope_by_account = list_scopes(accounts)
+    for account in accounts:
+        network = account.network
         if network.public and not ledger.find_beginning(network.name, network.account):
             report.add(build_never_begun(network))
             continue
@@ -61,7 +128,7 @@ def foresee_run(
             for announcement in _list_unsaid(list(renew_corrections(announcements, network, ledger)), network, ledger)
             if build_key(announcement, network) not in title_by_key
         ]
-        choice = find_due_announcements(list_news(voice, unsaid, ledger), network, ledger, now, rules)
+        choice = find_due_announcements(list_news(account, unsaid, ledger), network, ledger, now, rules)
         report.add(*(_build_skipped(announcement, network) for announcement in choice.too_old))
         report.add(
             *(Outcome("skipped", build_key(announcement, network), announcement.title, reason=TOO_LATE) for announcement in choice.too_late)
@@ -70,16 +137,16 @@ def foresee_run(
             *(Outcome("refused", build_key(announcement, network), announcement.title, reason=RENAMED) for announcement in choice.renamed)
         )
         report.add(*(build_waiting_outcome(announcement, network, TURN) for announcement in choice.later))
-        report.add(*_foresee_in_turn(choice, network, rules.voicing, forecast))
+        report.add(*_foresee_in_turn(choice, network, rules.town_words, forecast))
     report.remarks += forecast.list_remarks()
     return report
 
 
-def _foresee_in_turn(choice: DueAnnouncements, network: Network, voicing: TownVoice, forecast: Forecast) -> Iterator[Outcome]:
+def _foresee_in_turn(choice: DueAnnouncements, network: Network, town_words: TownWords, forecast: Forecast) -> Iterator[Outcome]:
     spoken_count = 0
     for announcement in choice.ready:
         outcome = (
-            _foresee(announcement, network, voicing, forecast)
+            _foresee(announcement, network, town_words, forecast)
             if spoken_count < choice.most
             else build_waiting_outcome(announcement, network, TURN)
         )
@@ -96,8 +163,8 @@ def _list_unsaid(announcements: list[Announcement], network: Network, ledger: Le
     )
 
 
-def _foresee(announcement: Announcement, network: Network, voicing: TownVoice, forecast: Forecast) -> Outcome:
-    preview, key = build_proof(announcement, network.limits, voicing), build_key(announcement, network)
+def _foresee(announcement: Announcement, network: Network, town_words: TownWords, forecast: Forecast) -> Outcome:
+    preview, key = build_proof(announcement, network.limits, town_words), build_key(announcement, network)
     before = find_followed_entry(announcement, network, forecast.ledger)
     post, reply = preview.post, bool(before and before.state is PostState.SENT)
     cost = estimate_price(network.name, post.text, preview.has_alternative_text, reply)

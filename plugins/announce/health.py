@@ -9,20 +9,16 @@ from typing import Any
 
 import requests
 
-from plugins.announce import gathered_file
-from plugins.announce.accounts import open_voices
-from plugins.announce.announcement import Announcement
+from plugins.announce import gather
 from plugins.announce.budget import Budget, format_dollars_in_french
-from plugins.announce.digest import mail_looks
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Introduction, Network, NotSent, PostRefused
 from plugins.announce.networks.registry import BY_NAME, NETWORKS, is_blind
-from plugins.announce.picture import PictureLost, fetch_picture
-from plugins.announce.public_page import FAULTS, TIMEOUTS, PublicPages
+from plugins.announce.post import Announcement
 from plugins.announce.send import UNKNOWN_LEDGER, VOUCH
-from plugins.announce.settings import Settings, open_ledger
-from plugins.announce.troubles import find_remedy_of_reason
-from plugins.announce.wire import DRIFT, NTP, read_server_time
+from plugins.announce.settings import Settings, open_accounts, open_ledger
+from plugins.announce.troubles import find_remedy_of_reason, mail_looks
+from plugins.announce.wire import DRIFT, FAULTS, NTP, TIMEOUTS, PictureLost, PublicPages, fetch_picture, read_server_time
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.clock import find_month
 from plugins.core.infrastructure.errors import PersonRequired, SettingsError
@@ -33,12 +29,12 @@ from plugins.core.publication.room import HealthCheck, HealthFinding, amber, gre
 def list_account_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """One health check per account; or what is wrong with the credentials, without any call."""
     try:
-        opened_voices = open_voices(gather_settings(Settings, conf, environ), conf, environ)
+        opened_accounts = open_accounts(gather_settings(Settings, conf, environ), conf, environ)
     except SettingsError as error:
         mistakes = [red(mistake) for mistake in error.mistakes]
         yield HealthCheck("identifiants", lambda: mistakes)
         return
-    for network in (voice.network for voice in opened_voices):
+    for network in (open_account.network for open_account in opened_accounts):
         if network.public:
             yield HealthCheck(
                 f"{BY_NAME[network.name].limits.label} ({network.account})",
@@ -155,7 +151,7 @@ def check_begun(
 ) -> Iterator[HealthFinding]:
     """Whether every account that has credentials may speak; `vouched`: this machine knows that the ledger is whole."""
     try:
-        networks = [voice.network for voice in open_voices(settings, conf, environ) if voice.network.public]
+        networks = [open_account.network for open_account in open_accounts(settings, conf, environ) if open_account.network.public]
     except SettingsError:
         return
     for network in networks:
@@ -236,7 +232,7 @@ def check_newest_page(conf: Mapping[str, Any], environ: Mapping[str, str]) -> It
     """Whether its page is there, with what networks draw a card from, and its picture."""
     settings = gather_settings(Settings, conf, environ)
     try:
-        gathered = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
+        gathered = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority).announcements
     except PersonRequired as error:
         yield amber(str(error))
         return

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from plugins.announce import gathered_file, syndication
-from plugins.announce.gather import build_publication_lines, find_withdrawn
-from plugins.announce.gathered_file import PublicationLines
-from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
+from plugins.announce import gather, syndication
+from plugins.announce.gather import PublicationLines, build_publication_lines, find_withdrawn
+from plugins.announce.room import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.announce.syndication import AddressClaim, Announced, find_former_addresses
 from plugins.core.infrastructure import settings
@@ -33,11 +32,11 @@ from plugins.core.publication.publication import PublishedContent, format_guid
 from plugins.core.publication.room import collect_occasions
 
 if TYPE_CHECKING:
-    from plugins.announce.preview_pages import PreviewedAnnouncement  # every network, for a preview alone
+    from plugins.announce.foresee import PreviewedAnnouncement  # every network, for a preview alone
 
 log = logging.getLogger(__name__)
 
-PENDING = gathered_file.NAME + ".pending"
+PENDING = gather.NAME + ".pending"
 ANNOUNCED = ("articles", "hidden_articles", "pages", "hidden_pages")
 """Where Pelican keeps what may have been announced: kinds that are in no list of the journal's are its pages."""
 
@@ -89,7 +88,7 @@ class AnnouncementGenerator(Generator):
         room = settings.gather_settings(Settings, self.settings, os.environ)
         contents = look_over(self.settings, self.context["articles"], self.context["pages"])
         if self.settings.get("PREVIEW"):
-            from plugins.announce.preview_pages import preview_announcements  # every network, for a preview alone
+            from plugins.announce.foresee import preview_announcements  # every network, for a preview alone
 
             self._show(writer, preview_announcements(contents, room, self.settings))
         elif room.announce:
@@ -100,11 +99,11 @@ class AnnouncementGenerator(Generator):
         make = partial(build_publication_lines, authority=authority, occasions=collect_occasions(plugins))
         rows = get_publication_rows(self.settings).get_rows_as_shown("announce", b"", contents, make)
         withdrawn = find_withdrawn(self._list_all("hidden_articles", "hidden_pages"), authority)
-        manifest, gathered = get_output_manifest(self.settings), folder / gathered_file.NAME
+        manifest, gathered = get_output_manifest(self.settings), folder / gather.NAME
         if manifest.is_current(gathered, rows.digest(), withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
             return
-        gathered_file.write_gathered(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
+        gather.write_gathered(folder / PENDING, (PublicationLines(*row) for row in rows.now.values()), withdrawn)
 
     def _list_all(self, *names: str) -> list[PublishedContent]:
         return list(chain(*(self.context[name] for name in names)))
@@ -125,7 +124,7 @@ def hand_over(pelican: Any) -> None:
     pending = room.beffroi_state / PENDING
     if not room.announce or not pending.exists():
         return
-    Path(pending).replace(room.beffroi_state / gathered_file.NAME)
+    Path(pending).replace(room.beffroi_state / gather.NAME)
     if room.announce_after == "build":
         printed = io.StringIO()
         from plugins.announce import commands  # every network, for whoever has Pelican announce

@@ -1,17 +1,37 @@
 """The manifest of the room `announce`."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.announce import syndication
 from plugins.announce.checks import CHECKS, JOURNAL_CHECKS
-from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, list_attribute_names
 from plugins.core.publication.stored_format import StoredFormat
+
+if TYPE_CHECKING:
+    from plugins.announce.foresee import PreviewedAnnouncement
+    from plugins.announce.syndication import PostLink
+
+
+class AnnounceExtras(ContentExtras, key="announce"):
+    """The posts about a publication, for templates."""
+
+    syndication: tuple[PostLink, ...] = ()
+    """The posts that announce it."""
+
+
+class AnnounceContext(ContextNames):
+    """The post preview, for templates."""
+
+    shown: list[PreviewedAnnouncement]
+    """The posts that the build would make, on `/_apercu/annonces/`."""
 
 
 def list_receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:

@@ -7,17 +7,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from traceback import walk_tb
 
-from plugins.announce.announcement import Announcement
 from plugins.announce.budget import PRICES, SPENT, add_price, find_refund
 from plugins.announce.due import Carry, build_key, find_followed_entry, is_too_old, list_due_carries
 from plugins.announce.gather import CORRECTION
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.network import Failure, MaybeSent, Network, NotSent, PostRefused
 from plugins.announce.networks.registry import is_blind
-from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.announce.report import REPAIR, SETTLE, Outcome, build_outcome
-from plugins.announce.run import AnnounceRun, Clock, Voice
-from plugins.announce.words.compose import compose
+from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
+from plugins.announce.run import REPAIR, SETTLE, AnnounceRun, Clock, OpenAccount, Outcome, build_outcome
+from plugins.announce.words import compose
 
 PASSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Linux counts sleep in it: clock_getres(2). Elsewhere it may not be counted."""
@@ -32,7 +30,7 @@ def start_clock(instant: datetime) -> Clock:
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
-def claim_and_send(post: Post, network: Network, run: AnnounceRun, other_posts: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
+def send_post(post: Post, network: Network, run: AnnounceRun, other_posts: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
     """Claim `post`: make that durable, with the `other_posts` that it settles, unless one of its `rivals` was; publish it, and record its
     end.
 
@@ -40,10 +38,11 @@ def claim_and_send(post: Post, network: Network, run: AnnounceRun, other_posts: 
     """
     claimed, is_to_blame = add_price(replace(post, state=PostState.CLAIMED)), run.known_ledger.is_to_blame(post.key)
     run.ledger.append(*other_posts, claimed, rivals=rivals)
-    end, outcome = _send(claimed, network, run)
+    end, outcome = _send_claimed(claimed, network, run)
     if end.unproved and is_to_blame:
         end, outcome = refuse(end)
-    _append_outcome(end, claimed, run)
+    now = run.clock()
+    run.ledger.append(replace(end, time=now, cost=find_refund(claimed, end, now)))
     return outcome
 
 
@@ -54,18 +53,13 @@ def refuse(suspect: Post) -> tuple[Post, Outcome]:
     return refused, build_outcome("refused", refused, remedy=REPAIR)
 
 
-def _append_outcome(end: Post, claimed: Post, run: AnnounceRun) -> None:
-    now = run.clock()
-    run.ledger.append(replace(end, time=now, cost=find_refund(claimed, end, now)))
-
-
-def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outcome]:
+def _send_claimed(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outcome]:
     try:
         if run.clock() - claimed.time > FRESH:
             raise NotSent("le registre a mis trop longtemps à répondre")
         if run.rules.budget.is_exceeded_by(claimed, run.known_ledger):
             raise NotSent(f"une autre exécution vient d’atteindre le {SPENT}")
-        end = _publish(claimed, network, run)
+        end = _call_network(claimed, network, run)
     except NotSent as failure:
         end = replace(
             claimed,
@@ -87,23 +81,17 @@ def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
     return end, build_outcome("sent", end)
 
 
-def _publish(claim: Post, network: Network, run: AnnounceRun) -> Post:
+def _call_network(claim: Post, network: Network, run: AnnounceRun) -> Post:
     """The post as the network holds it. A network that asks to be left alone for a moment is asked once more after it, unless a picture is
-    paid twice."""
+    paid twice. A defect in a network's module affects that network alone: its posts become unknown, and the others go on."""
     try:
-        return _call_network(claim, network)
-    except NotSent as failure:
-        pause = failure.retry_at - run.clock() if failure.retry_at else None
-        if pause is None or pause > timedelta(seconds=run.rules.patience) or (claim.image and claim.key.network in PRICES):
-            raise
-    run.rules.sleep(max(pause.total_seconds(), 1))
-    return _call_network(claim, network)
-
-
-def _call_network(claim: Post, network: Network) -> Post:
-    """The post as the network holds it. A defect in a network's module affects that network alone: its posts become unknown, and the others
-    go on."""
-    try:
+        try:
+            return network.publish(claim)
+        except NotSent as failure:
+            pause = failure.retry_at - run.clock() if failure.retry_at else None
+            if pause is None or pause > timedelta(seconds=run.rules.patience) or (claim.image and claim.key.network in PRICES):
+                raise
+        run.rules.sleep(max(pause.total_seconds(), 1))
         return network.publish(claim)
     except Failure:
         raise
@@ -133,7 +121,7 @@ def exclude_other_posts(claim: Post, ledger: Ledger) -> Post:
 def compose_post(announcement: Announcement, network: Network, run: AnnounceRun) -> Post:
     """The post of one announcement on one account, due: all that a later attempt would need to send the very same one."""
     limits, time = network.limits, run.clock()
-    message, before = compose(announcement, limits, run.rules.voicing), find_followed_entry(announcement, network, run.known_ledger)
+    message, before = compose(announcement, limits, run.rules.town_words), find_followed_entry(announcement, network, run.known_ledger)
     reply_to = before.remote_id if before and before.state is PostState.SENT else ""
     has_card = limits.card or not network.public
     return Post(
@@ -160,7 +148,7 @@ def _compose_standalone_text(announcement: Announcement, network: Network, run: 
     """The text to post if the network refuses it as a reply; empty when the text stays the same."""
     if not announcement.apart:
         return ""
-    return compose(replace(announcement, overrides={"text": announcement.apart}), network.limits, run.rules.voicing).text
+    return compose(replace(announcement, overrides={"text": announcement.apart}), network.limits, run.rules.town_words).text
 
 
 ALREADY = "l’annonce est partie déjà corrigée"
@@ -227,17 +215,17 @@ def set_aside(word: str, announcements: Iterable[Announcement], reason: str, net
     return [Outcome(word, entry.key, title=entry.text, reason=entry.reason, remedy=remedy) for entry in entries]
 
 
-def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
+def record_lapsed_groups(account: OpenAccount, run: AnnounceRun) -> Iterator[Outcome]:
     """Record the groups of which nothing will be carried, so that each is listed once.
 
     An edition that does not know them all may be an older one: only their age then tells that nobody will carry them.
     """
-    if voice.carrying:
-        mine = [announcement for announcement in run.announcements if voice.choice.is_taken(announcement)]
-        for carry in list_due_carries(voice.carrying, voice.network, run.known_ledger, mine):
+    if account.carrying:
+        mine = [announcement for announcement in run.announcements if account.choice.is_taken(announcement)]
+        for carry in list_due_carries(account.carrying, account.network, run.known_ledger, mine):
             if carry.has_lapsed and (_is_fully_known(carry, run) or is_too_old(carry.since, run.clock(), run.rules.max_age_days)):
                 last = carry.keys[-1]
-                last_entry = run.known_ledger.get_latest_entry(Key(last.guid, *voice.carrying.paired, last.occasion))
+                last_entry = run.known_ledger.get_latest_entry(Key(last.guid, *account.carrying.paired, last.occasion))
                 entry = Post(run.clock(), PostState.SKIPPED, last, text=last_entry.text if last_entry else "", reason=LAPSED)
                 run.ledger.append(entry, rivals=carry.keys)
                 yield build_outcome("skipped", entry)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from plugins.announce.announcement import Announcement
-from plugins.announce.post import BEGIN, Key, Post, PostState
+from plugins.announce.post import BEGIN, Announcement, Key, Post, PostState
 from plugins.core.publication.publication import PUBLISHED
 from tests.announce.memory import Shelf
 

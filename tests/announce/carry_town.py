@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from random import Random
 
 from plugins.announce.announce import announce
-from plugins.announce.announcement import Announcement
-from plugins.announce.begin import set_baselines
+from plugins.announce.continuity import set_baselines
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Limits, MaybeSent, NotSent, PostRefused
-from plugins.announce.post import Key, Post, PostState, format_reference
-from plugins.announce.run import CarryRule, Choice, RunRules, Voice
+from plugins.announce.post import Announcement, Key, Post, PostState, format_reference
+from plugins.announce.run import CarryRule, Choice, OpenAccount, RunRules
 from plugins.announce.settle import settle_posts
 from plugins.core.infrastructure.errors import NotNow
 from tests.announce.carry_rule import FACEBOOK, SILENT, Rule, X
@@ -87,7 +86,7 @@ class Town:
         self.rule = Rule(self.shelf, self.one_in)
         self.x, self.facebook = Wall(X, self), Wall(FACEBOOK, self)
         self.copies = [Copy(self.shelf, self.event) for _ in range(2)]
-        self.voices = [Voice(self.x), Voice(self.facebook, Choice(kinds=("article",)), CarryRule(X, self.one_in))]
+        self.accounts = [OpenAccount(self.x), OpenAccount(self.facebook, Choice(kinds=("article",)), CarryRule(X, self.one_in))]
         self.begin(0)
 
     def event(self, what: str) -> None:
@@ -117,7 +116,7 @@ class Town:
         self.active.append(machine)
         self.story.append(f"machine {machine} publishes at {self.now:%d %H:%M}")
         try:
-            report = announce(self.edition, self.voices, self.copies[machine], lambda: self.now, RULES)
+            report = announce(self.edition, self.accounts, self.copies[machine], lambda: self.now, RULES)
             self.story += [f"  {outcome}" for outcome in report] + [f"  {report.cut_short}"] * bool(report.cut_short)
         except Killed:
             self.story.append(f"  machine {machine} is dead")
@@ -170,8 +169,8 @@ class Town:
 
     def begin(self, which: int) -> None:
         """One account begins: X (0) or Facebook (1)."""
-        self.story.append(f"begins: {self.voices[which].network.name}")
-        set_baselines(self.news.values(), [self.voices[which]], self.copies[0], lambda: self.now)
+        self.story.append(f"begins: {self.accounts[which].network.name}")
+        set_baselines(self.news.values(), [self.accounts[which]], self.copies[0], lambda: self.now)
 
     def about_to_say(self, wall: Wall, claim: Post) -> None:
         """Facebook is about to be told something: is it what the rule says, to the edition that the machine has?"""

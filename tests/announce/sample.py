@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugins.announce.announcement import Announcement
-from plugins.announce.post import AnnouncedImage
+from plugins.announce.post import AnnouncedImage, Announcement
 
 NOW = datetime.fromisoformat("2026-03-27T09:00:00+01:00")
 CARD = AnnouncedImage("https://journal.example.org/images/carte.png", "La place du Beffroi")

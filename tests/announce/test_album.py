@@ -6,15 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.announcement import Announcement
 from plugins.announce.budget import estimate_attempt_cost
-from plugins.announce.erase import erase_name, erase_words_before, rewrite_lines
 from plugins.announce.gather import list_gallery_pictures
 from plugins.announce.ledger.lines import format_line, parse_line
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.announce.post_preview.press import build_proof
-from plugins.announce.words.compose import PLAIN_VOICING, compose
+from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
+from plugins.announce.post_preview import build_proof
+from plugins.announce.settle import erase_name, erase_words_before, rewrite_lines
+from plugins.announce.words import PLAIN_TOWN_WORDS, compose
 from plugins.journal.pictures.body import hang_pictures
 from plugins.journal.pictures.picture import PictureSource, ResponsivePicture
 from tests.announce.sample import NOW, announcement
@@ -86,6 +85,6 @@ def test_each_alternative_text_is_paid_for_on_x():
 
 
 def test_an_editor_sees_all_of_them_beforehand():
-    shown = build_proof(BOTH, BY_NAME["bluesky"].limits, PLAIN_VOICING)
+    shown = build_proof(BOTH, BY_NAME["bluesky"].limits, PLAIN_TOWN_WORDS)
     assert shown.extra_images == PICTURES[:3]
     assert sum("autre image" in line for line in shown.details()) == 3

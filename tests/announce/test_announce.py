@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import set_baselines
+from plugins.announce.continuity import set_baselines
 from plugins.announce.due import find_due_announcements, list_news
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import LedgerOvertaken
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import PostState
-from plugins.announce.run import RunRules, Voice
+from plugins.announce.run import OpenAccount, RunRules
 from plugins.announce.settle import settle_posts
 from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at
@@ -83,7 +83,7 @@ def test_a_second_account_does_not_replay_the_past(small_town):
 def test_what_was_published_before_the_beginning_is_never_said(small_town, tmp_path):
     library = Wall(tmp_path / "library.jsonl", name="library")
     with small_town.open() as ledger:
-        set_baselines(NEWS[:2], [Voice(library)], ledger, at())
+        set_baselines(NEWS[:2], [OpenAccount(library)], ledger, at())
     small_town.publish(walls=[library])
     assert library.links() == LINKS[2:]
 
@@ -142,7 +142,7 @@ def test_two_accounts_of_one_network_are_told_apart(small_town):
     library = Wall(small_town.folder / "library.jsonl")
     library.account = "mediatheque"
     with small_town.open() as ledger:
-        set_baselines([], [Voice(library)], ledger, at(-24))
+        set_baselines([], [OpenAccount(library)], ledger, at(-24))
     lines = small_town.publish(NEWS[:1], walls=[small_town.wall, library]).format_lines()
     assert [line.partition(" ")[0] for line in lines] == ["wall/mairie", "wall/mediatheque"]
 
@@ -159,7 +159,7 @@ def test_a_pause_that_a_network_asks_for_is_told_with_its_end(small_town):
 def test_a_defect_of_one_network_holds_up_no_other(small_town):
     broken, sound = Wall(small_town.folder / "broken.jsonl", "x"), Wall(small_town.folder / "sound.jsonl", "bluesky")
     with small_town.open() as ledger:
-        set_baselines([], [Voice(broken), Voice(sound)], ledger, at(-24))
+        set_baselines([], [OpenAccount(broken), OpenAccount(sound)], ledger, at(-24))
 
     def break_down():
         raise KeyError("id")
@@ -174,7 +174,7 @@ def test_ten_thousand_at_once_are_sorted_out_in_a_moment(small_town):
 
     def calls(count: int) -> int:
         many = [announcement(1, guid=f"tag:v,2024:{number}") for number in range(count)]
-        known, ledger = list_news(Voice(small_town.wall), many, small_town.ledger()), small_town.ledger()
+        known, ledger = list_news(OpenAccount(small_town.wall), many, small_town.ledger()), small_town.ledger()
         return count_calls(lambda: find_due_announcements(known, small_town.wall, ledger, NOW, RunRules()))
 
     assert calls(10_000) < 20 * calls(1_000)
@@ -282,9 +282,9 @@ def test_the_rules_of_the_house_by_default():
 
 def test_an_account_that_another_publisher_speaks_on_is_left_to_it_and_the_others_speak(small_town, tmp_path):
     library, news = Wall(tmp_path / "library.jsonl", name="library"), NEWS[:1]
-    voices = [Voice(library), Voice(small_town.wall)]
+    accounts = [OpenAccount(library), OpenAccount(small_town.wall)]
     with small_town.open() as ledger:
-        set_baselines([], voices, ledger, at(-24))
+        set_baselines([], accounts, ledger, at(-24))
         append = ledger.append
 
         def overtaken(*entries, rivals=()):
@@ -293,5 +293,5 @@ def test_an_account_that_another_publisher_speaks_on_is_left_to_it_and_the_other
             append(*entries, rivals=rivals)
 
         ledger.append = overtaken
-        report = announce(news, voices, ledger, at(), AT_ONCE)
+        report = announce(news, accounts, ledger, at(), AT_ONCE)
     assert (words(report), report.exit, small_town.wall.links()) == (["sent"], Exit.LATER, LINKS[:1])

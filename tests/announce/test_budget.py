@@ -10,7 +10,7 @@ from plugins.announce.budget import PRICES, Budget, MonthlyCap, estimate_price, 
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage, PostState
 from plugins.announce.run import AnnounceRun, RunRules
-from plugins.announce.withdraw import delete_within_budget
+from plugins.announce.settle import delete_within_budget
 from plugins.core.infrastructure.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at

@@ -7,7 +7,7 @@ import pytest
 from plugins.announce import commands
 from plugins.announce.network import MaybeSent
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.run import Voice
+from plugins.announce.run import OpenAccount
 from plugins.core.infrastructure.errors import Exit, SettingsError
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at
@@ -24,7 +24,7 @@ def desk(tmp_path, monkeypatch):
     desk = Desk(tmp_path, monkeypatch)
     desk.conf["ANNOUNCE_BUDGET"] = {"x": {"month": 1.0, "reserve": 0.5}}
     desk.wall = PaidWall(tmp_path / "x.jsonl", at())
-    monkeypatch.setattr(commands, "open_voices", lambda settings, conf, environ: [Voice(desk.wall)])
+    monkeypatch.setattr(commands, "open_accounts", lambda settings, conf, environ: [OpenAccount(desk.wall)])
     desk.gather()
     desk.type("run_begin")
     desk.gather(announcement(3), announcement(2, image=PICTURE), announcement(1))

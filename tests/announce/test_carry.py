@@ -7,11 +7,11 @@ from random import Random
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import set_baselines
+from plugins.announce.continuity import set_baselines
 from plugins.announce.due import choose_carried
 from plugins.announce.ledger.ledger import LedgerOvertaken
 from plugins.announce.post import Key, Post, PostState
-from plugins.announce.run import CarryRule, Voice
+from plugins.announce.run import CarryRule, OpenAccount
 from plugins.announce.send import LAPSED
 from tests.announce.carry_town import FACEBOOK, Town
 from tests.announce.sample import NOW, announcement, at
@@ -181,9 +181,9 @@ def test_what_another_machine_counts_as_ordinary_meanwhile_is_not_said_as_urgent
     """An older edition calls it urgent, and reaches Facebook while a newer one tells X that it is not."""
     town = Shared(tmp_path / "town", "git")
     page = Wall(tmp_path / "page.jsonl", name="facebook")
-    relaying = Voice(page, carrying=CarryRule((town.wall.name, town.wall.account), 5))
+    relaying = OpenAccount(page, carrying=CarryRule((town.wall.name, town.wall.account), 5))
     with town.open() as ledger:
-        set_baselines([], [Voice(town.wall), relaying], ledger, at(-24))
+        set_baselines([], [OpenAccount(town.wall), relaying], ledger, at(-24))
 
     def counted(one):
         town.publish([announcement(1)], publisher="laptop")
@@ -210,15 +210,15 @@ def relay(tmp_path):
     """A run of X, and of a Page that relays one of two; `page` is the Page, `both` what X has said already."""
     town = Shared(tmp_path / "town", "file")
     page, both = Wall(tmp_path / "page.jsonl", name="facebook"), [announcement(2), announcement(1)]
-    voices = [Voice(town.wall), Voice(page, carrying=CarryRule((town.wall.name, town.wall.account), 2))]
+    accounts = [OpenAccount(town.wall), OpenAccount(page, carrying=CarryRule((town.wall.name, town.wall.account), 2))]
 
-    def run(news, hours=0.0, some=voices):
+    def run(news, hours=0.0, some=accounts):
         with town.open() as ledger:
             return announce(news, some, ledger, at(hours), AT_ONCE)
 
     with town.open() as ledger:
-        set_baselines([], voices, ledger, at(-24))
-    run(both, some=voices[:1])
+        set_baselines([], accounts, ledger, at(-24))
+    run(both, some=accounts[:1])
     run.page, run.both = page, both
     return run
 
@@ -243,31 +243,31 @@ def live(number, **changes):
 
 def test_what_is_told_live_counts_where_the_town_wants_it_and_one_of_the_group_is_carried(tmp_path):
     town = Shared(tmp_path, "file")
-    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 5))
+    facebook = OpenAccount(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 5))
     with town.open() as ledger:
-        set_baselines([], [Voice(town.wall), facebook], ledger, at(-24))
+        set_baselines([], [OpenAccount(town.wall), facebook], ledger, at(-24))
     some = [live(number) for number in (5, 4, 3)] + [announcement(number) for number in (2, 1)]
     with town.open() as ledger:
-        announce(some, [Voice(town.wall), facebook], ledger, at(), AT_ONCE)
+        announce(some, [OpenAccount(town.wall), facebook], ledger, at(), AT_ONCE)
     assert facebook.network.links() == [announcement(1).permalink]
 
 
 def test_what_is_told_live_counts_nowhere_by_default(tmp_path):
     town = Shared(tmp_path, "file")
-    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2))
+    facebook = OpenAccount(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2))
     with town.open() as ledger:
-        set_baselines([], [Voice(town.wall), facebook], ledger, at(-24))
+        set_baselines([], [OpenAccount(town.wall), facebook], ledger, at(-24))
     with town.open() as ledger:
-        announce([replace(live(number), counted=False) for number in (5, 4, 3)], [Voice(town.wall), facebook], ledger, at(), AT_ONCE)
+        announce([replace(live(number), counted=False) for number in (5, 4, 3)], [OpenAccount(town.wall), facebook], ledger, at(), AT_ONCE)
     assert facebook.network.links() == []
 
 
 def test_a_group_of_entries_that_an_edition_does_not_know_is_left_to_who_tells_them(tmp_path):
     town = Shared(tmp_path, "file")
-    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2))
+    facebook = OpenAccount(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2))
     with town.open() as ledger:
-        set_baselines([], [Voice(town.wall), facebook], ledger, at(-24))
-        announce([live(2), live(1)], [Voice(town.wall)], ledger, at(), AT_ONCE)
+        set_baselines([], [OpenAccount(town.wall), facebook], ledger, at(-24))
+        announce([live(2), live(1)], [OpenAccount(town.wall)], ledger, at(), AT_ONCE)
         known = [announcement(2), announcement(1)]
         assert [one.word for one in announce(known, [facebook], ledger, at(), AT_ONCE) if one.key.network == "facebook"] == []
         announce([live(2), live(1)], [facebook], ledger, at(), AT_ONCE)

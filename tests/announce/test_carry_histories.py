@@ -67,7 +67,7 @@ def as_it_should_be(town):
     assert not town.wrong, (town.wrong, *town.story)
     known, groups = town.fresh(), list(town.rule.groups())
     edition = {one.guid: one for one in town.news.values()}
-    carrying, choice = town.voices[1].carrying, town.voices[1].choice
+    carrying, choice = town.accounts[1].carrying, town.accounts[1].choice
     found = list_due_carries(carrying, town.facebook, known, filter(choice.is_taken, edition.values()))
     assert len(found) == len(town.rule.confirmed()) // town.one_in == len(groups), town.story
     for carry, members in zip(found, groups, strict=True):

@@ -9,8 +9,8 @@ from plugins.announce.announce import announce
 from plugins.announce.due import list_news
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, PostState
-from plugins.announce.run import CarryRule, Choice, RunRules, Voice
-from plugins.announce.words.compose import compose
+from plugins.announce.run import CarryRule, Choice, OpenAccount, RunRules
+from plugins.announce.words import compose
 from plugins.core.publication.publication import PUBLISHED
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
@@ -63,7 +63,7 @@ def test_its_order_is_that_of_its_links_even_at_one_instant(small_town, order):
 
 def test_links_that_go_in_circles_stop_nothing(small_town):
     one, other = chain(3)[1:]
-    some = list_news(Voice(small_town.wall), [replace(one, in_reply_to=other.occasion), other], small_town.ledger())
+    some = list_news(OpenAccount(small_town.wall), [replace(one, in_reply_to=other.occasion), other], small_town.ledger())
     assert len(some) == 2
     assert words(small_town.publish([replace(one, in_reply_to=other.occasion), other, announcement(1)])) == ["waiting", "waiting", "sent"]
 
@@ -160,11 +160,11 @@ def test_urgent_news_does_not_wait_behind_a_chain(small_town):
 def relay(small_town, tmp_path):
     """An account that relays one announcement in two, and a run of both."""
     wall = Wall(tmp_path / "relay.jsonl", name="facebook")
-    voices = [Voice(small_town.wall), Voice(wall, carrying=CarryRule(("wall", "mairie"), 2))]
+    accounts = [OpenAccount(small_town.wall), OpenAccount(wall, carrying=CarryRule(("wall", "mairie"), 2))]
 
     def run(some, hours=0.0):
         with small_town.open() as ledger:
-            return announce(some, voices, ledger, at(hours), AT_ONCE)
+            return announce(some, accounts, ledger, at(hours), AT_ONCE)
 
     town = type(small_town)(small_town.folder, "file")
     town.wall = wall
@@ -184,12 +184,12 @@ def test_an_account_that_relays_another_follows_only_what_it_has_relayed(relay):
 
 
 def test_an_account_that_chooses_follows_what_it_has_said_and_no_more(small_town):
-    voice = Voice(small_town.wall, Choice(categories=("Culture",)))
+    account = OpenAccount(small_town.wall, Choice(categories=("Culture",)))
     some = chain(3, category="Culture")
     with small_town.open() as ledger:
-        announce(some[:2], [voice], ledger, at(), AT_ONCE)
-        announce([replace(one, category="Sport") for one in some], [voice], ledger, at(1), AT_ONCE)
-        announce([replace(one, guid=f"{one.guid}-autre", category="Sport") for one in some], [voice], ledger, at(2), AT_ONCE)
+        announce(some[:2], [account], ledger, at(), AT_ONCE)
+        announce([replace(one, category="Sport") for one in some], [account], ledger, at(1), AT_ONCE)
+        announce([replace(one, guid=f"{one.guid}-autre", category="Sport") for one in some], [account], ledger, at(2), AT_ONCE)
     assert told(small_town.wall) == WHOLE[:3]
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from plugins.announce import turns as heart
+from plugins.announce import announce as heart
 from plugins.announce.post import PostState
-from plugins.announce.report import build_outcome
+from plugins.announce.run import build_outcome
 from tests.announce.forks import done
 from tests.announce.town import LINKS
 from tests.announce.wall import die
@@ -22,7 +22,7 @@ def mutant(claimed, network, run, beside, rivals):
 def said_by(town, monkeypatch, speak):
     """What is on the wall once a publisher that speaks so was killed after its first call, and ran again."""
     with monkeypatch.context() as patch:
-        patch.setattr(heart, "claim_and_send", speak)
+        patch.setattr(heart, "send_post", speak)
         town.wall.after = die
         assert done(town.publish) == -9
         town.wall.after = bool
@@ -35,4 +35,4 @@ def test_claiming_after_the_call_says_the_first_news_twice(town, monkeypatch):
 
 
 def test_claiming_before_the_call_says_each_once(town, monkeypatch):
-    assert said_by(town, monkeypatch, heart.claim_and_send) == LINKS
+    assert said_by(town, monkeypatch, heart.send_post) == LINKS

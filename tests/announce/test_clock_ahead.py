@@ -6,7 +6,7 @@ import pytest
 
 from plugins.announce.announce import announce
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
-from plugins.announce.run import RunRules, Voice
+from plugins.announce.run import OpenAccount, RunRules
 from plugins.announce.troubles import record_troubles
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at
@@ -21,7 +21,7 @@ PATIENT = RunRules(reconcile_pause=0, max_age_days=1_000)
 def run(town, hours, rules=PATIENT):
     """One run, and what it remembers."""
     with town.open() as ledger:
-        report = announce([ONE], [Voice(town.wall)], ledger, at(hours), rules)
+        report = announce([ONE], [OpenAccount(town.wall)], ledger, at(hours), rules)
         record_troubles(report, [(town.wall.name, town.wall.account)], ledger, at(hours))
     return report
 

@@ -8,11 +8,10 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import Announcement
-from plugins.announce.comparison import normalize_address
+from plugins.announce.network import normalize_address
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.post import AnnouncedImage
-from plugins.announce.words.compose import PLAIN_VOICING, Excess, TownVoice, compose, find_excess
+from plugins.announce.post import AnnouncedImage, Announcement
+from plugins.announce.words import PLAIN_TOWN_WORDS, Excess, TownWords, compose, find_excess
 from tests.announce.sample import NOW, announcement
 from tests.networks import X
 
@@ -148,7 +147,7 @@ def test_an_announcement_survives_its_file():
     assert one.published == NOW.replace(hour=8)
 
 
-MARKED = TownVoice(utm=True)
+MARKED = TownWords(utm=True)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +166,8 @@ def test_a_link_says_the_network_it_is_followed_from_where_the_town_wants_it(per
 def test_a_link_is_bare_by_default_and_where_nobody_can_follow_it_and_where_the_editor_has_written_it():
     one = announcement(1)
     own = replace(one, overrides={"mastodon": f"Voyez {one.permalink} dès ce soir"})
-    cases = [(one, "mastodon", PLAIN_VOICING), (one, "instagram", MARKED), (own, "mastodon", MARKED)]
-    assert {compose(said, BY_NAME[network].limits, voicing).link for said, network, voicing in cases} == {one.permalink}
+    cases = [(one, "mastodon", PLAIN_TOWN_WORDS), (one, "instagram", MARKED), (own, "mastodon", MARKED)]
+    assert {compose(said, BY_NAME[network].limits, town_words).link for said, network, town_words in cases} == {one.permalink}
     assert compose(own, BY_NAME["mastodon"].limits, MARKED).text.count(one.permalink) == 1
 
 

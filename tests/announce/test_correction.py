@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import set_baselines
+from plugins.announce.continuity import set_baselines
 from plugins.announce.gather import build_correction, format_correction_occasion, gather_announcements
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.post import Key, PostState, format_reference
-from plugins.announce.run import Choice, Voice
+from plugins.announce.run import Choice, OpenAccount
 from plugins.announce.settle import settle_posts
 from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import done
@@ -85,7 +85,7 @@ def test_a_correction_that_nobody_has_read_needs_no_return_to_the_one_before(sma
 
 def test_nothing_is_corrected_on_an_account_that_never_said_it(small_town, tmp_path):
     with small_town.open() as ledger:
-        set_baselines([FIRST], [Voice(late := Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
+        set_baselines([FIRST], [OpenAccount(late := Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
     small_town.publish([FIRST])
     small_town.publish(corrected(), hours=1, walls=[small_town.wall, late])
     assert (len(small_town.wall.posts()), late.posts()) == (2, [])
@@ -177,10 +177,10 @@ def test_a_correction_too_old_is_skipped_and_listed(small_town):
 
 
 def test_a_correction_follows_its_article_where_it_was_said_whatever_the_account_takes_now(small_town):
-    voice = Voice(small_town.wall, Choice(categories=("Culture",)))
+    account = OpenAccount(small_town.wall, Choice(categories=("Culture",)))
     with small_town.open() as ledger:
-        announce([replace(FIRST, category="Culture")], [voice], ledger, at(), AT_ONCE)
-        assert words(announce(corrected(first=replace(FIRST, category="Sport")), [voice], ledger, at(1), AT_ONCE)) == ["sent"]
+        announce([replace(FIRST, category="Culture")], [account], ledger, at(), AT_ONCE)
+        assert words(announce(corrected(first=replace(FIRST, category="Sport")), [account], ledger, at(1), AT_ONCE)) == ["sent"]
 
 
 def test_what_is_gathered_of_a_corrected_article():
@@ -207,5 +207,5 @@ def test_an_article_that_is_not_announced_has_no_correction_either():
 
 def test_beginning_counts_articles_and_not_their_corrections(small_town, tmp_path):
     with small_town.open() as ledger:
-        (line,) = set_baselines(corrected(hours=-0.5), [Voice(Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
+        (line,) = set_baselines(corrected(hours=-0.5), [OpenAccount(Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
     assert "1 publication déjà parue" in line

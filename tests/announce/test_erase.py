@@ -6,13 +6,12 @@ import subprocess
 import pytest
 
 from plugins.announce import syndication
-from plugins.announce.erase import count_changed_lines, erase_words
 from plugins.announce.network import MaybeSent
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.post import PostState
-from plugins.announce.run import AnnounceRun, Voice
+from plugins.announce.run import AnnounceRun, OpenAccount
 from plugins.announce.settings import Settings
-from plugins.announce.withdraw import withdraw_posts
+from plugins.announce.settle import count_changed_lines, erase_words, withdraw_posts
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from tests.announce.sample import announcement, at
@@ -38,7 +37,7 @@ def typed(town, name="", before="", yes=True, monkeypatch=None, withdrawn=False)
     out = io.StringIO()
     settings = gather_settings(Settings, {"FEED_AUTHORITY": "valbrune.example,2024"}, {"BEFFROI_STATE": str(town.folder / "webmaster")})
     with monkeypatch.context() as patch:
-        patch.setattr("plugins.announce.erase.open_ledger", lambda conf, environ: (settings, town.open("webmaster")))
+        patch.setattr("plugins.announce.settle.open_ledger", lambda conf, environ: (settings, town.open("webmaster")))
         assert erase_words({}, {}, name, before, yes, out, withdrawn) is Exit.DONE
     return out.getvalue()
 
@@ -153,7 +152,7 @@ def test_a_post_that_is_begun_meanwhile_keeps_the_words_by_which_it_is_looked_fo
     town.publish(HOMAGE[1:])
     town.wall.before = failing(MaybeSent("X n’a pas répondu."))
     monkeypatch.setattr(
-        "plugins.announce.erase.count_changed_lines", lambda *asked: town.publish(HOMAGE, publisher="other") and counted(*asked)
+        "plugins.announce.settle.count_changed_lines", lambda *asked: town.publish(HOMAGE, publisher="other") and counted(*asked)
     )
     with pytest.raises(PersonRequired, match="settle"):
         typed(town, NAME, monkeypatch=monkeypatch)
@@ -193,7 +192,11 @@ def test_the_words_of_what_was_withdrawn_go_without_being_typed(homage, monkeypa
     insult = HOMAGE[0]
     with homage.open() as ledger:
         run = AnnounceRun(ledger, at(1), AT_ONCE)
-        list(withdraw_posts([entry for entry in run.read_ledger().list_sent() if entry.key.guid == insult.guid], [Voice(homage.wall)], run))
+        list(
+            withdraw_posts(
+                [entry for entry in run.read_ledger().list_sent() if entry.key.guid == insult.guid], [OpenAccount(homage.wall)], run
+            )
+        )
     assert typed(homage, withdrawn=True, yes=False, monkeypatch=monkeypatch).startswith("3 lignes du registre à récrire")
     typed(homage, withdrawn=True, monkeypatch=monkeypatch)
     assert "potière n° 1" not in whole(homage) and "potière n° 2" in whole(homage)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.ledger import fold
+from plugins.announce.ledger import lines as ledger_lines
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.ledger.lines import are_sound, format_line, make_outline, match_outline, parse_line
 from plugins.announce.post import BEGIN, READING, AnnouncedImage, Key, Post, PostState
@@ -30,7 +30,7 @@ TEXTS = st.sampled_from(["", "L’été", "un\ndeux", '« a » "b"', "fin \\", "
 POSTS = st.builds(
     Post,
     TIMES,
-    st.sampled_from(fold.STATES),
+    st.sampled_from(ledger_lines.STATES),
     KEYS,
     text=TEXTS,
     link=st.sampled_from(LINKS),
@@ -63,20 +63,20 @@ def as_another(entry):
 HISTORIES = st.lists(st.tuples(POSTS | POSTS | BEGINNINGS, st.sampled_from([as_ours, as_ours, as_another])), max_size=25)
 
 
-def taken(lines, cuts=(), stretch=fold.STRETCH):
+def taken(lines, cuts=(), stretch=ledger_lines.STRETCH):
     """A ledger that has taken `lines`, cut there and read by stretches of that many bytes."""
     whole = b"".join(lines)
     ledger = Ledger(lines=lambda places: (whole[place:].partition(b"\n")[0] for place in places))
     bounds = [0, *sorted(cut % (len(lines) + 1) for cut in cuts), len(lines)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fold, "STRETCH", stretch)
+        patch.setattr(ledger_lines, "STRETCH", stretch)
         for start, end in pairwise(bounds):
             ledger.add_lines(io.BytesIO(b"".join(lines[start:end])), "registre")
     return ledger
 
 
 @settings(max_examples=trials(full=5_000, sample=150))
-@given(HISTORIES, st.lists(st.integers(0, 30), max_size=3), st.sampled_from([1, 700, fold.STRETCH]))
+@given(HISTORIES, st.lists(st.integers(0, 30), max_size=3), st.sampled_from([1, 700, ledger_lines.STRETCH]))
 def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch):
     entries = [entry for entry, _ in history]
     small, whole = taken([write(entry) for entry, write in history], cuts, stretch), PlainLedger(entries)
@@ -89,7 +89,7 @@ def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch
     for account in ACCOUNTS:
         for now in (NOW, NOW - timedelta(days=2)):
             assert small.find_pause_end(*account, now) == whole.paused(*account, now)
-        assert small.open_claims(*account) == [entry for entry in whole.of(*fold.OPEN_STATES) if entry.key[1:3] == account]
+        assert small.open_claims(*account) == [entry for entry in whole.of(*ledger_lines.OPEN_STATES) if entry.key[1:3] == account]
         assert small.list_refused(*account) == [entry for entry in whole.of(PostState.REFUSED) if entry.key[1:3] == account]
         for month in ("2026-03", "2026-04"):
             assert small.spending.get_account_total(*account, month) == whole.spent(*account, month)
@@ -111,7 +111,9 @@ def test_what_is_said_of_one_post_is_the_same_whoever_keeps_it(history, another)
 
 
 ANY_KEYS = st.builds(Key, st.text(min_size=1), st.text(min_size=1), st.text(min_size=1), st.sampled_from(["published", BEGIN, "é\\"]))
-ANY = st.builds(Post, TIMES, st.sampled_from(fold.STATES), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans())
+ANY = st.builds(
+    Post, TIMES, st.sampled_from(ledger_lines.STATES), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans()
+)
 
 
 @st.composite

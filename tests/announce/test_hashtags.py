@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.words.compose import HASHTAG, format_hashtag, list_hashtags
+from plugins.announce.words import HASHTAG, format_hashtag, list_hashtags
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce.announce import announce
 from plugins.announce.ledger.git import open_git
-from plugins.announce.run import Voice
+from plugins.announce.run import OpenAccount
 from plugins.core.infrastructure.errors import Exit, PersonRequired
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import at
@@ -145,7 +145,7 @@ def test_a_connection_cut_anywhere_in_a_push_loses_and_repeats_nothing(tmp_path,
         town = Town(tmp_path / str(trial), "git").begin()
         (town.folder / "cut").touch()
         with over_the_wire(town, monkeypatch, cut, number, chance.randrange(1, 1_500)) as ledger:
-            report = announce(NEWS[:2], [Voice(town.wall)], ledger, at(), AT_ONCE)
+            report = announce(NEWS[:2], [OpenAccount(town.wall)], ledger, at(), AT_ONCE)
         assert report.exit in (Exit.DONE, Exit.LATER, Exit.PERSON)
         assert_said_once(town)
 

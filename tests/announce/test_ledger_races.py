@@ -9,7 +9,7 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.ledger.ledger import LedgerOvertaken
 from plugins.announce.post import Key, Post, PostState
-from plugins.announce.run import Voice
+from plugins.announce.run import OpenAccount
 from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import ended, start
 from tests.announce.sample import NOW, at
@@ -112,7 +112,7 @@ def test_a_claim_that_took_too_long_to_become_durable_is_not_used(small_town):
     """The machine slept between the claim and the call: another publisher may have thought us dead."""
     hours = iter([0, 0, *[1] * 9])
     with small_town.open() as ledger:
-        report = announce(NEWS[:1], [Voice(small_town.wall)], ledger, lambda: at(next(hours))(), AT_ONCE)
+        report = announce(NEWS[:1], [OpenAccount(small_town.wall)], ledger, lambda: at(next(hours))(), AT_ONCE)
     assert small_town.wall.links() == []
     assert report.exit == Exit.LATER
 

@@ -6,18 +6,17 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import set_baselines
 from plugins.announce.budget import Budget, MonthlyCap
-from plugins.announce.comparison import extract_words as alike
+from plugins.announce.continuity import set_baselines
 from plugins.announce.foresee import foresee_run
 from plugins.announce.gather import build_announcement, follow_up_announcement
 from plugins.announce.network import MaybeSent, NotSent
+from plugins.announce.network import extract_words as alike
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.post import Key, PostState
-from plugins.announce.run import CarryRule, Choice, RunRules, Voice
+from plugins.announce.run import CarryRule, Choice, OpenAccount, RunRules
 from plugins.announce.settle import list_left_aside
-from plugins.announce.words.compose import TownVoice, compose
-from plugins.announce.words.templates import TEMPLATES
+from plugins.announce.words import TEMPLATES, TownWords, compose
 from plugins.core.publication.publication import CANCELLED, CLOSED, FIRST, POSTPONED, REMINDER, Occasion
 from tests.announce.forks import done
 from tests.announce.paid_wall import PaidWall
@@ -113,7 +112,7 @@ def test_an_event_announced_on_its_eve_is_not_repeated_at_once(town):
 
 def test_a_reminder_stands_alone_where_the_event_was_there_before_the_account(small_town, tmp_path):
     with small_town.open() as ledger:
-        set_baselines(PLANNED, [Voice(late := Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
+        set_baselines(PLANNED, [OpenAccount(late := Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
     small_town.publish(PLANNED, hours=49, walls=[late])
     assert (late.posts()[0][0].split("\n")[0], late.replies()) == (REMEMBERED, [""])
 
@@ -148,8 +147,8 @@ def test_nothing_is_said_of_a_cancellation_once_the_event_would_be_over(small_to
 def test_a_cancellation_is_not_said_where_the_event_never_was(small_town, tmp_path):
     late = Wall(tmp_path / "late.jsonl", name="late")
     with small_town.open() as ledger:
-        set_baselines([], [Voice(late)], ledger, at(-24))
-        announce(PLANNED, [Voice(small_town.wall)], ledger, at(), AT_ONCE)
+        set_baselines([], [OpenAccount(late)], ledger, at(-24))
+        announce(PLANNED, [OpenAccount(small_town.wall)], ledger, at(), AT_ONCE)
     report = small_town.publish(CANCELLED_NOW, hours=1, walls=[small_town.wall, late])
     assert (words(report), late.posts()) == (["sent"], [])
 
@@ -190,7 +189,7 @@ LIFTED = saying(Occasion(CLOSED, since=NOW, until=NOW + timedelta(days=1), urgen
 
 def test_an_alert_in_force_is_said_whatever_its_age_and_not_once_it_is_over(small_town):
     with small_town.open() as ledger:
-        set_baselines([], [Voice(small_town.wall)], ledger, at(-240))
+        set_baselines([], [OpenAccount(small_town.wall)], ledger, at(-240))
     assert words(small_town.publish(RAISED)) == ["sent"]
     late = saying(replace(FIRST, urgent=True, until=OVER), publication=replace(ALERT, identity="20260326-bbbbbbbb"))
     assert words(small_town.publish(late, hours=24)) == ["skipped"]
@@ -220,17 +219,17 @@ def test_an_alert_and_its_end_are_paid_out_of_the_reserve(tmp_path):
 @pytest.fixture
 def relay(small_town, tmp_path):
     """An account that relays one announcement in two of the wall, and a run of both."""
-    voices = [
-        Voice(small_town.wall),
-        Voice(wall := Wall(tmp_path / "relay.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2)),
+    accounts = [
+        OpenAccount(small_town.wall),
+        OpenAccount(wall := Wall(tmp_path / "relay.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2)),
     ]
 
     def run(some, hours=0.0):
         with small_town.open() as ledger:
-            return announce(some, voices, ledger, at(hours), AT_ONCE)
+            return announce(some, accounts, ledger, at(hours), AT_ONCE)
 
     with small_town.open() as ledger:
-        set_baselines([], voices, ledger, at(-24))
+        set_baselines([], accounts, ledger, at(-24))
     run.wall = wall
     return run
 
@@ -242,10 +241,10 @@ def test_an_account_that_relays_says_an_alert_at_once_with_its_end_and_no_event_
 
 
 def test_an_account_that_does_not_take_events_hears_nothing_of_them(small_town):
-    voice = Voice(small_town.wall, Choice(categories=("Sport",)))
+    account = OpenAccount(small_town.wall, Choice(categories=("Sport",)))
     with small_town.open() as ledger:
         for some, hours in ((PLANNED, 0), (PLANNED, 49), (CANCELLED_NOW, 50)):
-            announce(some, [voice], ledger, at(hours), AT_ONCE)
+            announce(some, [account], ledger, at(hours), AT_ONCE)
     assert small_town.wall.posts() == []
 
 
@@ -267,16 +266,16 @@ def test_a_publisher_killed_at_any_call_says_each_occasion_once(tmp_path, store,
 
 def test_what_a_merge_would_send_knows_what_is_too_late(small_town):
     some = saying(REMINDED)
-    report = foresee_run(some, [Voice(small_town.wall)], small_town.ledger(), at(70)(), RunRules())
+    report = foresee_run(some, [OpenAccount(small_town.wall)], small_town.ledger(), at(70)(), RunRules())
     assert words(report) == ["skipped"]
-    assert words(foresee_run(some, [Voice(small_town.wall)], small_town.ledger(), at(50)(), RunRules())) == ["would"]
+    assert words(foresee_run(some, [OpenAccount(small_town.wall)], small_town.ledger(), at(50)(), RunRules())) == ["would"]
 
 
 @pytest.mark.parametrize("head", [REMINDER, CANCELLED, POSTPONED, CLOSED])
 @pytest.mark.parametrize("summary", ["", "À 19 h, sous la halle."])
 def test_no_two_networks_say_an_occasion_in_the_same_words(head, summary):
     one = replace(saying(Occasion(f"{head}/1"))[0], summary=summary)
-    posts = [compose(one, row.limits, TownVoice("Valbrune", journal="Le Beffroi")) for row in NETWORKS]
+    posts = [compose(one, row.limits, TownWords("Valbrune", journal="Le Beffroi")) for row in NETWORKS]
     assert set(TEMPLATES[head]) == {row.name for row in NETWORKS}
     assert len({alike(post.text.replace(one.permalink, "")) for post in posts}) == len(NETWORKS)
     assert all(EVENT.title in post.text and not post.cut_words for post in posts)

@@ -8,7 +8,7 @@ import pytest
 from plugins.announce.network import NotSent
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.post import Key, Post, PostState
-from plugins.announce.words.compose import compose
+from plugins.announce.words import compose
 from plugins.core.infrastructure.errors import Exit
 from tests.announce.sample import CARD, NOW, announcement
 from tests.announce.town import NEWS, Town

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from plugins.announce.due import choose_carried, list_due_carries
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.post import Key, Post, PostState
-from plugins.announce.post_preview.outlook import (
+from plugins.announce.post_preview import (
+    ProofPress,
     find_only_account,
     foresee_outlooks,
     format_ordinal,
     list_counted_guids,
     list_relayed_guids,
 )
-from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.run import CarryRule
 from plugins.announce.settings import DeclaredAccount, Settings
 from tests.announce.sample import NOW, announcement

@@ -6,18 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.accounts import list_speakers
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.post_preview.press import LOOKS, NetworkLook, ProofPress, build_proof, find_network_look, split_spans
+from plugins.announce.post_preview import LOOKS, NetworkLook, ProofPress, build_proof, find_network_look, split_spans
 from plugins.announce.run import Choice
-from plugins.announce.settings import DeclaredAccount, Settings
-from plugins.announce.words.compose import TownVoice
+from plugins.announce.settings import DeclaredAccount, Settings, list_declared_accounts
+from plugins.announce.words import TownWords
 from tests.announce.sample import announcement
 
 LINK = "https://journal.valbrune.example/2026/03/le-marche-revient/"
-TOWN = TownVoice("Valbrune", journal="Le Beffroi")
+TOWN = TownWords("Valbrune", journal="Le Beffroi")
 PICTURE = AnnouncedImage("https://journal.valbrune.example/images/etal.jpg", "Un étal de légumes")
 NEWS = announcement(1, permalink=LINK, summary="Dès samedi.", heading="Vie municipale")
 EVERY = [row.name for row in NETWORKS]
@@ -142,7 +141,7 @@ ON_FOUR = {"ACCOUNTS": [{"network": "facebook"}, {"network": "youtube"}, {"netwo
     ],
 )
 def test_the_networks_that_are_shown_are_the_town_s(declared, conf, networks):
-    assert [one.network for one in list_speakers(replace(SETTINGS, announce_accounts=declared), conf)] == networks
+    assert [one.network for one in list_declared_accounts(replace(SETTINGS, announce_accounts=declared), conf)] == networks
 
 
 def test_an_account_that_does_not_speak_of_it_is_not_shown():

@@ -14,7 +14,7 @@ import requests
 from plugins.announce import wire
 from plugins.announce.commands import list_offline_pages
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.public_page import PublicPages
+from plugins.announce.wire import PublicPages
 from tests.announce.sample import announcement, at
 from tests.fakes.patient import patient
 
@@ -112,7 +112,7 @@ def test_a_page_that_comes_while_we_wait_is_announced(host):
 
 def test_the_wait_is_bounded_for_the_whole_run(host, monkeypatch):
     now = [0.0]
-    monkeypatch.setattr("plugins.announce.public_page.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("plugins.announce.wire.time.monotonic", lambda: now[0])
 
     def sleep(seconds):
         now[0] += seconds

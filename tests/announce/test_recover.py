@@ -8,7 +8,7 @@ import pytest
 from plugins.announce.continuity import recover_posts
 from plugins.announce.ledger.ledger import ShortLedger
 from plugins.announce.post import PostState
-from plugins.announce.run import AnnounceRun, Voice
+from plugins.announce.run import AnnounceRun, OpenAccount
 from plugins.announce.settle import settle_posts
 from plugins.core.infrastructure.errors import Exit
 from tests.announce.sample import at
@@ -27,7 +27,7 @@ def restored(small_town):
 def recovered(town):
     """What the command says."""
     with town.open() as ledger:
-        return list(recover_posts([Voice(town.wall)], AnnounceRun(ledger, at(1), AT_ONCE, tuple(NEWS)), {}))
+        return list(recover_posts([OpenAccount(town.wall)], AnnounceRun(ledger, at(1), AT_ONCE, tuple(NEWS)), {}))
 
 
 def test_what_may_have_been_said_waits_for_a_person_and_is_not_repeated(restored):

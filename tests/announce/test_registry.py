@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from plugins.announce.accounts import open_voices
-from plugins.announce.settings import Settings
+from plugins.announce.settings import Settings, open_accounts
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from tests.house import ROOT
@@ -23,7 +22,7 @@ BOTH = [{"network": "x"}, {"network": "x", "name": "mediatheque", "categories": 
 def opened(environ, **conf):
     """The accounts that announce."""
     conf = CONF | conf
-    return open_voices(gather_settings(Settings, conf, environ), conf, environ)
+    return open_accounts(gather_settings(Settings, conf, environ), conf, environ)
 
 
 def wrong(environ, **conf):
@@ -35,21 +34,21 @@ def wrong(environ, **conf):
 
 def test_without_credentials_the_outbox_is_used_and_x_is_not_imported(monkeypatch):
     monkeypatch.delitem(sys.modules, "plugins.announce.networks.x", raising=False)
-    assert [voice.network.name for voice in opened({})] == ["outbox"]
+    assert [account.network.name for account in opened({})] == ["outbox"]
     assert "plugins.announce.networks.x" not in sys.modules
 
 
 def test_empty_variables_of_ci_are_no_credentials():
-    assert [voice.network.name for voice in opened(dict.fromkeys(KEYS, ""))] == ["outbox"]
+    assert [account.network.name for account in opened(dict.fromkeys(KEYS, ""))] == ["outbox"]
 
 
 def test_accounts_that_are_declared_need_no_credentials_on_a_laptop():
-    assert [voice.network.name for voice in opened({}, ANNOUNCE_ACCOUNTS=BOTH)] == ["outbox"]
+    assert [account.network.name for account in opened({}, ANNOUNCE_ACCOUNTS=BOTH)] == ["outbox"]
 
 
 def test_with_its_four_credentials_x_is_used_alone():
-    (voice,) = opened(KEYS)
-    assert (voice.network.name, voice.network.account, voice.network.public) == ("x", "42", True)
+    (account,) = opened(KEYS)
+    assert (account.network.name, account.network.account, account.network.public) == ("x", "42", True)
 
 
 @pytest.mark.parametrize("missing", KEYS)

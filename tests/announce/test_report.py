@@ -5,7 +5,7 @@ import json
 import pytest
 
 from plugins.announce.post import Key
-from plugins.announce.report import WORDS, Outcome, RunReport, find_gravest
+from plugins.announce.run import WORDS, Outcome, RunReport, find_gravest
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired
 
 KEY = Key("tag:v,2024:1", "x", "42")

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.begin import BEFORE, set_baselines
+from plugins.announce.continuity import BEFORE, set_baselines
 from plugins.announce.foresee import foresee_run
 from plugins.announce.post import PostState, format_reference
-from plugins.announce.run import CarryRule, Choice, Voice
+from plugins.announce.run import CarryRule, Choice, OpenAccount
 from plugins.announce.settle import settle_posts
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import words
@@ -27,12 +27,12 @@ def narrow(tmp_path):
     """A town whose account speaks of articles only; `run` is one run with other choices."""
     town = Town(tmp_path / "town", "file")
     with town.open() as ledger:
-        set_baselines(OLD, [Voice(town.wall, ARTICLES)], ledger, at(-48))
+        set_baselines(OLD, [OpenAccount(town.wall, ARTICLES)], ledger, at(-48))
 
     def run(some, *choices, hours=0.0, relays=False):
         carrying = CarryRule(("x", "42"), 5) if relays else None
         with town.open() as ledger:
-            return announce(some, [Voice(town.wall, choice, carrying) for choice in choices], ledger, at(hours), AT_ONCE)
+            return announce(some, [OpenAccount(town.wall, choice, carrying) for choice in choices], ledger, at(hours), AT_ONCE)
 
     town.run = run
     run(OLD, ARTICLES)
@@ -52,7 +52,7 @@ def test_a_wider_choice_replays_nothing_and_lists_what_it_leaves_aside(narrow):
 
 
 def test_the_report_that_is_read_before_says_the_same(narrow):
-    report = foresee_run([*OLD, YOUNG], [Voice(narrow.wall)], narrow.ledger(), at(1)(), AT_ONCE)
+    report = foresee_run([*OLD, YOUNG], [OpenAccount(narrow.wall)], narrow.ledger(), at(1)(), AT_ONCE)
     assert words(report) == ["skipped"] * 10 + ["would"]
 
 

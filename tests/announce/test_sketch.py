@@ -6,7 +6,7 @@ from datetime import timedelta
 from plugins.announce.foresee import foresee_without_accounts
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.announce.post_preview.press import ProofPress
+from plugins.announce.post_preview import ProofPress
 from plugins.announce.run import Choice, RunRules
 from plugins.announce.settings import DeclaredAccount, Settings
 from plugins.core.infrastructure.errors import Exit

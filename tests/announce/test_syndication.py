@@ -12,9 +12,8 @@ from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import MaybeSent
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.post import Key, Post, PostState
-from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.settle import settle_posts
-from plugins.announce.withdraw import report_withdrawal
+from plugins.announce.run import AnnounceRun, OpenAccount
+from plugins.announce.settle import report_withdrawal, settle_posts
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing
@@ -51,13 +50,13 @@ def test_a_correction_that_is_left_alone_is_not_told_either():
 def test_what_was_taken_away_is_not_told(small_town):
     small_town.publish([FIRST, announcement(2)])
     with small_town.open() as ledger:
-        report_withdrawal(["all"], [GONE], [Voice(small_town.wall)], AnnounceRun(ledger, at(1), AT_ONCE))
+        report_withdrawal(["all"], [GONE], [OpenAccount(small_town.wall)], AnnounceRun(ledger, at(1), AT_ONCE))
     assert list(syndication.build_links(small_town.ledger())) == [announcement(2).guid]
 
 
 def test_the_outbox_is_no_place_for_readers(small_town, tmp_path):
     with small_town.open() as ledger:
-        announce([FIRST], [Voice(Outbox(tmp_path / "outbox", X))], ledger, at(), AT_ONCE)
+        announce([FIRST], [OpenAccount(Outbox(tmp_path / "outbox", X))], ledger, at(), AT_ONCE)
     assert syndication.build_links(small_town.ledger()) == {}
 
 

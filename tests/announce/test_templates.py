@@ -7,16 +7,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.comparison import extract_words
+from plugins.announce.network import extract_words
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.settings import parse_templates
-from plugins.announce.words.compose import TownVoice, compose, find_excess
+from plugins.announce.words import TownWords, compose, find_excess
 from plugins.core.infrastructure.errors import SettingsError
 from tests.announce.sample import announcement
 from tests.campaign import trials
 
-TOWN = TownVoice("Valbrune-sur-Oise", journal="Le Beffroi")
+TOWN = TownWords("Valbrune-sur-Oise", journal="Le Beffroi")
 PICTURE = AnnouncedImage("https://a.example/b.jpg", "Un étal")
 SENTENCE = "Dès samedi, à 8 h, quarante et un étals retrouvent la place."
 NEWS = announcement(1, title="Le marché revient", summary=SENTENCE, heading="Vie municipale", tags=())
@@ -46,9 +46,9 @@ PUBLICATIONS = st.builds(
 )
 
 
-def said(one, network, voicing=TOWN):
+def said(one, network, town_words=TOWN):
     """What the post of a network says, without its link."""
-    return compose(one, BY_NAME[network].limits, voicing).text.replace(one.permalink, "").strip()
+    return compose(one, BY_NAME[network].limits, town_words).text.replace(one.permalink, "").strip()
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
@@ -110,7 +110,7 @@ def test_without_a_summary_the_words_are_still_french(network, text):
 
 @pytest.mark.parametrize("network", [row.name for row in NETWORKS])
 def test_no_wording_says_de_before_the_name_of_a_town(network):
-    assert "de Orléans" not in said(NEWS, network, TownVoice("Orléans", journal="L’Écho"))
+    assert "de Orléans" not in said(NEWS, network, TownWords("Orléans", journal="L’Écho"))
 
 
 def test_a_title_that_quotes_is_quoted_with_other_marks():

@@ -12,8 +12,8 @@ from plugins.announce.announce import announce
 from plugins.announce.ledger.ledger import URGENT, LedgerOvertaken
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, Post, PostState
-from plugins.announce.public_page import PublicPages, look_once
-from plugins.announce.run import Voice
+from plugins.announce.run import OpenAccount
+from plugins.announce.wire import PublicPages, look_once
 from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import NOW, announcement, at
@@ -214,5 +214,5 @@ def test_the_end_of_an_alert_leaves_as_fast_as_the_alert(town):
 
 def test_the_usual_run_says_what_is_urgent_as_well(small_town):
     with small_town.open() as ledger:
-        announce([*NEWS, ALERT], [Voice(small_town.wall)], ledger, at(), AT_ONCE)
+        announce([*NEWS, ALERT], [OpenAccount(small_town.wall)], ledger, at(), AT_ONCE)
     assert said(small_town.wall)[0] == "Alerte"

@@ -5,15 +5,13 @@ import json
 
 import pytest
 
-from plugins.announce import commands, gathered_file
+from plugins.announce import commands, gather
 from plugins.announce.announce import announce
-from plugins.announce.announcement import WithdrawnPublication
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.post import Key, PostState, format_reference
-from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.settle import settle_posts
-from plugins.announce.withdraw import find_visible_posts, format_withdrawals, report_withdrawal
+from plugins.announce.post import Key, PostState, WithdrawnPublication, format_reference
+from plugins.announce.run import AnnounceRun, OpenAccount
+from plugins.announce.settle import find_visible_posts, format_withdrawals, report_withdrawal, settle_posts
 from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.forks import done
 from tests.announce.sample import announcement, at
@@ -32,14 +30,14 @@ def withdrawing(town, *asked, walls=(), hours=2.0):
     """The report of `withdraw`, so many hours after NOW."""
     with town.open() as ledger:
         return report_withdrawal(
-            asked or ("all",), [GONE], [Voice(wall) for wall in walls or [town.wall]], AnnounceRun(ledger, at(hours), AT_ONCE)
+            asked or ("all",), [GONE], [OpenAccount(wall) for wall in walls or [town.wall]], AnnounceRun(ledger, at(hours), AT_ONCE)
         )
 
 
 def publishing(town, some=(), hours=3.0):
     """The report of a run in which the article is withdrawn."""
     with town.open() as ledger:
-        return announce(some, [Voice(town.wall)], ledger, at(hours), AT_ONCE, [GONE])
+        return announce(some, [OpenAccount(town.wall)], ledger, at(hours), AT_ONCE, [GONE])
 
 
 def said_of(town, *others):
@@ -94,7 +92,7 @@ def test_what_was_never_announced_is_not_listed(small_town):
 
 def test_what_is_in_the_outbox_was_shown_to_nobody(small_town, tmp_path):
     with small_town.open() as ledger:
-        announce([FIRST], [Voice(Outbox(tmp_path / "outbox", X))], ledger, at(), AT_ONCE)
+        announce([FIRST], [OpenAccount(Outbox(tmp_path / "outbox", X))], ledger, at(), AT_ONCE)
     assert find_visible_posts([GONE], small_town.ledger()) == {}
 
 
@@ -204,7 +202,7 @@ def test_while_its_absence_is_not_proven_it_stays_unknown(small_town):
 def test_the_outbox_forgets_a_post_that_a_person_names(small_town, tmp_path):
     outbox = Outbox(tmp_path / "outbox", X)
     with small_town.open() as ledger:
-        announce([FIRST], [Voice(outbox)], ledger, at(), AT_ONCE)
+        announce([FIRST], [OpenAccount(outbox)], ledger, at(), AT_ONCE)
     withdrawing(small_town, format_reference(Key(FIRST.guid, "outbox", "local")), walls=[outbox])
     assert list((tmp_path / "outbox").iterdir()) == []
 
@@ -214,7 +212,7 @@ def desk(tmp_path, monkeypatch, small_town):
     """The command, as a person types it, in a town that said two things of what it withdraws now."""
     said_of(small_town)
     state = tmp_path / "town"
-    monkeypatch.setattr(commands, "open_voices", lambda *_: [Voice(small_town.wall)])
+    monkeypatch.setattr(commands, "open_accounts", lambda *_: [OpenAccount(small_town.wall)])
     write_gathered(state, [], [WithdrawnPublication(FIRST.guid, "Titre")])
     conf = {"ANNOUNCE": True, "FEED_AUTHORITY": "valbrune.example,2024", "ANNOUNCE_PAGE_WAIT": 0}
 
@@ -242,14 +240,14 @@ def test_a_preview_or_a_laptop_takes_nothing_away(desk, small_town):
 
 @pytest.mark.parametrize("damage", [[{"guid": 1, "title": "x"}], [{}], [7], 7, [{"guid": "tag:autre,2020:1", "title": "x"}]])
 def test_a_list_of_withdrawn_publications_that_is_damaged_asks_for_a_build(tmp_path, damage):
-    path = tmp_path / gathered_file.NAME
+    path = tmp_path / gather.NAME
     write_gathered(tmp_path, [])
     path.write_text(path.read_text().replace('"withdrawn": []', f'"withdrawn": {str(damage).replace(chr(39), chr(34))}'))
     with pytest.raises(PersonRequired, match=r"\./beffroi build"):
-        gathered_file.read_gathered(path, "valbrune.example,2024")
+        gather.read_gathered(path, "valbrune.example,2024")
 
 
 def test_what_was_gathered_by_an_older_version_has_nothing_withdrawn(tmp_path):
-    path = tmp_path / gathered_file.NAME
+    path = tmp_path / gather.NAME
     path.write_text('{"version": 1, "announcements": []}')
-    assert gathered_file.read_gathered(path, "valbrune.example,2024").withdrawn == []
+    assert gather.read_gathered(path, "valbrune.example,2024").withdrawn == []

@@ -10,14 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from plugins.announce.announce import announce, announce_urgent
-from plugins.announce.announcement import Announcement
-from plugins.announce.begin import set_baselines
+from plugins.announce.continuity import set_baselines
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.git import open_git
 from plugins.announce.ledger.ledger import URGENT, Ledger, LedgerStore
-from plugins.announce.post import Key, PostState
-from plugins.announce.report import RunReport
-from plugins.announce.run import RunRules, Voice
+from plugins.announce.post import Announcement, Key, PostState
+from plugins.announce.run import OpenAccount, RunReport, RunRules
 from tests.announce.sample import announcement, at
 from tests.announce.wall import Wall
 
@@ -58,7 +56,7 @@ class Town:
     def begin_here(self) -> "Town":
         """The same, done and not copied: on another wall, or where the repository notes what is asked of it."""
         with self.open() as ledger:
-            set_baselines([], [Voice(self.wall)], ledger, at(-24))
+            set_baselines([], [OpenAccount(self.wall)], ledger, at(-24))
         return self
 
     def publish(
@@ -71,12 +69,12 @@ class Town:
     ) -> RunReport:
         """One run, so many hours after NOW."""
         with self.open(publisher) as ledger:
-            return announce(news, [Voice(wall) for wall in walls or [self.wall]], ledger, at(hours), rules)
+            return announce(news, [OpenAccount(wall) for wall in walls or [self.wall]], ledger, at(hours), rules)
 
     def alert(self, news: Iterable[Announcement], hours: float = 0, rules: RunRules = URGENTLY, walls: Iterable[Wall] = ()) -> RunReport:
         """One run that says what is urgent only, on the same machine as the publisher `ci`."""
         with self.open(lane=URGENT) as ledger:
-            return announce_urgent(news, [Voice(wall) for wall in walls or [self.wall]], ledger, at(hours), rules, ())
+            return announce_urgent(news, [OpenAccount(wall) for wall in walls or [self.wall]], ledger, at(hours), rules, ())
 
     def ledger(self) -> Ledger:
         """What the ledger says now."""

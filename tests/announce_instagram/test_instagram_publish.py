@@ -9,8 +9,8 @@ from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import graph
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.post import AnnouncedImage
-from plugins.announce.run import Voice
-from plugins.announce.words.compose import compose
+from plugins.announce.run import OpenAccount
+from plugins.announce.words import compose
 from plugins.core.infrastructure.clock import PARIS
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import CARD, announcement
@@ -38,8 +38,8 @@ def test_a_network_where_nothing_is_said_without_a_picture_is_sent_the_card_of_t
 
 def test_what_has_neither_picture_nor_card_is_no_news_for_instagram(account):
     bare = announcement(1, image=None, card=None)
-    assert list_news(Voice(account), [bare, announcement(2)], PlainLedger([])) == list_news(
-        Voice(account), [announcement(2)], PlainLedger([])
+    assert list_news(OpenAccount(account), [bare, announcement(2)], PlainLedger([])) == list_news(
+        OpenAccount(account), [announcement(2)], PlainLedger([])
     )
 
 

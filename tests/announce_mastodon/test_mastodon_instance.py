@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from plugins.announce.announcement import Announcement
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.post import AnnouncedImage
-from plugins.announce.words.compose import compose
+from plugins.announce.post import AnnouncedImage, Announcement
+from plugins.announce.words import compose
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON
 

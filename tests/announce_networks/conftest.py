@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.announcement import Announcement
 from plugins.announce.network import Network
 from plugins.announce.networks import graph
-from plugins.announce.post import AnnouncedImage, Key, Post, PostState
-from plugins.announce.words.compose import PLAIN_VOICING, compose
+from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
+from plugins.announce.words import PLAIN_TOWN_WORDS, compose
 from plugins.core.infrastructure.clock import PARIS
 from tests.announce_networks.faces import FACES, Face, sites_of
 from tests.announce_x.town import HOST, Town
@@ -59,7 +58,7 @@ class Scene:
             image=image,
             overrides={self.name: text},
         )
-        post = compose(said, self.account.limits, more.pop("voicing", PLAIN_VOICING))
+        post = compose(said, self.account.limits, more.pop("town_words", PLAIN_TOWN_WORDS))
         key = Key(said.guid, self.name, self.account.account)
         card = {"title": post.title, "summary": post.summary}
         return replace(Post(time, PostState.CLAIMED, key, post.text, post.link, image, self.account.mint(time), **card), **more)

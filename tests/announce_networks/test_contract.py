@@ -11,7 +11,7 @@ import pytest
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.words.compose import TownVoice
+from plugins.announce.words import TownWords
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import HOST
 from tests.campaign import trials
@@ -86,7 +86,7 @@ def test_the_account_gives_back_what_it_has_posted_even_under_another_token(scen
 @READ_BACK
 def test_a_post_is_found_whether_or_not_its_link_said_where_it_was_followed_from(scene):
     """A town may begin, or cease, to have its links say it between a post and the reading that looks for it."""
-    marked = scene.claim(voicing=TownVoice(utm=True))
+    marked = scene.claim(town_words=TownWords(utm=True))
     plain = replace(scene.claim(), token=marked.token)
     assert ("utm_source" in marked.link) is not scene.account.limits.pictured
     receipt = scene.publish(marked)

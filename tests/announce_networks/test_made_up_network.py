@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.announce.announcement import Announcement
 from plugins.announce.networks.registry import NETWORKS
-from plugins.announce.words.templates import OTHERWISE, TEMPLATES, choose_wordings
+from plugins.announce.post import Announcement
+from plugins.announce.words import OTHERWISE, TEMPLATES, choose_wordings
 from plugins.core.infrastructure.clock import PARIS
 from tests.announce_x.town import PAGE, SETTINGS
 from tests.fakes.gathered import write_gathered

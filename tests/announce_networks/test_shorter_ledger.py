@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.erase import erase_words
+from plugins.announce.settle import erase_words
 from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce_networks.faces import FACES

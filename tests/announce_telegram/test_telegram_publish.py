@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.announce.announcement import Announcement
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
-from plugins.announce.post import AnnouncedImage
-from plugins.announce.post_preview.press import build_proof
-from plugins.announce.words.compose import PLAIN_VOICING, compose
+from plugins.announce.post import AnnouncedImage, Announcement
+from plugins.announce.post_preview import build_proof
+from plugins.announce.words import PLAIN_TOWN_WORDS, compose
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
 from tests.announce_x.town import HOST
@@ -146,7 +145,7 @@ def test_the_preview_is_what_is_sent(scene, number, words):
     announcement = Announcement(
         claim.key.guid, claim.link, title, claim.time, "article", card=claim.image, image=claim.image, pictures=claim.pictures
     )
-    proof, message = build_proof(announcement, scene.account.limits, PLAIN_VOICING), compose(announcement, scene.account.limits)
+    proof, message = build_proof(announcement, scene.account.limits, PLAIN_TOWN_WORDS), compose(announcement, scene.account.limits)
     receipt = scene.publish(replace(claim, text=message.text))
     (post,) = scene.fake.posts
     assert "".join(span.text for span in proof.spans) == proof.post.text == post.text

@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plugins.announce import health
-from plugins.announce.announcement import Announcement
 from plugins.announce.health import check_home_page, check_time
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import begin_key
-from plugins.announce.post import AnnouncedImage, Key, Post, PostState
+from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
 from plugins.command.doctor import run_doctor
 from plugins.core.infrastructure.errors import Exit
 from tests.announce_x.town import HOST, PAGE

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce import commands
-from plugins.announce.announcement import Announcement
-from plugins.announce.post import AnnouncedImage
+from plugins.announce.post import AnnouncedImage, Announcement
 from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Exit

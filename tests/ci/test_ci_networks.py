@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from plugins.announce.credentials import RequiredCredentials
+from plugins.announce.network import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
 from tests.house import ROOT
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from plugins.announce.words.templates import TEMPLATES
+from plugins.announce.words import TEMPLATES
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import HELD_OCCASION, Publication
 from plugins.town.council.kinds import KINDS, find_session_span

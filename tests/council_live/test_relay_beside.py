@@ -3,10 +3,9 @@
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.announcement import Announcement
 from plugins.announce.ledger.file import FileLedger
-from plugins.announce.post import PostState
-from plugins.announce.run import RunRules, Voice
+from plugins.announce.post import Announcement, PostState
+from plugins.announce.run import OpenAccount, RunRules
 from tests.council_live.told_town import SITE, Killed
 
 ARTICLE = "Le marché s’installe"
@@ -17,7 +16,7 @@ def publish(town, minutes=0.0):
     clock = lambda: town.time.__class__(town.time.start, town.time.passed + 60 * minutes)()  # noqa: E731
     one = Announcement("tag:essai.example,2026:marche", f"{SITE}/marche/", ARTICLE, town.time.start, "article")
     with FileLedger(town.ledger) as ledger:
-        report = announce([one], [Voice(town.network)], ledger, clock, RunRules(reconcile_pause=0, sleep=bool))
+        report = announce([one], [OpenAccount(town.network)], ledger, clock, RunRules(reconcile_pause=0, sleep=bool))
     assert not report.cut_short
     return [outcome.word for outcome in report]
 

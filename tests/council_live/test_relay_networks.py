@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.accounts import open_voices
-from plugins.announce.begin import set_baselines
-from plugins.announce.comparison import extract_words
+from plugins.announce.continuity import set_baselines
 from plugins.announce.ledger.file import FileLedger
+from plugins.announce.network import extract_words
+from plugins.announce.settings import open_accounts
 from plugins.service.council_live import service
 from plugins.service.council_live.register_entry import EntrySender
 from plugins.service.council_live.relay.setup import RelaySetup as Telling
@@ -48,7 +48,7 @@ def told(tmp_path, start, fakes) -> Callable:
         council = Council(hashtag="ConseilValbrune", carry=carry)
         settings = Telling.from_settings(found, council).settings
         with FileLedger(settings.beffroi_state / "ledger.jsonl") as ledger:
-            set_baselines([], open_voices(settings, conf, environ), ledger, found.clock)
+            set_baselines([], open_accounts(settings, conf, environ), ledger, found.clock)
         evening = service.begin_live_session(found, lambda: session(start))
         evening.hold_seconds = 0
         for number, one in enumerate(entries, 1):

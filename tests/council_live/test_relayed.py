@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.accounts import open_voices
-from plugins.announce.begin import set_baselines
+from plugins.announce.continuity import set_baselines
 from plugins.announce.ledger.file import FileLedger
+from plugins.announce.settings import open_accounts
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.service.council_live import service
@@ -50,7 +50,7 @@ def begun(found):
     """The accounts of the town announce from now on."""
     telling = Telling.from_settings(found, COUNCIL)
     with FileLedger(telling.settings.beffroi_state / "ledger.jsonl") as ledger:
-        set_baselines([], open_voices(telling.settings, found.conf, found.environ), ledger, found.clock)
+        set_baselines([], open_accounts(telling.settings, found.conf, found.environ), ledger, found.clock)
 
 
 def write(evening, number, text=""):

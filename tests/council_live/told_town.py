@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.begin import set_baselines
+from plugins.announce.continuity import set_baselines
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import Network
 from plugins.announce.post import PostState
-from plugins.announce.run import AnnounceRun, RunRules, Voice
+from plugins.announce.run import AnnounceRun, OpenAccount, RunRules
 from plugins.service.council_live.register import EntryRegister
 from plugins.service.council_live.register_entry import EntrySender
 from plugins.service.council_live.relay.account import RelayAccount
@@ -61,7 +61,7 @@ class Town:
         self.session = CouncilSession("conseil", "Conseil du 26 mars", "conseil/2026-03-26/", self.time(), "direct", items=ITEMS)
         self.register = EntryRegister(self.folder / "register", self.time)
         with FileLedger(self.ledger) as ledger:
-            set_baselines([], [Voice(self.network)], ledger, self.time)
+            set_baselines([], [OpenAccount(self.network)], ledger, self.time)
         self.start()
 
     @property
@@ -76,9 +76,11 @@ class Town:
         rules = RunRules(reconcile_after=self.doubt, reconcile_pause=0, patience=0, sleep=bool, **self.rules)
         lines = RelayLines(self.register, lambda: self.hold, self.time, self.time.passing)
         run = AnnounceRun(store, self.time, rules)
-        voice = Voice(self.network)
+        open_account = OpenAccount(self.network)
         teller = AnnouncementWriter(GUID, SITE, TAG)
-        self.account = RelayAccount(voice, run, lines, lambda: self.session, self.register.leave, teller, self.rule, self.time.passing)
+        self.account = RelayAccount(
+            open_account, run, lines, lambda: self.session, self.register.leave, teller, self.rule, self.time.passing
+        )
 
     def write(self, *words: str, tell: bool = True, **more: Any) -> list[SessionEntry]:
         """Entries that a phone sends, one a second."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from plugins.announce import gathered_file
-from plugins.announce.announcement import Announcement, WithdrawnPublication
-from plugins.announce.gathered_file import PublicationLines, format_announcement
+from plugins.announce import gather
+from plugins.announce.gather import PublicationLines, format_announcement
+from plugins.announce.post import Announcement, WithdrawnPublication
 
 
 def write_gathered(
@@ -15,4 +15,4 @@ def write_gathered(
 ) -> None:
     """Leave them in the state `folder`."""
     gathered = PublicationLines(tuple(map(format_announcement, announcements)))
-    gathered_file.write_gathered(folder / gathered_file.NAME, [gathered], withdrawn)
+    gather.write_gathered(folder / gather.NAME, [gathered], withdrawn)

@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import Any
 
-from plugins.announce.picture import read_dimensions
+from plugins.announce.wire import read_dimensions
 from tests.fakes.facebook_faults import GONE, refusal
 from tests.fakes.graph import Graph, Published, answered, form, queried
 from tests.fakes.instagram_faults import CAPTION, FAULTS, LOST, SHAPE

@@ -11,9 +11,14 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from plugins.announce.ledger.fold import CONFIRMED, LONGEST, SHIFT, STATES, LedgerFold, Spending
 from plugins.announce.ledger.lines import (
+    CONFIRMED,
+    LONGEST,
+    SHIFT,
+    STATES,
     VERSION,
+    LedgerFold,
+    Spending,
     decode_key,
     encode_account,
     encode_key,

@@ -28,10 +28,9 @@ from plugins.announce.networks.graph import (
     read_id,
 )
 from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, NetworkService
-from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import read_server_time
-from plugins.announce.words.compose import shorten_alternative
+from plugins.announce.wire import PictureLost, fetch_picture, read_server_time, upload_images
+from plugins.announce.words import shorten_alternative
 
 RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (./beffroi help facebook)."
 SIGN_IN = "Connectez-vous à facebook.com avec la personne qui a créé le jeton, répondez à ce qui est demandé, puis refaites le jeton."

@@ -13,8 +13,7 @@ from typing import Any
 
 import requests
 
-from plugins.announce.comparison import normalize_address
-from plugins.announce.network import Connection, Failure, NetworkPost, NotSent, PostRefused
+from plugins.announce.network import Connection, Failure, NetworkPost, NotSent, PostRefused, normalize_address
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 
 NUMBER = re.compile(r"\d+(?:_\d+)?")

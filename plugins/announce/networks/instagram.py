@@ -31,10 +31,9 @@ from plugins.announce.networks.graph import (
     read_permalink,
 )
 from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable
-from plugins.announce.picture import PictureLost, fetch_picture
 from plugins.announce.post import Post
-from plugins.announce.wire import read_server_time
-from plugins.announce.words.compose import shorten_alternative
+from plugins.announce.wire import PictureLost, fetch_picture, read_server_time
+from plugins.announce.words import shorten_alternative
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_INSTAGRAM_TOKEN (./beffroi help instagram)."
 RIGHTS = f"Il faut les droits instagram_basic, instagram_content_publish et pages_read_engagement. {RENEW}"

@@ -15,13 +15,22 @@ from urllib.parse import quote, urlsplit
 
 import requests
 
-from plugins.announce.comparison import normalize_address
-from plugins.announce.network import Connection, Failure, Introduction, Limits, MaybeSent, NetworkPost, NotSent, PostRefused, ReadBack
+from plugins.announce.network import (
+    Connection,
+    Failure,
+    Introduction,
+    Limits,
+    MaybeSent,
+    NetworkPost,
+    NotSent,
+    PostRefused,
+    ReadBack,
+    normalize_address,
+)
 from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
-from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import read_server_time
-from plugins.announce.words.compose import shorten_alternative
+from plugins.announce.wire import PictureLost, fetch_picture, read_server_time, upload_images
+from plugins.announce.words import shorten_alternative
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_LINKEDIN_TOKEN (./beffroi help linkedin)."
 RIGHTS = (

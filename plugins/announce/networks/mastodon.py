@@ -17,14 +17,23 @@ from urllib.parse import quote
 import requests
 from bs4 import BeautifulSoup
 
-from plugins.announce.comparison import normalize_address
-from plugins.announce.network import Connection, Failure, Introduction, Limits, NetworkPost, NotSent, PostRefused, ReadBack, recognize_claim
+from plugins.announce.network import (
+    Connection,
+    Failure,
+    Introduction,
+    Limits,
+    NetworkPost,
+    NotSent,
+    PostRefused,
+    ReadBack,
+    normalize_address,
+    recognize_claim,
+)
 from plugins.announce.networks.lengths import ACCOUNT, RESERVED, count_mastodon
 from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
-from plugins.announce.picture import TYPES, PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import read_server_time
-from plugins.announce.words.compose import shorten_alternative
+from plugins.announce.wire import TYPES, PictureLost, explain_missing_picture, fetch_picture, read_server_time, upload_images
+from plugins.announce.words import shorten_alternative
 from plugins.core.publication.untrusted_text import strip_harmful_markup
 
 RIGHTS = {

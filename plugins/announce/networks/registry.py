@@ -7,8 +7,7 @@ networks that it uses.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plugins.announce.credentials import Credential
-from plugins.announce.network import Connection, Limits, Network
+from plugins.announce.network import Connection, Credential, Limits, Network
 from plugins.announce.networks.lengths import count_graphemes, count_mastodon, count_threads, count_utf16_units, count_weighted
 
 

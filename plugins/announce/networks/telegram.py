@@ -21,10 +21,9 @@ from requests.auth import AuthBase
 
 from plugins.announce.network import Connection, Introduction, NotSent, PostRefused
 from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable, Complaint, NetworkService, Read
-from plugins.announce.picture import FetchedPicture, PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post, draw_token
-from plugins.announce.wire import read_server_time
-from plugins.announce.words.compose import compose_caption
+from plugins.announce.wire import FetchedPicture, PictureLost, explain_missing_picture, fetch_picture, read_server_time, upload_images
+from plugins.announce.words import compose_caption
 
 RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (./beffroi help telegram)."
 ADMIT = "Faites du robot un administrateur du canal, avec le droit de publier et de supprimer des messages."

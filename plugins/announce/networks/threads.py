@@ -34,10 +34,9 @@ from plugins.announce.networks.graph import (
     read_permalink,
 )
 from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, NetworkService
-from plugins.announce.picture import PictureLost, explain_missing_picture, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import read_server_time
-from plugins.announce.words.compose import shorten_alternative
+from plugins.announce.wire import PictureLost, explain_missing_picture, fetch_picture, read_server_time, upload_images
+from plugins.announce.words import shorten_alternative
 
 RENEW = "Refaites le jeton du compte et remplacez BEFFROI_THREADS_TOKEN (./beffroi help threads)."
 RIGHTS = f"Il faut les droits threads_basic, threads_content_publish et threads_delete. {RENEW}"

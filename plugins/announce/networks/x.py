@@ -16,7 +16,6 @@ import requests
 import tweepy
 from requests.auth import AuthBase
 
-from plugins.announce.comparison import normalize_address
 from plugins.announce.network import (
     Connection,
     Failure,
@@ -28,13 +27,23 @@ from plugins.announce.network import (
     NotSent,
     PostRefused,
     ReadBack,
+    normalize_address,
     recognize_claim,
 )
 from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable
-from plugins.announce.picture import PictureLost, explain_missing_picture, fetch_picture, name_failure, upload_images
 from plugins.announce.post import AnnouncedImage, Post
-from plugins.announce.wire import NTP, bind_session, measure_clock_drift, read_server_time
-from plugins.announce.words.compose import shorten_alternative
+from plugins.announce.wire import (
+    NTP,
+    PictureLost,
+    bind_session,
+    explain_missing_picture,
+    fetch_picture,
+    measure_clock_drift,
+    name_failure,
+    read_server_time,
+    upload_images,
+)
+from plugins.announce.words import shorten_alternative
 
 CONSOLE = "la console développeur d’X (developer.x.com)"
 RIGHTS = f"Donnez « Read and write » à l’application dans {CONSOLE}, puis refaites le jeton d’accès."

@@ -3,7 +3,7 @@
 import sys
 
 from plugins.announce import commands
-from plugins.announce.erase import erase_words
+from plugins.announce.settle import erase_words
 from plugins.command.command import Context, command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from plugins.announce.post_preview.press import pull_draft_proofs
+from plugins.announce.post_preview import pull_draft_proofs
 from plugins.core.infrastructure.errors import NotNow
 from plugins.core.publication.kind import AGENTS
 from plugins.engine.warm.client import render_draft

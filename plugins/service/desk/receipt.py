@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from plugins.announce.receipts import list_said_posts
+from plugins.announce.commands import list_said_posts
 from plugins.core.infrastructure.errors import BeffroiError
 from plugins.core.infrastructure.town import TownPaths
 from plugins.journal.editorial.reading import parse_file

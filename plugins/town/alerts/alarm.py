@@ -250,7 +250,7 @@ def rehearse_alert(town: TownPaths, file: Path) -> None:
     reading, _ = check_alone(file.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
     if reading.publication is None:
         return
-    from plugins.announce.post_preview.press import foresee_posts  # imported by a rehearsal alone: an alert cannot wait for it
+    from plugins.announce.post_preview import foresee_posts  # imported by a rehearsal alone: an alert cannot wait for it
 
     announced, press = foresee_posts(reading.publication, town.conf)
     for proof in press.pull_proofs(announced):

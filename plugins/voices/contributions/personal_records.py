@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from plugins.announce.receipts import list_said_posts
+from plugins.announce.commands import list_said_posts
 from plugins.core.infrastructure.errors import BeffroiError, SettingsError
 from plugins.journal.editorial.reading import parse_file
 from plugins.service.desk.checking import get_rules

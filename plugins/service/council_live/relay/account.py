@@ -8,13 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from plugins.announce.announcement import Announcement
-from plugins.announce.post import OPEN_STATES, Key, Post, PostState
+from plugins.announce.announce import send_announcement
+from plugins.announce.post import OPEN_STATES, Announcement, Key, Post, PostState
 from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile_claims
-from plugins.announce.report import Outcome, PostQuota
-from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.turns import send_one
-from plugins.announce.withdraw import withdraw_posts
+from plugins.announce.run import AnnounceRun, OpenAccount, Outcome, PostQuota
+from plugins.announce.settle import withdraw_posts
 from plugins.core.publication.publication import ENTRY
 from plugins.service.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
 from plugins.service.council_live.relay.line import RelayLine, RelayLines
@@ -86,7 +84,7 @@ class RelayAccount:
     `passing` is a clock that only goes on, in seconds. `online` says whether the page of the session is there for whoever follows a
     link. `trouble` says in French why the account is silent; empty when it is not."""
 
-    voice: Voice
+    open_account: OpenAccount
     run: AnnounceRun
     lines: RelayLines
     session: Callable[[], CouncilSession]
@@ -118,7 +116,7 @@ class RelayAccount:
 
     def make_key(self, occasion: str) -> Key:
         """The key of a post of the session on this account."""
-        return Key(self.teller.guid, self.voice.network.name, self.voice.network.account, occasion)
+        return Key(self.teller.guid, self.open_account.network.name, self.open_account.network.account, occasion)
 
     def step(self) -> float:
         """Do the next thing, and say in how many seconds there may be another.
@@ -137,7 +135,7 @@ class RelayAccount:
         self._fresh = self.passing() + FRESH_FOR
         if self._summaries is None:
             self._begin()
-        network = self.voice.network
+        network = self.open_account.network
         if network.public and not self.run.known_ledger.find_beginning(network.name, network.account):
             return self._rest(UNBEGUN, NEVER_BEGUN)
         return self._do(self._find_next_step())
@@ -148,7 +146,7 @@ class RelayAccount:
 
     def _begin(self) -> None:
         """Read what was said of the session before this service was started, and load what weighs texts."""
-        self.voice.network.limits.weigh("")
+        self.open_account.network.limits.weigh("")
         mine = [entry for entry in self.run.known_ledger.list_posts(self.teller.guid) if entry.key[1:3] == self.make_key("")[1:3]]
         self._summaries = {entry.key.occasion for entry in mine if SUMMARY.fullmatch(entry.key.occasion)}
         self._apart = any(_is_refused_reply(entry) for entry in mine)
@@ -161,7 +159,7 @@ class RelayAccount:
         for id in self.lines.list_withdrawn_ids():
             occasion = f"{ENTRY}/{id}"
             state = self.run.known_ledger.get_state(self.make_key(occasion))
-            if state is PostState.SENT and self.voice.network.public and self._find_retry_time(occasion) <= 0:
+            if state is PostState.SENT and self.open_account.network.public and self._find_retry_time(occasion) <= 0:
                 return TakeAway(occasion)
             if state in OPEN_STATES and self._find_retry_time(occasion) <= 0:
                 return AskAboutPost(occasion, passed=True)
@@ -189,7 +187,7 @@ class RelayAccount:
         if isinstance(step, TakeAway):
             return self._take_away(step)
         announced = self._build_announcement(step)
-        if announced.permalink and self.voice.network.public and not self.online():
+        if announced.permalink and self.open_account.network.public and not self.online():
             return self._rest(SOON, NOT_ONLINE)
         if wait := self.spread.wait(self.passing()):
             return self._rest(wait)
@@ -197,7 +195,7 @@ class RelayAccount:
         if not all(self.leave(line.entry.id) for line in ends if line.entry):
             return 0.0
         self.spread.count(self.passing())
-        return self._find_pause_after(send_one(announced, self.voice, self.run))
+        return self._find_pause_after(send_announcement(announced, self.open_account, self.run))
 
     def _build_announcement(self, step: TellLine | SumUp) -> Announcement:
         now, lines, states = self.run.clock(), self.lines.list_lines(), self.get_states()
@@ -248,7 +246,7 @@ class RelayAccount:
         self._looked.add(entry)
         first = replace(self.teller.compose_session(self.session(), now), occasion=step.occasion)
         self.run.announcements = () if step.passed else (first,)
-        for outcome in reconcile_claims(self.voice.network, self.run, PostQuota(1), self.make_key(step.occasion)):
+        for outcome in reconcile_claims(self.open_account.network, self.run, PostQuota(1), self.make_key(step.occasion)):
             if outcome.word not in ("waiting", "unknown"):
                 return self._find_pause_after(outcome)
             self.trouble = outcome.reason
@@ -260,7 +258,7 @@ class RelayAccount:
     def _take_away(self, step: TakeAway) -> float:
         """A deletion may be repeated; one that fails is tried again later, and holds up nothing."""
         entry = self.run.known_ledger.get_latest_entry(self.make_key(step.occasion))
-        for outcome in withdraw_posts([entry] if entry else [], [self.voice], self.run):
+        for outcome in withdraw_posts([entry] if entry else [], [self.open_account], self.run):
             self.trouble = "" if outcome.word == "withdrawn" else f"{TO_DELETE} {outcome.url} : {outcome.reason}"
         self._aside[step.occasion] = self.passing() + ASIDE
         return 0.0
@@ -282,7 +280,7 @@ class RelayAccount:
             return self._rest(0.0 if outcome.word == "refused" else SOON, self.trouble)
         if outcome.word in ("blocked", "unpaid"):
             return self._rest(STOPPED if outcome.word == "blocked" else UNPAID, self.trouble)
-        until = self.run.known_ledger.find_pause_end(self.voice.network.name, self.voice.network.account, self.run.clock())
+        until = self.run.known_ledger.find_pause_end(self.open_account.network.name, self.open_account.network.account, self.run.clock())
         return self._rest((until - self.run.clock()).total_seconds() if until else self._lengthen_pause(), self.trouble)
 
     def _lengthen_pause(self) -> float:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plugins.announce.announcement import Announcement
-from plugins.announce.post import AnnouncedImage
-from plugins.announce.words.compose import format_hashtag
+from plugins.announce.post import AnnouncedImage, Announcement
+from plugins.announce.words import format_hashtag
 from plugins.service.council_live.relay.line import END
 from plugins.service.council_live.relay.plan import SumUp
 from plugins.town.council.entry import RECTIFIED, SAID, SessionEntry, find_doubtful_votes, list_standings

@@ -4,14 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from plugins.announce.announce import send_due_posts
 from plugins.announce.due import build_key, find_due_announcements, list_news
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reconcile import reconcile_claims
-from plugins.announce.report import PostQuota
-from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.turns import send_due_posts
-from plugins.announce.withdraw import withdraw_posts
+from plugins.announce.run import AnnounceRun, OpenAccount, PostQuota
+from plugins.announce.settle import withdraw_posts
 from plugins.core.publication.publication import ENTRY
 from plugins.service.council_live.relay.announcements import AnnouncementWriter
 from plugins.service.council_live.relay.line import RelayLines
@@ -25,7 +24,7 @@ EVERY = 15.0
 class Carrier:
     """Relay with carries, with the interface of `Account`; groups in which it knows no entry are left to the next publication."""
 
-    voice: Voice
+    open_account: OpenAccount
     run: AnnounceRun
     lines: RelayLines
     session: Callable[[], CouncilSession]
@@ -38,7 +37,7 @@ class Carrier:
         """Relay what is due, and say in how many seconds to look again. Raises NotNow and PersonRequired."""
         if (seconds_left := self._until - self.passing()) > 0:
             return seconds_left
-        network, ledger, now = self.voice.network, self.run.read_ledger(), self.run.clock()
+        network, ledger, now = self.open_account.network, self.run.read_ledger(), self.run.clock()
         session = replace(self.session(), entries=tuple(self.lines.list_entries()))
         announcements = [self.teller.announce_alone(line.entry, session, now) for line in self.lines.list_lines() if line.entry]
         if announcements and ledger.find_beginning(network.name, network.account):
@@ -49,9 +48,9 @@ class Carrier:
                 if ledger.get_state(build_key(each, network)) in OPEN_STATES
                 for reconciled in reconcile_claims(network, self.run, turns, build_key(each, network))
             ]
-            choice = find_due_announcements(list_news(self.voice, announcements, ledger), network, ledger, now, self.run.rules)
-            outcomes += send_due_posts(choice, self.voice, self.run, turns)
-            outcomes += withdraw_posts(self._list_withdrawn(ledger), [self.voice], self.run)
+            choice = find_due_announcements(list_news(self.open_account, announcements, ledger), network, ledger, now, self.run.rules)
+            outcomes += send_due_posts(choice, self.open_account, self.run, turns)
+            outcomes += withdraw_posts(self._list_withdrawn(ledger), [self.open_account], self.run)
             self.trouble = next(
                 (outcome.reason for outcome in outcomes if outcome.word not in ("sent", "found", "waiting", "withdrawn")), ""
             )
@@ -59,7 +58,7 @@ class Carrier:
 
     def _list_withdrawn(self, ledger: Ledger) -> list[Post]:
         """What was relayed of entries that may no longer be read."""
-        network, guid = self.voice.network, self.teller.guid
+        network, guid = self.open_account.network, self.teller.guid
         keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.list_withdrawn_ids() if network.public)
         return [post for key in keys if (post := ledger.get_latest_entry(key)) and post.state is PostState.SENT]
 

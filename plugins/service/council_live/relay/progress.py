@@ -33,12 +33,12 @@ def _is_waiting(account: RelayAccount) -> bool:
     account.run.read_ledger()
     states = account.get_states()
     withdrawn_states = (account.run.known_ledger.get_state(account.make_key(f"{ENTRY}/{id}")) for id in account.lines.list_withdrawn_ids())
-    stands = any(state in (PostState.SENT, *OPEN_STATES) for state in withdrawn_states) and account.voice.network.public
+    stands = any(state in (PostState.SENT, *OPEN_STATES) for state in withdrawn_states) and account.open_account.network.public
     return stands or any(states.get(line.occasion) in (None, PostState.NOT_SENT, *OPEN_STATES) for line in account.lines.list_lines())
 
 
 def _format_line(account: RelayAccount) -> str:
-    network, ledger = account.voice.network, account.run.read_ledger()
+    network, ledger = account.open_account.network, account.run.read_ledger()
     states, lines = account.get_states(), [line for line in account.lines.list_lines() if line.entry]
     counts = Counter(_word(states.get(line.occasion)) for line in lines)
     counted = ", ".join(

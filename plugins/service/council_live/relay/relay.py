@@ -64,7 +64,8 @@ class Relay:
     def workers(self) -> dict[str, Callable[[Event], None]]:
         """The work of each account, by its name."""
         return {
-            f"{account.voice.network.name}/{account.voice.network.account}": partial(relay_session, account) for account in self.accounts
+            f"{account.open_account.network.name}/{account.open_account.network.account}": partial(relay_session, account)
+            for account in self.accounts
         }
 
     def get_places(self) -> Mapping[str, str]:
@@ -85,4 +86,6 @@ class Relay:
 
     def list_troubles(self) -> list[str]:
         """Why accounts are silent, one French line each; none when all is well."""
-        return [f"{find_network_label(account.voice.network.name)} : {account.trouble}" for account in self.accounts if account.trouble]
+        return [
+            f"{find_network_label(account.open_account.network.name)} : {account.trouble}" for account in self.accounts if account.trouble
+        ]

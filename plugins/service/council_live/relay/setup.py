@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from plugins.announce.accounts import build_voicing, open_voices
 from plugins.announce.ledger.ledger import LIVE, LedgerStore, open_store
 from plugins.announce.networks.registry import is_live
-from plugins.announce.run import AnnounceRun, RunRules, Voice, wait_for_no_page
+from plugins.announce.run import AnnounceRun, OpenAccount, RunRules, wait_for_no_page
 from plugins.announce.send import start_clock
-from plugins.announce.settings import Settings, open_ledger
+from plugins.announce.settings import Settings, build_town_words, open_accounts, open_ledger
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.publication import format_guid
 from plugins.service.council_live.live_session import LiveSession
@@ -44,14 +43,18 @@ class RelaySetup:
         """Whether the relay posts nowhere."""
         return self.opening.rehearsal or not self.settings.announce
 
-    def connect_accounts(self) -> list[Voice]:
+    def connect_accounts(self) -> list[OpenAccount]:
         """Those that may tell: X first. An account that relays another is among them, and last, where the session counts for it; a network
         where sixty posts would not be one thread tells none. Raises SettingsError."""
         if self.quiet:
             own = replace(self.settings, beffroi_state=self.opening.folder, announce_accounts=())
-            return open_voices(own, self.opening.conf, {})
-        opened = open_voices(self.settings, self.opening.conf, self.opening.environ)
-        live_voices = (voice for voice in opened if (self.council.carry or not voice.carrying) and is_live(voice.network.name))
+            return open_accounts(own, self.opening.conf, {})
+        opened = open_accounts(self.settings, self.opening.conf, self.opening.environ)
+        live_voices = (
+            open_account
+            for open_account in opened
+            if (self.council.carry or not open_account.carrying) and is_live(open_account.network.name)
+        )
         return sorted(live_voices, key=lambda one: (one.carrying is not None, one.network.name != "x"))
 
     def open_ledger(self, lane: str) -> LedgerStore:
@@ -62,7 +65,7 @@ class RelaySetup:
 
     def make_rules(self) -> RunRules:
         """The town's run rules, except that claims begun by this machine are known to be over: the lane is ours now."""
-        rules = self.settings.run_rules(wait_for_no_page, build_voicing(self.settings, self.opening.conf), insist=True)
+        rules = self.settings.run_rules(wait_for_no_page, build_town_words(self.settings, self.opening.conf), insist=True)
         doubt = self.council.doubt if self.quiet or self.settings.ledger == "file" else self.settings.reconcile_after
         return replace(rules, reconcile_after=doubt, reconcile_pause=min(PAUSE, self.settings.reconcile_pause), patience=0)
 
@@ -89,16 +92,16 @@ def _open_accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAcco
     lines = RelayLines(evening.register, lambda: evening.hold_seconds, town.opening.clock)
     teller = town.make_announcement_writer(evening.session)
     first = teller.compose_session(evening.session, clock())
-    for number, voice in enumerate(
+    for number, open_account in enumerate(
         connect_account for connect_account in town.connect_accounts() if connect_account.choice.is_taken(first)
     ):
-        ledger = town.open_ledger(f"{LIVE}-{voice.network.name}-{number}")
+        ledger = town.open_ledger(f"{LIVE}-{open_account.network.name}-{number}")
         run = AnnounceRun(ledger, clock, town.make_rules())
-        if voice.carrying:
-            yield Carrier(voice, run, lines, lambda: evening.session, teller)
+        if open_account.carrying:
+            yield Carrier(open_account, run, lines, lambda: evening.session, teller)
         else:
             yield RelayAccount(
-                voice,
+                open_account,
                 run,
                 lines,
                 lambda: evening.session,

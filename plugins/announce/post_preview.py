@@ -1,39 +1,117 @@
-"""A proof of each post, as printers pull one: what a network will show, and how, before anything leaves.
-
-The one door of `post_preview/`: proofs are pulled from the town's accounts, its words, and what those that relay another one will take;
-also of a publication whose page is not built, which can be checked without a build.
-"""
+"""Foresee each announcement on an account that relays another one, as far as is known today, with the reason. Pure. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from plugins.announce.accounts import build_voicing, find_network_row, find_ratio, list_speakers
-from plugins.announce.announcement import Announcement
 from plugins.announce.budget import estimate_price, format_dollars_in_french
-from plugins.announce.gather import build_announcement, is_announced
-from plugins.announce.gathered_file import NAME as GATHERED
-from plugins.announce.gathered_file import read_gathered
+from plugins.announce.due import choose_carried
+from plugins.announce.gather import NAME as GATHERED
+from plugins.announce.gather import build_announcement, is_announced, read_gathered
 from plugins.announce.ledger.ledger import Ledger, open_store
 from plugins.announce.network import Limits
-from plugins.announce.post import AnnouncedImage
-from plugins.announce.post_preview.outlook import (
-    ELSEWHERE,
-    FOLLOWS,
-    URGENT,
-    Outlook,
-    find_only_account,
-    foresee_outlooks,
-    list_counted_guids,
-    list_relayed_guids,
-)
-from plugins.announce.settings import DeclaredAccount, Settings
+from plugins.announce.post import BEGIN, OPEN_STATES, AnnouncedImage, Announcement, Key, PostState
+from plugins.announce.settings import DeclaredAccount, Settings, build_town_words, find_network_row, find_ratio, list_declared_accounts
 from plugins.announce.unicode_pattern import compile_unicode_pattern
-from plugins.announce.words.compose import Message, TownVoice, compose, compose_caption, shorten_alternative
+from plugins.announce.words import Message, TownWords, compose, compose_caption, shorten_alternative
 from plugins.core.infrastructure.errors import BeffroiError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.publication import PUBLISHED, Image, Publication
+
+ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
+STILL_SAID = (*OPEN_STATES, PostState.NOT_SENT)
+"""What the paired account may still confirm."""
+Account = tuple[str, str]
+"""A network and an account."""
+
+
+class Outlook(NamedTuple):
+    """`goes` is None while it is not known; `reason` is a French sentence without its full stop."""
+
+    goes: bool | None
+    reason: str
+
+
+URGENT = Outlook(True, "urgent\u00a0: dit aussitôt, hors du compte")
+FOLLOWS = Outlook(None, "à la suite de la publication, si elle y est relayée")
+ELSEWHERE = Outlook(False, "pas relayé\u00a0: ne compte pas parmi les annonces qu’il relaie")
+
+
+def foresee_outlooks(
+    order: Sequence[str], announcements: Mapping[str, Announcement], network: str, size: int, carried: Collection[str] = ()
+) -> dict[str, Outlook]:
+    """By guid. `order` are the guids that count, in the order in which the paired account says them; `announcements` those of which the
+    relaying account may speak; `carried` those that it has relayed."""
+    groups = [order[start : start + size] for start in range(0, len(order), size)]
+    return {guid: outlook for group in groups for guid, outlook in _list_of_group(group, announcements, network, size, carried)}
+
+
+def list_counted_guids(ledger: Ledger, paired: Account, own: Account, announcements: Iterable[Announcement]) -> list[str]:
+    """The guids that count: what the paired account has confirmed since the other began, then what it has still to say."""
+    confirmed = [key.guid for key, _ in ledger.list_confirmed(paired, own)]
+    later = [
+        announcement.guid
+        for announcement in announcements
+        if announcement.occasion == PUBLISHED and not announcement.urgent and _is_to_be_said(announcement.guid, paired, ledger)
+    ]
+    return [*confirmed, *(guid for guid in later if guid not in set(confirmed))]
+
+
+def list_relayed_guids(ledger: Ledger, own: Account, guids: Iterable[str]) -> set[str]:
+    """The guids that the account has relayed, or may have."""
+    entries = [(guid, ledger.get_latest_entry(Key(guid, *own))) for guid in guids]
+    return {guid for guid, entry in entries if entry and entry.state in (PostState.SENT, PostState.WITHDRAWN, *OPEN_STATES)}
+
+
+def find_only_account(ledger: Ledger, network: str) -> Account:
+    """The only account of a network that has begun; unnamed when there is none, or several."""
+    begun = [entry.key.account for entry in ledger.list_posts("") if entry.key.occasion == BEGIN and entry.key.network == network]
+    return network, begun[0] if len(begun) == 1 else ""
+
+
+def format_ordinal(number: int) -> str:
+    """« cinquième », « 12e »."""
+    return ORDINALS[number - 1] if number <= len(ORDINALS) else f"{number}e"
+
+
+def _is_to_be_said(guid: str, paired: Account, ledger: Ledger) -> bool:
+    entry = ledger.get_latest_entry(Key(guid, *paired))
+    return entry is None or entry.state in STILL_SAID
+
+
+def _list_of_group(
+    group: Sequence[str], announcements: Mapping[str, Announcement], network: str, size: int, carried: Collection[str]
+) -> Iterator[tuple[str, Outlook]]:
+    present = [announcements[guid] for guid in group if guid in announcements]
+    requested = next((announcement for announcement in present if _wish(announcement, network) is True), None)
+    before = next((announcement for announcement in present if announcement.guid in carried), None)
+    choice = before or (choose_carried(present, network) if len(group) == size else requested)
+    for place, guid in enumerate(group, start=1):
+        if guid not in announcements:
+            continue
+        if before and before.guid == guid:
+            yield guid, Outlook(True, "déjà relayé")
+        elif _wish(announcements[guid], network) is False:
+            yield guid, Outlook(False, "pas relayé\u00a0: le rédacteur dit non")
+        elif choice and choice.guid != guid:
+            yield guid, Outlook(False, f"pas relayé\u00a0: de son groupe de {size}, c’est «\u00a0{choice.title}\u00a0»")
+        elif not choice:
+            yield guid, Outlook(None, f"{place} sur {size}\u00a0: se décidera à la {format_ordinal(size)}")
+        else:
+            yield guid, Outlook(True, _explain(place, size, len(group), _wish(choice, network)))
+
+
+def _explain(place: int, size: int, so_far: int, wish: bool | None) -> str:
+    if wish:
+        moment = "" if so_far == size else f", et partira avec la {format_ordinal(size)}"
+        return f"relayé\u00a0: le rédacteur le demande ({place} sur {size}){moment}"
+    return f"relayé\u00a0: la {format_ordinal(place)} de son groupe" + ("" if place == size else ", la dernière où personne ne dit non")
+
+
+def _wish(announcement: Announcement, network: str) -> bool | None:
+    return announcement.overrides.get(f"{network}_carry")
+
 
 SCHEME = re.compile(r"https?://(?:www\.)?")
 
@@ -193,10 +271,12 @@ class Proof:
         yield from self.remarks()
 
 
-def build_proof(announcement: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
+def build_proof(
+    announcement: Announcement, limits: Limits, town_words: TownWords, account: str = "", outlook: Outlook | None = None
+) -> Proof:
     """Preview an announcement as a network with these limits will show it; `account` is the account's name, if there is one."""
     look_of_network = find_network_look(limits.network)
-    post, left_out = _fit_caption(compose(announcement, limits, voicing), limits)
+    post, left_out = _fit_caption(compose(announcement, limits, town_words), limits)
     parts = {"title": announcement.title, "summary": announcement.summary, "domain": extract_domain(announcement.permalink)}
     picture = AnnouncedImage(post.image.url, shorten_alternative(post.image.alt, limits.alt)) if post.image else None
     return Proof(
@@ -241,22 +321,22 @@ class ProofPress:
     """`relays` holds, for each account that relays another one, the outlook of each guid."""
 
     accounts: tuple[DeclaredAccount, ...]
-    voicing: TownVoice
+    town_words: TownWords
     relays: Mapping[DeclaredAccount, Mapping[str, Outlook]]
 
     @classmethod
     def from_settings(cls, settings: Settings, conf: Mapping[str, Any], announcements: list[Announcement], ledger: Ledger) -> "ProofPress":
         """The press of a town; with an empty ledger, what counts is counted on the announcements themselves, in their order."""
-        accounts = list_speakers(settings, conf)
+        accounts = list_declared_accounts(settings, conf)
         ratios = {account: find_ratio(account, settings.carry_one_in) for account in accounts}
         relays = {network: _list_outlooks(network, size, accounts, announcements, ledger) for network, size in ratios.items() if size > 1}
-        return cls(accounts, build_voicing(settings, conf), relays)
+        return cls(accounts, build_town_words(settings, conf), relays)
 
     def pull_proofs(self, announcement: Announcement) -> Iterator[Proof]:
         """A preview of an announcement for each account that takes it, in the order of the accounts."""
         for account in self.list_accounts_for(announcement):
             yield build_proof(
-                announcement, find_network_row(account).limits, self.voicing, account.name, self._find_outlook(announcement, account)
+                announcement, find_network_row(account).limits, self.town_words, account.name, self._find_outlook(announcement, account)
             )
 
     def list_accounts_for(self, announcement: Announcement) -> list[DeclaredAccount]:

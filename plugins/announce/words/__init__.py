@@ -1,1 +1,0 @@
-"""From an announcement to the words of one network."""
