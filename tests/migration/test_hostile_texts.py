@@ -4,6 +4,7 @@ from time import process_time
 
 import pytest
 
+from plugins.towns.migration.markdown_body import convert_markdown
 from plugins.towns.migration.markdown_text import convert_html
 from plugins.towns.migration.spip_text import SpipReferences, convert_spip
 from plugins.towns.migration.wordpress_text import convert_post
@@ -77,6 +78,41 @@ HTML = (
     "<figure>",
     "<",
 )
+MARKDOWN = (
+    *(
+        "```x\n",
+        "`",
+        "![",
+        "![a",
+        "![](",
+        '![](a "',
+        "![](a){:",
+        "[",
+        "[[a]",
+        "[](",
+        '[](a "',
+        "[](a){:",
+        "](",
+        "<a ",
+        '<a href="',
+        "<img ",
+        "<figure>",
+    ),
+    *(
+        "<figure><form>",
+        "{% link a ",
+        '{{"',
+        '{{"a"|prepend:',
+        "{% highlight a %}",
+        "{{< ref a",
+        "{{< ",
+        "{{<  /",
+        "{{< a ",
+        "{%-",
+        "{% a ",
+    ),
+    *("{{ ", "{:", "{:\\", "\n", " ", "\n=== '", "\n--8<-- ", "\ue0029\ue003"),
+)
 
 
 @pytest.mark.parametrize("piece", SPIP)
@@ -93,6 +129,30 @@ def test_shortcodes_of_wordpress(piece):
     assert process_time() - before < BUDGET
 
 
+@pytest.mark.parametrize("piece", MARKDOWN)
+def test_markdown_of_other_programs(piece):
+    before = process_time()
+    convert_markdown(piece * (LENGTH // len(piece)), NoContext())
+    assert process_time() - before < BUDGET
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "![a]()" * 40,
+        "{{< ref " + "a" * LENGTH,
+        "{{< fig " + "-a" * LENGTH + " >}}",
+        "{{<" + " " * LENGTH,
+        '{{"a"|prepend:' + "|" * LENGTH,
+    ],
+    ids=["pictures in a link", "one reference", "arguments", "blanks", "filters"],
+)
+def test_markdown_that_was_read_in_many_ways(text):
+    before = process_time()
+    convert_markdown(text, NoContext())
+    assert process_time() - before < BUDGET
+
+
 @pytest.mark.parametrize("piece", HTML)
 def test_html(piece):
     before = process_time()
@@ -106,3 +166,9 @@ def test_what_closes_is_read_as_before():
     )
     assert 'src="a.mp3"' in convert_post('[audio src="a.mp3"]', lambda numbers: (), "", note)
     assert 'src="b.mp3"' in convert_post("[audio]b.mp3[/audio] [audio]", lambda numbers: (), "", note)
+    assert convert_markdown('[![a](b.jpg "c")](d "e") {{< figure src="f.jpg" alt="g" >}} ```\n[x](y)', NoContext()) == (
+        '[![a](b.jpg "c")](d "e") ![g](f.jpg) ```\n[x](y)\n'
+    )
+    assert convert_markdown('```\n[x]({{ y }})\n```\n{% highlight py %}\na\n{% endhighlight %}\n\n=== "T"\n\n    u\n', NoContext()) == (
+        "```\n[x]({{ y }})\n```\n```py\na\n```\n\n**T**\n\n    u\n"
+    )

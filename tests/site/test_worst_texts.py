@@ -37,6 +37,8 @@ TEXTS = {
     "guillemets": "« a" * (SIGNS // 3),
     "a guillemet": "«" + "a " * (SIGNS // 2),
     "guillemets and emphasis": "«" + "<em>a</em>" * (SIGNS // 10),
+    "a run of spaces": "Oui !" + " " * SIGNS + "a",
+    "a run of no-break spaces": "12" + "\u00a0" * SIGNS + "a",
     "one word": "a" * SIGNS,
     "figures": "1 " * (SIGNS // 2),
     "ordinals": "1er " * (SIGNS // 4),

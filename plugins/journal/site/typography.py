@@ -15,9 +15,9 @@ ESCAPED_APOSTROPHE = re.compile(r"(?<=\w)&#39;(?=\w)")
 """The same as MarkupSafe writes it."""
 RULES = (
     (re.compile(rf"«{SPACES}*"), f"«{NARROW}"),
-    (re.compile(rf"{SPACES}*»"), f"{NARROW}»"),
-    (re.compile(rf"{SPACES}+([;!?])(?!\w)"), rf"{NARROW}\1"),
-    (re.compile(rf"{SPACES}+:(?=\s|$)"), f"{WIDE}:"),
+    (re.compile(rf"(?<!{SPACES}){SPACES}*+»"), f"{NARROW}»"),
+    (re.compile(rf"(?<!{SPACES}){SPACES}++([;!?])(?!\w)"), rf"{NARROW}\1"),
+    (re.compile(rf"(?<!{SPACES}){SPACES}++:(?=\s|$)"), f"{WIDE}:"),
     (re.compile(rf"(\d){SPACES}(?=\d{{3}}\b)"), rf"\1{NARROW}"),
     (re.compile(rf"(\d){SPACES}(?=[€%]|(?:h|min|km|cm|mm|m|kg|ha|kW|kWh|°C)\b|m[²³])"), rf"\1{NARROW}"),
     (re.compile(rf"\b([nN]°){SPACES}*(?=\d)"), rf"\1{WIDE}"),

@@ -25,7 +25,7 @@ ACT_TITLE = re.compile(
     r"^\s*((?:délibération|arrêté|procès[- ]verbal|compte[- ]rendu|bulletin municipal|décision|liste des délibérations)\b.{0,110})$",
     re.IGNORECASE | re.MULTILINE,
 )
-PAGE_NUMBER = re.compile(r"^\s*(?:page\s*)?[-–—]?\s*\d{1,3}\s*(?:/\s*\d{1,3}|sur \d{1,3})?\s*[-–—]?\s*$", re.IGNORECASE)
+PAGE_NUMBER = re.compile(r"^\s*+(?:page\s*+)?[-–—]?\s*+\d{1,3}\s*+(?:(?:/\s*+|sur )\d{1,3}\s*+)?[-–—]?\s*$", re.IGNORECASE)
 USELESS_TITLE = re.compile(
     r"^(?:microsoft word|sans titre|untitled|document\d*|scan|image|numérisation|powerpoint)|\.(?:docx?|odt|indd|pdf)$", re.IGNORECASE
 )

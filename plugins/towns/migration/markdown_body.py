@@ -6,32 +6,36 @@ from dataclasses import dataclass, field
 from plugins.core.publication.untrusted_text import repair_controls
 from plugins.towns.migration.markdown_text import TextContext, convert_html
 
-FENCE = re.compile(r"^(```|~~~).*?^\1[^\S\n]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
-"""Code, in which nothing is an address."""
+FENCE = re.compile(r"^(```|~~~)[^\n]*+(?:\n(?!\1[^\S\n]*$)[^\n]*+)*+(?:\n\1[^\S\n]*$)?|`[^`\n]+`", re.MULTILINE)
+"""Code, in which nothing is an address; what has no end goes to the end of the text.
 
-PICTURE = re.compile(r"!\[((?:[^\]\\]|\\.)*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'“](.*?)[\"'”])?\s*\)(\{:?[^}\n]*\})?")
+Here and below each sign is read a bounded number of times: no repetition runs over the next start of what it looks for."""
+
+PICTURE = re.compile(
+    r"!\[((?:(?!!\[)[^\]\\]|\\.)*+)\]\(\s*+<?([^)\s>]{1,2000}+)>?(?:\s+[\"'“](.{0,500}?)[\"'”])?\s*\)(\{:?[^{}\n]{0,200}\})?"
+)
 LINK = re.compile(
-    r"(?<!!)\[((?:[^\[\]\\]|\\.|\[[^\]]*\]|!\[[^\]]*\]\([^)]*\))*)\]\(\s*<?([^)\s>]+)>?((?:\s+[\"'].*?[\"'])?)\s*\)(\{:?[^}\n]*\})?"
+    r"(?<!!)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]\(\s*+<?([^)\s>]{1,2000}+)>?((?:\s+[\"'].{0,500}?[\"'])?)\s*\)(\{:?[^{}\n]{0,200}\})?"
 )
 REFERENCE = re.compile(r"^([ ]{0,3}\[(?!\^)[^\]\n]+\]:\s*)<?(\S+?)>?(?=\s|$)", re.MULTILINE)
-HTML_ADDRESS = re.compile(r"(<(?:a|img|source|video|audio)\b[^>]*?\b(?:href|src)\s*=\s*)([\"'])(.*?)\2", re.IGNORECASE | re.DOTALL)
-HTML_PICTURE = re.compile(r"<img\b[^>]*?>", re.IGNORECASE | re.DOTALL)
-FIGURE = re.compile(
-    r"<figure\b.*?</figure>|<iframe\b.*?</iframe>|<form\b.*?</form>|<script\b.*?</script>|<style\b.*?</style>", re.IGNORECASE | re.DOTALL
-)
+HTML_ADDRESS = re.compile(r"(<(?:a|img|source|video|audio)\b[^<>]*?\b(?:href|src)\s*=\s*)([\"'])(.*?)\2", re.IGNORECASE | re.DOTALL)
+HTML_PICTURE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+FIGURE = re.compile(r"<(figure|iframe|form|script|style)\b(?:(?!</?\1\b).)*+</\1>", re.IGNORECASE | re.DOTALL)
 LIQUID_LINK = re.compile(r"\{%-?\s*(?:link|post_url)\s+(\S+?)\s*-?%\}")
 LIQUID_URL = re.compile(r"\{\{-?\s*(?:site\.(?:url|baseurl)|base_url|baseurl|site\.BaseURL)\s*-?\}\}")
-LIQUID_FILTERED = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:[^}]*|url)(?:\s*\|[^}]*)?\s*-?\}\}")
+LIQUID_FILTERED = re.compile(
+    r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:[^{}|]{0,200}|url)(?:\s*\|[^{}]{0,200})?\s*-?\}\}"
+)
 RAW = re.compile(r"\{%-?\s*(?:end)?(?:raw|endraw)\s*-?%\}")
-HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+(\w+)[^%]*%\}(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL)
-HUGO_REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?[^>%]*[>%]\}\}")
-TAG = re.compile(r"\{\{[<%]\s*/?\s*([\w/-]+)(.*?)[>%]\}\}|\{%-?\s*([\w-]+)(.*?)-?%\}", re.DOTALL)
-VALUE = re.compile(r"\{\{(?![<%]).*?\}\}", re.DOTALL)
-ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"|'([^']*)'")
-KRAMDOWN = re.compile(r"^\{:.*?\}[ \t]*$|(?<=\S)\{:(?![^}\n]*\\)[^}\n]*\}", re.MULTILINE)
-LEFT_ADMONITION = re.compile(r"^(\s*)\?\?\?\+?(?= \w)", re.MULTILINE)
-TABS = re.compile(r"^(\s*)=== [\"'](.*?)[\"']\s*$", re.MULTILINE)
-SNIPPET = re.compile(r"^\s*-{1,2}8<-{1,2}.*$", re.MULTILINE)
+HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+(\w+)[^%]*%\}((?:[^{]|\{(?!%-?\s*(?:end)?highlight\b))*+)\{%-?\s*endhighlight\s*-?%\}")
+HUGO_REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s<>%{}]++)[\"']?[^<>%{}]*+[>%]\}\}")
+TAG = re.compile(r"\{\{[<%]\s*+(?:/\s*+)?([\w/-]++)(.{0,2000}?)[>%]\}\}|\{%-?\s*+([\w-]++)(.{0,2000}?)-?%\}", re.DOTALL)
+VALUE = re.compile(r"\{\{(?![<%]).{0,1000}?\}\}", re.DOTALL)
+ARGUMENT = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"|'([^']*)'")
+KRAMDOWN = re.compile(r"^\{:.*?\}[ \t]*$|(?<=\S)\{:(?![^{}\n]*\\)[^{}\n]*\}", re.MULTILINE)
+LEFT_ADMONITION = re.compile(r"^([^\S\n]*)\?\?\?\+?(?= \w)", re.MULTILINE)
+TABS = re.compile(r"^([^\S\n]*)=== [\"'](.*?)[\"'][^\S\n]*$", re.MULTILINE)
+SNIPPET = re.compile(r"^[^\S\n]*-{1,2}8<-{1,2}.*$", re.MULTILINE)
 VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 QUIET = frozenset(["include_relative", "raw", "endraw", "comment", "endcomment", "capture", "endcapture", "assign", "toc", "more"])
 

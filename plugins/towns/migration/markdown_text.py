@@ -15,7 +15,7 @@ from plugins.core.publication.untrusted_text import repair_controls, strip_harmf
 PROGRAMS = ("script", "style", "noscript", "svg", "math", "template", "canvas", "link", "meta", "title", "base")
 FORMS = ("form", "button", "input", "select", "textarea")
 FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src", "video": "src", "audio": "src"}
-CALL = re.compile(r"\W*(\d{1,3}|\*{1,3}|[ivxl]{1,6})\W*", re.IGNORECASE)
+CALL = re.compile(r"\W{0,9}(\d{1,3}|\*{1,3}|[ivxl]{1,6})\W{0,9}", re.IGNORECASE)
 """The words of a call to a footnote: `1`, `[2]`, `(iv)`, `*`."""
 
 NOTE_MARK = re.compile("\ue000(\\d+)\ue001")

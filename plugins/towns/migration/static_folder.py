@@ -51,7 +51,9 @@ JEKYLL_STYLES = {
     "none": "/:categories/:title.html",
 }
 SECTION_NAMES = frozenset(["posts", "post", "blog", "news", "articles", "article", "content", "actualites", "actualite", "billets"])
-SOURCE_LINK = re.compile(r"(\]\(\s*<?|\b(?:href|src)=[\"'])(?![a-z][a-z0-9+.-]*:|/|#|\{)([^)\s\"'#>]+)(?=[)\s\"'#>])", re.IGNORECASE)
+SOURCE_LINK = re.compile(
+    r"(\]\(\s{0,9}<?|\b(?:href|src)=[\"'])(?![a-z][a-z0-9+.-]*:|/|#|\{)([^)\s\"'#>]{1,1000}+)(?=[)\s\"'#>])", re.IGNORECASE
+)
 NAMED_SOURCE = re.compile(r"(\{%-?\s*(?:link|post_url)\s+|\{\{[<%]\s*(?:rel)?ref\s+[\"']?)([^\s\"'%>]+)")
 PERMALINK = re.compile(r"permalink\s*[:=]\s*[\"'`](.*?)[\"'`]")
 
