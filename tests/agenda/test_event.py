@@ -97,6 +97,12 @@ def test_a_place_is_known_by_its_address_its_name_or_its_id(written):
     assert found == EventPlace("Halle aux grains", "1, place du Beffroi", "lieux/halle-aux-grains/", "", 49.1, 2.1)
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_name_that_two_places_have_means_the_one_whose_address_it_is(step):
+    places = [place("La Halle", "halle"), place("Halle", "halle-du-port")][::step]
+    assert find_event_place({"place": "halle"}, index_places_by_name(places)).name == "La Halle"
+
+
 def test_a_place_that_readers_may_not_find_is_no_link():
     found = find_event_place({"place": "halle"}, index_places_by_name([place("Halle", "halle", "hidden")]))
     assert (found.name, found.url) == ("Halle", "")

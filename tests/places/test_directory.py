@@ -11,6 +11,7 @@ import pytest
 from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.instants import TimeSpan
+from plugins.core.publication.publication import index_by_name, list_place_names
 from plugins.core.publication.room import AllowedFeatures
 from plugins.journal.assets.rules import build_rules, find_headers
 from plugins.town.places.directory import (
@@ -23,7 +24,6 @@ from plugins.town.places.directory import (
     find_hosted_events,
     find_mentions,
     find_named_place,
-    index_by_name,
 )
 from plugins.town.places.display import list_other_days
 from plugins.town.places.exports import DATASETS, build_place_data
@@ -108,9 +108,13 @@ def event(slug, name, start=None):
     return SimpleNamespace(publication=publication, relative_source_path=f"agenda/{slug}.md")
 
 
+def by_name(*places):
+    return index_by_name((list_place_names(each.publication), each) for each in places)
+
+
 def test_events_come_by_the_place_that_they_name_in_any_way_the_next_first():
     ida = place("Chez Ida")
-    names = index_by_name([ida])
+    names = by_name(ida)
     late, soon, over = event("b", "chez-ida", "2026-04-02"), event("a", "Chez Ida", "2026-04-01"), event("c", "chez-ida")
     find_spans = partial(find_current_spans, "places", now=noon("2026-03-27"), rows=PublicationRows())
     assert find_hosted_events(names, [late, soon, over, event("d", "3, rue Neuve", "2026-04-01")], find_spans) == {ida: (soon, late)}
@@ -118,13 +122,13 @@ def test_events_come_by_the_place_that_they_name_in_any_way_the_next_first():
 
 def test_a_publication_that_names_a_place_is_told_once_and_a_place_never_tells_of_itself():
     ida, park = place("Chez Ida"), place("Parc", "parc", lieux=("parc", "chez-ida", "Chez Ida"))
-    assert {
-        one.publication.slug: [each.title for each in found] for one, found in find_mentions(index_by_name([ida, park]), [park]).items()
-    } == {"chez-ida": ["Parc"]}
+    assert {one.publication.slug: [each.title for each in found] for one, found in find_mentions(by_name(ida, park), [park]).items()} == {
+        "chez-ida": ["Parc"]
+    }
 
 
 def test_what_names_no_place_is_none():
-    names = index_by_name([place("Chez Ida")])
+    names = by_name(place("Chez Ida"))
     assert [find_named_place(names, name) for name in ("", None, {"adresse": "x"}, "ailleurs")] == [None] * 4
 
 

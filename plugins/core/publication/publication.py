@@ -2,14 +2,15 @@
 
 import datetime
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from sys import intern
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import EVERYBODY, Kind
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -301,3 +302,19 @@ it, the publication is not announced (any more); what follows is said all the sa
 def list_default_occasions(publication: Publication) -> tuple[Occasion, ...]:
     """The default occasions of a kind."""
     return (FIRST,)
+
+
+PLACE = "lieu"
+"""The kind of a place of the town."""
+Named = TypeVar("Named")
+
+
+def list_place_names(place: Publication) -> tuple[str, str, str]:
+    """By what other publications may call a place: its title, short address and identity, as slugs; each is surer than the one before."""
+    return slugify(place.title), slugify(place.slug), slugify(place.identity)
+
+
+def index_by_name(places: Iterable[tuple[Sequence[str], Named]]) -> dict[str, Named]:
+    """Each of `places` by its names, from `list_place_names`. A name that several have means the place of which it is the surest name."""
+    ordered = list(places)
+    return {names[rank]: place for rank in range(3) for names, place in ordered}

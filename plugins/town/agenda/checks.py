@@ -10,11 +10,10 @@ from plugins.core.infrastructure.errors import Mistake
 from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.overview import find_of_kind
-from plugins.core.publication.publication import Publication
+from plugins.core.publication.publication import PLACE, Publication, list_place_names
 from plugins.core.publication.raw_value import InvalidValue
 from plugins.town.agenda.kinds import EXHIBITION, KIND
 from plugins.town.agenda.lists import RESERVED
-from plugins.town.agenda.particulars import PLACE
 from plugins.town.agenda.recurrence import RecurrenceRule, is_start
 from plugins.town.agenda.schedule import Days, Moment, Schedule, SessionTiming, find_midnight, list_excluded, list_occurrences
 
@@ -159,7 +158,7 @@ def check_known_places(publications: PublicationLines, conf: Mapping[str, Any], 
     if not naming_lines:
         return
     places = [publication for publication, _ in find_of_kind(publications, PLACE)]
-    names = {slugify(name) for place in places for name in (place.title, place.slug, place.identity)}
+    names = {name for place in places for name in list_place_names(place)}
     for publication, file in naming_lines:
         named = publication.extra["place"]
         if slugify(named) not in names:

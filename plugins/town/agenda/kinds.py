@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.kind import AUDIENCE, COMMON, DATE, IDENTITY, SOCIAL, TITLE, CardFace, Field, Kind, show_day
-from plugins.core.publication.publication import CANCELLED, POSTPONED, PUBLISHED, REMINDER, Occasion, Publication
+from plugins.core.publication.publication import CANCELLED, PLACE, POSTPONED, PUBLISHED, REMINDER, Occasion, Publication
 from plugins.core.publication.words import N_
 from plugins.town.agenda.particulars import (
     BY_WORD,
     MODES,
-    PLACE,
     PLANNED,
     WORDS,
     parse_ages,

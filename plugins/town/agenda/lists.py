@@ -12,11 +12,10 @@ from plugins.core.infrastructure.output_manifest import OutputManifest, write_ou
 from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.listing import find_public
-from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.publication import PLACE, PublishedContent, index_by_name, list_place_names
 from plugins.core.publication.words import N_, Words
 from plugins.town.agenda.event import CalendarFrame, Event, find_last_day, is_within_a_year, list_upcoming_occurrences
 from plugins.town.agenda.kinds import EXHIBITION, FOLDER
-from plugins.town.agenda.particulars import PLACE
 from plugins.town.agenda.schedule import Occurrence, Schedule, find_midnight, list_occurrences
 
 BEFORE, AFTER = 12, 11
@@ -119,8 +118,7 @@ def make_place_row(content: PublishedContent) -> tuple[object, ...]:
     position."""
     place, fields = content.publication, content.publication.extra
     url = content.url if content.status == "published" else ""
-    names = tuple(map(slugify, (place.title, place.slug, place.identity)))
-    return names, (place.title, fields.get("street_address", ""), url, fields.get("lat"), fields.get("lon"))
+    return list_place_names(place), (place.title, fields.get("street_address", ""), url, fields.get("lat"), fields.get("lon"))
 
 
 def is_place(content: PublishedContent) -> bool:
@@ -167,11 +165,11 @@ class EventFacts:
 def list_facts(
     contents: Iterable[PublishedContent],
     rows: Mapping[str, tuple[Any, ...]],
-    place_rows: Iterable[tuple[Any, ...]] = (),
+    place_rows: Iterable[tuple[Any, Any]] = (),
     pictures: Mapping[str, bytes] | None = None,
 ) -> list[EventFacts]:
     """The facts of `contents`, Pelican's, from their `rows`; `pictures` are digests of the pictures that other rooms gave some of them."""
-    place_by_name, pictures = {name: values for names, values in place_rows for name in names}, pictures or {}
+    place_by_name, pictures = index_by_name(place_rows), pictures or {}
 
     @cache
     def find_place(name: str) -> tuple[str, bytes]:

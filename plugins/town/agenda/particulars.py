@@ -7,6 +7,7 @@ from typing import Any
 
 from plugins.core.publication.identifiers import format_international, slugify, suggest_closest
 from plugins.core.publication.instants import shorten_for_message
+from plugins.core.publication.publication import PLACE, index_by_name, list_place_names
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 
@@ -47,7 +48,6 @@ MODES = {"sur place": 1, "en ligne": 2, "mixte": 3}
 """Ways to take part, and OpenAgenda's number for each, its `attendanceMode`."""
 
 
-PLACE = "lieu"
 """The kind of the town's places, which another room declares."""
 
 
@@ -73,13 +73,8 @@ class EventPlace:
 
 def index_places_by_name(contents: Iterable[Any]) -> dict[str, Any]:
     """The places among `contents`, Pelican's, by all that an editor may call them: identity, short address, title."""
-    place_by_slug: dict[str, Any] = {}
-    for content in contents:
-        publication = content.publication
-        if publication.kind.name == PLACE:
-            for name in (publication.title, publication.slug, publication.identity):
-                place_by_slug[slugify(name)] = content
-    return place_by_slug
+    places = (content for content in contents if content.publication.kind.name == PLACE)
+    return index_by_name((list_place_names(place.publication), place) for place in places)
 
 
 def find_event_place(extra: Mapping[str, Any], places: Mapping[str, Any]) -> EventPlace:

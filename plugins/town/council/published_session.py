@@ -16,13 +16,13 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.output_manifest import OutputManifest, write_output
 from plugins.core.publication.hand_offs import OwnPage
 from plugins.core.publication.identifiers import slugify, slugify_name
-from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.publication import PLACE, PublishedContent, index_by_name, list_place_names
 from plugins.town.agenda.event import Appointment, CalendarFrame
 from plugins.town.council.kinds import KINDS, find_session_span
 from plugins.town.council.session import CLOSED, DELIBERATIONS, FOLDER, LIVE, MEMBERS, POINTS, CouncilSession, Deliberation
 from plugins.town.council.vote import WORDS, Member
 
-PLACE, QUESTION = "lieu", "question"
+QUESTION = "question"
 """The kinds of the town's places and of residents' questions, which other rooms declare."""
 
 
@@ -37,8 +37,8 @@ class SessionPlace:
 
 def find_places(contents: Iterable[PublishedContent]) -> Mapping[str, PublishedContent]:
     """The places among `contents`, Pelican's, by all that an editor may call them."""
-    ours = [content for content in contents if content.publication.kind.name == PLACE]
-    return {slugify(name): page for page in ours for name in (page.publication.title, page.publication.slug, page.publication.identity)}
+    places = (content for content in contents if content.publication.kind.name == PLACE)
+    return index_by_name((list_place_names(place.publication), place) for place in places)
 
 
 def find_whereabouts(extra: Mapping[str, Any], places_by_slug: Mapping[str, PublishedContent]) -> SessionPlace:

@@ -11,7 +11,7 @@ from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.overview import find_active, find_of_kind
-from plugins.core.publication.publication import Publication, is_lenient
+from plugins.core.publication.publication import Publication, is_lenient, list_place_names
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green
 from plugins.town.places import hours_words
 from plugins.town.places.display import follow_the_sun, read_hours
@@ -198,11 +198,11 @@ def check_unknown_places(publications: PublicationLines, conf: Mapping[str, Any]
     if not naming_lines:
         return
     places = [publication for publication, _ in find_of_kind(publications, NAME)]
-    names = {each for place in places for each in (place.slug, place.identity, slugify(place.title))}
+    names = {name for place in places for name in list_place_names(place)}
     by_title = {place.title: place.slug for place in places}
     for publication, file in naming_lines:
         for name in publication.extra["lieux"]:
-            if name not in names and slugify(name) not in names:
+            if slugify(name) not in names:
                 near = find_closest(name[:100], [*by_title, *by_title.values()])
                 remedy = (
                     f"Vouliez-vous dire « {by_title.get(near, near)} » ?" if near else f'Écrivez-le : ./beffroi new lieu "{name[:60]}".'

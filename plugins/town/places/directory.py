@@ -103,14 +103,6 @@ class PlaceMention:
     lang: str
 
 
-def index_by_name(places: Iterable[PublishedContent]) -> dict[str, PublishedContent]:
-    """The places, Pelican's contents, by all that others may call them: identity, short address, title."""
-    all_places = list(places)
-    titles = {slugify(place.publication.title): place for place in all_places}
-    slugs = {place.publication.slug: place for place in all_places}
-    return {**titles, **slugs, **{place.publication.identity: place for place in all_places}}
-
-
 def find_hosted_events(
     names: Mapping[str, PublishedContent],
     contents: Iterable[PublishedContent],
@@ -145,7 +137,7 @@ def find_mentions(
 
 def find_named_place(names: Mapping[str, Named], name: object) -> Named | None:
     """The place that `name` means, or None: an address in words is none."""
-    return (names.get(name) or names.get(slugify(name))) if isinstance(name, str) and name else None
+    return names.get(slugify(name)) if isinstance(name, str) and name else None
 
 
 def _make_sort_key(mention: PlaceMention) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.listing import list_quarter_names
 from plugins.core.publication.overview import look_over
-from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.publication import PublishedContent, index_by_name, list_place_names
 from plugins.core.publication.room import CONTEXT, AllowedFeatures
 from plugins.town.places.directory import (
     TOP,
@@ -30,7 +30,6 @@ from plugins.town.places.directory import (
     format_changes_address,
     format_coming_changes,
     format_tables,
-    index_by_name,
     list_tables,
 )
 from plugins.town.places.directory import URL as TABLES_URL
@@ -70,7 +69,8 @@ def hang_place_extras(generators: Sequence[Any]) -> None:
     places = list_places(context)
     if not places:
         return
-    others, by = look_over(conf, context["articles"], context["pages"]).active_contents, index_by_name(places)
+    others = look_over(conf, context["articles"], context["pages"]).active_contents
+    by = index_by_name((list_place_names(place.publication), place) for place in places)
     find_spans = partial(find_current_spans, "places", now=context["now"], rows=get_publication_rows(conf))
     for place, events in find_hosted_events(by, others, find_spans).items():
         PlacesExtras(place).hosted = events
