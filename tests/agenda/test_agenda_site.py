@@ -184,7 +184,7 @@ def test_a_journal_without_events_is_the_same_byte_for_byte_as_without_the_room(
 
 def test_a_list_names_the_places_of_what_it_tells_and_not_all_those_of_the_town(tmp_path):
     """With 3,000 places each page of the agenda weighed a megabyte; three are many here."""
-    journal = TestJournal(tmp_path, "from plugins.town.agenda import pages\npages.FEW = 2")
+    journal = TestJournal(tmp_path, "from plugins.town.agenda import pages\npages.MOST_PLACES_NAMED = 2")
     (tmp_path / "content/agenda").mkdir()
     for number in range(3):
         keys = {"id": f"essai-{number}", "slug": f"m{number}", "place": f"Salle {number}", "type": "marché" if number else "concert"}

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from plugins.town.agenda.lists import PAGE, RESERVED, TODAY, WEEKEND, paginate_axis
-from plugins.town.agenda.pages import FEW, sort_links
+from plugins.town.agenda.lists import EVENTS_PER_PAGE, RESERVED, TODAY, WEEKEND, paginate_axis
+from plugins.town.agenda.pages import MOST_PLACES_NAMED, sort_links
 from tests.agenda.made import content, made
 
 
@@ -76,16 +76,16 @@ def test_no_event_can_take_the_address_of_a_list():
 
 def test_where_places_are_many_a_list_names_those_of_what_it_tells():
     everything = made(
-        content("Bal", place="Halle", type="concert"), *(content(f"Marché {one}", place=f"Place {one}") for one in range(FEW))
+        content("Bal", place="Halle", type="concert"), *(content(f"Marché {one}", place=f"Place {one}") for one in range(MOST_PLACES_NAMED))
     )
     concert = next(axis for axis in everything.axes if axis.address == "agenda/types/concert/")
     assert [way.name for way in everything.list_ways_from(event.place for event in concert.items)["lieux"]] == ["Halle"]
-    assert len(everything.links_by_axis["lieux"]) == FEW + 1
+    assert len(everything.links_by_axis["lieux"]) == MOST_PLACES_NAMED + 1
 
 
 def test_where_places_are_few_every_page_names_them_all():
-    few = made(*(content(f"Marché {one}", place=f"Place {one}") for one in range(FEW)))
-    assert len(few.list_ways_from(())["lieux"]) == FEW
+    few = made(*(content(f"Marché {one}", place=f"Place {one}") for one in range(MOST_PLACES_NAMED)))
+    assert len(few.list_ways_from(())["lieux"]) == MOST_PLACES_NAMED
 
 
 def test_the_page_of_all_places_names_those_where_something_is_coming():
@@ -96,9 +96,9 @@ def test_the_page_of_all_places_names_those_where_something_is_coming():
 
 
 def test_a_long_list_is_cut_and_loses_no_event():
-    everything = made(*(content(f"Marché {one}") for one in range(2 * PAGE + 1)))
+    everything = made(*(content(f"Marché {one}") for one in range(2 * EVENTS_PER_PAGE + 1)))
     pages = list(paginate_axis(next(axis for axis in everything.axes if axis.sort == "types")))
-    assert [len(page.items) for page in pages] == [PAGE, PAGE, 1]
+    assert [len(page.items) for page in pages] == [EVENTS_PER_PAGE, EVENTS_PER_PAGE, 1]
     assert [page.address for page in pages] == ["agenda/types/marche/", "agenda/types/marche/page/2/", "agenda/types/marche/page/3/"]
     assert [(page.earlier, page.later) for page in pages][1] == ("agenda/types/marche/", "agenda/types/marche/page/3/")
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from plugins.town.agenda.days import AT_LEAST, AT_MOST, ENOUGH, STALE
+from plugins.town.agenda.days import ENOUGH_SHOWINGS, LONGEST_SPAN, SHORTEST_SPAN, STALE
 from tests.agenda.made import FRIDAY, content, made
 
 SATURDAY, SUNDAY, MONDAY = date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)
@@ -64,14 +64,14 @@ def test_the_page_of_all_shows_a_week_at_least():
         content(f"Cours {number}", f"27 mars 2026 de {9 + number} h à {10 + number} h", rrule="chaque jour, 60 fois") for number in range(6)
     ]
     shown = [day.date for day in made(*daily).soon]
-    assert (shown[0], shown[-1]) == (FRIDAY, FRIDAY + AT_LEAST)
+    assert (shown[0], shown[-1]) == (FRIDAY, FRIDAY + SHORTEST_SPAN)
 
 
 def test_where_there_is_little_it_goes_on_until_it_has_enough():
     weekly = content("Marché", "28 mars 2026 de 8 h à 13 h", rrule="chaque samedi")
     shown = [day.date for day in made(weekly).soon]
-    assert len(shown) == (AT_MOST.days - 1) // 7 + 1 <= ENOUGH
-    assert shown[-1] <= FRIDAY + AT_MOST
+    assert len(shown) == (LONGEST_SPAN.days - 1) // 7 + 1 <= ENOUGH_SHOWINGS
+    assert shown[-1] <= FRIDAY + LONGEST_SPAN
 
 
 def test_the_page_of_all_shows_no_exhibition_among_its_days():

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession, build_page_entries
-from plugins.town.council.session_files import NEWEST, build_feed, build_session_data, list_session_files
+from plugins.town.council.session_files import NEWEST_IN_FEED, build_feed, build_session_data, list_session_files
 from plugins.town.council.vote import Vote
 
 HOME = "https://journal.valbrune.example/conseil/2026-03-26/"
@@ -108,5 +108,5 @@ def test_the_feed_of_a_long_session_holds_the_newest(held, start):
         held, entries=tuple(SessionEntry(f"long{number:08}", "propos", "…", start + timedelta(seconds=number)) for number in range(300))
     )
     items = build_feed(many, build_page_entries(many), HOME, CONF, {}).items
-    assert len(items) == NEWEST and items[0].link.endswith("long00000299")
+    assert len(items) == NEWEST_IN_FEED and items[0].link.endswith("long00000299")
     assert len(build_session_data(many, build_page_entries(many), HOME)["entries"]) == 300

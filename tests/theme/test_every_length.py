@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.town.agenda.pages import FEW
+from plugins.town.agenda.pages import MOST_PLACES_NAMED
 from tests.campaign import trials
 from tests.journal import TestJournal
 from tests.theme.built import Site, of_class
@@ -141,6 +141,6 @@ def test_a_journal_of_nothing_leads_nowhere_that_is_not_there(town):
 def test_a_list_of_the_agenda_names_the_places_of_what_it_tells(town):
     _, site = town
     named = {page.address: len(told([page], "agenda/lieux/salle")) for page in site.full_pages if page.address.startswith("agenda/")}
-    assert {address: count for address, count in named.items() if count > FEW} == (
-        {"agenda/lieux/": town[0] // 4} if town[0] // 4 > FEW else {}
+    assert {address: count for address, count in named.items() if count > MOST_PLACES_NAMED} == (
+        {"agenda/lieux/": town[0] // 4} if town[0] // 4 > MOST_PLACES_NAMED else {}
     )

@@ -133,7 +133,7 @@ def test_a_zip_that_lies_about_its_size_is_stopped_too(tmp_path, monkeypatch):
 
 
 def test_a_line_without_end_is_not_held_in_memory(tmp_path):
-    assert "une ligne de plus de" in refused(tmp_path, routes=TABLES["routes.txt"] + "x" * (archive.LONGEST + 10))
+    assert "une ligne de plus de" in refused(tmp_path, routes=TABLES["routes.txt"] + "x" * (archive.LONGEST_LINE + 10))
 
 
 def test_a_field_without_end_is_refused(tmp_path):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.service.council_live.live_session import LiveSession
-from plugins.town.council.entry import ID, KINDS, LONGEST, OUTCOMES, RECTIFIED, TOLD, VOTED, SessionEntry
+from plugins.town.council.entry import ID, KINDS, LONGEST_TEXT, OUTCOMES, RECTIFIED, TOLD, VOTED, SessionEntry
 from plugins.town.council.vote import Attendance, Vote, apply_moves, explain_proxy_fault
 
 LONGEST_NAME, LONGEST_ALT = 120, 300
@@ -129,8 +129,8 @@ def _check_item(entry: SessionEntry, evening: LiveSession) -> str:
 
 
 def _check_text(entry: SessionEntry, _: LiveSession) -> str:
-    if len(entry.text) > LONGEST:
-        return f"{len(entry.text)} caractères : {LONGEST} au plus."
+    if len(entry.text) > LONGEST_TEXT:
+        return f"{len(entry.text)} caractères : {LONGEST_TEXT} au plus."
     return "" if entry.text or entry.vote or entry.picture else "Que s’est-il dit ? Le texte manque."
 
 

@@ -16,7 +16,7 @@ from plugins.service.council_live.page_target import Files
 from plugins.service.council_live.sheet import PageFragments
 from plugins.service.council_live.shell import PageShell, format_data_element
 from plugins.service.council_live.visible_session import VisibleSession
-from plugins.town.council.session import LIVE_JSON, NEWEST, PAGE, WHOLE, PageEntry
+from plugins.town.council.session import LIVE_JSON, NEWEST_ENTRIES, PAGE, WHOLE, PageEntry
 from plugins.town.council.session_files import build_feed, build_session_data, format_session_json, update_data
 
 VERSION = 1
@@ -32,7 +32,7 @@ def format_latest(visible: VisibleSession, html: Callable[[PageEntry], str], pac
     The newest entries are first. A reader who knows none of them has missed more than the file holds.
     """
     number_by_id = dict(zip((each.entry.id for each in visible.entries), visible.seqs, strict=True))
-    newest = list(islice(reversed(visible.entries), NEWEST))
+    newest = list(islice(reversed(visible.entries), NEWEST_ENTRIES))
     older = [each.corrects for each in reversed(visible.entries) if each.corrects]
     heads = {each.entry.id for each in newest}
     put_right = [each for each in visible.entries if each.by and each.entry in older and each.entry.id not in heads]

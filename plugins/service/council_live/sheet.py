@@ -21,7 +21,7 @@ from plugins.journal.site import dates
 from plugins.journal.site.text_filters import join_words, number
 from plugins.journal.site.typography import typographic
 from plugins.service.council_live.visible_session import VisibleSession
-from plugins.town.council.session import NEWEST, PageEntry, build_chapters
+from plugins.town.council.session import NEWEST_ENTRIES, PageEntry, build_chapters
 from plugins.town.council.vote import list_bar_parts
 
 FILTERS = {
@@ -80,7 +80,7 @@ class PageFragments:
             "closed_doors": visible.closed_doors,
             "awaited": visible.is_awaited,
             "silent": visible.is_silent,
-            "newest": NEWEST,
+            "newest": NEWEST_ENTRIES,
             "page_url": self.address,
             "localsiteurl": self.root,
             "rendered": lambda one: Markup(f"{self.render_entry(one)}\n"),

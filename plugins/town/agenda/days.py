@@ -77,7 +77,7 @@ def is_public_holiday(day: date) -> bool:
     return (day.month, day.day) in FIXED or day - easter(day.year) in map(timedelta, AFTER_EASTER)
 
 
-ENOUGH, AT_LEAST, AT_MOST = 20, timedelta(days=7), timedelta(days=92)
+ENOUGH_SHOWINGS, SHORTEST_SPAN, LONGEST_SPAN = 20, timedelta(days=7), timedelta(days=92)
 """The page of all that is coming shows a week; where there is little, it goes on until it has twenty things, for three months."""
 
 STALE = timedelta(days=7)
@@ -217,7 +217,7 @@ def list_coming_days(days: DaysByMonth, today: date) -> tuple[Day, ...]:
     """The days of the page of all that is coming."""
     shown_days, count = [], 0
     for day in days.iterate_since(today):
-        if day.date > today + AT_MOST or (day.date > today + AT_LEAST and count >= ENOUGH):
+        if day.date > today + LONGEST_SPAN or (day.date > today + SHORTEST_SPAN and count >= ENOUGH_SHOWINGS):
             break
         if day.events:
             shown_days.append(Day(day.date, day.events))
@@ -248,7 +248,7 @@ def _list_of_weekend(days: Mapping[date, Day], weekend: Weekend) -> Iterator[Day
     yield from (days[day] for day in weekend.days if day in days)
 
 
-REGULAR = 4
+REGULAR_SESSIONS = 4
 """Sessions in a month from which an event is told once, before the days: a class of each week is no news."""
 
 
@@ -309,7 +309,7 @@ def _list_regular(days: Sequence[Day], rules: Mapping[str, SpokenRule]) -> tuple
     return tuple(
         Regular(each[0].poster, each[0], len(each), rules.get(each[0].poster.url, SpokenRule()))
         for each in ordered
-        if len(each) >= REGULAR or each[0].poster.exhibition
+        if len(each) >= REGULAR_SESSIONS or each[0].poster.exhibition
     )
 
 
@@ -365,7 +365,7 @@ def _build_outings(weekend: Weekend, days: Iterable[Day]) -> Outings:
     return Outings(weekend.friday, free, paid)
 
 
-COUNT = 3
+MOST_PICKS = 3
 BY_ATTRACTION = (
     "festival", "fête", "spectacle", "concert", "brocante", "marché", "exposition", "portes ouvertes", "balade", "cinéma",
     "visite", "sport", "commémoration", "jeu", "conférence", "atelier", "lecture", "rencontre",
@@ -385,13 +385,13 @@ def choose_picks(days: Iterable[Day]) -> tuple[tuple[SessionShowing, date], ...]
         for showing in (*day.events, *day.exhibitions)
         if showing.poster.type in BY_ATTRACTION and showing.poster.state is PLANNED and not showing.session.cancelled
     ]
-    if len({showing.poster.url for showing, _ in candidates}) <= COUNT:
+    if len({showing.poster.url for showing, _ in candidates}) <= MOST_PICKS:
         return ()
     candidates.sort(key=lambda each: _rank_pick(*each))
     chosen: dict[str, tuple[SessionShowing, date]] = {}
     for showing, day in candidates:
         chosen.setdefault(showing.poster.type, (showing, day))
-    first = list(chosen.values())[:COUNT]
+    first = list(chosen.values())[:MOST_PICKS]
     return tuple(sorted(first, key=lambda each: (each[1], each[0].session.begin.timestamp(), each[0].poster.url)))
 
 

@@ -12,7 +12,7 @@ from plugins.core.publication.words import IN_FRENCH, N_, SOURCE, Words
 from plugins.town.agenda.kinds import EXHIBITION
 from plugins.town.agenda.particulars import BY_WORD, PLANNED, EventPlace, EventState, find_event_place
 from plugins.town.agenda.recurrence import PARTS, RecurrenceRule
-from plugins.town.agenda.schedule import REACH, Occurrence, Schedule, SessionTiming, find_midnight, list_occurrences
+from plugins.town.agenda.schedule import ENDLESS_REACH, Occurrence, Schedule, SessionTiming, find_midnight, list_occurrences
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ def list_upcoming_occurrences(schedule: Schedule, today: date) -> tuple[list[Occ
         upcoming = list_occurrences(schedule, start)
         return upcoming[:SESSIONS_SHOWN], len(upcoming) > SESSIONS_SHOWN
     soon = list_occurrences(schedule, start, start + SEASON)
-    return (soon if len(soon) >= SESSIONS_SHOWN else list_occurrences(schedule, start, start + REACH))[:SESSIONS_SHOWN], True
+    return (soon if len(soon) >= SESSIONS_SHOWN else list_occurrences(schedule, start, start + ENDLESS_REACH))[:SESSIONS_SHOWN], True
 
 
 def find_last_day(schedule: Schedule, today: date) -> date | None:

@@ -140,7 +140,7 @@ def _read_kept_keys(text: str) -> dict[str, str]:
     return {key: value.strip('"') for key, value in KEPT_KEYS.findall(front_matter)}
 
 
-LARGEST = 50 * 1024 * 1024
+LARGEST_FILE = 50 * 1024 * 1024
 """Bytes: ten thousand events of 5 kB."""
 KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
 
@@ -173,7 +173,7 @@ def import_events(file: Path, content: Path, conf: Mapping[str, Any], environ: M
 def _read(file: Path, now: datetime) -> CalendarEvents:
     """Raises SettingsError."""
     try:
-        if file.stat().st_size > LARGEST:
+        if file.stat().st_size > LARGEST_FILE:
             raise SettingsError([f"{file} : plus de 50 Mo. Exportez une année seulement."])
         data = file.read_bytes()
     except OSError as error:

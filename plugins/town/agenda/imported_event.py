@@ -22,7 +22,7 @@ from plugins.town.agenda.particulars import parse_price
 from plugins.town.agenda.recurrence import DAYS_IN, FREQUENCIES, RecurrenceRule, parse_rule
 from plugins.town.agenda.schedule import Schedule, SessionTiming, add_duration, find_midnight, list_occurrences, localize_paris
 
-LONGEST = {"title": 120, "summary": 200, "place": 120, "street_address": 200, "conditions": 255, "organiser": 120}
+LONGEST_VALUES = {"title": 120, "summary": 200, "place": 120, "street_address": 200, "conditions": 255, "organiser": 120}
 """Characters, as `kinds` and `publication.keys` have them."""
 
 HTML = re.compile(r"<(?:/?(?:p|br|li|ul|ol|div|strong|em|a|h\d)\b)[^<>]*>", re.IGNORECASE)
@@ -49,7 +49,7 @@ class ImportedEvent:
         text = " ".join(repair_controls(value).split())
         if not text:
             return
-        longest = LONGEST.get(key)
+        longest = LONGEST_VALUES.get(key)
         if longest and len(text) > longest:
             self.add_text(text)
             self.losses.append(f"« {NAMES[key]} » fait {len(text)} signes, {longest} au plus : c’est dans le texte, en entier")

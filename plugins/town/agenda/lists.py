@@ -212,7 +212,7 @@ def format_month_address(day: date) -> str:
     return f"{FOLDER}{day:%Y/%m}/"
 
 
-PAGE = 100
+EVENTS_PER_PAGE = 100
 """Ours. Events on a page of a list: some 60 kB, a quarter of a year of an active town."""
 
 Item = TypeVar("Item")
@@ -255,10 +255,10 @@ SEVERAL: tuple[tuple[str, Names], ...] = (
 
 def paginate_axis(axis: Axis[Item]) -> Iterator[Axis[Item]]:
     """Cut a list into pages: in a town that announces 5,000 events, the free ones alone would weigh a megabyte."""
-    count = max(1, -(-len(axis.items) // PAGE))
+    count = max(1, -(-len(axis.items) // EVENTS_PER_PAGE))
     places = [axis.address, *(f"{axis.address}page/{number}/" for number in range(2, count + 1))]
     for number, (earlier, address, later) in enumerate(zip([None, *places], places, [*places[1:], None], strict=False), 1):
-        items = axis.items[(number - 1) * PAGE : number * PAGE]
+        items = axis.items[(number - 1) * EVENTS_PER_PAGE : number * EVENTS_PER_PAGE]
         yield replace(axis, address=address, items=items, number=number, earlier=earlier, later=later)
 
 

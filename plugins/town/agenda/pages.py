@@ -12,7 +12,7 @@ from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.words import Words
 from plugins.town.agenda.days import (
-    AT_LEAST,
+    SHORTEST_SPAN,
     STALE,
     Day,
     DaysByMonth,
@@ -47,10 +47,10 @@ from plugins.town.agenda.lists import (
     paginate_axis,
 )
 
-COMING = 6
+HOME_PAGE_SESSIONS = 6
 """What the home page shows of it."""
 
-FEW = 24
+MOST_PLACES_NAMED = 24
 """Ours. Places that every page of the agenda may name: two columns of a phone. A town that has more finds them all on one page; each other
 page names those of what it tells, so that a list weighs what is in it: with 3,000 places, each of 3,000 pages weighed a megabyte."""
 
@@ -131,10 +131,10 @@ class Agenda:
     def list_ways_from(self, place_names: Iterable[str]) -> Ways:
         """The same for a page that tells what takes place there, in that order: of many places, the first few of them."""
         places = self.links_by_axis.get(PLACES, ())
-        if len(places) <= FEW:
+        if len(places) <= MOST_PLACES_NAMED:
             return self.links_by_axis
         named = (format_axis_address(PLACES, name) for name in dict.fromkeys(place_names) if name)
-        near = tuple(self._places[address] for address in islice(dict.fromkeys(named), FEW))
+        near = tuple(self._places[address] for address in islice(dict.fromkeys(named), MOST_PLACES_NAMED))
         return {**self.links_by_axis, PLACES: near}
 
     @cached_property
@@ -144,7 +144,7 @@ class Agenda:
     @property
     def upcoming(self) -> tuple[SessionShowing, ...]:
         """The next few things that take place, whatever their list, each once."""
-        return tuple(islice(self._each_once(), COMING))
+        return tuple(islice(self._each_once(), HOME_PAGE_SESSIONS))
 
     def _each_once(self) -> Iterator[SessionShowing]:
         seen_urls = set()
@@ -272,7 +272,7 @@ class PageList:
 
         def show_all() -> PageContents:
             soon, open_events = self.near.soon, tuple(event.event for event in agenda.exhibitions)
-            until = agenda.today + AT_LEAST
+            until = agenda.today + SHORTEST_SPAN
             return {"days": soon, "known_until": until, "exhibitions": open_events, "months": months}, _list_places(soon)
 
         def show_day() -> PageContents:
@@ -326,7 +326,7 @@ class PageList:
     def _list_ways_to(self, places: Iterable[str]) -> tuple[bytes, list[str]]:
         """Plain values from which the ways of a page are made that tells of some of `places`."""
         links = self.agenda.links_by_axis.get(PLACES, ())
-        if len(links) <= FEW:
+        if len(links) <= MOST_PLACES_NAMED:
             return self._digest_of_links, []
         return self._digest_of_links, [self._link_by_place[name] for name in sorted(set(places)) if name]
 
@@ -334,7 +334,7 @@ class PageList:
     def _digest_of_links(self) -> bytes:
         """That of all links; of those to places alone where every page names them all."""
         links = dict(self.agenda.links_by_axis)
-        if len(links.get(PLACES, ())) > FEW:
+        if len(links.get(PLACES, ())) > MOST_PLACES_NAMED:
             links[PLACES] = ()
         return digest_value(links)
 

@@ -35,10 +35,10 @@ RULE_PARTS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", *PARTS)
 MOST_SESSIONS = 1000
 """Of INTERVAL and COUNT: a session a day for three years."""
 
-YEARS, CYCLE = 400, timedelta(days=146_097)
+CYCLE_YEARS, CYCLE = 400, timedelta(days=146_097)
 """The calendar comes back after so many years, weekdays included. A rule that falls on no day, the 30th of February, is looked for until
 the year 9999, 5 s of it: it is looked for in the last of these cycles, a twentieth of that, and moved back."""
-REACH = 300
+REACH_YEARS = 300
 """Years that are looked at, at least."""
 
 DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
@@ -69,7 +69,7 @@ class RecurrenceRule:
             return self._iterate_weekly_starts(first, last, early, days)
         body = ";".join([*self._format_head(), *(f"{name}={value}" for name, value in self.parts)])
         start = first + self._count_whole_periods(early - first) if early > first and not self.count else first
-        later = CYCLE * max(0, (datetime.max.year - REACH - start.year) // YEARS)
+        later = CYCLE * max(0, (datetime.max.year - REACH_YEARS - start.year) // CYCLE_YEARS)
         bound = min(self.until.replace(tzinfo=None), last) if self.until and not self.count else last
         end = min(bound, datetime.max - later) + later
         walls: Iterable[datetime] = ()

@@ -230,7 +230,7 @@ def _complete_end(begins: str, ends: str) -> str:
     return f"{begins} {MONTHS[last.month - 1]} {last.year}" if numbered else f"{begins} {last.year}"
 
 
-LONG = timedelta(days=1)
+LONGEST_CLOCK_SHIFT = timedelta(days=1)
 """More than a change of clocks can move a session."""
 
 
@@ -333,7 +333,7 @@ def _iterate_repeated(schedule: Schedule, start: datetime | None, end: datetime 
     for timing in schedule.timings:
         first, clock_length = timing.begin.replace(tzinfo=None), _measure_clock_length(timing)
         length = clock_length or timing.ends_at.replace(tzinfo=None) - first
-        for wall in schedule.rule.iterate_starts(first, last, early if start is None else early - length - LONG):
+        for wall in schedule.rule.iterate_starts(first, last, early if start is None else early - length - LONGEST_CLOCK_SHIFT):
             yield timing if wall == first else _move(timing, wall, clock_length)
 
 
@@ -373,7 +373,7 @@ def _make_sort_key(timing: SessionTiming) -> tuple[float, float]:
     return timing.begin.timestamp(), timing.ends_at.timestamp()
 
 
-REACH = timedelta(days=400)
+ENDLESS_REACH = timedelta(days=400)
 """How far ahead the sessions of what has no end are looked for: a yearly event has one."""
 
 
@@ -383,5 +383,5 @@ def find_event_span(publication: Publication, now: datetime) -> TimeSpan | None:
     if schedule is None:
         return None
     now = now.astimezone(PARIS)
-    session = find_next_occurrence(schedule, now, now + REACH if schedule.endless else None)
+    session = find_next_occurrence(schedule, now, now + ENDLESS_REACH if schedule.endless else None)
     return TimeSpan(session.begin, session.ends_at) if session else None

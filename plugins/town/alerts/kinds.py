@@ -14,7 +14,7 @@ from plugins.core.publication.publication import CLOSED, PUBLISHED, Occasion, Pu
 from plugins.core.publication.words import N_
 from plugins.town.alerts.alert import SEVERITIES, URGENCE, find_alert_span
 
-LONGEST = timedelta(days=90)
+LONGEST_ALERT = timedelta(days=90)
 """Of our own: past a season it is no alert, but a page."""
 LONGEST_URGENT = timedelta(days=7)
 """Of our own: nobody reads for more than a week what cannot be dismissed."""
@@ -28,9 +28,9 @@ def check_dates(publication: Publication, file: str, conf: Mapping[str, Any], no
     if end <= start:
         remedy = "Corrigez « end » : sans cela, elle ne paraîtra jamais."
         yield Mistake(file, 0, "end", "elle finit avant d’avoir commencé.", remedy, "alerte qui finit avant de commencer")
-    elif end - start > LONGEST:
+    elif end - start > LONGEST_ALERT:
         text = f"elle dure {(end - start).days} jours."
-        remedy = f"Au plus {LONGEST.days} : mettez une fin proche, et prolongez-la s’il le faut, ou faites-en un article."
+        remedy = f"Au plus {LONGEST_ALERT.days} : mettez une fin proche, et prolongez-la s’il le faut, ou faites-en un article."
         yield Mistake(file, 0, "end", text, remedy, "alerte trop longue")
     elif publication.extra.get("severity") == URGENCE and end - start > LONGEST_URGENT:
         text = f"une urgence de {(end - start).days} jours : les lecteurs ne peuvent pas la fermer, et ne la verront plus."

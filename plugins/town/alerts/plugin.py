@@ -35,7 +35,7 @@ def link_phone_numbers(sentence: str) -> Markup:
 
 
 FILTERS = {"special_announcement": build_special_announcement, "with_calls": link_phone_numbers}
-NEWEST = 20
+NEWEST_ARTICLES = 20
 """Articles and brèves on which an alert stands by itself, without a script: those that people share and are led to. Each is a page to make
 again when an alert begins or ends (3 ms)."""
 
@@ -63,7 +63,7 @@ class AlertsGenerator(Generator):
             AlertsExtras(page).alert = build_alert(page, now)
         alerts, shared = sort_by_stage(page.alert for page in pages), AlertsContext(context)
         shared.alerts, shared.banner = alerts, alerts.current
-        for content in islice(context["articles"], NEWEST if alerts.current else 0):
+        for content in islice(context["articles"], NEWEST_ARTICLES if alerts.current else 0):
             AlertsExtras(content).alerts = alerts.current
         if pages:
             context["elsewhere"].append(FOLDER)

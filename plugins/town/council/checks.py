@@ -44,7 +44,7 @@ from plugins.town.council.vote import ADOPTED, REJECTED, Vote, apply_moves, comp
 
 Conf = Mapping[str, Any]
 LIST = "deliberations"
-LONG = 120
+LONGEST_BRIEF_LINE = 120
 """Characters of a line of « en bref », as for those that an editor writes."""
 
 
@@ -96,9 +96,11 @@ def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetim
         elif entry and PICKED.fullmatch(line) and not entry.decides:
             text, remedy = f"ligne {number} : cette entrée ne décide rien, la page la passe.", "Prenez un vote, ou écrivez la ligne."
             yield Mistake(file, 0, "en_bref", text, remedy, "en bref sans décision", harmless=True)
-        elif entry and PICKED.fullmatch(line) and len(entry.text) > LONG:
+        elif entry and PICKED.fullmatch(line) and len(entry.text) > LONGEST_BRIEF_LINE:
             text = f"ligne {number} : cette entrée a {len(entry.text)} caractères, c’est long à lire."
-            yield Mistake(file, 0, "en_bref", text, f"Écrivez la ligne : {LONG} au plus.", "en bref difficile à lire", harmless=True)
+            yield Mistake(
+                file, 0, "en_bref", text, f"Écrivez la ligne : {LONGEST_BRIEF_LINE} au plus.", "en bref difficile à lire", harmless=True
+            )
 
 
 def _find_disagreements(

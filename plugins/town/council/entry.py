@@ -16,7 +16,7 @@ OUTCOMES = (NOTED, ADJOURNED, WITHDRAWN)
 """What may become of an item without a vote."""
 ID = re.compile(r"[0-9a-z]{12,32}")
 """Made by the phone: the milliseconds of its clock and chance, in base 36. It is the entry's name for ever."""
-LONGEST = 1000
+LONGEST_TEXT = 1000
 """Characters of a text: some three minutes of speech summed up. Of our own."""
 
 

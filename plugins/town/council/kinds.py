@@ -12,10 +12,10 @@ from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.core.publication.whole_number import parse_whole_number
 from plugins.core.publication.words import N_
-from plugins.town.council.entry import ID, LONGEST, OUTCOMES
+from plugins.town.council.entry import ID, LONGEST_TEXT, OUTCOMES
 from plugins.town.council.entry import KINDS as ENTRY_KINDS
 from plugins.town.council.session import CLOSED, EVENING, FOLDER, RESULTS, STATUSES
-from plugins.town.council.vote import CASTINGS, MOST, WORDS, Vote
+from plugins.town.council.vote import CASTINGS, MOST_MEMBERS, WORDS, Vote
 
 
 def parse_entry_id(raw_value: RawValue) -> str:
@@ -97,7 +97,7 @@ def _parse_counts(raw: RawValue) -> dict[str, int]:
 def _parse_number(raw: RawValue) -> int:
     text = raw.value.strip() if isinstance(raw.value, str) else ""
     number = parse_whole_number(text)
-    if number is None or number > MOST:
+    if number is None or number > MOST_MEMBERS:
         raise _build_unreadable(f"« {shorten_for_message(text)} » n’est pas un nombre de voix.", "Écrivez un nombre entier : 24.", raw)
     return number
 
@@ -257,7 +257,7 @@ ENTRY_FIELDS = (
     Field("at", "instant", "Heure", "Quand elle a été écrite.", required=True),
     Field("item", "line", "Point", "Le numéro du point de l’ordre du jour.", longest=12),
     Field("speaker", "line", "Qui parle", "La personne dont ce sont les mots.", longest=120),
-    Field("text", "text", "Texte", "Ce qui s’est dit, fait ou voté.", longest=LONGEST),
+    Field("text", "text", "Texte", "Ce qui s’est dit, fait ou voté.", longest=LONGEST_TEXT),
     Field("vote", "mapping", "Vote", "pour, contre, abstention, sans_part ; secret ; casting ; groups ; names.", reads=parse_vote),
     Field("corrects", "line", "Rectifie", "Le nom de l’entrée que celle-ci corrige.", reads=parse_entry_id),
     Field("picture", "line", "Image", "Un fichier du dossier de la séance.", reads=parse_picture_name),

@@ -143,7 +143,7 @@ def _format_list(lines: Iterable[str]) -> str:
 HOUR = time(10)
 """When an eve is told, in Paris, as for the events of the agenda."""
 DAY = timedelta(days=1)
-LONGEST = 200
+LONGEST_TITLE = 200
 """Characters of what stands for a title, as for a summary."""
 FRESH = timedelta(days=7)
 """Of our own: what a council decided is told in the days that follow, or not at all."""
@@ -177,7 +177,7 @@ def _summarize_decided(publication: Publication, sitting: CouncilSession, end: d
     if publication.modified and publication.modified >= end:
         return publication.summary
     lines = summarize_decisions(publication.extra.get("en_bref") or (), sitting)
-    return next((line.text for line in lines if len(line.text) <= LONGEST), "")
+    return next((line.text for line in lines if len(line.text) <= LONGEST_TITLE), "")
 
 
 def _find_eve(sitting: CouncilSession) -> datetime:

@@ -350,7 +350,7 @@ def _derive(session: CouncilSession, online: date | None, decided: Mapping[str, 
             )
 
 
-NEWEST = 50
+NEWEST_ENTRIES = 50
 """Entries at the top of a live page, the newest first; those before them are folded by item."""
 
 

@@ -333,7 +333,7 @@ def format_session_json(data: dict[str, object]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-NEWEST = 50
+NEWEST_IN_FEED = 50
 """Entries in the feed of a session that is live: programs ask again long before as many came."""
 LONGEST_ENTRY_TITLE = 120
 """Characters of a title."""
@@ -345,7 +345,7 @@ def build_feed(
     """The feed of the newest of `entries`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
     authority = gather_settings(Settings, conf, environ).feed_authority
     title = f"{conf['SITENAME']} – {session.title}"
-    items = tuple(_build_item(entry, session, permalink, authority) for entry in reversed(entries[-NEWEST:]))
+    items = tuple(_build_item(entry, session, permalink, authority) for entry in reversed(entries[-NEWEST_IN_FEED:]))
     return Feed(
         guid=format_guid(authority, f"{session.identity}/direct"),
         title=title,

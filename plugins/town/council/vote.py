@@ -189,12 +189,12 @@ class Vote(Count):
 
 def _parse_numbers(written: Mapping[str, Any]) -> dict[str, int]:
     for name, number in written.items():
-        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST:
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST_MEMBERS:
             raise ValueError(f"{_check_word(name, WORDS)} : {number!r}")
     return dict(written)
 
 
-MOST = 1000
+MOST_MEMBERS = 1000
 """No council of France has as many members: Paris has 163."""
 
 

@@ -89,7 +89,7 @@ def format_changes_address(quarter: Quarter | None) -> str:
 
 Named = TypeVar("Named")
 EVENT = "evenement"
-MOST = 20
+MOST_MENTIONS = 20
 """Publications that a page shows; older ones are found by the search."""
 
 
@@ -117,7 +117,8 @@ def find_hosted_events(
         if times := current_spans.find_times(event):
             events_by_place[place].append((times[0], event.publication.address, event))
     return {
-        place: tuple(content for *_, content in sorted(events, key=lambda one: one[:2])[:MOST]) for place, events in events_by_place.items()
+        place: tuple(content for *_, content in sorted(events, key=lambda one: one[:2])[:MOST_MENTIONS])
+        for place, events in events_by_place.items()
     }
 
 
@@ -132,7 +133,7 @@ def find_mentions(
             place = find_named_place(names, name)
             if place is not None and place is not content:
                 mentions_by_place[place].append(PlaceMention(publication.title, publication.address, publication.date, publication.lang))
-    return {place: tuple(sorted(set(ones), key=_make_sort_key, reverse=True)[:MOST]) for place, ones in mentions_by_place.items()}
+    return {place: tuple(sorted(set(ones), key=_make_sort_key, reverse=True)[:MOST_MENTIONS]) for place, ones in mentions_by_place.items()}
 
 
 def find_named_place(names: Mapping[str, Named], name: object) -> Named | None:

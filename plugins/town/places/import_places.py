@@ -173,7 +173,7 @@ def read_place_records(folder: Path) -> dict[str, PlaceRecord]:
     return read_records(folder, lambda fields: PlaceRecord(str(fields["file"]), dict(fields["lines"]), bool(fields["made"])))
 
 
-LARGEST = 100 * 1024 * 1024
+LARGEST_FILE = 100 * 1024 * 1024
 """Bytes. The places of a town of 100,000 inhabitants take some 5 MB of OpenStreetMap's XML."""
 
 WITHOUT = "status: draft"
@@ -227,7 +227,7 @@ def _format_first_names(names: Sequence[str]) -> str:
 def _read_places(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlace], Counter[str]]:
     """The places of `file`, and how many of its elements were left, for which reason. Raises SettingsError."""
     try:
-        if file.stat().st_size > LARGEST:
+        if file.stat().st_size > LARGEST_FILE:
             raise SettingsError([f"{file} : plus de 100 Mo. Prenez un extrait de la commune seule."])
         data = file.read_bytes()
     except OSError as error:

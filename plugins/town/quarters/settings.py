@@ -148,7 +148,7 @@ SHAPES = {"Polygon": 2, "MultiPolygon": 3}
 COURSES = {"LineString": 1, "MultiLineString": 2}
 """Those of a watercourse, which only the map of the town shows."""
 
-FEWEST = 4
+FEWEST_RING_POINTS = 4
 """Positions of a ring, which ends where it began: RFC 7946, section 3.1.6."""
 
 
@@ -219,8 +219,8 @@ def _iterate_rings(value: Any, depth: int) -> Iterator[Any]:
 
 
 def _close(ring: Any) -> None:
-    if not isinstance(ring, list | tuple) or len(ring) < FEWEST:
-        raise ValueError(f"un contour a {FEWEST} points au moins, le dernier étant le premier.")
+    if not isinstance(ring, list | tuple) or len(ring) < FEWEST_RING_POINTS:
+        raise ValueError(f"un contour a {FEWEST_RING_POINTS} points au moins, le dernier étant le premier.")
     _check_points(ring)
     if list(ring[0]) != list(ring[-1]):
         raise ValueError(f"le contour n’est pas fermé : ajoutez {list(ring[0])} à la fin.")

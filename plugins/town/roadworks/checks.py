@@ -65,7 +65,7 @@ JOURNAL_CHECKS = (check_national_columns,)
 
 
 Conf = Mapping[str, Any]
-LONGEST = timedelta(days=2 * 365)
+LONGEST_WORKS = timedelta(days=2 * 365)
 """Ours: past that, the year is more often mistyped than meant."""
 
 NO_EFFECT = "aucune gêne"
@@ -79,7 +79,7 @@ def check_days(publication: Publication, file: str, conf: Conf, now: datetime) -
     if end < start:
         text = f"le {end:%d/%m/%Y} est avant le début, le {start:%d/%m/%Y}."
         yield Mistake(file, 0, "end", text, "Corrigez l’un des deux jours.", "chantier à l’envers", is_lenient(publication))
-    elif end - start > LONGEST:
+    elif end - start > LONGEST_WORKS:
         text, remedy = f"ce chantier durerait {(end - start).days} jours.", "L’année est-elle la bonne ?"
         yield Mistake(file, 0, "end", text, remedy, "chantier très long", harmless=True)
 

@@ -38,7 +38,7 @@ CATEGORIES = {
 }
 """Values of `categorie`, version 0.0.2 of the schema, and the words of a title that tell them, the more precise first."""
 
-LONGEST = {"organisation": 100, "titre": 100, "resume": 200}
+LONGEST_CELLS = {"organisation": 100, "titre": 100, "resume": 200}
 """Characters, by the same."""
 
 STREET = re.compile(r"[^A-Za-z0-9\-'\sÀ-ÿ]+")
@@ -105,7 +105,7 @@ def list_national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, object]
 
 
 def _cut_text(name: str, text: str) -> str:
-    return shorten(text, LONGEST[name], placeholder="…")
+    return shorten(text, LONGEST_CELLS[name], placeholder="…")
 
 
 def _find_category(text: str) -> str:

@@ -227,7 +227,7 @@ def _iterate_values(rows: Iterator[list[str]], table: str, needed: tuple[str, ..
             yield tuple([row[place].strip() if place >= 0 else "" for place in places])
 
 
-LONGEST = 100_000
+LONGEST_LINE = 100_000
 """Characters of a line: a table without an end of line would otherwise be read at once."""
 OLD = "cp1252"
 """What a French spreadsheet writes when it does not write UTF-8."""
@@ -242,9 +242,9 @@ def read_lines(file: io.BufferedReader, table: str) -> Iterator[str]:
     """
     utf_16 = file.peek(2)[:2] in UTF_16
     text = io.TextIOWrapper(file, encoding="utf-16" if utf_16 else "utf-8-sig", errors="replace" if utf_16 else MIXED, newline="")
-    while line := text.readline(LONGEST):
-        if len(line) == LONGEST:
-            raise FeedError(f"{table} a une ligne de plus de {LONGEST} signes.")
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise FeedError(f"{table} a une ligne de plus de {LONGEST_LINE} signes.")
         yield line
 
 

@@ -18,7 +18,7 @@ from plugins.town.transit.disruption import NO_SITUATION, Disruption, Routes, Si
 from plugins.town.transit.network import FeedError, Perimeter, TransitNetwork, format_network, parse_network
 from plugins.town.transit.settings import Settings
 
-SIZE = 16
+DIGEST_SIZE = 16
 PREFIX = "reseau-"
 CODE = Path(__file__).parent
 
@@ -48,7 +48,7 @@ def _keep(kept: Path, content: bytes) -> None:
 
 
 def _digest_feed(feed: Path, perimeter: Perimeter) -> str:
-    digest = hashlib.blake2b(repr(perimeter).encode(), digest_size=SIZE)
+    digest = hashlib.blake2b(repr(perimeter).encode(), digest_size=DIGEST_SIZE)
     for path in (*sorted(CODE.glob("*.py")), *_list_files(feed)):
         with path.open("rb") as file:
             digest.update(path.name.encode() + hashlib.file_digest(file, "blake2b").digest())

@@ -69,7 +69,7 @@ def check_feed(cache: FeedCache, now: datetime) -> Iterator[HealthFinding]:
 
 MOST_OF_NETWORK, MOST_OF_NOTICES = 400_000_000, 5_000_000
 """Bytes: the GTFS of Île-de-France is 110 MB zipped; a thousand notices are half a megabyte."""
-PATIENCE = 300
+NETWORK_TIMEOUT = 300
 """Seconds for a GTFS; it is asked for once an hour."""
 NETWORK_AGE = timedelta(hours=1)
 REMEMBERED = timedelta(minutes=30)
@@ -131,7 +131,7 @@ class RefreshRun:
         if not address or (last and timedelta(0) <= self.current_time - last.received < NETWORK_AGE):
             return
         try:
-            answer = self._ask(address, last, MOST_OF_NETWORK, PATIENCE)
+            answer = self._ask(address, last, MOST_OF_NETWORK, NETWORK_TIMEOUT)
             if answer.content is None:
                 copy.renew_copy(self.current_time, answer.validators)
             else:

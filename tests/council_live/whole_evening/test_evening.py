@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.town.council.session import CLOSED, NEWEST
+from plugins.town.council.session import CLOSED, NEWEST_ENTRIES
 from tests.campaign import trials
 from tests.council_live.whole_evening.hall import Hall
 from tests.council_live.whole_evening.hand import Hand
@@ -42,7 +42,7 @@ def on_page(hall: Hall) -> list[str]:
     shown = re.findall(
         r"Entrée \d\d, dite et écrite une fois\.", re.sub(r"<head>.*?</head>", "", (hall.live / "index.html").read_text(), flags=re.S)
     )
-    return [*shown[NEWEST:], *shown[:NEWEST][::-1]]
+    return [*shown[NEWEST_ENTRIES:], *shown[:NEWEST_ENTRIES][::-1]]
 
 
 def on_x(hall: Hall) -> list[str]:
