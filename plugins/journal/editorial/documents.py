@@ -4,7 +4,9 @@ Only the ends of a PDF are read, and the one small part of an office document th
 """
 
 import io
+import lzma
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
@@ -21,6 +23,11 @@ HEAVY, HEAVY_PHOTOGRAPH = 10_000_000, 4_000_000
 
 PHOTOGRAPHS = (".jpg", ".jpeg")
 PICTURES = (*PHOTOGRAPHS, ".png", ".webp", ".avif", *picture_bytes.SUFFIXES)
+UNREADABLE = (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error, lzma.LZMAError)
+"""What `zipfile` raises of a damaged archive: its decompressors raise their own."""
+MOST_UNPACKED = 300 * 1024 * 1024
+"""Bytes of a document whose author is removed: a compressed one of 10 MB may hold a thousand times as much."""
+
 OFFICE = {
     **dict.fromkeys((".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm", ".dotx"), ("docProps/core.xml", "docProps/app.xml")),
     **dict.fromkeys((".odt", ".ods", ".odp", ".odg", ".ott"), ("meta.xml",)),
@@ -126,7 +133,7 @@ def _read_part(path: Path, name: str) -> bytes:
     try:
         with ZipFile(path) as parts, parts.open(name) as part:
             return part.read(LARGEST_PART)
-    except (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except UNREADABLE:
         return b""
 
 
@@ -135,15 +142,17 @@ def _list_matched_names(part: bytes) -> list[str]:
 
 
 def remove_authors(content: Path, names: Iterable[str], conf: Mapping[str, Any]) -> Iterator[Path]:
-    """Remove the author from the documents among `names` that `list_remarks` reports; every other byte stays. Raises OSError."""
+    """Remove the author from the documents among `names` that `list_remarks` reports; every other byte stays, and so does a document that
+    is damaged, or too large once unpacked. Raises OSError."""
     signed = {name for name, wrong in list_remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
     for name in sorted(signed):
         path = content / name
         if path.is_symlink():
             continue
         unsigned = _blank_pdf_authors(path.read_bytes()) if path.suffix.lower() == ".pdf" else _remove_office_authors(path)
-        durable.write_durably(path, unsigned)
-        yield path
+        if unsigned is not None:
+            durable.write_durably(path, unsigned)
+            yield path
 
 
 def _blank_pdf_authors(data: bytes) -> bytes:
@@ -159,12 +168,18 @@ def _blank_pdf_authors(data: bytes) -> bytes:
     return XMP.sub(blank, AUTHOR.sub(blank, data))
 
 
-def _remove_office_authors(path: Path) -> bytes:
+def _remove_office_authors(path: Path) -> bytes | None:
+    """The document without its author; None when it says to unpack to more than MOST_UNPACKED, or does not unpack."""
     buffer = io.BytesIO()
-    with ZipFile(path) as parts, ZipFile(buffer, "w") as copy:
-        for part in parts.infolist():
-            content = parts.read(part)
-            if part.filename in OFFICE[path.suffix.lower()]:
-                content = NAMING.sub(rb"\1\4", content)
-            copy.writestr(part, content)
+    try:
+        with ZipFile(path) as parts, ZipFile(buffer, "w") as copy:
+            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
+                return None
+            for part in parts.infolist():
+                content = parts.read(part)
+                if part.filename in OFFICE[path.suffix.lower()]:
+                    content = NAMING.sub(rb"\1\4", content)
+                copy.writestr(part, content)
+    except UNREADABLE:
+        return None
     return buffer.getvalue()

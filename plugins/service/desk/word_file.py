@@ -23,6 +23,7 @@ SECONDS, BYTES = 30, 1024**3
 """Of the process: 80,000 words, some 200 pages, took 0.2 s and 31 MB of ours."""
 PICTURE = "picture:"
 """The address of a picture in the HTML, before its number."""
+ZIP = b"PK"
 NO_WORD = "Ce fichier n’est pas un document Word (.docx). Dans Word, « Enregistrer sous », puis « Document Word »."
 TOO_MUCH = "Ce document est trop lourd une fois ouvert. Copiez son texte, puis collez-le ici."
 
@@ -41,7 +42,8 @@ class WordText:
 
 def read_word(data: bytes) -> WordText:
     """The text and the pictures of a .docx. Raises UnreadableWord."""
-    _require_sane(data)
+    if not data.startswith(ZIP):
+        raise UnreadableWord(NO_WORD)
     command = [sys.executable, "-m", "plugins.service.desk.word_file"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS * 2, cwd=ROOT, check=False)
@@ -49,20 +51,20 @@ def read_word(data: bytes) -> WordText:
     except (subprocess.TimeoutExpired, ValueError, OSError):
         raise UnreadableWord(TOO_MUCH) from None
     if "html" not in answer:
-        raise UnreadableWord(NO_WORD)
+        raise UnreadableWord(answer.get("refusal", NO_WORD))
     return WordText(answer["html"], tuple(base64.b64decode(picture) for picture in answer["pictures"]))
 
 
-def _require_sane(data: bytes) -> None:
+def _find_refusal(data: bytes) -> str:
+    """Why the archive is not to be opened, in French, or nothing. Its list alone may have 30 MB, and take seconds."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise UnreadableWord(NO_WORD) from None
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return NO_WORD
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise UnreadableWord(TOO_MUCH)
-    if "word/document.xml" not in {part.filename for part in parts}:
-        raise UnreadableWord(NO_WORD)
+        return TOO_MUCH
+    return "" if "word/document.xml" in {part.filename for part in parts} else NO_WORD
 
 
 def _limit_memory() -> None:
@@ -90,4 +92,5 @@ def _convert(data: bytes) -> dict[str, Any]:
 
 if __name__ == "__main__":
     _limit_memory()  # by itself, before it reads anything: between a fork and an exec, a service with threads may run no Python
-    sys.stdout.write(json.dumps(_convert(sys.stdin.buffer.read())))
+    sent = sys.stdin.buffer.read()
+    sys.stdout.write(json.dumps({"refusal": refusal} if (refusal := _find_refusal(sent)) else _convert(sent)))

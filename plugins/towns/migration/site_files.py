@@ -6,12 +6,13 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
+import urllib3
 
 from plugins.core.infrastructure.public_hosts import LocalAddressError, mount_public_only
 from plugins.core.publication.identifiers import slugify
 from plugins.journal.editorial import picture_file
 from plugins.towns.migration.record import MigrationRecord, digest_text
-from plugins.towns.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, find_site_path, is_file_path
+from plugins.towns.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, find_site_path, is_file_path, read_answer
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic"})
 DOCUMENTS = frozenset(
@@ -69,10 +70,10 @@ class OldSite:
                         address = urljoin(address, answer.headers["Location"])
                         continue
                     self.failures = 0
-                    return _read_bounded(answer) if answer.status_code == 200 else None
+                    return read_answer(answer, LARGEST_FILE) if answer.status_code == 200 else None
         except LocalAddressError:
             raise RefusedAddress("local address") from None
-        except (requests.RequestException, ValueError):
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError):
             self.failures += 1
         return None
 
@@ -89,16 +90,6 @@ def _find_host(address: str) -> str:
 
 def _strip_www(host: str) -> str:
     return host.strip().lower().partition("://")[2 if "://" in host else 0].rstrip("/").removeprefix("www.")
-
-
-def _read_bounded(answer: requests.Response) -> bytes | None:
-    pieces, size = [], 0
-    for piece in answer.iter_content(64 * 1024):
-        size += len(piece)
-        if size > LARGEST_FILE:
-            return b""
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 class SiteFiles:

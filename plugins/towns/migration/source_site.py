@@ -3,6 +3,7 @@
 A source is read twice, and never whole: once for names and addresses, once for texts.
 """
 
+import time
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,11 @@ from pathlib import PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+import requests
+
 LARGEST_FILE = 60 * 1024 * 1024
+LONGEST_ANSWER = 300
+"""Seconds of one answer of the old site: 60 MB at 200 kB a second."""
 """Bytes of a picture or a document; `check` warns past 10 MB, and a scanned bulletin may have 40."""
 
 UNKNOWN_BASE = "http://source.invalid"
@@ -126,3 +131,16 @@ def is_file_path(path: str) -> bool:
     """Whether `path` ends as a picture or a document, and not a page."""
     suffix = PurePosixPath(path.partition("?")[0]).suffix.lower()
     return bool(suffix) and suffix not in (".html", ".htm", ".php", ".php3", ".php5", ".asp", ".aspx", ".jsp", ".md", ".shtml", ".cfm")
+
+
+def read_answer(answer: requests.Response, largest: int) -> bytes:
+    """The body of `answer`; where it has more than `largest` bytes, a few more than these.
+
+    Raises requests.ConnectionError when it takes too long: a server that sends a byte now and then never meets the timeout of a read.
+    """
+    deadline, content = time.monotonic() + LONGEST_ANSWER, bytearray()
+    while len(content) <= largest and (piece := answer.raw.read1(64 * 1024, decode_content=True)):
+        content += piece
+        if time.monotonic() > deadline:
+            raise requests.ConnectionError("answer too slow")
+    return bytes(content)

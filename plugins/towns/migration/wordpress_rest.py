@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 
 from plugins.core.infrastructure.errors import NotNow, SettingsError
 from plugins.core.infrastructure.public_hosts import LocalAddressError, mount_public_only
 from plugins.towns.migration.markdown_text import extract_words
-from plugins.towns.migration.source_site import LARGEST_TEXT, SourceDocument, SourceFile, find_site_path
+from plugins.towns.migration.source_site import LARGEST_TEXT, SourceDocument, SourceFile, find_site_path, read_answer
 from plugins.towns.migration.wordpress_text import convert_post
 
 PER_PAGE = 100
@@ -60,7 +61,7 @@ class WordPressRest:
                 _find_rendered(medium, "caption"),
                 _find_rendered(medium, "title"),
             )
-            self.parents[int(medium["id"])] = int(medium.get("post") or 0)
+            self.parents[int(medium["id"])] = _read_number(medium.get("post"))
         self.file_hosts = frozenset(hosts - {""})
         for number, described in self.files.items():
             self.file_numbers[find_site_path(described.address, self.base, self.file_hosts) or ""] = number
@@ -78,7 +79,7 @@ class WordPressRest:
                 raise SettingsError(
                     [f"{self.address} mène à une adresse du réseau local, qui n’est pas demandée. Donnez l’adresse IP, si c’est bien elle."]
                 ) from None
-            except (requests.RequestException, ValueError):
+            except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError):
                 pass
             if attempt == TRIES - 1:
                 break
@@ -98,13 +99,18 @@ class WordPressRest:
                 return
 
     def _iterate_all(self, sort: str) -> Iterator[dict[str, Any]]:
-        return (row for page in self._iterate_pages(sort) for row in page if isinstance(row, dict) and "id" in row)
+        return (row for page in self._iterate_pages(sort) for row in page if isinstance(row, dict) and type(row.get("id")) is int)
 
     def _index_names(self, sort: str) -> dict[int, tuple[str, str]]:
         return {
             int(row["id"]): (extract_words(str(row.get("name") or "")), find_site_path(str(row.get("link") or ""), self.base) or "")
             for row in self._iterate_all(sort)
         }
+
+    def _name_all(self, sort: str, numbers: object) -> tuple[str, ...]:
+        names = self.names[sort]
+        listed = map(_read_number, numbers) if isinstance(numbers, list) else ()
+        return tuple(names[number][0] for number in listed if number in names)
 
     def read_documents(self) -> Iterator[SourceDocument]:
         """See SourceSite."""
@@ -116,7 +122,8 @@ class WordPressRest:
         number, link = int(one["id"]), find_site_path(str(one.get("link") or ""), self.base) or ""
         short = f"/?{'page_id' if type == 'page' else 'p'}={number}"
         excerpt = _find_rendered(one, "excerpt")
-        body = str((one.get("content") or {}).get("rendered") or "")
+        content = one["content"] if isinstance(one.get("content"), dict) else {}
+        body = str(content.get("rendered") or "")
         document = SourceDocument(
             key=f"{type}/{number}",
             address=link if link and "?" not in link else short,
@@ -124,12 +131,12 @@ class WordPressRest:
             type=type,
             date=_parse_moment(one.get("date")),
             modified=_parse_moment(one.get("modified")),
-            status="private" if (one.get("content") or {}).get("protected") else "published",
-            authors=(self.names["users"][one["author"]][0],) if one.get("author") in self.names["users"] else (),
-            categories=tuple(self.names["categories"][each][0] for each in one.get("categories") or () if each in self.names["categories"]),
-            tags=tuple(self.names["tags"][each][0] for each in one.get("tags") or () if each in self.names["tags"]),
+            status="private" if content.get("protected") else "published",
+            authors=self._name_all("users", [one.get("author")]),
+            categories=self._name_all("categories", one.get("categories")),
+            tags=self._name_all("tags", one.get("tags")),
             summary="" if excerpt.endswith(("[…]", "…", "[...]")) else excerpt,
-            image=self.files.get(int(one.get("featured_media") or 0)),
+            image=self.files.get(_read_number(one.get("featured_media"))),
             aliases=(short,) if link and "?" not in link else (),
         )
         note = document.losses
@@ -160,13 +167,15 @@ class WordPressRest:
 
 
 def _check_size(answer: requests.Response, address: str) -> bytes:
-    pieces, size = [], 0
-    for piece in answer.iter_content(64 * 1024):
-        size += len(piece)
-        if size > LARGEST_ANSWER:
-            raise SettingsError([f"{address} : une réponse de plus de 64 Mo. Demandez un export (.xml) à qui l’administre."])
-        pieces.append(piece)
-    return b"".join(pieces)
+    content = read_answer(answer, LARGEST_ANSWER)
+    if len(content) > LARGEST_ANSWER:
+        raise SettingsError([f"{address} : une réponse de plus de 64 Mo. Demandez un export (.xml) à qui l’administre."])
+    return content
+
+
+def _read_number(value: object) -> int:
+    """A number of WordPress; 0, which none has, for anything else."""
+    return value if type(value) is int else 0
 
 
 def _find_rendered(one: dict[str, Any], name: str) -> str:
