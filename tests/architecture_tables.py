@@ -20,7 +20,7 @@ FOLDER = ROOT / "docs" / "architecture"
 ONE_LIBRARY_ONE_PLACE = {
     "tweepy": {"plugins.announce.networks.x"},
     "feedgen": {"plugins.journal.feeds"},
-    "PIL": {"plugins.journal.pictures", "plugins.journal.editorial.picture_file"},
+    "PIL": {"plugins.journal.pictures", "plugins.journal.editorial.picture"},
     "dateutil": {"plugins.town.agenda.recurrence", "plugins.town.agenda.days"},
     "babel": {"plugins.journal.site", "plugins.journal.languages"},
     "icalendar": {f"plugins.town.agenda.{name}" for name in ("ical", "import_ics", "imported_event")},
@@ -32,7 +32,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "twitter_text": {"plugins.announce.networks.lengths"},
     "opening_hours": {"plugins.town.places.openings"},
     "snowballstemmer": {"plugins.journal.search.stems"},
-    "segno": {"plugins.town.print.press", "plugins.journal.story.qr_modules"},
+    "segno": {"plugins.town.print.press", "plugins.journal.story.qr"},
     "weasyprint": {"plugins.town.print.pdf"},
     "google": {"plugins.town.transit.realtime"},
     "flask": {"plugins.service.evening", *(f"plugins.service.council_live.{name}" for name in ("phone", "api", "phone_page"))},

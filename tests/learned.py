@@ -30,12 +30,12 @@ def learn_the_house() -> None:
     import_module("plugins.journal.languages.catalog").load_words("en", {})
     look = gather_settings(import_module("plugins.journal.branding.settings").Settings, {}, {}).look
     for tones in (
-        import_module("plugins.journal.branding.tones").build_day_tones,
-        import_module("plugins.journal.branding.tones").build_night_tones,
+        import_module("plugins.journal.branding.palettes").build_day_tones,
+        import_module("plugins.journal.branding.palettes").build_night_tones,
     ):
         tones(look.palette)
     learn_words_and_cards()
-    import_module("plugins.journal.law.self_review").read_self_review(ROOT / "accessibilite.toml")
+    import_module("plugins.journal.law.accessibility").read_self_review(ROOT / "accessibilite.toml")
     FileSystemLoader.list_templates = lambda loader: []
     learn_digests([str(ROOT / name) for name in ("plugins", "theme")])
 

@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, pass_context
 
-from plugins.journal.site.escaping import MARK
+from plugins.journal.site.engine import MARK
 from tests.compiled import CompiledTemplates
 from tests.journal import TestJournal, files
 

@@ -86,7 +86,7 @@ NAMES_OF_FORMATS = {
     ("plugins.town.council.room", "shown"),
     ("plugins.town.council.room", "awaited"),
     ("plugins.town.council.room", "shelf"),
-    ("plugins.journal.editorial.hand_offs", "asked"),
+    ("plugins.journal.editorial.room", "asked"),
     ("plugins.town.places.room", "told"),
     ("plugins.town.transit.room", "told"),
     ("plugins.town.transit.room", "heard"),

@@ -12,8 +12,8 @@ from pelican.contents import Content
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.core.publication.hand_offs import RoomExtras, UndeclaredHandOff, build_extras_property
-from plugins.journal.languages.fold import FUNCTIONS
-from plugins.journal.story.hand_offs import StoryContext, StoryExtras
+from plugins.journal.languages.environments import FUNCTIONS
+from plugins.journal.story.room import StoryContext, StoryExtras
 from tests.architecture_tables import TABLES, manifests
 from tests.house import ROOT, modules
 

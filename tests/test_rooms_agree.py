@@ -3,14 +3,14 @@
 import ast
 from collections import Counter
 
-from plugins.journal.editorial import picture_file
+from plugins.journal.editorial import picture
 from plugins.journal.pictures import original
 from tests.house import ROOT
 
 
 def test_a_picture_that_check_accepts_is_one_that_the_build_can_show():
-    assert picture_file.MOST_PIXELS == original.MOST_PIXELS
-    assert set(picture_file.FORMATS) == set(original.FORMATS)
+    assert picture.MOST_PIXELS == original.MOST_PIXELS
+    assert set(picture.FORMATS) == set(original.FORMATS)
 
 
 def test_no_two_rooms_give_templates_a_filter_of_one_name():

@@ -18,7 +18,7 @@ from types import FrameType
 OWNER = re.compile(r"/plugins/(\w+)/|/(theme)/templates/|/site-packages/(markdown|pelican)/")
 EVERY = 0.005
 """Seconds of processor time; each sample is charged with what really went by.
-The timer of all processor time is taken: `journal/editorial/time_budget.py`."""
+The timer of all processor time is taken: `journal/editorial/suspect_text.py`."""
 
 spent, last = defaultdict[str, float](float), [time.process_time()]
 

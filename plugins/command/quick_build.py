@@ -14,7 +14,7 @@ from plugins.command.words import PLACES
 from plugins.core.infrastructure.town import TownPaths, locate_town, print_line
 from plugins.engine.incremental.disk.scan import DiskScan
 from plugins.engine.incremental.unchanged import UNCHANGED, check_unchanged
-from plugins.journal.search.freshness import is_index_fresh
+from plugins.journal.search.store import is_index_fresh
 
 
 def build_if_changed(words: Sequence[str]) -> int | None:

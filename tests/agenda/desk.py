@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from plugins.core.publication.raw_value import RawValue
-from plugins.journal.editorial.check import check_journal
-from plugins.journal.editorial.report import CheckReport
+from plugins.journal.editorial.check import CheckReport, check_journal
 from plugins.journal.site import engine
 from plugins.town.agenda.recurrence import read_repetition
 from plugins.town.agenda.schedule import Schedule, read_moments, read_timings

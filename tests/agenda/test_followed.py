@@ -3,9 +3,7 @@
 import feedparser
 import pytest
 
-from plugins.journal.feeds.feed import Masthead
-from plugins.journal.feeds.formats import FORMATS
-from plugins.journal.feeds.item import build_item
+from plugins.journal.feeds.feed import FORMATS, Masthead, build_item
 from plugins.town.agenda.event import format_dates, format_foreword, format_headline
 from plugins.town.agenda.lists import list_calendars, select_for_calendar
 from plugins.town.agenda.room import list_agenda_feeds

@@ -15,7 +15,7 @@ from plugins.announce.post_preview import build_proof
 from plugins.announce.settle import erase_name, erase_words_before, rewrite_lines
 from plugins.announce.words import PLAIN_TOWN_WORDS, compose
 from plugins.journal.pictures.body import hang_pictures
-from plugins.journal.pictures.picture import PictureSource, ResponsivePicture
+from plugins.journal.pictures.room import PictureSource, ResponsivePicture
 from tests.announce.sample import NOW, announcement
 
 FIRST = AnnouncedImage("https://a.example/images/1.jpg", "La place")

@@ -8,7 +8,7 @@ import pytest
 from plugins.engine.deploy.losses import find_deletions_needing_consent
 from plugins.engine.deploy.plan import plan_deploy
 from plugins.engine.incremental.build import Job, build
-from plugins.journal.assets.precompress import OF_PAGES, compress_text
+from plugins.journal.assets.assets import OF_PAGES, compress_text
 from tests.journal import NOW, TestJournal, files
 from tests.warm import warm
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.journal.branding.colour import compute_contrast, find_nearest, set_lightness, shift_colour
+from plugins.journal.branding.palettes import compute_contrast, find_nearest, set_lightness, shift_colour
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.journal.branding.colour import compute_contrast
+from plugins.journal.branding.palettes import compute_contrast
 from plugins.journal.branding.settings import Settings, TownLook, parse_look
 
 

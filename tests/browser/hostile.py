@@ -11,7 +11,7 @@ import yaml
 
 from plugins.core.infrastructure.settings import load_settings
 from plugins.core.publication.kind import Field
-from plugins.journal.editorial.read import read_file
+from plugins.journal.editorial.reading import read_file
 from plugins.journal.editorial.rules import TownRules
 from tests.browser.demonstration import NARROW, NOW, ROOT
 from tests.drawn import PICTURES

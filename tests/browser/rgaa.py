@@ -5,7 +5,7 @@ Writes `docs/rgaa.md` out of `accessibilite.toml`.
 
 from collections.abc import Iterator
 
-from plugins.journal.law.self_review import NUMBERS, SelfReview, read_self_review
+from plugins.journal.law.accessibility import NUMBERS, SelfReview, read_self_review
 from tests.browser.demonstration import ROOT
 
 REVIEW, PAGE = ROOT / "accessibilite.toml", ROOT / "docs" / "rgaa.md"

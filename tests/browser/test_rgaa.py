@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.journal.law.self_review import NUMBERS, read_self_review
+from plugins.journal.law.accessibility import NUMBERS, read_self_review
 from tests.browser.kinds import file_of
 from tests.browser.looks.axe import SCRIPT, audit
 from tests.browser.looks.fit import broken, cut, enlarge, spaced_out, too_wide

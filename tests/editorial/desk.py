@@ -7,8 +7,7 @@ from pathlib import Path
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.settings import load_settings
 from plugins.journal.editorial.journal import ContentJournal, survey_content
-from plugins.journal.editorial.read import read_file
-from plugins.journal.editorial.reading import FileReading
+from plugins.journal.editorial.reading import FileReading, read_file
 from plugins.journal.editorial.rules import TownRules
 
 SITES = Path(__file__).resolve().parent.parent / "sites"

@@ -6,8 +6,7 @@ import subprocess
 import pytest
 
 from plugins.core.infrastructure.errors import Exit, Mistake, SettingsError
-from plugins.journal.editorial.check import check_journal
-from plugins.journal.editorial.report import CheckReport
+from plugins.journal.editorial.check import CheckReport, check_journal
 from tests.editorial.desk import CONF, SITES, article, write
 
 INVALID = sorted(folder.name for folder in (SITES / "invalid").iterdir())

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from plugins.journal.editorial import check as checking
-from plugins.journal.editorial.picture_file import find_file_fault
+from plugins.journal.editorial.picture import find_file_fault
 from tests.editorial.desk import CONF, article, write
 from tests.house import PACKAGES
 from tests.transit.forge import TABLES, zipped

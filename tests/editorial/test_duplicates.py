@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.journal.editorial.duplicates import AddressRegister
+from plugins.journal.editorial.journal import AddressRegister
 from tests.editorial.desk import article, journal, rules, sorts
 
 OLD = "2019-05-04 10:00"

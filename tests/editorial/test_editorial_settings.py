@@ -4,8 +4,8 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.publication.kind import Field, Kind
+from plugins.journal.editorial.fields import READERS
 from plugins.journal.editorial.kinds import KINDS
-from plugins.journal.editorial.types import READERS
 from tests.editorial.desk import rules
 
 GOOD = ["Vie municipale", "Culture"]

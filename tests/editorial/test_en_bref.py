@@ -8,7 +8,7 @@ from plugins.core.infrastructure.errors import Exit
 from plugins.core.publication.kind import EN_BREF
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.journal.editorial.check import check_journal
-from plugins.journal.editorial.types import READERS
+from plugins.journal.editorial.fields import READERS
 from tests.editorial.desk import CONF, rules, write
 
 GOOD = ("La piscine rouvre samedi.", "2 € avant 18 ans.", "Rendez-vous quai Haut.")

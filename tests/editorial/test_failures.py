@@ -5,7 +5,7 @@ import pytest
 from plugins.core.infrastructure.errors import ContentError, Mistake
 from plugins.core.publication.raw_value import SORT, InvalidValue, build_file_failure
 from plugins.core.publication.room import Room
-from plugins.journal.editorial import fields, picture_file, reading, room_checks
+from plugins.journal.editorial import fields, picture, reading, room_checks
 from plugins.journal.editorial.body import build_converter, render_body
 from plugins.journal.editorial.check import check_journal
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, read_text, sorts, write
@@ -78,7 +78,7 @@ def test_a_file_over_which_the_reading_fails_is_named(tmp_path, monkeypatch):
 
 
 def test_a_picture_over_which_its_reader_fails_is_no_picture(tmp_path, monkeypatch):
-    monkeypatch.setattr(picture_file.Image, "open", lambda *_, **__: {}[7])
+    monkeypatch.setattr(picture.Image, "open", lambda *_, **__: {}[7])
     write(tmp_path / "content", {"images/a.png": b"\x89PNG"})
     assert "image illisible" in sorts(read_text(tmp_path, article(image="{src: images/a.png, alt: Les étals}")).mistakes)
 

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.core.publication.kind import COMMON, Field
 from plugins.core.publication.raw_value import NO_VALUE, InvalidValue, RawValue
-from plugins.journal.editorial.types import READERS, shorten_slug
+from plugins.journal.editorial.fields import READERS, shorten_slug
 from plugins.town.council.kinds import AFTER, DELIBERATION_FIELDS
 from tests.editorial.desk import rules
 

@@ -3,7 +3,7 @@
 from plugins.core.publication.kind import Field
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.journal.editorial.fields import Holder, read_fields
-from plugins.journal.editorial.place import SourcePlace
+from plugins.journal.editorial.rules import SourcePlace
 from tests.editorial.desk import MARKET, rules, said
 
 BEGIN, END = Field("begin", "instant", "Début", required=True), Field("end", "instant", "Fin")

@@ -3,8 +3,7 @@
 import pytest
 
 from plugins.core.publication.raw_value import RawValue
-from plugins.journal.editorial.read import read_file
-from plugins.journal.editorial.reading import split_front_matter
+from plugins.journal.editorial.reading import read_file, split_front_matter
 from tests.editorial.desk import article, read_text, rules, said, sorts, write
 from tests.editorial.test_reading import PIXEL
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from plugins.journal.editorial.journal import survey_content
-from plugins.journal.editorial.read import read_file
+from plugins.journal.editorial.reading import read_file
 from tests.campaign import trials
 from tests.editorial.desk import MARKET, article, rules, write
 

@@ -5,10 +5,10 @@ import stat
 import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.journal.editorial.amend import stamp_identities
 from plugins.journal.editorial.check import check_journal
 from plugins.journal.editorial.new import create_publication
-from plugins.journal.editorial.read import read_file
-from plugins.journal.editorial.stamp import stamp_identities
+from plugins.journal.editorial.reading import read_file
 from tests.editorial.desk import CONF, article, rules, sorts, write
 
 BOM = b"\xef\xbb\xbf"

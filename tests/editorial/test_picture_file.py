@@ -6,8 +6,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from plugins.journal.editorial.picture_file import find_file_fault
-from plugins.journal.pictures.recipe import TALLEST
+from plugins.journal.editorial.picture import find_file_fault
+from plugins.journal.pictures.derive import TALLEST
 
 
 def png(width, height, data=b""):

@@ -8,7 +8,7 @@ import pytest
 from plugins.core.infrastructure.memory import RecalledValues
 from plugins.core.publication.publication import LATE_FIELDS, Publication
 from plugins.journal.editorial.journal import survey_content
-from plugins.journal.editorial.quiet_texts import extract_quiet_facts
+from plugins.journal.editorial.room_checks import extract_quiet_facts
 from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
 
 OTHER = "articles/2026-03-03-fete.md"

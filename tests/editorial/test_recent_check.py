@@ -7,7 +7,7 @@ import pytest
 
 from plugins.core.infrastructure.clock import get_current_time
 from plugins.core.infrastructure.settings import load_settings
-from plugins.journal.editorial.recent_check import NAME, check_recent
+from plugins.journal.editorial.check import NAME, check_recent
 from tests.journal import NOW, TestJournal
 
 ENVIRON = {"BEFFROI_NOW": NOW}

@@ -9,9 +9,9 @@ from threading import Thread
 import pytest
 
 from plugins.journal.editorial import check as check_room
-from plugins.journal.editorial import time_budget
+from plugins.journal.editorial import suspect_text
 from plugins.journal.editorial.body import build_converter, render_body
-from plugins.journal.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limit_processor_time
+from plugins.journal.editorial.suspect_text import CHECKED, SHOWN, OutOfTime, limit_processor_time
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, sorts, write
 from tests.journal import TestJournal
 
@@ -98,12 +98,12 @@ def test_nothing_swallows_it_and_nothing_of_it_remains():
 
 
 def test_a_slow_machine_has_its_own_seconds_and_the_time_of_others_is_not_counted(monkeypatch):
-    monkeypatch.setattr(time_budget, "measure_slowness", lambda: 4.0)
+    monkeypatch.setattr(suspect_text, "measure_slowness", lambda: 4.0)
     with limit_processor_time(0.2):
         until = time.process_time() + 0.4
         while time.process_time() < until:
             sum(range(1000))
-    monkeypatch.setattr(time_budget, "measure_slowness", lambda: 1.0)
+    monkeypatch.setattr(suspect_text, "measure_slowness", lambda: 1.0)
     with limit_processor_time(0.05):
         time.sleep(0.2)
 

@@ -3,8 +3,7 @@
 import pytest
 
 from plugins.journal.editorial.body import build_converter, render_body
-from plugins.journal.editorial.markdown_cost import LONGEST, MOST, estimate_markdown_cost
-from plugins.journal.editorial.time_budget import limit_processor_time
+from plugins.journal.editorial.suspect_text import LONGEST_BODY, MOST_COST, estimate_markdown_cost, limit_processor_time
 from tests.editorial.desk import MARKET, NOW, article, journal, sorts
 
 LINK = "- [Le règlement du marché](https://www.valbrune.example/reglement) (PDF, 2 Mo) <b>à jour</b>\n"
@@ -41,6 +40,6 @@ def test_a_monster_is_refused_at_once(tmp_path, name):
     ],
 )
 def test_a_long_honest_body_is_read(tmp_path, body):
-    assert estimate_markdown_cost(body) < MOST
-    assert len(body) < LONGEST
+    assert estimate_markdown_cost(body) < MOST_COST
+    assert len(body) < LONGEST_BODY
     assert sorts(journal(tmp_path, {MARKET: article(body)}).list_mistakes()) == []

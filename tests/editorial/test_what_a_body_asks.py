@@ -2,10 +2,9 @@
 
 import pytest
 
-from plugins.journal.editorial.answers import is_still_answered
 from plugins.journal.editorial.body import build_converter, render_body
 from plugins.journal.editorial.journal import survey_content
-from plugins.journal.editorial.links import Links
+from plugins.journal.editorial.links import Links, is_still_answered
 from tests.editorial.desk import MARKET, NOW, article, journal, rules, write
 from tests.editorial.test_reading import PIXEL
 

@@ -7,8 +7,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.preprocessors import Preprocessor
 
 from plugins.journal.fast_markdown.converter import Converter
-from plugins.journal.fast_markdown.known_versions import EXTENSIONS
-from plugins.journal.fast_markdown.observed_markdown import ObservedMarkdown
+from plugins.journal.fast_markdown.known_versions import EXTENSIONS, ObservedMarkdown
 from tests.fast_markdown.options import ALL, said
 
 TOO_DEEP = "\n".join(f"{'    ' * level}- x" for level in range(280))

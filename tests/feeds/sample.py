@@ -9,8 +9,7 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import Publication
-from plugins.journal.feeds.feed import Feed, Masthead
-from plugins.journal.feeds.item import build_item
+from plugins.journal.feeds.feed import Feed, Masthead, build_item
 
 AUTHORITY = "valbrune.example,2024"
 SITE = "https://journal.valbrune.example"

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.journal.feeds.feed import group_by_category, select_newest, sort_newest_first
-from plugins.journal.feeds.item import select_told
-from plugins.journal.feeds.xml_feeds import escape_ambiguous
+from plugins.journal.feeds.feed import group_by_category, select_newest, select_told, sort_newest_first
+from plugins.journal.feeds.feedgen_repaired import escape_ambiguous
 from tests.feeds import sample
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import feedparser
 import pytest
 
-from plugins.journal.feeds.json_feed import format_json_feed
-from plugins.journal.feeds.xml_feeds import format_atom, format_rss
+from plugins.journal.feeds.feed import format_json_feed
+from plugins.journal.feeds.feedgen_repaired import format_atom, format_rss
 from tests.feeds import sample
 
 HUBS = (sample.HUB, "https://autre.example/")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from plugins.journal.feeds.feed import Masthead
-from plugins.journal.law.kinds import KINDS
+from plugins.journal.law.expression import KINDS
 
 SITE = "https://journal.ma-ville.fr"
 MASTHEAD = Masthead("Le Journal", "Le journal de Ma Ville", SITE, "fr", "ma-ville.fr,2026")

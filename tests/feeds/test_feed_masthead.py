@@ -2,8 +2,7 @@
 
 import json
 
-from plugins.journal.feeds.feed import Masthead
-from plugins.journal.feeds.json_feed import format_json_feed
+from plugins.journal.feeds.feed import Masthead, format_json_feed
 
 
 def described(subtitle: str) -> str:

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.journal.feeds.json_feed import format_json_feed
-from plugins.journal.feeds.xml_feeds import format_atom, format_rss
+from plugins.journal.feeds.feed import format_json_feed
+from plugins.journal.feeds.feedgen_repaired import format_atom, format_rss
 from tests.campaign import trials
 from tests.feeds import sample
 

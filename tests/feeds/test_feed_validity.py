@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from plugins.journal.feeds.json_feed import format_json_feed
-from plugins.journal.feeds.xml_feeds import format_atom, format_rss
+from plugins.journal.feeds.feed import format_json_feed
+from plugins.journal.feeds.feedgen_repaired import format_atom, format_rss
 from tests.feeds import rules_atom, rules_common, rules_json, rules_rss, sample
 
 VALIDATORS = {

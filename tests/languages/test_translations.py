@@ -6,8 +6,8 @@ import pytest
 
 from plugins.core.publication.kind import LANGUAGES
 from plugins.core.publication.listing import exclude_translations
-from plugins.journal.languages.hand_offs import LanguagesExtras
-from plugins.journal.languages.translations import find_own_name, link_translations
+from plugins.journal.languages.editions import find_own_name, link_translations
+from plugins.journal.languages.room import LanguagesExtras
 
 
 def item(url, lang="fr", translation="accueil"):

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from plugins.journal.editorial.check import check_journal
-from plugins.journal.editorial.report import CheckReport
-from plugins.journal.law.seal import digest_body
+from plugins.journal.editorial.check import CheckReport, check_journal
+from plugins.journal.law.expression import digest_body
 from plugins.journal.site import engine
 from tests.law.town import CONF as DECLARED
 

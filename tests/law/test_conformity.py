@@ -5,8 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.journal.law.accessibility import assess_statement, list_statement_changes
-from plugins.journal.law.audit import FULL, NONE, PARTIAL
+from plugins.journal.law.accessibility import FULL, NONE, PARTIAL, assess_statement, list_statement_changes
 from plugins.journal.law.links import list_legal_links
 from plugins.journal.law.room import PAGES, ROOM
 from tests.law.town import AUDIT, room

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.journal.law.health import gather_health_checks
+from plugins.journal.law.checks import gather_health_checks
 from tests.law.desk import CONF, page, report, said
 from tests.law.town import AUDIT
 

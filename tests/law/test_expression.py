@@ -6,7 +6,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.journal.law.seal import normalize_body
+from plugins.journal.law.expression import normalize_body
 from tests.journal import TestJournal
 from tests.law.desk import TEXT, tribune
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.journal.law.pdf_links import find_linked_file
+from plugins.journal.law.checks import find_linked_file
 from tests.journal import TestJournal
 from tests.law.desk import page, report, said, written
 

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.journal.law.seal import build_seal, count_signs, digest_body, normalize_body
+from plugins.journal.law.expression import build_seal, count_signs, digest_body, normalize_body
 
 WORDS = st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=200).filter(lambda text: text.strip())
 BLANK = st.lists(st.sampled_from(["\n", "  \n", "\t\n"]), max_size=4).map("".join)

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.journal.law.self_review import NUMBERS, read_self_review
+from plugins.journal.law.accessibility import NUMBERS, read_self_review
 from tests.house import ROOT
 
 PAGES = '[[pages]]\nname = "Accueil"\naddress = "/"\n[[pages]]\nname = "Contact"\naddress = "/contact/"\n'

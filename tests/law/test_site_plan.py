@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.core.publication.kind import Kind
-from plugins.journal.law.kinds import KINDS
-from plugins.journal.law.site_plan import Heading, build_site_plan
+from plugins.journal.law.expression import KINDS
+from plugins.journal.law.notices import Heading, build_site_plan
 from tests.campaign import trials
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{date:%Y}/{slug}/", "article", ())

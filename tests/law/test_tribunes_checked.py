@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.journal.law.seal import count_signs, digest_body, normalize_body
+from plugins.journal.law.expression import count_signs, digest_body, normalize_body
 from tests.law.desk import TEXT, page, report, said, tribune
 
 PLACE = "tribunes/une.md"

@@ -4,8 +4,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.journal.offline.emergency import NATIONAL, EmergencyNumber
-from plugins.journal.offline.settings import Settings
+from plugins.journal.offline.settings import NATIONAL, EmergencyNumber, Settings
 
 WRONG = {
     "il faut une liste": "02 61 91 00 99",

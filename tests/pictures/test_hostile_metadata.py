@@ -8,10 +8,10 @@ from time import process_time
 import pytest
 from PIL import Image
 
-from plugins.journal.editorial.picture_file import find_file_fault
+from plugins.journal.editorial.picture import find_file_fault
+from plugins.journal.pictures.lighter import remake_phone_picture
 from plugins.journal.pictures.metadata import strip_metadata
 from plugins.journal.pictures.original import PictureError, read_original
-from plugins.journal.pictures.phone_picture import remake_phone_picture
 
 BUDGET = 2.0
 """Seconds of processor, where an attack took minutes: some hundred times what each takes."""

@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 
 from plugins.journal.pictures.body import SIZES, hang_pictures
 from plugins.journal.pictures.original import PictureError
-from plugins.journal.pictures.picture import PictureSource, ResponsivePicture
+from plugins.journal.pictures.room import PictureSource, ResponsivePicture
 
 BOX = '<div class="admonition galerie"><p class="admonition-title">Les étals</p>{}</div>'
 ONE = '<p><img alt="Un étal" src="a.png" title="Légumes."></p>'

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from plugins.journal.pictures.body import hang_pictures
 from plugins.journal.pictures.exhibit import list_addresses
 from plugins.journal.pictures.original import PictureError
-from plugins.journal.pictures.picture import PictureSource, ResponsivePicture
+from plugins.journal.pictures.room import PictureSource, ResponsivePicture
 
 PICTURE = ResponsivePicture(
     "https://v.example/images/place-1600-aaaaaaaa.jpg",

@@ -19,15 +19,21 @@ from plugins.core.publication import publication as publications
 from plugins.core.publication.kind import NO_FACE
 from plugins.core.publication.raw_value import RawValue
 from plugins.core.publication.room import collect_kinds
-from plugins.journal.branding.palettes import PALETTES
-from plugins.journal.branding.tones import build_day_tones
+from plugins.journal.branding.palettes import PALETTES, build_day_tones
 from plugins.journal.pictures import drawn_card
-from plugins.journal.pictures.belfry import THEME, Paint
-from plugins.journal.pictures.default_card import build_default_card
-from plugins.journal.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWords, fit_title, measure_text
-from plugins.journal.pictures.exhibit import Exhibit
-from plugins.journal.pictures.flat_png import encode_flat_png, pack_band
-from plugins.journal.pictures.scenes import LETTERINGS
+from plugins.journal.pictures.drawn_card import (
+    LEFT,
+    TITLE_TOP,
+    TOWN_TOP,
+    WIDTH,
+    CardWords,
+    encode_flat_png,
+    fit_title,
+    measure_text,
+    pack_band,
+)
+from plugins.journal.pictures.exhibit import Exhibit, build_default_card
+from plugins.journal.pictures.scenes import LETTERINGS, THEME, Paint
 from plugins.journal.site.engine import PLUGINS
 from plugins.town.agenda.schedule import read_timings
 from tests.house import ROOT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.journal.pictures.whereabouts import find_below, locate_picture
+from plugins.journal.pictures.exhibit import find_below, locate_picture
 from tests.pictures.made import drawing
 
 SOURCE = "articles/2026/marche.md"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.journal.pictures.wrap import shorten_lines, strip_undrawable, wrap_lines
+from plugins.journal.pictures.drawn_card import shorten_lines, strip_undrawable, wrap_lines
 
 
 def one_each(text):

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
+from plugins.journal.pictures.lighter import PHONE_LARGEST_SIDE, remake_phone_picture
 from plugins.journal.pictures.original import PictureError
-from plugins.journal.pictures.phone_picture import LARGEST_SIDE, remake_phone_picture
 
 
 def picture(format="JPEG", mode="RGB", size=(40, 30), colour="teal", **more):
@@ -32,7 +32,7 @@ def test_what_else_pillow_could_open_is_refused(format):
 
 
 def test_a_large_picture_is_made_smaller_and_a_small_one_stays():
-    assert opened(picture(size=(5000, 2500))).size == (LARGEST_SIDE, LARGEST_SIDE // 2)
+    assert opened(picture(size=(5000, 2500))).size == (PHONE_LARGEST_SIDE, PHONE_LARGEST_SIDE // 2)
     assert opened(picture(size=(3, 2))).size == (3, 2)
 
 

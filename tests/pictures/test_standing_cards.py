@@ -4,8 +4,8 @@ import random
 from types import SimpleNamespace
 
 from plugins.core.infrastructure.publication_rows import PublicationChanges, RoomRows
-from plugins.journal.pictures.picture import Card
-from plugins.journal.pictures.standing_cards import StandingCards
+from plugins.journal.pictures.exhibit import StandingCards
+from plugins.journal.pictures.room import Card
 from tests.campaign import trials
 
 

@@ -4,10 +4,9 @@ import pytest
 
 from plugins.core.publication.room import SearchedPages
 from plugins.journal.editorial.kinds import KINDS
-from plugins.journal.search.aids import find_aids_by_subject, find_aids_of_form
-from plugins.journal.search.online import NAMED, weigh_entry
+from plugins.journal.search.index import NAMED, weigh_entry
 from plugins.journal.search.searchable_page import SearchedSorts, list_entries, shorten_text
-from plugins.journal.search.stems import list_stems
+from plugins.journal.search.stems import find_aids_by_subject, find_aids_of_form, list_stems
 from tests.search.stories import ARTICLE, page
 
 SORTS = SearchedSorts(

@@ -1,6 +1,6 @@
 """The three doors of the home page: each leads to a page that exists, or is not there."""
 
-from plugins.journal.site.menu import AGENDA, DOORS, PLACES, TRAFFIC, list_doors
+from plugins.journal.site.lists import AGENDA, DOORS, PLACES, TRAFFIC, list_doors
 
 
 def test_a_journal_that_has_none_of_the_three_has_no_door():

@@ -7,8 +7,8 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup
 
-from plugins.journal.site.escaping import build_escaping
-from plugins.journal.site.typography import typographic
+from plugins.journal.site.engine import build_escaping
+from plugins.journal.site.text_filters import typographic
 from tests.house import ROOT
 from tests.journal import TestJournal
 

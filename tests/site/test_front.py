@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.journal.site.front import HOURS, RANKED_AMONG, build_front, sort_stories
+from plugins.journal.site.lists import HOURS, RANKED_AMONG, build_front, sort_stories
 
 NOW = datetime(2026, 3, 27, 9)
 

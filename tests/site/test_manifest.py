@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.journal.site.manifest import format_manifest, shorten_name
+from plugins.journal.site.sitemap import format_manifest, shorten_name
 
 NAMES = {
     "Le Journal": "Le Journal",

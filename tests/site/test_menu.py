@@ -1,6 +1,6 @@
 from types import SimpleNamespace as Named
 
-from plugins.journal.site.menu import list_category_links, list_page_links
+from plugins.journal.site.lists import list_category_links, list_page_links
 
 
 def category(name, slug, members=1):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.journal.site.typography import RULES, typographic, typographic_html
+from plugins.journal.site.text_filters import RULES, typographic, typographic_html
 
 N, W = "\u202f", "\u00a0"
 

@@ -7,8 +7,7 @@ import pytest
 from plugins.journal.editorial.audience import find_named_files
 from plugins.journal.editorial.body import build_converter, render_body
 from plugins.journal.site.page_typography import mark_quotations, raise_ordinals
-from plugins.journal.site.text_filters import opening, reading_minutes
-from plugins.journal.site.typography import typographic_html
+from plugins.journal.site.text_filters import opening, reading_minutes, typographic_html
 from plugins.journal.story.readable import make_readable
 from tests.editorial.desk import MARKET, NOW, article, journal
 

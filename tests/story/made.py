@@ -7,7 +7,7 @@ from typing import Any
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
 from plugins.journal.editorial.kinds import KINDS as WRITTEN
-from plugins.journal.story.kinds import KINDS
+from plugins.journal.story.room import KINDS
 
 KIND = {kind.name: kind for kind in (*WRITTEN, *KINDS)}
 FIRST = datetime(2026, 3, 1, 9, tzinfo=PARIS)

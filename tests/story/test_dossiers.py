@@ -1,6 +1,6 @@
 """A dossier gathers what names it, by its title or by its short address."""
 
-from plugins.journal.story.series import gather_dossiers
+from plugins.journal.story.related import gather_dossiers
 from tests.story.made import content, titles
 
 CRUE = content("La crue de février", 0, "dossier", slug="crue")

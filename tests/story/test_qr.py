@@ -9,7 +9,7 @@ import segno
 import zxingcpp
 from PIL import Image
 
-from plugins.journal.story import qr_modules
+from plugins.journal.story import qr
 from plugins.journal.story.qr import draw_qr
 
 MODULE = 4
@@ -72,20 +72,20 @@ def drawn_by_segno(text):
     return [bytes(row) for row in segno.make_qr(text, error="l", boost_error=False, mask=0).matrix]
 
 
-LENGTHS = [1, *(length for length in range(1, 2954) if qr_modules._find_smallest_size(length) > 1)][::61]
+LENGTHS = [1, *(length for length in range(1, 2954) if qr._find_smallest_size(length) > 1)][::61]
 
 
 @pytest.mark.parametrize("length", LENGTHS)
 def test_a_plain_address_has_the_squares_that_segno_draws(length):
     chance = random.Random(length)
     address = "h" + "".join(chance.choices("abcxyz0189/:.-_%?=&A", k=length - 1))
-    assert qr_modules._find_size(qr_modules._find_smallest_size(length)), "the case has gone: it is left to segno"
-    assert qr_modules.draw_modules(address) == drawn_by_segno(address)
+    assert qr._find_size(qr._find_smallest_size(length)), "the case has gone: it is left to segno"
+    assert qr.draw_modules(address) == drawn_by_segno(address)
 
 
 @pytest.mark.parametrize("text", ["HTTPS://A.FR/", "0123456789", "https://a.fr/été/", "https://a.fr/日本/", "h" * 2953, ""])
 def test_any_other_text_has_them_too(text):
-    assert outcome(qr_modules.draw_modules, text) == outcome(drawn_by_segno, text)
+    assert outcome(qr.draw_modules, text) == outcome(drawn_by_segno, text)
 
 
 def test_what_is_too_long_is_refused_as_segno_refuses_it():
@@ -94,12 +94,12 @@ def test_what_is_too_long_is_refused_as_segno_refuses_it():
 
 
 def test_a_size_that_would_not_be_drawn_alike_is_left_to_segno(monkeypatch):
-    monkeypatch.setattr(qr_modules, "PADS", b"\0\0")
-    qr_modules._find_size.cache_clear()
+    monkeypatch.setattr(qr, "PADS", b"\0\0")
+    qr._find_size.cache_clear()
     try:
-        assert qr_modules.draw_modules(ADDRESSES[0]) == drawn_by_segno(ADDRESSES[0])
+        assert qr.draw_modules(ADDRESSES[0]) == drawn_by_segno(ADDRESSES[0])
     finally:
-        qr_modules._find_size.cache_clear()
+        qr._find_size.cache_clear()
 
 
 def outcome(function, *given):

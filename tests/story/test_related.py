@@ -8,8 +8,7 @@ from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.engine.incremental.cache.rows import StoredRows
 from plugins.engine.incremental.cache.store import BuildStore
 from plugins.journal.story import related
-from plugins.journal.story.mention import build_mention
-from plugins.journal.story.related import RELATED_SHOWN, build_traits, find_related
+from plugins.journal.story.related import RELATED_SHOWN, build_mention, build_traits, find_related
 from tests.campaign import trials
 from tests.story.made import content, titles
 

@@ -1,6 +1,6 @@
 """A series: its order, its numbers, its neighbours, and what a new episode changes."""
 
-from plugins.journal.story.series import AROUND, find_episodes
+from plugins.journal.story.related import AROUND, find_episodes
 from tests.story.made import content, titles
 
 

@@ -8,10 +8,8 @@ import re
 
 import pytest
 
-from plugins.journal.branding.colour import compute_contrast
-from plugins.journal.branding.palettes import PALETTES
+from plugins.journal.branding.palettes import PALETTES, build_day_tones, build_night_tones, compute_contrast
 from plugins.journal.branding.theme_files import rewrite_tokens
-from plugins.journal.branding.tones import build_day_tones, build_night_tones
 from tests.theme.built import ROOT
 
 TOKENS = (ROOT / "theme/static/css/tokens.css").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from plugins.journal.site.front import HOURS
+from plugins.journal.site.lists import HOURS
 from tests.campaign import trials
 from tests.theme.hard import LONG, journal
 

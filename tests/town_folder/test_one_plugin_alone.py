@@ -11,8 +11,7 @@ from pelican.settings import read_settings
 from plugins.core.infrastructure.settings import STOCK_PLUGINS, complete_stock_settings
 from plugins.core.infrastructure.town import locate_town
 from plugins.journal.stock_site.plugin import complete_head, complete_page
-from plugins.journal.stock_site.publication_of import make_publication
-from plugins.journal.stock_site.room import KINDS
+from plugins.journal.stock_site.room import KINDS, make_publication
 
 SETTINGS = """
 SITENAME = "My site"

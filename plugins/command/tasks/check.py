@@ -9,11 +9,9 @@ from plugins.command.words import PLACES, SETTINGS
 from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.check import CheckReport, check_journal, check_recent
 from plugins.journal.editorial.documents import remove_authors
 from plugins.journal.editorial.files import find_files
-from plugins.journal.editorial.recent_check import check_recent
-from plugins.journal.editorial.report import CheckReport
 from plugins.journal.pictures.lighter import lighten_content
 from plugins.journal.pictures.settings import Settings
 

@@ -15,7 +15,7 @@ from plugins.engine.incremental.disk.build_lock import end_if_preempted, hold_bu
 from plugins.engine.incremental.disk.commit import is_as_built, read_built_address
 from plugins.journal.editorial.demonstration import is_nobodys, refuse_contents, refuse_demonstration
 from plugins.journal.feeds.websub import ping_hubs
-from plugins.journal.law.to_complete import refuse_incomplete
+from plugins.journal.law.notices import refuse_incomplete
 from plugins.journal.search.index import index_site
 
 

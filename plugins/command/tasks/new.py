@@ -4,8 +4,8 @@ from plugins.command.command import Context, command
 from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.core.infrastructure.town import print_line
+from plugins.journal.editorial.amend import stamp_identities
 from plugins.journal.editorial.new import create_publication
-from plugins.journal.editorial.stamp import stamp_identities
 
 
 @command(

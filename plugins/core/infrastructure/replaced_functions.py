@@ -171,7 +171,7 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.compiler.CodeGenerator.visit_Template",
-        "plugins.journal.languages.fold.FoldedSource.visit_Template",
+        "plugins.journal.languages.environments.FoldedSource.visit_Template",
         "words are put in their places before a template is compiled",
     ),
     ReplacedFunction(

@@ -69,7 +69,7 @@ class SpokenForm:
 class Field:
     """One key of the front matter.
 
-    `type` names how it is read (`plugins/journal/editorial/types.py`): text, line, name (a line that names a page), instant, day, flag,
+    `type` names how it is read (`plugins/journal/editorial/fields.py`): text, line, name (a line that names a page), instant, day, flag,
     choice, words, slug, identity, address, addresses, file, picture, mapping, mappings (a list of them). `choices` is either the values
     or the name of the setting that lists them. `longest` is in characters. `label` and `help` are the words of the editor's form.
     `fields` are the keys inside a mapping.

@@ -11,8 +11,8 @@ from plugins.core.infrastructure.settings import load_settings
 from plugins.engine.incremental.disk.build_lock import hold_build_lock
 from plugins.engine.incremental.disk.sibling import find_sibling_path
 from plugins.engine.preview import unpublished
-from plugins.journal.search.freshness import is_index_fresh
 from plugins.journal.search.index import index_site
+from plugins.journal.search.store import is_index_fresh
 
 
 def index_preview(folder: Path, settings_file: Path, address: str, public: str, environ: Mapping[str, str], state: Path) -> None:

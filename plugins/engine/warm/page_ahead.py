@@ -15,7 +15,7 @@ from plugins.core.infrastructure.output_files import ENDINGS, find_site_root
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths
 from plugins.engine.deploy.early_pages import deploy_ahead
-from plugins.journal.assets.precompress import format_twins
+from plugins.journal.assets.assets import format_twins
 from plugins.journal.assets.settings import Settings as AssetsSettings
 
 POINTED = re.compile(r"""\b(?:src|href|srcset|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

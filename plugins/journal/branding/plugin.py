@@ -12,11 +12,10 @@ from pelican.generators import ArticlesGenerator
 from plugins.core.infrastructure.errors import SettingsError, is_urgent
 from plugins.core.infrastructure.memory import get_memory
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.journal.branding.palettes import Appearance
+from plugins.journal.branding.palettes import Appearance, build_day_tones, build_night_tones
 from plugins.journal.branding.room import BrandingContext
 from plugins.journal.branding.settings import Settings
 from plugins.journal.branding.theme_files import TOKENS, list_theme_files, write_theme_files
-from plugins.journal.branding.tones import build_day_tones, build_night_tones
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,16 @@ from typing import Any
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import parse_text, setting
 from plugins.core.publication.identifiers import slugify, suggest_closest
-from plugins.journal.branding.colour import HEXADECIMAL, compute_contrast, find_nearest
-from plugins.journal.branding.palettes import DENSITIES, PALETTES, Palette
-from plugins.journal.branding.tones import GROUNDS, READABLE_CONTRAST
+from plugins.journal.branding.palettes import (
+    DENSITIES,
+    GROUNDS,
+    HEXADECIMAL,
+    PALETTES,
+    READABLE_CONTRAST,
+    Palette,
+    compute_contrast,
+    find_nearest,
+)
 
 COLOURS = ("town", "accent")
 KEYS = ("palette", *COLOURS, "density", "arms")

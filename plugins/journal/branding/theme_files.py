@@ -8,10 +8,8 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.journal.branding.arms import Arms, read_arms_picture
-from plugins.journal.branding.palettes import DENSITIES
+from plugins.journal.branding.palettes import DENSITIES, Arms, build_day_tones, build_night_tones, read_arms_picture
 from plugins.journal.branding.settings import Settings, TownLook
-from plugins.journal.branding.tones import build_day_tones, build_night_tones
 
 TOKENS = "css/tokens.css"
 

@@ -11,14 +11,11 @@ from plugins.core.infrastructure.errors import Mistake
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue, build_file_failure
 from plugins.core.publication.untrusted_text import format_plain_text
-from plugins.journal.editorial.answers import LinkAnswer, list_answers
 from plugins.journal.editorial.journal import ContentJournal
-from plugins.journal.editorial.links import NOT_YET, Links
-from plugins.journal.editorial.markdown_cost import is_excessive
+from plugins.journal.editorial.links import NOT_YET, LinkAnswer, Links, list_answers
 from plugins.journal.editorial.plain_body import clean_plain_body
 from plugins.journal.editorial.settings import Settings
-from plugins.journal.editorial.stored_marks import find_unclosed_elements
-from plugins.journal.editorial.time_budget import SHOWN, OutOfTime, limit_processor_time
+from plugins.journal.editorial.suspect_text import SHOWN, OutOfTime, find_unclosed_elements, is_excessive, limit_processor_time
 from plugins.journal.fast_markdown.converter import Converter
 
 ONLY_TOLD = frozenset({NOT_YET, "mise en forme dans le texte"})

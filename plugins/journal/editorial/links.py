@@ -1,8 +1,10 @@
 """Resolve the links and pictures of one body: to a publication, a file, the site itself, another site, or nothing."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from posixpath import normpath
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from plugins.core.infrastructure.output_files import find_site_root
@@ -11,9 +13,9 @@ from plugins.core.publication.instants import shorten_for_message
 from plugins.core.publication.kind import AGENTS
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.journal.editorial import picture_file
+from plugins.journal.editorial import picture
 from plugins.journal.editorial.journal import ContentJournal
-from plugins.journal.editorial.place import SourcePlace
+from plugins.journal.editorial.rules import SourcePlace
 
 IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """What a browser strips from an address before reading it. https://url.spec.whatwg.org/#url-parsing"""
@@ -95,7 +97,7 @@ class Links:
                 "image introuvable",
                 instead=None,
             )
-        fault = picture_file.find_file_fault(self.journal.content, path)
+        fault = picture.find_file_fault(self.journal.content, path)
         if fault:
             raise InvalidValue(fault.text, fault.remedy, fault.sort, instead=None)
         return _format_static(path)
@@ -254,3 +256,28 @@ def _format_static(path: str) -> str:
 
 def _encode(text: str, unsafe: re.Pattern[str]) -> str:
     return unsafe.sub(lambda found: f"%{ord(found[0]):02X}", text)
+
+
+class LinkAnswer(NamedTuple):
+    """`how` names a method of Links, `argument` is what it was given; `result` is the address, or what was wrong."""
+
+    how: str
+    argument: str
+    result: tuple[str, ...]
+
+
+def list_answers(links: Links) -> tuple[LinkAnswer, ...]:
+    """The answers `links` got from other files, in a stable order, each once."""
+    return tuple(LinkAnswer(how, address, _answer(links, how, address)) for how, address in sorted(links.asked))
+
+
+def is_still_answered(answers: Iterable[LinkAnswer], links: Links) -> bool:
+    """Whether each of the `answers` would be given again."""
+    return all(_answer(links, how, address) == answer for how, address, answer in answers)
+
+
+def _answer(links: Links, how: str, text: str) -> tuple[str, ...]:
+    try:
+        return (getattr(links, how)(text),)
+    except InvalidValue as wrong:
+        return (wrong.sort, wrong.text, wrong.remedy, str(wrong.instead))

@@ -11,7 +11,8 @@ from bs4.element import AttributeValueList, Comment, PreformattedString
 from bs4.formatter import HTMLFormatter
 
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.journal.editorial.elements import (
+from plugins.journal.editorial.links import Links
+from plugins.journal.editorial.plain_body import (
     ADDRESSES,
     ALIGNMENT,
     ALLOWED,
@@ -25,7 +26,6 @@ from plugins.journal.editorial.elements import (
     UNTITLED,
     list_allowed_attributes,
 )
-from plugins.journal.editorial.links import Links
 
 UNCLOSED = "balise non fermée"
 UNREAD = ("script", "style")

@@ -11,8 +11,8 @@ from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.publication import make_identity
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.core.publication.untrusted_text import strip_controls
+from plugins.journal.editorial.fields import shorten_slug
 from plugins.journal.editorial.rules import TownRules
-from plugins.journal.editorial.types import shorten_slug
 
 PROPOSED = ("id", "title", "slug", "date", "category", "place", "summary", "tags", "image", "link", "status")
 """The keys that a new file proposes, when its kind has them; so is whatever its kind requires. The manual tells the others.

@@ -40,15 +40,13 @@ from plugins.core.publication.raw_value import REMEDY, SORT
 from plugins.core.publication.room import collect_extras
 from plugins.core.publication.words import get_words
 from plugins.journal.editorial import notices
-from plugins.journal.editorial.answers import is_still_answered
 from plugins.journal.editorial.audience import find_named_files, list_files_by_name, list_shown_files
 from plugins.journal.editorial.body import build_converter, render_body
-from plugins.journal.editorial.hand_offs import EditorialContext
 from plugins.journal.editorial.journal import ContentJournal, survey_content
-from plugins.journal.editorial.links import Links
-from plugins.journal.editorial.quiet_texts import extract_quiet_facts
-from plugins.journal.editorial.read import read_file
-from plugins.journal.editorial.reading import FileReading, parse_file
+from plugins.journal.editorial.links import Links, is_still_answered
+from plugins.journal.editorial.reading import FileReading, parse_file, read_file
+from plugins.journal.editorial.room import EditorialContext
+from plugins.journal.editorial.room_checks import extract_quiet_facts
 from plugins.journal.editorial.rules import TownRules
 from plugins.journal.fast_markdown.converter import Converter
 

@@ -1,4 +1,4 @@
-"""The rules that files are checked by: the kinds in use, the town's lists, reserved words of addresses."""
+"""The rules that files are checked by: the kinds in use, the town's lists, reserved addresses; where names in a file resolve."""
 
 import hashlib
 import re
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
+from posixpath import join, normpath
 from typing import Any
 
 from plugins.core.infrastructure import clock, settings
@@ -104,3 +106,26 @@ def _iterate_subfields(fields: Iterable[Field]) -> Iterator[Field]:
 def _list_first_words(kinds: Iterable[Kind]) -> set[str]:
     words = {kind.address.split("/")[0] for kind in kinds}
     return {word for word in words if "{" not in word}
+
+
+@dataclass(frozen=True)
+class SourcePlace:
+    """A file of the content folder: `content` is that folder, `source` the file's path below it, POSIX style."""
+
+    content: Path
+    source: str
+    rules: TownRules
+
+    @property
+    def file(self) -> str:
+        """The file's name as the editor knows it."""
+        return f"{self.content.name}/{self.source}"
+
+    def resolve(self, name: str) -> str | None:
+        """The path below the content folder of what `name` means in this file, or None when it leads out of the folder.
+
+        `/name` starts from the content folder, anything else from this file's folder.
+        """
+        path = name.lstrip("/") if name.startswith("/") else join(self.source.rpartition("/")[0], name)
+        path = normpath(path)
+        return None if path == ".." or path.startswith("../") else path

@@ -27,9 +27,8 @@ from markdown.extensions import (
 from markdown.util import HtmlStash
 
 from plugins.journal.fast_markdown import known_versions, speed
-from plugins.journal.fast_markdown.observed_markdown import ObservedMarkdown
+from plugins.journal.fast_markdown.known_versions import ObservedMarkdown, RegistrySnapshot
 from plugins.journal.fast_markdown.plain_text import PlainText
-from plugins.journal.fast_markdown.watched_registry import RegistrySnapshot
 
 FORGET_ALL = frozenset(
     {

@@ -9,8 +9,7 @@ from markdown.extensions import abbr, footnotes, nl2br, smarty, toc
 from markdown.inlinepatterns import DelimiterProcessor
 
 from plugins.journal.fast_markdown import known_versions
-from plugins.journal.fast_markdown.observed_markdown import ObservedMarkdown
-from plugins.journal.fast_markdown.watched_registry import RegistrySnapshot
+from plugins.journal.fast_markdown.known_versions import ObservedMarkdown, RegistrySnapshot
 
 LETTERS = "A-Za-zÀ-ÖØ-öø-ÿŒœŸ"
 SPACES = " \u00a0\u202f"

@@ -13,26 +13,26 @@ from markdown.serializers import to_html_string, to_xhtml_string
 from markdown.treeprocessors import InlineProcessor, PrettifyTreeprocessor, UnescapeTreeprocessor
 from markdown.util import Registry
 
-from plugins.journal.fast_markdown import blocks, inline, known_versions, patterns, source, stash, tree, watched_registry, write
-from plugins.journal.fast_markdown.observed_markdown import ObservedMarkdown
+from plugins.journal.fast_markdown import blocks, inline, known_versions, tree, triggers
+from plugins.journal.fast_markdown.known_versions import ObservedMarkdown
 
 FASTER: dict[type, type] = {
     BlockParser: blocks.GatedBlockParser,
-    HtmlBlockPreprocessor: source.GatedHtmlBlocks,
+    HtmlBlockPreprocessor: blocks.GatedHtmlBlocks,
     InlineProcessor: inline.GatedInlineProcessor,
-    NormalizeWhitespace: source.LeanWhitespace,
+    NormalizeWhitespace: blocks.LeanWhitespace,
     PrettifyTreeprocessor: tree.LeanPrettify,
-    RawHtmlPostprocessor: stash.LeanRawHtml,
-    Registry: watched_registry.WatchedRegistry,
+    RawHtmlPostprocessor: tree.LeanRawHtml,
+    Registry: known_versions.WatchedRegistry,
     UnescapeTreeprocessor: tree.GatedUnescape,
     attr_list.AttrListTreeprocessor: tree.GatedAttrList,
-    fenced_code.FencedBlockPreprocessor: source.GatedFences,
-    md_in_html.HtmlBlockPreprocessor: source.GatedMarkdownInHtml,
-    md_in_html.MarkdownInHTMLPostprocessor: stash.LeanMarkdownInHtml,
-} | patterns.FASTER
+    fenced_code.FencedBlockPreprocessor: blocks.GatedFences,
+    md_in_html.HtmlBlockPreprocessor: blocks.GatedMarkdownInHtml,
+    md_in_html.MarkdownInHTMLPostprocessor: tree.LeanMarkdownInHtml,
+} | triggers.FASTER
 """For a class of Python-Markdown, the subclass that does the same faster."""
 
-SERIALIZERS: dict[Callable[[Element], str], Callable[[Element], str]] = {to_html_string: write.to_html, to_xhtml_string: write.to_xhtml}
+SERIALIZERS: dict[Callable[[Element], str], Callable[[Element], str]] = {to_html_string: tree.to_html, to_xhtml_string: tree.to_xhtml}
 
 
 FasterMarkdown = TypeVar("FasterMarkdown", bound=Markdown)

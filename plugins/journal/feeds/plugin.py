@@ -22,10 +22,22 @@ from plugins.core.publication.overview import ensure_overview, look_over
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import FollowedList, collect_kinds, list_rooms_in_use
 from plugins.core.publication.words import KNOWN_SETTING, get_words
-from plugins.journal.feeds.feed import Feed, Masthead, find_age, group_by_category, select_newest, sort_newest_first
-from plugins.journal.feeds.formats import FORMATS, Format, list_links
-from plugins.journal.feeds.hand_offs import FeedsContext
-from plugins.journal.feeds.item import FeedItem, make_item_row, read_item, select_told
+from plugins.journal.feeds.feed import (
+    FORMATS,
+    Feed,
+    FeedItem,
+    Format,
+    Masthead,
+    find_age,
+    group_by_category,
+    list_links,
+    make_item_row,
+    read_item,
+    select_newest,
+    select_told,
+    sort_newest_first,
+)
+from plugins.journal.feeds.room import FeedsContext
 from plugins.journal.feeds.settings import Settings
 
 

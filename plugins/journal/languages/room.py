@@ -1,16 +1,47 @@
 """The manifest of the room `languages`."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, list_attribute_names
 from plugins.journal.languages.catalog import list_catalog_files
-from plugins.journal.languages.hand_offs import LanguagesContext, LanguagesExtras
 from plugins.journal.languages.settings import Settings
+
+if TYPE_CHECKING:
+    from plugins.core.publication.listing import Listing
+    from plugins.journal.languages.editions import Edition, Translation
+
+
+class LanguagesExtras(ContentExtras, key="languages"):
+    """A publication in other languages."""
+
+    translations_linked: tuple[Translation, ...] = ()
+    """Its translations, one per other language."""
+
+
+class LanguagesContext(ContextNames):
+    """The languages of the journal. The first three are globals of the templates of each language."""
+
+    language: str
+    """The language of the page."""
+    locale: str
+    """The locale of the language, for the Open Graph: `fr_FR`."""
+    home: str
+    """The address of the front page of that language, below the journal’s."""
+    editions: tuple[Translation, ...]
+    """The front page of each language, the journal’s own first; empty in a journal of one language."""
+    edition: Edition
+    """The edition, on its front page."""
+    listing: Listing
+    """The page of the list, on a front page."""
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """The health checks of this room."""
-    from plugins.journal.languages.health import gather_health_checks  # what reaches the outside: for `doctor` alone
+    from plugins.journal.languages.catalog import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)
 

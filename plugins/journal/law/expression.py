@@ -1,9 +1,94 @@
 """The page of the opposition's space: each issue with the text of each group, those that were not handed in included."""
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from plugins.core.publication.kind import ALIASES, AUTHORS, DATE, IDENTITY, LANG, MODIFIED, SLUG, STATUS, TITLE, Field, Kind
+from plugins.core.publication.words import N_
+
+# The opposition's space: what a group of the council has handed in for one issue.
+# Code général des collectivités territoriales, article L. 2121-27-1: from 1,000 inhabitants on, a space is kept for the councillors who are
+# not of the majority, by the rules that the council gave itself.
+
+DIGEST = "sha256"
+
+KINDS = (
+    Kind(
+        name="tribune",
+        label=N_("Tribune"),
+        plural=N_("Tribunes"),
+        folder="tribunes",
+        address="expression/{date:%Y}/{date:%m}/{slug}/",
+        template="tribune",
+        fields=(
+            IDENTITY,
+            TITLE,
+            DATE,
+            Field("group", "line", "Groupe", "Le groupe qui s’exprime, comme TRIBUNE_TERMS l’écrit.", required=True, longest=120),
+            Field("term", "choice", "Mandat", "Le mandat du conseil.", required=True, choices="TRIBUNE_TERMS"),
+            Field("issue", "choice", "Numéro", "Le numéro pour lequel le texte a été remis.", required=True, choices="TRIBUNE_ISSUES"),
+            Field("received", "day", "Reçu", "Le jour où le groupe a remis son texte."),
+            Field(DIGEST, "line", "Empreinte", "Celle du texte reçu : rien n’y change plus.", longest=64),
+            SLUG,
+            MODIFIED,
+            STATUS,
+            LANG,
+            ALIASES,
+            *AUTHORS,
+        ),
+        stream=False,
+        announces=False,
+        verbatim=True,
+        schema_org="OpinionNewsArticle",
+        exports=("title", "date", "group", "term", "issue"),
+        example="Le texte, tel que le groupe l’a remis.\n",
+    ),
+)
+
+
+BEFORE = re.compile(r"\A(?:[ \t]*\n)+")
+"""The empty lines at the head of a body."""
+
+FILE = "texte.txt"
+"""The text alone, beside its page: what `sha256sum` is to be given."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """`digest` is the SHA-256 of the file at `url` (site-relative), in hexadecimal; `length` counts its signs, spaces included.
+
+    `most` is the length that everybody has; `due` the day on which the texts of the same issue were to be handed in.
+    """
+
+    digest: str
+    length: int
+    url: str
+    most: int
+    due: date | None
+
+
+def normalize_body(body: str) -> str:
+    """The text of a body: without the empty lines around it, each line ended by a line feed."""
+    return BEFORE.sub("", body).rstrip() + "\n"
+
+
+def count_signs(body: str) -> int:
+    """The signs of the text, spaces and line ends included, the last one not."""
+    return len(normalize_body(body)) - 1
+
+
+def digest_body(body: str) -> str:
+    """The SHA-256 of the text in UTF-8, in hexadecimal. https://csrc.nist.gov/pubs/fips/180-4/upd1/final"""
+    return hashlib.sha256(normalize_body(body).encode()).hexdigest()
+
+
+def build_seal(body: str, address: str, most: int, due: date | None) -> Seal:
+    """The seal of the text whose page is at `address`, with a final slash."""
+    return Seal(digest_body(body), count_signs(body), f"{address}{FILE}", most, due)
 
 
 @dataclass(frozen=True)

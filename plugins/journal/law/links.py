@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plugins.core.publication.words import N_
-from plugins.journal.law.audit import FULL, NONE, PARTIAL
+from plugins.journal.law.accessibility import FULL, NONE, PARTIAL
 from plugins.journal.law.room import PAGES
 
 NAMES = {

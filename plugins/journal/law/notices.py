@@ -1,13 +1,97 @@
-"""The town's notices as a publisher, on personal data, and on the messages that it publishes.
+"""The pages that the law asks for: the town's notices, the site map, and what is still to complete."""
 
-Loi n° 2004-575 du 21 juin 2004 (LCEN); règlement (UE) 2016/679 (RGPD), articles 13, 30 and 37.
-"""
-
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.settings import make_dictionary_reader, make_list_reader, parse_text, parse_texts, setting
-from plugins.core.publication.words import N_
+from plugins.core.infrastructure.errors import Mistake, SettingsError
+from plugins.core.infrastructure.settings import TO_COMPLETE, make_dictionary_reader, make_list_reader, parse_text, parse_texts, setting
+from plugins.core.publication.kind import Kind
+from plugins.core.publication.listing import exclude_translations, is_all_in
+from plugins.core.publication.overview import ensure_overview
+from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.words import N_, SOURCE
+
+WAITING = {
+    "TOWN": "La commune se nomme, avec son adresse et son téléphone (loi n° 2004-575, article 1-1).",
+    "LEGAL": "Les mentions légales nomment la direction de la publication et l’hébergeur (loi n° 2004-575, article 1-1).",
+    "PERSONAL_DATA": "Les habitants savent à qui parler de leurs données (RGPD, articles 13 et 37).",
+}
+"""The settings that the law wants whole, and what it wants of them."""
+SORT = "à compléter"
+
+
+def find_places_to_complete(conf: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each place that waits: the setting, and the keys that lead to it, `host › phone`."""
+    for name in WAITING:
+        for place in _iterate_places(conf.get(name), ()):
+            yield name, " › ".join(place)
+
+
+def _iterate_places(value: object, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _iterate_places(item, (*before, str(key)))
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value, 1):
+            yield from _iterate_places(item, (*before, str(number)))
+    elif value == TO_COMPLETE:
+        yield before
+
+
+def list_mistakes(conf: Mapping[str, Any]) -> Iterator[Mistake]:
+    """The settings to complete, as warnings of `check`."""
+    file = Path(str(conf.get("SETTINGS_DATA") or "réglages")).name
+    for name, place in find_places_to_complete(conf):
+        key = f"{name.lower() if file != 'réglages' else name} › {place}"
+        yield Mistake(file, 0, key, "à compléter.", WAITING[name], SORT, harmless=True)
+
+
+def refuse_incomplete(conf: Mapping[str, Any]) -> None:
+    """Keep a site that does not say what the law asks for from being put online at a real address. Raises SettingsError."""
+    waiting = [f"{name.lower()} › {place} : à compléter. {WAITING[name]}" for name, place in find_places_to_complete(conf)]
+    if waiting:
+        raise SettingsError([*waiting, "Rien n’a été mis en ligne : la loi attend ces réponses. ./beffroi doctor en tient la liste."])
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One list of the journal: `url` is site-relative, `count` how many publications it holds."""
+
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class SitePlan:
+    """`categories` holds the number of publications of each category, by its address; `kinds` are those that have a list of their own."""
+
+    categories: Mapping[str, int]
+    kinds: tuple[Heading, ...]
+
+
+def build_site_plan(contents: Iterable[PublishedContent], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
+    """The plan of what `contents`, Pelican's, are. As in the lists, what is in several languages is counted once."""
+    overview = ensure_overview(contents)
+    is_in_one = is_all_in(lang, overview)
+    of_category: dict[tuple[str, str], list[PublishedContent]] = defaultdict(list)
+    members_by_address: dict[str, list[PublishedContent]] = defaultdict(list)
+    for content, named in zip(overview, map(attrgetter("kind", "category"), overview.texts), strict=True):
+        of_category[named].append(content)
+    for (_, category), members in of_category.items():
+        if category:
+            members_by_address[members[0].category.url] += members
+    by_category, by_kind = (
+        Counter({key: len(each if is_in_one else exclude_translations(each, lang)) for key, each in group.items()})
+        for group in (members_by_address, overview.by_kind)
+    )
+    listed = (Heading(kind.plural, kind.address.partition("{")[0], by_kind[kind.name]) for kind in kinds if by_kind[kind.name])
+    return SitePlan(dict(sorted(by_category.items())), tuple(heading for heading in listed if heading.url))
+
 
 MOMENTS = {"avant": "avant sa parution", "après": "après sa parution"}
 REFUSED = (

@@ -1,18 +1,63 @@
 """The manifest of the room `law`."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, list_attribute_names
 from plugins.journal.law.accessibility import list_statement_changes
-from plugins.journal.law.checks import CHECKS, PAGE_CHECKS
-from plugins.journal.law.hand_offs import LawContext, LawExtras
-from plugins.journal.law.journal_checks import JOURNAL_CHECKS
-from plugins.journal.law.kinds import KINDS
+from plugins.journal.law.checks import CHECKS, JOURNAL_CHECKS, PAGE_CHECKS
+from plugins.journal.law.expression import KINDS
 from plugins.journal.law.settings import Settings
+
+if TYPE_CHECKING:
+    from plugins.journal.law.accessibility import SelfReview, Statement
+    from plugins.journal.law.election import Watch
+    from plugins.journal.law.expression import Expression, Seal
+    from plugins.journal.law.links import LegalLink
+    from plugins.journal.law.notices import Legal, Moderation, PersonalData, SitePlan
+
+
+class LawExtras(ContentExtras, key="law"):
+    """Legal notices attached to a text."""
+
+    seal: Seal | None = None
+    """The seal of a text published unchanged: its length, digest and file."""
+
+
+class LawContext(ContextNames):
+    """The town's legal declarations on the day of the build."""
+
+    statement: Statement
+    """The declaration of accessibility."""
+    self_review: SelfReview | None
+    """The town's own review of the accessibility criteria."""
+    legal: Legal
+    """The legal notices."""
+    personal_data: PersonalData
+    """The use of personal data."""
+    moderation: Moderation
+    """The moderation of residents' messages."""
+    contributions_address: str
+    """The address of the forms on the journal's host, with a final slash; empty without a service."""
+    received_kinds: tuple[str, ...]
+    """The kinds that the service accepts, by the sections of MODERATION; none without a service."""
+    vote_watch: Watch | None
+    """In a preview, the pre-election watch."""
+    legal_links: tuple[LegalLink, ...]
+    """The legal links of every page, the first with the state of accessibility."""
+    site_plan: SitePlan
+    """How many publications each list has."""
+    bare_pdfs: tuple[tuple[str, str], ...]
+    """The PDF files without an HTML page."""
+    expression: Expression
+    """The space of the council's groups."""
+
 
 PAGES = {
     "accessibility": "accessibilite/",
@@ -39,7 +84,7 @@ def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """The health checks of this room."""
-    from plugins.journal.law.health import gather_health_checks  # what reaches the outside: for `doctor` alone
+    from plugins.journal.law.checks import gather_health_checks  # what reaches the outside: for `doctor` alone
 
     return gather_health_checks(conf, environ)
 

@@ -15,10 +15,9 @@ from plugins.core.infrastructure.settings import (
     parse_texts,
     setting,
 )
-from plugins.journal.law.accessibility import Declaration
+from plugins.journal.law.accessibility import Declaration, SelfReview, read_self_review
 from plugins.journal.law.election import Election, parse_election
 from plugins.journal.law.notices import Legal, Moderation, PersonalData
-from plugins.journal.law.self_review import SelfReview, read_self_review
 
 SHAPE = re.compile(r"/(?:[a-z0-9-]+/)+")
 

@@ -14,9 +14,8 @@ from pelican.generators import Generator
 from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import connect_generator
-from plugins.journal.offline.emergency import NATIONAL
 from plugins.journal.offline.room import PAGES, OfflineContext
-from plugins.journal.offline.settings import Settings
+from plugins.journal.offline.settings import NATIONAL, Settings
 
 STYLES = ("css/common.css", "css/front.css", "css/prose.css")
 TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")

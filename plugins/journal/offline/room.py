@@ -9,7 +9,7 @@ from plugins.core.publication.room import Room, RoomInputs
 from plugins.journal.offline.settings import Settings
 
 if TYPE_CHECKING:
-    from plugins.journal.offline.emergency import EmergencyNumber
+    from plugins.journal.offline.settings import EmergencyNumber
 
 PAGES = {"emergency": "urgences/", "offline": "hors-ligne/"}
 """The pages that the room writes by itself: address by the name that settings give the page."""

@@ -10,7 +10,7 @@ from bs4.element import AttributeValueList
 
 from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.pictures.original import PictureError
-from plugins.journal.pictures.picture import ResponsivePicture
+from plugins.journal.pictures.room import ResponsivePicture
 
 BOX = "galerie"
 """The word after `!!!` that makes a gallery of an admonition: docs/manuel/images.md."""

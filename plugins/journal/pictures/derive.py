@@ -1,15 +1,64 @@
 """From one picture, the files that browsers choose from."""
 
+import hashlib
 import json
-from collections.abc import Iterable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from PIL import Image, ImageOps
+from PIL import __version__ as PILLOW
 
 from plugins.journal.pictures import original
 from plugins.journal.pictures.original import Original
-from plugins.journal.pictures.recipe import ENCODERS, Recipe
+
+VERSION = 1
+
+TALLEST = 16383
+"""Pixels: the largest side of a WebP. https://developers.google.com/speed/webp/faq#what_is_the_maximum_size_a_webp_image_can_be"""
+
+NEAR = 0.9
+"""A size is left out when the next one is hardly larger."""
+
+MEDIA_TYPES = MappingProxyType({"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"})
+
+ENCODERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "avif": {"format": "AVIF", "quality": 63, "speed": 8, "max_threads": 1, "autotiling": False},
+        "webp": {"format": "WEBP", "quality": 78, "method": 4},
+        "jpg": {"format": "JPEG", "quality": 82, "optimize": True, "progressive": True},
+        "png": {"format": "PNG", "compress_level": 6},
+    }
+)
+"""Pillow's options. AVIF at speed 8 takes 0.5 s for the four widths of a 1600×1000 drawing, at speed 6 it takes 2.3 s for 19 % fewer
+bytes. At quality 55 the soft edges of flat drawings smear; at 63 they stay. One thread, no tiles: the bytes must not depend on the
+number of processors."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The files made of one picture: `widths` in pixels, narrowest first, in each of `formats`; the widest also as JPEG or PNG."""
+
+    widths: tuple[int, ...]
+    formats: tuple[str, ...] = ("avif", "webp")
+
+    def widths_for(self, width: int, height: int) -> tuple[int, ...]:
+        """The widths to make of a picture of this size: never wider than it is, never taller than WebP allows."""
+        widest = max(1, min(width, self.widths[-1], TALLEST * width // height))
+        return (*(each for each in self.widths if each <= widest * NEAR), widest)
+
+
+def digest_inputs(what: str, *inputs: object) -> str:
+    """The name of a result: the same for the same inputs under the same recipe and the same Pillow, whose encoders decide the bytes."""
+    key_parts = [VERSION, PILLOW, what, *(asdict(each) if isinstance(each, Recipe) else each for each in inputs)]
+    encoders = {name: dict(options) for name, options in ENCODERS.items()}
+    return hashlib.sha256(json.dumps([key_parts, encoders], sort_keys=True).encode()).hexdigest()
+
 
 CARD_SIZE = (1200, 630)
 """Pixels; the ratio of 1.91 that networks show uncut. https://developers.facebook.com/docs/sharing/webmasters/images"""
@@ -100,3 +149,50 @@ def list_made_files(folder: Path) -> tuple[File, ...]:
     if any((folder / file.name).stat().st_size != file.length for file in files):
         raise ValueError(folder)
     return files
+
+
+# The cache of made files: a folder for each result, named by everything that decides its bytes.
+# It may be deleted at any time; the next build makes it again.
+
+
+@dataclass(frozen=True)
+class CachedWork:
+    """Something to make: `make` fills an empty folder; `key` identifies the result, the same for the same bytes."""
+
+    key: str
+    make: Callable[[Path], None]
+
+
+class WorkCache:
+    """The results kept in one folder, for any number of concurrent builds."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder.resolve()
+
+    def find_folder(self, work: CachedWork) -> Path:
+        """The folder of the result of `work`, present or not."""
+        return self.folder / work.key[:2] / work.key
+
+    def find_files(self, work: CachedWork) -> tuple[File, ...] | None:
+        """The files of `work` if they are there and whole."""
+        try:
+            return list_made_files(self.find_folder(work))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def get_files(self, work: CachedWork) -> tuple[File, ...]:
+        """The files of `work`, made now if they are not there. Raises what `work.make` raises."""
+        return self.find_files(work) or self._make_files(work)
+
+    def _make_files(self, work: CachedWork) -> tuple[File, ...]:
+        place = self.find_folder(work)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as folder:
+            fresh = Path(folder) / "fresh"
+            fresh.mkdir()
+            work.make(fresh)
+            files = list_made_files(fresh)
+            with suppress(OSError):  # another build put the same files there meanwhile
+                fresh.rename(place)
+        return files

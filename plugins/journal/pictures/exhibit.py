@@ -1,24 +1,172 @@
 """A publication and its pictures: those it needs, its card, and their mistakes."""
 
 import hashlib
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import astuple, dataclass
+from functools import cached_property, partial
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from plugins.core.infrastructure.errors import ContentError, Mistake
+from plugins.core.infrastructure.errors import ContentError, Mistake, SettingsError
+from plugins.core.infrastructure.memory import Memory, get_memory
+from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.core.publication.kind import NO_FACE
 from plugins.core.publication.publication import Publication, PublishedContent
-from plugins.journal.pictures.cache import CachedWork
+from plugins.journal.pictures.derive import SMALLEST_CARD, CachedWork
 from plugins.journal.pictures.gallery import Gallery, open_gallery
-from plugins.journal.pictures.hand_offs import PicturesContext, PicturesExtras
-from plugins.journal.pictures.original import SUFFIXES, PictureError
-from plugins.journal.pictures.picture import Card, ResponsivePicture
-from plugins.journal.pictures.whereabouts import find_below, locate_picture
+from plugins.journal.pictures.original import SUFFIXES, Original, PictureError
+from plugins.journal.pictures.room import Card, PicturesContext, PicturesExtras, ResponsivePicture
+
+PELICAN = re.compile(r"[{|](?:static|filename|attach)[|}]")
+"""How Pelican's authors name a file: https://docs.getpelican.com/en/stable/content.html#linking-to-internal-content"""
+
+
+def locate_picture(address: str, source: str, content: Path) -> Path | None:
+    """The picture that `address` names in the publication `source`, both below the folder `content`; None otherwise.
+
+    `{static}photo.jpg` and `photo.jpg` lie beside the publication, `{static}/images/photo.jpg` and `/images/photo.jpg` below `content`.
+    A file outside `content`, even through a link, is none.
+    """
+    named = PELICAN.sub("", address.strip(), count=1)
+    try:
+        parts = urlsplit(named)
+    except ValueError:
+        return None
+    path = unquote(parts.path)
+    if parts.scheme or parts.netloc or not path.lower().endswith(SUFFIXES) or "\0" in path:
+        return None
+    folder = PurePosixPath("/") if path.startswith("/") else PurePosixPath(source).parent
+    return find_below(content, str(folder / path).lstrip("/"))
+
+
+def find_below(content: Path, path: str) -> Path | None:
+    """The file at `path` below the folder `content`; None when it is missing or elsewhere."""
+    try:
+        resolved = (content / path).resolve()
+        return resolved if resolved.is_file() and resolved.is_relative_to(content.resolve()) else None
+    except (OSError, ValueError):
+        return None
+
+
+EXHIBITED, BARE = ("",), ()
+"""The rows of what shows pictures, and of what shows nothing of its own: it has the card of the town."""
+PlainCard = tuple[str, int, int, str, str, int] | tuple[()]
+"""The fields of a Card; none of one that was not made yet."""
+
+
+@dataclass(frozen=True)
+class StandingCards:
+    """The unchanged cards of one build: by source, the `drawn_cards`, and whatever is `exhibited`. Of anything else nothing is shown.
+    `default` is what the card of the town was at the last build."""
+
+    gallery: Gallery
+    rows: RoomRows
+    drawn_cards: dict[str, PlainCard]
+    exhibited: dict[str, None]
+    default: PlainCard
+
+    @classmethod
+    def from_rows(cls, gallery: Gallery, name: str, contents: Iterable[PublishedContent], rows: PublicationRows) -> "StandingCards":
+        """Those cards of `contents`, Pelican's; their rows are called `name`."""
+        card_rows = rows.get_rows_as_read(name, b"", contents, partial(describe_content, gallery))
+        memo: tuple[dict[str, PlainCard], dict[str, None], PlainCard] = card_rows.memo or ({}, {}, ())
+        drawn, exhibited, default = memo
+        changed = card_rows.now if card_rows.memo is None else card_rows.changes.present
+        for source in (*changed, *card_rows.changes.removed):
+            drawn.pop(source, None)
+            exhibited.pop(source, None)
+        for source in changed:
+            row = card_rows.now[source]
+            if row == EXHIBITED:
+                exhibited[source] = None
+            elif row:
+                drawn[source] = ()
+        return cls(gallery, card_rows, drawn, exhibited, default)
+
+    def find_unmade(self) -> list[str]:
+        """The sources that must be processed again: they have pictures of their own, or their card is missing."""
+        stands = self.gallery.is_card_kept
+        return [*self.exhibited, *(source for source, card in self.drawn_cards.items() if not (card and stands(card[0])))]
+
+    def find_changed(self, default: Card) -> frozenset[str] | None:
+        """The sources whose pictures may differ from the last build; None for all of them. The others had the `default` card, if they had
+        none of their own."""
+        if self.rows.memo is None or self.default != astuple(default):
+            return None
+        return frozenset((*self.exhibited, *self.rows.changes.present))
+
+    def find_card(self, source: str, default: Card) -> Card:
+        """The card of a publication that shows no picture."""
+        plain_card = self.drawn_cards.get(source)
+        return Card(*plain_card) if plain_card else default
+
+    def remember(self, made_cards: Mapping[str, Card], default: Card) -> None:
+        """Record all of them, once those that were `made_cards` are, by source."""
+        new_cards = {source: astuple(card) for source, card in made_cards.items() if source in self.drawn_cards}
+        self.drawn_cards.update(new_cards)
+        if new_cards or self.rows.changes or self.rows.memo is None or self.default != astuple(default):
+            self.rows.write_memo((self.drawn_cards, self.exhibited, astuple(default)))
+
+
+def describe_content(gallery: Gallery, content: PublishedContent) -> tuple[str, ...]:
+    """The row of a content: EXHIBITED, BARE, or all that its drawn card and the name of its file are made of."""
+    publication = content.publication
+    if publication.image or find_html(content):
+        return EXHIBITED
+    return (build_drawing_key(gallery, publication), publication.slug, publication.title) if publication.strict else BARE
+
+
+def find_html(content: PublishedContent) -> str:
+    """The body of `content`, unless it asked for no file of ours: then it is not even looked at."""
+    link_answers = vars(content).get("asked")  # a label tells it: nobody need ask the shelf whether there is one
+    if link_answers is not None and not any(target.startswith("{static}") for answer in link_answers for target in answer.result):
+        return ""
+    return content._content or ""
+
+
+def build_drawing_key(gallery: Gallery, publication: Publication) -> str:
+    """The key of the card that is drawn for `publication`."""
+    find = publication.kind.find_card_face
+    return gallery.draw_card(publication.title, publication.category, find(publication) if find else NO_FACE).key
+
+
+log = logging.getLogger(__name__)
+
+
+def build_default_card(gallery: Gallery, content: Path, without: bool = False) -> Card:
+    """DEFAULT_IMAGE cut to a card; without it in the folder `content`, a card drawn with the town's name.
+
+    Raises SettingsError when the picture is there and cannot be read, or is too small; an alert at night goes `without` it, and says so.
+    """
+    room = gallery.room
+    path = find_below(content, room.default_image.src) if room.default_image else None
+    if room.default_image and path is None:
+        missing = room.default_image.src
+        log.warning("DEFAULT_IMAGE : « %s » n’est pas dans %s ; une carte au nom de la ville la remplace.", missing, content)
+    if room.default_image and path:
+        try:
+            return _cut_card(gallery, path, room.default_image.alt)
+        except SettingsError as error:
+            if not without:
+                raise
+            log.warning("%s Une carte au nom de la ville la remplace.", error)
+    return gallery.make_card(gallery.draw_card(room.town), room.town, room.town)
+
+
+def _cut_card(gallery: Gallery, path: Path, alt: str) -> Card:
+    try:
+        cut = gallery.make_card_work(path)
+        if cut is not None:
+            return gallery.make_card(cut, path.stem, alt)
+    except PictureError as error:
+        raise SettingsError([f"DEFAULT_IMAGE : {error}"]) from error
+    least = "{} × {}".format(*SMALLEST_CARD)
+    raise SettingsError([f"DEFAULT_IMAGE : « {path.name} » est trop petite ; il faut au moins {least} pixels."])
 
 
 @dataclass(frozen=True)
@@ -152,3 +300,40 @@ def hang_pictures_ahead(generator: Any, content: PublishedContent, folder: Path)
     extras.hung = exhibit.hung_pictures
     if exhibit.mistakes:
         raise ContentError(exhibit.mistakes)
+
+
+AROUND = b""
+"""An original is a function of its bytes, and the key of a work names all that decides its files."""
+
+
+@dataclass(frozen=True)
+class Recollection:
+    """A memory under `name` of the files of the folder `content`, valid while their bytes are the same."""
+
+    memory: Memory
+    name: str
+    content: Path
+
+    @classmethod
+    def from_generator(cls, generator: Any) -> "Recollection":
+        """The recollection of one of Pelican's generators."""
+        return cls(get_memory(generator.settings), f"pictures {type(generator).__name__}", Path(generator.path).resolve())
+
+    def recall(self, gallery: Gallery) -> dict[str, HungBody]:
+        """Give `gallery` what it knew; the bodies whose pictures were hung, by their sources."""
+        hangings = {}
+        for path, recalled in self.memory.recall(self.name, AROUND, self.content).items():
+            if isinstance(recalled, Original):
+                gallery.originals[self.content / path] = recalled
+            else:
+                works, hangings[path] = recalled
+                gallery.made.update(works)
+        return hangings
+
+    def store(self, gallery: Gallery, exhibits: Iterable[Exhibit]) -> None:
+        """Keep what `gallery` has learnt, and what was made for each of `exhibits`."""
+        stored: dict[str, Any] = {path.relative_to(self.content).as_posix(): original for path, original in gallery.originals.items()}
+        for exhibit in exhibits:
+            if works := {work.key: gallery.made[work.key] for work in exhibit.list_works() if work.key in gallery.made}:
+                stored[exhibit.publication.source] = works, exhibit.hanging
+        self.memory.remember(self.name, AROUND, self.content, stored)

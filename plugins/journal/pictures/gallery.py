@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -20,13 +21,11 @@ from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import NO_FACE, CardFace, Scene
 from plugins.core.publication.publication import has_account
 from plugins.journal.pictures import derive, drawn_card, original
-from plugins.journal.pictures.belfry import THEME, Paint
-from plugins.journal.pictures.cache import CachedWork, WorkCache
-from plugins.journal.pictures.derive import File, write_widest
+from plugins.journal.pictures.derive import MEDIA_TYPES, CachedWork, File, Recipe, WorkCache, digest_inputs, write_widest
 from plugins.journal.pictures.drawn_card import CardTemplate, CardWords, build_card_template
 from plugins.journal.pictures.original import Original, PictureError
-from plugins.journal.pictures.picture import Card, PictureSource, ResponsivePicture
-from plugins.journal.pictures.recipe import MEDIA_TYPES, Recipe, digest_inputs
+from plugins.journal.pictures.room import Card, PictureSource, ResponsivePicture
+from plugins.journal.pictures.scenes import THEME, Paint
 from plugins.journal.pictures.settings import Settings
 
 FOLDER = "images"
@@ -210,3 +209,33 @@ def find_served_bytes(path: Path, conf: Mapping[str, Any]) -> int | None:
             return write_widest(gallery.read_original(path), gallery.recipe, Path(folder)).length
     except (PictureError, SettingsError, OSError):
         return None
+
+
+@dataclass(frozen=True)
+class PrintedPicture:
+    """`name` is that of the file; sizes are in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
+    """Copy the picture at `path` to the folder `gallery.output`, as JPEG, or PNG if it is transparent; a cached one is copied.
+
+    Raises PictureError when it cannot be read.
+    """
+    source = gallery.read_original(path)
+    derived = _find_cached_file(source, gallery) or write_widest(source, gallery.recipe, gallery.output)
+    stem = slugify(path.stem)[:LONGEST_STEM].strip("-") or "image"
+    name = f"{stem}-{source.digest[:8]}.{derived.extension}"
+    (gallery.output / derived.name).replace(gallery.output / name)
+    return PrintedPicture(name, derived.width, derived.height)
+
+
+def _find_cached_file(source: Original, gallery: Gallery) -> File | None:
+    work = gallery.make_sizes_work(source.path)
+    cached = next((file for file in gallery.cache.find_files(work) or () if file.extension not in gallery.recipe.formats), None)
+    if cached:
+        shutil.copyfile(gallery.cache.find_folder(work) / cached.name, gallery.output / cached.name)
+    return cached

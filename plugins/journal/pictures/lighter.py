@@ -1,13 +1,11 @@
-"""The photographs of the content folder, before git keeps them for ever: no larger than is shown, and nothing of what a phone wrote beside.
-
-A JPEG, a PNG or a WebP that is small enough loses no pixel; a HEIC becomes a JPEG. What moves, and what is a link, is left alone.
-"""
+"""Photographs before they are kept: those of the content folder before git has them, those of a phone."""
 
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +14,51 @@ from PIL import Image
 from plugins.core.infrastructure import durable
 from plugins.core.publication import picture_bytes
 from plugins.journal.pictures.metadata import strip_metadata
-from plugins.journal.pictures.original import FORMATS, SUFFIXES, PictureError, explain_failures, read_bare_pixels, require_decodable
+from plugins.journal.pictures.original import (
+    FORMATS,
+    MOST_PIXELS,
+    SUFFIXES,
+    PictureError,
+    explain_failures,
+    read_bare_pixels,
+    require_decodable,
+)
+
+PHONE_FORMATS = ("JPEG", "PNG", "WEBP")
+PHONE_LARGEST_SIDE = 2048
+"""Pixels: twice what a page shows on the densest screens of 2026."""
+
+PHONE_QUALITY = 82
+"""At which nobody sees a difference on a photograph, and a phone's picture weighs some 400 kB."""
+
+MOST_RECEIVED = 24_000_000
+"""Pixels of what is decoded whole: all but a JPEG in strips, which is decoded smaller. The unit of the service has 1 GB for everything, and
+the phone sends four million: https://libjpeg-turbo.org/ holds the six bytes of each pixel of a progressive one."""
+BACKGROUND = "white"
+_ONE = Lock()
+
+
+def remake_phone_picture(data: bytes, formats: tuple[str, ...] = PHONE_FORMATS) -> bytes:
+    """A JPEG of the picture `data`, which is in one of `formats`, by Pillow's names. One at a time: opened, the largest takes
+    300 MB. Raises PictureError."""
+    with _ONE, explain_failures("photo", MOST_RECEIVED), Image.open(io.BytesIO(data), formats=formats) as image:
+        in_strips = image.format == "JPEG" and not image.info.get("progressive")
+        require_decodable(image, data, MOST_PIXELS if in_strips else MOST_RECEIVED)
+        image.draft("RGB", (PHONE_LARGEST_SIDE, PHONE_LARGEST_SIDE))
+        pixels = read_bare_pixels(image)
+        pixels.thumbnail((PHONE_LARGEST_SIDE, PHONE_LARGEST_SIDE), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        _make_opaque(pixels).save(buffer, "JPEG", quality=PHONE_QUALITY, optimize=True, progressive=True)
+    return buffer.getvalue()
+
+
+def _make_opaque(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, BACKGROUND)
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
 
 LARGEST_SIDE = 3200
 """Pixels: twice the widest picture of a page, so that one may still crop it."""

@@ -20,16 +20,11 @@ from plugins.core.infrastructure.output_manifest import get_output_manifest
 from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.shared_work import get_begin_work, get_do_beside_pages
 from plugins.core.publication.overview import look_over
-from plugins.journal.pictures.default_card import build_default_card
-from plugins.journal.pictures.exhibit import Exhibit
+from plugins.journal.pictures.exhibit import Exhibit, Recollection, StandingCards, build_default_card, find_below, find_html
 from plugins.journal.pictures.gallery import open_gallery
-from plugins.journal.pictures.hand_offs import PicturesContext
 from plugins.journal.pictures.metadata import strip_metadata
 from plugins.journal.pictures.original import PictureError
-from plugins.journal.pictures.picture import Card
-from plugins.journal.pictures.recollection import Recollection
-from plugins.journal.pictures.standing_cards import StandingCards, find_html
-from plugins.journal.pictures.whereabouts import find_below
+from plugins.journal.pictures.room import Card, PicturesContext
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
 PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")

@@ -7,10 +7,10 @@ from typing import Any
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.publication.picture_bytes import looks_damaged
 from plugins.journal.pictures.derive import SMALLEST_CARD, has_card
+from plugins.journal.pictures.exhibit import find_below
 from plugins.journal.pictures.metadata import strip_metadata
 from plugins.journal.pictures.original import SUFFIXES, PictureError, read_original, read_pixels
 from plugins.journal.pictures.settings import parse_described_image
-from plugins.journal.pictures.whereabouts import find_below
 
 
 def check_default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:

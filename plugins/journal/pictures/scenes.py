@@ -1,7 +1,10 @@
-"""The scenes of drawn cards besides the belfry: each is right of the words and shows the type at a glance."""
+"""The backgrounds of drawn cards: the belfry, in the town's colours, and a scene for each type, right of the words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from PIL import Image
 
 from plugins.core.publication.kind import Scene
 
@@ -87,3 +90,97 @@ LETTERINGS: Mapping[Scene, tuple[Lettering, Lettering]] = {
     "line": (Lettering(1016, 186, 96, 220, "ink"), Lettering(1016, 300, 28, 220, "soft")),
 }
 """Of `large` and of `small`, where a scene has room for them."""
+
+
+@dataclass(frozen=True)
+class Paint:
+    """The town's colours, by the names of the theme's tokens: by day, those of the theme as it comes."""
+
+    paper: str = "#fbf8f2"
+    ink: str = "#16202b"
+    soft: str = "#56616c"
+    slate: str = "#1f4257"
+    brick: str = "#a93a24"
+    bell: str = "#d9a441"
+    tower: str = "#b6533a"
+    tower_shade: str = "#98402b"
+    roof: str = "#7b382d"
+
+    @classmethod
+    def from_tokens(cls, tones: Mapping[str, str]) -> "Paint":
+        """The colours of a town whose tokens are worth `tones` by day."""
+        flat = {name: tones[name] for name in ("paper", "ink", "soft", "slate", "brick", "bell")}
+        built = {"tower": tones["tower"], "tower_shade": tones["tower-shade"], "roof": tones["roof-brick"]}
+        return THEME if cls(**flat) == THEME else cls(**flat, **built)
+
+
+THEME = Paint()
+"""What a town that sets no LOOK has."""
+
+
+SUN = "#f2d48a"
+"""Of the same colour in every town, as those of `scenes`."""
+
+IN_DANGER = replace(THEME, paper=DANGER, ink=DANGER_INK, soft=DANGER_INK, brick=DANGER_INK, bell=DANGER_INK)
+"""The words of an emergency: white on its red, whatever the town's colours."""
+
+SMOOTH = 3
+"""Drawn so many times larger, then reduced: Pillow's shapes have no soft edges."""
+
+SHAPES = (
+    ("rectangle", (0, 0, 1200, 630), "paper"),
+    ("rectangle", (0, 0, 1200, 10), "ink"),
+    ("rectangle", (832, 10, 1200, 630), SKY),
+    ("ellipse", (1092, 64, 1164, 136), SUN),
+    ("polygon", (832, 470, 930, 430, 1060, 462, 1200, 408, 1200, 630, 832, 630), HILL),
+    ("rectangle", (852, 452, 938, 590), WALL),
+    ("polygon", (842, 452, 895, 388, 948, 452), "roof"),
+    ("rectangle", (1094, 432, 1184, 590), WALL_SHADE),
+    ("polygon", (1084, 432, 1139, 362, 1194, 432), "slate"),
+    ("rectangle", (868, 474, 886, 502), WINDOW),
+    ("rectangle", (904, 474, 922, 502), WINDOW),
+    ("rectangle", (868, 524, 886, 552), WINDOW),
+    ("rectangle", (904, 524, 922, 590), "roof"),
+    ("rectangle", (1110, 456, 1130, 486), WINDOW),
+    ("rectangle", (1148, 456, 1168, 486), WINDOW),
+    ("rectangle", (1110, 512, 1130, 542), WINDOW),
+    ("rectangle", (1148, 512, 1168, 542), WINDOW),
+    ("rectangle", (966, 214, 1066, 590), "tower"),
+    ("rectangle", (1016, 214, 1066, 590), "tower_shade"),
+    ("rectangle", (956, 202, 1076, 218), WALL),
+    ("rectangle", (972, 122, 1060, 202), "tower"),
+    ("rectangle", (1016, 122, 1060, 202), "tower_shade"),
+    ("rectangle", (996, 152, 1036, 202), "ink"),
+    ("ellipse", (996, 132, 1036, 172), "ink"),
+    ("polygon", (1004, 190, 1010, 164, 1022, 164, 1028, 190), "bell"),
+    ("ellipse", (1012, 186, 1020, 196), "bell"),
+    ("polygon", (962, 122, 1016, 42, 1070, 122), "slate"),
+    ("rectangle", (1014, 26, 1018, 46), "slate"),
+    ("ellipse", (984, 242, 1048, 306), "bell"),
+    ("ellipse", (988, 246, 1044, 302), "paper"),
+    ("line", (1016, 274, 1016, 254), "ink"),
+    ("line", (1016, 274, 1032, 282), "ink"),
+    ("rectangle", (1000, 546, 1032, 590), "ink"),
+    ("ellipse", (1000, 530, 1032, 562), "ink"),
+    ("rectangle", (832, 590, 1200, 630), GROUND),
+    ("rectangle", (64, 484, 128, 490), "bell"),
+)
+"""Shape, corners in pixels of the card, and its colour or the name of the town’s; drawn in this order."""
+
+
+FRAME = SHAPES[:2], SHAPES[-1:]
+"""What is before and after every scene: the paper with its rule, and the short line over the journal's name."""
+
+
+@lru_cache
+def draw_scenery(size: tuple[int, int], paint: Paint, scene: Scene = "belfry") -> Image.Image:
+    """The card without its words; copy it before writing on it."""
+    from PIL import ImageDraw  # with FreeType, once a card must be drawn
+
+    large = Image.new("RGB", (size[0] * SMOOTH, size[1] * SMOOTH), paint.paper)
+    pen = ImageDraw.Draw(large)
+    for shape, corners, colour in (*FRAME[0], *SCENES[scene], *FRAME[1]) if scene in SCENES else SHAPES:
+        points = [corner * SMOOTH for corner in corners]
+        options = {"width": 4 * SMOOTH} if shape == "line" else {}
+        getattr(pen, shape)(points, fill=getattr(paint, colour, colour), **options)
+    return large.resize(size, Image.Resampling.BOX)

@@ -19,9 +19,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from plugins.core.infrastructure.output_files import SEARCH_ENTRY
-from plugins.journal.search.aids import strip_accents
-from plugins.journal.search.families import SUBJECTS
-from plugins.journal.search.stems import stem_word
+from plugins.journal.search.stems import SUBJECTS, stem_word, strip_accents
 from plugins.journal.search.store import IndexStore
 
 WORDS, RECORDS, FACETS, MOMENTS, HINTS = "mots", "fiches", "facettes", "moments.json", "mots.json"
@@ -32,7 +30,7 @@ ID = 7
 """Letters of an id beside that of its sort: of ten thousand entries, two share one in one town of 700."""
 HEAVY = 700
 """Entries of one file of words: 6.3 kB, 4 compressed. A word that more have stands alone."""
-MOST = 2500
+MOST_POSTINGS = 2500
 """Entries that are kept of one word: those that it says most of. More would say nothing to a reader, and weigh 20 kB."""
 FULL = 8
 """Entries of one file of records, on average; more, and their names get another letter."""
@@ -58,7 +56,7 @@ def find_entry_file(entry: str) -> str:
 def share_out(stems: list[tuple[str, int]], start: str = "") -> list[str]:
     """The beginnings by which `stems`, in alphabetical order with the number of their entries, are shared out: as short as leaves no file
     heavy. A stem that is itself a beginning of others stands with them, or alone under its whole self."""
-    weight = sum(min(count, MOST) for _, count in stems)
+    weight = sum(min(count, MOST_POSTINGS) for _, count in stems)
     if start and (weight <= HEAVY or len(stems) == 1):
         return [start]
     shares = [start] if start and stems[0][0] == start else []
@@ -142,7 +140,7 @@ def _format_word_files(
 
 
 def _format_postings(store: IndexStore, stem: str) -> str:
-    return "".join(entry + LETTERS[weight] for entry, weight in store.list_postings(stem, MOST))
+    return "".join(entry + LETTERS[weight] for entry, weight in store.list_postings(stem, MOST_POSTINGS))
 
 
 def _format_record_files(store: IndexStore, intact: Collection[str], before: _Layout, now: _Layout) -> dict[str, bytes | None]:

@@ -6,9 +6,11 @@ A small database in the town's state folder. It can be lost at any time: the ind
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from plugins.core.infrastructure.output_files import SEARCH, SEARCH_ENTRY, SEARCH_PAGE, SiteChanges
 from plugins.journal.search.facts import Record
 
 FOLDER, FILE = "search", "index.sqlite3"
@@ -176,3 +178,16 @@ class IndexStore:
 
 def _read_weights(columns: tuple[str, ...] | None) -> dict[str, int]:
     return json.loads(columns[-1]) if columns else {}
+
+
+def is_index_fresh(site: Path, state: Path) -> bool:
+    """Whether nothing but the index has moved in `site` since it was indexed, with the state folder `state`; False in any doubt."""
+    if not (site / SEARCH_PAGE / "index.html").is_file():
+        return not (site / SEARCH).exists()
+    try:
+        with closing(sqlite3.connect(f"{(state / FOLDER / FILE).as_uri()}?mode=ro", uri=True)) as base:
+            row = base.execute("select value from made where name = ?", (MARK,)).fetchone()
+        paths = SiteChanges(site).find_changes(str(row[0])).paths if row else None
+    except (OSError, sqlite3.Error):
+        return False
+    return paths is not None and all(path.startswith(f"{SEARCH}/") for path in paths) and (site / SEARCH / SEARCH_ENTRY).is_file()

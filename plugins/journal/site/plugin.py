@@ -35,15 +35,23 @@ from plugins.core.publication.room import collect_kinds, collect_pages
 from plugins.core.publication.words import get_words
 from plugins.journal.site import dates, lists, sitemap, structured_data
 from plugins.journal.site.engine import PLUGINS as ALL_ROOMS
-from plugins.journal.site.escaping import build_escaping
-from plugins.journal.site.front import build_front
-from plugins.journal.site.hand_offs import SiteContext
-from plugins.journal.site.manifest import format_manifest, list_shortcuts
-from plugins.journal.site.menu import list_category_links, list_doors, list_page_links, list_public_links, sort_categories
+from plugins.journal.site.engine import build_escaping
+from plugins.journal.site.lists import build_front, list_category_links, list_doors, list_page_links, list_public_links, sort_categories
 from plugins.journal.site.page_typography import set_page_type
+from plugins.journal.site.room import SiteContext
 from plugins.journal.site.settings import Settings
-from plugins.journal.site.text_filters import join_words, number, opening, phone_digits, reading_minutes, resident_text, tagless
-from plugins.journal.site.typography import typographic, typographic_html
+from plugins.journal.site.sitemap import format_manifest, list_shortcuts
+from plugins.journal.site.text_filters import (
+    join_words,
+    number,
+    opening,
+    phone_digits,
+    reading_minutes,
+    resident_text,
+    tagless,
+    typographic,
+    typographic_html,
+)
 
 OWN = ROOT / "theme" / "templates"
 SIMPLE = Path(pelican.__file__).parent / "themes" / "simple" / "templates"

@@ -13,8 +13,7 @@ from pelican import signals
 from plugins.core.infrastructure.settings import STOCK_PLUGINS, complete_stock_settings
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import PublishedContent
-from plugins.journal.stock_site.publication_of import find_picture, make_publication
-from plugins.journal.stock_site.room import KINDS
+from plugins.journal.stock_site.room import KINDS, find_picture, make_publication
 
 log = logging.getLogger(__name__)
 ARTICLE, PAGE = KINDS

@@ -11,12 +11,10 @@ from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.publication.hand_offs import connect_filters
 from plugins.core.publication.overview import look_over
 from plugins.core.publication.publication import PublishedContent
-from plugins.journal.story.hand_offs import StoryContext, StoryExtras
-from plugins.journal.story.mention import Mention, build_mention
 from plugins.journal.story.qr import draw_qr
 from plugins.journal.story.readable import make_readable
-from plugins.journal.story.related import build_traits, find_related
-from plugins.journal.story.series import find_episodes, gather_dossiers
+from plugins.journal.story.related import Mention, build_mention, build_traits, find_episodes, find_related, gather_dossiers
+from plugins.journal.story.room import StoryContext, StoryExtras
 
 FILTERS = {"qr": draw_qr, "readable": make_readable}
 

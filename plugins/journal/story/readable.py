@@ -117,7 +117,7 @@ def _mark_row_header(cell: re.Match[str]) -> str:
     return f'{cell["row"]}<th scope="row"{cell["attributes"]}>{cell["words"]}</th>'
 
 
-LONGEST = 280
+LONGEST_NAME = 280
 """Characters of one that is set large, signature included: eight lines of a telephone."""
 
 QUOTATION = re.compile(
@@ -134,6 +134,6 @@ def pull_quotations(html: str) -> str:
 
 def _mark_pull_quote(match: re.Match[str]) -> str:
     inside = match["inside"]
-    if match["before"] or not PARAGRAPHS.fullmatch(inside) or len(TAG.sub("", inside).strip()) > LONGEST:
+    if match["before"] or not PARAGRAPHS.fullmatch(inside) or len(TAG.sub("", inside).strip()) > LONGEST_NAME:
         return str(match[0])
     return f'<blockquote class="pull">{inside}</blockquote>'

@@ -15,7 +15,7 @@ from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.output_files import TEXTS
 from plugins.engine.deploy.deploy import put_few_files
-from plugins.journal.assets.precompress import OF_PAGES, SMALLEST, compress_text
+from plugins.journal.assets.assets import OF_PAGES, SMALLEST, compress_text
 from plugins.town.council.session import FEEDS, LIST, LIVE_JSON, PAGE, TWINS, WHOLE
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755

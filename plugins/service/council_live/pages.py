@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.journal.feeds.formats import FORMATS
+from plugins.journal.feeds.feed import FORMATS
 from plugins.service.council_live.page_target import Files
 from plugins.service.council_live.sheet import PageFragments
 from plugins.service.council_live.shell import PageShell, format_data_element

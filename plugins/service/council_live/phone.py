@@ -11,7 +11,7 @@ from flask import Response, jsonify, request
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import ContentError
 from plugins.core.publication.whole_number import parse_whole_number
-from plugins.journal.pictures.phone_picture import remake_phone_picture
+from plugins.journal.pictures.lighter import remake_phone_picture
 from plugins.service.council_live.answers import EntryStatuses, build_state, format_doors
 from plugins.service.council_live.close import ClosingReport
 from plugins.service.council_live.entry_request import RejectedEntry, parse_entry_request, read_words

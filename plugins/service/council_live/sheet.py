@@ -18,8 +18,7 @@ from plugins.journal.languages.environments import set_language
 from plugins.journal.languages.settings import OwnWords
 from plugins.journal.languages.settings import Settings as Languages
 from plugins.journal.site import dates
-from plugins.journal.site.text_filters import join_words, number
-from plugins.journal.site.typography import typographic
+from plugins.journal.site.text_filters import join_words, number, typographic
 from plugins.service.council_live.visible_session import VisibleSession
 from plugins.town.council.session import NEWEST_ENTRIES, PageEntry, build_chapters
 from plugins.town.council.vote import list_bar_parts

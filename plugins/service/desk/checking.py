@@ -13,12 +13,10 @@ from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import make_identity
 from plugins.journal.editorial.check import check_body
-from plugins.journal.editorial.fields import MISSING_KEY, format_field_label
-from plugins.journal.editorial.read import drop_unusable_pictures, read_text
-from plugins.journal.editorial.reading import FileReading, parse_file
+from plugins.journal.editorial.fields import MISSING_KEY, format_field_label, shorten_slug
+from plugins.journal.editorial.reading import FileReading, drop_unusable_pictures, parse_file, read_text
 from plugins.journal.editorial.room_checks import find_room_mistakes
 from plugins.journal.editorial.rules import TownRules
-from plugins.journal.editorial.types import shorten_slug
 from plugins.service.desk.form import FormField, make_form
 from plugins.service.desk.spoken_mistakes import name_texts, replace_keys_by_labels
 from plugins.service.desk.texts import format_file_text

@@ -11,7 +11,7 @@ from pathlib import Path
 from plugins.core.infrastructure import durable
 from plugins.core.publication import picture_bytes
 from plugins.core.publication.identifiers import slugify
-from plugins.journal.pictures.phone_picture import FORMATS, remake_phone_picture
+from plugins.journal.pictures.lighter import PHONE_FORMATS, remake_phone_picture
 from plugins.service.desk.models import DeskDraft, DeskPublication
 from plugins.service.web_service.configuration import get_current_town, make_service_folder
 from plugins.service.web_service.part import WebTown
@@ -38,7 +38,7 @@ def _find_folder(draft: DeskDraft) -> Path:
 
 def keep_picture(draft: DeskDraft, data: bytes) -> str:
     """Keep a picture, upright, small enough, without its position: its path below the content folder. Raises PictureError."""
-    remade = remake_phone_picture(data, (*FORMATS, picture_bytes.FORMAT))
+    remade = remake_phone_picture(data, (*PHONE_FORMATS, picture_bytes.FORMAT))
     return _keep(draft, f"{get_current_town().clock():%Y-%m-%d}", 10, ".jpg", remade)
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from plugins.core.infrastructure.git import Git
 from plugins.core.infrastructure.town import TownPaths
-from plugins.journal.editorial.check import check_journal
+from plugins.journal.editorial.check import check_journal, check_recent
 from plugins.journal.editorial.reading import parse_file
-from plugins.journal.editorial.recent_check import check_recent
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.desk.repository import list_versions
 

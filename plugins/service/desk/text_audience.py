@@ -7,7 +7,7 @@ from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.kind import AGENTS, EVERYBODY, Kind
 from plugins.core.publication.publication import Publication
 from plugins.journal.editorial.audience import find_audience, is_meant_for_agents
-from plugins.journal.editorial.names import list_keys_with_spaces
+from plugins.journal.editorial.front_matter import list_keys_with_spaces
 from plugins.journal.editorial.reading import parse_file, split_front_matter
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.desk.models import ONLINE, DeskDraft, DeskPublication

@@ -10,7 +10,7 @@ from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.raw_value import RawValue
 from plugins.core.publication.room import Suggestion, list_rooms_in_use
 from plugins.journal.editorial.amend import amend_text
-from plugins.journal.editorial.names import list_keys_with_spaces, match_fields
+from plugins.journal.editorial.front_matter import list_keys_with_spaces, match_fields
 from plugins.journal.editorial.reading import parse_file, split_front_matter
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.desk.repository import merge_texts

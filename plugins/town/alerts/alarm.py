@@ -30,8 +30,8 @@ from plugins.engine.incremental.disk.build_lock import BuildLock, hold_build_loc
 from plugins.journal.editorial.amend import amend_file
 from plugins.journal.editorial.check import check_alone
 from plugins.journal.editorial.demonstration import refuse_demonstration
+from plugins.journal.editorial.fields import shorten_slug
 from plugins.journal.editorial.reading import FileReading
-from plugins.journal.editorial.types import shorten_slug
 from plugins.journal.feeds.websub import ping_hubs
 from plugins.town.alerts.alert import PAST, SEVERITIES, find_alert_stage
 from plugins.town.alerts.kinds import is_complete_alert

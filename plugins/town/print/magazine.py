@@ -21,11 +21,10 @@ from plugins.journal.editorial.body import build_converter, render_body
 from plugins.journal.editorial.journal import ContentJournal, survey_content
 from plugins.journal.editorial.rules import TownRules
 from plugins.journal.languages.catalog import load_words
-from plugins.journal.pictures.gallery import Gallery
+from plugins.journal.pictures.exhibit import find_below
+from plugins.journal.pictures.gallery import Gallery, print_picture
 from plugins.journal.pictures.original import PictureError
-from plugins.journal.pictures.print_picture import print_picture
 from plugins.journal.pictures.settings import Settings as Pictures
-from plugins.journal.pictures.whereabouts import find_below
 from plugins.journal.site import dates
 from plugins.journal.site.dates import month
 from plugins.town.print.issue import Diary, IssueSection, MagazineIssue, build_diary, build_issue

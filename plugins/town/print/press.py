@@ -15,15 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.words import N_, SOURCE, Words
+from plugins.journal.branding.palettes import build_day_tones, build_night_tones
 from plugins.journal.branding.settings import TownLook
 from plugins.journal.branding.theme_files import rewrite_tokens
-from plugins.journal.branding.tones import build_day_tones, build_night_tones
 from plugins.journal.languages.catalog import load_words
 from plugins.journal.languages.environments import set_language
 from plugins.journal.languages.settings import OwnWords
 from plugins.journal.site import dates
-from plugins.journal.site.text_filters import join_words
-from plugins.journal.site.typography import typographic, typographic_html
+from plugins.journal.site.text_filters import join_words, typographic, typographic_html
 from plugins.town.print.settings import Settings
 
 QUIET = 4

@@ -15,8 +15,7 @@ from plugins.core.infrastructure.output_manifest import get_output_manifest, wri
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_generator
 from plugins.core.publication.overview import look_over
-from plugins.journal.feeds.feed import Feed
-from plugins.journal.feeds.formats import FORMATS, Format
+from plugins.journal.feeds.feed import FORMATS, Feed, Format
 from plugins.town.transit import known_network, settings
 from plugins.town.transit.disruption import BELIEVED, NO_SITUATION, Situation, format_situation
 from plugins.town.transit.network import Badge, FeedError, Stop, TransitLine, TransitNetwork, format_stylesheet

@@ -16,7 +16,7 @@ from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
-from plugins.journal.feeds.formats import FORMATS
+from plugins.journal.feeds.feed import FORMATS
 from plugins.town.transit import known_network, realtime, settings
 from plugins.town.transit.disruption import BELIEVED, Disruption, Routes, Situation, format_situation, parse_situation
 from plugins.town.transit.fetch import FeedCache, FeedCopy, FetchedFeed, Validators, fetch_feed

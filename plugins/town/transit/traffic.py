@@ -12,9 +12,7 @@ from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import Publication, PublishedContent, format_guid
 from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.words import N_
-from plugins.journal.feeds.feed import Feed
-from plugins.journal.feeds.formats import FORMATS
-from plugins.journal.feeds.item import FeedItem
+from plugins.journal.feeds.feed import FORMATS, Feed, FeedItem
 from plugins.journal.feeds.settings import Settings, parse_authority_day
 from plugins.town.transit import settings
 from plugins.town.transit.disruption import (

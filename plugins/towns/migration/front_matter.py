@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.publication.raw_value import RawValue
-from plugins.journal.editorial import yaml_dialect
+from plugins.journal.editorial import front_matter
 
 CONFIGS = {
     "Jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
@@ -102,7 +102,7 @@ def _parse_toml(head: str) -> FrontMatterValues:
 
 
 def _parse_yaml(text: str, name: str) -> tuple[FrontMatterValues, str]:
-    split = yaml_dialect.split_front_matter(text, name)
+    split = front_matter.split_yaml(text, name)
     if not split.has_lost_keys:
         return FrontMatterValues({key: _convert_to_plain(value) for key, value in split.keys.items()}), split.body
     head, closed, body = text[3:].partition("\n---")
@@ -165,5 +165,5 @@ def _parse_config(text: str, path: Path) -> dict[str, Any]:
             return dict(_lower_keys(json.loads(text)))
     except (ValueError, RecursionError, TypeError):
         return {}
-    settings = yaml_dialect.parse_settings(text.replace("\t", "  "))
+    settings = front_matter.parse_settings(text.replace("\t", "  "))
     return {match[1].lower(): match[2] for match in LINE.finditer(text)} if settings is None else settings

@@ -12,7 +12,7 @@ from plugins.core.publication.kind import LANGUAGES
 from plugins.core.publication.publication import ALPHABET
 from plugins.core.publication.raw_value import format_yaml_key
 from plugins.core.publication.untrusted_text import repair_controls
-from plugins.journal.editorial.types import SLUG_LONGEST, shorten_slug
+from plugins.journal.editorial.fields import SLUG_LONGEST, shorten_slug
 from plugins.town.agenda.import_events import guess_genre
 from plugins.towns.migration.source_site import SourceDocument, SourceEvent
 

@@ -58,7 +58,7 @@ ALIAS_REFUSED = re.compile(r"[\s\"'<>\\`{}|^?#:%]|//|\.html?/")
 HOME = ("", "/", "/index.html", "/index.htm", "/index.php")
 """Addresses of the home page, which is the new site's own."""
 LONGEST, PIECE_LONGEST = 500, 200
-"""Characters, and bytes of a piece: those of `aliases`, in journal/editorial/types.py."""
+"""Characters, and bytes of a piece: those of `aliases`, in journal/editorial/fields.py."""
 
 
 def format_alias(path: str) -> str | None:

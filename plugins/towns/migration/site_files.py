@@ -10,7 +10,7 @@ import urllib3
 
 from plugins.core.infrastructure.public_hosts import LocalAddressError, mount_public_only
 from plugins.core.publication.identifiers import slugify
-from plugins.journal.editorial import picture_file
+from plugins.journal.editorial import picture
 from plugins.towns.migration.record import MigrationRecord, digest_text
 from plugins.towns.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, find_site_path, is_file_path, read_answer
 
@@ -161,7 +161,7 @@ class SiteFiles:
         if not (already.exists() and digest_text(already.read_bytes()) == digest_text(data) and self.record.compare_state(key) != "new"):
             self.record.write(key, file, data)
             self.created.append(file)
-        if suffix in PICTURES and not self.record.is_rehearsal and picture_file.find_file_fault(self.record.content, file):
+        if suffix in PICTURES and not self.record.is_rehearsal and picture.find_file_fault(self.record.content, file):
             already.unlink(missing_ok=True)
             return self._miss(path, "refused file", note)
         self.used[path] = file

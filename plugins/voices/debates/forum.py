@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from plugins.core.publication.publication import PublishedContent
-from plugins.journal.story.mention import Mention, build_mention
+from plugins.journal.story.related import Mention, build_mention
 from plugins.voices.debates.kinds import PLACES
 
 CLOSED_SHOWN = 8

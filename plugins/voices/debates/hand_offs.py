@@ -8,7 +8,7 @@ from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.publication import PublishedContent
 
 if TYPE_CHECKING:
-    from plugins.journal.story.mention import Mention
+    from plugins.journal.story.related import Mention
     from plugins.voices.debates.forum import DebateAbout, Forum
     from plugins.voices.debates.threads import Thread, ThreadPage
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green
-from plugins.journal.editorial.read import read_folder
+from plugins.journal.editorial.reading import read_folder
 from plugins.journal.editorial.rules import TownRules
 from plugins.voices.debates.kinds import THREAD
 

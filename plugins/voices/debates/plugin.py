@@ -10,7 +10,7 @@ from pelican.generators import Generator
 
 from plugins.core.publication.hand_offs import FollowedExtras, OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.publication import PublishedContent, rank_by_date
-from plugins.journal.story.mention import build_mention
+from plugins.journal.story.related import build_mention
 from plugins.voices.debates.forum import find_subjects, gather_forum, mention_debate
 from plugins.voices.debates.hand_offs import DebatesContext, DebatesExtras
 from plugins.voices.debates.kinds import FOLDER, MESSAGE, THREAD, format_newest_address

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 
 if TYPE_CHECKING:
-    from plugins.journal.story.mention import Mention
+    from plugins.journal.story.related import Mention
     from plugins.voices.questions.board import QuestionBoard, QuestionYear
     from plugins.voices.questions.waiting import Wait
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.room import HealthCheck, HealthFinding, green, red
-from plugins.journal.editorial.read import read_folder
+from plugins.journal.editorial.reading import read_folder
 from plugins.journal.editorial.rules import TownRules
 from plugins.voices.questions.kinds import KIND
 from plugins.voices.questions.settings import Settings

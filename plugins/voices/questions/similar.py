@@ -10,7 +10,7 @@ from plugins.core.infrastructure.errors import Mistake
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import Publication, PublishedContent
-from plugins.journal.story.mention import Mention, build_mention
+from plugins.journal.story.related import Mention, build_mention
 from plugins.voices.questions.kinds import KIND
 
 SIMILAR_SHOWN = 3
