@@ -139,7 +139,7 @@ def _list_contours(conf: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
 def _read_features(path: Any) -> list[Any]:
     try:
         return list(json.loads(Path(path).read_text(encoding="utf-8-sig"))["features"]) if path else []
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
 
 

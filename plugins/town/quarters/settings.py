@@ -165,7 +165,7 @@ def parse_contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
     except OSError as error:
         why = "il n’existe pas" if isinstance(error, FileNotFoundError) else error.strerror
         raise ValueError(f"« {path} » ne s’ouvre pas ({why}).") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         where = f", ligne {error.lineno}, colonne {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise ValueError(f"« {path} »{where} : ce n’est pas du GeoJSON en UTF-8.") from None
     features = document.get("features") if isinstance(document, Mapping) else None
@@ -176,9 +176,9 @@ def parse_contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
 
 def _find_name(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str, Any]]:
     properties, shape = (feature.get("properties"), feature.get("geometry")) if isinstance(feature, Mapping) else (None, None)
-    if isinstance(shape, Mapping) and shape.get("type") in COURSES:
+    if isinstance(shape, Mapping) and str(shape.get("type")) in COURSES:
         return f"eau {number}", _parse_course(shape, f"« {path} », ligne d’eau {number}")
-    values = {str(key).lower(): value for key, value in (properties or {}).items()}
+    values = {str(key).lower(): value for key, value in properties.items()} if isinstance(properties, Mapping) else {}
     name = next((str(values[key]) for key in NAMES if values.get(key)), "")
     if not slugify(name):
         raise ValueError(f"« {path} », contour {number} : il n’a pas de nom. Donnez-lui une propriété « nom ».")
@@ -191,7 +191,7 @@ def _find_name(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str,
 def parse_contour(value: Any) -> Mapping[str, Any]:
     """Parse a GeoJSON geometry, or that of a Feature. Raises ValueError."""
     shape = value.get("geometry") if isinstance(value, Mapping) and value.get("type") == "Feature" else value
-    if not isinstance(shape, Mapping) or shape.get("type") not in SHAPES:
+    if not isinstance(shape, Mapping) or str(shape.get("type")) not in SHAPES:
         raise ValueError(f"il faut un {' ou un '.join(SHAPES)} de GeoJSON : {{'type': 'Polygon', 'coordinates': […]}}.")
     rings = list(_iterate_rings(shape.get("coordinates"), SHAPES[shape["type"]] - 1))
     if not rings:
@@ -230,8 +230,8 @@ def _check_points(line: Any, fewest: int = 0) -> None:
     if not isinstance(line, list | tuple) or len(line) < fewest:
         raise ValueError(f"une ligne a {fewest} points au moins.")
     for point in line:
-        numbers = isinstance(point, list | tuple) and len(point) >= 2 and all(isinstance(number, int | float) for number in point[:2])
-        if not numbers or abs(point[0]) > 180 or abs(point[1]) > 90:
+        numbers = isinstance(point, list | tuple) and len(point) >= 2 and all(type(number) in (int, float) for number in point[:2])
+        if not numbers or not (abs(point[0]) <= 180 and abs(point[1]) <= 90):  # NaN is neither more nor less
             raise ValueError(f"{point} n’est pas un point : il faut [longitude, latitude], en degrés.")
 
 

@@ -79,7 +79,7 @@ class WordPressRest:
                 raise SettingsError(
                     [f"{self.address} mène à une adresse du réseau local, qui n’est pas demandée. Donnez l’adresse IP, si c’est bien elle."]
                 ) from None
-            except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError):
+            except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, RecursionError):
                 pass
             if attempt == TRIES - 1:
                 break
