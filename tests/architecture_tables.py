@@ -25,7 +25,6 @@ ONE_LIBRARY_ONE_PLACE = {
     "babel": {"plugins.journal.site", "plugins.journal.languages"},
     "icalendar": {f"plugins.town.agenda.{name}" for name in ("ical", "import_ics", "imported_event")},
     "markdown": {"plugins.journal.fast_markdown"},
-    "invoke": {"plugins.command"},
     "watchfiles": {"plugins.engine.preview"},
     "yaml": {"plugins.journal.editorial"},
     "pillow_heif": {"plugins.core.publication.picture_bytes"},

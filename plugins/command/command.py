@@ -1,51 +1,59 @@
-"""A command: an Invoke task that reads its own words, explains itself in French and answers with an exit code.
-
-Invoke takes longer to import than most commands take to run (0.12 s): only a command's own file imports this one.
-"""
+"""A command: a function whose signature declares its words, whose docstring is its French help, and that answers with an exit code."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
-
-from invoke.collection import Collection
-from invoke.config import Config
-from invoke.context import Context
-from invoke.executor import Executor
-from invoke.tasks import Task, task
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from plugins.command.help import format_usage
 from plugins.command.line import Argument, UsageError, parse_words
 from plugins.core.infrastructure.errors import Exit
 
-__all__ = ["Command", "Context", "command"]
+CommandFunction = Callable[..., "int | None"]
+"""Gives an Exit, or None when all is done, or raises a BeffroiError."""
 
 
-class Command(Task[Callable[..., "int | None"]]):
-    """A task whose docstring is its French help, the first line its description.
+@dataclass
+class Command:
+    """`positional` are the parameters that are given without an option, in their order: without any, those that have no default.
+    `iterable` ones take all the words left. `help` is by parameter, written as its option."""
 
-    Its function returns an Exit, or None when all is done, or raises a BeffroiError.
-    """
+    function: CommandFunction
+    help: Mapping[str, str] = field(default_factory=dict)
+    positional: Sequence[str] = ()
+    iterable: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        self.__doc__ = self.function.__doc__
+        self.name = self.function.__name__.rstrip("_")
 
     def answer(self, words: Sequence[str]) -> int:
         """The exit code, once it has done what `words` ask, or explained itself. Raises UsageError."""
         ours = words[: words.index("--")] if "--" in words else words
-        arguments = cast(Sequence[Argument], self.get_arguments())
+        arguments = list(self._list_arguments())
         if {"--help", "-h"} & set(ours):
-            print(format_usage(self.name, inspect.getdoc(self) or "", arguments))
+            print(format_usage(self.name, inspect.getdoc(self.function) or "", arguments))
             return Exit.DONE
         try:
             values = parse_words(arguments, words)
         except UsageError as error:
             raise UsageError(f"{self.name} : {error} ./beffroi {self.name} --help montre l’usage.") from None
-        return self._run_task(values)
+        defaults = {argument.name: argument.default for argument in arguments}
+        return int(self.function(**defaults | values) or Exit.DONE)
 
-    def _run_task(self, values: dict[str, Any]) -> int:
-        collection = Collection()
-        collection.add_task(self, name=self.name)
-        results: Mapping[Any, Any] = Executor(collection, Config(lazy=True)).execute((self.name, values))
-        return int(results[self] or Exit.DONE)
+    def _list_arguments(self) -> Iterator[Argument]:
+        """The positional ones first, in their order."""
+        parameters = inspect.signature(self.function).parameters
+        help_texts = {name.replace("-", "_"): text for name, text in self.help.items()}
+        bare = [name for name, parameter in parameters.items() if parameter.default is parameter.empty]
+        places = list(self.positional) or bare
+        for name in (*places, *(name for name in parameters if name not in places)):
+            default = None if name in bare else parameters[name].default
+            kind = list if name in self.iterable else str if default is None else type(default)
+            yield Argument(name, kind, default, help_texts.get(name.rstrip("_"), ""), name in places)
 
 
-def command(**options: Any) -> Callable[[Callable[..., int | None]], Command]:
-    """Makes a command of a function; `options` are those of Invoke's `task`."""
-    return cast(Callable[[Callable[..., int | None]], Command], task(klass=Command, **options))
+def command(
+    help: Mapping[str, str] | None = None, positional: Sequence[str] = (), iterable: Sequence[str] = ()
+) -> Callable[[CommandFunction], Command]:
+    """Makes a command of a function; the options are those of Command."""
+    return lambda function: Command(function, help or {}, positional, iterable)

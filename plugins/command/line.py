@@ -5,8 +5,9 @@ follows a lone `--`.
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from plugins.core.infrastructure.errors import BeffroiError, Exit
 from plugins.core.publication.identifiers import find_closest
@@ -18,18 +19,18 @@ class UsageError(BeffroiError):
     exit_code = Exit.SETTINGS
 
 
-class Argument(Protocol):
-    """What a command declares of one argument; Invoke's Argument satisfies it.
+@dataclass(frozen=True)
+class Argument:
+    """What a command declares of one argument.
 
     `kind` is str, int, bool, or list for the positional argument that takes all the words left, unknown options included.
     A positional argument whose default is None must be given.
     """
 
     name: str
-    names: Sequence[str]
     kind: type
     default: Any
-    help: str | None
+    help: str
     positional: bool
 
 
@@ -57,18 +58,18 @@ def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str
 
 def format_flag(argument: Argument) -> str:
     """An option as typed: `--dry-run`; the parameter `in_` is `--in`, whose name Python keeps for itself."""
-    return f"--{argument.names[0].rstrip('_-')}"
+    return f"--{argument.name.replace('_', '-').rstrip('-')}"
 
 
 def format_value_name(argument: Argument) -> str:
     """How help names the value: `DOSSIER` when the argument's own help is `DOSSIER : où écrire`, else VALEUR."""
-    name, colon, _ = (argument.help or "").partition(" : ")
+    name, colon, _ = argument.help.partition(" : ")
     return name if colon and name.isupper() else "VALEUR"
 
 
 def extract_explanation(argument: Argument) -> str:
     """The argument's own help, without the name of its value."""
-    return (argument.help or "").removeprefix(f"{format_value_name(argument)} : ")
+    return argument.help.removeprefix(f"{format_value_name(argument)} : ")
 
 
 def format_unknown_word(what: str, word: str, known_words: list[str]) -> str:

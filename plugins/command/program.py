@@ -1,7 +1,6 @@
 """`./beffroi COMMANDE …`: flat words, French help, and exit codes that mean the same everywhere.
 
-`table.py` names the commands. Only the one that is asked for is imported: neither the list of all nor a misspelt word loads a room, nor
-Invoke.
+`table.py` names the commands. Only the one that is asked for is imported: neither the list of all nor a misspelt word loads a room.
 """
 
 import errno

@@ -1,6 +1,6 @@
-"""`./beffroi build` answered before Invoke, or what the rooms declare, is imported: nothing has changed, or the changes are built.
+"""`./beffroi build` answered before what the rooms declare is imported: nothing has changed, or the changes are built.
 
-Invoke takes longer to import (0.12 s) than to look at what changed; the settings were checked by the build that made the site.
+The settings were checked by the build that made the site.
 """
 
 import os

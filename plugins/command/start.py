@@ -1,4 +1,4 @@
-"""The entry point of the command line: answers what it can before Invoke, settings or other commands are imported."""
+"""The entry point of the command line: answers what it can before settings or other commands are imported."""
 
 import gc
 import os
@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 AT_ONCE = ("build",)
-"""The commands that can be answered before Invoke is imported."""
+"""The commands that can be answered before any other is imported."""
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT, as a shell says it."""

@@ -12,7 +12,6 @@ from plugins.core.infrastructure.errors import ContentError, Exit, Mistake, NotN
 
 
 @command(
-    auto_shortflags=False,
     help={
         "kind": "GENRE : article, breve ou page",
         "title": "TITRE : entre guillemets",
@@ -21,7 +20,7 @@ from plugins.core.infrastructure.errors import ContentError, Exit, Mistake, NotN
         "output": "DOSSIER : où écrire",
     },
 )
-def new(context, kind, title, count=1, dry_run=False, output="sortie"):
+def new(kind, title, count=1, dry_run=False, output="sortie"):
     """Crée une publication datée, prête à remplir.
 
     N’écrase jamais un fichier.
@@ -29,20 +28,20 @@ def new(context, kind, title, count=1, dry_run=False, output="sortie"):
     print(f"{kind}|{title}|{count}|{dry_run}|{output}")
 
 
-@command(name="id")
-def identify(context):
+@command()
+def id():
     """Donne une identité aux fichiers qui n’en ont pas."""
     print("identité « é » : fait")
 
 
 @command(positional=["rest"], iterable=["rest"], help={"full": "en entier", "rest": "MOTS : pour pytest"})
-def test(context, rest, full=False):
+def test(rest, full=False):
     """Fait les vérifications."""
     print(f"{rest}|{full}")
 
 
 @command(help={"how": "FIN : laquelle"})
-def end(context, how):
+def end(how):
     """Finit comme on le demande."""
     match how:
         case "content":
@@ -65,11 +64,19 @@ def end(context, how):
             print("ligne\n" * 100_000)
 
 
+class DemoRow(CommandRow):
+    """A command of this file."""
+
+    def load(self):
+        """The command."""
+        return globals()[self.where]
+
+
 if __name__ == "__main__":
     rows = (
-        CommandRow("new", "Écrire", "Crée une publication datée, prête à remplir.", lambda: new),
-        CommandRow("id", "Écrire", "Donne une identité aux fichiers qui n’en ont pas.", lambda: identify),
-        CommandRow("test", "Vérifier", "Fait les vérifications.", lambda: test),
-        CommandRow("end", "Vérifier", "Finit comme on le demande.", lambda: end),
+        DemoRow("new", "Écrire", "Crée une publication datée, prête à remplir.", "new"),
+        DemoRow("id", "Écrire", "Donne une identité aux fichiers qui n’en ont pas.", "id"),
+        DemoRow("test", "Vérifier", "Fait les vérifications.", "test"),
+        DemoRow("end", "Vérifier", "Finit comme on le demande.", "end"),
     )
     sys.exit(run(sys.argv[1:], rows))

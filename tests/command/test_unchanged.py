@@ -39,7 +39,7 @@ def test_it_is_said_on_a_machine_without_a_language(site):
 
 def test_whatever_else_is_asked_is_left_to_the_build(site):
     words, _ = site
-    assert "invoke" in loaded(*words, "--preview", "--help")
+    assert "textwrap" in loaded(*words, "--preview", "--help")
 
 
 def test_a_changed_text_is_built(site):

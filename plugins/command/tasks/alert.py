@@ -1,6 +1,6 @@
 """`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: write, publish and announce in one go."""
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES
 from plugins.core.infrastructure.errors import Exit
@@ -26,7 +26,6 @@ OPTIONS = {
 
 @command(positional=["text"], help={**PLACES, **OPTIONS})
 def alert(
-    context: Context,
     text: str = "",
     until: str = "",
     quartier: str = "",

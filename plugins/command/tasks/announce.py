@@ -3,7 +3,7 @@
 import sys
 
 from plugins.announce import commands
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import NOW, SETTINGS
 from plugins.core.infrastructure.errors import Exit
@@ -15,7 +15,7 @@ AT_ONCE = {"urgent": "seulement ce qui est urgent, à l’instant, à côté d�
 
 @command(help={**SETTINGS, **NOW, **AT_ONCE, **HELP})
 def announce(
-    context: Context, dry_run: bool = False, json: bool = False, now: bool = False, urgent: bool = False, settings: str | None = None
+    dry_run: bool = False, json: bool = False, now: bool = False, urgent: bool = False, settings: str | None = None
 ) -> Exit | None:
     """Annonce une fois chaque publication nouvelle sur les réseaux
 

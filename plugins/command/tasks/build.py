@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.indexed_build import build_indexed_town
 from plugins.command.program import DEFECT
 from plugins.command.town import open_town
@@ -26,7 +26,6 @@ OPTIONS = {
 
 @command(help={**PLACES, **OPTIONS, **URGENT})
 def build(
-    context: Context,
     content: str | None = None,
     output: str | None = None,
     settings: str | None = None,

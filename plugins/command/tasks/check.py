@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.core.infrastructure.errors import Exit
@@ -26,7 +26,7 @@ from plugins.journal.pictures.settings import Settings
     }
 )
 def check(
-    context: Context, content: str | None = None, settings: str | None = None, warnings: bool = False, json: bool = False, fix: bool = False
+    content: str | None = None, settings: str | None = None, warnings: bool = False, json: bool = False, fix: bool = False
 ) -> Exit | None:
     """Dit toutes les fautes de tous les fichiers, sans rien écrire
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import EVERYTHING, SETTINGS, YES
 from plugins.core.infrastructure.errors import Exit
@@ -20,7 +20,7 @@ from plugins.journal.search.index import index_site
 
 
 @command(help={**SETTINGS, **YES, **EVERYTHING, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
-def deploy(context: Context, output: str | None = None, settings: str | None = None, yes: bool = False, whole: bool = False) -> Exit | None:
+def deploy(output: str | None = None, settings: str | None = None, yes: bool = False, whole: bool = False) -> Exit | None:
     """Met le site construit en ligne, là où dit le réglage DEPLOY
 
     Par défaut dans le dossier public/. Les images d’abord, puis les pages, puis les flux, puis les suppressions ; l’index de la recherche

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.doctor import print_findings, run_doctor
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -18,9 +18,7 @@ from plugins.core.infrastructure.errors import Exit, SettingsError
         "pays": "FICHIER : avec --etat, la base « adresse,adresse,pays » où l’État lit le pays du serveur de messagerie",
     }
 )
-def doctor(
-    context: Context, settings: str | None = None, etat: bool = False, dkim: str | None = None, pays: str | None = None
-) -> Exit | None:
+def doctor(settings: str | None = None, etat: bool = False, dkim: str | None = None, pays: str | None = None) -> Exit | None:
     """Regarde si tout va bien, sans rien écrire ni publier
 
     Comptes, registre, site public, mise en ligne, automate : une ligne par point, vert ou rouge, avec le remède.

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
@@ -18,7 +18,7 @@ EXPORTED = ["debats"]
     positional=["what", "file"],
     help={"what": "GENRE : debats", "file": "FICHIER : où l’écrire, debats.json", **SETTINGS, "content": PLACES["content"]},
 )
-def export(context: Context, what: str, file: str, content: str | None = None, settings: str | None = None) -> Exit | None:
+def export(what: str, file: str, content: str | None = None, settings: str | None = None) -> Exit | None:
     """Écrit les débats dans un fichier que Discourse reprend
 
     Chaque débat devient un sujet : son premier texte, ses messages, sa synthèse. Les liens mènent au journal. Aucune adresse de

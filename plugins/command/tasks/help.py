@@ -3,7 +3,7 @@
 import pydoc
 import shutil
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.manual import find_chapters, find_page, format_list, format_page, list_chapters, list_pages, shorten_name
 from plugins.command.table import COMMANDS
@@ -18,7 +18,7 @@ WIDEST = 100
     positional=["page", "chapter"],
     help={"page": "PAGE : son nom, ou celui d’une commande ; sans lui, la liste", "chapter": "CHAPITRE : un mot de son titre"},
 )
-def help(context: Context, page: str = "", chapter: str = "") -> Exit:
+def help(page: str = "", chapter: str = "") -> Exit:
     """Montre une page du manuel dans le terminal
 
     Exemples : ./beffroi help debats ; ./beffroi help operations sauvegarder

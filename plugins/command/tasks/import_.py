@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
@@ -22,7 +22,6 @@ EMPTY_IMPORT = (
 
 
 @command(
-    name="import",
     positional=["what", "file"],
     help={
         "what": "GENRE : site, actes, agenda, lieux…",
@@ -38,7 +37,6 @@ EMPTY_IMPORT = (
     },
 )
 def import_(
-    context: Context,
     what: str,
     file: str,
     dry_run: bool = False,

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.core.infrastructure.errors import Exit, SettingsError
 from plugins.core.infrastructure.town import ROOT, TOWN_VARIABLE, find_version, is_town, print_line
 from plugins.towns.town_folder.answers import QUESTIONS, check_answers, complete_answers, find_facts, read_answers, tell_unknown_commune
@@ -28,7 +28,6 @@ OPTIONS = {
 
 @command(positional=["folder"], help=OPTIONS)
 def init(
-    context: Context,
     folder: str,
     name: str = "",
     department: str = "",
@@ -59,7 +58,7 @@ def init(
 
 
 @command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "to": "DOSSIER : où la copier, pour l’essayer à son aise"})
-def demo(context: Context, port: int = 8000, to: str = "") -> int:
+def demo(port: int = 8000, to: str = "") -> int:
     """Montre Valbrune-sur-Oise, la ville inventée de la démonstration
 
     Avec --to, la démonstration est copiée dans un dossier, où tout s’essaie. Ctrl-C pour arrêter.

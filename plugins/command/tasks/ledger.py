@@ -4,14 +4,14 @@ import sys
 
 from plugins.announce import commands
 from plugins.announce.settle import erase_words
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
 from plugins.core.infrastructure.errors import Exit
 
 
 @command(help=SETTINGS)
-def begin(context: Context, settings: str | None = None) -> Exit | None:
+def begin(settings: str | None = None) -> Exit | None:
     """Commence à annoncer à partir de maintenant
 
     Ce qui est déjà publié est tenu pour déjà dit : un réseau nouveau ne répète pas le passé.
@@ -21,7 +21,7 @@ def begin(context: Context, settings: str | None = None) -> Exit | None:
 
 
 @command(help={**SETTINGS, "json": "les lignes du registre, une ligne JSON par annonce"})
-def ledger(context: Context, json: bool = False, settings: str | None = None) -> Exit | None:
+def ledger(json: bool = False, settings: str | None = None) -> Exit | None:
     """Montre le registre : ce qui a été annoncé, ce qui est douteux"""
     town = open_town(settings)
     return commands.show_ledger(town.conf, town.environ, json, sys.stdout)
@@ -35,7 +35,7 @@ def ledger(context: Context, json: bool = False, settings: str | None = None) ->
         "decision": "DÉCISION : sent (elle est partie), again (elle n’y est pas, qu’elle parte) ou skip (jamais)",
     },
 )
-def settle(context: Context, which: str = "", decision: str = "", settings: str | None = None) -> Exit | None:
+def settle(which: str = "", decision: str = "", settings: str | None = None) -> Exit | None:
     """Tranche une annonce dont on ne sait pas si elle est partie
 
     Sans mot, montre celles qui attendent. Allez voir le compte de la ville, puis dites ce que vous avez vu.
@@ -45,7 +45,7 @@ def settle(context: Context, which: str = "", decision: str = "", settings: str 
 
 
 @command(help=SETTINGS)
-def recover(context: Context, settings: str | None = None) -> Exit | None:
+def recover(settings: str | None = None) -> Exit | None:
     """Refait le registre d’après les comptes
 
     Après une sauvegarde restaurée, une branche ramenée en arrière, une fin perdue : ce que les comptes de la ville montrent est remis
@@ -56,7 +56,7 @@ def recover(context: Context, settings: str | None = None) -> Exit | None:
 
 
 @command(positional=["words"], iterable=["words"], help={**SETTINGS, "words": "RÉFÉRENCES : une, plusieurs, ou all"})
-def withdraw(context: Context, words: list[str], settings: str | None = None) -> Exit | None:
+def withdraw(words: list[str], settings: str | None = None) -> Exit | None:
     """Retire des réseaux ce qui annonce une publication retirée
 
     Sans mot, montre les messages encore en ligne. Une référence montrée par ledger en retire tout autre. X fait payer 0,01 $ chacun.
@@ -66,7 +66,7 @@ def withdraw(context: Context, words: list[str], settings: str | None = None) ->
 
 
 @command(help={**SETTINGS, "month": "MOIS : 2026-03, celui-ci par défaut"})
-def budget(context: Context, month: str = "", settings: str | None = None) -> Exit | None:
+def budget(month: str = "", settings: str | None = None) -> Exit | None:
     """Montre ce que les annonces ont coûté dans le mois
 
     Par compte, en dollars, au plus : messages, liens, images, suppressions, relectures, et ce que le mois coûtera à ce rythme.
@@ -85,9 +85,7 @@ def budget(context: Context, month: str = "", settings: str | None = None) -> Ex
         "yes": "efface vraiment",
     },
 )
-def erase(
-    context: Context, name: str = "", before: str = "", withdrawn: bool = False, yes: bool = False, settings: str | None = None
-) -> Exit | None:
+def erase(name: str = "", before: str = "", withdrawn: bool = False, yes: bool = False, settings: str | None = None) -> Exit | None:
     """Efface du registre un nom, ou les textes anciens ou retirés
 
     Ce qui empêche de redire reste : rien n’est annoncé deux fois. Avec un registre en branche, la branche est récrite.

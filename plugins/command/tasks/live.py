@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import list_usable_rooms, open_town
 from plugins.command.words import PLACES
@@ -37,7 +37,6 @@ OPTIONS = {
 
 @command(positional=["what", "name"], help={**PLACES, **OPTIONS})
 def live(
-    context: Context,
     what: str = "open",
     name: str = "",
     rehearsal: bool = False,

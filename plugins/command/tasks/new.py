@@ -1,6 +1,6 @@
 """`./beffroi new` and `./beffroi id`: a file ready to be filled, and an identity for every file that has none."""
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.core.infrastructure.town import print_line
@@ -12,7 +12,7 @@ from plugins.journal.editorial.new import create_publication
     positional=["kind", "title"],
     help={"kind": "GENRE : article, breve, page, dossier, tribune, evenement, travaux…", "title": "TITRE : entre guillemets"},
 )
-def new(context: Context, kind: str, title: str) -> None:
+def new(kind: str, title: str) -> None:
     """Prépare un fichier daté, avec son identité, prêt à remplir
 
     Affiche son chemin. N’écrase jamais un fichier. Exemple : ./beffroi new article "Le marché revient"
@@ -22,7 +22,7 @@ def new(context: Context, kind: str, title: str) -> None:
 
 
 @command(help={**SETTINGS, "content": PLACES["content"]})
-def id(context: Context, content: str | None = None, settings: str | None = None) -> None:
+def id(content: str | None = None, settings: str | None = None) -> None:
     """Inscrit son identité dans chaque fichier qui n’en a pas
 
     Un changement de titre ou d’adresse ne change alors plus rien pour les lecteurs abonnés.

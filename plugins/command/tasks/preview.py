@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import open_drafts_town, open_town
 from plugins.command.words import PLACES
 from plugins.core.infrastructure.town import print_line
@@ -10,7 +10,7 @@ from plugins.engine.preview.preview import Preview, serve_preview
 
 
 @command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "content": PLACES["content"]})
-def preview(context: Context, port: int = 8000, content: str | None = None) -> None:
+def preview(port: int = 8000, content: str | None = None) -> None:
     """Montre le journal sur cette machine, et le refait à chaque enregistrement
 
     Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.

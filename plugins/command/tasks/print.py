@@ -1,6 +1,6 @@
 """`./beffroi print` and `./beffroi magazine 2026-03`: the posters, the card, the insert; what a month said, on paper."""
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS
 from plugins.core.infrastructure.settings import gather_settings
@@ -14,7 +14,7 @@ OUTPUT = "DOSSIER : où ranger ce qui s’imprime, imprimes/ par défaut"
 
 
 @command(help={**SETTINGS, "output": OUTPUT})
-def print(context: Context, output: str | None = None, settings: str | None = None) -> None:
+def print(output: str | None = None, settings: str | None = None) -> None:
     """Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR
 
     Des PDF, au format A4, A3, 85 × 55 mm et 180 × 80 mm, aux couleurs de la ville. Ils mènent au journal et à chaque compte d’ACCOUNTS.
@@ -30,7 +30,7 @@ def print(context: Context, output: str | None = None, settings: str | None = No
     positional=["month"],
     help={"month": "MOIS : l’année et le mois, 2026-03", **SETTINGS, "content": PLACES["content"]},
 )
-def magazine(context: Context, month: str, content: str | None = None, settings: str | None = None) -> None:
+def magazine(month: str, content: str | None = None, settings: str | None = None) -> None:
     """Prépare le magazine d’un mois : ses articles, ses brèves, leurs codes QR
 
     Un dossier d’imprimes/ : le PDF, et les mêmes pages en HTML, pour qui ne lit pas de PDF. Exemple : ./beffroi magazine 2026-03

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from plugins.announce import commands
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.tasks.announce import announce_due, announce_urgent
 from plugins.command.tasks.check import check_town
 from plugins.command.tasks.deploy import deploy_town
@@ -22,7 +22,6 @@ from plugins.service.staff_site.build import build_staff_site
 
 @command(help={**PLACES, **YES, **EVERYTHING, **NOW, **FIRST})
 def publish(
-    context: Context,
     content: str | None = None,
     output: str | None = None,
     settings: str | None = None,

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -20,7 +20,7 @@ WHAT = ("transit",)
     positional=["what"],
     help={**SETTINGS, "what": "QUOI : transit", "to": "DOSSIER : le site en ligne, sur cette machine ; celui du réglage DEPLOY par défaut"},
 )
-def refresh(context: Context, what: str, to: str | None = None, settings: str | None = None) -> Exit | None:
+def refresh(what: str, to: str | None = None, settings: str | None = None) -> Exit | None:
     """Va chercher l’état des bus, et le montre sans refaire le site
 
     À lancer toutes les deux minutes sur la machine qui sert le site. Écrit trafic/direct/, que deploy ne touche jamais. Exemple :

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.tasks.announce import announce_due
 from plugins.command.tasks.check import check_town
@@ -82,7 +82,6 @@ PUBLISH_STEPS = (
 
 @command(positional=["what", "name"], help={**PLACES, **OPTIONS})
 def serve(
-    context: Context,
     what: str = "open",
     name: str = "",
     roles: str = "",

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.line import UsageError
 from plugins.command.town import check_settings, open_drafts_town
 from plugins.core.infrastructure.errors import SettingsError
@@ -20,8 +20,8 @@ OPTIONS = {
 }
 
 
-@command(optional=["action", "change"], positional=["action", "change"], help=OPTIONS)
-def settings(context: Context, action: str = "show", change: str = "", json: bool = False) -> None:
+@command(positional=["action", "change"], help=OPTIONS)
+def settings(action: str = "show", change: str = "", json: bool = False) -> None:
     """Montre les réglages de la ville, ou en change un
 
     Ce qui est de la ville est dans ville.toml. « set » change une clé et garde vos commentaires ; « schema » dit toutes les clés.

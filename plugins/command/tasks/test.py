@@ -1,6 +1,6 @@
 """`./beffroi test`: every check of the house."""
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.test import run_tests
 from plugins.core.infrastructure.errors import Exit
 
@@ -14,7 +14,7 @@ from plugins.core.infrastructure.errors import Exit
         "words": "MOTS : donnés à pytest",
     },
 )
-def test(context: Context, words: list[str], full: bool = False, minutes: int = 0) -> Exit | None:
+def test(words: list[str], full: bool = False, minutes: int = 0) -> Exit | None:
     """Lance toutes les vérifications de Beffroi
 
     Un quart d’heure au plus sur deux cœurs ; --full va au bout des longues campagnes.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.line import UsageError
 from plugins.command.table import COMMANDS
 from plugins.command.tasks.upgrade import bring_up_to_date
@@ -50,7 +50,6 @@ OPTIONS = {
 
 @command(positional=["action", "text"], help=OPTIONS)
 def towns(
-    context: Context,
     action: str,
     text: str = "",
     in_: str = ".",

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.town import list_usable_rooms
 from plugins.core.infrastructure.errors import Exit, SettingsError
 from plugins.core.infrastructure.town import find_town, locate_town, print_line
@@ -56,7 +56,6 @@ OPTIONS = {
 
 @command(help=OPTIONS)
 def upgrade(
-    context: Context,
     package: str = "",
     back: bool = False,
     migrate: bool = False,

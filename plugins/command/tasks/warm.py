@@ -1,6 +1,6 @@
 """`./beffroi warm`: keeps the journal in memory, for publishing all day."""
 
-from plugins.command.command import Context, command
+from plugins.command.command import command
 from plugins.command.tasks.deploy import refuse_what_stays_home
 from plugins.command.town import open_town
 from plugins.command.words import PLACES
@@ -11,7 +11,7 @@ from plugins.engine.warm.server import serve_saves
 
 
 @command(help=PLACES)
-def warm(context: Context, content: str | None = None, output: str | None = None, settings: str | None = None) -> Exit | None:
+def warm(content: str | None = None, output: str | None = None, settings: str | None = None) -> Exit | None:
     """Garde le journal en mémoire : ce qui est enregistré est en ligne en une seconde
 
     Sert les autres programmes de cette machine, comme le bureau, par un fichier du dossier d’état ; chaque étape y est dite : la page,
