@@ -82,6 +82,11 @@ def normalize_text(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
 
 
+def is_visible(text: str) -> bool:
+    """Whether `text` has a letter, a figure or another sign that is drawn: not blanks and marks of direction alone."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
 def find_unwritable(text: str) -> str:
     """Find characters of `text` that may not be published: control, direction marks, half surrogates."""
     bad = next(
@@ -131,7 +136,7 @@ def _check_item(entry: SessionEntry, evening: LiveSession) -> str:
 def _check_text(entry: SessionEntry, _: LiveSession) -> str:
     if len(entry.text) > LONGEST_TEXT:
         return f"{len(entry.text)} caractères : {LONGEST_TEXT} au plus."
-    return "" if entry.text or entry.vote or entry.picture else "Que s’est-il dit ? Le texte manque."
+    return "" if is_visible(entry.text) or entry.vote or entry.picture else "Que s’est-il dit ? Le texte manque."
 
 
 def _check_speaker(entry: SessionEntry, _: LiveSession) -> str:

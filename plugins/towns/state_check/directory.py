@@ -36,7 +36,7 @@ def fetch_declaration(town: Mapping[str, str]) -> DeclaredAddresses:
         with requests.get(API, params=query, timeout=TIMEOUT, stream=True) as answer:
             answer.raise_for_status()
             content = json.loads(answer.raw.read(LARGEST, decode_content=True))
-    except (requests.RequestException, OSError, ValueError) as error:
+    except (requests.RequestException, OSError, ValueError, RecursionError) as error:
         raise DirectoryUnread("l’Annuaire de l’administration ne répond pas") from error
     records = content.get("results") if isinstance(content, dict) else None
     if not isinstance(records, list):
