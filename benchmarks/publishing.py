@@ -23,8 +23,7 @@ from benchmarks.measure import UNUSUAL
 from benchmarks.tools import pelican
 from benchmarks.tools.install import Absent
 from benchmarks.tools.peers import hugo
-from plugins.engine.warm.client import publish_saved
-from plugins.engine.warm.events import WarmStep
+from plugins.engine.warm.client import WarmStep, publish_saved
 
 HEAD = "| {size:,} articles, one body saved | seconds | processor s |\n|---|---:|---:|"
 ROOT = Path(__file__).resolve().parents[1]

@@ -23,7 +23,7 @@ from jinja2.bccache import Bucket
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
 from jinja2.utils import _PassArg
 
-from plugins.engine.incremental.pages import sources
+from plugins.engine.incremental.pages import closure
 from tests.house import COMPILED_VARIABLE, ROOT
 
 OF_ONE_JOURNAL = ("BEFFROI_STATE", "BEFFROI_NOW")
@@ -53,16 +53,16 @@ class CompiledTemplates:
 
     def install(self) -> None:
         """Have the builds of this process, and of those that it forks, look here for what their own store has not."""
-        load, parse = sources.BytecodeCacheInStore.load_bytecode, sources._parse_source
-        get_bucket = sources.BytecodeCacheInStore.get_bucket
+        load, parse = closure.BytecodeCacheInStore.load_bytecode, closure._parse_source
+        get_bucket = closure.BytecodeCacheInStore.get_bucket
         for path in (ROOT / "theme" / "templates").rglob("*.html"):
             find_words(path.read_text(encoding="utf-8"))
 
-        def get_bucket_of(cache: sources.BytecodeCacheInStore, env: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        def get_bucket_of(cache: closure.BytecodeCacheInStore, env: Environment, name: str, filename: str | None, source: str) -> Bucket:
             self.name, self.path, self.text = name, filename or "<template>", source
             return get_bucket(cache, env, name, filename, source)
 
-        def load_bytecode(cache: sources.BytecodeCacheInStore, bucket: Bucket) -> None:
+        def load_bytecode(cache: closure.BytecodeCacheInStore, bucket: Bucket) -> None:
             load(cache, bucket)
             if bucket.code is None and self.settings_key:
                 self.early.clear()
@@ -73,13 +73,13 @@ class CompiledTemplates:
                         dump(cache, bucket)
                         return
 
-        def dump_bytecode(cache: sources.BytecodeCacheInStore, bucket: Bucket) -> None:
+        def dump_bytecode(cache: closure.BytecodeCacheInStore, bucket: Bucket) -> None:
             dump(cache, bucket)
             if self.settings_key:
                 for_all, for_these_settings = self._places(bucket)
                 self._keep(for_these_settings if self.early else for_all, bucket.bytecode_to_string())
 
-        def parsed(env: Environment, text: str, digest: bytes) -> sources.TemplateSource:
+        def parsed(env: Environment, text: str, digest: bytes) -> closure.TemplateSource:
             if not self.settings_key:
                 return parse(env, text, digest)
             place = self._place(self.code, "source", self._compiled_for(env, text), digest.hex())
@@ -94,11 +94,11 @@ class CompiledTemplates:
 
         fold = nodes._FilterTestCommon.as_const
         nodes._FilterTestCommon.as_const = as_const
-        dump = sources.BytecodeCacheInStore.dump_bytecode
+        dump = closure.BytecodeCacheInStore.dump_bytecode
         replaced = (("get_bucket", get_bucket_of), ("load_bytecode", load_bytecode), ("dump_bytecode", dump_bytecode))
         for name, function in replaced:
-            setattr(sources.BytecodeCacheInStore, name, function)
-        sources._parse_source = parsed
+            setattr(closure.BytecodeCacheInStore, name, function)
+        closure._parse_source = parsed
 
     def open_for(self, settings_file: Path, options: Sequence[str], environ: Mapping[str, str]) -> None:
         """The build that begins in this process is by these settings, wherever their folder is."""

@@ -95,7 +95,7 @@ def test_nothing_else_is_hung_by_a_name_that_the_source_does_not_show():
         for name in (
             "core.infrastructure.replaced_functions",
             "core.infrastructure.later_extras",
-            "engine.incremental.engine.linear",
+            "engine.incremental.engine.patches",
             "core.publication.hand_offs",
         )
     }

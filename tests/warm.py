@@ -29,8 +29,7 @@ import tasks
 from plugins.command.start import run
 from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.engine.incremental.processes import child, early_page
-from plugins.engine.incremental.processes.child import PelicanCommand
-from plugins.engine.incremental.processes.forked import ForkedProcess, go_to_work
+from plugins.engine.incremental.processes.child import ForkedProcess, PelicanCommand, go_to_work
 from tests.adopted import (
     AT_THE_START,
     FORGES,

@@ -12,8 +12,8 @@ from pathlib import Path
 from plugins.command.terminal import sanitize_output
 from plugins.command.words import PLACES
 from plugins.core.infrastructure.town import TownPaths, locate_town, print_line
+from plugins.engine.incremental.disk.inputs import UNCHANGED, check_unchanged
 from plugins.engine.incremental.disk.scan import DiskScan
-from plugins.engine.incremental.unchanged import UNCHANGED, check_unchanged
 from plugins.journal.search.store import is_index_fresh
 
 

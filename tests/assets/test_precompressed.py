@@ -5,8 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from plugins.engine.deploy.losses import find_deletions_needing_consent
-from plugins.engine.deploy.plan import plan_deploy
+from plugins.engine.deploy.plan import find_deletions_needing_consent, plan_deploy
 from plugins.engine.incremental.build import Job, build
 from plugins.journal.assets.assets import OF_PAGES, compress_text
 from tests.journal import NOW, TestJournal, files

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine.deploy import lease
+from plugins.engine.deploy import lock
 from tests.campaign import trials
 from tests.deploy.host import Branch, Host, branch_of
 from tests.deploy.rclone_server import Server, serve
@@ -47,8 +47,8 @@ def served(tmp_path_factory) -> Iterator[Callable[[str], Server]]:
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch):
     """On loopback a line is written in a moment."""
-    monkeypatch.setattr(lease, "PAUSE", 0.05)
-    monkeypatch.setattr(lease, "DEAD", 0.5)
+    monkeypatch.setattr(lock, "PAUSE", 0.05)
+    monkeypatch.setattr(lock, "DEAD", 0.5)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from plugins.core.infrastructure.errors import PersonRequired
-from plugins.engine.deploy import manifest_files
+from plugins.engine.deploy import record
 from plugins.engine.deploy.deploy import Comparison
 from plugins.engine.deploy.manifest import NAME
 from tests.deploy.conftest import AND_THE_DISK
@@ -28,7 +28,7 @@ def list_online(host) -> dict[str, bytes]:
 @pytest.fixture(params=[2000, 0], ids=["whole", "in-two-files"])
 def size(request, monkeypatch):
     """A manifest of one file, and one that has a base."""
-    monkeypatch.setattr(manifest_files, "FEW", request.param)
+    monkeypatch.setattr(record, "FEW", request.param)
 
 
 @pytest.mark.parametrize("comparison", Comparison)

@@ -10,8 +10,8 @@ from plugins.core.infrastructure.errors import PersonRequired
 from plugins.core.publication.room import Room
 from plugins.engine.deploy import manifest
 from plugins.engine.deploy.deploy import deploy, put_few_files
-from plugins.engine.deploy.losses import FEW
-from plugins.engine.deploy.manifest_files import unveil_paths, veil_manifest
+from plugins.engine.deploy.plan import FEW
+from plugins.engine.deploy.record import unveil_paths, veil_manifest
 from tests.deploy.site import SITE, tree
 
 LIVE = "conseil/2026-03-26/"

@@ -11,8 +11,7 @@ import pytest
 from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from plugins.core.infrastructure.git import GitError
 from plugins.engine.deploy import pages_branch
-from plugins.engine.deploy.pages_branch import PagesBranch
-from plugins.engine.deploy.pages_remote import build_git_environment
+from plugins.engine.deploy.pages_branch import PagesBranch, build_git_environment
 from tests.deploy.host import SOMEONE
 from tests.deploy.site import tree, write
 from tests.fakes.ssh import stand_in

@@ -17,10 +17,10 @@ from tests.warm import start_program
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from plugins.engine.deploy import lease
+from plugins.engine.deploy import lock
 from plugins.engine.deploy.deploy import deploy
 from plugins.core.infrastructure.errors import BeffroiError
-lease.PAUSE, lease.BEAT, lease.DEAD = 0.5, 0.5, 2
+lock.PAUSE, lock.BEAT, lock.DEAD = 0.5, 0.5, 2
 print("prêt", flush=True)
 try:
     deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout, yes=True)

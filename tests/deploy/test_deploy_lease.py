@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.core.infrastructure.errors import NotNow
-from plugins.engine.deploy import lease
-from plugins.engine.deploy.lease import Lease
+from plugins.engine.deploy import lock
+from plugins.engine.deploy.lock import Lease
 from plugins.engine.deploy.manifest import LOCK
 from tests.deploy.site import tree, write
 from tests.processes import PATIENCE, soon
@@ -47,9 +47,9 @@ SELDOM = 5
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(lease, "PAUSE", 0.1)
-    monkeypatch.setattr(lease, "BEAT", 0.05)
-    monkeypatch.setattr(lease, "DEAD", 0.3)
+    monkeypatch.setattr(lock, "PAUSE", 0.1)
+    monkeypatch.setattr(lock, "BEAT", 0.05)
+    monkeypatch.setattr(lock, "DEAD", 0.3)
 
 
 def test_it_is_given_back_at_the_end(machine):
@@ -67,7 +67,7 @@ def test_whoever_comes_while_it_is_held_goes_away(machine, monkeypatch):
         assert soon(lambda: board.text != seen)
 
     with Lease(board, machine("une"), "www"), pytest.raises(NotNow, match="un autre dépôt"):
-        monkeypatch.setattr(lease, "time", SimpleNamespace(monotonic=time.monotonic, sleep=sleep_until_it_beats))
+        monkeypatch.setattr(lock, "time", SimpleNamespace(monotonic=time.monotonic, sleep=sleep_until_it_beats))
         with Lease(board, machine("autre"), "www"):
             pytest.fail("two at once")
 
@@ -76,11 +76,11 @@ def test_a_host_that_is_slow_to_answer_is_given_more_time(machine, monkeypatch):
     """Where a line takes longer than PAUSE, another may write its own after we have looked; where it takes a beat, it is not dead."""
     board, now, slept = Board("quelqu-un 7\n"), [0], []
     read, write = board.read, board.write
-    monkeypatch.setattr(lease, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=slept.append))
+    monkeypatch.setattr(lock, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=slept.append))
     monkeypatch.setattr(board, "read", lambda: now.append(now.pop() + 1) or read())
     monkeypatch.setattr(board, "write", lambda text: now.append(now.pop() + 2) or write(text))
     with Lease(board, machine(), "www"):
-        assert slept == [lease.DEAD + 12, 4]
+        assert slept == [lock.DEAD + 12, 4]
 
 
 def test_a_deploy_that_died_on_another_machine_is_waited_for_then_replaced(machine):
@@ -91,7 +91,7 @@ def test_a_deploy_that_died_on_another_machine_is_waited_for_then_replaced(machi
 
 
 def test_a_deploy_that_died_on_this_machine_is_replaced_at_once(machine, monkeypatch):
-    monkeypatch.setattr(lease, "DEAD", 60)
+    monkeypatch.setattr(lock, "DEAD", 60)
     machine().write_text("moi-meme")
     begun = time.monotonic()
     with Lease(Board("moi-meme 7\n"), machine(), "www"):
@@ -122,8 +122,8 @@ def test_whoever_was_held_for_dead_stops_at_the_next_step(machine):
 
 def test_among_many_at_once_never_two_hold_it(machine, monkeypatch):
     """Where a thread writes sooner than PAUSE, and beats sooner than DEAD, on a busy machine too."""
-    monkeypatch.setattr(lease, "PAUSE", 1)
-    monkeypatch.setattr(lease, "DEAD", 3)
+    monkeypatch.setattr(lock, "PAUSE", 1)
+    monkeypatch.setattr(lock, "DEAD", 3)
     board, inside, most = Board(), [], []
 
     def one(number):
@@ -145,7 +145,7 @@ def test_among_many_at_once_never_two_hold_it(machine, monkeypatch):
 
 
 def test_a_deploy_of_another_machine_that_is_under_way_is_left_alone(host_by, monkeypatch):
-    monkeypatch.setattr(lease, "BEAT", SELDOM)
+    monkeypatch.setattr(lock, "BEAT", SELDOM)
     host = host_by("webdav")
     write(host.output, {"index.html": "accueil"})
     host.deploy()
@@ -174,7 +174,7 @@ def test_a_deploy_of_another_machine_that_is_under_way_is_left_alone(host_by, mo
 
 
 def test_what_another_machine_wrote_since_we_looked_is_seen_before_anything_is_written(host_by, monkeypatch):
-    monkeypatch.setattr(lease, "BEAT", SELDOM)
+    monkeypatch.setattr(lock, "BEAT", SELDOM)
     host = host_by("webdav")
     write(host.output, {"index.html": "accueil"})
     host.deploy()

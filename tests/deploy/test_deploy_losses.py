@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.core.infrastructure.errors import PersonRequired
-from plugins.engine.deploy.losses import Losses, find_deletions_needing_consent
+from plugins.engine.deploy.plan import Losses, find_deletions_needing_consent
 from tests.deploy.site import tree, write
 
 

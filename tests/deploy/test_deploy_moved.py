@@ -13,7 +13,7 @@ import pytest
 
 from plugins.core.infrastructure.output_files import LONGEST_RECORD_BYTES, MANY, SiteChanges
 from plugins.engine.deploy import deploy as deploying
-from plugins.engine.deploy import manifest_files
+from plugins.engine.deploy import record
 from plugins.engine.deploy.deploy import Comparison
 from plugins.engine.deploy.folder import FolderTarget
 from plugins.engine.deploy.manifest import BASES, NAME
@@ -37,8 +37,8 @@ def online(host):
 @pytest.fixture
 def small_bases(monkeypatch):
     """Every manifest has a base, written anew after some changes, as those of large sites."""
-    monkeypatch.setattr(manifest_files, "FEW", 0)
-    monkeypatch.setattr(manifest_files, "MANY", 30)
+    monkeypatch.setattr(record, "FEW", 0)
+    monkeypatch.setattr(record, "MANY", 30)
 
 
 @pytest.mark.parametrize("way", EVERY_WAY if trials(1, 0) else ("folder", "ssh", "branch"))
@@ -72,7 +72,7 @@ def test_a_folder_becomes_a_page_and_back(host_by):
 
 
 def test_an_edit_of_a_large_site_carries_a_few_lines_of_its_list(host_by, monkeypatch):
-    monkeypatch.setattr(manifest_files, "FEW", 20)
+    monkeypatch.setattr(record, "FEW", 20)
     host = host_by("folder")
     host.build(0)
     host.deploy()
@@ -218,11 +218,11 @@ def test_a_record_lost_between_two_deploys_costs_a_comparison(host_by):
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from plugins.engine.deploy import lease, manifest_files
+from plugins.engine.deploy import lock, record
 from plugins.engine.deploy.deploy import Comparison, deploy
 from plugins.core.infrastructure.errors import BeffroiError
-lease.PAUSE, lease.BEAT, lease.DEAD = 0.5, 0.5, 2
-manifest_files.FEW, manifest_files.MANY = 0, 60
+lock.PAUSE, lock.BEAT, lock.DEAD = 0.5, 0.5, 2
+record.FEW, record.MANY = 0, 60
 print("prêt", flush=True)
 try:
     deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout, yes=True, comparison=Comparison.CHANGES)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from plugins.engine.deploy import moved_files
-from plugins.engine.deploy.deploy import Comparison
-from plugins.engine.deploy.early_pages import deploy_ahead
+from plugins.engine.deploy import deploy
+from plugins.engine.deploy.deploy import Comparison, deploy_ahead
 from tests.deploy.site import tree, version, write
 
 PAGE, CARD = "neuve/index.html", "images/neuve.png"
@@ -44,13 +43,13 @@ def test_a_new_page_without_a_build_goes_with_the_next_deploy(online, comparison
 
 
 def test_one_that_is_cut_is_removed_or_completed_by_the_next(online, monkeypatch):
-    before, carry_out = tree(online.live), moved_files.carry_out
+    before, carry_out = tree(online.live), deploy.carry_out
 
     def cut(target, step):
         carry_out(target, step)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(moved_files, "carry_out", cut)
+    monkeypatch.setattr(deploy, "carry_out", cut)
     with pytest.raises(KeyboardInterrupt):
         put_ahead(online)
     monkeypatch.undo()

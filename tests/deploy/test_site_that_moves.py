@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from plugins.core.infrastructure.output_files import SiteChanges
-from plugins.engine.deploy import inventory
+from plugins.engine.deploy import target
 from plugins.engine.deploy.deploy import LOOKS, Comparison
-from plugins.engine.deploy.failures import SiteFileGone
 from plugins.engine.deploy.folder import FolderTarget
 from plugins.engine.deploy.rsync import RsyncTarget
+from plugins.engine.deploy.target import SiteFileGone
 from tests.deploy.site import missing, tree
 
 GOING, COMING = "index-recherche/s/ab-1.json", "index-recherche/s/ab-2.json"
@@ -25,7 +25,7 @@ def have_index(host) -> None:
 
 def replace_while_read(monkeypatch, host, times: int = 1) -> list[Path]:
     """Have another program replace the file of the index just before a deploy reads it, so many times."""
-    read, replacements = inventory.digest_file, []
+    read, replacements = target.digest_file, []
 
     def digest(path: Path) -> str:
         if path == host.output / GOING and len(replacements) < times:
@@ -40,7 +40,7 @@ def replace_while_read(monkeypatch, host, times: int = 1) -> list[Path]:
                     path.write_text("{}", encoding="utf-8")
         return read(path)
 
-    monkeypatch.setattr(inventory, "digest_file", digest)
+    monkeypatch.setattr(target, "digest_file", digest)
     return replacements
 
 

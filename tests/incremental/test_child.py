@@ -12,8 +12,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from plugins.engine.incremental.processes.child import kill_tree, terminate_on_exit
-from plugins.engine.incremental.processes.forked import ForkedProcess
+from plugins.engine.incremental.processes.child import ForkedProcess, kill_tree, terminate_on_exit
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import ROOT, files, without_progress

@@ -6,7 +6,7 @@ import shutil
 from jinja2 import DictLoader, Environment
 
 from plugins.engine.incremental.cache.store import BuildStore
-from plugins.engine.incremental.pages.sources import BytecodeCacheInStore, TemplateSources
+from plugins.engine.incremental.pages.closure import BytecodeCacheInStore, TemplateSources
 from tests.incremental.crowds import told, witnessed
 from tests.incremental.village import Village
 

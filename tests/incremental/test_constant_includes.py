@@ -8,13 +8,16 @@ import pytest
 from jinja2 import DictLoader, Environment, UndefinedError, pass_context
 
 from plugins.engine.incremental.engine.trust import Trust
-from plugins.engine.incremental.pages.closure import TemplateClosures
-from plugins.engine.incremental.pages.constant_includes import ConstantIncludes
+from plugins.engine.incremental.pages.closure import TemplateClosures, TemplateSources
 from plugins.engine.incremental.pages.fingerprint import Fingerprints
-from plugins.engine.incremental.pages.light_includes import TEXTS, use_light_includes
-from plugins.engine.incremental.pages.light_values import use_light_escapes, use_light_lookups
+from plugins.engine.incremental.pages.light_includes import (
+    TEXTS,
+    ConstantIncludes,
+    use_light_escapes,
+    use_light_includes,
+    use_light_lookups,
+)
 from plugins.engine.incremental.pages.page import find_fault
-from plugins.engine.incremental.pages.sources import TemplateSources
 
 TRUST = Trust(("jinja2", "builtins", "operator", f"{__name__}.known"))
 

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.engine.incremental.cache.store import BuildStore, unpack_values
 from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
-from plugins.engine.incremental.pages.standing import NOTE
+from plugins.engine.incremental.pages.plan import NOTE
 from tests.campaign import draw, trials
 from tests.incremental.histories import EVERY_CHANGE, Step, live
 from tests.incremental.town_site import event_added, place_added, town

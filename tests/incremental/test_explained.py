@@ -7,10 +7,10 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.engine.incremental.build import Job
+from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS
 from plugins.engine.incremental.processes.child import start_program
 from plugins.engine.incremental.report.explain import explain_pages, format_lines
 from plugins.engine.incremental.report.verify import format_report, verify_build
-from plugins.engine.incremental.unchanged import DEFERRED_SETTINGS
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import files

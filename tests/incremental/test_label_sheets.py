@@ -5,9 +5,7 @@ import random
 from pelican.settings import DEFAULT_CONFIG
 from pelican.urlwrappers import Tag
 
-from plugins.engine.incremental.cache.label import Label, LabelTraits
-from plugins.engine.incremental.cache.name_sheets import SHEET_SIZE
-from plugins.engine.incremental.cache.objects import ObjectCache
+from plugins.engine.incremental.cache.objects import SHEET_SIZE, Label, LabelTraits, ObjectCache
 from plugins.engine.incremental.cache.store import BuildStore
 from tests.campaign import trials
 

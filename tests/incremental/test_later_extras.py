@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.engine.incremental.cache.later import StoredExtras
+from plugins.engine.incremental.cache.rows import StoredExtras
 from plugins.engine.incremental.cache.store import BuildStore
 from plugins.engine.incremental.pages.content_fingerprint import ContentFingerprints
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from plugins.engine.incremental.cache.memory import StoredMemory
-from plugins.engine.incremental.cache.name_sheets import SHEET_SIZE
+from plugins.engine.incremental.cache.objects import SHEET_SIZE
 from plugins.engine.incremental.cache.store import BuildStore, unpack_values, unseal
 from tests.campaign import trials
 

@@ -15,8 +15,8 @@ from pelican import generators, urlwrappers, utils
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.engine.incremental.cache import readings
-from plugins.engine.incremental.cache.label import may_link
-from plugins.engine.incremental.engine import linear, once, patches
+from plugins.engine.incremental.cache.objects import may_link
+from plugins.engine.incremental.engine import patches
 from tests.campaign import trials
 
 DATES = ["2026-03-02", "2026-03-02 09:30", "2026-03-02T09:30:15", " 2026-03-02 ", "2026-13-02", "2026-02-30", "2 mars 2026", "02/03/2026"]
@@ -39,7 +39,7 @@ def contents(chance, count):
 @pytest.mark.parametrize("by", [None, "slug", ("slug", "lang")])
 def test_translations_are_found_as_pelican_finds_them(seed, by):
     theirs, ours = ([*contents(random.Random(seed), 40)] for _ in range(2))
-    found = [utils.process_translations(theirs, by), linear.index_translations(utils.get_original_items)(ours, by)]
+    found = [utils.process_translations(theirs, by), patches.index_translations(utils.get_original_items)(ours, by)]
     names = [[[one.source_path for one in part] for part in both] for both in found]
     assert names[0] == names[1]
     told = [{one.source_path: [other.source_path for other in getattr(one, "translations", ())] for one in each} for each in (theirs, ours)]
@@ -52,14 +52,14 @@ def odd(whole):
 
 def test_only_what_moves_is_shown_and_all_comes_back():
     generator, told = SimpleNamespace(articles=[1, 2, 3], drafts=[4]), []
-    shown = linear.write_changed_pages(generator, ("articles", "drafts"), odd, lambda: told.append((generator.articles, generator.drafts)))
+    shown = patches.write_changed_pages(generator, ("articles", "drafts"), odd, lambda: told.append((generator.articles, generator.drafts)))
     shown()
     assert (told, generator.articles, generator.drafts) == ([([1, 3], [])], [1, 2, 3], [4])
 
 
 @pytest.mark.parametrize("text", DATES)
 def test_a_date_is_read_as_dateutil_reads_it(text):
-    read = once.cache_read_dates(utils.SafeDatetime)(utils.get_date)
+    read = patches.cache_read_dates(utils.SafeDatetime)(utils.get_date)
     assert outcome(read, text) == outcome(utils.get_date, text)
 
 
@@ -68,16 +68,16 @@ def test_a_date_is_read_as_dateutil_reads_it(text):
 def test_a_date_is_written_as_pelican_writes_it(form, moment):
     date = utils.SafeDatetime(*moment.timetuple()[:6], tzinfo=moment.tzinfo, fold=moment.fold)
     original = utils.SafeDatetime.strftime
-    assert outcome(once.format_date_in_figures(original), date, form) == outcome(original, date, form)
+    assert outcome(patches.format_date_in_figures(original), date, form) == outcome(original, date, form)
     formatter, theirs = utils.DateFormatter(), utils.DateFormatter.__call__
-    ours = once.cache_date_in_words(theirs)
+    ours = patches.cache_date_in_words(theirs)
     assert [outcome(ours, formatter, date, form)] * 2 == [outcome(ours, formatter, date, form), outcome(theirs, formatter, date, form)]
 
 
 @pytest.mark.parametrize("value", ["Vie municipale", "Œuvres", "  ", "L’été", "a/b", "<b>Sport</b>", "été"])
 @pytest.mark.parametrize("options", [((), False, False), ([(r"[^\w\s-]", "")], True, True), ([("é", "e")], False, True)])
 def test_a_slug_is_the_one_that_pelican_makes(value, options):
-    ours = once.cache_slugs(urlwrappers.slugify)
+    ours = patches.cache_slugs(urlwrappers.slugify)
     assert [ours(value, *options), ours(value, *options)] == [urlwrappers.slugify(value, *options)] * 2
 
 

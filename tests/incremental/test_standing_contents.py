@@ -3,10 +3,10 @@
 import random
 from types import SimpleNamespace
 
-from plugins.engine.incremental.cache.later import StoredExtras
+from plugins.engine.incremental.cache.rows import StoredExtras
 from plugins.engine.incremental.cache.store import BuildStore
 from plugins.engine.incremental.pages.content_fingerprint import ContentFingerprints
-from plugins.engine.incremental.pages.standing import StandingContents
+from plugins.engine.incremental.pages.plan import StandingContents
 from tests.campaign import trials
 
 NAMES = ("related", "episode", "headline")

@@ -123,7 +123,7 @@ def edit_functions(sources: Mapping[str, str]) -> None:
         edited = {(code.co_qualname, code.co_firstlineno): code for code in codes_within(compile(text, path, "exec"))}
         for function in FUNCTIONS[path]:
             function.__code__ = edited[function.__code__.co_qualname, function.__code__.co_firstlineno]
-    SHARED[0].code = sources.get("plugins.engine.incremental.pages.sources", "").encode()
+    SHARED[0].code = sources.get("plugins.engine.incremental.pages.closure", "").encode()
 
 
 def codes_within(code: CodeType) -> Iterator[CodeType]:

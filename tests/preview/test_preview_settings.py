@@ -4,7 +4,7 @@ from unittest.mock import Mock
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.engine.preview.preview import Preview, PreviewRun
-from plugins.engine.preview.preview_news import PreviewNews
+from plugins.engine.preview.server import PreviewNews
 
 
 def show(tmp_path, settle, said):

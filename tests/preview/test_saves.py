@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine.preview.saves import Saves, watch_saves
+from plugins.engine.preview.preview import Saves, watch_saves
 from tests.processes import soon
 
 

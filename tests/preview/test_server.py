@@ -11,9 +11,7 @@ from unittest.mock import Mock
 import pytest
 
 from plugins.core.infrastructure.errors import Mistake, SettingsError
-from plugins.engine.preview.panel import Faults
-from plugins.engine.preview.preview_news import PreviewNews
-from plugins.engine.preview.server import PreviewServer, open_server
+from plugins.engine.preview.server import Faults, PreviewNews, PreviewServer, open_server
 from tests.processes import PATIENCE
 
 

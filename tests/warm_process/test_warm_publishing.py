@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from plugins.core.infrastructure.errors import NotNow
-from plugins.engine.warm.client import NAME, is_warm, publish_saved
-from plugins.engine.warm.events import WarmEvent, WarmStep
+from plugins.engine.warm.client import NAME, WarmEvent, WarmStep, is_warm, publish_saved
 from tests.journal import NOW, ROOT, TestJournal, files
 from tests.processes import PATIENCE, soon
 from tests.warm import start_program

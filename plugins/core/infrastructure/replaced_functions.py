@@ -32,7 +32,7 @@ class ReplacedFunction:
 
 CONTENTS, GENERATORS, READERS = "pelican.contents.Content", "pelican.generators", "pelican.readers"
 ARTICLES, PAGES = f"{GENERATORS}.ArticlesGenerator", f"{GENERATORS}.PagesGenerator"
-PATCHES, LINEAR, ONCE = (f"plugins.engine.incremental.engine.{name}" for name in ("patches", "linear", "once"))
+PATCHES = "plugins.engine.incremental.engine.patches"
 BUILD, SITE = "plugins.engine.incremental.plugin", "plugins.journal.site.plugin"
 READINGS = "plugins.engine.incremental.cache.readings.Readings"
 CACHE = "pelican.cache.FileStampDataCacher"
@@ -88,18 +88,18 @@ REPLACED = (
     ),
     ReplacedFunction(
         "pelican.utils.DateFormatter.__call__",
-        f"{ONCE}.cache_date_in_words",
+        f"{PATCHES}.cache_date_in_words",
         "the date of an article is written in each list that shows it",
     ),
     ReplacedFunction(
         "pelican.utils.SafeDatetime.strftime",
-        f"{ONCE}.format_date_in_figures",
+        f"{PATCHES}.format_date_in_figures",
         "13 % of a build alone from nothing: each format is taken to pieces with two regular expressions",
     ),
     ReplacedFunction(
-        "pelican.urlwrappers.slugify", f"{ONCE}.cache_slugs", "the same few categories, tags and authors are named in every text"
+        "pelican.urlwrappers.slugify", f"{PATCHES}.cache_slugs", "the same few categories, tags and authors are named in every text"
     ),
-    ReplacedFunction(f"{READERS}.get_date", f"{ONCE}.cache_read_dates", "dateutil searches for a form that is known"),
+    ReplacedFunction(f"{READERS}.get_date", f"{PATCHES}.cache_read_dates", "dateutil searches for a form that is known"),
     ReplacedFunction(
         f"{READERS}.Markdown",
         f"{PATCHES}.reuse_markdown",
@@ -107,7 +107,7 @@ REPLACED = (
         f"{READERS}.MarkdownReader.read",
     ),
     ReplacedFunction(
-        f"{GENERATORS}.process_translations", f"{LINEAR}.index_translations", "compares every article with every other: quadratic"
+        f"{GENERATORS}.process_translations", f"{PATCHES}.index_translations", "compares every article with every other: quadratic"
     ),
     ReplacedFunction(
         "rich.console.Console.print",
@@ -139,9 +139,9 @@ REPLACED = (
         for generator in (ARTICLES, PAGES)
     ),
     ReplacedFunction(
-        f"{ARTICLES}.generate_articles", f"{LINEAR}.write_changed_pages", "is given only the articles whose pages do not stay"
+        f"{ARTICLES}.generate_articles", f"{PATCHES}.write_changed_pages", "is given only the articles whose pages do not stay"
     ),
-    ReplacedFunction(f"{PAGES}.generate_output", f"{LINEAR}.write_changed_pages", "is given only the pages that do not stay"),
+    ReplacedFunction(f"{PAGES}.generate_output", f"{PATCHES}.write_changed_pages", "is given only the pages that do not stay"),
     *(
         ReplacedFunction(f"{ARTICLES}.{name}", f"{SITE}.write_no_list", OWN_LISTS)
         for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives")
@@ -181,17 +181,17 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.compiler.CodeGenerator._output_child_pre",
-        "plugins.engine.incremental.pages.light_values.EscapeSource._output_child_pre",
+        "plugins.engine.incremental.pages.light_includes.EscapeSource._output_child_pre",
         "makes a Markup of each thing that is printed, only to join it to the others: 3 % of a build from nothing",
     ),
     ReplacedFunction(
         "jinja2.compiler.CodeGenerator.visit_Concat",
-        "plugins.engine.incremental.pages.light_values.EscapeSource.visit_Concat",
+        "plugins.engine.incremental.pages.light_includes.EscapeSource.visit_Concat",
         "joins texts by a chain of iterators once one is safe, a dozen times a page: 1 % of a build from nothing",
     ),
     ReplacedFunction(
         "jinja2.environment.Environment.getattr",
-        "plugins.engine.incremental.pages.light_values.build_lookup",
+        "plugins.engine.incremental.pages.light_includes.build_lookup",
         "hears of each key of a dictionary by an exception",
     ),
     ReplacedFunction(

@@ -7,12 +7,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from plugins.core.infrastructure.durable import sync_folder, write_durably
-from plugins.engine.deploy.failures import explain_failures
-from plugins.engine.deploy.inventory import digest_file
 from plugins.engine.deploy.lock import hold_local_lock
 from plugins.engine.deploy.manifest import STAGING
 from plugins.engine.deploy.plan import ExistingPath, Step, list_parents
-from plugins.engine.deploy.target import PlainTarget
+from plugins.engine.deploy.target import PlainTarget, digest_file, explain_failures
 
 FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
 """The web server reads all of it, except the list of what is there: it names the pages that no list shows."""

@@ -12,14 +12,49 @@ from pathlib import Path
 
 from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from plugins.core.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError
-from plugins.engine.deploy.failures import explain_failures
 from plugins.engine.deploy.lock import build_busy_failure, hold_state_lock
 from plugins.engine.deploy.manifest import NAME, OURS, join_base
-from plugins.engine.deploy.manifest_files import unveil_paths
-from plugins.engine.deploy.pages_remote import NAME as REMOTE
-from plugins.engine.deploy.pages_remote import build_git_environment
 from plugins.engine.deploy.plan import ExistingPath, Step, list_parents
+from plugins.engine.deploy.record import unveil_paths
 from plugins.engine.deploy.settings import Destination
+from plugins.engine.deploy.target import explain_failures
+
+REMOTE = "pages"
+"""The remote, in the environment that `build_git_environment` gives."""
+
+OF_A_CHECKOUT = re.compile(r"[\w.-]+")
+CREDENTIALS = r"^(http|credential|url|core\.sshcommand)"
+"""What the automation of forges writes in a checkout is often all the right to push that there is."""
+
+Settings = list[tuple[str, str]]
+
+
+def build_git_environment(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """Additions to `environ` so that git knows `remote`, an address or the name of a remote of this checkout, as REMOTE.
+
+    Given so, no credential is written on the disk, nor shown among the arguments of a program. Raises GitError.
+    """
+    settings: Settings = [("gc.auto", "0")]
+    if OF_A_CHECKOUT.fullmatch(remote):
+        here = Git(None, environ)
+        settings += _read_checkout_settings(here)
+        remote = here("remote", "get-url", "--push", remote).decode().strip()
+    settings.append((f"remote.{REMOTE}.url", remote))
+    first = int(environ.get("GIT_CONFIG_COUNT") or 0)
+    variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for number, (key, value) in enumerate(settings, first):
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables
+
+
+def _read_checkout_settings(here: Git) -> Settings:
+    try:
+        configuration = here("config", "--local", "--includes", "--null", "--get-regexp", CREDENTIALS).decode()
+    except GitError:
+        return []
+    pairs = [entry.partition("\n") for entry in configuration.split("\0") if entry]
+    return [(key, value) for key, _, value in pairs]
+
 
 TIMEOUT = 900
 """Seconds for one git command: a first push carries every picture. 15 minutes, half of what the workflows allow."""

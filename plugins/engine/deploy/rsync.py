@@ -13,12 +13,11 @@ from pathlib import Path
 
 from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from plugins.core.infrastructure.redact import remove_secrets
-from plugins.engine.deploy.failures import SiteFileGone, explain_failures
 from plugins.engine.deploy.lock import hold_local_lock, hold_remote_lock
 from plugins.engine.deploy.manifest import STAGING
 from plugins.engine.deploy.plan import ExistingPath, Step, list_parents
 from plugins.engine.deploy.settings import Destination
-from plugins.engine.deploy.target import PlainTarget
+from plugins.engine.deploy.target import PlainTarget, SiteFileGone, explain_failures
 
 SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 """Never asks for a password: nobody may be there to answer. RSYNC_RSH replaces it, as for rsync itself."""

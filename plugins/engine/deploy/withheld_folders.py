@@ -12,8 +12,8 @@ from typing import Any
 
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.engine.deploy import manifest
-from plugins.engine.deploy.inventory import digest_site
 from plugins.engine.deploy.manifest import UNSURE, Files
+from plugins.engine.deploy.target import digest_site
 
 
 @dataclass(frozen=True)

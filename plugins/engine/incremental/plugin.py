@@ -20,15 +20,13 @@ from plugins.core.infrastructure.settings import list_room_packages
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.engine.incremental.cache.memory import StoredMemory
 from plugins.engine.incremental.cache.objects import ObjectCache
-from plugins.engine.incremental.cache.readings import Readings
+from plugins.engine.incremental.cache.readings import Readings, TextReaders
 from plugins.engine.incremental.cache.store import IN_MEMORY, BuildStore
-from plugins.engine.incremental.cache.text_readers import TextReaders
-from plugins.engine.incremental.engine import linear, patches
+from plugins.engine.incremental.engine import patches
 from plugins.engine.incremental.engine.trust import assess_trust
-from plugins.engine.incremental.orders import BuildOrders
 from plugins.engine.incremental.pages import page
-from plugins.engine.incremental.pages.light_includes import TEXTS, use_light_includes
-from plugins.engine.incremental.pages.light_values import use_light_escapes, use_light_lookups
+from plugins.engine.incremental.pages.light_includes import TEXTS, use_light_escapes, use_light_includes, use_light_lookups
+from plugins.engine.incremental.processes.child import BuildOrders
 from plugins.engine.incremental.processes.early_page import EarlyRendering
 from plugins.engine.incremental.run import BuildRun, build_worker_crew
 
@@ -96,7 +94,7 @@ def read_articles(generator: Any) -> None:
     """Restore the articles that did not move."""
     _patch_reading(generator, Article, signals.article_generator_preread, signals.article_generator_context)
     names = ("translations", "articles", "hidden_translations", "hidden_articles")
-    changed = linear.write_changed_pages(generator, names, _build_change_finder(generator, ARTICLE_VARIABLES), generator.generate_articles)
+    changed = patches.write_changed_pages(generator, names, _build_change_finder(generator, ARTICLE_VARIABLES), generator.generate_articles)
     replace_function(generator, "generate_articles", changed)
 
 
@@ -104,7 +102,7 @@ def read_pages(generator: Any) -> None:
     """Restore the pages that did not move."""
     _patch_reading(generator, Page, signals.page_generator_preread, signals.page_generator_context)
     names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
-    changed = linear.write_changed_pages(generator, names, _build_change_finder(generator, PAGE_VARIABLES), generator.generate_output)
+    changed = patches.write_changed_pages(generator, names, _build_change_finder(generator, PAGE_VARIABLES), generator.generate_output)
     replace_function(generator, "generate_output", changed)
 
 

@@ -1,19 +1,123 @@
 """A web server on loopback that serves a built folder, and sends news to the browser."""
 
 import errno
+import json
 import os
 import re
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import Mistake, SettingsError
 from plugins.core.infrastructure.output_files import SEARCH
-from plugins.engine.preview import panel
-from plugins.engine.preview.preview_news import PreviewNews
+
+STYLE = Path(__file__).with_name("panel.css")
+NONE = '<div id="apercu-fautes" hidden></div>'
+FAULTS_SHOWN = 30
+"""Faults that are listed: as many as anybody mends before saving again."""
+
+
+@dataclass(frozen=True)
+class Faults:
+    """The present faults: `mistakes` are those of files that were left out or are shown without a part; `failure` is why there was no build
+    at all."""
+
+    mistakes: Sequence[Mistake] = ()
+    failure: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.mistakes or self.failure)
+
+
+def render_panel(faults: Faults) -> str:
+    """The HTML of the mistakes panel, with its own style, whatever the theme; read aloud when it appears; empty without faults."""
+    if not faults:
+        return NONE
+    inside = f"<style>{STYLE.read_text(encoding='utf-8')}</style>{_format_failure(faults.failure)}{_format_mistakes(faults.mistakes)}"
+    return f'<div id="apercu-fautes" role="alert" lang="fr" tabindex="0">{inside}</div>'
+
+
+def _format_failure(text: str) -> str:
+    if not text:
+        return ""
+    first, *rest = [line for line in text.splitlines() if line.strip()]
+    lines = "".join(f"<p class=line>{escape(line)}</p>" for line in rest)
+    return f"<h2>La page n’a pas pu être refaite</h2><p class=text>{escape(first)}</p>{lines}"
+
+
+def _format_mistakes(mistakes: Sequence[Mistake]) -> str:
+    if not mistakes:
+        return ""
+    count = len(mistakes)
+    title = "Une faute à corriger" if count == 1 else f"{count} fautes à corriger"
+    more = f"<p class=line>… et {count - FAULTS_SHOWN} autres.</p>" if count > FAULTS_SHOWN else ""
+    return f"<h2>{title}</h2><ol>{''.join(_format_mistake(mistake) for mistake in mistakes[:FAULTS_SHOWN])}</ol>{more}"
+
+
+def _format_mistake(mistake: Mistake) -> str:
+    place = f"{escape(mistake.file)}{f', ligne {mistake.line}' if mistake.line else ''}"
+    subject = f"<b>{escape(mistake.key)} :</b> " if mistake.key else ""
+    remedy = f"<p class=remedy>{escape(mistake.remedy)}</p>" if mistake.remedy else ""
+    return f"<li><p class=place>{place}</p><p class=text>{subject}{escape(mistake.text)}</p>{remedy}</li>"
+
+
+class PreviewNews:
+    """`site` and `faulty` number what is shown and its faults; they start from the clock, so that a page left by another preview is old.
+    `early` are pages shown before the build that makes them is in place, by their places in the output."""
+
+    def __init__(self) -> None:
+        self.site = self.faulty = time.time_ns() // 1_000_000
+        self.faults = Faults()
+        self.early: dict[str, str] = {}
+        self._moved = threading.Condition()
+
+    @property
+    def page_version(self) -> str:
+        """The version a page knows when it is served now."""
+        return f"{self.site}.{self.faulty}"
+
+    def announce_new_site(self) -> None:
+        """Tell the browsers that another site is in place."""
+        with self._moved:
+            self.site += 1
+            self._moved.notify_all()
+
+    def show_page(self, name: str, page: str) -> None:
+        """Show this page in place of the one in the output, until a build ends."""
+        self.early = {name: page}
+        self.announce_new_site()
+
+    def record_build(self, has_changed: bool) -> None:
+        """Record the end of a build, and whether the output has changed."""
+        early, self.early = self.early, {}
+        if has_changed or early:
+            self.announce_new_site()
+
+    def set_faults(self, faults: Faults) -> None:
+        """Set the present mistakes."""
+        with self._moved:
+            if faults != self.faults:
+                self.faults, self.faulty = faults, self.faulty + 1
+                self._moved.notify_all()
+
+    def wait(self, version: str, seconds: float) -> tuple[str, str]:
+        """The news for a page that knows `version`, as server-sent events, at once or when there is something, or within `seconds`; and its
+        new version. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream"""
+        with self._moved:
+            self._moved.wait_for(lambda: self.page_version != version, seconds)
+            if version.partition(".")[0] != str(self.site):
+                return "data: reload\n\n", self.page_version
+            if self.page_version != version:
+                return f"event: fautes\ndata: {json.dumps(render_panel(self.faults))}\n\n", self.page_version
+            return ": encore là\n\n", version
+
 
 HOST = "127.0.0.1"
 TRIED_PORTS = 50
@@ -96,7 +200,7 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         version = self.news.page_version
         early = self.news.early.get(os.path.relpath(page, self.directory))
         text = early.encode() if early is not None else page.read_bytes() if page.is_file() else ABSENT.encode()
-        return add_panel(text, panel.render_panel(self.news.faults), version)
+        return add_panel(text, render_panel(self.news.faults), version)
 
     def _send_answer(self, body: bytes, media_type: str, status: int = 200) -> None:
         self.send_response(status)

@@ -15,7 +15,7 @@ from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.output_files import SiteChanges
 from plugins.engine.incremental.disk.sibling import refuse_other_than_a_site
 from plugins.engine.preview import unpublished
-from plugins.engine.preview.preview_search import index_preview
+from plugins.engine.preview.preview import index_preview
 
 ROOT = "/apercu.invalid"
 ELSEWHERE = f"https:/{ROOT}{ROOT}"

@@ -14,7 +14,7 @@ from plugins.core.infrastructure.errors import BeffroiError
 from plugins.core.infrastructure.output_files import ENDINGS, find_site_root
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths
-from plugins.engine.deploy.early_pages import deploy_ahead
+from plugins.engine.deploy.deploy import deploy_ahead
 from plugins.journal.assets.assets import format_twins
 from plugins.journal.assets.settings import Settings as AssetsSettings
 

@@ -17,9 +17,9 @@ from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.kind import EVERYBODY
 from plugins.engine.deploy.deploy import Comparison, DeployReport, deploy
 from plugins.engine.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
+from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS
 from plugins.engine.incremental.processes.warm_builder import WarmBuilder
-from plugins.engine.incremental.unchanged import DEFERRED_SETTINGS
-from plugins.engine.warm.events import WarmEvent, WarmStep
+from plugins.engine.warm.client import WarmEvent, WarmStep
 from plugins.engine.warm.page_ahead import put_ahead
 from plugins.journal.editorial.check import check_alone
 from plugins.journal.feeds.websub import ping_hubs

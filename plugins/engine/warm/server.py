@@ -17,8 +17,7 @@ from queue import Empty, SimpleQueue
 
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import BeffroiError, NotNow
-from plugins.engine.warm.client import NAME, shorten_socket_path
-from plugins.engine.warm.events import WarmEvent, WarmStep
+from plugins.engine.warm.client import NAME, WarmEvent, WarmStep, shorten_socket_path
 from plugins.engine.warm.publisher import WarmPublisher
 
 LOCK = "chaud.verrou"

@@ -18,7 +18,7 @@ from typing import Protocol
 from plugins.core.infrastructure.errors import BeffroiError
 from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.engine.deploy.failures import FORBIDDEN, FULL
+from plugins.engine.deploy.target import FORBIDDEN, FULL
 from plugins.journal.assets.settings import Settings as Weight
 from plugins.service.council_live.live_session import LiveSession, PageTrouble
 from plugins.service.council_live.page_target import LivePageTarget, LocalPageTarget, RemotePageTarget

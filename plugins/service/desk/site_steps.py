@@ -17,8 +17,7 @@ from plugins.core.infrastructure.errors import BeffroiError, Exit, NotNow
 from plugins.core.infrastructure.redact import Redactor
 from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.kind import AGENTS, AUDIENCES, EVERYBODY
-from plugins.engine.warm.client import is_warm, publish_saved
-from plugins.engine.warm.events import WarmStep
+from plugins.engine.warm.client import WarmStep, is_warm, publish_saved
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.desk.checking import ALERT_KIND
 from plugins.service.desk.journal_memory import wait_for_warmth

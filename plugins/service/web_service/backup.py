@@ -71,8 +71,8 @@ def take_backup(file: Path) -> int:
                     archive.add(folder / name, name)
             for name, copy in _copy_files_of_rooms(Path(place) / "copy"):
                 archive.add(copy, f"{ASIDE}/{name}")
-        with packed.open("rb+") as written:
-            os.fsync(written.fileno())
+        with packed.open("rb+") as packed_file:
+            os.fsync(packed_file.fileno())
         packed.replace(file)
     durable.sync_folder(file.parent)
     return count

@@ -13,8 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from plugins.core.infrastructure import clock
+from plugins.core.infrastructure.durable import exclusive_lock
+from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.town import ROOT
 from plugins.engine.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.engine.incremental.disk import commit
@@ -30,7 +33,8 @@ from plugins.engine.incremental.disk.scan import (
     rescan_site,
     scan_roots,
 )
-from plugins.engine.incremental.orders import OutputState
+from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.processes.child import OutputState
 
 CODE = str(ROOT / "plugins")
 LIBRARIES = Path(sysconfig.get_path("purelib"))
@@ -256,3 +260,29 @@ def is_still_valid(store: BuildStore, environ: Mapping[str, str]) -> bool:
         return False
     now = clock.get_current_time({"DEMONSTRATION_NOW": stands}, environ)
     return datetime.fromisoformat(made_at) <= now and (not until or now < datetime.fromisoformat(until))
+
+
+DEFERRED_SETTINGS = {"ANNOUNCE_AFTER": "deploy"}
+"""What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
+
+
+UNCHANGED = "Rien n’a changé : le site est à jour."
+
+
+def check_unchanged(content: Path, output: Path, settings_file: Path, environ: Mapping[str, str]) -> tuple[bool, DiskScan | None]:
+    """Whether the site at `output` is whole, and what a build for production would make of it now; with the scan of the disk, if one was
+    needed. Raises NotNow when another build is under way."""
+    if not find_sibling_path(output, STORE).exists():
+        return False, None
+    busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
+    with exclusive_lock(find_sibling_path(output, "verrou"), busy), BuildStore(find_sibling_path(output, STORE)) as store:
+        if store.list_rows("moves") or not is_still_valid(store, environ):
+            return False, None
+        arguments = build_pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS)
+        inputs = Inputs(store, content, settings_file, output, arguments, environ)
+        return inputs.is_unchanged(), inputs.disk_scan
+
+
+def build_pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:
+    """Pelican's arguments for a build, besides the settings file."""
+    return str(content), str(output), str(settings_file), repr(sorted(overrides.items()))

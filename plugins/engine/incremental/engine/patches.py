@@ -8,9 +8,12 @@ import copy
 import fnmatch
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
@@ -18,9 +21,142 @@ from pelican import contents, generators, log, readers, urlwrappers, utils
 
 from plugins.core.infrastructure import later_extras
 from plugins.core.infrastructure.replaced_functions import replace_function
-from plugins.engine.incremental.cache.label import KNOWN_TO_READERS, NAME_FACTS, is_label_sufficient, may_link
-from plugins.engine.incremental.engine import once
-from plugins.engine.incremental.engine.linear import index_translations
+from plugins.engine.incremental.cache.objects import KNOWN_TO_READERS, NAME_FACTS, is_label_sufficient, may_link
+
+
+def index_translations(original_items: Callable[[list[Any], str], list[Any]]) -> Callable[..., tuple[list[Any], list[Any]]]:
+    """`pelican.utils.process_translations`, given its own `get_original_items`, which also warns."""
+
+    def process_translations(contents: list[Any], translation_id: str | Iterable[str] | None = None) -> tuple[list[Any], list[Any]]:
+        if not translation_id:
+            return contents, []
+        names = [translation_id] if isinstance(translation_id, str) else list(translation_id)
+        key = attrgetter(*names)
+        contents.sort(key=key)
+        if len(set(map(key, contents))) == len(contents) and all(map(_is_plain, contents)):
+            for item in contents:
+                item.translations = []
+            return list(contents), []
+        index: list[Any] = []
+        others: list[Any] = []
+        for values, group in groupby(contents, key):
+            items = list(group)
+            originals = items if len(items) == 1 and _is_plain(items[0]) else original_items(items, _format_header(names, values))
+            chosen = set(map(id, originals))
+            index.extend(originals)
+            others.extend(item for item in items if id(item) not in chosen)
+            for item in items:
+                item.translations = [other for other in items if other is not item]
+        return index, others
+
+    return process_translations
+
+
+def write_changed_pages(
+    generator: Any, names: tuple[str, ...], select_changed: Callable[[list[Any]], list[Any]], generate: Callable[..., None]
+) -> Callable[..., None]:
+    """A writer of the pages of the contents that `generator` holds under `names`, given only those that `select_changed` gives."""
+
+    def generated(*words: Any) -> None:
+        contents_by_name = {name: getattr(generator, name) for name in names}
+        try:
+            for name, contents in contents_by_name.items():
+                setattr(generator, name, select_changed(contents))
+            generate(*words)
+        finally:
+            for name, contents in contents_by_name.items():
+                setattr(generator, name, contents)
+
+    return generated
+
+
+def _is_plain(item: Any) -> bool:
+    metadata: dict[str, str] = item.__dict__.get("metadata", item.__dict__)
+    return metadata.get("translation", "false").lower() == "false"
+
+
+def _format_header(names: list[str], values: Any) -> str:
+    values_told = (values,) if len(names) == 1 else values
+    return "with" + ", ".join([' {} "{{}}"'] * len(names)).format(*names).format(*values_told)
+
+
+FIGURES = re.compile(r"(?:%[YmdHMS]|[ -$&-~])*")
+"""A format that no locale changes, in ASCII."""
+PARTS = {"Y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S": "second"}
+"""What each letter of them writes, in two figures; a year in its four, from the year 1000 on: before it, systems differ."""
+PLAIN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
+
+
+DateReader = Callable[[str], datetime]
+
+
+def cache_date_in_words(original: Callable[[Any, datetime, str], str]) -> Callable[[Any, datetime, str], str]:
+    """`DateFormatter.__call__`: the date of an article is written in each list that shows it."""
+    text_by_key: dict[tuple[Any, ...], str] = {}
+
+    def __call__(formatter: Any, date: datetime, date_format: str) -> str:
+        key = (formatter.locale, date, date.tzinfo, date.fold, date_format) if isinstance(date, datetime) else None
+        if key is None:
+            return original(formatter, date, date_format)
+        if key not in text_by_key:
+            text_by_key[key] = original(formatter, date, date_format)
+        return text_by_key[key]
+
+    return __call__
+
+
+def format_date_in_figures(original: Callable[..., str]) -> Callable[..., str]:
+    """`SafeDatetime.strftime`: Python alone writes figures; Pelican takes the format to pieces for what a locale may name."""
+    writer_by_format: dict[str, Callable[[datetime], str] | None] = {}
+
+    def strftime(date: datetime, date_format: str, safe: bool = True) -> str:
+        if date_format not in writer_by_format:
+            writer_by_format[date_format] = _compile_date_format(date_format)
+        write = writer_by_format[date_format]
+        return write(date) if write and date.year >= 1000 else original(date, date_format, safe)
+
+    return strftime
+
+
+def _compile_date_format(date_format: str) -> Callable[[datetime], str] | None:
+    """How to write a date in that format, in a quarter of the time of the system's own; None when there is more than figures in it."""
+    names = re.findall("%(.)", date_format)
+    if not names or not FIGURES.fullmatch(date_format):
+        return None
+    form, parts = re.sub("%.", "%02d", date_format), attrgetter(*(PARTS[name] for name in names))
+    return lambda date: form % parts(date)
+
+
+def cache_slugs(original: Callable[..., str]) -> Callable[..., str]:
+    """`slugify`: the same few categories, tags and authors are named in every text."""
+    slug_by_key: dict[tuple[Any, ...], str] = {}
+
+    def slugify(value: str, regex_subs: Any = (), preserve_case: bool = False, use_unicode: bool = False) -> str:
+        key = (str(value), repr(regex_subs), preserve_case, use_unicode)
+        if key not in slug_by_key:
+            slug_by_key[key] = original(value, regex_subs, preserve_case, use_unicode)
+        return slug_by_key[key]
+
+    return slugify
+
+
+def cache_read_dates(safe: Callable[..., datetime]) -> Callable[[DateReader], DateReader]:
+    """`get_date`, for a date written with figures in the order of ISO 8601; `safe` is Pelican's class of dates."""
+
+    def find_reader(original: DateReader) -> DateReader:
+        def get_date(string: str) -> datetime:
+            match = PLAIN_DATE.fullmatch(string.strip())
+            if not match:
+                return original(string)
+            try:
+                return safe(*(int(part or 0) for part in match.groups()))
+            except ValueError:
+                return original(string)
+
+        return get_date
+
+    return find_reader
+
 
 LEAVES_ITS_ATTRIBUTE = re.compile(r"""["'<>]""")
 NEVER = r"(?!)"
@@ -276,10 +412,10 @@ ALWAYS = (
     Patch(contents.Content, "_link_replacer", replace_address_in_attribute),
     Patch(contents.Content, "_update_content", replace_linked_addresses),
     Patch(contents.Content, "get_static_links", replace_linked_statics),
-    Patch(utils.DateFormatter, "__call__", once.cache_date_in_words),
-    Patch(utils.SafeDatetime, "strftime", once.format_date_in_figures),
-    Patch(urlwrappers, "slugify", once.cache_slugs),
-    Patch(readers, "get_date", once.cache_read_dates(utils.SafeDatetime)),
+    Patch(utils.DateFormatter, "__call__", cache_date_in_words),
+    Patch(utils.SafeDatetime, "strftime", format_date_in_figures),
+    Patch(urlwrappers, "slugify", cache_slugs),
+    Patch(readers, "get_date", cache_read_dates(utils.SafeDatetime)),
     Patch(generators, "process_translations", lambda _: index_translations(utils.get_original_items)),
 )
 IF_ALL_ARE_KNOWN = (

@@ -16,8 +16,7 @@ from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.raw_value import FileFailure
 from plugins.engine.incremental.cache.store import Spoilt
 from plugins.engine.incremental.disk.build_lock import BuildLock, BuildPreempted
-from plugins.engine.incremental.orders import BuildOrders
-from plugins.engine.incremental.processes.child import ChildProcess, PelicanCommand, Start, start_pelican, terminate_on_exit
+from plugins.engine.incremental.processes.child import BuildOrders, ChildProcess, PelicanCommand, Start, start_pelican, terminate_on_exit
 
 PROGRESS = re.compile(r"^\S.* : \d+ sur \d+$")
 OUR_ERROR = re.compile(r"^plugins\.[\w.]+\.(\w+): (.*)", re.MULTILINE | re.DOTALL)

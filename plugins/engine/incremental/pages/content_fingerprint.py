@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from plugins.engine.incremental.cache.label import Label, digest_link_targets, digest_shown_content, encode_location
-from plugins.engine.incremental.cache.later import HungTogether, StoredExtras
+from plugins.engine.incremental.cache.objects import Label, digest_link_targets, digest_shown_content, encode_location
+from plugins.engine.incremental.cache.rows import HungTogether, StoredExtras
 from plugins.engine.incremental.pages.causes import Pieces, checksum_digest
 from plugins.engine.incremental.pages.fingerprint import Unsure, combine_digests
 

@@ -17,6 +17,22 @@ from types import BuiltinFunctionType, FunctionType, NoneType
 from typing import Any
 
 from plugins.engine.incremental.disk.scan import WITHOUT_REFERENCES
+from plugins.engine.incremental.pages.closure import ANY_TEMPLATE, TemplateClosure
+
+PAGINATOR = "pelican.paginator"
+
+
+def find_visible_value(value: Any, name: str, closure: TemplateClosure) -> Any:
+    """The visible part of `value` under `name`: itself, unless it is a page of a list or a paginator."""
+    if type(value).__module__ != PAGINATOR:
+        return value
+    paginator = getattr(value, "paginator", value)
+    total = f"{paginator.orphans} {paginator.count}"
+    cut = f"{paginator.name} {paginator.url} {paginator.per_page} {total} {getattr(value, 'number', '')}"
+    if ANY_TEMPLATE in closure.lists:
+        return cut, paginator.object_list
+    return (cut, value.object_list) if name in closure.lists and value is not paginator else cut
+
 
 SIZE = 16
 """Bytes: two among a billion pages differ by more than chance with probability 1 - 10⁻²¹."""

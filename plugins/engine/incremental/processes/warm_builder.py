@@ -12,7 +12,7 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake, NotNow
 from plugins.engine.incremental.engine.pelican import BuildFailure, build_environment
-from plugins.engine.incremental.processes.forked import SAFE_TO_COPY
+from plugins.engine.incremental.processes.child import SAFE_TO_COPY
 
 TRIES = 2
 FIRST, MEMORY = "*", "?"

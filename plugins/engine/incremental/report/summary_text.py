@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from plugins.core.infrastructure.output_files import is_compressed_twin
+from plugins.engine.incremental.disk.inputs import UNCHANGED
 from plugins.engine.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGERS, TEMPLATE
 from plugins.engine.incremental.report.built import BuildReport, Cause, ChangedSources
-from plugins.engine.incremental.unchanged import UNCHANGED
 
 WORKS = {"article": "article", "brief": "brève", "page": "page"}
 """What shows one publication, by its template."""
