@@ -78,7 +78,7 @@ def test_a_file_over_which_the_reading_fails_is_named(tmp_path, monkeypatch):
 
 
 def test_a_picture_over_which_its_reader_fails_is_no_picture(tmp_path, monkeypatch):
-    monkeypatch.setattr(picture.Image, "open", lambda *_, **__: {}[7])
+    monkeypatch.setattr(picture.PillowImage, "open", lambda *_, **__: {}[7])
     write(tmp_path / "content", {"images/a.png": b"\x89PNG"})
     assert "image illisible" in sorts(read_text(tmp_path, article(image="{src: images/a.png, alt: Les étals}")).mistakes)
 
