@@ -17,9 +17,8 @@ from benchmarks.spam_corpus import HONEST, SPAM, SentText, in_order
 from plugins.command.town import list_usable_rooms, open_town
 from plugins.core.infrastructure.clock import PARIS
 from plugins.service.web_service.configuration import configure_django, migrate_tables
-from plugins.service.web_service.part import list_web_parts
-from plugins.service.web_service.refusals import Refusal
-from plugins.service.web_service.town import open_web_town
+from plugins.service.web_service.pages import Refusal
+from plugins.service.web_service.part import list_web_parts, open_web_town
 
 HEAD = (
     f"| {SPAM:,} advertisements and {HONEST} texts of residents in a day | sent | refused for its words | refused as come before | "
@@ -65,9 +64,8 @@ def _send_all(folder: Path) -> Iterator[tuple[SentText, str]]:
 
 def _send(text: SentText) -> str:
     from plugins.voices.contributions.admission import REPEATED, SentForm  # Django, once it is ready
-    from plugins.voices.contributions.advertising import REMARK
     from plugins.voices.contributions.intake import TypedText, receive_contribution
-    from plugins.voices.contributions.screening import clean_text, screen_text
+    from plugins.voices.contributions.screening import REMARK, clean_text, screen_text  # Django, once it is ready
     from plugins.voices.contributions.sections import SECTIONS
 
     section = SECTIONS["questions"]

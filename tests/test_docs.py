@@ -35,8 +35,10 @@ def quoted(cells) -> list[str]:
 def settings() -> set[str]:
     """The names of every setting of every room."""
     packages = [package for room, package in PACKAGES.items() if room != "infrastructure"]
-    found = [import_module(f"{package}.settings") for package in packages if find_spec(f"{package}.settings")]
-    return {field.name.upper() for module in found for field in fields(module.Settings)}
+    found = [import_module(f"{package}.settings").Settings for package in packages if find_spec(f"{package}.settings")]
+    manifests = [import_module(f"{package}.room") for package in packages if find_spec(f"{package}.room")]
+    found += [manifest.ROOM.settings for manifest in manifests if hasattr(manifest, "ROOM") and manifest.ROOM.settings]
+    return {field.name.upper() for declared in found for field in fields(declared)}
 
 
 def variables() -> set[str]:

@@ -77,7 +77,7 @@ NAMES_OF_FORMATS = {
     ("plugins.town.agenda.import_events", "written"),
     ("plugins.town.places.import_places", "made"),
     ("plugins.announce.post", "apart"),
-    ("plugins.service.council_live.register_entry", "tell"),
+    ("plugins.service.council_live.store", "tell"),
     ("plugins.town.council.settings", "hold"),
     ("plugins.journal.law.notices", "kept"),
     ("plugins.journal.offline.plugin", "lost"),

@@ -367,7 +367,7 @@ def be_patient() -> None:
     websub = import_module("plugins.journal.feeds.websub")
     websub.CONNECT = websub.READ = websub.WHOLE_TIMEOUT = PATIENCE
     websub.TIMEOUTS = PATIENCE, PATIENCE
-    for name in ("plugins.announce.mail", "plugins.service.access.provider_health"):
+    for name in ("plugins.announce.mail", "plugins.service.access.oidc"):
         import_module(name).PATIENCE = PATIENCE
 
 

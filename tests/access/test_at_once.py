@@ -87,7 +87,7 @@ def code_without_letter():
     from contextlib import suppress
     from dataclasses import replace
 
-    from plugins.service.access.mail_codes import send_code
+    from plugins.service.access.mailing import send_code
     from plugins.service.access.models import MailCode
     from plugins.service.access.people import invite_person
     from plugins.service.web_service.audit import Deed

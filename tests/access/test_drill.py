@@ -92,8 +92,8 @@ def filled_with_more_and_saved(file):
 
     from plugins.service.web_service.backup import take_backup
     from plugins.service.web_service.configuration import get_current_town, make_service_folder
+    from plugins.voices.contributions.admission import encrypt
     from plugins.voices.contributions.models import Contribution
-    from plugins.voices.contributions.sealing import encrypt
 
     town = get_current_town()
     state, folder = town.paths.state, make_service_folder(town)
@@ -116,8 +116,8 @@ def read_sealed_after(file, sealed):
     from django.contrib.sessions.models import Session
 
     from plugins.service.web_service.backup import restore_backup
+    from plugins.voices.contributions.admission import decrypt, encrypt
     from plugins.voices.contributions.models import Contribution
-    from plugins.voices.contributions.sealing import decrypt, encrypt
 
     encrypt("with a key of its own")
     restore_backup(Path(file))

@@ -14,7 +14,7 @@ import requests
 from joserfc.jwk import RSAKey
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.service.web_service.health import check_service
+from plugins.service.web_service.maintenance import check_service
 from plugins.service.web_service.settings import Settings
 from tests.access.conftest import Visit
 from tests.fakes.oidc import CLIENT, SECRET, IdentityHost
@@ -261,7 +261,7 @@ def test_a_provider_that_is_well_is_not_told_and_one_of_another_name_is(town, pr
 def reason_of_fault(issuer):
     """Why nobody is sent to a provider that is believed to be called so; empty when one is."""
     from plugins.service.access.oidc import RelyingParty, SignInFault, begin_sign_in
-    from plugins.service.web_service.identity_provider import IdentityProvider
+    from plugins.service.web_service.settings import IdentityProvider
 
     try:
         begin_sign_in(RelyingParty(IdentityProvider(issuer, CLIENT), SECRET, "http://localhost/bureau/entree/compte/retour"))
@@ -272,9 +272,9 @@ def reason_of_fault(issuer):
 
 def troubles_of(issuer):
     """What the health page of a town says of a provider that it believes to be called so."""
-    from plugins.service.access.provider_health import find_provider_trouble
+    from plugins.service.access.oidc import find_provider_trouble
     from plugins.service.web_service.configuration import get_current_town
-    from plugins.service.web_service.identity_provider import IdentityProvider
+    from plugins.service.web_service.settings import IdentityProvider
 
     town = get_current_town()
     service = replace(town.service, oidc=IdentityProvider(issuer, CLIENT))

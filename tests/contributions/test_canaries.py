@@ -141,9 +141,9 @@ def erase_between_backups(place: str) -> list[str]:
     from plugins.service.web_service.backup import restore_backup, take_dated_backup
     from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
     from plugins.voices.contributions.admission import SentForm
-    from plugins.voices.contributions.erasure import erase_for_author, wipe_erased
     from plugins.voices.contributions.intake import TypedText, receive_contribution
     from plugins.voices.contributions.models import ERASED, Contribution
+    from plugins.voices.contributions.personal_records import erase_for_author, wipe_erased
     from plugins.voices.contributions.sections import SECTIONS
 
     first_town = get_current_town()

@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.service.web_service import health
-from plugins.service.web_service.health import check_service
+from plugins.service.web_service import maintenance
+from plugins.service.web_service.maintenance import check_service
 from plugins.service.web_service.settings import WebService
 from plugins.town.places.openings import Hours
-from plugins.voices.contributions.reading_hours import find_late_limit, format_reading_promise
-from plugins.voices.contributions.settings import OFFICE_HOURS
+from plugins.voices.contributions.room import OFFICE_HOURS, find_late_limit, format_reading_promise
 from tests.contributions.conftest import RULE, Town
 from tests.processes import PATIENCE
 
@@ -61,7 +60,7 @@ def find_day_a_month_ago() -> str:
 
 
 def test_doctor_counts_the_texts_and_the_appeals_that_wait_too_long(town: Town, monkeypatch):
-    monkeypatch.setattr(health, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(maintenance, "PATIENCE", PATIENCE)
     service = WebService(address=("127.0.0.1", town.desk.service.port))
     resident, moderator, begun = town.resident(), town.moderator("Ari Retards"), find_day_a_month_ago()
     resident.ask(text="Quand ouvrira le gymnase des Tilleuls, fermé depuis mardi ?")

@@ -45,7 +45,7 @@ def kill_at_seams(kills: int, seed: str, most_seconds: float) -> dict:
 
 def again(act) -> None:
     """Ask once more, as who has no answer does: what is settled already says so."""
-    from plugins.service.web_service.refusals import Refusal
+    from plugins.service.web_service.pages import Refusal
 
     try:
         act()
@@ -102,8 +102,8 @@ def question(number: int, chance: random.Random):
     """A question, then a report of it, then its author takes it back."""
     from plugins.service.web_service.models import OutboxWork
     from plugins.voices.contributions.admission import SentForm
-    from plugins.voices.contributions.erasure import erase_for_author
     from plugins.voices.contributions.models import ERASED, ContentReport, Contribution, ContributorEmail
+    from plugins.voices.contributions.personal_records import erase_for_author
     from plugins.voices.contributions.reports import TypedReport, file_report
 
     yield from sent_and_published("questions", number, chance)
@@ -146,7 +146,7 @@ def notice(number: int, chance: random.Random):
     from plugins.service.web_service.models import OutboxWork
     from plugins.voices.contributions.admission import SentForm
     from plugins.voices.contributions.models import Contribution, RelayMessage
-    from plugins.voices.contributions.relay import confirm_message, keep_message
+    from plugins.voices.contributions.neighbour_pages import confirm_message, keep_message
 
     yield from sent_and_published("entraide", number, chance, type="offre", subject="prêt")
     contribution = Contribution.objects.get(sending=f"form{number}")

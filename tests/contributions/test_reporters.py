@@ -101,7 +101,7 @@ def texts_that_a_report_hides() -> list[str]:
 
     from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
     from plugins.voices.contributions.admission import SentForm
-    from plugins.voices.contributions.adoption import find_published
+    from plugins.voices.contributions.letters import find_published
     from plugins.voices.contributions.models import PUBLISHED, Contribution
     from plugins.voices.contributions.reports import TypedReport, file_report
 
@@ -144,12 +144,11 @@ def report_and_wait() -> list[str]:
     from plugins.service.web_service.audit import Deed
     from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town
     from plugins.voices.contributions.admission import SentForm
-    from plugins.voices.contributions.erasure import erase_again, erase_contribution, erase_report
     from plugins.voices.contributions.intake import TypedText, receive_contribution
     from plugins.voices.contributions.models import ERASED, PUBLISHED, ContentReport, Contribution, ContributorEmail, ReporterContact
-    from plugins.voices.contributions.queue import build_queue_filter
-    from plugins.voices.contributions.reporters import confirm_contact, forget_old_contacts, settle_reports
-    from plugins.voices.contributions.reports import TypedReport, file_report
+    from plugins.voices.contributions.moderation import build_queue_filter
+    from plugins.voices.contributions.personal_records import erase_again, erase_contribution, erase_report
+    from plugins.voices.contributions.reports import TypedReport, confirm_contact, file_report, forget_old_contacts, settle_reports
     from plugins.voices.contributions.sections import SECTIONS
 
     first_town, faults = get_current_town(), []

@@ -28,10 +28,8 @@ def ask_both_towns(folder):
     from datetime import timedelta
 
     from plugins.command.town import list_usable_rooms, open_town
-    from plugins.service.web_service.configuration import configure_django, migrate_tables
-    from plugins.service.web_service.part import list_web_parts
-    from plugins.service.web_service.served_towns import set_current_town
-    from plugins.service.web_service.town import open_web_town
+    from plugins.service.web_service.configuration import configure_django, migrate_tables, set_current_town
+    from plugins.service.web_service.part import list_web_parts, open_web_town
 
     towns, paths = {}, open_town(str(ROOT / "publishconf.py"))
     rooms = list_usable_rooms(paths.conf)
@@ -47,9 +45,9 @@ def ask_both_towns(folder):
             migrate_tables()
 
     from plugins.service.web_service.listening import build_application
-    from plugins.voices.contributions.erasure import forget_old_texts
     from plugins.voices.contributions.models import Contribution, ContributorEmail, MeToo
-    from plugins.voices.contributions.own_links import follow_path
+    from plugins.voices.contributions.personal_records import forget_old_texts
+    from plugins.voices.contributions.sections import follow_path
 
     served, words = build_application(), "Un texte d’amont."
 

@@ -139,8 +139,8 @@ def fill_town() -> None:
     from django.conf import settings
 
     from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.voices.contributions.admission import encrypt
     from plugins.voices.contributions.models import PUBLISHED, WAITING, ContentReport, Contribution, ContributorEmail, MeToo
-    from plugins.voices.contributions.sealing import encrypt
 
     town = get_current_town()
     content = make_service_folder(town) / "essai"
@@ -188,11 +188,9 @@ def list_worst() -> Mapping[str, Callable[[], Iterator[WorstRequests]]]:
 
     from plugins.service.web_service.configuration import get_current_town
     from plugins.service.web_service.town_key import sign_token
-    from plugins.voices.contributions.admission import make_form_token
+    from plugins.voices.contributions.admission import make_challenge, make_form_token
     from plugins.voices.contributions.models import TO_REPHRASE, ContentReport, Contribution
-    from plugins.voices.contributions.own_links import EMAIL, REPORTER_EMAIL, follow_path, report_path
-    from plugins.voices.contributions.proof_of_work import make_challenge
-    from plugins.voices.contributions.sections import SECTIONS
+    from plugins.voices.contributions.sections import EMAIL, REPORTER_EMAIL, SECTIONS, follow_path, report_path
     from tests.contributions.conftest import RULE, prove
 
     now = get_current_town().clock()

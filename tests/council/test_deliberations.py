@@ -7,7 +7,7 @@ import pytest
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
-from plugins.service.council_live.relay.announcements import format_closing
+from plugins.service.council_live.relay_announcements import format_closing
 from plugins.town.council.checks import check_deliberations, check_in_brief, check_matters_given
 from plugins.town.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
 from plugins.town.council.journal_checks import check_overdue

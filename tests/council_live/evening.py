@@ -15,11 +15,9 @@ from urllib.parse import quote
 from plugins.service.council_live import service
 from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.phone import MEANT_FOR
-from plugins.service.evening import invitations
-from plugins.service.evening.app import build_app
-from plugins.service.evening.listening import listen
+from plugins.service.evening import store
 from plugins.service.evening.part import ServiceContext
-from plugins.service.evening.service_town import ServiceTown, open_service_context
+from plugins.service.evening.serve import ServiceTown, build_app, listen, open_service_context
 from plugins.town.council.session import LIVE, AgendaItem, CouncilSession, Member
 from tests.house import ROOT
 from tests.ports import free_port
@@ -121,11 +119,11 @@ class World:
 
     def invite(self, name: str = "Camille", leads: bool = True) -> str:
         """A code."""
-        return invitations.create_invitation(self.opening.store, self.evening.identity, name, self.opening.clock(), leads)
+        return store.create_invitation(self.opening.store, self.evening.identity, name, self.opening.clock(), leads)
 
     def revoke(self, name: str) -> None:
         """Shut somebody out."""
-        invitations.revoke_access(self.opening.store, self.evening.identity, name, self.opening.clock())
+        store.revoke_access(self.opening.store, self.evening.identity, name, self.opening.clock())
 
     def phone(self, name: str = "Camille", leads: bool = True) -> Client:
         """A phone that has joined, of who leads the session or only writes."""

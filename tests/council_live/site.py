@@ -9,12 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.service.council_live.page_target import LocalPageTarget
-from plugins.service.council_live.pages import LivePages
+from plugins.service.council_live.pages import LivePages, format_data_element
 from plugins.service.council_live.register import EntryRegister
-from plugins.service.council_live.register_entry import EntrySender
-from plugins.service.council_live.shell import format_data_element
-from plugins.service.council_live.writer import LivePageWriter
+from plugins.service.council_live.store import EntrySender
+from plugins.service.council_live.writer import LivePageWriter, LocalPageTarget
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.session import LIST, PAGE, CouncilSession, format_live_folders
 from plugins.town.council.session_files import SessionFrame, build_page_data

@@ -9,9 +9,9 @@ import pytest
 from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.settings import load_settings
 from plugins.journal.editorial.check import check_alone
-from plugins.service.council_live.close import CouncilChamber, format_entries
 from plugins.service.council_live.register import EntryRegister
-from plugins.service.council_live.register_entry import EntrySender
+from plugins.service.council_live.session_file import CouncilChamber, format_entries
+from plugins.service.council_live.store import EntrySender
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.session import Window, build_chapters, build_page_entries, build_session, list_deliberations
 from plugins.town.council.session_files import build_feed

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.service.council_live.closed_doors import SECOND, ClosedDoors, Uptime, read_machine_uptime
+from plugins.service.council_live.live_session import SECOND, ClosedDoors, Uptime, read_machine_uptime
 from plugins.town.council.session import Window
 
 START = datetime(2026, 3, 26, 18, 30, tzinfo=UTC)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from plugins.service.council_live.phone import JOIN, MEANT_FOR, PACES
-from plugins.service.evening import audit
+from plugins.service.evening import store
 from plugins.service.evening.doors import ALL_REQUESTS
 from plugins.service.evening.doors import PACES as ALL_PACES
 from tests.council_live.evening import session, world
@@ -155,7 +155,7 @@ def test_without_a_proxy_in_front_nobody_says_where_they_come_from(evening, monk
 
 def test_through_the_proxy_the_audit_has_the_address_of_the_phone(public):
     behind(public).join(public.invite())
-    assert audit.list_last_lines(public.opening.store)[-1][1].address == "192.0.2.9"
+    assert store.list_last_lines(public.opening.store)[-1][1].address == "192.0.2.9"
 
 
 def test_a_phone_that_writes_too_fast_waits_and_the_other_does_not(evening, monkeypatch):
@@ -199,7 +199,7 @@ def test_every_change_is_in_the_audit_once(evening):
     phone.post("doors", {"closed": True})
     phone.post("doors", {"closed": False})
     phone.post("close", {"confirm": "Conseil du 26 mars"})
-    told = [(line.who, line.what, line.about) for _, line in audit.list_last_lines(evening.opening.store)]
+    told = [(line.who, line.what, line.about) for _, line in store.list_last_lines(evening.opening.store)]
     assert told[2:] == [
         ("Camille", "entrée", "m0phone0000000001"),
         ("Camille", "reprise", "m0phone0000000001"),
@@ -229,7 +229,7 @@ def test_pressing_twice_closes_the_doors_once(evening):
     phone = evening.phone()
     answers = [phone.post("doors", {"closed": True}).told for _ in range(3)]
     assert answers[0] == answers[1] == answers[2] and len(answers[0]["closed"]) == 1
-    assert [line.what for _, line in audit.list_last_lines(evening.opening.store)].count("huis clos") == 1
+    assert [line.what for _, line in store.list_last_lines(evening.opening.store)].count("huis clos") == 1
 
 
 def test_behind_closed_doors_the_current_item_stays_where_it_was(evening):

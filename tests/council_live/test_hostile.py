@@ -6,8 +6,8 @@ import threading
 import pytest
 
 from plugins.service.council_live import phone
-from plugins.service.evening import audit
-from plugins.service.evening.rates import Pace, Rates
+from plugins.service.evening import store
+from plugins.service.evening.doors import Pace, Rates
 from tests.campaign import trials
 from tests.council_live.hostile import TEXTS, Request, answered, requests
 from tests.council_live.test_doors import stop_clock
@@ -134,7 +134,7 @@ def test_codes_cannot_be_guessed_by_trying(evening, monkeypatch):
     stop_clock(evening, monkeypatch)
     statuses = [evening.client().join(f"AAAA-{number:04}".translate(str.maketrans("01", "XY"))).status for number in range(trials(500, 60))]
     assert statuses.count(403) <= 6 and statuses.count(429) >= 50
-    assert len(audit.list_last_lines(evening.opening.store, 1000)) == 0
+    assert len(store.list_last_lines(evening.opening.store, 1000)) == 0
 
 
 def test_who_asks_for_everything_is_slowed_down(evening, monkeypatch):

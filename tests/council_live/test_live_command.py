@@ -9,9 +9,8 @@ import pytest
 from plugins.command.town import list_usable_rooms
 from plugins.service.council_live.phone import MEANT_FOR
 from plugins.service.council_live.service import SERVICE
-from plugins.service.evening.serve import list_services
-from plugins.service.evening.service_town import REHEARSAL
-from plugins.service.evening.stored_evening import FOLDER
+from plugins.service.evening.serve import REHEARSAL, list_services
+from plugins.service.evening.store import FOLDER
 from tests.alerts.night import begun, git
 from tests.council_live.evening import Client
 from tests.journal import TestJournal, files

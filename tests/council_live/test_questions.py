@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from plugins.service.council_live.close import format_entries
-from plugins.service.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
+from plugins.service.council_live.relay_announcements import AnnouncementWriter, ThreadPosition
+from plugins.service.council_live.session_file import format_entries
 from plugins.town.council.entry import SessionEntry
 from tests.council_live.evening import TOWN, World, session, world
 

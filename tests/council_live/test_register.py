@@ -11,9 +11,8 @@ from datetime import timedelta
 import pytest
 
 from plugins.service.council_live import store
-from plugins.service.council_live.journal import EntryJournal
-from plugins.service.council_live.register import EntryRegister
-from plugins.service.council_live.register_entry import ClosedSessionError, Different, EntryOutOfOrder, EntrySender, TooLate, UnknownEntry
+from plugins.service.council_live.register import EntryJournal, EntryRegister
+from plugins.service.council_live.store import ClosedSessionError, Different, EntryOutOfOrder, EntrySender, TooLate, UnknownEntry
 from plugins.town.council.entry import SessionEntry
 from tests.house import ROOT
 from tests.warm import start_program

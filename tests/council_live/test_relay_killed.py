@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.service.council_live.relay.relay import relay_session
+from plugins.service.council_live.relay_run import relay_session
 from tests.announce import forks
 from tests.campaign import trials
 from tests.council_live.told_town import Time, Town

@@ -10,10 +10,10 @@ from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import extract_words
 from plugins.announce.settings import open_accounts
 from plugins.service.council_live import service
-from plugins.service.council_live.register_entry import EntrySender
-from plugins.service.council_live.relay.setup import RelaySetup as Telling
-from plugins.service.council_live.relay.setup import build_relay
-from plugins.service.evening.service_town import ServiceTown, open_service_context
+from plugins.service.council_live.relay_run import RelaySetup as Telling
+from plugins.service.council_live.relay_run import build_relay
+from plugins.service.council_live.store import EntrySender
+from plugins.service.evening.serve import ServiceTown, open_service_context
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.settings import Council
 from tests.announce_networks.conftest import PNG

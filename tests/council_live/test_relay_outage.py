@@ -6,7 +6,7 @@ import pytest
 
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.post import PostState
-from plugins.service.council_live.relay.account import PostPace
+from plugins.service.council_live.relay_account import PostPace
 from tests.campaign import trials
 from tests.council_live.told_town import Killed
 from tests.fakes.x import HOSTS

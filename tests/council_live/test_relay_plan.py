@@ -9,10 +9,22 @@ from hypothesis import strategies as st
 from plugins.announce.post import PostState
 from plugins.core.infrastructure.clock import PARIS
 from plugins.service.council_live.register import EntryRegister
-from plugins.service.council_live.register_entry import EntrySender
-from plugins.service.council_live.relay.announcements import format_catch_up, format_closing, format_entry
-from plugins.service.council_live.relay.line import END, RelayLine, RelayLines
-from plugins.service.council_live.relay.plan import AskAboutPost, Cover, PostViews, Rest, SumUp, TellLine, plan_next_step
+from plugins.service.council_live.relay_announcements import (
+    END,
+    AskAboutPost,
+    Cover,
+    PostViews,
+    RelayLine,
+    RelayLines,
+    Rest,
+    SumUp,
+    TellLine,
+    format_catch_up,
+    format_closing,
+    format_entry,
+    plan_next_step,
+)
+from plugins.service.council_live.store import EntrySender
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.session import CouncilSession
 from plugins.town.council.settings import CatchUp

@@ -14,13 +14,11 @@ from plugins.announce.settings import open_accounts
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.service.council_live import service
-from plugins.service.council_live.register_entry import EntrySender
-from plugins.service.council_live.relay.account import NEVER_BEGUN
-from plugins.service.council_live.relay.progress import format_account_progress
-from plugins.service.council_live.relay.relay import BUSY
-from plugins.service.council_live.relay.setup import RelaySetup as Telling
-from plugins.service.council_live.relay.setup import build_relay
-from plugins.service.evening.service_town import ServiceTown, open_service_context
+from plugins.service.council_live.relay_account import NEVER_BEGUN
+from plugins.service.council_live.relay_run import BUSY, build_relay, format_account_progress
+from plugins.service.council_live.relay_run import RelaySetup as Telling
+from plugins.service.council_live.store import EntrySender
+from plugins.service.evening.serve import ServiceTown, open_service_context
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.settings import CatchUp, Council, Settings
 from tests.council_live.evening import TOWN, session

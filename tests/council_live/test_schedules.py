@@ -14,15 +14,13 @@ from hypothesis import strategies as st
 
 from plugins.announce.post import PostState
 from plugins.announce.reconcile import ATTEMPTS
-from plugins.service.council_live import api, phone, service
-from plugins.service.council_live.journal import EntryJournal
+from plugins.service.council_live import phone, service
 from plugins.service.council_live.live_session import LiveSession
-from plugins.service.council_live.register import EntryRegister
-from plugins.service.evening import invitations
-from plugins.service.evening.app import build_app
+from plugins.service.council_live.register import EntryJournal, EntryRegister
+from plugins.service.evening import store
 from plugins.service.evening.part import ServicePart
-from plugins.service.evening.service_town import ServiceTown as Place
-from plugins.service.evening.service_town import open_service_context
+from plugins.service.evening.serve import ServiceTown as Place
+from plugins.service.evening.serve import build_app, open_service_context
 from plugins.town.council.settings import CatchUp
 from tests.campaign import trials
 from tests.council_live.handset import DONE, Handset
@@ -90,11 +88,11 @@ class Evenings:
     def serve(self):
         self.town.register.journal = Dying(self.town.register.journal.path)
         evening = LiveSession(lambda: self.town.session, self.town.register, self.town.register.folder, self.town.time, "epoque", 5)
-        self.app = build_app(self.opening, [ServicePart((api.build_blueprint(phone.PhoneApi(self.opening, evening, commits=False)),))])
+        self.app = build_app(self.opening, [ServicePart((phone.build_blueprint(phone.PhoneApi(self.opening, evening, commits=False)),))])
         self.clients = {}
 
     def joined(self, name):
-        code = invitations.create_invitation(self.opening.store, self.town.session.identity, name, self.town.time())
+        code = store.create_invitation(self.opening.store, self.town.session.identity, name, self.town.time())
         client = self.app.test_client()
         assert (
             client.post(

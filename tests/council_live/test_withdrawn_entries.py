@@ -7,10 +7,9 @@ import pytest
 from PIL import Image
 
 from plugins.announce.post import PostState
-from plugins.service.council_live.journal import EntryJournal
 from plugins.service.council_live.live_session import LiveSession
-from plugins.service.council_live.register import EntryRegister
-from plugins.service.evening import audit
+from plugins.service.council_live.register import EntryJournal, EntryRegister
+from plugins.service.evening import store
 from plugins.town.council.session import PAGE
 from tests.council_live.evening import session
 from tests.council_live.site import Site
@@ -56,7 +55,7 @@ def test_a_withdrawn_entry_leaves_no_word_on_the_machine_but_that_it_was(evening
     assert INSULT.encode() not in everything(evening.evening.folder)
     assert INSULT not in writer.get("state?since=0").body.decode()
     assert [one.entry.text for one in evening.evening.register.list_entries() if not one.is_taken_back] == ["La séance continue."]
-    assert (audit.list_last_lines(evening.opening.store)[-1][1].who, audit.list_last_lines(evening.opening.store)[-1][1].what) == (
+    assert (store.list_last_lines(evening.opening.store)[-1][1].who, store.list_last_lines(evening.opening.store)[-1][1].what) == (
         "Camille",
         "entrée retirée",
     )

@@ -3,7 +3,7 @@
 import time
 
 from plugins.service.council_live.service import build_service_part
-from plugins.service.evening.app import build_app
+from plugins.service.evening.serve import build_app
 from tests.contributions.test_worst_bodies import HOSTILE, LARGEST, find_budget
 from tests.council_live.evening import World
 

@@ -12,8 +12,7 @@ from datetime import timedelta
 import pytest
 
 from plugins.service.council_live import writer as timing
-from plugins.service.council_live.page_target import RemotePageTarget
-from plugins.service.council_live.writer import build_writer
+from plugins.service.council_live.writer import RemotePageTarget, build_writer
 from plugins.town.council.session import LIST, PAGE, format_live_folders
 from plugins.town.council.vote import Vote
 from tests.council_live.evening import session, world

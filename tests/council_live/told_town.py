@@ -12,10 +12,9 @@ from plugins.announce.network import Network
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, OpenAccount, RunRules
 from plugins.service.council_live.register import EntryRegister
-from plugins.service.council_live.register_entry import EntrySender
-from plugins.service.council_live.relay.account import RelayAccount
-from plugins.service.council_live.relay.announcements import AnnouncementWriter
-from plugins.service.council_live.relay.line import RelayLines
+from plugins.service.council_live.relay_account import RelayAccount
+from plugins.service.council_live.relay_announcements import AnnouncementWriter, RelayLines
+from plugins.service.council_live.store import EntrySender
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.session import AgendaItem, CouncilSession
 from plugins.town.council.settings import CatchUp

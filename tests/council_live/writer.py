@@ -6,7 +6,7 @@ from pathlib import Path
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.service.council_live.register import EntryRegister
-from plugins.service.council_live.register_entry import EntrySender
+from plugins.service.council_live.store import EntrySender
 from plugins.town.council.entry import SessionEntry
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from requests import Response
 
-from plugins.service.web_service.supervisor import PROCESSES
+from plugins.service.web_service.serving import PROCESSES
 from tests.access.conftest import Visit
 from tests.journal import TestJournal, files
 from tests.processes import PATIENCE

@@ -33,8 +33,7 @@ def statuses_of(address: str) -> list[int]:
     from django.conf import settings
     from django.test import Client
 
-    from plugins.service.access.people import invite_person, make_device
-    from plugins.service.access.visitors import DEVICE
+    from plugins.service.access.people import DEVICE, invite_person, make_device
     from plugins.service.desk.drafts import create_draft
     from plugins.service.web_service.audit import Deed
     from plugins.service.web_service.configuration import get_current_town

@@ -57,8 +57,7 @@ def served(folder: Path, function: Callable, *values):
     from plugins.command.tasks.serve import PUBLISH_STEPS
     from plugins.command.town import list_usable_rooms, open_town
     from plugins.service.web_service.configuration import configure_django, migrate_tables
-    from plugins.service.web_service.part import list_web_parts
-    from plugins.service.web_service.town import open_web_town
+    from plugins.service.web_service.part import list_web_parts, open_web_town
 
     open_paths = partial(open_town, str(folder / "conf.py"), str(folder / "content"), str(folder / "output"))
     paths = open_paths()
@@ -102,18 +101,15 @@ def publish_at_seams(folder: Path, numbers: list[int] | None, share: int = 0) ->
     from django.db import connections
 
     from plugins.service.access.models import StaffMember, TrustedDevice
-    from plugins.service.access.people import invite_person
-    from plugins.service.access.visitors import Visitor
+    from plugins.service.access.people import Visitor, invite_person
     from plugins.service.desk.checking import check_draft, find_kind, get_rules
     from plugins.service.desk.models import ONLINE, DeskDraft, DeskPublication
     from plugins.service.desk.publishing import ask_to_publish
-    from plugins.service.web_service.audit import Deed, find_first_broken_line
-    from plugins.service.web_service.audit_seal import find_log_trouble
+    from plugins.service.web_service.audit import Deed, find_first_broken_line, find_log_trouble
     from plugins.service.web_service.configuration import get_current_town
     from plugins.service.web_service.models import OutboxWork
-    from plugins.service.web_service.outbox import release_work
+    from plugins.service.web_service.outbox import do_next, list_known_works, release_work
     from plugins.service.web_service.part import WorkQueue
-    from plugins.service.web_service.worker import do_next, list_known_works
 
     town, works = get_current_town(), {name: work for queue in WorkQueue for name, work in list_known_works(queue).items()}
     invite_person("Camille Roy", ("write", "publish"), "", Deed("commande", "invitation"))

@@ -9,8 +9,7 @@ from flask import Blueprint
 
 from plugins.core.infrastructure.errors import BeffroiError
 from plugins.service.evening.part import RoomService, ServiceContext, ServicePart
-from plugins.service.evening.serve import serve_parts
-from plugins.service.evening.service_town import ServiceTown, open_service_context
+from plugins.service.evening.serve import ServiceTown, open_service_context, serve_parts
 
 WORKED, PORT_TAKEN = "travaillé", "ne peut pas être écouté"
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from plugins.service.evening import hours
-from plugins.service.evening.hours import Onward
+from plugins.service.evening import store
+from plugins.service.evening.store import Onward
 
 
 class Machine:
@@ -48,8 +48,8 @@ def test_the_service_follows_no_clock_that_is_put_back(monkeypatch):
         def now(cls, tz=None):
             return datetime.now(tz) + cls.put
 
-    monkeypatch.setattr(hours, "datetime", Set)
-    clock = hours.start_clock({}, {}, None)
+    monkeypatch.setattr(store, "datetime", Set)
+    clock = store.start_clock({}, {}, None)
     before = clock()
     Set.put = -timedelta(seconds=30)
     assert clock() >= before

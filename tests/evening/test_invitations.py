@@ -4,24 +4,28 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.service.evening import audit, hours, invitations
-from plugins.service.evening.invitations import (
+from plugins.service.evening.store import (
     ALPHABET,
+    AUDIT_SCHEMA,
+    FILE,
+    HOURS_SCHEMA,
+    INVITATIONS_SCHEMA,
+    ServiceStore,
     WrongCode,
     create_invitation,
     find_device,
     list_invitations,
+    list_last_lines,
     redeem_invitation,
     revoke_access,
 )
-from plugins.service.evening.store import FILE, ServiceStore
 
 SESSION, ADDRESS = "seance-1", "192.0.2.7"
 
 
 @pytest.fixture
 def store(tmp_path):
-    made = ServiceStore(tmp_path, audit.SCHEMA, invitations.SCHEMA, hours.SCHEMA)
+    made = ServiceStore(tmp_path, AUDIT_SCHEMA, INVITATIONS_SCHEMA, HOURS_SCHEMA)
     yield made
     made.close()
 
@@ -104,21 +108,21 @@ def test_the_audit_says_who_came_when_from_where_and_on_which_device(store, star
     code = create_invitation(store, SESSION, "Camille", start)
     device, _ = redeem_invitation(store, SESSION, code, ADDRESS, start)
     revoke_access(store, SESSION, "Camille", start)
-    told = [(at, line.who, line.what, line.about) for at, line in audit.list_last_lines(store)]
+    told = [(at, line.who, line.what, line.about) for at, line in list_last_lines(store)]
     assert told == [
         (start, "commande", "invitation", "Camille"),
         (start, "Camille", "arrivée", device.id),
         (start, "commande", "retrait", "Camille"),
     ]
-    assert audit.list_last_lines(store)[1][1].address == ADDRESS and audit.list_last_lines(store)[1][1].device == device.id
+    assert list_last_lines(store)[1][1].address == ADDRESS and list_last_lines(store)[1][1].device == device.id
 
 
 def test_whoever_came_is_still_there_when_the_log_of_writes_is_lost(tmp_path, start):
-    first = ServiceStore(tmp_path, audit.SCHEMA, invitations.SCHEMA)
+    first = ServiceStore(tmp_path, AUDIT_SCHEMA, INVITATIONS_SCHEMA)
     _, token = redeem_invitation(first, SESSION, create_invitation(first, SESSION, "Camille", start), ADDRESS, start)
     (tmp_path / "copy").mkdir()
     (tmp_path / "copy" / FILE).write_bytes((tmp_path / FILE).read_bytes())
-    again = ServiceStore(tmp_path / "copy", audit.SCHEMA, invitations.SCHEMA)
+    again = ServiceStore(tmp_path / "copy", AUDIT_SCHEMA, INVITATIONS_SCHEMA)
     assert find_device(again, SESSION, token, start)
     again.close()
     first.close()

@@ -9,8 +9,8 @@ from threading import Thread
 import pytest
 from flask import Response
 
-from plugins.service.evening import audit, doors, hours, invitations
-from plugins.service.evening.store import ServiceStore
+from plugins.service.evening import doors
+from plugins.service.evening.store import AUDIT_SCHEMA, HOURS_SCHEMA, INVITATIONS_SCHEMA, ServiceStore, create_invitation, redeem_invitation
 from tests.assets import served
 from tests.house import ROOT
 
@@ -52,9 +52,9 @@ def front(tmp_path: Path, request: pytest.FixtureRequest):
 @pytest.fixture
 def cookie(tmp_path: Path, start: datetime) -> str:
     """The cookie of a phone that has typed its code, as the service issues it."""
-    store = ServiceStore(tmp_path / "store", audit.SCHEMA, invitations.SCHEMA, hours.SCHEMA)
-    code = invitations.create_invitation(store, "seance", "Camille", start)
-    _, token = invitations.redeem_invitation(store, "seance", code, "192.0.2.7", start)
+    store = ServiceStore(tmp_path / "store", AUDIT_SCHEMA, INVITATIONS_SCHEMA, HOURS_SCHEMA)
+    code = create_invitation(store, "seance", "Camille", start)
+    _, token = redeem_invitation(store, "seance", code, "192.0.2.7", start)
     store.close()
     answer = Response()
     doors.set_device_cookie(answer, https=True, token=token)

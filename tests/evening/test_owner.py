@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.service.evening import audit
-from plugins.service.evening.owner import give_files_to_owner
+from plugins.service.evening import store
+from plugins.service.evening.serve import give_files_to_owner
 from plugins.service.evening.store import ServiceStore
 
 NOBODY = 65534
@@ -34,7 +34,7 @@ def write_as_stranger(state: Path) -> str:
             if ROOT:
                 os.setgid(NOBODY)
                 os.setuid(NOBODY)
-            with give_files_to_owner(state), ServiceStore(state / "companion", audit.SCHEMA).transaction():
+            with give_files_to_owner(state), ServiceStore(state / "companion", store.AUDIT_SCHEMA).transaction():
                 os.write(write, b"no refusal")
         except BaseException as error:
             os.write(write, f"{type(error).__name__}: {error}".encode())
@@ -50,7 +50,7 @@ def write_as_stranger(state: Path) -> str:
 def test_what_root_makes_belongs_to_the_user_of_the_service(checkout):
     state = checkout / ".beffroi"
     with give_files_to_owner(state):
-        ServiceStore(state / "companion", audit.SCHEMA).close()
+        ServiceStore(state / "companion", store.AUDIT_SCHEMA).close()
     assert {path.stat().st_uid for path in (state, *state.rglob("*"))} == {checkout.stat().st_uid}
 
 
@@ -67,7 +67,7 @@ def test_a_link_out_of_the_folder_gives_nothing_away(checkout):
 
 def test_who_cannot_write_is_told_whose_it_is_and_what_to_type(checkout):
     state = checkout / ".beffroi"
-    ServiceStore(state / "companion", audit.SCHEMA).close()
+    ServiceStore(state / "companion", store.AUDIT_SCHEMA).close()
     for path in (*state.rglob("*"), state):
         path.chmod(0o500 if path.is_dir() else 0o444)
         if ROOT:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.service.evening import rates
-from plugins.service.evening.rates import Pace, Rates, find_rate_key
+from plugins.service.evening import doors
+from plugins.service.evening.doors import Pace, Rates, find_rate_key
 
 
 class Clock:
@@ -44,7 +44,7 @@ def test_who_asks_too_often_keeps_nobody_else_out(slow):
 
 
 def test_a_crowd_of_addresses_does_not_fill_the_memory(clock, monkeypatch):
-    monkeypatch.setattr(rates, "MOST_KEYS", 100)
+    monkeypatch.setattr(doors, "MOST_KEYS", 100)
     many = Rates({"code": Pace(burst=3, rate=0.1)}, clock)
     for number in range(1000):
         many.wait("code", str(number))
@@ -52,7 +52,7 @@ def test_a_crowd_of_addresses_does_not_fill_the_memory(clock, monkeypatch):
 
 
 def test_who_comes_after_a_crowd_has_a_bucket_of_their_own(clock, monkeypatch):
-    monkeypatch.setattr(rates, "MOST_KEYS", 100)
+    monkeypatch.setattr(doors, "MOST_KEYS", 100)
     many = Rates({"code": Pace(burst=3, rate=0.1)}, clock)
     for number in range(200):
         for _ in range(4):

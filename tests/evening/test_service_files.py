@@ -8,8 +8,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import Exit
 from plugins.service.council_live.phone import LONGEST_WAIT
-from plugins.service.evening.app import LARGEST
-from plugins.service.evening.listening import PATIENCE
+from plugins.service.evening.serve import LARGEST, SHUTDOWN_SECONDS
 from plugins.service.evening.settings import Live
 from tests.house import ROOT
 
@@ -27,7 +26,7 @@ def test_the_unit_starts_again_what_fell_and_not_what_a_person_must_mend():
     said = dict(line.split("=", 1) for line in UNIT.splitlines() if "=" in line and not line.startswith("#"))
     assert said["ExecStart"].endswith("/beffroi live") and said["Restart"] == "on-failure"
     assert set(map(int, said["RestartPreventExitStatus"].split())) == {Exit.CONTENT, Exit.SETTINGS}
-    assert int(said["TimeoutStopSec"]) > 2 * PATIENCE
+    assert int(said["TimeoutStopSec"]) > 2 * SHUTDOWN_SECONDS
     assert said["ProtectSystem"] == "strict" and said["NoNewPrivileges"] == "yes" and said["CapabilityBoundingSet"] == ""
 
 

@@ -14,7 +14,7 @@ from time import sleep
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from plugins.service.council_live.phone_page import HERE, STATIC, InstalledPhonePage
+from plugins.service.council_live.phone import HERE, STATIC, InstalledPhonePage
 from tests.fakes.patient import patient
 from tests.house import ROOT
 

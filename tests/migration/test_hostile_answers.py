@@ -10,7 +10,7 @@ import requests
 
 from plugins.towns.migration import source_site
 from plugins.towns.migration.source_site import read_answer
-from plugins.towns.migration.wordpress_rest import WordPressRest
+from plugins.towns.migration.wordpress import WordPressRest
 
 
 class Hostile(BaseHTTPRequestHandler):

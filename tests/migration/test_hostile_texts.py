@@ -4,10 +4,9 @@ from time import process_time
 
 import pytest
 
-from plugins.towns.migration.markdown_body import convert_markdown
-from plugins.towns.migration.markdown_text import convert_html
+from plugins.towns.migration.markdown_text import convert_html, convert_markdown
 from plugins.towns.migration.spip_text import SpipReferences, convert_spip
-from plugins.towns.migration.wordpress_text import convert_post
+from plugins.towns.migration.wordpress import convert_post
 
 LENGTH, BUDGET = 120_000, 4.0
 """Characters, and seconds of processor: what took minutes takes some tenths."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.core.infrastructure import durable
-from plugins.towns.migration.record import NAME, MigrationRecord
+from plugins.towns.migration.record import RECORD_FILE, MigrationRecord
 
 
 class Killed(BaseException):
@@ -65,7 +65,7 @@ def test_a_writing_that_was_killed_is_taken_up(tmp_path, monkeypatch, step, is_r
     record.write("post/1", place, b"Aujourd\xe2\x80\x99hui.")
     record.tidy()
     assert {path.name: path.read_bytes() for path in (tmp_path / "content").iterdir()} == {place: b"Aujourd\xe2\x80\x99hui."}
-    assert (tmp_path / "reprise" / NAME).read_bytes().count(b"\n") == 1
+    assert (tmp_path / "reprise" / RECORD_FILE).read_bytes().count(b"\n") == 1
     assert read(tmp_path).texts["post/1"].is_written
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from plugins.service.staff_site.health import check_repository, find_public_address
+from plugins.service.staff_site.room import check_repository, find_public_address
 
 
 class Quiet(SimpleHTTPRequestHandler):

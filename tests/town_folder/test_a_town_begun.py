@@ -24,7 +24,7 @@ from plugins.towns.town_folder.asking import ask_in_terminal, take_default
 from plugins.towns.town_folder.begin_town import begin_town
 from plugins.towns.town_folder.communes import find_communes, find_department
 from plugins.towns.town_folder.launcher import format_launcher
-from plugins.towns.town_settings.features import FEATURES
+from plugins.towns.town_settings.schema import FEATURES
 from tests.campaign import long
 from tests.house import ROOT
 

@@ -10,10 +10,8 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.journal.site.engine import PLUGINS
 from plugins.towns.town_settings.edit import change_settings_data
-from plugins.towns.town_settings.features import FEATURES, list_rooms_without
-from plugins.towns.town_settings.positions import find_key_lines
-from plugins.towns.town_settings.read import read_settings_data, read_town
-from plugins.towns.town_settings.schema import FIELDS, KEPT_IN_CODE, list_sections
+from plugins.towns.town_settings.read import find_key_lines, read_settings_data, read_town
+from plugins.towns.town_settings.schema import FEATURES, FIELDS, KEPT_IN_CODE, list_rooms_without, list_sections
 from tests.house import PACKAGES, ROOT
 
 SMALL = """\
@@ -49,8 +47,11 @@ def write_small(folder, text=SMALL):
 
 
 def test_every_setting_of_every_room_is_in_the_schema_or_said_to_be_code():
-    packages = [package for room, package in PACKAGES.items() if room != "infrastructure" and find_spec(f"{package}.settings")]
-    known = {item.name.upper() for package in packages for item in fields(import_module(f"{package}.settings").Settings)}
+    packages = [package for room, package in PACKAGES.items() if room != "infrastructure"]
+    declared = [import_module(f"{package}.settings").Settings for package in packages if find_spec(f"{package}.settings")]
+    manifests = [import_module(f"{package}.room") for package in packages if find_spec(f"{package}.room")]
+    declared += [manifest.ROOM.settings for manifest in manifests if hasattr(manifest, "ROOM") and manifest.ROOM.settings]
+    known = {item.name.upper() for settings in declared for item in fields(settings)}
     assert known == ({field.setting for field in FIELDS} - {"WITHOUT"}) | KEPT_IN_CODE
 
 

@@ -7,9 +7,8 @@ from functools import partial
 from django.db import connections
 
 from plugins.command.town import list_usable_rooms, open_town
-from plugins.service.web_service.part import list_web_parts
+from plugins.service.web_service.part import list_web_parts, open_web_town
 from plugins.service.web_service.serving import prepare_store
-from plugins.service.web_service.town import open_web_town
 
 
 def main(settings: str, end: str) -> None:

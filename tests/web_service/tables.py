@@ -12,8 +12,7 @@ from django.core.management import call_command
 
 from plugins.command.town import list_usable_rooms, open_town
 from plugins.service.web_service.configuration import configure_django
-from plugins.service.web_service.part import list_web_parts
-from plugins.service.web_service.town import open_web_town
+from plugins.service.web_service.part import list_web_parts, open_web_town
 from tests.house import ROOT
 
 

@@ -17,8 +17,7 @@ def lines_meanwhile() -> dict[str, bool]:
     from django.db import connections
 
     from plugins.service.access.models import TrustedDevice
-    from plugins.service.access.people import invite_person
-    from plugins.service.access.visitors import Visitor
+    from plugins.service.access.people import Visitor, invite_person
     from plugins.service.web_service.audit import Deed, note_deed
     from plugins.service.web_service.configuration import get_current_town
     from plugins.voices.contributions import moderation, reports
@@ -45,7 +44,7 @@ def lines_meanwhile() -> dict[str, bool]:
 
     with (
         patch.object(moderation, "publish_contribution", lambda *_: try_to_write("approval")),
-        patch.object(moderation.merging, "release_joined", lambda *_: try_to_write("refusal")),
+        patch.object(moderation.journal_texts, "release_joined", lambda *_: try_to_write("refusal")),
         patch.object(moderation, "list_charter_rules", lambda: ("Une règle",)),
         patch.object(reports, "_may_be_hidden", lambda *_: try_to_write("report")),
         patch.object(reports, "_require_paces", lambda *_: None),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.service.web_service.several_towns import build_own_environ
+from plugins.service.web_service.part import build_own_environ
 from tests.house import ROOT
 from tests.warm import warm
 
@@ -45,10 +45,8 @@ def test_nothing_is_signed_without_the_key_of_a_town(tmp_path):
 def served_towns(folder: str, first: str) -> Iterator[dict]:
     """Both towns, with the store of each ready."""
     from plugins.command.town import list_usable_rooms, open_town
-    from plugins.service.web_service.configuration import configure_django, migrate_tables
-    from plugins.service.web_service.part import list_web_parts
-    from plugins.service.web_service.served_towns import set_current_town
-    from plugins.service.web_service.town import open_web_town
+    from plugins.service.web_service.configuration import configure_django, migrate_tables, set_current_town
+    from plugins.service.web_service.part import list_web_parts, open_web_town
 
     towns, paths = {}, open_town(str(ROOT / "publishconf.py"))
     rooms = list_usable_rooms(paths.conf)
@@ -72,11 +70,11 @@ def open_links_of_each(folder: str, first: str) -> dict[str, tuple[int, int]]:
         from plugins.service.access.roles import REVIEW
         from plugins.service.desk.letters import format_letter_address
         from plugins.service.desk.models import WAITING, DeskDraft, DeskPublication
+        from plugins.service.web_service.configuration import set_current_town
         from plugins.service.web_service.listening import build_application
-        from plugins.service.web_service.served_towns import set_current_town
-        from plugins.voices.contributions import own_links, relay
+        from plugins.voices.contributions import neighbour_pages, sections
+        from plugins.voices.contributions.admission import encrypt
         from plugins.voices.contributions.models import ContentReport, Contribution, ContributorEmail, RelayMessage, ReporterContact
-        from plugins.voices.contributions.sealing import encrypt
 
         content = towns[AMONT].paths.content
         notice = next(
@@ -125,13 +123,13 @@ def open_links_of_each(folder: str, first: str) -> dict[str, tuple[int, int]]:
                 if name == AMONT:
                     links = {
                         "letter": format_letter_address(publication, reviewer, town),
-                        "follow": own_links.follow_address(offer),
-                        "email": own_links.format_confirmation_address(offer),
-                        "renewal": own_links.format_renewal_address(offer),
-                        "relay": own_links.format_relay_address(message),
-                        "block": own_links.block_address(offer, relay.EVERYBODY),
-                        "report": own_links.report_address(report),
-                        "reporter": own_links.format_reporter_confirmation_address(report),
+                        "follow": sections.follow_address(offer),
+                        "email": sections.format_confirmation_address(offer),
+                        "renewal": sections.format_renewal_address(offer),
+                        "relay": sections.format_relay_address(message),
+                        "block": sections.block_address(offer, neighbour_pages.EVERYBODY),
+                        "report": sections.report_address(report),
+                        "reporter": sections.format_reporter_confirmation_address(report),
                     }
         served = build_application()
         return {
@@ -158,11 +156,10 @@ def read_tokens_of_each(folder: str, first: str) -> dict[str, tuple[bool, bool]]
         from django.conf import settings
         from django.http import HttpRequest
 
-        from plugins.service.web_service.audit_seal import AuditSeal
-        from plugins.service.web_service.served_towns import set_current_town
-        from plugins.voices.contributions.admission import make_form_token, read_form_token
-        from plugins.voices.contributions.me_too import COOKIE, make_device, read_device
-        from plugins.voices.contributions.proof_of_work import derive_key
+        from plugins.service.web_service.audit import AuditSeal
+        from plugins.service.web_service.configuration import set_current_town
+        from plugins.voices.contributions.admission import derive_key, make_form_token, read_form_token
+        from plugins.voices.contributions.reading_pages import COOKIE, make_device, read_device
 
         Store = import_module(settings.SESSION_ENGINE).SessionStore
         seal = AuditSeal(1, "maillon", "2026-03-27T09:00:00+01:00", 1, "maillon")
@@ -206,7 +203,7 @@ def look_at_session(towns, create: bool) -> dict[str, str]:
     from django.conf import settings
     from django.contrib.sessions.models import Session
 
-    from plugins.service.web_service.served_towns import set_current_town
+    from plugins.service.web_service.configuration import set_current_town
 
     Store = import_module(settings.SESSION_ENGINE).SessionStore
     with set_current_town(towns[AVAL]):

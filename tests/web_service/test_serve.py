@@ -8,10 +8,10 @@ from contextlib import suppress
 
 import pytest
 
-from plugins.service.web_service import health
-from plugins.service.web_service.health import check_service
+from plugins.service.web_service import maintenance
+from plugins.service.web_service.maintenance import check_service
+from plugins.service.web_service.serving import PROCESSES
 from plugins.service.web_service.settings import WebService
-from plugins.service.web_service.supervisor import PROCESSES
 from tests.processes import PATIENCE
 from tests.web_service.process import Service
 
@@ -28,7 +28,7 @@ def service(tmp_path, request):
 
 @pytest.mark.parametrize("service", [True], ids=["cold"], indirect=True)
 def test_it_rises_again_whoever_falls_and_ends_by_a_signal(service, monkeypatch):
-    monkeypatch.setattr(health, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(maintenance, "PATIENCE", PATIENCE)
     known = {"ok": True, "store": "sqlite", "worker": True, "waiting": 0, "late": 0, "delays": [], "audit": "", "status": 200}
     assert service.health() == known
     first = service.children()

@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 from plugins.core.infrastructure.errors import Exit
+from plugins.service.web_service.serving import END
 from plugins.service.web_service.settings import WebService
-from plugins.service.web_service.supervisor import END
 from tests.house import ROOT
 
 NAMES = ("beffroi-bureau.service", "nginx-bureau.conf", "Dockerfile.bureau", "../plugins/service/web_service/listening.py")

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from plugins.service.web_service import served_towns
-from plugins.service.web_service.served_towns import TownChoice
-from plugins.service.web_service.several_towns import build_own_environ
+from plugins.service.web_service import configuration
+from plugins.service.web_service.configuration import TownChoice
+from plugins.service.web_service.part import build_own_environ
 from tests.house import ROOT
 from tests.journal import files, read_if_there
 from tests.ports import free_port
@@ -172,7 +172,7 @@ def test_a_host_that_is_none_is_nobody_s(host):
 @pytest.mark.parametrize("origin", ["http://[", "null", "https://ailleurs.example"])
 def test_a_form_from_nowhere_is_refused(origin, monkeypatch):
     statuses = []
-    monkeypatch.setattr(served_towns, "list_hosts", lambda town: {"amont.example"})
+    monkeypatch.setattr(configuration, "list_hosts", lambda town: {"amont.example"})
     served = TownChoice(lambda *_: [], ("amont",), lambda: True)
     asked = {"HTTP_HOST": "amont.example", "HTTP_ORIGIN": origin, "PATH_INFO": "/", "REQUEST_METHOD": "POST"}
     list(served(asked, lambda status, *_: statuses.append(status)))
@@ -191,10 +191,8 @@ def answers_by_town(folder):
     from dataclasses import replace
 
     from plugins.command.town import list_usable_rooms, open_town
-    from plugins.service.web_service.configuration import configure_django, migrate_tables
-    from plugins.service.web_service.part import list_web_parts
-    from plugins.service.web_service.served_towns import set_current_town
-    from plugins.service.web_service.town import open_web_town
+    from plugins.service.web_service.configuration import configure_django, migrate_tables, set_current_town
+    from plugins.service.web_service.part import list_web_parts, open_web_town
 
     towns, paths = [], open_town(str(ROOT / "publishconf.py"))
     rooms = list_usable_rooms(paths.conf)

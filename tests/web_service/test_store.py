@@ -169,8 +169,15 @@ def test_an_audit_log_that_lost_its_end_its_beginning_or_its_seal_says_so_until_
 def troubled_logs():
     from datetime import timedelta
 
-    from plugins.service.web_service.audit import Deed, find_first_broken_line, forget_old_lines, note_deed
-    from plugins.service.web_service.audit_seal import find_log_trouble, seal_anew, seal_file
+    from plugins.service.web_service.audit import (
+        Deed,
+        find_first_broken_line,
+        find_log_trouble,
+        forget_old_lines,
+        note_deed,
+        seal_anew,
+        seal_file,
+    )
     from plugins.service.web_service.models import AuditEntry
 
     for number in range(20):
@@ -294,9 +301,9 @@ def turns_of_three_towns():
 
     from django.db import OperationalError
 
-    from plugins.service.web_service import worker
+    from plugins.service.web_service import outbox
+    from plugins.service.web_service.outbox import run_worker
     from plugins.service.web_service.part import WorkQueue
-    from plugins.service.web_service.worker import run_worker
 
     turns = {"busy": 0, "calm": 0, "down": 0}
 
@@ -307,11 +314,11 @@ def turns_of_three_towns():
         return shift.town == "busy"
 
     with (
-        patch.object(worker, "list_served_towns", lambda: list(turns)),
-        patch.object(worker, "set_current_town", lambda _: nullcontext()),
-        patch.object(worker, "enter_town_folder", lambda _: None),
-        patch.object(worker.TownShift, "begin", lambda _: None),
-        patch.object(worker.TownShift, "take_turn", take_turn),
+        patch.object(outbox, "list_served_towns", lambda: list(turns)),
+        patch.object(outbox, "set_current_town", lambda _: nullcontext()),
+        patch.object(outbox, "enter_town_folder", lambda _: None),
+        patch.object(outbox.TownShift, "begin", lambda _: None),
+        patch.object(outbox.TownShift, "take_turn", take_turn),
     ):
         run_worker(WorkQueue.MAIL, lambda: min(turns["busy"], turns["calm"]) >= 3, lambda: None)
     return turns

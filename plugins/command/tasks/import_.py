@@ -13,7 +13,7 @@ from plugins.core.infrastructure.town import print_line
 from plugins.core.publication.room import list_rooms_in_use
 
 if TYPE_CHECKING:
-    from plugins.towns.migration.report import MigrationReport
+    from plugins.towns.migration.migration_run import MigrationReport
 
 EMPTY_IMPORT = (
     "{} : rien n’est repris. Vérifiez que c’est bien l’export entier, ou le dossier qui a les textes ; les lignes du dessus disent ce qui "
@@ -128,7 +128,7 @@ def _print_report(report: "MigrationReport", page: str, source: str) -> None:
 
 def import_acts(folder: str, is_rehearsal: bool, settings: str | None, content: str | None) -> None:
     """Import a folder of PDF and print the report. Raises SettingsError when nothing was taken."""
-    from plugins.towns.migration.acts_folder import REPORT, take_in_acts  # what reads PDF: for `import actes` alone
+    from plugins.towns.migration.acts import REPORT, take_in_acts  # what reads PDF: for `import actes` alone
     from plugins.towns.migration.migration_run import FOLDER  # the same
 
     path = Path(folder).expanduser().resolve()

@@ -7,9 +7,8 @@ from plugins.command.line import UsageError, format_unknown_word
 from plugins.command.town import list_usable_rooms, open_town
 from plugins.command.words import PLACES
 from plugins.core.infrastructure.errors import Exit
-from plugins.service.council_live import commands
-from plugins.service.evening.owner import give_files_to_owner
-from plugins.service.evening.serve import list_services
+from plugins.service.council_live import service
+from plugins.service.evening.serve import give_files_to_owner, list_services
 from plugins.town.council.session import FOLDER
 from plugins.town.print.press import draw_terminal_code
 
@@ -63,16 +62,16 @@ def live(
     offered = list_services(list_usable_rooms(town.conf))
     with give_files_to_owner(town.state, *(town.content / folder for folder in EVENING_FOLDERS)):
         if what == "open":
-            commands.serve_session(town, offered, rehearsal)
+            service.serve_session(town, offered, rehearsal)
             return None
-        evening = commands.open_evening(town, offered, rehearsal)
+        evening = service.open_evening(town, offered, rehearsal)
         acts: dict[str, Callable[[], Exit | None]] = {
-            "invite": lambda: commands.invite_phone(evening, name, lead, draw_terminal_code),
-            "revoke": lambda: commands.revoke_phone(evening, name),
-            "withdraw": lambda: commands.withdraw_entry(evening, name),
-            "doors": lambda: commands.set_closed_doors(evening, DOORS[name]),
-            "close": lambda: commands.close_session(evening, yes),
-            "reopen": lambda: commands.reopen_last_session(evening),
-            "status": lambda: commands.show_status(evening),
+            "invite": lambda: service.invite_phone(evening, name, lead, draw_terminal_code),
+            "revoke": lambda: service.revoke_phone(evening, name),
+            "withdraw": lambda: service.withdraw_entry(evening, name),
+            "doors": lambda: service.set_closed_doors(evening, DOORS[name]),
+            "close": lambda: service.close_session(evening, yes),
+            "reopen": lambda: service.reopen_last_session(evening),
+            "status": lambda: service.show_status(evening),
         }
         return acts[what]()

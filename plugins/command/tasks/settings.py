@@ -9,8 +9,7 @@ from plugins.command.town import check_settings, open_drafts_town
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.town import TownPaths, locate_drafts_town, print_line
 from plugins.core.publication.whole_number import parse_whole_number
-from plugins.towns.town_settings.positions import Place
-from plugins.towns.town_settings.read import FILE, SETTINGS_DATA, read_settings_data
+from plugins.towns.town_settings.read import FILE, SETTINGS_DATA, Place, read_settings_data
 from plugins.towns.town_settings.schema import find_field, list_sections
 
 OPTIONS = {

@@ -14,18 +14,15 @@ from plugins.announce.mail import mail_server
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import Exit, SettingsError
 from plugins.core.infrastructure.town import print_line
-from plugins.service.access.code_sheet import format_sheet, list_cards
-from plugins.service.access.guest_list import invite_guests, read_list_file
+from plugins.service.access.guest_list import format_sheet, invite_guests, list_cards, read_list_file
 from plugins.service.access.models import StaffMember
-from plugins.service.access.people import COMMAND, invite_person, shut_out
+from plugins.service.access.people import COMMAND, format_entry_address, invite_person, shut_out
 from plugins.service.access.roles import READ, ROLES, SETTINGS, format_role_labels, parse_roles
-from plugins.service.access.visitors import format_entry_address
-from plugins.service.web_service.audit import Deed, find_first_broken_line, list_lines, note_deed
-from plugins.service.web_service.audit_seal import find_log_trouble, seal_anew
+from plugins.service.web_service.audit import Deed, find_first_broken_line, find_log_trouble, list_lines, note_deed, seal_anew
 from plugins.service.web_service.backup import restore_backup, take_backup, take_dated_backup
 from plugins.service.web_service.configuration import get_current_town, list_current_parts
-from plugins.service.web_service.dates import spoken_age, spoken_instant
 from plugins.service.web_service.models import AuditEntry
+from plugins.service.web_service.pages import spoken_age, spoken_instant
 from plugins.service.web_service.part import PersonalRecords
 
 

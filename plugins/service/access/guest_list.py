@@ -4,25 +4,58 @@ The whole list is read first: with one wrong line nobody is invited, and each wr
 """
 
 import csv
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from markupsafe import Markup
 
 from plugins.announce.mail import mail_server
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.untrusted_text import decode_text
-from plugins.service.access.mail_codes import SEND_INVITATION
+from plugins.journal.story.qr import draw_qr
+from plugins.service.access.mailing import SEND_INVITATION
 from plugins.service.access.models import StaffMember
-from plugins.service.access.people import LONGEST_NAME, invite_person
-from plugins.service.access.roles import parse_roles
+from plugins.service.access.people import LONGEST_NAME, format_entry_address, invite_person
+from plugins.service.access.roles import format_role_labels, parse_roles
 from plugins.service.web_service.audit import Deed
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.outbox import put_work
+from plugins.service.web_service.pages import THEME, get_environment
+
+STYLES = ("static/css/tokens.css", "desk/codes.css")
+"""What a sheet that is a file of its own has within it."""
+
+
+@dataclass(frozen=True)
+class CodeCard:
+    """One person's card on the sheet."""
+
+    name: str
+    email: str
+    roles: str
+    code: str
+    drawing: Markup
+
+
+def list_cards(pairs: Iterable[tuple[StaffMember, str]]) -> list[CodeCard]:
+    """The cards of people and their codes."""
+    return [
+        CodeCard(person.name, person.email, format_role_labels(person.roles), code, draw_qr(format_entry_address(code)))
+        for person, code in pairs
+    ]
+
+
+def format_sheet(cards: Sequence[CodeCard]) -> str:
+    """The sheet as a page that asks for nothing beside itself."""
+    style = Markup("\n".join((THEME / name).read_text(encoding="utf-8") for name in STYLES))
+    values = {"cards": cards, "town": get_current_town().name, "address": format_entry_address("").partition("#")[0], "style": style}
+    return get_environment().get_template("service/codes_file.html").render(values)
+
 
 MOST_GUESTS = 500
 """Lines of a list: the agents of a town of 20,000 people; each costs a row and a drawing."""

@@ -1,13 +1,12 @@
-"""OpenID Connect sign-in, by the authorization code flow with PKCE: the request to the provider, and the verification of its answer.
-
-https://openid.net/specs/openid-connect-core-1_0.html, and -discovery-1_0.html, -rpinitiated-1_0.html; RFC 7636, RFC 9207.
-"""
+"""Entry by the identity provider of the town's agents (OpenID Connect): its health, its tokens, its pages."""
 
 import hmac
 import json
+import math
 import secrets
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -21,13 +20,56 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from plugins.service.evening.settings import LOOPBACK
-from plugins.service.web_service.identity_provider import IdentityProvider
+from plugins.service.web_service.part import Delay, WebTown
+from plugins.service.web_service.settings import IdentityProvider
+
+PATIENCE = 2.0
+"""Seconds for its address to be reached, and to answer: `doctor` gives the health page five in all."""
+HEALTH_FRESH_SECONDS = 60.0
+"""Seconds for which the answer is cached, so that requests for the health page do not become requests to the provider."""
+OTHERWISE = "Les codes et les clés d’accès servent toujours."
+
+_answers: dict[str, tuple[float, tuple[Delay, ...]]] = {}
+"""By the provider: when it was last asked, and what was wrong then."""
+_asking = threading.Lock()
+
+
+def find_provider_trouble(town: WebTown) -> Iterable[Delay]:
+    """What keeps the provider from letting people in, as of less than a minute ago; nothing for a town that has none."""
+    provider = town.service.oidc
+    if provider is None:
+        return ()
+    at, troubles = _answers.get(provider.issuer, (-math.inf, ()))
+    if time.monotonic() - at > HEALTH_FRESH_SECONDS and _asking.acquire(blocking=False):
+        try:
+            troubles = tuple(_ask(provider, town.secrets.oidc))
+            _answers[provider.issuer] = (time.monotonic(), troubles)
+        finally:
+            _asking.release()
+    return troubles
+
+
+def _ask(provider: IdentityProvider, secret: str) -> Iterator[Delay]:
+    try:
+        name = probe_provider(RelyingParty(provider, secret, ""), PATIENCE)
+    except UnreachableProvider as fault:
+        yield Delay(
+            f"{provider.label} ne répond pas à {provider.issuer} ({fault.reason}) : personne n’entre par lui.",
+            f'{OTHERWISE} Vérifiez SERVICE["oidc"]["issuer"], et que la machine sort en https.',
+        )
+        return
+    if name != provider.issuer:
+        yield Delay(
+            f"{provider.label} se nomme « {name[:200]} », et non « {provider.issuer} » : personne n’entre par lui.",
+            f'{OTHERWISE} Recopiez ce nom, signe à signe, dans SERVICE["oidc"]["issuer"].',
+        )
+
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures that only the provider can make: never `none`, never one whose key we would share with it."""
 TIMEOUT, MOST, LEEWAY = (5, 10), 1 << 18, 60
 """Seconds to reach the provider and between two pieces of its answer; bytes of an answer; seconds between its clock and ours."""
-FRESH = 3600
+KEYS_FRESH_SECONDS = 3600
 """Seconds for which its discovery document and its keys stay; a key that is not among them has them asked for again."""
 DEPARTURE_SECONDS = 600
 """Seconds from the click on our page to the return from the provider's."""
@@ -204,7 +246,7 @@ def _ask_userinfo(session: OAuth2Session, provider: IdentityProvider, metadata: 
 def _read_signed(session: OAuth2Session, provider: IdentityProvider, metadata: Mapping[str, Any], token: str) -> jwt.Token:
     address = metadata["jwks_uri"]
     at, keys = _key_sets.get(address, (0.0, None))
-    if keys is not None and time.time() - at < FRESH:
+    if keys is not None and time.time() - at < KEYS_FRESH_SECONDS:
         try:
             return jwt.decode(token, keys, algorithms=ALGORITHMS)
         except InvalidKeyIdError:
@@ -217,7 +259,7 @@ def _read_signed(session: OAuth2Session, provider: IdentityProvider, metadata: M
 def _find_metadata(session: OAuth2Session, provider: IdentityProvider) -> dict[str, Any]:
     """The provider's discovery document, which must be its own. Raises SignInFault."""
     at, metadata = _metadata.get(provider.issuer, (0.0, {}))
-    if metadata and time.time() - at < FRESH:
+    if metadata and time.time() - at < KEYS_FRESH_SECONDS:
         return metadata
     metadata = _ask_metadata(session, provider)
     if not isinstance(metadata, dict) or metadata.get("issuer") != provider.issuer:

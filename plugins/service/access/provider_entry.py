@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from plugins.service.access.entry import CODES, WRONG_CODES, find_safe_target, show_door
 from plugins.service.access.models import ProviderAccount, StaffMember
 from plugins.service.access.oidc import (
     DEPARTURE_SECONDS,
@@ -23,20 +22,39 @@ from plugins.service.access.oidc import (
     begin_sign_in,
     end_sign_in,
 )
-from plugins.service.access.people import find_people_by_email, make_device
-from plugins.service.access.visitors import ENTRY, PROVIDER_PROOF, find_client_address, find_home_page, format_device_label, let_in
+from plugins.service.access.pages import CODES, WRONG_CODES, find_safe_target, show_door
+from plugins.service.access.people import (
+    ENTRY,
+    PROVIDER_PROOF,
+    find_client_address,
+    find_home_page,
+    find_people_by_email,
+    format_device_label,
+    let_in,
+    make_device,
+)
 from plugins.service.web_service.audit import Deed, note_deed
 from plugins.service.web_service.configuration import get_current_town
+from plugins.service.web_service.pages import Refusal
 from plugins.service.web_service.rates import Pace, require_pace
-from plugins.service.web_service.refusals import Refusal
 
 LOG = logging.getLogger("beffroi.service")
+
+
 DEPARTURE, AIM = "provider_departure", "provider_aim"
+
+
 RETURN = f"{ENTRY}compte/retour"
+
+
 DEPARTURES = Pace(burst=20, rate=1 / 10)
 """Of an address: twenty departures, then six a minute; a town hall often has one address for all."""
+
+
 SESSION = timedelta(hours=12)
 """Of a session, from its first page on: who leaves the town hall, and its provider, comes in no more the next day."""
+
+
 SENTENCES: dict[type[SignInFault], tuple[int, str]] = {
     UnreachableProvider: (503, "{label} ne répond pas. Réessayez dans un instant, ou entrez avec votre clé ou un code."),
     StaleReturn: (403, "Cette entrée a déjà servi, ou a trop attendu. Recommencez."),

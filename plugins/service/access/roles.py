@@ -17,7 +17,11 @@ class Role:
 
 
 WRITE, REVIEW, PUBLISH, ALERT, MODERATE = "write", "review", "publish", "alert", "moderate"
+
+
 SETTINGS, READ = "settings", "read"
+
+
 ROLES = (
     Role(WRITE, "écrit", "prépare des textes et les propose"),
     Role(REVIEW, "relit", "laisse passer ou retient ce que d’autres proposent"),
@@ -27,6 +31,8 @@ ROLES = (
     Role(READ, "lit l’intranet", "lit le site des agents, et rien d’autre ; qui a un autre rôle le lit aussi"),
     Role(SETTINGS, "règle le journal", "invite, retire, règle le journal"),
 )
+
+
 LABELS = {role.name: role.label for role in ROLES}
 
 

@@ -19,7 +19,7 @@ def build_web_part() -> "WebPart":
         "plugins.service.access",
         prefix="bureau/",
         addresses=_import_addresses,
-        middleware=("plugins.service.access.visitors.VisitorRecognition",),
+        middleware=("plugins.service.access.people.VisitorRecognition",),
         works=_import_works,
         delays=_import_delays,
         statics=("desk/entry.js", "desk/passkeys.js", "desk/print.js", "desk/codes.css"),
@@ -27,21 +27,21 @@ def build_web_part() -> "WebPart":
 
 
 def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
-    from plugins.service.access.addresses import urlpatterns  # Django, once it is ready
+    from plugins.service.access.pages import urlpatterns  # Django, once it is ready
 
     return urlpatterns
 
 
 def _import_works() -> "Mapping[WorkQueue, Mapping[str, Work]]":
-    from plugins.service.access import mail_codes  # Django, once it is ready
+    from plugins.service.access import mailing  # Django, once it is ready
     from plugins.service.web_service.part import WorkQueue  # for the service alone
 
-    letters = {mail_codes.SEND_CODE: mail_codes.send_code, mail_codes.SEND_INVITATION: mail_codes.send_invitation}
+    letters = {mailing.SEND_CODE: mailing.send_code, mailing.SEND_INVITATION: mailing.send_invitation}
     return {WorkQueue.MAIL: letters}
 
 
 def _import_delays() -> "Callable[[WebTown], Iterable[Delay]]":
-    from plugins.service.access.provider_health import find_provider_trouble  # for the service alone
+    from plugins.service.access.oidc import find_provider_trouble  # for the service alone
 
     return find_provider_trouble
 

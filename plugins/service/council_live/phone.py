@@ -1,30 +1,198 @@
-"""The API of the chamber's phone: authorisation, writing, and the status of each entry."""
+"""The council's telephones: their page, what they send, what scripts ask."""
 
+import hashlib
+import json
 import logging
+import mimetypes
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from flask import Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, send_file
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import ContentError
 from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.words import N_, SOURCE, Words
+from plugins.journal.languages.environments import set_language
+from plugins.journal.languages.settings import OwnWords
 from plugins.journal.pictures.lighter import remake_phone_picture
-from plugins.service.council_live.answers import EntryStatuses, build_state, format_doors
-from plugins.service.council_live.close import ClosingReport
-from plugins.service.council_live.entry_request import RejectedEntry, parse_entry_request, read_words
+from plugins.journal.pictures.original import PictureError
+from plugins.service.council_live.entry_request import (
+    EntryStatuses,
+    RejectedEntry,
+    build_state,
+    format_doors,
+    parse_entry_request,
+    read_words,
+)
 from plugins.service.council_live.live_session import LiveSession
-from plugins.service.council_live.register_entry import Different, EntrySender, RegisterEntry, UnknownEntry
-from plugins.service.evening import audit, doors
-from plugins.service.evening.audit import AuditLine
-from plugins.service.evening.body import read_bytes, read_json_object
-from plugins.service.evening.invitations import Device, WrongCode, find_device, normalize_code, redeem_invitation
+from plugins.service.council_live.session_file import ClosingReport
+from plugins.service.council_live.store import (
+    ClosedSessionError,
+    Different,
+    EntryOutOfOrder,
+    EntrySender,
+    RegisterEntry,
+    TooLate,
+    UnknownEntry,
+)
+from plugins.service.evening import doors, store
+from plugins.service.evening.doors import (
+    SENTENCES,
+    Pace,
+    RequestRefused,
+    WaitingPlaces,
+    build_too_often,
+    find_rate_key,
+    read_bytes,
+    read_json_object,
+)
 from plugins.service.evening.part import ServiceContext
-from plugins.service.evening.rates import Pace, WaitingPlaces, find_rate_key
-from plugins.service.evening.refusal import RequestRefused, build_too_often
+from plugins.service.evening.store import AuditLine, Device, WrongCode, find_device, normalize_code, redeem_invitation
 from plugins.town.council.entry import ID, SessionEntry
+
+HERE = "/direct/"
+"""Where the page stands, and all that the worker may answer for."""
+STATIC = f"{HERE}statique/"
+TEMPLATE = "phone.html"
+WORKER = "direct/sw.js"
+PATTERNS = ("direct/*.js", "direct/*.css", "css/tokens.css", "fonts/*.woff2", "icons/*")
+"""What may be asked for, below the theme's static folders."""
+NAME = N_("Direct du conseil")
+PAPER = "#fbf8f2"
+"""Behind the page while it opens: the token `paper` by day of the theme as it comes."""
+ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("maskable-512.png", "512x512", "maskable"))
+
+
+@dataclass(frozen=True)
+class InstalledPhonePage:
+    """`statics` are the static folders of `theme`, then what is laid over them: of two alike, the last is served. `town` is its name."""
+
+    theme: Path
+    statics: Sequence[Path]
+    town: str
+    words: Words = field(default_factory=Words)
+
+    @cached_property
+    def files(self) -> Mapping[str, Path]:
+        """The files served below STATIC and the version, by address; nothing else is."""
+        path_by_address = {
+            path.relative_to(folder).as_posix(): path
+            for folder in self.statics
+            for pattern in PATTERNS
+            for path in sorted(folder.glob(pattern))
+        }
+        return {address: path for address, path in sorted(path_by_address.items()) if address != WORKER}
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of the bytes of all that the phone keeps: another one, and it fetches everything again."""
+        digest = hashlib.blake2b(digest_size=6)
+        for path in filter(None, (self.theme / "templates" / TEMPLATE, self._worker, *self.files.values())):
+            digest.update(path.read_bytes())
+        digest.update(f"{self.town} {self.words.lang} {self.words.digest}".encode())
+        return digest.hexdigest()
+
+    @property
+    def static(self) -> str:
+        """The folder of this version's files, with a final slash."""
+        return f"{STATIC}{self.version}/"
+
+    @cached_property
+    def page(self) -> str:
+        """The HTML of the page."""
+        env = Environment(
+            loader=FileSystemLoader(self.theme / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        set_language(env, self.words, OwnWords(SOURCE))
+        return env.get_template(TEMPLATE).render(here=HERE, static=self.static, town=self.town)
+
+    @cached_property
+    def worker(self) -> str:
+        """The worker, told what it keeps. A browser that finds other bytes installs it again."""
+        cached = [HERE, *(self.static + address for address in self.files), f"{HERE}manifest.webmanifest"]
+        data = {"version": self.version, "page": HERE, "fixed": STATIC, "files": cached}
+        return f"const DIRECT = {json.dumps(data)};\n{self._worker.read_text(encoding='utf-8')}"
+
+    @cached_property
+    def manifest(self) -> str:
+        """The web app manifest of the page: https://www.w3.org/TR/appmanifest/"""
+        icons = [
+            {"src": f"{self.static}icons/{name}", "sizes": sizes, "type": "image/png", "purpose": purpose} for name, sizes, purpose in ICONS
+        ]
+        data = {
+            "id": HERE,
+            "name": f"{self.words(NAME)} – {self.town}",
+            "short_name": self.words(N_("Direct")),
+            "lang": self.words.lang,
+            "start_url": HERE,
+            "scope": HERE,
+            "display": "standalone",
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": icons,
+        }
+        return json.dumps(data, ensure_ascii=False, indent=1)
+
+    @cached_property
+    def _worker(self) -> Path:
+        return [folder / WORKER for folder in self.statics if (folder / WORKER).is_file()][-1]
+
+
+ASK_AGAIN, FOR_EVER = "no-cache", "max-age=31536000, immutable"
+TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
+"""What the machine's own tables may not know, or call otherwise."""
+
+
+def serve_phone_page(installed: InstalledPhonePage) -> Blueprint:
+    """The addresses below `/direct/` that are not the API; they need no code."""
+    pages = Blueprint("installation", __name__)
+    texts = {
+        HERE: (installed.page, "text/html; charset=utf-8"),
+        f"{HERE}sw.js": (installed.worker, "text/javascript; charset=utf-8"),
+        f"{HERE}manifest.webmanifest": (installed.manifest, "application/manifest+json; charset=utf-8"),
+    }
+    for address, (text, kind) in texts.items():
+        pages.add_url_rule(address, address.replace(".", "-"), _build_view(text, kind))
+
+    @pages.get(f"{STATIC}<version>/<path:address>")
+    def file(version: str, address: str) -> Response:
+        """Today's file, whatever the version: an old page that is still open must not break."""
+        path = installed.files.get(address)
+        if path is None:
+            raise RequestRefused(404, SENTENCES[404])
+        answer = send_file(
+            path, TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream", conditional=True
+        )
+        answer.headers["Cache-Control"] = FOR_EVER if version == installed.version else ASK_AGAIN
+        return answer
+
+    return pages
+
+
+def _build_view(text: str, kind: str) -> Callable[[], Response]:
+    body = text.encode()
+    tag = hashlib.sha256(body).hexdigest()[:16]
+
+    def give() -> Response:
+        answer = Response(body, content_type=kind)
+        answer.set_etag(tag)
+        answer.headers["Cache-Control"] = ASK_AGAIN
+        answer.make_conditional(request.environ)
+        return answer
+
+    return give
+
 
 JOIN, STATE, WRITE, PICTURE = "conseil/code", "conseil/état", "conseil/texte", "conseil/image"
 PACES = {
@@ -103,7 +271,7 @@ class PhoneApi:
     def note(self, device: Device, what: str, about: str = "", once: bool = False) -> None:
         """Write in the audit what a device did."""
         line = AuditLine(device.name, what, about, device.id, request.remote_addr or "")
-        audit.write_audit_line(self.opening.store, line, self.opening.clock(), once)
+        store.write_audit_line(self.opening.store, line, self.opening.clock(), once)
 
     def join(self) -> Response:
         """Give a token to the browser that typed a code."""
@@ -277,3 +445,43 @@ def _parse_id(text: str) -> str:
 
 def _is_same(entry: SessionEntry, sent: SessionEntry) -> bool:
     return replace(sent, at=entry.at, alt=sent.alt if sent.picture else "") == entry
+
+
+PREFIX = "/direct/api"
+JOINED = f"{PREFIX}/join"
+"""Where a code is typed: it is looked at before anybody is counted."""
+
+
+def build_blueprint(phone: PhoneApi) -> Blueprint:
+    """The addresses of the phone's API."""
+    api = Blueprint("direct", __name__, url_prefix=PREFIX)
+
+    def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
+        @wraps(answer)
+        def joined(**words: str) -> Response:
+            device = phone.identify_device()
+            if method != "GET":
+                phone.require_this_session()
+            return answer(device, **words)
+
+        api.add_url_rule(rule, rule, joined, methods=[method])
+
+    api.add_url_rule("/join", "/join", phone.join, methods=["POST"])
+    route("/state", "GET", phone.answer_state)
+    route("/entries", "POST", phone.write)
+    route("/entries/<id>/back", "POST", phone.take_back)
+    route("/entries/<id>/withdraw", "POST", phone.withdraw)
+    route("/pictures/<id>", "PUT", phone.receive_picture)
+    route("/item", "POST", phone.begin_item)
+    route("/doors", "POST", phone.shut)
+    route("/close", "POST", phone.close)
+    for refusal, status in ((Different, 409), (TooLate, 409), (ClosedSessionError, 403), (UnknownEntry, 404)):
+        api.register_error_handler(refusal, _build_error_handler(status))
+    api.register_error_handler(EntryOutOfOrder, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
+    api.register_error_handler(RejectedEntry, lambda error: (jsonify(errors=error.errors), 422))
+    api.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
+    return api
+
+
+def _build_error_handler(status: int) -> Callable[[Exception], tuple[Response, int]]:
+    return lambda error: (jsonify(error=str(error)), status)

@@ -1,9 +1,7 @@
-"""The register of a session: every entry confirmed to a phone, in order of receipt, whatever fails.
+"""The register of the session that goes on: each entry durable in its journal before it is anywhere else."""
 
-An act is on the disk twice, in the journal and in the store, before it is confirmed. Each is completed from the other when the
-register is opened, so that a write-ahead log that was cut, a store that is unreadable or a journal that was lost takes no entry with it.
-"""
-
+import json
+import os
 import sqlite3
 import threading
 import time
@@ -16,8 +14,7 @@ from typing import Any
 
 from plugins.core.infrastructure import durable
 from plugins.service.council_live import store
-from plugins.service.council_live.journal import EntryJournal
-from plugins.service.council_live.register_entry import (
+from plugins.service.council_live.store import (
     ClosedSessionError,
     Different,
     EntryOutOfOrder,
@@ -28,6 +25,55 @@ from plugins.service.council_live.register_entry import (
 )
 from plugins.town.council.entry import SessionEntry, round_to_second
 from plugins.town.council.session import CLOSED, LIVE
+
+
+@dataclass(frozen=True)
+class EntryJournal:
+    """The file at `path`, in a folder that is there."""
+
+    path: Path
+
+    def add(self, act: Mapping[str, Any]) -> None:
+        """Add a line, durably. Raises OSError: the line may then be there or not, whole or in part."""
+        fresh = not self.path.exists()
+        line = json.dumps(act, ensure_ascii=False, separators=(",", ":")).encode()
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            _write_all(descriptor, b"\n" * self._cut_torn_line(descriptor) + line + b"\n")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if fresh:
+            durable.sync_folder(self.path.parent)
+
+    def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Replace each line by what `change` makes of it, durably, all or none. No line may be added meanwhile. Raises OSError."""
+        lines = [json.dumps(change(act), ensure_ascii=False, separators=(",", ":")) for act in self.read()]
+        durable.write_durably(self.path, "".join(f"{line}\n" for line in lines).encode(), 0o600)
+
+    def read(self) -> Iterator[dict[str, Any]]:
+        """Every whole line, in its order. Raises OSError when there is a file that cannot be read."""
+        try:
+            lines = self.path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return
+        for line in lines:
+            try:
+                act = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(act, dict):
+                yield act
+
+    def _cut_torn_line(self, descriptor: int) -> bool:
+        size = os.fstat(descriptor).st_size
+        return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(descriptor, content) :]
+
 
 LOOK = 0.25
 """Seconds between two looks at what another process may have written, while one waits."""

@@ -11,18 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from plugins.core.publication.publication import UNREAD_MARK
 from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.pictures.original import PictureError
+from plugins.service.access.people import find_visitor, require_role
 from plugins.service.access.roles import ALERT, PUBLISH, WRITE
-from plugins.service.access.visitors import find_visitor, require_role
 from plugins.service.desk.checking import find_kind, get_rules
 from plugins.service.desk.draft_files import LARGEST_PICTURE, keep_document, keep_picture, list_pending_files
 from plugins.service.desk.drafts import find_own_draft
 from plugins.service.desk.models import DeskDraft
 from plugins.service.desk.word_file import LARGEST_WORD, PICTURE, UnreadableWord, read_word
 from plugins.service.web_service.audit import note_deed
-from plugins.service.web_service.body import read_json_object
 from plugins.service.web_service.configuration import get_current_town
+from plugins.service.web_service.pages import Refusal, read_json_object
 from plugins.service.web_service.rates import Pace, require_pace
-from plugins.service.web_service.refusals import Refusal
 from plugins.towns.migration.acts import LARGEST_BODY, find_title, join_lines
 from plugins.towns.migration.markdown_text import TextContext, convert_html
 from plugins.towns.migration.pdf_text import read_pdf

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from plugins.service.access.models import StaffMember
-from plugins.service.access.visitors import find_visitor
+from plugins.service.access.people import find_visitor
 from plugins.service.desk.models import DeskDraft
-from plugins.service.web_service.refusals import Refusal
+from plugins.service.web_service.pages import Refusal
 
 
 def find_own_draft(request: HttpRequest, id: int) -> DeskDraft:

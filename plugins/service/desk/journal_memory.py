@@ -14,7 +14,7 @@ from plugins.core.infrastructure.errors import Exit
 from plugins.engine.warm.client import is_warm
 from plugins.service.web_service.outbox import put_work
 from plugins.service.web_service.part import WebTown
-from plugins.service.web_service.supervisor import WARM
+from plugins.service.web_service.serving import WARM
 
 WARM_UP = "desk.warm"
 FIRST_TURN = 0

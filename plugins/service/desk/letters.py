@@ -17,9 +17,9 @@ from plugins.service.access.mailing import find_mail_server, send_by_mail, write
 from plugins.service.access.models import StaffMember
 from plugins.service.access.roles import REVIEW
 from plugins.service.desk.models import CONFLICT, PUSHED, WAITING, DeskPublication
-from plugins.service.web_service.dates import spoken_age, spoken_instant
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.outbox import put_work
+from plugins.service.web_service.pages import spoken_age, spoken_instant
 from plugins.service.web_service.part import WebTown
 from plugins.service.web_service.town_key import read_token, sign_token
 

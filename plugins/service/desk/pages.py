@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plugins.core.publication.publication import make_identity
 from plugins.journal.editorial.rules import TownRules
+from plugins.service.access.people import find_visitor, require_role
 from plugins.service.access.roles import ALERT, PUBLISH, REVIEW, WRITE
-from plugins.service.access.visitors import find_visitor, require_role
 from plugins.service.desk.checking import ALERT_KIND, check_draft, find_kind, get_rules, place_mistakes, withdraw_values
 from plugins.service.desk.contested import OURS, THEIRS, choose_version
 from plugins.service.desk.documents import PDF_KEY
@@ -29,13 +29,10 @@ from plugins.service.desk.spoken_mistakes import speak_words
 from plugins.service.desk.spoken_values import understand_values
 from plugins.service.desk.text_audience import find_audience_question, find_hour, find_page_address, is_withdrawal
 from plugins.service.desk.texts import read_values
-from plugins.service.web_service.body import read_json_object
 from plugins.service.web_service.configuration import get_current_town
-from plugins.service.web_service.dates import spoken_instant
 from plugins.service.web_service.models import OutboxWork
-from plugins.service.web_service.pages import render_page
+from plugins.service.web_service.pages import Refusal, read_json_object, render_page, spoken_instant
 from plugins.service.web_service.rates import Pace, require_pace
-from plugins.service.web_service.refusals import Refusal
 from plugins.town.alerts.alert import URGENCE
 from plugins.towns.migration.markdown_text import TextContext, convert_html
 

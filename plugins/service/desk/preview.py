@@ -15,7 +15,7 @@ from plugins.announce.post_preview import pull_draft_proofs
 from plugins.core.infrastructure.errors import NotNow
 from plugins.core.publication.kind import AGENTS
 from plugins.engine.warm.client import render_draft
-from plugins.service.access.visitors import find_visitor, require_role
+from plugins.service.access.people import find_visitor, require_role
 from plugins.service.desk.checking import WrittenDraft, check_draft, find_kind, get_rules
 from plugins.service.desk.draft_files import list_pending_files
 from plugins.service.desk.drafts import find_own_draft
@@ -23,9 +23,8 @@ from plugins.service.desk.framed_page import SITE, name_pending_files, rewrite_f
 from plugins.service.desk.journal_memory import ask_for_warmth
 from plugins.service.desk.models import DeskDraft
 from plugins.service.web_service.configuration import get_current_town
-from plugins.service.web_service.pages import render_page
+from plugins.service.web_service.pages import Refusal, render_page
 from plugins.service.web_service.rates import Pace, require_pace
-from plugins.service.web_service.refusals import Refusal
 
 PATIENCE = 20.0
 """Seconds for which a page is waited for: that of a draft waits for the build under way."""

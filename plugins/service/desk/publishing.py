@@ -21,8 +21,8 @@ from plugins.core.infrastructure.town import TownPaths, print_line
 from plugins.engine.deploy.settings import Settings as DeploySettings
 from plugins.journal.editorial.reading import parse_file
 from plugins.journal.editorial.rules import TownRules
+from plugins.service.access.people import Visitor
 from plugins.service.access.roles import ALERT, PUBLISH, REVIEW
-from plugins.service.access.visitors import Visitor
 from plugins.service.desk.checking import ALERT_KIND, WrittenDraft, find_kind
 from plugins.service.desk.contested import hand_over_for
 from plugins.service.desk.draft_files import ChangedFile, digest_files, place_files, require_approved_files
@@ -58,8 +58,8 @@ from plugins.service.desk.texts import merge_keys
 from plugins.service.web_service.audit import note_deed
 from plugins.service.web_service.configuration import get_current_settings, get_current_town
 from plugins.service.web_service.outbox import TryLater, is_put, put_work
+from plugins.service.web_service.pages import Refusal
 from plugins.service.web_service.part import FOLLOW, PublishStep, WebTown
-from plugins.service.web_service.refusals import Refusal
 from plugins.town.alerts.alarm import raise_alarm
 
 PUBLISH_TEXT, PUBLISH_ALERT, PUSH = "desk.publish", "desk.alert", "desk.push"

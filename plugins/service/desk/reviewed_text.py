@@ -19,7 +19,7 @@ from plugins.service.desk.preview import PATIENCE, UNSHOWN, answer_sentence, fra
 from plugins.service.desk.spoken_values import format_spoken_values
 from plugins.service.desk.texts import read_values
 from plugins.service.web_service.configuration import get_current_town
-from plugins.service.web_service.refusals import Refusal
+from plugins.service.web_service.pages import Refusal
 
 FILES = "fichiers/"
 """Below the address of what is reviewed: its pictures and documents."""

@@ -4,16 +4,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plugins.service.access.models import StaffMember, TrustedDevice
-from plugins.service.access.visitors import Visitor, find_client_address
+from plugins.service.access.people import Visitor, find_client_address
 from plugins.service.desk.letters import read_address
 from plugins.service.desk.models import STATES, WAITING, DeskPublication
 from plugins.service.desk.preview import PREVIEWS, answer_site_file
 from plugins.service.desk.publishing import approve, send_back
 from plugins.service.desk.reviewed_text import describe_text, show_file, show_page
 from plugins.service.web_service.configuration import get_current_town
-from plugins.service.web_service.pages import render_page
+from plugins.service.web_service.pages import Refusal, render_page
 from plugins.service.web_service.rates import Pace, require_pace
-from plugins.service.web_service.refusals import Refusal
 
 WRONG_ADDRESSES = Pace(burst=20, rate=0.1)
 """Of whoever asks, for addresses that nobody was sent."""

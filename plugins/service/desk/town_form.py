@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.core.publication.whole_number import parse_whole_number
-from plugins.towns.town_settings.positions import Place
+from plugins.towns.town_settings.read import Place
 from plugins.towns.town_settings.schema import SettingField
 
 CONTROLS = {

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.service.access.people import find_visitor, require_role
 from plugins.service.access.roles import SETTINGS
-from plugins.service.access.visitors import find_visitor, require_role
 from plugins.service.desk.checking import get_rules
 from plugins.service.desk.publishing import find_lane
 from plugins.service.desk.town_change import CHANGE_SETTING, check_change, is_fixed_in_code, read_values
@@ -15,8 +15,7 @@ from plugins.service.web_service.audit import note_deed
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.outbox import put_work
-from plugins.service.web_service.pages import render_page
-from plugins.service.web_service.refusals import Refusal
+from plugins.service.web_service.pages import Refusal, render_page
 from plugins.towns.town_settings.schema import SettingField, find_field, list_sections
 
 HOME = "/bureau/reglages/"

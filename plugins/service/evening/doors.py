@@ -1,12 +1,199 @@
-"""The guards of the service: which requests are accepted, and the security headers of every answer."""
+"""What stands before every request of the evening: its origin, its body, its pace, and how it is refused."""
 
-from collections.abc import Callable
+import json
+import math
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from threading import Lock
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
 
-from plugins.service.evening.rates import Pace, Rates, find_rate_key
-from plugins.service.evening.refusal import RequestRefused, build_too_often
+
+class RequestRefused(Exception):
+    """Ends a request. `told` are the keys beside, or in place of, `error`; `wait` is in seconds."""
+
+    def __init__(self, status: int, error: str = "", wait: int = 0, **told: object):
+        super().__init__(error)
+        self.status = status
+        self.told: dict[str, object] = {**({"error": error} if error else {}), **told}
+        self.headers: Mapping[str, str] = {"Retry-After": str(wait)} if wait else {}
+
+
+SENTENCES = {
+    400: "Cette demande ne se lit pas.",
+    404: "Il n’y a rien à cette adresse.",
+    405: "Cette adresse ne se demande pas ainsi.",
+    413: "C’est trop lourd.",
+    414: "Cette adresse est trop longue.",
+    415: "Ce n’est pas ce qui est attendu : il faut du JSON.",
+    431: "Les en-têtes de cette demande sont trop longs.",
+}
+SERVER_ERRORS = 500
+
+
+def find_sentence(status: int) -> str:
+    """The sentence of a status that the library gives."""
+    return SENTENCES.get(status, "Le service n’a pas pu répondre." if status >= SERVER_ERRORS else SENTENCES[400])
+
+
+def build_too_often(wait: int) -> RequestRefused:
+    """The answer to a client over its rate limit: `wait` seconds before the next request."""
+    return RequestRefused(429, f"Trop de demandes à la fois. Réessayez dans {wait} s.", wait)
+
+
+LARGEST = 64 * 1024
+"""Bytes: some sixty times the longest text of an entry."""
+
+DEEPEST = 8
+"""Levels of lists and objects: an entry with a vote by names has four."""
+
+
+def read_json_object(request: Request) -> dict[str, Any]:
+    """The JSON object that was sent. Raises RequestRefused: 415, 413 or 400."""
+    if request.mimetype != "application/json":
+        raise RequestRefused(415, SENTENCES[415])
+    try:
+        return decode_json_object(read_bytes(request, LARGEST))
+    except ValueError:
+        raise RequestRefused(400, SENTENCES[400]) from None
+
+
+def read_bytes(request: Request, largest: int) -> bytes:
+    """The bytes that were sent, `largest` at most. Raises RequestRefused."""
+    if (request.content_length or 0) > largest:
+        raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
+    content = request.stream.read(largest + 1)
+    if len(content) > largest:
+        raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
+    return content
+
+
+def decode_json_object(data: bytes) -> dict[str, Any]:
+    """The object that `data` is in JSON. Raises ValueError for anything else, for a key given twice, a number without an end, or depth."""
+    try:
+        read = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_refuse_repeated_keys, parse_float=_parse_finite, parse_constant=_refuse_constant
+        )
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    if not isinstance(read, dict) or _is_deeper(read, DEEPEST):
+        raise ValueError("no object, or too deep")
+    return read
+
+
+def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two keys of one name are read differently by different programs: neither is taken; nor a key that has half of a letter, which
+    nothing can write."""
+    read = dict(pairs)
+    "".join(read).encode()
+    if len(read) != len(pairs):
+        raise ValueError("twice the same key")
+    return read
+
+
+def _parse_finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _is_deeper(read: Any, levels: int) -> bool:
+    inner = read.values() if isinstance(read, dict) else read if isinstance(read, list) else ()
+    return levels == 0 or any(_is_deeper(item, levels - 1) for item in inner)
+
+
+MOST_KEYS = 10_000
+"""Buckets kept at once: past it, who has asked for nothing the longest is forgotten. Nobody ever shares one with a stranger."""
+
+IPV6_SITE = 56
+"""Bits of an IPv6 address that one subscriber is given, most often: RFC 6177 and ripe-690; each holds 256 networks."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """`burst` requests together, then `rate` a second."""
+
+    burst: int
+    rate: float
+
+
+@dataclass
+class _Bucket:
+    left: float
+    seen: float
+
+
+class Rates:
+    """Counts requests by action and client. Thread-safe."""
+
+    def __init__(self, paces: dict[str, Pace], clock: Callable[[], float] = time.monotonic):
+        self._paces, self._clock, self._lock = paces, clock, Lock()
+        self._buckets: OrderedDict[tuple[str, str], _Bucket] = OrderedDict()
+
+    def wait(self, action: str, client: str = "") -> int:
+        """Whole seconds before `client` may ask for `action`; 0 when allowed now, and then it is counted."""
+        pace, now = self._paces[action], self._clock()
+        with self._lock:
+            bucket = self._get_bucket(action, client, pace, now)
+            bucket.left = min(pace.burst, bucket.left + (now - bucket.seen) * pace.rate)
+            bucket.seen = now
+            if bucket.left < 1:
+                return max(1, math.ceil((1 - bucket.left) / pace.rate))
+            bucket.left -= 1
+            return 0
+
+    def _get_bucket(self, what: str, who: str, pace: Pace, now: float) -> _Bucket:
+        bucket = self._buckets.setdefault((what, who), _Bucket(pace.burst, now))
+        self._buckets.move_to_end((what, who))
+        if len(self._buckets) > MOST_KEYS:
+            self._buckets.popitem(last=False)
+        return bucket
+
+
+def find_rate_key(address: str) -> str:
+    """The key an address is counted under: itself, or, in IPv6, the network of its subscriber."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((ip, IPV6_SITE), strict=False)) if ip.version == 6 else address
+
+
+EACH = 2
+"""At once for a device: the request that waits, and the next one of a page that was opened again."""
+
+
+class WaitingPlaces:
+    """`most` requests may wait together. Thread-safe."""
+
+    def __init__(self, most: int):
+        self._most, self._lock = most, Lock()
+        self._taken: Counter[str] = Counter()
+
+    @contextmanager
+    def take_place(self, device: str) -> Iterator[bool]:
+        """A place for the block; False when there is none left."""
+        with self._lock:
+            free = self._taken.total() < self._most and self._taken[device] < EACH
+            self._taken[device] += free
+        try:
+            yield free
+        finally:
+            with self._lock:
+                self._taken[device] -= free
+                self._taken += Counter()
+
 
 COOKIE = "beffroi"
 COOKIE_AGE = 3 * 24 * 3600

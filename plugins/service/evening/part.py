@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.service.evening.rates import Pace, Rates, WaitingPlaces
+from plugins.service.evening.doors import Pace, Rates, WaitingPlaces
 from plugins.service.evening.settings import Live
 from plugins.service.evening.store import ServiceStore
 

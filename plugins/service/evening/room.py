@@ -10,7 +10,7 @@ from plugins.service.evening.settings import Settings
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
     """The invitations, devices and hours of the evening's service."""
-    from plugins.service.evening.stored_evening import list_stored_formats as list_evening  # for `upgrade` and `doctor` alone
+    from plugins.service.evening.store import list_stored_formats as list_evening  # for `upgrade` and `doctor` alone
 
     return list_evening(town.state)
 

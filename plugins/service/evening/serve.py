@@ -1,27 +1,261 @@
-"""Serves the service: one at a time on a machine, its workers beside it, ended promptly and cleanly by a signal."""
+"""Serve the council's evening: the town, the Flask application, the sockets, until somebody closes it."""
 
 import logging
+import os
+import pwd
+import shutil
 import signal
+import sqlite3
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Flask, Response, jsonify, send_from_directory
+from flask.json.provider import DefaultJSONProvider
+from waitress import wasyncore
+from waitress.server import create_server
+from waitress.task import ThreadedTaskDispatcher
 
 from plugins.core.infrastructure.durable import exclusive_lock
-from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import BeffroiError, Exit, NotNow, SettingsError
 from plugins.core.infrastructure.redact import redact_logs
+from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.room import list_rooms_in_use
-from plugins.service.evening.app import build_app
-from plugins.service.evening.listening import listen
+from plugins.service.evening import doors
+from plugins.service.evening.doors import SENTENCES, Rates, RequestRefused, WaitingPlaces, find_sentence
 from plugins.service.evening.part import NothingToServe, RoomService, ServiceContext, ServicePart, Worker
-from plugins.service.evening.refusal import SENTENCES, RequestRefused
-from plugins.service.evening.service_town import Busy
-from plugins.service.evening.stored_evening import LOCK
+from plugins.service.evening.settings import Live, Settings
+from plugins.service.evening.store import FOLDER, LOCK, find_device_by_token, open_evening_store, start_clock
 
-PATIENCE = 3.0
+LARGEST = 8 * 1024 * 1024 + 1024
+"""Bytes of a request, whatever it is: a picture."""
+
+FULL_WAIT = 10
+"""Seconds before one tries again when the disk refused."""
+
+LOG = logging.getLogger("beffroi.service")
+
+Answer = tuple[Response, int, dict[str, str]]
+
+
+def build_app(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
+    """The application that serves `parts`."""
+    app = Flask("beffroi", static_folder=None, template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.url_map.merge_slashes = False
+    json = DefaultJSONProvider(app)
+    json.ensure_ascii = False
+    app.json = json
+    parts = list(parts)
+    unpaced = frozenset(address for part in parts for address in part.unpaced)
+    doors.guard_app(app, opening.origins, opening.rates, partial(find_device_by_token, opening.store), unpaced)
+    app.register_error_handler(RequestRefused, _answer_refused)
+    app.register_error_handler(sqlite3.Error, _answer_unwritten)
+    app.register_error_handler(OSError, _answer_unwritten)
+    app.register_error_handler(Exception, _answer_defect)
+    for part in parts:
+        for blueprint in part.blueprints:
+            app.register_blueprint(blueprint)
+    return app
+
+
+def _answer_refused(error: RequestRefused) -> Answer:
+    return jsonify(error.told), error.status, dict(error.headers)
+
+
+def _answer_unwritten(error: Exception) -> Answer:
+    """The disk is full, or the store is busy: nothing was kept, and the phone tries again."""
+    LOG.error("rien n’a été gardé : %s, %s", type(error).__name__, error)
+    body = jsonify(error="Le service ne peut rien garder en ce moment : le texte reste sur le téléphone.")
+    return body, 503, {"Retry-After": str(FULL_WAIT)}
+
+
+def _answer_defect(error: Exception) -> tuple[Response, int]:
+    """Flask's own refusals have a `code` and get our words; anything else is a bug of ours."""
+    status = getattr(error, "code", None)
+    if not isinstance(status, int):
+        LOG.error("un défaut", exc_info=error)
+        status = 500
+    return jsonify(error=find_sentence(status)), status
+
+
+ROOT_USER = 0
+REFUSED = "{path} : « {me} » ne peut pas y écrire, c’est à « {owner} ». Rendez-le-lui : sudo chown -R {me} {folder}"
+FOLDER_IN_USE = "{folder} : {why}. Un autre programme s’en sert, ou le disque refuse ; réessayez dans un instant."
+
+
+@contextmanager
+def give_files_to_owner(folder: Path, *others: Path) -> Iterator[None]:
+    """Give files that root makes during the block in `folder` and in `others` to the owner of the folder around each.
+
+    Raises SettingsError, with what to type, when the block could not write there; NotNow when another program held it.
+    """
+    try:
+        yield
+    except (PermissionError, sqlite3.OperationalError) as error:
+        if path := _find_unwritable(folder):
+            me, owner = _find_name(os.geteuid()), _find_name(path.stat().st_uid)
+            raise SettingsError([REFUSED.format(path=path, me=me, owner=owner, folder=folder)]) from None
+        if isinstance(error, PermissionError):
+            raise
+        raise NotNow(FOLDER_IN_USE.format(folder=folder, why=error)) from None
+    finally:
+        for each in (folder, *others):
+            with suppress(OSError):
+                leave_to_owner(each)
+
+
+def leave_to_owner(folder: Path) -> None:
+    """Give what belongs to root in `folder`, itself included, to the owner of the folder around it. Raises OSError."""
+    around = folder.parent.stat()
+    if os.geteuid() != ROOT_USER or around.st_uid == ROOT_USER or not folder.exists():
+        return
+    for path in (folder, *folder.rglob("*")):
+        status = path.lstat()
+        if status.st_uid == ROOT_USER and (path.is_dir() or status.st_nlink == 1):  # a second name may be of a file elsewhere
+            os.chown(path, around.st_uid, around.st_gid, follow_symlinks=False)
+
+
+def _find_unwritable(folder: Path) -> Path | None:
+    """The first of `folder` and what is below it that cannot be written; of a folder that cannot be made, the one around it."""
+    start = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+    below: Iterable[Path] = folder.rglob("*") if start == folder else ()
+    return next((path for path in (start, *below) if not os.access(path, os.W_OK)), None)
+
+
+def _find_name(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+CONNECTIONS = 200
+SILENCE = 30
+"""Seconds without a byte after which a connection is closed, unless it waits for our answer."""
+
+LONGEST_HEAD = 16 * 1024
+GLANCE = 0.25
+"""Seconds between two looks at whether to end."""
+
+SHUTDOWN_SECONDS = 3.0
+"""Seconds that requests under way have to end."""
+
+
+@dataclass(frozen=True)
+class ListeningServer:
+    """A server that holds its port. `sockets` are all that it listens to."""
+
+    dispatcher: ThreadedTaskDispatcher
+    sockets: dict[int, Any]
+
+    def answer(self, stopping: Event) -> None:
+        """Answer requests until `stopping` is set, then release the port."""
+        try:
+            while not stopping.is_set():
+                wasyncore.loop(timeout=GLANCE, use_poll=True, map=self.sockets, count=1)
+        finally:
+            stopping.set()
+            self.dispatcher.shutdown(timeout=int(SHUTDOWN_SECONDS))
+            wasyncore.close_all(self.sockets)
+
+
+def listen(app: Flask, live: Live) -> ListeningServer:
+    """The server of `app`, which already holds its port. Raises SettingsError when it is taken."""
+    host, port = live.address
+    proxied: dict[str, Any] = (
+        {"trusted_proxy": live.proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if live.proxy else {}
+    )
+    sockets: dict[int, Any] = {}
+    try:
+        server = create_server(
+            app,
+            map=sockets,
+            host=host,
+            port=port,
+            threads=live.threads,
+            connection_limit=CONNECTIONS,
+            channel_timeout=SILENCE,
+            max_request_body_size=LARGEST,
+            max_request_header_size=LONGEST_HEAD,
+            clear_untrusted_proxy_headers=True,
+            ident=None,
+            **proxied,
+        )
+    except OSError as error:
+        raise SettingsError([f"LIVE : {host}:{port} ne peut pas être écouté ({error.strerror}). Choisissez un autre port."]) from None
+    return ListeningServer(server.task_dispatcher, sockets)
+
+
+REHEARSAL = "repetition"
+"""Below the folder of a service: held by the service that runs there."""
+ROOT = "site"
+
+
+class Busy(BeffroiError):
+    """Another companion runs with the same state; its text is French."""
+
+    exit_code = Exit.LATER
+
+
+@dataclass(frozen=True)
+class ServiceTown:
+    """The folders of a town. Paths are absolute; `root` is None when its web server is on another machine."""
+
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str]
+    content: Path
+    output: Path
+    theme: Path
+    root: Path | None
+
+
+def open_service_context(
+    town: ServiceTown, offered: Iterable[RoomService], rehearsal: bool, print_line: Callable[[str], None]
+) -> ServiceContext:
+    """The context with which the parts `offered` are opened. A rehearsal has a folder of its own, and a web root in it.
+
+    Raises SettingsError; OSError or sqlite3.Error when the folder cannot be written.
+    """
+    settings = gather_settings(Settings, town.conf, town.environ)
+    folder = settings.beffroi_state / (REHEARSAL if rehearsal else FOLDER)
+    store = open_evening_store(folder)
+    paces = {name: pace for service in offered for name, pace in service.paces.items()}
+    root = folder / ROOT if rehearsal else settings.live.root or town.root
+    return ServiceContext(
+        conf=town.conf,
+        environ=town.environ,
+        content=town.content,
+        output=town.output,
+        theme=town.theme,
+        folder=folder,
+        root=root,
+        live=settings.live,
+        origins=settings.live.list_origins(rehearsal),
+        store=store,
+        rates=Rates({**doors.PACES, **paces}),
+        places=WaitingPlaces(settings.live.threads // 2),
+        clock=start_clock(town.conf, town.environ, store),
+        rehearsal=rehearsal,
+        log_line=print_line,
+    )
+
+
+def forget_rehearsal(context: ServiceContext) -> None:
+    """Erase what was rehearsed beside the state of `context`, unless it is still going on: names and addresses of phones, trial words."""
+    folder = context.folder.parent / REHEARSAL
+    if not folder.is_dir():
+        return
+    with suppress(Busy), exclusive_lock(folder / LOCK, Busy()):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+STOPPING_SECONDS = 3.0
 """Seconds that workers have to end."""
 
 
@@ -68,7 +302,7 @@ def serve_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> None
         listening = listen(build_app(opening, service_parts), opening.live)
         _wait_for_signal(opening)
         threads = start_workers({name: work for part in service_parts for name, work in part.workers.items()}, opening.stopping)
-        ending.callback(end_workers, threads, opening.stopping, PATIENCE)
+        ending.callback(end_workers, threads, opening.stopping, STOPPING_SECONDS)
         host, port = opening.live.address
         opening.log_line(f"Le direct écoute : http://{host}:{port}/direct/ ; Ctrl-C pour arrêter.")
         listening.answer(opening.stopping)
@@ -84,8 +318,6 @@ def _wait_for_signal(opening: ServiceContext) -> None:
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a worker that failed begins again, doubled each time."""
-
-LOG = logging.getLogger("beffroi.service")
 
 
 def start_workers(workers: Mapping[str, Worker], stopping: Event) -> list[Thread]:

@@ -15,7 +15,7 @@ from plugins.engine.incremental.disk.build_lock import hold_build_lock, print_at
 from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS
 from plugins.engine.incremental.report.summary_text import format_build_report
 from plugins.journal.search.index import index_site
-from plugins.service.staff_site.settings import AgentsSite, Settings
+from plugins.service.staff_site.room import AgentsSite, Settings
 from plugins.service.web_service.settings import Settings as ServiceSettings
 
 ADDRESS = "agents/"

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from plugins.service.access.visitors import require_visitor
+from plugins.service.access.people import require_visitor
 from plugins.service.staff_site.build import ADDRESS, find_site_folder
 from plugins.service.web_service.configuration import get_current_town
-from plugins.service.web_service.refusals import Refusal
+from plugins.service.web_service.pages import Refusal
 
 HEADERS = {
     "Cache-Control": "private, no-store",

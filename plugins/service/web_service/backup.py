@@ -30,10 +30,10 @@ from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.service.web_service import town_key
-from plugins.service.web_service.audit_seal import seal_anew
+from plugins.service.web_service.audit import seal_anew
 from plugins.service.web_service.configuration import get_current_town, list_current_parts, make_service_folder
+from plugins.service.web_service.maintenance import LOCK
 from plugins.service.web_service.serving import ServiceRunning
-from plugins.service.web_service.stored_tables import LOCK
 
 STORE, FORM = "store.json", 1
 PART = 1 << 20

@@ -11,19 +11,27 @@ kinds of work, and nothing here:
     ROOM = Room(web=build_web_part)
 """
 
+import hashlib
+import hmac
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.clock import PARIS, get_current_time
 from plugins.core.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.room import list_rooms_in_use
-from plugins.service.web_service.settings import ServiceSecrets, Settings, WebService
+from plugins.service.web_service.settings import OIDC_SECRET, ServiceSecrets, Settings, WebService, read_secrets
 
 if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver  # nothing here needs Django
+    from django.urls import URLPattern, URLResolver
 
 
 @dataclass(frozen=True)
@@ -147,3 +155,81 @@ def list_web_parts(plugins: Iterable[str]) -> list[WebPart]:
     if not served_parts:
         raise SettingsError(["Aucun greffon de PLUGINS n’a de service à rendre."])
     return served_parts
+
+
+BIRTH = "horloge"
+"""Below the service's folder: when a demonstration's service was first opened."""
+
+
+def open_web_town(
+    paths: TownPaths,
+    open_paths: Callable[[], TownPaths],
+    publish_steps: Sequence[PublishStep] = (),
+    program: Sequence[str] = (),
+    check_settings: Callable[[TownPaths], object] = accept_settings,
+    rooms: Iterable[str] | None = None,
+) -> WebTown:
+    """The town of `paths`. Raises SettingsError with every mistake; OSError when the state folder cannot be written."""
+    environ = {**paths.environ, "BEFFROI_STATE": str(paths.state)}
+    settings = gather_settings(Settings, paths.conf, environ)
+    secrets = read_secrets(environ, settings.service)
+    clock, own_rooms = build_clock(paths, paths.state / BIRTH), None if rooms is None else frozenset(rooms)
+    return WebTown(paths, settings, secrets, clock, open_paths, publish_steps, program, check_settings, own_rooms)
+
+
+def build_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:
+    """The instant, aware, in Europe/Paris. Where the journal stands still (`BEFFROI_NOW`, a demonstration), time goes on from there since
+    the service was first opened, so that it never goes back when it is started again."""
+    if not paths.environ.get("BEFFROI_NOW") and not paths.conf.get("DEMONSTRATION_NOW"):
+        return lambda: datetime.now(PARIS)
+    if not birth.exists():
+        birth.parent.mkdir(parents=True, exist_ok=True)
+        durable.write_durably(birth, datetime.now(PARIS).isoformat().encode())
+    born, stands = datetime.fromisoformat(birth.read_text()), get_current_time(paths.conf, paths.environ)
+    return lambda: stands + max(datetime.now(PARIS) - born, timedelta())
+
+
+STORE, STATE, KEY = "BEFFROI_SERVICE_STORE", "BEFFROI_STATE", "BEFFROI_SERVICE_KEY"
+PLACE = "{ville}"
+"""In the address of a PostgreSQL: the name of each town's folder."""
+_OPENING = threading.Lock()
+"""Settings are read from the folder where they lie: one town at a time."""
+
+
+def build_own_paths(open_paths: Callable[[], TownPaths]) -> TownPaths:
+    """The town that `open_paths` opens, with an environment that says where its state is, wherever the process stands. Raises
+    SettingsError."""
+    with _OPENING:
+        paths = open_paths()
+        state = Path(paths.conf.get(STATE) or ".beffroi")
+        return replace(paths, environ=build_own_environ(paths.environ, paths.folder, (paths.folder / state).resolve()))
+
+
+def build_own_environ(environ: Mapping[str, str], folder: Path, state: Path) -> dict[str, str]:
+    """The environment of the town of `folder`, from everybody's: its state, its base, a key that opens nothing of another's. Raises
+    SettingsError for a base that several would share."""
+    own = {**environ, STATE: str(state)}
+    place = folder.name.replace("-", "_")
+    if oidc := environ.get(f"{OIDC_SECRET}_{place.upper()}"):
+        own[OIDC_SECRET] = oidc
+    if store := own.get(STORE):
+        if PLACE not in store:
+            raise SettingsError([f"{STORE} : avec plusieurs communes, écrivez {PLACE} dans le nom de la base : chacune a la sienne."])
+        own[STORE] = store.replace(PLACE, place)
+    if key := own.get(KEY):
+        own[KEY] = hmac.new(key.encode(), str(state).encode(), hashlib.sha256).hexdigest()
+    return own
+
+
+def refuse_shared_names(towns: Sequence[WebTown]) -> None:
+    """Raises SettingsError unless each town has a host of its own, and all listen at the same address."""
+    wrong = []
+    for town in towns:
+        if not town.service.public:
+            wrong.append(f'{town.paths.folder.name} : SERVICE["public"] manque ; c’est par ce nom que sa commune est reconnue.')
+    names = [name for town in towns for name in {urlsplit(town.service.public).hostname, urlsplit(str(town.conf.get("SITEURL"))).hostname}]
+    wrong += [f"{name} : deux communes ont ce nom." for name in sorted({name for name in names if name and names.count(name) > 1})]
+    if len({town.service.address for town in towns}) > 1:
+        wrong.append('SERVICE["address"] : toutes les communes d’un service ont la même.')
+    if wrong:
+        raise SettingsError(wrong)

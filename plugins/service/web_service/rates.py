@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from plugins.service.evening.rates import Pace
+from plugins.service.evening.doors import Pace
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.models import RateBucket
-from plugins.service.web_service.refusals import Refusal
+from plugins.service.web_service.pages import Refusal
 
 __all__ = ["Pace"]
 FORGOTTEN_AFTER = 24 * 3600

@@ -23,14 +23,14 @@ def build_web_part() -> "WebPart":
 
 def list_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterable[HealthCheck]:
     """The health checks: the service answers."""
-    from plugins.service.web_service.health import gather_health_checks  # asks the service: for `doctor` alone
+    from plugins.service.web_service.maintenance import gather_health_checks  # asks the service: for `doctor` alone
 
     return gather_health_checks(conf, environ)
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterable[StoredFormat]:
     """The base of all parts."""
-    from plugins.service.web_service.stored_tables import list_stored_formats as list_tables  # for `upgrade` and `doctor` alone
+    from plugins.service.web_service.maintenance import list_stored_formats as list_tables  # for `upgrade` and `doctor` alone
 
     return list_tables(town, rooms)
 

@@ -7,9 +7,55 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.settings import make_dictionary_reader, parse_folder, parse_non_negative_integer, parse_text, setting
-from plugins.service.evening.settings import parse_origin, parse_socket, parse_threads
-from plugins.service.web_service.identity_provider import IdentityProvider, identity_provider
+from plugins.core.infrastructure.settings import (
+    make_dictionary_reader,
+    parse_flag,
+    parse_folder,
+    parse_non_negative_integer,
+    parse_text,
+    parse_texts,
+    parse_web_address,
+    setting,
+)
+from plugins.service.evening.settings import LOOPBACK, parse_origin, parse_socket, parse_threads
+
+REQUIRED_SCOPE = "openid"
+
+
+def parse_issuer(value: Any) -> str:
+    """The name of a provider, word for word: https; http on this machine alone, where no one can listen."""
+    parse_web_address(value)
+    parts = urlsplit(str(value))
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise ValueError(f"« {value} » : un fournisseur d’identité répond en https seulement. Écrivez https://{parts.netloc}{parts.path}.")
+    if parts.path.endswith("/.well-known/openid-configuration"):
+        raise ValueError(f"« {value} » : donnez l’adresse sans /.well-known/openid-configuration.")
+    return str(value)
+
+
+def parse_scopes(value: Any) -> tuple[str, ...]:
+    """Parse the OpenID scopes to request; `openid` is always among them."""
+    names = parse_texts(value)
+    if REQUIRED_SCOPE not in names:
+        raise ValueError('« openid » y est toujours. Écrivez par exemple ["openid", "email"].')
+    return names
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """`answers_for_email` is for a provider that gives addresses which it has checked and does not say so."""
+
+    issuer: str = setting(parse_issuer, "L’adresse du fournisseur, mot pour mot celle qu’il se donne (« issuer »).")
+    client: str = setting(parse_text, "Le nom sous lequel il connaît le bureau (« client_id »).")
+    label: str = setting(parse_text, "Comment les agents l’appellent.", default="ProConnect")
+    scopes: tuple[str, ...] = setting(parse_scopes, "Ce qu’on lui demande d’une personne.", default=(REQUIRED_SCOPE, "email"))
+    answers_for_email: bool = setting(
+        parse_flag, "True : il ne donne que des adresses vérifiées, même s’il ne le dit pas (« email_verified » absent).", default=False
+    )
+
+
+identity_provider = make_dictionary_reader(IdentityProvider)
+
 
 Value = TypeVar("Value")
 POSTGRESQL = ("postgresql", "postgres")

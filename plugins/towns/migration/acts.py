@@ -4,19 +4,24 @@ What was printed is online at once, under a box that says that the PDF is what c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.errors import Progress
+from plugins.core.infrastructure.errors import Progress, SettingsError
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import MONTHS
 from plugins.core.publication.publication import UNREAD_MARK
 from plugins.core.publication.untrusted_text import repair_controls
-from plugins.towns.migration.migration_run import Migration
+from plugins.journal.editorial.rules import TownRules
+from plugins.towns.migration.migration_run import FOLDER, Migration, MigrationReport, SiteFiles, format_report
 from plugins.towns.migration.pdf_text import PdfText, read_pdf
 from plugins.towns.migration.publication_file import format_identity
+from plugins.towns.migration.record import MigrationRecord
+from plugins.towns.migration.source_site import LARGEST_FILE, SourceDocument, SourceFile
 
 FRENCH_DAY = re.compile(rf"\b(\d{{1,2}})(?:er)?\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 MONTH, DAY, YEAR = "(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])", r"((?:19|20)\d\d)"
@@ -188,3 +193,66 @@ def find_title(file: str, text: PdfText) -> str:
     for short, full_word in ABBREVIATIONS.items():
         title = re.sub(rf"^{short}\b", full_word, title, flags=re.IGNORECASE)
     return (title[:1].upper() + title[1:])[:118].strip() or name
+
+
+REPORT = "rapport-actes.md"
+LITTER = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+"""What systems and word processors leave in folders."""
+
+
+class ActsFolder:
+    """A folder that holds PDF, and nothing that answers at an address."""
+
+    base, program = "", "dossier d’actes"
+    file_hosts: frozenset[str] = frozenset()
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink() and not LITTER.match(path.name))
+        names = sorted(path.relative_to(folder).as_posix() for path in files)
+        self.paths = [name for name in names if name.lower().endswith(".pdf")]
+        self.losses = [("not pdf", name) for name in names if not name.lower().endswith(".pdf")]
+
+    def read_documents(self) -> Iterator[SourceDocument]:
+        """See SourceSite."""
+        return iter(())
+
+    def describe_file(self, address: str) -> SourceFile | None:
+        """See SourceSite."""
+        return None
+
+    def read_file(self, address: str) -> bytes | None:
+        """See SourceSite."""
+        path = self.folder / address.removeprefix("/actes/")
+        return path.read_bytes() if path.stat().st_size <= LARGEST_FILE else b""
+
+    def list_other_addresses(self) -> Iterator[tuple[str, str]]:
+        """See SourceSite."""
+        return iter(())
+
+
+def take_in_acts(folder: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], is_rehearsal: bool) -> MigrationReport:
+    """Import the PDF files below `folder`, each with its page. Raises SettingsError when there is none."""
+    if not folder.is_dir():
+        raise SettingsError([f"{folder} n’est pas un dossier. Donnez celui où sont les délibérations, les arrêtés ou les bulletins."])
+    site = ActsFolder(folder)
+    if not site.paths:
+        others = [name for _, name in site.losses]
+        listed = f"{', '.join(others[:3])}{'…' if len(others) > 3 else ''}"
+        raise SettingsError(
+            [f"{folder} : aucun PDF n’est là, mais {len(others)} autres fichiers ({listed}). Enregistrez-les en PDF, et relancez."]
+            if others
+            else [f"{folder} : aucun PDF n’est là. Donnez le dossier où sont les délibérations, les arrêtés ou les bulletins."]
+        )
+    record = MigrationRecord(content.parent / FOLDER, content, is_rehearsal)
+    files = SiteFiles(site, record, (), None)
+    migration = Migration(site, content, TownRules.from_settings(conf, environ), record, files, MigrationReport(site.program, ""))
+    for path in site.paths:
+        migration.files.bring(f"/actes/{path}", migration.note)
+    migration.report.losses += site.losses
+    migration.report.files, migration.report.files_here = len(files.created), len(files.used)
+    if not is_rehearsal:
+        write_act_pages(migration, sorted(set(files.used.values())))
+        record.tidy()
+        durable.write_durably(migration.folder / REPORT, format_report(migration.report).encode())
+    return migration.report

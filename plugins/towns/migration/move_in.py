@@ -14,18 +14,19 @@ from plugins.core.infrastructure.errors import Progress
 from plugins.core.publication.identifiers import slugify
 from plugins.journal.editorial.rules import TownRules
 from plugins.towns.migration.acts import write_act_pages
-from plugins.towns.migration.correspondence import (
-    AUTHOR,
-    CATEGORY,
-    LEFT_OUT,
-    TYPE,
-    add_guesses,
-    read_correspondence,
-    write_correspondence,
+from plugins.towns.migration.markdown_text import TextContext, convert_html, convert_markdown
+from plugins.towns.migration.migration_run import (
+    DOCUMENTS,
+    FOLDER,
+    PICTURES,
+    RESIZED,
+    Migration,
+    MigrationReport,
+    OldSite,
+    SiteFiles,
+    find_file_path,
+    format_report,
 )
-from plugins.towns.migration.markdown_body import convert_markdown
-from plugins.towns.migration.markdown_text import TextContext, convert_html
-from plugins.towns.migration.migration_run import FOLDER, Migration
 from plugins.towns.migration.publication_file import (
     ADDRESSES,
     FOLDERS,
@@ -36,10 +37,20 @@ from plugins.towns.migration.publication_file import (
     localize_paris,
     number_slug,
 )
-from plugins.towns.migration.record import MigrationRecord, digest_text
-from plugins.towns.migration.redirections import HOME, Redirections, split_addresses
-from plugins.towns.migration.report import MigrationReport, format_report
-from plugins.towns.migration.site_files import DOCUMENTS, PICTURES, RESIZED, OldSite, SiteFiles, find_file_path
+from plugins.towns.migration.record import (
+    AUTHOR,
+    CATEGORY,
+    HOME,
+    LEFT_OUT,
+    TYPE,
+    MigrationRecord,
+    Redirections,
+    add_guesses,
+    digest_text,
+    read_correspondence,
+    split_addresses,
+    write_correspondence,
+)
 from plugins.towns.migration.source_site import LARGEST_TEXT, UNKNOWN_BASE, SourceDocument, SourceSite, find_site_path
 
 REPORT = "rapport.md"

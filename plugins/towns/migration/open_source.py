@@ -10,12 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.core.infrastructure.errors import PersonRequired, SettingsError
-from plugins.towns.migration.front_matter import CONFIGS, find_config
 from plugins.towns.migration.source_site import SourceSite
 from plugins.towns.migration.spip import SpipSite
-from plugins.towns.migration.static_folder import MARKDOWN, NOT_CONTENT, OTHER_TEXTS, PAGES, UNREAD, StaticFolder
-from plugins.towns.migration.wordpress import WordPressExport
-from plugins.towns.migration.wordpress_rest import WordPressRest
+from plugins.towns.migration.static_folder import CONFIGS, MARKDOWN, NOT_CONTENT, OTHER_TEXTS, PAGES, UNREAD, StaticFolder, find_config
+from plugins.towns.migration.wordpress import WordPressExport, WordPressRest
 
 HEAD = 64 * 1024
 SPIP_DUMP = re.compile(rb"spip_|(?:INSERT INTO|CREATE TABLE)[^\n]{0,40}_(?:articles|rubriques)", re.IGNORECASE)

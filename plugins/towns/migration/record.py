@@ -1,16 +1,233 @@
-"""The record of an import, line by line: `reprise/registre.jsonl`. A name is claimed before its file is written, so that a run that was
-killed is taken up where it stopped, nothing lost, nothing twice; a digest tells a file that was edited since."""
+"""What a move has done, so that it can be done again: the record, the correspondence of names, the redirections."""
 
+import csv
 import hashlib
+import io
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication.identifiers import find_closest, slugify, suggest_closest
+from plugins.core.publication.redirect import HEAD, NAME, Redirect, read_redirects
+from plugins.core.publication.untrusted_text import read_numbered_rows
 
-NAME, FORMAT = "registre.jsonl", 1
+CORRESPONDENCE_FILE = "correspondances.csv"
+CORRESPONDENCE_HEAD = ("sorte", "ancien nom", "textes", "devient", "remarque")
+CATEGORY, TYPE, AUTHOR = "rubrique", "genre", "auteur"
+LEFT_OUT = "rien"
+KINDS = ("article", "breve", "page", "evenement", LEFT_OUT)
+REMARKS = {
+    CATEGORY: "une rubrique d’ici ; vide : devient un mot-clé",
+    TYPE: "article, breve, page, evenement, ou rien",
+    AUTHOR: "le nom qui signe ; vide : ne signe pas",
+}
+GUESSES = {
+    "post": "article",
+    "article": "article",
+    "page": "page",
+    "breve": "breve",
+    "rubrique": "page",
+    "tribe_events": "evenement",
+    "event": "evenement",
+    "evenement": "evenement",
+    "mec-events": "evenement",
+    "ajde_events": "evenement",
+    "aec-event": "evenement",
+}
+"""What the types of WordPress, of its calendars, and of SPIP become, unless the table says otherwise."""
+
+COMMON_SECTIONS = {
+    "vie municipale": ("actualites", "mairie", "conseil municipal", "vie communale", "municipalite", "infos", "village", "commune"),
+    "travaux": ("voirie", "urbanisme", "chantiers", "amenagement"),
+    "ecoles": ("enfance", "jeunesse", "education", "scolaire", "petite enfance", "vie scolaire", "periscolaire"),
+    "culture": ("patrimoine", "bibliotheque", "mediatheque", "loisirs", "animation", "culture et loisirs", "histoire"),
+    "sport": ("sports",),
+    "environnement": ("dechets", "nature", "cadre de vie", "developpement durable", "ecologie", "eau"),
+    "vie associative": ("associations", "association", "fetes"),
+    "solidarite": ("social", "ccas", "sante", "seniors", "aines", "action sociale"),
+}
+"""What communes call their sections, by the one of ours that is nearest."""
+
+ANONYMOUS = frozenset({"admin", "administrateur", "administrator", "webmaster", "webmestre", "redaction", "mairie", "root", "user"})
+
+
+@dataclass
+class Correspondence:
+    """`targets` says what each becomes, by its sort and its name in the source."""
+
+    targets: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def find_kind(self, type: str) -> str:
+        """The kind of publication that a type of the source becomes; `rien` when it is left aside."""
+        return self.targets.get((TYPE, type), LEFT_OUT)
+
+    def find_author(self, name: str) -> str:
+        """The name that signs in place of `name`, or nothing."""
+        return self.targets.get((AUTHOR, name), name)
+
+    def find_category(self, name: str) -> str:
+        """The category of ours for `name`, or nothing when it becomes a tag."""
+        return self.targets.get((CATEGORY, name), "")
+
+
+def read_correspondence(folder: Path, categories: Sequence[str]) -> Correspondence:
+    """Read the correspondence table of `folder`; empty without one. Raises SettingsError with every wrong line."""
+    path = folder / CORRESPONDENCE_FILE
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Correspondence()
+    except OSError as error:
+        raise SettingsError([f"{path} : impossible de lire ce fichier ({error.strerror})."]) from None
+    table, mistakes = Correspondence(), []
+    for line, cells in read_numbered_rows(data):
+        try:
+            sort, name, target = _read_row(cells, categories)
+        except ValueError as wrong:
+            mistakes.append(f"{path}:{line}  {wrong}")
+        else:
+            table.targets[sort, name] = target
+    if mistakes:
+        raise SettingsError(mistakes)
+    return table
+
+
+def _read_row(cells: list[str], categories: Sequence[str]) -> tuple[str, str, str]:
+    """Raises ValueError with a French sentence."""
+    sort, name, target = cells[0], *(cells[at] if len(cells) > at else "" for at in (1, 3))
+    name = name.removeprefix("'")
+    if sort not in REMARKS:
+        raise ValueError(f"« {sort[:40]} » n’est pas une sorte. Choisissez parmi : {', '.join(REMARKS)}.")
+    choices = KINDS if sort == TYPE else categories if sort == CATEGORY else ()
+    if target and choices and target not in choices:
+        by_slug = {slugify(choice): choice for choice in choices}
+        if slugify(target) in by_slug:
+            return sort, name, by_slug[slugify(target)]
+        hint = suggest_closest(target[:80], choices)
+        raise ValueError(f"« {target[:60]} » n’existe pas ici. {hint}")
+    return sort, name, target or (LEFT_OUT if sort == TYPE else "")
+
+
+def add_guesses(table: Correspondence, counts: Mapping[tuple[str, str], int], categories: Sequence[str]) -> list[tuple[str, str]]:
+    """Add to `table` a guess for each name of `counts` that it lacks; those that were added."""
+    missing = [key for key in counts if key not in table.targets]
+    for sort, name in missing:
+        table.targets[sort, name] = _guess(sort, name, categories)
+    return missing
+
+
+def _guess(sort: str, name: str, categories: Sequence[str]) -> str:
+    if sort == TYPE:
+        return GUESSES.get(name, LEFT_OUT)
+    if sort == AUTHOR:
+        return "" if slugify(name) in ANONYMOUS or "@" in name else name
+    by_slug = {slugify(category): category for category in categories}
+    slug = slugify(name)
+    if slug in by_slug:
+        return by_slug[slug]
+    section = next((ours for ours, words in COMMON_SECTIONS.items() if slug in map(slugify, words)), "")
+    return by_slug.get(slugify(section), "") if section else (find_closest(name[:80], categories) or "")
+
+
+def write_correspondence(folder: Path, table: Correspondence, counts: Counter[tuple[str, str]]) -> Path:
+    """Keep the table, the most frequent first in each sort, as a French spreadsheet opens it. Raises OSError."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(CORRESPONDENCE_HEAD)
+    order = (TYPE, CATEGORY, AUTHOR)
+    for sort, name in sorted(table.targets, key=lambda key: (order.index(key[0]), -counts[key], key[1])):
+        cell = f"'{name}" if name[:1] in "=+@-" else name
+        writer.writerow((sort, cell, counts[sort, name], table.targets[sort, name], REMARKS[sort]))
+    path = folder / CORRESPONDENCE_FILE
+    durable.write_durably(path, text.getvalue().encode("utf-8-sig"))
+    return path
+
+
+OURS = "adresses.csv"
+"""What the last import wrote, beside its record."""
+
+
+class Redirections:
+    """The redirects of the folder `content`; `folder` is where the import remembers its own."""
+
+    def __init__(self, content: Path, folder: Path):
+        self.path, self.ours = content / NAME, folder / OURS
+        self.rows = {_format_old(row): row.target for row in read_redirects(content)}
+        self.former = _read_pairs(self.ours)
+
+    def write(self, ruled: Mapping[str, str]) -> None:
+        """Replace the redirects of the last import by `ruled`, old address by new. Raises OSError."""
+        edited = {old: new for old, new in self.rows.items() if self.former.get(old) != new}
+        ours = {old: new for old, new in ruled.items() if old not in edited}
+        merged = {**edited, **ours}
+        if merged != self.rows:
+            durable.write_durably(self.path, _format_table(merged).encode())
+        durable.write_durably(self.ours, _format_table(ours).encode())
+
+
+def _format_old(row: Redirect) -> str:
+    return row.path + (f"?{row.query}" if row.query else "")
+
+
+def _format_table(pairs: Mapping[str, str]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(HEAD)
+    writer.writerows(sorted(pairs.items()))
+    return text.getvalue()
+
+
+def _read_pairs(path: Path) -> dict[str, str]:
+    try:
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""), delimiter=";"))
+    except (OSError, ValueError):
+        return {}
+    return {row[0]: row[1] for row in rows[1:] if len(row) == 2}
+
+
+ALIAS_REFUSED = re.compile(r"[\s\"'<>\\`{}|^?#:%]|//|\.html?/")
+HOME = ("", "/", "/index.html", "/index.htm", "/index.php")
+"""Addresses of the home page, which is the new site's own."""
+LONGEST, PIECE_LONGEST = 500, 200
+"""Characters, and bytes of a piece: those of `aliases`, in journal/editorial/fields.py."""
+
+
+def format_alias(path: str) -> str | None:
+    """`path` as the key `aliases` holds it, or None when no file can be there: a query, a program, a document."""
+    bare = path.strip("/")
+    if not bare or ALIAS_REFUSED.search(bare) or len(bare) > LONGEST:
+        return None
+    pieces = bare.split("/")
+    if any(piece.startswith(".") or len(piece.encode()) > PIECE_LONGEST for piece in pieces):
+        return None
+    if bare.endswith((".html", ".htm")):
+        return None if bare.lower() in ("index.html", "index.htm") else f"/{bare}"
+    return None if re.search(r"\.[a-z0-9]{2,5}$", pieces[-1], re.IGNORECASE) else f"/{bare}/"
+
+
+def split_addresses(addresses: Iterable[str], new: str) -> tuple[list[str], list[str]]:
+    """Split `addresses` into possible aliases and those that need a redirect of the host; `new`, the present address, is neither."""
+    aliases: dict[str, None] = {}
+    ruled: dict[str, None] = {}
+    for address in addresses:
+        alias = format_alias(address)
+        if alias is None:
+            if address not in HOME:
+                ruled[address] = None
+        elif alias.strip("/").lower() != new.strip("/").lower():
+            aliases[alias] = None
+        elif alias.strip("/") != new.strip("/"):
+            ruled[alias] = None  # a host tells capitals apart, and not every disk holds both names
+    return list(aliases), list(ruled)
+
+
+RECORD_FILE, FORMAT = "registre.jsonl", 1
 
 
 @dataclass(frozen=True)
@@ -42,7 +259,7 @@ class MigrationRecord:
     """The record of the folder `reprise`: read whole, grown by lines that are durable, tidied at the end."""
 
     def __init__(self, folder: Path, content: Path, is_rehearsal: bool):
-        self.path, self.content, self.is_rehearsal = folder / NAME, content, is_rehearsal
+        self.path, self.content, self.is_rehearsal = folder / RECORD_FILE, content, is_rehearsal
         self.texts: dict[str, MovedText] = {}
         self.owners: dict[str, str] = {}
         before: dict[str, MovedText] = {}

@@ -9,9 +9,9 @@ from plugins.core.publication.stored_format import StoredFormat
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
     """The record of imports."""
-    from plugins.towns.migration.record import FORMAT, NAME, read_record_version  # for `upgrade` and `doctor` alone
+    from plugins.towns.migration.record import FORMAT, RECORD_FILE, read_record_version  # for `upgrade` and `doctor` alone
 
-    file = town.folder / "reprise" / NAME
+    file = town.folder / "reprise" / RECORD_FILE
     files = (file,) if file.is_file() else ()
     yield StoredFormat(name="le registre de la reprise", version=FORMAT, files=files, read_version=read_record_version)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from plugins.towns.migration.paired_marks import replace_between
+from plugins.towns.migration.source_site import replace_between
 
 VERBATIM = re.compile(r"<(code|cadre|html|pre)\b[^<>]*>", re.IGNORECASE)
 VERBATIM_ENDS = {name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("code", "cadre", "html", "pre")}

@@ -1,12 +1,15 @@
-"""The criteria of the State's open checker, what breaks each, and the levels that they give.
+"""What the State asks of a town's site and mail: its criteria, what the town declared, its line in the directory of public services."""
 
-The « Référentiel de la présence numérique des territoires » of the ANCT, as its program applies it every night to every commune
-(github.com/suitenumerique/st-home, `data/tasks/`, MIT, version 0.2.1 of July 2026). The names of the issues are those of that program
-and of the data that it publishes.
-"""
-
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
+
+import requests
+
+from plugins.core.publication.identifiers import slugify
+from plugins.towns.town_folder.communes import find_communes
 
 
 class StateIssue(Enum):
@@ -115,3 +118,146 @@ LEVELS = {
 }
 """What each level asks, the highest first. The State's page requires 1.6, its program gives level A without it: what is published is what
 the program says."""
+
+
+WEBSITE_ADDRESS = re.compile(r"https?://[-a-zA-Z0-9.]{2,256}\.[a-z]{2,10}(/[a-zA-Z0-9._/?=-]*)?")
+EMAIL = re.compile(r"[a-zA-Z0-9._-]+@[a-zA-Z0-9.-]+\.[a-z]{2,10}")
+"""Both are stricter than the standards, as the State wants simple addresses."""
+SOVEREIGN = frozenset("fr alsace bzh corsica paris eu gp gf mq re yt pm wf tf nc pf".split())  # noqa: SIM905
+GENERIC = frozenset(
+    {
+        "wanadoo.fr", "orange.fr", "gmail.com", "laposte.net", "free.fr", "outlook.fr", "nordnet.fr", "yahoo.fr", "sfr.fr", "hotmail.fr",
+        "ozone.net", "west-telecom.com", "mcom.fr", "cegetel.net", "akeonet.com", "neuf.fr", "outlook.com", "hotmail.com", "bbox.fr",
+        "inforoutes-ardeche.fr", "copler.fr", "9business.fr", "numericable.fr", "wibox.fr", "inforoutes.fr", "yahoo.com", "evc.net",
+        "live.fr", "gmx.fr", "tubeo.eu", "adeli.biz", "aricia.fr", "pole-secretariat.fr", "ovh.fr", "tv-com.net", "idyle-telecom.com",
+        "rtvc.fr", "lgtel.fr", "alsatis.net", "sivucesny.fr", "selonnet.fr", "orange-business.fr", "telwan.fr", "icloud.com",
+        "numericable.com", "vialis.net", "fr.oleane.com", "collectivite47.fr", "intramuros.org", "info46.fr"
+    }
+)  # fmt: skip
+"""Both lists are those of the State's program, `data/tasks/defs.py`."""
+
+
+@dataclass(frozen=True)
+class DeclaredAddresses:
+    """The site and the address of the town hall, as declared; empty when there is none. `official` when the State's directory says so."""
+
+    website: str
+    email: str
+    official: bool
+
+    @property
+    def website_domain(self) -> str:
+        """Its domain without `www.`, capitals kept as the State does; empty when the address is missing or malformed."""
+        return self.website.split("/")[2].removeprefix("www.") if WEBSITE_ADDRESS.fullmatch(self.website) else ""
+
+    @property
+    def email_domain(self) -> str:
+        """The domain after the @; empty when the address is missing or malformed."""
+        return self.email.partition("@")[2] if EMAIL.fullmatch(self.email) else ""
+
+
+def list_declared_issues(declaration: DeclaredAddresses) -> Iterator[tuple[StateIssue, str]]:
+    """What is wrong with what is declared."""
+    site, mail = declaration.website_domain, declaration.email_domain
+    if not declaration.website:
+        yield StateIssue.WEBSITE_MISSING, "aucun site n’est déclaré."
+    elif not site:
+        yield StateIssue.WEBSITE_MALFORMED, f"« {declaration.website} » n’est pas une adresse que l’État lit."
+    elif declaration.website.startswith("http://"):
+        yield StateIssue.WEBSITE_DECLARED_HTTP, f"{declaration.website} commence par http://."
+    if not declaration.email:
+        yield StateIssue.EMAIL_MISSING, "aucune adresse électronique n’est déclarée."
+    elif not mail:
+        yield StateIssue.EMAIL_MALFORMED, f"« {declaration.email} » n’est pas une adresse que l’État lit."
+    if site and not _is_sovereign(site):
+        yield StateIssue.WEBSITE_DOMAIN_EXTENSION, f"{site} est en .{site.rpartition('.')[2]}."
+    if mail and not _is_sovereign(mail):
+        yield StateIssue.EMAIL_DOMAIN_EXTENSION, f"{mail} est en .{mail.rpartition('.')[2]}, qui n’est pas une extension souveraine."
+    if mail in GENERIC:
+        yield StateIssue.EMAIL_DOMAIN_GENERIC, f"{mail} n’est pas le domaine d’une commune."
+    if site and mail and mail != site:
+        yield StateIssue.EMAIL_DOMAIN_MISMATCH, f"le site est à {site}, la messagerie à {mail}."
+
+
+def _is_sovereign(domain: str) -> bool:
+    return domain.rpartition(".")[2] in SOVEREIGN
+
+
+@dataclass
+class Look:
+    """`issues` says in French what was found; `unjudged` why a criterion, by its number, could not be judged."""
+
+    issues: dict[StateIssue, str] = field(default_factory=dict)
+    unjudged: dict[str, str] = field(default_factory=dict)
+
+    def leave(self, numbers: Iterable[str], why: str) -> None:
+        """Judge none of these criteria."""
+        self.unjudged |= dict.fromkeys(numbers, why)
+
+
+class NetworkAbsent(Exception):
+    """This machine does not reach the network: what it did not find says nothing about the town."""
+
+
+API = "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/records"
+LARGEST = 1_000_000
+"""Bytes of an answer; a town hall takes some 3,000."""
+TIMEOUT = 10
+SECONDARY = re.compile("mairie.+(déléguée|annexe)", re.IGNORECASE)
+
+
+class DirectoryUnread(Exception):
+    """The directory was not read, or has not one town hall for this town; says why in French."""
+
+
+def find_insee(town: Mapping[str, str]) -> str:
+    """The code of the commune by its name and its postcode. Raises DirectoryUnread when none, or more than one, has both."""
+    communes = [each for each in find_communes(town.get("name", "")) if town.get("postcode", "") in each.postcodes]
+    if len(communes) != 1:
+        raise DirectoryUnread(f"aucune commune ne se nomme « {town.get('name', '')} » au code postal « {town.get('postcode', '')} »")
+    return communes[0].insee
+
+
+def fetch_declaration(town: Mapping[str, str]) -> DeclaredAddresses:
+    """What the directory says of the town hall. Raises DirectoryUnread."""
+    query = {"where": f'pivot like "mairie" and code_insee_commune="{find_insee(town)}"', "limit": "100"}
+    try:
+        with requests.get(API, params=query, timeout=TIMEOUT, stream=True) as answer:
+            answer.raise_for_status()
+            content = json.loads(answer.raw.read(LARGEST, decode_content=True))
+    except (requests.RequestException, OSError, ValueError, RecursionError) as error:
+        raise DirectoryUnread("l’Annuaire de l’administration ne répond pas") from error
+    records = content.get("results") if isinstance(content, dict) else None
+    if not isinstance(records, list):
+        raise DirectoryUnread("l’Annuaire de l’administration a répondu autre chose que des mairies")
+    return _read_declaration(_choose_town_hall([record for record in records if isinstance(record, dict)], town.get("name", "")))
+
+
+def _choose_town_hall(records: list[dict[str, object]], town: str) -> dict[str, object]:
+    """The town hall that the State's program would take: neither a secondary one, nor any of several."""
+    if not records:
+        raise DirectoryUnread("l’Annuaire de l’administration n’a pas cette mairie")
+    principal = records if len(records) == 1 else [each for each in records if not SECONDARY.match(str(each.get("nom")))]
+    namesakes = [each for each in principal if slugify(str(each.get("nom"))) == slugify(f"Mairie - {town}")]
+    candidates = namesakes if len(principal) > 1 else principal
+    if len(candidates) != 1:
+        raise DirectoryUnread("l’Annuaire de l’administration a plusieurs mairies pour cette commune")
+    return candidates[0]
+
+
+def _read_declaration(record: Mapping[str, object]) -> DeclaredAddresses:
+    emails = [email.strip() for email in str(record.get("adresse_courriel") or "").split(";")]
+    website = _read_first_value(record.get("site_internet"))
+    return DeclaredAddresses(
+        website.strip().partition("#")[0] if re.match("https?:", website, re.IGNORECASE) else "", emails[0], official=True
+    )
+
+
+def _read_first_value(field: object) -> str:
+    """The directory gives a list of values as JSON in a text."""
+    try:
+        values = json.loads(field) if isinstance(field, str) and field else field
+    except ValueError:
+        return ""
+    first = values[0] if isinstance(values, list) and values else None
+    return str(first.get("valeur") or "") if isinstance(first, dict) else ""

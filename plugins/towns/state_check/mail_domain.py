@@ -14,8 +14,7 @@ from dns.rdtypes.IN.A import A
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.publication.room import HealthFinding, amber, green, red
-from plugins.towns.state_check.criteria import MAIL, StateIssue
-from plugins.towns.state_check.look import Look
+from plugins.towns.state_check.criteria import MAIL, Look, StateIssue
 
 LIFETIME = 10
 """Seconds for one answer, all servers and attempts together."""

@@ -7,13 +7,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from plugins.core.publication.room import HealthFinding, amber, green, red
-from plugins.towns.state_check.criteria import BREAKS, CRITERIA, DECLARED, LEVELS, StateCriterion
-from plugins.towns.state_check.declared import DeclaredAddresses, list_declared_issues
-from plugins.towns.state_check.directory import DirectoryUnread, fetch_declaration
-from plugins.towns.state_check.look import Look
+from plugins.towns.state_check.criteria import (
+    BREAKS,
+    CRITERIA,
+    DECLARED,
+    LEVELS,
+    DeclaredAddresses,
+    DirectoryUnread,
+    Look,
+    StateCriterion,
+    fetch_declaration,
+    list_declared_issues,
+)
 from plugins.towns.state_check.mail_domain import MailDomain
-from plugins.towns.state_check.pages import check_pages
-from plugins.towns.state_check.website import look_at_website
+from plugins.towns.state_check.website import check_pages, look_at_website
 
 Line = tuple[str, HealthFinding]
 """What is looked at, and what was found."""

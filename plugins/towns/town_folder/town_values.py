@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from plugins.core.infrastructure.settings import TO_COMPLETE
 from plugins.core.publication.instants import list_local_holidays
 from plugins.towns.town_folder.answers import format_of_town, guess_network
-from plugins.towns.town_settings.features import FEATURES
+from plugins.towns.town_settings.schema import FEATURES
 
 FROM_HOSTS = {"apache": ["apache"], "nginx": ["nginx"], "netlify": ["netlify"], "cloudflare": ["cloudflare"]}
 """The files that the build writes for each server; those of a forge's pages read none."""

@@ -14,8 +14,7 @@ from tomlkit.items import AoT, Array, InlineTable, Item, Table
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.towns.town_settings.positions import Place
-from plugins.towns.town_settings.read import SettingsData, parse_settings_data, read_settings_data
+from plugins.towns.town_settings.read import Place, SettingsData, parse_settings_data, read_settings_data
 from plugins.towns.town_settings.schema import FIELDS, SettingField, find_field, list_sections
 
 LINE = 100

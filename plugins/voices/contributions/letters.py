@@ -1,30 +1,103 @@
-"""The few mails that the service sends to residents, each for one purpose; addresses are decrypted on sending.
-
-The outbox holds no letter, only which one is due: an address is only in its row, and in no log.
-"""
+"""The letters to authors, the town's answers to questions, and what an account takes over of what was written without one."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from plugins.service.access.mailing import SOON, find_mail_server, send_by_mail, write_letter
 from plugins.service.web_service.configuration import get_current_town
+from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.outbox import GiveUp, put_work
 from plugins.service.web_service.part import WebTown
-from plugins.voices.contributions.models import Contribution, ContributorEmail
-from plugins.voices.contributions.online_texts import list_online, split_names
-from plugins.voices.contributions.own_links import (
+from plugins.voices.contributions.admission import decrypt
+from plugins.voices.contributions.models import MERGED, PUBLISHED, Contribution, ContributorEmail
+from plugins.voices.contributions.screening import find_alike, normalize_words
+from plugins.voices.contributions.sections import (
+    READ_FILES,
+    SECTIONS,
+    OnlineText,
     answer_deadline,
+    find_section,
+    find_text,
     follow_address,
     format_confirmation_address,
     format_page_address,
     format_renewal_address,
+    has_reply,
+    is_online,
+    list_online,
+    split_names,
 )
-from plugins.voices.contributions.sealing import decrypt
-from plugins.voices.contributions.sections import find_section
+
+
+def find_published(identity: str) -> Contribution | None:
+    """The text online of that `id`; one that was written by other means than a form has a row that is not stored: whoever only looks
+    writes nothing."""
+    row, is_known = _find_row(identity)
+    text = None if row or is_known else _find_text(identity)
+    return _build_row(*text) if text and is_online(text[1]) else row
+
+
+def adopt_text(identity: str) -> Contribution | None:
+    """The text of the journal that has this `id`, online or not, with a row that is stored."""
+    row, is_known = _find_row(identity)
+    text = None if row or is_known else _find_text(identity)
+    return store_row(_build_row(*text)) if text else row
+
+
+def store_row(contribution: Contribution) -> Contribution:
+    """The row of a text that `find_published` gave, stored if it was not: two who do so at once store one."""
+    if contribution.pk is not None:
+        return contribution
+    fields = {field.name: getattr(contribution, field.name) for field in Contribution._meta.concrete_fields if not field.primary_key}
+    row, _ = Contribution.objects.get_or_create(reference=fields.pop("reference"), defaults=fields)
+    return row
+
+
+def _find_row(identity: str) -> tuple[Contribution | None, bool]:
+    """The row of what is published under this `id`, and whether one in any state has it."""
+    rows = list(Contribution.objects.filter(identity=identity)) if identity else []
+    return next((row for row in rows if row.state == PUBLISHED), None), bool(rows)
+
+
+def _find_text(identity: str) -> tuple[str, OnlineText] | None:
+    """The kind and the text, where it is of one of the sections."""
+    texts = ((section.kind, find_text(section.kind, identity)) for section in SECTIONS.values())
+    return next(((kind, text) for kind, text in texts if text), None)
+
+
+def _build_row(kind: str, text: OnlineText) -> Contribution:
+    return Contribution(
+        reference=text.identity[:16],
+        sending=f"git:{text.identity}"[:32],
+        section=kind,
+        state=PUBLISHED,
+        title=text.title[:200],
+        text=str(text.values.get("question") or text.body)[:2000],
+        name=str(text.values.get("name", ""))[:80],
+        is_read=True,
+        received_at=find_arrival(text.values),
+        identity=text.identity,
+        source=text.source,
+        address=text.address,
+    )
+
+
+def find_arrival(values: Mapping[str, object]) -> datetime:
+    """When it was asked, or appeared, by its file; now where that says neither."""
+    now = get_current_town().clock()
+    for key in ("asked", "date"):
+        with suppress(ValueError):
+            arrival = datetime.fromisoformat(str(values.get(key, "")))
+            return arrival if arrival.tzinfo else arrival.replace(tzinfo=now.tzinfo)
+    return now
+
 
 SEND_LETTER = "contributions.letter"
-CONFIRM, REPHRASE, REFUSED, REMOVED, MERGED, PUBLISHED, ANSWERED, KEPT, ENDING, UPHELD = (
+CONFIRM, REPHRASE, LETTER_REFUSED, LETTER_REMOVED, LETTER_MERGED, LETTER_PUBLISHED, ANSWERED, KEPT, ENDING, UPHELD = (
     "confirm",
     "rephrase",
     "refused",
@@ -172,13 +245,98 @@ def _write_upheld(contribution: Contribution) -> tuple[str, str]:
 LETTERS: Mapping[str, Callable[[Contribution], tuple[str, str]]] = {
     CONFIRM: _confirm,
     REPHRASE: _rephrase,
-    REFUSED: partial(_write_adverse_decision, "Votre texte n’a pas été publié", "Votre texte n’a pas été publié"),
-    REMOVED: partial(_write_adverse_decision, "Votre texte a été retiré", "Votre texte a été retiré du site"),
-    MERGED: _write_merge,
-    PUBLISHED: _write_publication,
+    LETTER_REFUSED: partial(_write_adverse_decision, "Votre texte n’a pas été publié", "Votre texte n’a pas été publié"),
+    LETTER_REMOVED: partial(_write_adverse_decision, "Votre texte a été retiré", "Votre texte a été retiré du site"),
+    LETTER_MERGED: _write_merge,
+    LETTER_PUBLISHED: _write_publication,
     ANSWERED: _write_answer,
     KEPT: _write_kept,
     ENDING: _write_ending,
     UPHELD: _write_upheld,
 }
 """The subject and the text of each, by its name."""
+
+
+QUESTION = "question"
+
+
+@dataclass(frozen=True)
+class OnlineQuestion:
+    """A question of the journal: `address` of its page, the words that it is compared by, the names of those that have joined it."""
+
+    identity: str
+    title: str
+    address: str
+    is_answered: bool
+    words: str
+    merges: tuple[str, ...] = ()
+
+
+def list_online_questions() -> dict[str, OnlineQuestion]:
+    """The questions of the journal that readers see, by `id`."""
+    return {text.identity: _build_question(text) for text in list_online(QUESTION)}
+
+
+def find_online_question(identity: str) -> OnlineQuestion | None:
+    """The question of that `id` that readers see."""
+    text = find_text(QUESTION, identity)
+    return _build_question(text) if text and is_online(text) else None
+
+
+def _build_question(text: OnlineText) -> OnlineQuestion:
+    words = _normalize(f"{text.title} {text.values.get('question', '')}")
+    return OnlineQuestion(text.identity, text.title, text.address, has_reply(text), words, split_names(text.values.get("merges")))
+
+
+@lru_cache(maxsize=READ_FILES)
+def _normalize(words: str) -> str:
+    return normalize_words(words)
+
+
+def list_alike(text: str) -> list[OnlineQuestion]:
+    """The questions online that are most like `text`, the answered ones first."""
+    questions = list_online_questions()
+    words: Mapping[str, str] = {name: each.words for name, each in questions.items()}
+    return sorted((questions[name] for name in find_alike(text, words)), key=lambda question: not question.is_answered)
+
+
+@dataclass(frozen=True)
+class OwedAnswer:
+    """A question that waits for its answer: its file, in how many days the answer is due, below zero for a late one, and how many other
+    questions have joined it."""
+
+    title: str
+    address: str
+    source: str
+    days_left: int
+    joined: int
+
+
+def list_owed_answers(now: datetime) -> list[OwedAnswer]:
+    """The questions that readers see unanswered at `now`, the late ones first: those of the form, and those written by hand."""
+    off_the_site = set(Contribution.objects.filter(section=QUESTION, is_hidden=True).values_list("identity", flat=True))
+    merged = Contribution.objects.filter(section=QUESTION, state=MERGED).values_list("merged_into", flat=True)
+    joined, deadline, owed = list(merged), answer_deadline(), []
+    for text in list_online(QUESTION):
+        is_announced = find_arrival({"date": text.values.get("date", "")}) > now
+        if _build_question(text).is_answered or text.identity in off_the_site or is_announced:
+            continue
+        waited = (now.date() - find_arrival(text.values).astimezone(now.tzinfo).date()).days
+        count = max(len(split_names(text.values.get("merges"))), joined.count(text.identity))
+        owed.append(OwedAnswer(text.title, text.address, text.source, deadline - waited, count))
+    return sorted(owed, key=lambda question: question.days_left)
+
+
+def tell_answers(town: WebTown) -> None:
+    """Send a letter to each who asked what has been answered since; then their address goes. So to whoever asked a question that has
+    joined another, by whoever moderates or by an editor who has written so in the file."""
+    waiting = ContributorEmail.objects.exclude(confirmed_at=None).select_related("contribution")
+    emails = waiting.filter(contribution__section=QUESTION, contribution__state__in=(PUBLISHED, MERGED))
+    if not emails.exists():
+        return
+    answered = {name for each in list_online_questions().values() if each.is_answered for name in (each.identity, *each.merges)}
+    for email in emails:
+        contribution: Contribution = email.contribution
+        given_up = OutboxWork.objects.filter(work=SEND_LETTER, key=f"{contribution.pk}/{ANSWERED}", given_up=True).exists()
+        if (contribution.merged_into or contribution.identity) in answered and not given_up:
+            put_letter(contribution, ANSWERED)

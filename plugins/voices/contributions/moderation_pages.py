@@ -6,20 +6,20 @@ from urllib.parse import urlencode, urlsplit
 
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.whole_number import parse_whole_number
+from plugins.service.access.people import Visitor, find_visitor, require_role
 from plugins.service.access.roles import MODERATE, PUBLISH, WRITE
-from plugins.service.access.visitors import Visitor, find_visitor, require_role
 from plugins.service.desk.journal_memory import ask_for_warmth
 from plugins.service.web_service.configuration import get_current_town
-from plugins.service.web_service.pages import render_page
-from plugins.service.web_service.refusals import Refusal
-from plugins.voices.contributions import moderation
-from plugins.voices.contributions.answers import QUESTION, list_owed_answers
-from plugins.voices.contributions.form_subjects import describe_subject
-from plugins.voices.contributions.merging import list_joinable
+from plugins.service.web_service.pages import Refusal, render_page
+from plugins.voices.contributions import moderation, neighbour_pages, reading_pages, writing_pages
+from plugins.voices.contributions.intake import list_destinations
+from plugins.voices.contributions.journal_texts import list_joinable
+from plugins.voices.contributions.letters import QUESTION, list_owed_answers
 from plugins.voices.contributions.models import (
     MERGED,
     PUBLISHED,
@@ -34,13 +34,19 @@ from plugins.voices.contributions.models import (
     ContentReport,
     Contribution,
 )
-from plugins.voices.contributions.moving import list_destinations
-from plugins.voices.contributions.own_links import answer_deadline, format_page_address, get_reading_hours
-from plugins.voices.contributions.queue import build_queue_filter
-from plugins.voices.contributions.reading_hours import format_reading_promise
-from plugins.voices.contributions.reporters import list_names
+from plugins.voices.contributions.moderation import build_queue_filter
+from plugins.voices.contributions.reports import list_names
+from plugins.voices.contributions.room import format_reading_promise
 from plugins.voices.contributions.screening import clean_line, clean_text
-from plugins.voices.contributions.sections import SECTIONS, find_section, is_read_after
+from plugins.voices.contributions.sections import (
+    SECTIONS,
+    answer_deadline,
+    describe_subject,
+    find_section,
+    format_page_address,
+    get_reading_hours,
+    is_read_after,
+)
 
 QUEUE = "/bureau/moderation/"
 PAGE_SIZE = 20
@@ -222,3 +228,30 @@ def list_decided(request: HttpRequest) -> HttpResponse:
         "now": get_current_town().clock(),
     }
     return render_page(request, "service/decided.html", values)
+
+
+urlpatterns = [
+    path("voix/comptes.json", reading_pages.tell_counts),
+    path("voix/moi-aussi", reading_pages.record_me_too),
+    path("voix/opinion", reading_pages.record_opinion),
+    path("voix/signaler", reading_pages.report_text),
+    path("voix/signalement/<str:token>/", reading_pages.follow_report),
+    path("voix/signalement/<str:token>/effacer", reading_pages.forget_reporter),
+    path("voix/courriel-du-signalement/<str:token>/", reading_pages.confirm_reporter),
+    path("voix/courriel/<str:token>/", writing_pages.confirm_address),
+    path("voix/suivi/<str:token>/", writing_pages.follow_text),
+    path("voix/suivi/<str:token>/reformuler", writing_pages.rephrase_text),
+    path("voix/suivi/<str:token>/contester", writing_pages.appeal_decision),
+    path("voix/suivi/<str:token>/heures", writing_pages.count_hours),
+    path("voix/suivi/<str:token>/effacer", writing_pages.erase_text),
+    path("voix/ecrire", neighbour_pages.write_to_neighbour),
+    path("voix/relais/<str:token>/", neighbour_pages.confirm_relayed),
+    path("voix/refuser-le-relais/<str:token>/", neighbour_pages.block_relay),
+    path("voix/renouveler/<str:token>/", neighbour_pages.renew_notice),
+    path("voix/<slug:path>/", writing_pages.write_text),
+    path("bureau/moderation/", show_queue),
+    path("bureau/moderation/decidees/", list_decided),
+    path("bureau/moderation/questions/", list_unanswered),
+    path("bureau/moderation/avis/", list_reviews),
+    path("bureau/moderation/<slug:reference>/<slug:gesture>", handle_verdict),
+]

@@ -1,23 +1,48 @@
 """The manifest of the room `contributions`: its settings, and its part of the permanent service. A build asks nothing of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
+from plugins.core.infrastructure.settings import make_dictionary_reader, parse_text, parse_texts, setting
+from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.room import Room
-from plugins.voices.contributions.settings import Settings
+from plugins.service.evening.settings import parse_origin
+from plugins.town.places.openings import Hours, Incalculable, can_be_followed, list_openings
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-    from plugins.service.web_service.part import (
-        Chore,
-        Delay,
-        PersonalRecords,
-        WebPart,
-        WebTown,
-        Work,
-        WorkQueue,
-    )  # the manifest alone is read by a build
+    from plugins.service.web_service.part import Chore, Delay, PersonalRecords, WebPart, WebTown, Work, WorkQueue
+
+OFFICE_HOURS = "Mo-Fr 09:00-12:00,14:00-17:00; PH off"
+
+
+def parse_opening_hours(value: Any) -> str:
+    """Hours as OpenStreetMap writes them."""
+    if not can_be_followed(parse_text(value)):
+        raise ValueError(f"« {value} » n’est pas un horaire. Écrivez par exemple {OFFICE_HOURS}.")
+    return parse_text(value)
+
+
+@dataclass(frozen=True)
+class ContributionRules:
+    """`public` is where residents reach `/voix/`: the journal's own host where its server hands these addresses on, else the service's."""
+
+    public: str = setting(parse_origin, "L’adresse sous laquelle les habitants ouvrent /voix/, en https.", default="")
+    hours: str = setting(parse_opening_hours, "Quand les messages sont lus, comme OpenStreetMap écrit des horaires.", default=OFFICE_HOURS)
+    second: tuple[str, ...] = setting(parse_texts, "Les genres dont un refus demande une seconde personne.", default=())
+    shown_until_read: tuple[str, ...] = setting(parse_texts, "Les genres qu’un signalement laisse en ligne jusqu’à sa lecture.", default=())
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `contributions`."""
+
+    contributions: ContributionRules = setting(
+        make_dictionary_reader(ContributionRules), "Ce que les habitants écrivent : un dictionnaire.", default=ContributionRules()
+    )
 
 
 def build_web_part() -> "WebPart":
@@ -38,34 +63,34 @@ def build_web_part() -> "WebPart":
 
 
 def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
-    from plugins.voices.contributions.addresses import urlpatterns  # Django, once it is ready
+    from plugins.voices.contributions.moderation_pages import urlpatterns  # Django, once it is ready
 
     return urlpatterns
 
 
 def _import_works() -> "Mapping[WorkQueue, Mapping[str, Work]]":
     from plugins.service.web_service.part import WorkQueue  # for the service alone
-    from plugins.voices.contributions import letters, merging, queue, relay, reporters, visibility  # Django, once it is ready
+    from plugins.voices.contributions import journal_texts, letters, moderation, neighbour_pages, reports  # Django, once it is ready
 
     return {
-        WorkQueue.PUBLISH: {merging.SET_MERGES: merging.set_merges, visibility.SET_VISIBILITY: visibility.set_visibility},
+        WorkQueue.PUBLISH: {journal_texts.SET_MERGES: journal_texts.set_merges, journal_texts.SET_VISIBILITY: journal_texts.set_visibility},
         WorkQueue.MAIL: {
             letters.SEND_LETTER: letters.send_letter,
-            relay.SEND_RELAYED: relay.send_relayed,
-            queue.SEND_REMINDER: queue.send_reminder,
-            reporters.SEND_REPORT_LETTER: reporters.send_report_letter,
+            neighbour_pages.SEND_RELAYED: neighbour_pages.send_relayed,
+            moderation.SEND_REMINDER: moderation.send_reminder,
+            reports.SEND_REPORT_LETTER: reports.send_report_letter,
         },
     }
 
 
 def _import_delays() -> "Callable[[WebTown], Iterable[Delay]]":
-    from plugins.voices.contributions.queue import find_delays  # Django, once it is ready
+    from plugins.voices.contributions.moderation import find_delays  # Django, once it is ready
 
     return find_delays
 
 
 def _import_restored() -> "Chore":
-    from plugins.voices.contributions.erasure import erase_again  # Django, once it is ready
+    from plugins.voices.contributions.personal_records import erase_again  # Django, once it is ready
 
     return erase_again
 
@@ -78,37 +103,87 @@ def _import_records() -> "PersonalRecords":
 
 
 def _import_followers() -> "Sequence[Chore]":
-    from plugins.voices.contributions import answers  # Django, once it is ready
+    from plugins.voices.contributions import letters  # Django, once it is ready
 
-    return [answers.tell_answers]
+    return [letters.tell_answers]
 
 
 def _import_chores() -> "Mapping[WorkQueue, Sequence[Chore]]":
     from plugins.service.web_service.part import WorkQueue  # for the service alone
-    from plugins.voices.contributions import (  # Django, once it is ready
-        answers,
-        erasure,
-        proof_of_work,
-        queue,
-        relay,
-        renewal,
-        reporters,
-        visibility,
+    from plugins.voices.contributions import (  # Django, once it is ready  # likewise
+        admission,
+        journal_texts,
+        letters,
+        moderation,
+        neighbour_pages,
+        personal_records,
+        reports,
     )
 
     chores = [
-        visibility.put_right_visibility,
-        visibility.forget_erased_texts,
-        answers.tell_answers,
-        renewal.warn_of_ends,
-        queue.remind_moderators,
-        relay.forget_unconfirmed_messages,
-        reporters.forget_old_contacts,
-        erasure.forget_old_texts,
-        erasure.wipe_erased,
-        lambda town: proof_of_work.forget_spent_proofs(town.clock()),
+        journal_texts.put_right_visibility,
+        journal_texts.forget_erased_texts,
+        letters.tell_answers,
+        neighbour_pages.warn_of_ends,
+        moderation.remind_moderators,
+        neighbour_pages.forget_unconfirmed_messages,
+        reports.forget_old_contacts,
+        personal_records.forget_old_texts,
+        personal_records.wipe_erased,
+        lambda town: admission.forget_spent_proofs(town.clock()),
     ]
     return {WorkQueue.MAIL: chores}
 
 
 ROOM = Room(settings=Settings, web=build_web_part)
+
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+FARTHEST = timedelta(days=15)
+"""How far the next hours are looked for: a town's Christmas."""
+
+
+WEEK = 7
+
+
+READING_TIME = timedelta(hours=1)
+"""Ours: what comes in less than an hour before the end is read at the next opening."""
+
+
+def find_next_reading(hours: Hours, now: datetime) -> datetime | None:
+    """When a moderator reads next: `now` during reading hours; None when no one will in two weeks."""
+    try:
+        for period in list_openings(hours, now, now + FARTHEST):
+            if period.state == "open":
+                return max(period.start, now)
+    except Incalculable:
+        return None
+    return None
+
+
+def find_late_limit(hours: Hours, now: datetime) -> datetime:
+    """The time before which received texts should have been read by `now`: an opening had an hour left for it, and is over."""
+    last = now - FARTHEST
+    try:
+        for period in list_openings(hours, last, now):
+            if period.state == "open" and period.end < now and period.end - period.start >= READING_TIME:
+                last = period.end - READING_TIME
+    except Incalculable:
+        return last
+    return last
+
+
+def format_reading_promise(hours: Hours, now: datetime) -> str:
+    """« sera lu lundi à 9 h », as one says it today."""
+    moment = find_next_reading(hours, now)
+    if moment is None:
+        return "sera lu dès que la mairie rouvre"
+    if moment <= now:
+        return "va être lu : quelqu’un est là"
+    clock = f"{moment.hour} h{f' {moment.minute:02}' if moment.minute else ''}"
+    days = (moment.date() - now.date()).days
+    if days <= 1:
+        return f"sera lu {'demain' if days else 'aujourd’hui'} à {clock}"
+    return f"sera lu {DAYS[moment.weekday()]}{'' if days < WEEK else f' {format_french_day(moment)}'} à {clock}"

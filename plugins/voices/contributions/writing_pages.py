@@ -9,25 +9,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plugins.core.publication.whole_number import parse_whole_number
-from plugins.service.access.visitors import find_client_address
+from plugins.service.access.people import find_client_address
 from plugins.service.desk.checking import find_kind, get_rules
-from plugins.service.evening.rates import Pace, Rates
+from plugins.service.evening.doors import Pace, Rates
 from plugins.service.web_service.configuration import get_current_town
-from plugins.service.web_service.refusals import Refusal
+from plugins.service.web_service.pages import Refusal
 from plugins.voices.contributions.admission import (
     TRAP,
     FormUsed,
     NotYet,
     SentForm,
+    make_challenge,
     make_form_token,
     read_form_token,
     read_sent_form,
 )
-from plugins.voices.contributions.answers import QUESTION, list_alike
-from plugins.voices.contributions.erasure import erase_for_author
-from plugins.voices.contributions.form_subjects import ABOUT, describe_subject, find_subject
 from plugins.voices.contributions.intake import TypedText, confirm_email, receive_contribution
 from plugins.voices.contributions.journal_texts import read_published_values
+from plugins.voices.contributions.letters import QUESTION, list_alike
 from plugins.voices.contributions.models import (
     ERASED,
     MERGED,
@@ -44,25 +43,32 @@ from plugins.voices.contributions.models import (
     ModerationDecision,
 )
 from plugins.voices.contributions.moderation import MOVE
-from plugins.voices.contributions.own_links import EMAIL as EMAIL_LINK
-from plugins.voices.contributions.own_links import (
+from plugins.voices.contributions.neighbour_pages import MOST_HOURS_AT_ONCE, NOTICE, add_hours
+from plugins.voices.contributions.personal_records import erase_for_author
+from plugins.voices.contributions.reports import file_appeal
+from plugins.voices.contributions.room import format_reading_promise
+from plugins.voices.contributions.screening import EMAIL, ScreenedText, clean_line, clean_text, screen_text
+from plugins.voices.contributions.sections import (
+    ABOUT,
+    EMAIL_LABEL,
     FOLLOW,
+    LONGEST_NAME,
+    SECTIONS,
+    VoiceSection,
+    allow_residents,
     answer_deadline,
+    describe_subject,
     find_by_token,
+    find_section,
+    find_subject,
     follow_path,
     get_notice_days,
     get_reading_hours,
     has_hour_counts,
     has_stars,
+    render_for_resident,
 )
-from plugins.voices.contributions.proof_of_work import make_challenge
-from plugins.voices.contributions.reading_hours import format_reading_promise
-from plugins.voices.contributions.relay import NOTICE
-from plugins.voices.contributions.renewal import MOST_HOURS_AT_ONCE, add_hours
-from plugins.voices.contributions.reports import file_appeal
-from plugins.voices.contributions.residents import allow_residents, render_for_resident
-from plugins.voices.contributions.screening import EMAIL, ScreenedText, clean_line, clean_text, screen_text
-from plugins.voices.contributions.sections import EMAIL_LABEL, LONGEST_NAME, SECTIONS, VoiceSection, find_section
+from plugins.voices.contributions.sections import EMAIL as EMAIL_LINK
 from plugins.voices.reviews.kinds import MOST_STARS
 
 LONGEST_TITLE, LONGEST_EMAIL, LONGEST_LINE = 110, 254, 600

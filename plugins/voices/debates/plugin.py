@@ -1,21 +1,64 @@
 """The room `debates` in Pelican: the messages of each thread, the pages of its messages, the page of all threads."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from markupsafe import Markup
 from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.publication.hand_offs import FollowedExtras, OwnPage, OwnPages, connect_filters, connect_generator
 from plugins.core.publication.publication import PublishedContent, rank_by_date
+from plugins.core.publication.schema_org import CONTEXT, drop_empty, nest
+from plugins.core.publication.untrusted_text import ANONYMOUS
 from plugins.journal.story.related import build_mention
-from plugins.voices.debates.forum import find_subjects, gather_forum, mention_debate
-from plugins.voices.debates.hand_offs import DebatesContext, DebatesExtras
 from plugins.voices.debates.kinds import FOLDER, MESSAGE, THREAD, format_newest_address
-from plugins.voices.debates.structured_data import build_debate_data
-from plugins.voices.debates.threads import gather_threads
+from plugins.voices.debates.room import DebatesContext, DebatesExtras
+from plugins.voices.debates.threads import ThreadMessage, find_subjects, gather_forum, gather_threads, mention_debate
+
+
+def build_debate_data(content: PublishedContent, messages: Iterable[ThreadMessage], publisher: Mapping[str, object]) -> dict[str, object]:
+    """Structured data of the thread `content` (Pelican's) with the `messages` of this page; `publisher` is the town's."""
+    publication, extra = content.publication, content.publication.extra
+    author = {"@type": "Person", "name": extra.get("opened_by") or "", "jobTitle": extra.get("role") or ""}
+    data = {
+        "@context": CONTEXT,
+        "@type": publication.kind.schema_org,
+        "@id": content.permalink,
+        "url": content.permalink,
+        "headline": publication.title,
+        "text": Markup(content.content).striptags(),
+        "inLanguage": publication.lang,
+        "datePublished": publication.date.isoformat() if publication.date else "",
+        "author": drop_empty(author),
+        "commentCount": content.debate_thread.count,
+        "comment": [comment for message in messages for comment in _list_comments(message)],
+        "publisher": nest(publisher),
+    }
+    return drop_empty(data)
+
+
+def _list_comments(message: ThreadMessage) -> Iterable[dict[str, object]]:
+    """The message with its replies inside; a withdrawn message has no text and is left out."""
+    replies = [_build_comment(reply) for reply in message.replies if reply.state == "published"]
+    if message.content.state == "published" and not message.is_continued:
+        yield {**_build_comment(message.content), **({"comment": replies} if replies else {})}
+    else:
+        yield from replies
+
+
+def _build_comment(content: PublishedContent) -> dict[str, object]:
+    publication = content.publication
+    return {
+        "@type": "Comment",
+        "url": content.feed_link,
+        "text": Markup(content.content).striptags(),
+        "datePublished": publication.date.isoformat() if publication.date else "",
+        "author": {"@type": "Person", "name": publication.extra.get("name") or ANONYMOUS},
+    }
+
 
 FILTERS = {"debate_data": build_debate_data}
 

@@ -1,19 +1,58 @@
 """The manifest of the room `debates`."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.clock import PARIS, get_current_time
-from plugins.core.publication.hand_offs import FollowedExtras
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames, FollowedExtras
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import Conf, Environ, FollowedList, HealthCheck, Room, RoomInputs, SearchedPages, list_attribute_names
-from plugins.voices.debates.checks import JOURNAL_CHECKS, MESSAGE_CHECKS, THREAD_CHECKS
-from plugins.voices.debates.hand_offs import DebatesContext, DebatesExtras
-from plugins.voices.debates.kinds import FOLDER, KINDS, MESSAGE, THREAD
+from plugins.core.publication.room import (
+    Conf,
+    Environ,
+    FollowedList,
+    HealthCheck,
+    HealthFinding,
+    Room,
+    RoomInputs,
+    SearchedPages,
+    amber,
+    green,
+    list_attribute_names,
+)
+from plugins.voices.debates.kinds import FOLDER, JOURNAL_CHECKS, KINDS, MESSAGE, MESSAGE_CHECKS, THREAD, THREAD_CHECKS
 from plugins.voices.debates.threads import has_closed
+
+if TYPE_CHECKING:
+    from plugins.journal.story.related import Mention
+    from plugins.voices.debates.threads import DebateAbout, Forum, Thread, ThreadPage
+
+
+class DebatesExtras(ContentExtras, key="debates"):
+    """A thread; or what one is about."""
+
+    debate_thread: Thread
+    """The messages of a thread."""
+    debate_subject: Mention | None = None
+    """The dossier, article, works or event that a thread is about."""
+    debates_about: tuple[DebateAbout, ...] = ()
+    """The threads about another publication."""
+
+
+class DebatesContext(ContextNames):
+    """All threads, for templates."""
+
+    forum: Forum | None
+    """Those that are open and those that are closed; None without any."""
+    thread: PublishedContent | None = None
+    """On the other pages of a thread, that thread, Pelican's content."""
+    thread_page: ThreadPage | None = None
+    """On such a page, the messages that it shows; None on that of the newest."""
 
 
 def list_debate_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
@@ -44,11 +83,34 @@ def hang_again(generator: Any, content: PublishedContent) -> None:
         DebatesExtras(content).debate_thread = replace(thread, is_closed=has_closed(content, today))
 
 
-def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """The health checks of this room."""
-    from plugins.voices.debates.health import gather_health_checks  # reads files of the content: for `doctor` alone
+PATIENCE = timedelta(days=30)
+"""Ours: a month to sum a debate up."""
 
-    return gather_health_checks(conf, environ)
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterator[HealthCheck]:
+    """Every look of this room; none for a town that debates nothing."""
+    content = Path(conf.get("PATH") or "content")
+    if (content / "forum").is_dir():
+        yield HealthCheck("débats", lambda: check_summaries(content, conf, environ))
+
+
+def check_summaries(content: Path, conf: Conf, environ: Environ) -> Iterator[HealthFinding]:
+    """The threads that have been closed for longer than `PATIENCE`, and have no summary."""
+    from plugins.journal.editorial.reading import read_folder  # reads the whole content: for `doctor` alone
+    from plugins.journal.editorial.rules import TownRules
+
+    rules = TownRules.from_settings(conf, environ)
+    today = rules.now.date()
+    threads = [
+        each for each in read_folder(content, "forum", rules) if each.kind.name == THREAD and each.compute_state(rules.now) == "published"
+    ]
+    owed = [thread for thread in threads if thread.extra.get("closes") and not thread.extra.get("conclusion")]
+    late = [thread for thread in owed if thread.extra["closes"] + PATIENCE < today]
+    for thread in late:
+        text = f"« {thread.title} » est clos depuis le {thread.extra['closes']:%d/%m/%Y}, sans synthèse."
+        yield amber(text, "Écrivez « conclusion », « concluded » et « concluded_by » dans son en-tête : ./beffroi help debats.")
+    if not late:
+        yield green(f"{len(threads)} débats, aucune synthèse en retard.")
 
 
 SEARCHED_PAGES = (SearchedPages(FOLDER, "Débats", words="forum débattre discussion avis des habitants concertation"),)

@@ -1,21 +1,53 @@
 """The room `questions` in Pelican: how long each question waits, and the pages that list them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from markupsafe import Markup
 from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import FollowedExtras, OwnPage, OwnPages, connect_filters, connect_generator
-from plugins.voices.questions.board import gather_questions
-from plugins.voices.questions.hand_offs import QuestionsContext, QuestionsExtras
+from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.schema_org import CONTEXT, nest
+from plugins.core.publication.untrusted_text import ANONYMOUS
+from plugins.voices.questions.board import find_joined_questions, find_similar_questions, find_wait, format_question_html, gather_questions
 from plugins.voices.questions.kinds import FOLDER, FORM_ADDRESS, KIND
-from plugins.voices.questions.settings import Settings
-from plugins.voices.questions.similar import find_joined_questions, find_similar_questions
-from plugins.voices.questions.structured_data import build_question_data
-from plugins.voices.questions.waiting import find_wait, format_question_html
+from plugins.voices.questions.room import QuestionsContext, QuestionsExtras, Settings
+
+
+def build_question_data(content: PublishedContent, publisher: Mapping[str, object]) -> dict[str, object]:
+    """The question of `content`, one of Pelican's, and its answer; `publisher` is the town's own data."""
+    publication, extra = content.publication, content.publication.extra
+    asked_at = extra.get("asked") or publication.date
+    question = {
+        "@type": "Question",
+        "name": publication.title,
+        "text": extra.get("question") or publication.title,
+        "dateCreated": asked_at.isoformat() if asked_at else "",
+        "author": {"@type": "Person", "name": extra.get("name") or ANONYMOUS},
+        "answerCount": int(content.question_wait.answer_day is not None),
+    }
+    if content.question_wait.answer_day is not None:
+        question["acceptedAnswer"] = {
+            "@type": "Answer",
+            "text": Markup(content.content).striptags(),
+            "dateCreated": extra["answered"].isoformat(),
+            "url": f"{content.permalink}#reponse",
+            "author": {"@type": "Person", "name": extra.get("answered_by") or "", "jobTitle": extra.get("role") or ""},
+        }
+    return {
+        "@context": CONTEXT,
+        "@type": publication.kind.schema_org,
+        "@id": content.permalink,
+        "url": content.permalink,
+        "inLanguage": publication.lang,
+        "mainEntity": question,
+        "publisher": nest(publisher),
+    }
+
 
 FILTERS = {"question_data": build_question_data}
 

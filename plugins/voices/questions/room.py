@@ -1,22 +1,81 @@
 """The manifest of the room `questions`."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.clock import PARIS, get_current_time
-from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.publication.hand_offs import FollowedExtras
+from plugins.core.infrastructure.settings import gather_settings, make_dictionary_reader, make_integer_reader, setting
+from plugins.core.publication.hand_offs import ContentExtras, ContextNames, FollowedExtras
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, SearchedPages, list_attribute_names
-from plugins.voices.questions.checks import CHECKS
-from plugins.voices.questions.hand_offs import QuestionsContext, QuestionsExtras
-from plugins.voices.questions.kinds import FOLDER, FORM_ADDRESS, KIND, KINDS, OCCASIONS
-from plugins.voices.questions.open_data import DATASETS
-from plugins.voices.questions.settings import Settings
-from plugins.voices.questions.similar import JOURNAL_CHECKS
-from plugins.voices.questions.waiting import find_wait
+from plugins.core.publication.room import (
+    Conf,
+    Environ,
+    HealthCheck,
+    HealthFinding,
+    Room,
+    RoomInputs,
+    SearchedPages,
+    green,
+    list_attribute_names,
+    red,
+)
+from plugins.voices.questions.board import DATASETS, JOURNAL_CHECKS, find_wait
+from plugins.voices.questions.kinds import CHECKS, FOLDER, FORM_ADDRESS, KIND, KINDS, OCCASIONS
+
+if TYPE_CHECKING:
+    from plugins.journal.story.related import Mention
+    from plugins.voices.questions.board import QuestionBoard, QuestionYear, Wait
+
+LONGEST_DEADLINE = 62
+"""Days: past two months the silence of an administration is a refusal (CRPA, L231-4 and R*. 231-1, and their exceptions)."""
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The keys of the setting QUESTIONS."""
+
+    deadline: int = setting(
+        make_integer_reader(f"il faut un nombre de jours, de 1 à {LONGEST_DEADLINE}.", 1, LONGEST_DEADLINE),
+        "En combien de jours la ville s’engage à répondre.",
+        default=21,
+    )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `questions`."""
+
+    questions: Questions = setting(
+        make_dictionary_reader(Questions), "Les questions des habitants : le délai de réponse.", default=Questions()
+    )
+
+
+class QuestionsExtras(ContentExtras, key="questions"):
+    """A question of a resident."""
+
+    question_wait: Wait
+    """The wait of the question, until now or until its answer."""
+    similar_questions: tuple[Mention, ...] = ()
+    """Similar questions."""
+    joined_question: Mention | None = None
+    """The question that a withdrawn one was merged into."""
+
+
+class QuestionsContext(ContextNames):
+    """All questions, for templates."""
+
+    question_board: QuestionBoard | None
+    """The waiting and answered questions; None where there are none and none can be asked."""
+    question_deadline: int
+    """The days within which the town promises an answer."""
+    question_year: QuestionYear | None = None
+    """The year of the page."""
 
 
 def find_next_waiting_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -37,11 +96,34 @@ def hang_again(generator: Any, content: PublishedContent) -> None:
         QuestionsExtras(content).question_wait = find_wait(content.publication, deadline, now)
 
 
-def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """The health checks of this room."""
-    from plugins.voices.questions.health import gather_health_checks  # reads the whole content: for `doctor` alone
+NAMED = 3
 
-    return gather_health_checks(conf, environ)
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterator[HealthCheck]:
+    """The health checks of this room; none for a town without questions."""
+    content = Path(conf.get("PATH") or "content")
+    if (content / "questions").is_dir():
+        yield HealthCheck("questions des habitants", lambda: check_late_questions(content, conf, environ))
+
+
+def check_late_questions(content: Path, conf: Conf, environ: Environ) -> Iterator[HealthFinding]:
+    """Those that wait: the late ones are named, the longest wait first."""
+    from plugins.journal.editorial.reading import read_folder  # reads the whole content: for `doctor` alone
+    from plugins.journal.editorial.rules import TownRules
+
+    rules, deadline = TownRules.from_settings(conf, environ), gather_settings(Settings, conf, environ).questions.deadline
+    published = (
+        each for each in read_folder(content, "questions", rules) if each.kind.name == KIND and each.compute_state(rules.now) == "published"
+    )
+    waits = [(find_wait(publication, deadline, rules.now), publication) for publication in published]
+    waiting = [(wait, publication) for wait, publication in waits if wait.answer_day is None]
+    late = sorted((wait.asked_day, publication.title) for wait, publication in waiting if wait.is_late)
+    if late:
+        titles = " ; ".join(f"« {title} », du {asked_on:%d/%m/%Y}" for asked_on, title in late[:NAMED])
+        rest = f" ; et {len(late) - NAMED} de plus" if len(late) > NAMED else ""
+        yield red(f"en retard ({deadline} jours) : {titles}{rest}.", "Répondez sous l’en-tête de leur fichier : ./beffroi help questions.")
+    else:
+        yield green(f"aucune en retard, {len(waiting)} en attente.")
 
 
 SEARCHED_PAGES = (

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from plugins.core.infrastructure.settings import load_settings
-from plugins.service.council_live.close import CouncilChamber
-from plugins.service.council_live.register_entry import EntrySender
+from plugins.service.council_live.session_file import CouncilChamber
+from plugins.service.council_live.store import EntrySender
 from plugins.town.council.entry import SessionEntry
 from plugins.town.council.vote import Attendance, Vote
 from tests.council_live.evening import session, world

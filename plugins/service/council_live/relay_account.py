@@ -1,7 +1,4 @@
-"""Post a session on one account, one step after the other.
-
-The ledger is the truth: whatever kills the service, the next one reads there what was said, what may have been, and what is left to say.
-"""
+"""One account of a network during the evening: which announcement is next, which was posted, which is withdrawn."""
 
 import time
 from collections.abc import Callable
@@ -14,19 +11,21 @@ from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile_claims
 from plugins.announce.run import AnnounceRun, OpenAccount, Outcome, PostQuota
 from plugins.announce.settle import withdraw_posts
 from plugins.core.publication.publication import ENTRY
-from plugins.service.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
-from plugins.service.council_live.relay.line import RelayLine, RelayLines
-from plugins.service.council_live.relay.plan import (
+from plugins.service.council_live.relay_announcements import (
     SUMMARY,
+    AnnouncementWriter,
     AskAboutPost,
     Cover,
     PostViews,
+    RelayLine,
+    RelayLines,
     Rest,
     States,
     Step,
     SumUp,
     TakeAway,
     TellLine,
+    ThreadPosition,
     plan_next_step,
     sort_occasions,
 )
