@@ -145,11 +145,12 @@ def test_a_mistake_in_one_site_holds_nothing_that_is_published_on_the_other(desk
     for source, audience, late in (("articles/canari-agents.md", "", "agents"), ("articles/public.md", "agents", "check")):
         file = desk.content / source
         text = file.read_text(encoding="utf-8")
+        wrong = re.search(r"^title: (.+)$", text, re.MULTILINE)[1]
         file.write_text(text.replace("category: Culture", "category: Culutre"), encoding="utf-8")
         title = f"Sans attendre {source[9:15]}"
         publication = writer.publish(writer.begin("breve"), "Un.", title=title, audience=audience)
         entries = {entry["name"]: entry for entry in writer.wait_online(publication)["receipt"]}
-        assert not entries[late]["done"] and source in entries[late]["words"], entries
+        assert not entries[late]["done"] and wrong in entries[late]["words"], entries
         page = re.search(r'id="voir"[^>]*><a class="button" href="([^"]+)"', writer.visit.get(publication).text)[1]
         assert title in (writer.visit.get(page).text if audience else desk.page(f"breves/{page.partition('/breves/')[2]}"))
         file.write_text(text, encoding="utf-8")

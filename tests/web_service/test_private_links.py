@@ -15,7 +15,7 @@ from tests.web_service.process import Service
 CANARY = "canari-dun-lien-prive"
 SEALED = sorted(
     f"/{address.replace('<str:token>', CANARY)}"
-    for file in ROOT.glob("plugins/*/addresses.py")
+    for file in (ROOT / "plugins").rglob("*.py")
     for address in re.findall(r'path\("([^"]*<str:token>[^"]*)"', file.read_text(encoding="utf-8"))
 )
 DESK = [f"/bureau/{address.removeprefix('/')}" if address.startswith("/avis/") else address for address in SEALED]
