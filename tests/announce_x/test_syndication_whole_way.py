@@ -99,7 +99,7 @@ def test_an_old_address_that_another_page_has_taken_is_left_to_it(journal, x):
     journal.article("marche", slug="le-marche-du-samedi")
     journal.article("autre", title="Le marché revient", date="2026-03-26 08:00", social="{skip: yes}")
     journal.run("publish", BEFFROI_NOW="2026-03-27T10:00")
-    assert "http-equiv" not in journal.page(PAGE, "public")
+    assert 'http-equiv="refresh"' not in journal.page(PAGE, "public")
 
 
 def test_a_post_whose_address_has_died_is_not_sent_again_to_a_dead_page(journal, x):

@@ -23,7 +23,8 @@ print(json.dumps([sys.argv[1:], os.getcwd(), sys.prefix, tiny.VERSION]))
 """
 Words = tuple[str, ...]
 LAUNCHER = ("beffroi", "plugins/__init__.py", "plugins/command/__init__.py", "plugins/command/environment.py")
-LAUNCHER += tuple(f"plugins/core/infrastructure/{name}.py" for name in ("__init__", "confidential"))
+LAUNCHER += ("plugins/core/__init__.py",)
+LAUNCHER += tuple(f"plugins/core/infrastructure/{name}.py" for name in ("__init__", "redact"))
 
 
 def make_wheel(folder: Path, version: str) -> str:

@@ -91,7 +91,7 @@ def put_store_back(name: str) -> None:
     note_deed(Deed(COMMAND, "sauvegarde remise en place", Path(name).name))
     print_line(f"{count} lignes remises en place. Chacun rentre par sa clé d’accès ou par un code.")
     for file in put_aside:
-        print_line(f"{file} : mis de côté. docs/bureau.md dit quand le remettre à sa place.")
+        print_line(f"{file} : mis de côté. « ./beffroi help bureau » dit quand le remettre à sa place.")
 
 
 def export_person(name: str) -> None:
