@@ -15,7 +15,6 @@ from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.output_files import SiteChanges
 from plugins.engine.incremental.disk.sibling import refuse_other_than_a_site
 from plugins.engine.preview import unpublished
-from plugins.engine.preview.preview import index_preview
 
 ROOT = "/apercu.invalid"
 ELSEWHERE = f"https:/{ROOT}{ROOT}"
@@ -41,6 +40,8 @@ def build_standalone(content: Path, output: Path, settings_file: Path, public: s
 def _index_once(fresh: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> None:
     """Index the pages of `fresh`, of which nothing else is kept: behind a web server they can be searched."""
     with tempfile.TemporaryDirectory(prefix="beffroi-") as state:
+        from plugins.engine.preview.preview import index_preview  # watches files, which no build needs
+
         index_preview(fresh, settings_file, ELSEWHERE, public, environ, Path(state))
     SiteChanges(fresh).path.unlink(missing_ok=True)
 
