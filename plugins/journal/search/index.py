@@ -217,7 +217,7 @@ def _update_index(reader: SiteReader, place: Path, store: IndexStore, out: TextI
         if not count:
             has_moved = remove_files(place, there)
             there = {}
-        elif are_pages_moved or known_files != there:
+        elif are_pages_moved or not is_known or known_files != there:
             unfinished.touch()
             files = format_files(store, {name for name, size in there.items() if known_files.get(name) == size})
             has_moved = write_files(place, files)
