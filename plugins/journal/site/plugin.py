@@ -59,7 +59,7 @@ UNLISTED = ("404", "offline")
 """Pages that nobody looks for."""
 OF_A_KIND = {"dossiers": "dossier", "expression": "tribune"}
 """Pages that list one kind: a town that has none of it has the page, for the day it has one, and says nothing of it in its sitemap."""
-LISTED_IN = {"quartiers": "quarters", "archives": "periods", "rubriques": "rubriques", "mots_cles": "tags"}
+LISTED_IN = {"quarters": "quarters", "archives": "periods", "category_list": "rubriques", "tag_list": "tags"}
 """The name in the context of what other such pages list."""
 COMPONENTS = "components"
 FILTERS = {
