@@ -31,7 +31,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "twitter_text": {"plugins.announce.networks.lengths"},
     "opening_hours": {"plugins.town.places.openings"},
     "snowballstemmer": {"plugins.journal.search.stems"},
-    "segno": {"plugins.town.print.press", "plugins.journal.story.qr"},
+    "segno": {"plugins.town.print.codes", "plugins.journal.story.qr"},
     "weasyprint": {"plugins.town.print.pdf"},
     "google": {"plugins.town.transit.realtime"},
     "flask": {"plugins.service.evening", "plugins.service.council_live.phone"},

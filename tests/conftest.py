@@ -107,12 +107,7 @@ MOST_TESTS = 1000
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Campaigns that are cut by the time are run in an order that the seed draws, the same for all workers: others come first each day.
-    What `to_mend.txt` names is skipped by name: tests that the move of the rooms left red."""
-    to_mend = tuple((ROOT / "tests" / "to_mend.txt").read_text(encoding="utf-8").split("\n")[:-1])
-    for item in items:
-        if f"tests/{item.nodeid.removeprefix('tests/')}".startswith(to_mend):
-            item.add_marker(pytest.mark.skip(reason="à réparer après le déplacement des salles : tests/to_mend.txt"))
+    """Campaigns that are cut by the time are run in an order that the seed draws, the same for all workers: others come first each day."""
     if math.isfinite(UNTIL):
         random.Random(SEED).shuffle(items)
         config.hook.pytest_deselected(items=items[MOST_TESTS:])

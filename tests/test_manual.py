@@ -26,7 +26,7 @@ EVERY, BUT = "tous", "tous sauf "
 CLOSED_LATER = re.compile(r" \(.*")
 """Sorts such as `trop long (titre)` are explained without what is between brackets."""
 
-OTHERS = ("publication", "pictures", "announce", "quarters", "transit", "branding")
+OTHERS = ("publication", "pictures", "announce", "quarters", "transit", "branding", "law")
 SPEAKERS = {*OTHERS, *(path.parent.name for path in (ROOT / "plugins").rglob("kinds.py"))}
 """The rooms that tell editors of mistakes: those of every kind, and some more."""
 

@@ -7,9 +7,6 @@ import pytest
 from plugins.announce.networks.registry import NETWORKS
 from tests.house import ROOT
 
-SERVERS = {"bluesky": "bluesky_server"}
-"""Where the answers of a network are, if not in its own module."""
-
 
 def page(name: str) -> str:
     """The page of one network."""
@@ -18,5 +15,5 @@ def page(name: str) -> str:
 
 @pytest.mark.parametrize("name", [row.name for row in NETWORKS])
 def test_every_reason_that_a_network_may_give_is_in_its_page(name):
-    answers = import_module(f"plugins.announce.networks.{SERVERS.get(name, name)}").ANSWERS
+    answers = import_module(f"plugins.announce.networks.{name}").ANSWERS
     assert {row.reason.rstrip(".") for row in answers.rows if row.reason.rstrip(".") not in page(name)} == set()

@@ -137,12 +137,12 @@ def test_an_account_that_may_post_nothing_is_stopped_after_two_articles_and_spea
     assert set(town.posts().values()) == {1}
 
 
-def test_a_refused_article_alone_waits_for_another_to_tell(town):
+def test_a_refused_article_lets_another_go_first_and_alone_waits_for_a_person(town):
     other = town.announcements.pop(0)
     town.x.script.append("403")
     assert "compte arrêté" in town.say().said
     town.announcements.insert(0, other)
-    town.x.script.append("403")
+    town.x.script.extend([Fault(True), "403"])
     town.say(hours=0.1)
     assert town.posts()[other.permalink] == 1
 

@@ -72,7 +72,7 @@ from pathlib import Path
 path = Path({path!r})
 source = path.read_text(encoding="utf-8")
 claim = "    run.ledger.append(*other_posts, claimed, rivals=rivals)\\n"
-call = "    end, outcome = _send(claimed, network, run)\\n"
+call = "    end, outcome = _send_claimed(claimed, network, run)\\n"
 assert claim + call in source, "the mutant must follow the code"
 module = types.ModuleType("plugins.announce.send")
 sys.modules[module.__name__] = module

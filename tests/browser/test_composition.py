@@ -45,7 +45,7 @@ def test_each_map_of_the_works_is_named_under_it(at):
 
 def test_what_the_week_end_shows_first_has_no_second_picture_below(at):
     page = at("agenda/ce-week-end/", PHONE)
-    picks = page.locator(".pick:visible a").evaluate_all("links => links.map(link => link.href)")
+    picks = page.locator(".pick:visible a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     again = page.locator(".event:visible").filter(has=page.locator(", ".join(f"a[href='{address}']" for address in picks)))
     assert len(picks) == again.count() == 3 and again.locator(".vignette").count() == 0
     assert page.locator(".event:visible .vignette").count() > 5

@@ -124,12 +124,12 @@ FORGOTTEN = {
         (("plan", "combine_digests(closure.digest, around, *own)", "combine_digests(closure.digest, around)"),), reworded
     ),
     "the_items_of_a_list": Forgotten(
-        (("lists", "(cut, value.object_list) if name in closure.lists and value is not paginator else cut", "cut"),), reworded
+        (("fingerprint", "(cut, value.object_list) if name in closure.lists and value is not paginator else cut", "cut"),), reworded
     ),
     "the_files_that_are_lost": Forgotten((("plan", "name not in self.lost_files", "True"),), output_edited),
-    "the_bytes_of_a_text": Forgotten((("label", "return combine_digests(key, where", "return combine_digests(b'', where"),), reworded),
+    "the_bytes_of_a_text": Forgotten((("objects", "return combine_digests(key, where", "return combine_digests(b'', where"),), reworded),
     "where_it_stands": Forgotten(
-        (("label", "return combine_digests(key, where", "return combine_digests(key, b''"),), and_elsewhere, elsewhere
+        (("objects", "return combine_digests(key, where", "return combine_digests(key, b''"),), and_elsewhere, elsewhere
     ),
     "where_it_leads": Forgotten((("content_fingerprint", "if label.traits.links else b", "if False else b"),), readdressed, leading),
     "its_translations": Forgotten((("content_fingerprint", "if others else b", "if False else b"),), translation_moved, in_english),
@@ -142,11 +142,11 @@ FORGOTTEN = {
         nothing,
         "beffroi",
     ),
-    "what_rooms_put_on_what_stands": Forgotten((("standing", "source not in moved_sources and ", ""),), announced, nothing, "beffroi"),
-    "what_rooms_hang_later": Forgotten((("later", "digests.pop(source) for", "digests[source] for"),), retitled, nothing, "beffroi"),
-    "the_items_of_a_list_that_a_room_cuts": Forgotten((("shortcut", "(*names, *made_from)", "names"),), retitled, nothing, "beffroi"),
+    "what_rooms_put_on_what_stands": Forgotten((("plan", "source not in moved_sources and ", ""),), announced, nothing, "beffroi"),
+    "what_rooms_hang_later": Forgotten((("rows", "digests.pop(source) for", "digests[source] for"),), retitled, nothing, "beffroi"),
+    "the_items_of_a_list_that_a_room_cuts": Forgotten((("plan", "(*names, *made_from)", "names"),), retitled, nothing, "beffroi"),
     "the_template_of_a_list_that_a_room_cuts": Forgotten(
-        (("shortcut", "combine_digests(closure.digest, around, *map(", "combine_digests(*map("),), template_changed, nothing, "beffroi"
+        (("plan", "combine_digests(closure.digest, around, *map(", "combine_digests(*map("),), template_changed, nothing, "beffroi"
     ),
     "what_a_row_is_made_of": Forgotten((("rows", "content in find_moved(contents)}", "content in ()}"),), retitled, nothing, "beffroi"),
     "the_bytes_it_was_read_from": Forgotten((("readings", " and label.key == key}", "}"),), reworded),

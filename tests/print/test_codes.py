@@ -2,7 +2,7 @@
 
 import segno
 
-from plugins.town.print.press import HALVES, PAPER_INK, QUIET, draw_terminal_code
+from plugins.town.print.codes import HALVES, PAPER_INK, QUIET, draw_terminal_code
 
 ADDRESS = "https://direct.valbrune.example/direct/#ABCD-EFGH"
 

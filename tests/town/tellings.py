@@ -49,13 +49,15 @@ def tellings(source: str, where: str, reader: bool = False) -> Iterator[Telling]
 
 
 def settings_tellings(source: str, where: str) -> Iterator[Telling]:
-    """Every sentence of a module that reads settings: what it says of one that cannot be used."""
+    """Every sentence of a module that reads settings: what it says of one that cannot be used, and not what `doctor` finds."""
     tree = ast.parse(source)
+    health = [node for node in tree.body if isinstance(node, ast.FunctionDef) and "HealthFinding" in ast.unparse(node.returns or node.args)]
+    found = {id(node) for function in health for node in ast.walk(function)}
     helps = {id(node) for call in ast.walk(tree) if _named(call) == "setting" for node in ast.walk(call)}
     pieces = {id(value) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for value in node.values}
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if _sentence(node) and id(node) not in helps | docs | pieces:
+        if _sentence(node) and id(node) not in helps | docs | pieces | found:
             yield Telling(f"{where}:{node.lineno}", "", _words(node, tree, node))
 
 
@@ -119,7 +121,8 @@ def _sentence(node: ast.AST) -> bool:
 def of_room(room: str) -> tuple[Telling, ...]:
     """All that the room tells of what an editor writes, and of its settings; what an import leaves out is told elsewhere."""
     folder = ROOT.joinpath(*PACKAGES[room].split("."))
-    readers, settings = _reached(folder, "kinds.py"), _reached(folder, "settings.py")
+    readers = _reached(folder, "kinds.py")
+    settings = _reached(folder, "settings.py") or {folder / "room.py"}
     found = [
         telling
         for file in sorted(folder.rglob("*.py"))

@@ -55,7 +55,8 @@ def _invalid(room: str) -> dict[str, Invalid]:
 
 
 def _settings(room: str) -> type | None:
-    return import_module(f"{PACKAGES[room]}.settings").Settings if find_spec(f"{PACKAGES[room]}.settings") else None
+    settings: type | None = import_module(f"{PACKAGES[room]}.room").ROOM.settings
+    return settings
 
 
 def _untold(known: tuple[Telling, ...], found: Round) -> list[str]:

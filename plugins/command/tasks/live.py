@@ -8,9 +8,10 @@ from plugins.command.town import list_usable_rooms, open_town
 from plugins.command.words import PLACES
 from plugins.core.infrastructure.errors import Exit
 from plugins.service.council_live import service
-from plugins.service.evening.serve import give_files_to_owner, list_services
+from plugins.service.evening.owner import give_files_to_owner
+from plugins.service.evening.serve import list_services
 from plugins.town.council.session import FOLDER
-from plugins.town.print.press import draw_terminal_code
+from plugins.town.print.codes import draw_terminal_code
 
 WHAT = {
     "open": "ouvre le service de la séance en direct",

@@ -118,14 +118,14 @@ def find_next_session_change(context: Mapping[str, Any]) -> datetime | None:
 
 def begin_draft(content: Path, conf: Conf, environ: Environ) -> Mapping[str, str]:
     """The YAML of the keys that a new session takes of the one before."""
-    from plugins.town.council.occasions import build_session_draft  # the whole reading of files, for `new` alone
+    from plugins.town.council.drafts import build_session_draft  # the whole reading of files, for `new` alone
 
     return build_session_draft(content, conf, environ)
 
 
 def suggest_answer(content: Path, question: Publication, conf: Conf, environ: Environ) -> Suggestion | None:
     """The written answer to a question that was answered live, for a person to rework."""
-    from plugins.town.council.occasions import build_answer_draft  # the whole reading of files, for the desk alone
+    from plugins.town.council.drafts import build_answer_draft  # the whole reading of files, for the desk alone
 
     return build_answer_draft(content, question, conf, environ)
 

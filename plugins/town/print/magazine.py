@@ -27,8 +27,9 @@ from plugins.journal.pictures.original import PictureError
 from plugins.journal.pictures.settings import Settings as Pictures
 from plugins.journal.site import dates
 from plugins.journal.site.dates import month
+from plugins.town.print.codes import draw_code
 from plugins.town.print.issue import Diary, IssueSection, MagazineIssue, build_diary, build_issue
-from plugins.town.print.press import PrintingPress, draw_code
+from plugins.town.print.press import PrintingPress
 from plugins.town.print.settings import Settings
 
 HEADINGS = {f"h{level}": f"h{min(level + 2, 6)}" for level in range(1, 7)}

@@ -31,7 +31,7 @@ from plugins.engine.incremental.pages.causes import (
     PageInputs,
 )
 from plugins.engine.incremental.processes.child import BuildOrders
-from plugins.engine.incremental.report import summary
+from plugins.engine.incremental.report import full_render
 from plugins.engine.incremental.report.built import Cause, ChangedSources
 from plugins.engine.incremental.report.summary_text import format_name, format_several
 
@@ -91,7 +91,7 @@ def explain_pages(job: Job, query: str, folder: Path, print_line: Callable[[str]
                 ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.engine.incremental.plugin dans PLUGINS."]
             )
         digests = inputs.get_digests()
-        why, changed_sources = summary.list_reasons(inputs, digests), summary.find_changed_sources(inputs, digests)
+        why, changed_sources = full_render.list_reasons(inputs, digests), full_render.find_changed_sources(inputs, digests)
         if not why and not (is_still_valid(store, job.environ) and inputs.has_same_bytes(digests)):
             site.made, site.gone = _find_coming_pages(job, lock, inputs, digests)
     names = _find_named_pages(query, folder, job.output, site)
