@@ -1,4 +1,4 @@
-"""What `./beffroi` runs: the commands of `plugins/command/table.py`; and the same as Invoke's tasks, for who types `invoke build`."""
+"""What `./beffroi` runs: the commands of `plugins/command/program.py`; and the same as Invoke's tasks, for who types `invoke build`."""
 
 import shlex
 import sys
@@ -13,7 +13,7 @@ else:
     from invoke.context import Context
     from invoke.tasks import Task
 
-    from plugins.command.table import COMMANDS, CommandRow
+    from plugins.command.program import COMMANDS, CommandRow
 
     def make_task(row: CommandRow) -> Task[Callable[..., None]]:
         """`invoke build --words "--fresh"` runs `./beffroi build --fresh`."""

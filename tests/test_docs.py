@@ -12,7 +12,7 @@ import pytest
 
 from plugins.announce.network import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
-from plugins.command.table import COMMANDS
+from plugins.command.program import COMMANDS
 from plugins.core.infrastructure.errors import Exit
 from tests.house import PACKAGES, ROOT, code, modules
 

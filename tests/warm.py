@@ -254,7 +254,7 @@ def import_libraries() -> None:
     modules are then forgotten, for each command to import."""
     package = import_module("plugins.command")
     known = set(sys.modules)
-    for row in import_module("plugins.command.table").COMMANDS:
+    for row in import_module("plugins.command.program").COMMANDS:
         row.load()
     for name in ("twitter_text", *OF_THE_SERVICE):
         import_module(name)

@@ -1,27 +1,25 @@
-"""The town that a command works for, its settings checked, and the rooms that commands alone use."""
+"""The town that a command works for, its settings checked; the rooms that commands alone use; the words that several commands take."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.town import TownPaths, locate_drafts_town, locate_town
+from plugins.core.infrastructure.town import ROOT, TownPaths, locate_drafts_town, locate_town
+from plugins.core.publication.room import list_rooms_in_use
 from plugins.towns.town_settings.read import place_mistakes
 
-NOT_PELICANS = {
-    "plugins.engine.deploy.plugin": None,
-    "plugins.towns.town_folder.plugin": None,
-    "plugins.towns.migration.plugin": None,
-    "plugins.town.print.plugin": "plugins.journal.site.plugin",
-    "plugins.service.evening.plugin": "plugins.town.council.plugin",
-    "plugins.service.council_live.plugin": "plugins.town.council.plugin",
-    "plugins.service.web_service.plugin": None,
-    "plugins.service.access.plugin": None,
-    "plugins.service.desk.plugin": "plugins.journal.editorial.plugin",
-    "plugins.voices.contributions.plugin": "plugins.journal.editorial.plugin",
-    "plugins.service.staff_site.plugin": "plugins.journal.editorial.plugin",
+PLACES = {
+    "content": "DOSSIER : le contenu, content/ par défaut",
+    "output": "DOSSIER : où écrire le site, output/ par défaut",
+    "settings": "FICHIER : les réglages, publishconf.py par défaut",
 }
-"""The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
+SETTINGS = {"settings": PLACES["settings"]}
+NOW = {"now": "essaie tout de suite un compte que son réseau a arrêté, une fois réparé"}
+URGENT = {"urgent": "passe devant une construction en cours, qui recommencera ensuite"}
+FIRST = {"urgent": "passe devant une construction en cours, suit une mise en ligne en cours, annonce d’abord ce qui est urgent"}
+YES = {"yes": "met en ligne même si plus d’un tiers du site en est supprimé"}
+EVERYTHING = {"whole": "compare tout ce qui est en ligne, et pas seulement ce qui a bougé"}
 
 
 def open_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> TownPaths:
@@ -43,10 +41,18 @@ def open_drafts_town(content: str | None = None) -> TownPaths:
 
 
 def list_command_rooms(conf: Mapping[str, Any]) -> tuple[str, ...]:
-    """The rooms that commands may use, with these settings, besides those of Pelican."""
+    """The rooms that commands may use, with these settings, besides those of Pelican: those that have a manifest and no `plugin.py`, if
+    what they need is in PLUGINS."""
     plugins = conf.get("PLUGINS")
     named = plugins if isinstance(plugins, list | tuple) else ()
-    return tuple(room for room, other in NOT_PELICANS.items() if other is None or other in named)
+    names = find_command_rooms()
+    return tuple(name for name, room in zip(names, list_rooms_in_use(names), strict=True) if not room.needs or room.needs in named)
+
+
+def find_command_rooms() -> tuple[str, ...]:
+    """All of them, named as PLUGINS names a room. What every room stands on, `core/`, is none."""
+    folders = (manifest.parent for manifest in ROOT.glob("plugins/*/*/room.py") if not manifest.with_name("plugin.py").exists())
+    return tuple(sorted(".".join((*folder.relative_to(ROOT).parts, "plugin")) for folder in folders if folder.parent.name != "core"))
 
 
 def list_usable_rooms(conf: Mapping[str, Any]) -> list[str]:

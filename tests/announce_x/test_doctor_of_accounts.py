@@ -12,7 +12,7 @@ from plugins.announce.health import check_home_page, check_time
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
-from plugins.command.doctor import run_doctor
+from plugins.command.tasks.doctor import run_doctor
 from plugins.core.infrastructure.errors import Exit
 from tests.announce_x.town import HOST, PAGE
 from tests.fakes.gathered import write_gathered

@@ -6,8 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from plugins.command.command import command
-from plugins.command.program import run
-from plugins.command.table import CommandRow
+from plugins.command.program import CommandRow, run
 from plugins.core.infrastructure.errors import ContentError, Exit, Mistake, NotNow, PersonRequired, SettingsError
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.command.line import UsageError, format_unknown_word, parse_words
+from plugins.command.command import UsageError, format_unknown_word, parse_words
 
 ENGLISH = ("Usage: ", "Core options", "Subcommands", "No idea", "did not receive", "Traceback", "Docstring", "--list", "--collection")
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.command import doctor as room
-from plugins.command.doctor import format_line, run_checks, run_doctor
+from plugins.command.tasks import doctor as room
+from plugins.command.tasks.doctor import format_line, run_checks, run_doctor
 from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.errors import Exit, PersonRequired
 from plugins.core.publication.room import HealthCheck, Room, amber, green, red

@@ -8,8 +8,8 @@ import tomllib
 
 import pytest
 
-from plugins.command.manual import find_chapters, find_page, format_page, list_pages
-from plugins.command.table import COMMANDS
+from plugins.command.program import COMMANDS
+from plugins.command.tasks.help import find_chapters, find_page, format_page, list_pages
 from tests.house import ROOT, code
 
 DOCS = ROOT / "docs"

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from plugins.command import test as house_checks
+from plugins.command.tasks import test as house_checks
 from plugins.core.infrastructure.errors import Exit
 from tests.house import ROOT
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from plugins.command.table import COMMANDS, CommandRow
+from plugins.command.program import COMMANDS, CommandRow
 from plugins.engine.incremental.cache.store import BuildStore, unpack_values
 from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
 from tests.house import ROOT

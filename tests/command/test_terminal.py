@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from plugins.command.terminal import Harmless
+from plugins.command.program import Harmless
 from tests.journal import TestJournal
 
 COMMANDS = ("\x1b", "\x07", "\x9b", "\u202e")

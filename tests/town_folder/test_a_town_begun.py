@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from plugins.command.manual import list_pages
+from plugins.command.tasks.help import list_pages
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.towns.town_folder.answers import (
     QUESTIONS,

@@ -1,1 +1,1 @@
-"""The commands, a file each that bears its name: a word typed after `./beffroi` imports its own file and no other."""
+"""The commands, by theme: a word typed after `./beffroi` imports its own chapter, and what only one word of it needs is imported there."""

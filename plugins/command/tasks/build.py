@@ -1,13 +1,12 @@
-"""`./beffroi build`: the site, for the public or to be carried away."""
+"""`./beffroi build` and `preview`: the site, for the public or to be carried away; on this machine, with its drafts."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from plugins.command.command import command
-from plugins.command.indexed_build import build_indexed_town
-from plugins.command.program import DEFECT
-from plugins.command.town import open_town
-from plugins.command.words import PLACES, URGENT
-from plugins.core.infrastructure.errors import Exit
+from plugins.command.start import build_indexed_town
+from plugins.command.town import PLACES, URGENT, open_drafts_town, open_town
+from plugins.core.infrastructure.errors import DEFECT, Exit
 from plugins.core.infrastructure.town import TownPaths, print_line
 from plugins.engine.incremental.build import build_town_job
 from plugins.engine.incremental.report import verify
@@ -65,3 +64,22 @@ def verify_build(town: TownPaths) -> int:
     count, differences = verify.verify_build(build_town_job(town), town.conf)
     print_line("\n".join(verify.format_report(count, differences, town.output)))
     return DEFECT if differences else Exit.DONE
+
+
+@command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "content": PLACES["content"]})
+def preview(port: int = 8000, content: str | None = None) -> None:
+    """Montre le journal sur cette machine, et le refait à chaque enregistrement
+
+    Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.
+    """
+    from plugins.engine.preview.preview import Preview, serve_preview  # what watches files: for a preview alone
+
+    town, public = open_drafts_town(content), open_town(None).conf["SITEURL"]
+    folder, content = town.state / "preview", str(town.content)
+
+    def settle() -> None:
+        open_town(str(town.settings_file), content)
+
+    themes = (Path(town.conf["THEME"]).resolve(), town.folder / "theme")
+    preview_server = Preview(town.content, town.settings_file, themes, folder, public, settle, print_line, town.environ)
+    serve_preview(preview_server, port)

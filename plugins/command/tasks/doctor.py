@@ -1,13 +1,87 @@
-"""`./beffroi doctor`: the state of everything, or the State's verdict on the site and the mail."""
+"""`./beffroi doctor`: the health checks of every room, in parallel, each with a time limit; or the State's verdict. Reads only."""
 
 import sys
+import time
+from collections.abc import Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TextIO
 
 from plugins.command.command import command
-from plugins.command.doctor import print_findings, run_doctor
-from plugins.command.town import open_town
-from plugins.command.words import SETTINGS
-from plugins.core.infrastructure.errors import Exit, SettingsError
+from plugins.command.town import SETTINGS, list_usable_rooms, open_town
+from plugins.core.infrastructure.errors import BeffroiError, Exit, SettingsError
+from plugins.core.infrastructure.redact import Redactor
+from plugins.core.infrastructure.town import TownPaths
+from plugins.core.publication.room import HealthCheck, HealthFinding, list_rooms_in_use, red
+from plugins.towns.town_folder.health import check_stored_files
+from plugins.towns.town_folder.stored_files import list_stored_files
+
+PATIENCE = 45.0
+"""Seconds for all the looks together: a network is given 10 to be reached and 30 to answer."""
+WIDTH = len("attention")
+RACED = ("encodings.idna", "stringprep", "netrc")
+"""What the libraries load at their first call, inside it: several looks that load it at once may trip over each other."""
+
+
+def run_doctor(
+    conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE, town: TownPaths | None = None
+) -> Exit:
+    """Say the state of everything, one line each, with the remedy; 3 when something is red. Of a `town`, what it keeps too."""
+    names = list_usable_rooms(conf)
+    rooms = list_rooms_in_use(names)
+    looks = [look for room in rooms if room.list_health_checks for look in room.list_health_checks(conf, environ)]
+    if town is not None:
+        looks.append(HealthCheck("ce que la ville garde", lambda: check_stored_files(list_stored_files(town, names))))
+    results = zip(looks, run_checks(looks, patience), strict=True)
+    return print_findings(((look.subject, sign) for look, signs in results for sign in signs), environ, out)
+
+
+def print_findings(findings: Iterable[tuple[str, HealthFinding]], environ: Mapping[str, str], out: TextIO) -> Exit:
+    """A line for each finding, under its subject, as it comes; then how many of each light there were. 3 when one is red."""
+    redactor = Redactor(environ)
+    lights: list[str] = []
+    for subject, sign in findings:
+        print(redactor.clean(format_line(subject, sign)), file=out, flush=True)
+        lights.append(sign.light)
+    print(f"{_format_count(lights, 'vert')}, {lights.count('attention')} à surveiller, {_format_count(lights, 'rouge')}.", file=out)
+    return Exit.PERSON if "rouge" in lights else Exit.DONE
+
+
+def format_line(subject: str, sign: HealthFinding) -> str:
+    """One finding on a line; its colour is also a word, for those who cannot see it."""
+    return f"{sign.light:<{WIDTH}}  {subject} : {sign.text} {sign.remedy}".rstrip()
+
+
+def _format_count(lights: list[str], light: str) -> str:
+    number = lights.count(light)
+    return f"{number} {light}{'s' if number > 1 else ''}"
+
+
+def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[HealthFinding]]:
+    """Run the health checks together and give their findings, in order; one still running after `patience` seconds is red."""
+    deadline = time.monotonic() + patience
+    queues: list[SimpleQueue[list[HealthFinding]]] = []
+    for name in RACED:
+        import_module(name)
+    for look in looks:
+        queues.append(SimpleQueue())
+        Thread(target=_run_check, args=(look, queues[-1]), daemon=True).start()
+    for queue in queues:
+        try:
+            yield queue.get(timeout=max(deadline - time.monotonic(), 0.001))
+        except Empty:
+            yield [red("injoignable : pas de réponse à temps.", "Vérifiez le réseau de la machine, puis relancez.")]
+
+
+def _run_check(look: HealthCheck, results: SimpleQueue[list[HealthFinding]]) -> None:
+    try:
+        results.put(list(look.run()))
+    except BeffroiError as error:
+        results.put([red(str(error))])
+    except Exception as error:
+        results.put([red(f"ce contrôle a échoué ({type(error).__name__}, {error}).", "C’est un défaut de Beffroi : signalez-le-nous.")])
 
 
 @command(

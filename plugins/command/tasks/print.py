@@ -1,8 +1,7 @@
 """`./beffroi print` and `./beffroi magazine 2026-03`: the posters, the card, the insert; what a month said, on paper."""
 
 from plugins.command.command import command
-from plugins.command.town import open_town
-from plugins.command.words import PLACES, SETTINGS
+from plugins.command.town import PLACES, SETTINGS, open_town
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import print_line
 from plugins.town.print.issue import parse_month

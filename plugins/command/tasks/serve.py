@@ -1,4 +1,4 @@
-"""`./beffroi serve`: the desk, up all year."""
+"""`./beffroi serve` and `live`: the desk, up all year; the evening of a council, from the phone in the chamber to the readers' page."""
 
 import os
 import time
@@ -6,14 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from plugins.command.command import command
-from plugins.command.line import UsageError, format_unknown_word
+from plugins.command.command import UsageError, command, format_unknown_word
 from plugins.command.tasks.announce import announce_due
-from plugins.command.tasks.check import check_town
 from plugins.command.tasks.deploy import deploy_town, refuse_what_stays_home
 from plugins.command.tasks.publish import write_post_links
-from plugins.command.town import check_settings, list_usable_rooms, open_town
-from plugins.command.words import PLACES
+from plugins.command.tasks.write import check_town
+from plugins.command.town import PLACES, check_settings, list_usable_rooms, open_town
 from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
@@ -26,10 +24,11 @@ from plugins.service.staff_site.build import build_staff_site
 from plugins.service.web_service.part import PublishStep, WorkQueue, build_own_paths, list_web_parts, open_web_town, refuse_shared_names
 from plugins.service.web_service.serving import WARM, WEB, WORK, build_program, open_service, prepare_store, run_process
 from plugins.service.web_service.settings import Settings as WebSettings
+from plugins.town.council.session import FOLDER
 from plugins.town.print.codes import draw_terminal_code
 from plugins.towns.town_folder.many_towns import find_towns
 
-WHAT = {
+SERVE_ACTIONS = {
     "open": "ouvre le service, jusqu’à Ctrl-C",
     "invite": "donne à quelqu’un un code, pour entrer sur son appareil",
     "leave": "ferme tout à quelqu’un qui s’en va",
@@ -46,7 +45,7 @@ WHAT = {
 }
 NAMED = ("invite", "leave", "backup", "restore", "export", "forget", WORK)
 EXAMPLE = './beffroi serve invite "Camille Roy", ./beffroi serve backup bureau.tar.gz'
-OPTIONS = {
+SERVE_OPTIONS = {
     "what": "QUOI : open (par défaut), invite, leave, people, audit, seal, backup, restore, export ou forget",
     "name": "QUI : un prénom et un nom, entre guillemets, pour invite, leave, export, forget ; ou le courriel d’un habitant, "
     "ou la référence de son texte ; un fichier ou un dossier, pour backup",
@@ -77,7 +76,7 @@ PUBLISH_STEPS = (
 """What `./beffroi publish` does, step by step, for a text that is published from the desk."""
 
 
-@command(positional=["what", "name"], help={**PLACES, **OPTIONS})
+@command(positional=["what", "name"], help={**PLACES, **SERVE_OPTIONS})
 def serve(
     what: str = "open",
     name: str = "",
@@ -96,8 +95,8 @@ def serve(
     Sert /bureau/ jusqu’à Ctrl-C ; peut être tué et relancé, rien ne se perd. Les migrations de sa base se font à l’ouverture.
     Exemple : ./beffroi serve invite "Camille Roy", puis ./beffroi serve
     """
-    if what not in WHAT:
-        raise UsageError(format_unknown_word("action", what, list(WHAT)))
+    if what not in SERVE_ACTIONS:
+        raise UsageError(format_unknown_word("action", what, list(SERVE_ACTIONS)))
     if guests and (what != "invite" or name):
         raise UsageError("--guests est pour invite, sans nom : ./beffroi serve invite --guests equipe.csv")
     if sheet and not guests:
@@ -183,3 +182,71 @@ def keep_journal_in_memory(paths: TownPaths) -> Exit:
 def _format_options(paths: TownPaths) -> list[str]:
     """The options by which another process serves the same town."""
     return ["--settings", str(paths.settings_file), "--content", str(paths.content), "--output", str(paths.output)]
+
+
+LIVE_ACTIONS = {
+    "open": "ouvre le service de la séance en direct",
+    "invite": "donne à quelqu’un un code à taper sur son téléphone",
+    "revoke": "retire à quelqu’un le droit d’écrire",
+    "withdraw": "retire une entrée de partout : page, flux, réseaux, archive",
+    "doors": "closed : huis clos ; open : il est levé",
+    "close": "clôt la séance",
+    "reopen": "reprend celle qui vient d’être close trop tôt",
+    "status": "dit où l’on en est",
+}
+EVENING_FOLDERS = (FOLDER, f"images/{FOLDER}")
+"""The folders of the journal that closing a session writes in."""
+DOORS = {"closed": True, "open": False}
+LIVE_OPTIONS = {
+    "what": "QUOI : open (par défaut), invite, revoke, withdraw, doors, close, reopen ou status",
+    "name": "QUI : un prénom entre guillemets, pour invite et revoke ; closed ou open, pour doors ; une entrée, pour withdraw",
+    "lead": "invite qui tiendra la séance : clore, lever le huis clos, retirer une entrée",
+    "rehearsal": "répétition : à part, sans réseau, sans toucher au site",
+    "yes": "clôt sans demander",
+}
+
+
+@command(positional=["what", "name"], help={**PLACES, **LIVE_OPTIONS})
+def live(
+    what: str = "open",
+    name: str = "",
+    rehearsal: bool = False,
+    lead: bool = False,
+    yes: bool = False,
+    content: str | None = None,
+    output: str | None = None,
+    settings: str | None = None,
+) -> Exit | None:
+    """Tient le direct d’un conseil : le téléphone écrit, la page suit
+
+    Sert la séance dont le fichier dit « session_status: direct », jusqu’à Ctrl-C ; peut être tué et relancé, rien ne se perd. Exemple :
+    ./beffroi live invite "Camille", puis ./beffroi live
+    """
+    if what not in LIVE_ACTIONS:
+        raise UsageError(format_unknown_word("action", what, list(LIVE_ACTIONS)))
+    if what == "doors" and name not in DOORS:
+        raise UsageError("doors : écrivez closed (huis clos) ou open (il est levé).")
+    if lead and what != "invite":
+        raise UsageError('--lead se dit avec invite : ./beffroi live invite "Camille" --lead')
+    if name and what not in ("invite", "revoke", "withdraw", "doors"):
+        raise UsageError(f"{what} n’attend pas de mot de plus : « {name} ».")
+    from plugins.service.council_live import service  # the pages of an evening: for `live` alone
+    from plugins.service.evening.serve import list_services  # likewise
+
+    town = open_town(settings, content, output)
+    offered = list_services(list_usable_rooms(town.conf))
+    with give_files_to_owner(town.state, *(town.content / folder for folder in EVENING_FOLDERS)):
+        if what == "open":
+            service.serve_session(town, offered, rehearsal)
+            return None
+        evening = service.open_evening(town, offered, rehearsal)
+        acts: dict[str, Callable[[], Exit | None]] = {
+            "invite": lambda: service.invite_phone(evening, name, lead, draw_terminal_code),
+            "revoke": lambda: service.revoke_phone(evening, name),
+            "withdraw": lambda: service.withdraw_entry(evening, name),
+            "doors": lambda: service.set_closed_doors(evening, DOORS[name]),
+            "close": lambda: service.close_session(evening, yes),
+            "reopen": lambda: service.reopen_last_session(evening),
+            "status": lambda: service.show_status(evening),
+        }
+        return acts[what]()

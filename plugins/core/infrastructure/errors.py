@@ -83,6 +83,12 @@ class Exit(IntEnum):
     LATER = 4
 
 
+DEFECT = 70
+"""The exit code of a defect of Beffroi itself: EX_SOFTWARE of sysexits.h, away from those that ask something of a person."""
+INTERRUPTED = 130
+"""That of a command ended by Ctrl-C: 128 + SIGINT, as a shell says it."""
+
+
 @dataclass(frozen=True, order=True)
 class Mistake:
     """A mistake in a file: where it is, what is wrong, and what to write instead.

@@ -333,10 +333,11 @@ class Room:
     `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives the folders of the output that a service
     fills for now, and the names below each that no deploy touches. `service` opens its part of the evening's service, `web` of the one that
     is up all year: `service.part.RoomService` and `web_service.part.WebPart`, which this room may not import; the service
-    that asks looks at what it is given.
+    that asks looks at what it is given. `needs` is the line of PLUGINS without which a room that only commands use has nothing to do.
     """
 
     settings: type | None = None
+    needs: str = ""
     kinds: tuple[Kind, ...] = ()
     checks: tuple[Check, ...] = ()
     kind_checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)

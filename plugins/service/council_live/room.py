@@ -25,4 +25,4 @@ def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[Store
     return list_registers(town.state)
 
 
-ROOM = Room(service=open_service, list_stored_formats=list_stored_formats)
+ROOM = Room(needs="plugins.town.council.plugin", service=open_service, list_stored_formats=list_stored_formats)

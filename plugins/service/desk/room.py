@@ -62,4 +62,4 @@ def _import_chores() -> "Mapping[WorkQueue, Sequence[Chore]]":
     return {WorkQueue.MAIL: [release_silent, put_reminders, forget_orphans], WorkQueue.FETCH: [take_in_unasked]}
 
 
-ROOM = Room(settings=Settings, web=build_web_part)
+ROOM = Room(needs="plugins.journal.editorial.plugin", settings=Settings, web=build_web_part)

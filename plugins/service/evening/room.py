@@ -16,6 +16,7 @@ def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[Store
 
 
 ROOM = Room(
+    needs="plugins.town.council.plugin",
     settings=Settings,
     list_stored_formats=list_stored_formats,
 )

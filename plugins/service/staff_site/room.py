@@ -123,4 +123,4 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return gather_health_checks(conf, environ)
 
 
-ROOM = Room(settings=Settings, web=build_web_part, list_health_checks=list_health_checks)
+ROOM = Room(needs="plugins.journal.editorial.plugin", settings=Settings, web=build_web_part, list_health_checks=list_health_checks)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.errors import DEFECT, SettingsError
 from plugins.core.infrastructure.town import TOWN_VARIABLE, is_town
 from plugins.towns.town_folder.package import read_pinned_version
 
@@ -21,7 +21,6 @@ LOGS = ".journaux"
 """Where what each town's work said is kept, beside the towns."""
 SHARED_NOTE = ".commun"
 """The file of a town's content folder that says what it has taken in, and with which bytes."""
-DEFECT = 70
 
 
 @dataclass(frozen=True)

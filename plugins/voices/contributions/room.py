@@ -135,7 +135,7 @@ def _import_chores() -> "Mapping[WorkQueue, Sequence[Chore]]":
     return {WorkQueue.MAIL: chores}
 
 
-ROOM = Room(settings=Settings, web=build_web_part)
+ROOM = Room(needs="plugins.journal.editorial.plugin", settings=Settings, web=build_web_part)
 
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

@@ -1,5 +1,0 @@
-"""The manifest of the room `warm`."""
-
-from plugins.core.publication.room import Room
-
-ROOM = Room()
