@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.measure import Measure, measure
-from plugins.announce.gather import NAME, PublicationLines, format_announcement, write_gathered
-from plugins.announce.ledger.ledger import begin_key
-from plugins.announce.ledger.lines import format_line
+from plugins.announce.gather import ANNOUNCEMENTS_FILE, PublicationLines, format_announcement, write_gathered
+from plugins.announce.ledger import begin_key
+from plugins.announce.ledger_lines import format_line
 from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
 from plugins.core.publication.publication import format_guid
 
@@ -93,7 +93,7 @@ def _nothing_to_send(folder: Path, runs: int) -> tuple[list[Measure], list[Measu
     settings.write_text(SETTINGS)
     _write(state / "ledger.jsonl", JOURNAL, ACCOUNTS[:1])
     every = tuple(format_announcement(announcement(number)) for number in range(JOURNAL))
-    write_gathered(state / NAME, [PublicationLines(every)], ())
+    write_gathered(state / ANNOUNCEMENTS_FILE, [PublicationLines(every)], ())
     keys = {f"BEFFROI_X_{name}": value for name, value in KEYS.items()}
     environ = {"BEFFROI_STATE": str(state), "BEFFROI_NOW": "2026-03-27T09:00", **keys, **NO_CALL}
     program = [sys.executable, str(ROOT / "tasks.py")]

@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger import Ledger
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.post import Key, PostState
 
 ACCOUNT, RELAY = ("x", "7"), ("facebook", "100200300400500")

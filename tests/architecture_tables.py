@@ -28,7 +28,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "watchfiles": {"plugins.engine.preview"},
     "yaml": {"plugins.journal.editorial"},
     "pillow_heif": {"plugins.core.publication.picture_bytes"},
-    "twitter_text": {"plugins.announce.networks.lengths"},
+    "twitter_text": {"plugins.announce.networks.registry"},
     "opening_hours": {"plugins.town.places.openings"},
     "snowballstemmer": {"plugins.journal.search.stems"},
     "segno": {"plugins.town.print.codes", "plugins.journal.story.qr"},

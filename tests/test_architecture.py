@@ -94,17 +94,18 @@ def test_nothing_is_global_and_an_import_that_waits_says_why():
 
 
 DOORS = {
-    "plugins.announce.ledger": "ledger",
-    "plugins.announce.networks": "registry",
+    "plugins.announce.ledger_": "plugins.announce.ledger",
+    "plugins.announce.networks.": "plugins.announce.networks.registry",
 }
-"""The rooms inside a room that have one door: the module through which everybody else comes in."""
+"""How the modules are named that have one door, and that door: the module through which everybody else comes in."""
 
 
 @pytest.mark.parametrize("inner", DOORS)
 def test_an_inner_room_is_entered_by_its_door(inner):
-    others = [module for module in ROOMS if not f"{module.name}.".startswith(f"{inner}.")]
-    arrows = {(one.name, f"{name}.") for one in others for name in one.imports if name and name.startswith(f"{inner}.")}
-    assert [f"{one} imports {name}" for one, name in sorted(arrows) if not name.startswith(f"{inner}.{DOORS[inner]}.")] == []
+    door = DOORS[inner]
+    others = [module for module in ROOMS if module.name != door and not f"{module.name}.".startswith(inner)]
+    arrows = {(one.name, f"{name}.") for one in others for name in one.imports if name and name.startswith(inner)}
+    assert [f"{one} imports {name}" for one, name in sorted(arrows) if not name.startswith(f"{door}.")] == []
 
 
 def test_a_file_is_a_verb_or_a_noun_of_the_domain():

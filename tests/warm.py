@@ -367,8 +367,8 @@ def be_patient() -> None:
     websub = import_module("plugins.journal.feeds.websub")
     websub.CONNECT = websub.READ = websub.WHOLE_TIMEOUT = PATIENCE
     websub.TIMEOUTS = PATIENCE, PATIENCE
-    for name in ("plugins.announce.mail", "plugins.service.access.oidc"):
-        import_module(name).PATIENCE = PATIENCE
+    import_module("plugins.core.infrastructure.mail").ANSWER_TIMEOUT = PATIENCE
+    import_module("plugins.service.access.oidc").PATIENCE = PATIENCE
 
 
 def main() -> None:

@@ -12,24 +12,29 @@ Each account's fate is its own.
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 
-from plugins.announce.budget import estimate_attempt_cost, format_dollars
-from plugins.announce.continuity import drop_already_shown, find_horizon, list_scopes, set_aside_widened
+from plugins.announce.budget import SPENT, Forecast, estimate_attempt_cost, estimate_price, format_dollars
+from plugins.announce.continuity import BEFORE, drop_already_shown, find_horizon, find_replayed, list_scopes, set_aside_widened
 from plugins.announce.due import (
     TOO_LATE,
     TOO_OLD,
     DueAnnouncements,
     build_key,
     find_due_announcements,
+    find_followed_entry,
     is_too_early,
+    is_too_old,
     list_news,
     list_rivals,
     renew_corrections,
 )
-from plugins.announce.ledger.ledger import LedgerOvertaken, LedgerStore
+from plugins.announce.ledger import Ledger, LedgerOvertaken, LedgerStore
 from plugins.announce.network import Network
-from plugins.announce.networks.registry import is_blind
-from plugins.announce.post import Announcement, Post, PostState, WithdrawnPublication
+from plugins.announce.networks.registry import OUTBOX, is_blind
+from plugins.announce.post import Announcement, Key, Post, PostState, WithdrawnPublication
+from plugins.announce.post_preview import Proof, ProofPress, build_proof
 from plugins.announce.reconcile import Reading, reconcile_claims, retry_last
 from plugins.announce.run import (
     REPAIR,
@@ -59,8 +64,134 @@ from plugins.announce.send import (
 )
 from plugins.announce.settle import find_visible_posts, format_withdrawals
 from plugins.announce.troubles import add_first_seen, find_pause, mark_overdue
+from plugins.announce.words import TownWords
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired
+from plugins.core.publication.publication import PUBLISHED
+
+REDATE = "Changez « date » pour qu’elle parte."
+"""Only before a run: what a run has left aside stays so."""
+
+
+def foresee_run(
+    announcements: Iterable[Announcement],
+    accounts: Iterable[OpenAccount],
+    ledger: Ledger,
+    now: datetime,
+    rules: RunRules,
+    vouched: bool = True,
+) -> RunReport:
+    """The report that a run would make if every network and every page answered; `vouched`: this machine knows that the ledger is whole."""
+    report, announcements, forecast = RunReport(), list(announcements), Forecast(rules.budget, ledger, now)
+    accounts = list(accounts)
+    scope_by_account = list_scopes(accounts)
+    for account in accounts:
+        network = account.network
+        if network.public and not ledger.find_beginning(network.name, network.account):
+            report.add(build_never_begun(network))
+            continue
+        if is_blind(network.name) and not vouched:
+            report.add(build_unknown_ledger(network))
+            continue
+        report.add(*(build_outcome("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
+        replayed = find_replayed(network, scope_by_account[network.name, network.account], ledger, announcements, now)
+        title_by_key = {build_key(announcement, network): announcement.title for announcement in replayed}
+        report.add(*(Outcome("skipped", key, title, reason=BEFORE) for key, title in title_by_key.items()))
+        unsaid = [
+            announcement
+            for announcement in _list_unsaid(list(renew_corrections(announcements, network, ledger)), network, ledger)
+            if build_key(announcement, network) not in title_by_key
+        ]
+        choice = find_due_announcements(list_news(account, unsaid, ledger), network, ledger, now, rules)
+        report.add(*(_build_skipped(announcement, network) for announcement in choice.too_old))
+        report.add(
+            *(Outcome("skipped", build_key(announcement, network), announcement.title, reason=TOO_LATE) for announcement in choice.too_late)
+        )
+        report.add(
+            *(Outcome("refused", build_key(announcement, network), announcement.title, reason=RENAMED) for announcement in choice.renamed)
+        )
+        report.add(*(build_waiting_outcome(announcement, network, TURN) for announcement in choice.later))
+        report.add(*_foresee_in_turn(choice, network, rules.town_words, forecast))
+    report.remarks += forecast.list_remarks()
+    return report
+
+
+def _foresee_in_turn(choice: DueAnnouncements, network: Network, town_words: TownWords, forecast: Forecast) -> Iterator[Outcome]:
+    spoken_count = 0
+    for announcement in choice.ready:
+        outcome = (
+            _foresee(announcement, network, town_words, forecast)
+            if spoken_count < choice.most
+            else build_waiting_outcome(announcement, network, TURN)
+        )
+        spoken_count += outcome.word == "would"
+        yield outcome
+
+
+def _list_unsaid(announcements: list[Announcement], network: Network, ledger: Ledger) -> list[Announcement]:
+    """Without credentials the outbox stands for the real accounts: what they have said, merging will not say again."""
+    return (
+        announcements
+        if network.public
+        else [announcement for announcement in announcements if not ledger.has_publication(announcement.guid)]
+    )
+
+
+def _foresee(announcement: Announcement, network: Network, town_words: TownWords, forecast: Forecast) -> Outcome:
+    preview, key = build_proof(announcement, network.limits, town_words), build_key(announcement, network)
+    before = find_followed_entry(announcement, network, forecast.ledger)
+    post, reply = preview.post, bool(before and before.state is PostState.SENT)
+    cost = estimate_price(network.name, post.text, preview.has_alternative_text, reply)
+    if not forecast.spend_if_allowed(network.name, cost, announcement.urgent):
+        return Outcome("unpaid", key, announcement.title, reason=SPENT)
+    return _foretell("would", key, announcement.title, preview, cost)
+
+
+def _foretell(state: str, key: Key, title: str, proof: Proof, cost: Decimal, reason: str = "") -> Outcome:
+    post, details = proof.post, tuple(proof.details())
+    return Outcome(state, key, title, post.text, post.weight, post.heaviest, reason=reason, cost=cost, unit=proof.unit, details=details)
+
+
+def _build_skipped(announcement: Announcement, network: Network) -> Outcome:
+    return Outcome("skipped", build_key(announcement, network), announcement.title, reason="trop ancien.", remedy=REDATE)
+
+
+def foresee_without_accounts(
+    announcements: Iterable[Announcement], press: ProofPress, ledger: Ledger, now: datetime, rules: RunRules
+) -> RunReport:
+    """Foresee what each account of the town would post, of all that none has posted yet; the outcome explains relays."""
+    report, forecast = RunReport(), Forecast(rules.budget, ledger, now)
+    for announcement in announcements:
+        if announcement.published > now or announcement.is_too_late(now):
+            continue
+        new = [proof for proof in press.pull_proofs(announcement) if _is_unsaid(announcement, proof.network, ledger)]
+        if new and not announcement.ageless and is_too_old(announcement.published, now, rules.max_age_days):
+            key = Key(announcement.guid, OUTBOX.name, "", announcement.occasion)
+            report.add(Outcome("skipped", key, announcement.title, reason="trop ancien.", remedy=REDATE))
+        else:
+            report.add(*(_build_outcome(announcement, proof, forecast) for proof in new))
+    report.remarks += forecast.list_remarks()
+    return report
+
+
+def _is_unsaid(announcement: Announcement, network: str, ledger: Ledger) -> bool:
+    """A publication that no account has posted; a follow-up only where what it follows was posted."""
+    if announcement.occasion == PUBLISHED:
+        return not ledger.has_publication(announcement.guid)
+    there = {entry.key.occasion: entry.state for entry in ledger.list_posts(announcement.guid) if entry.key.network == network}
+    return announcement.occasion not in there and (announcement.alone or there.get(announcement.in_reply_to) is PostState.SENT)
+
+
+def _build_outcome(announcement: Announcement, proof: Proof, forecast: Forecast) -> Outcome:
+    key, post = Key(announcement.guid, proof.network, proof.account, announcement.occasion), proof.post
+    reason = f"{proof.outlook.reason}." if proof.outlook else ""
+    if proof.is_blocked:
+        return Outcome("left", key, announcement.title, reason=reason)
+    sure = proof.outlook is None or proof.outlook.goes or announcement.occasion != PUBLISHED
+    cost = estimate_price(proof.network, post.text, described=proof.has_alternative_text)
+    forecast.spend_if_allowed(proof.network, cost, announcement.urgent)
+    return _foretell("would" if sure else "open", key, announcement.title, proof, cost, reason)
+
 
 REPAIRS_PER_RUN = 10
 """Pages looked for in vain before a run stops looking: a host that is down costs half a minute each."""

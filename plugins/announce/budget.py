@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger import Ledger
 from plugins.announce.post import ZERO, Key, Post, PostState, parse_amount
 from plugins.core.infrastructure.clock import PARIS, find_month
 from plugins.core.infrastructure.errors import SettingsError

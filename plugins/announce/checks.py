@@ -164,7 +164,7 @@ REMEDY = "Elle y mène quand même ; pour l’écrire noir sur blanc, ajoutez-la
 def check_changed_addresses(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The publications whose address has changed since networks were given it."""
     room = gather_settings(Settings, conf, os.environ)
-    announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
+    announced = syndication.read_addresses(room.beffroi_state / syndication.RECEIPTS_FILE)
     if not announced:
         return
     claims = [AddressClaim(each.source, each.identity, each.address, each.aliases) for each, _ in find_active(publications)]

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, TextIO
 
 from plugins.announce import gather, syndication
-from plugins.announce.announce import announce, announce_urgent
+from plugins.announce.announce import announce, announce_urgent, foresee_run, foresee_without_accounts
 from plugins.announce.budget import Budget, format_table, list_expenses, parse_month
 from plugins.announce.continuity import recover_posts, set_baselines, vouch_for_ledger, vouch_where_all_is_read
-from plugins.announce.foresee import foresee_run, foresee_without_accounts
-from plugins.announce.ledger.ledger import URGENT, LedgerStore, format_line
+from plugins.announce.ledger import URGENT, LedgerStore, format_line
 from plugins.announce.networks.registry import NETWORKS, OUTBOX
 from plugins.announce.post import BEGIN, OPEN_STATES, Announcement, Post, PostState, find_networks_with_several_accounts, format_reference
 from plugins.announce.post_preview import ProofPress
@@ -68,7 +67,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     """`announce`: post what is due and report it; with `dry_run` only report. `now` tries stopped accounts immediately. Raises
     BeffroiError."""
     settings, store = open_ledger(conf, environ)
-    announcements, withdrawn, silent = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority)
+    announcements, withdrawn, silent = gather.read_gathered(settings.beffroi_state / gather.ANNOUNCEMENTS_FILE, settings.feed_authority)
     opened_accounts = open_accounts(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
     rules = settings.run_rules(pages.format_missing_message, build_town_words(settings, conf), insist=now, opens=pages.explain_unopenable)
@@ -80,7 +79,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     with store:
         time, digest = _build_clock(conf, environ), Digest(settings, conf, environ)
         try:
-            syndication.check_ledger_length(settings.beffroi_state / syndication.NAME, store.read())
+            syndication.check_ledger_length(settings.beffroi_state / syndication.RECEIPTS_FILE, store.read())
         except PersonRequired as error:
             text = digest.send(RunReport(cut_short=error), time())
             print(text, file=out, end="\n" if text else "")
@@ -90,7 +89,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         report.remarks += list_offline_pages(silent, pages, time())
         end = _print_report(report, as_json, out)
         record_troubles(report, [(account.network.name, account.network.account) for account in opened_accounts], store, time)
-        syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
+        syndication.refresh_links(settings.beffroi_state / syndication.RECEIPTS_FILE, store.read)
         text = digest.send(report, time())
         if text and not as_json:
             print(text, file=out)
@@ -113,7 +112,7 @@ def announce_alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = Fa
     holds up no alert: each account is looked at for it. Raises BeffroiError.
     """
     settings, store = open_ledger(conf, environ, URGENT)
-    announcements, withdrawn, *_ = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority)
+    announcements, withdrawn, *_ = gather.read_gathered(settings.beffroi_state / gather.ANNOUNCEMENTS_FILE, settings.feed_authority)
     opened_accounts = open_accounts(settings, conf, environ)
     pages = look_once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
     rules = settings.run_rules(pages, build_town_words(settings, conf), urgent=True)
@@ -124,7 +123,7 @@ def announce_alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = Fa
     store.trust()
     with store:
         report = announce_urgent(announcements, opened_accounts, store, _build_clock(conf, environ), rules, withdrawn)
-        syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
+        syndication.refresh_links(settings.beffroi_state / syndication.RECEIPTS_FILE, store.read)
         return _print_report(report, as_json, out)
 
 
@@ -132,7 +131,7 @@ def prepare_syndication_links(conf: Conf, environ: Environ, out: TextIO) -> Exit
     """Before a build: have ready where the posts of each publication are. Raises SettingsError only."""
     settings = gather_settings(Settings, conf, environ)
     text = (
-        syndication.refresh_links(settings.beffroi_state / syndication.NAME, lambda: open_ledger(conf, environ)[1].read())
+        syndication.refresh_links(settings.beffroi_state / syndication.RECEIPTS_FILE, lambda: open_ledger(conf, environ)[1].read())
         if settings.announce
         else ""
     )
@@ -144,7 +143,7 @@ def prepare_syndication_links(conf: Conf, environ: Environ, out: TextIO) -> Exit
 def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`set_baselines`: every account that has credentials announces from now on. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
-    announcements = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority).announcements
+    announcements = gather.read_gathered(settings.beffroi_state / gather.ANNOUNCEMENTS_FILE, settings.feed_authority).announcements
     with store:
         is_new = not store.read().length
         time = _build_clock(conf, environ)
@@ -152,7 +151,7 @@ def run_begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
         for line in lines + vouch_for_ledger(announcements, store, time):
             print(line, file=out)
         if is_new:  # an older copy would be taken for a whole one
-            syndication.rewrite_links(settings.beffroi_state / syndication.NAME, store.read)
+            syndication.rewrite_links(settings.beffroi_state / syndication.RECEIPTS_FILE, store.read)
     return Exit.DONE
 
 
@@ -190,8 +189,8 @@ def settle_posts_by_hand(conf: Conf, environ: Environ, which: str, decision: str
 def run_recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`recover`: put back in the ledger what it has lost, as far as this machine and the accounts know. Raises BeffroiError."""
     settings, store = open_ledger(conf, environ)
-    announcements = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority).announcements
-    opened_accounts, links_path = open_accounts(settings, conf, environ), settings.beffroi_state / syndication.NAME
+    announcements = gather.read_gathered(settings.beffroi_state / gather.ANNOUNCEMENTS_FILE, settings.feed_authority).announcements
+    opened_accounts, links_path = open_accounts(settings, conf, environ), settings.beffroi_state / syndication.RECEIPTS_FILE
     with store:
         run = AnnounceRun(
             store,
@@ -211,7 +210,7 @@ def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], o
     Raises BeffroiError.
     """
     settings, store = open_ledger(conf, environ)
-    withdrawn = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority).withdrawn
+    withdrawn = gather.read_gathered(settings.beffroi_state / gather.ANNOUNCEMENTS_FILE, settings.feed_authority).withdrawn
     if not words:
         lines = format_withdrawals(find_visible_posts(withdrawn, store.read()))
         print("\n".join(lines or [NOTHING_STANDS]), file=out)
@@ -221,7 +220,7 @@ def withdraw_posts_by_hand(conf: Conf, environ: Environ, words: Sequence[str], o
     with store:
         run = AnnounceRun(store, time, settings.run_rules(wait_for_no_page, build_town_words(settings, conf)))
         report = report_withdrawal(words, withdrawn, opened_accounts, run)
-        syndication.refresh_links(settings.beffroi_state / syndication.NAME, store.read)
+        syndication.refresh_links(settings.beffroi_state / syndication.RECEIPTS_FILE, store.read)
     print("\n".join(map(str, report)) or NOTHING_STANDS, file=out)
     return report.exit
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from plugins.announce.due import DueAnnouncements, build_key, renew_corrections
-from plugins.announce.ledger.ledger import Ledger, LedgerStore, ShortLedger, begin_key
+from plugins.announce.ledger import Ledger, LedgerStore, ShortLedger, begin_key
 from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused, Readable, extract_words, normalize_address
 from plugins.announce.networks.registry import find_network_label, is_blind
 from plugins.announce.post import BEGIN, Announcement, Key, Post, PostState

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from plugins.announce.gather import CORRECTION, find_first_occasion
-from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network, add_campaign
 from plugins.announce.networks.registry import is_pictured
 from plugins.announce.post import OPEN_STATES, Announcement, Key, Post, PostState

@@ -13,12 +13,12 @@ from unicodedata import normalize
 from urllib.parse import urljoin
 
 from plugins.announce.post import AnnouncedImage, Announcement, WithdrawnPublication
-from plugins.announce.state_folder import write_whole
+from plugins.core.infrastructure.durable import write_whole
 from plugins.core.infrastructure.errors import PersonRequired
 from plugins.core.publication.kind import EVERYBODY
 from plugins.core.publication.publication import PUBLISHED, Occasion, Occasions, Publication, format_guid, list_default_occasions
 
-NAME = "announcements.json"
+ANNOUNCEMENTS_FILE = "announcements.json"
 LISTS = ("announcements", "withdrawn", "silent")
 """What the file holds."""
 ENCODED = json.JSONEncoder(ensure_ascii=False, default=str).encode

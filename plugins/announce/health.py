@@ -11,7 +11,7 @@ import requests
 
 from plugins.announce import gather
 from plugins.announce.budget import Budget, format_dollars_in_french
-from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger import Ledger
 from plugins.announce.network import Introduction, Network, NotSent, PostRefused
 from plugins.announce.networks.registry import BY_NAME, NETWORKS, is_blind
 from plugins.announce.post import Announcement
@@ -232,7 +232,7 @@ def check_newest_page(conf: Mapping[str, Any], environ: Mapping[str, str]) -> It
     """Whether its page is there, with what networks draw a card from, and its picture."""
     settings = gather_settings(Settings, conf, environ)
     try:
-        gathered = gather.read_gathered(settings.beffroi_state / gather.NAME, settings.feed_authority).announcements
+        gathered = gather.read_gathered(settings.beffroi_state / gather.ANNOUNCEMENTS_FILE, settings.feed_authority).announcements
     except PersonRequired as error:
         yield amber(str(error))
         return

@@ -32,11 +32,11 @@ from plugins.core.publication.publication import PublishedContent, format_guid
 from plugins.core.publication.room import collect_occasions
 
 if TYPE_CHECKING:
-    from plugins.announce.foresee import PreviewedAnnouncement  # every network, for a preview alone
+    from plugins.announce.post_preview import PreviewedAnnouncement  # every network, for a preview alone
 
 log = logging.getLogger(__name__)
 
-PENDING = gather.NAME + ".pending"
+PENDING = gather.ANNOUNCEMENTS_FILE + ".pending"
 ANNOUNCED = ("articles", "hidden_articles", "pages", "hidden_pages")
 """Where Pelican keeps what may have been announced: kinds that are in no list of the journal's are its pages."""
 
@@ -52,8 +52,8 @@ def add_syndication_links(generators: list[Any]) -> None:
     """Attach its posts to every public publication; those of a withdrawn one are about to be deleted."""
     conf, context = generators[0].settings, generators[0].context
     room = settings.gather_settings(Settings, conf, os.environ)
-    links = syndication.read_links(room.beffroi_state / syndication.NAME)
-    announced = syndication.read_addresses(room.beffroi_state / syndication.NAME)
+    links = syndication.read_links(room.beffroi_state / syndication.RECEIPTS_FILE)
+    announced = syndication.read_addresses(room.beffroi_state / syndication.RECEIPTS_FILE)
     if not (links or announced):
         return
     contents = look_over(conf, *(context.get(name, ()) for name in ANNOUNCED))
@@ -88,7 +88,7 @@ class AnnouncementGenerator(Generator):
         room = settings.gather_settings(Settings, self.settings, os.environ)
         contents = look_over(self.settings, self.context["articles"], self.context["pages"])
         if self.settings.get("PREVIEW"):
-            from plugins.announce.foresee import preview_announcements  # every network, for a preview alone
+            from plugins.announce.post_preview import preview_announcements  # every network, for a preview alone
 
             self._show(writer, preview_announcements(contents, room, self.settings))
         elif room.announce:
@@ -99,7 +99,7 @@ class AnnouncementGenerator(Generator):
         make = partial(build_publication_lines, authority=authority, occasions=collect_occasions(plugins))
         rows = get_publication_rows(self.settings).get_rows_as_shown("announce", b"", contents, make)
         withdrawn = find_withdrawn(self._list_all("hidden_articles", "hidden_pages"), authority)
-        manifest, gathered = get_output_manifest(self.settings), folder / gather.NAME
+        manifest, gathered = get_output_manifest(self.settings), folder / gather.ANNOUNCEMENTS_FILE
         if manifest.is_current(gathered, rows.digest(), withdrawn):
             (folder / PENDING).unlink(missing_ok=True)
             return
@@ -124,7 +124,7 @@ def hand_over(pelican: Any) -> None:
     pending = room.beffroi_state / PENDING
     if not room.announce or not pending.exists():
         return
-    Path(pending).replace(room.beffroi_state / gather.NAME)
+    Path(pending).replace(room.beffroi_state / gather.ANNOUNCEMENTS_FILE)
     if room.announce_after == "build":
         printed = io.StringIO()
         from plugins.announce import commands  # every network, for whoever has Pelican announce

@@ -16,7 +16,7 @@ from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, Room
 from plugins.core.publication.stored_format import StoredFormat
 
 if TYPE_CHECKING:
-    from plugins.announce.foresee import PreviewedAnnouncement
+    from plugins.announce.post_preview import PreviewedAnnouncement
     from plugins.announce.syndication import PostLink
 
 
@@ -36,7 +36,7 @@ class AnnounceContext(ContextNames):
 
 def list_receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
     """The file of the posts that announce each publication."""
-    yield gather_settings(Settings, conf, environ).beffroi_state / syndication.NAME
+    yield gather_settings(Settings, conf, environ).beffroi_state / syndication.RECEIPTS_FILE
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
@@ -48,7 +48,7 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
     """The ledger, where it is a file (that of a branch is read when it is fetched). Lines are only added: nothing is migrated."""
-    from plugins.announce.ledger.ledger import LINE_VERSION, read_newest_version  # for `upgrade` and `doctor` alone
+    from plugins.announce.ledger import LINE_VERSION, read_newest_version  # for `upgrade` and `doctor` alone
 
     files = tuple(sorted(town.state.glob("ledger*.jsonl")))
     yield StoredFormat(name="le registre des annonces", version=LINE_VERSION, files=files, read_version=read_newest_version, is_saved=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from plugins.announce.budget import UNLIMITED, Budget, format_dollars_in_french
-from plugins.announce.ledger.ledger import Ledger, LedgerStore
+from plugins.announce.ledger import Ledger, LedgerStore
 from plugins.announce.network import Network
 from plugins.announce.post import BEGIN, ZERO, Announcement, Key, Post, find_networks_with_several_accounts
 from plugins.announce.words import PLAIN_TOWN_WORDS, TownWords

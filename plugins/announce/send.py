@@ -10,7 +10,7 @@ from traceback import walk_tb
 from plugins.announce.budget import PRICES, SPENT, add_price, find_refund
 from plugins.announce.due import Carry, build_key, find_followed_entry, is_too_old, list_due_carries
 from plugins.announce.gather import CORRECTION
-from plugins.announce.ledger.ledger import Ledger, begin_key
+from plugins.announce.ledger import Ledger, begin_key
 from plugins.announce.network import Failure, MaybeSent, Network, NotSent, PostRefused
 from plugins.announce.networks.registry import is_blind
 from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
@@ -31,7 +31,7 @@ def start_clock(instant: datetime) -> Clock:
 
 
 def send_post(post: Post, network: Network, run: AnnounceRun, other_posts: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
-    """Claim `post`: make that durable, with the `other_posts` that it settles, unless one of its `rivals` was; publish it, and record its
+    """Claim `post`: make that durable, with the `other_posts` that it settles, unless one of its `rivals` was; send it, and record its
     end.
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
@@ -59,7 +59,7 @@ def _send_claimed(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Po
             raise NotSent("le registre a mis trop longtemps à répondre")
         if run.rules.budget.is_exceeded_by(claimed, run.known_ledger):
             raise NotSent(f"une autre exécution vient d’atteindre le {SPENT}")
-        end = _call_network(claimed, network, run)
+        end = _send_with_one_retry(claimed, network, run)
     except NotSent as failure:
         end = replace(
             claimed,
@@ -81,18 +81,18 @@ def _send_claimed(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Po
     return end, build_outcome("sent", end)
 
 
-def _call_network(claim: Post, network: Network, run: AnnounceRun) -> Post:
+def _send_with_one_retry(claim: Post, network: Network, run: AnnounceRun) -> Post:
     """The post as the network holds it. A network that asks to be left alone for a moment is asked once more after it, unless a picture is
     paid twice. A defect in a network's module affects that network alone: its posts become unknown, and the others go on."""
     try:
         try:
-            return network.publish(claim)
+            return network.send(claim)
         except NotSent as failure:
             pause = failure.retry_at - run.clock() if failure.retry_at else None
             if pause is None or pause > timedelta(seconds=run.rules.patience) or (claim.image and claim.key.network in PRICES):
                 raise
         run.rules.sleep(max(pause.total_seconds(), 1))
-        return network.publish(claim)
+        return network.send(claim)
     except Failure:
         raise
     except Exception as error:

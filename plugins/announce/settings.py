@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce.budget import Budget, MonthlyCap, read_caps
-from plugins.announce.ledger.ledger import LedgerStore, open_store
+from plugins.announce.ledger import LedgerStore, open_store
 from plugins.announce.network import Connection, Credentials, Network, RequiredCredentials, find_misnamed, read_credentials
 from plugins.announce.networks.registry import BY_NAME, NETWORKS, OUTBOX, NetworkRow
 from plugins.announce.post import Announcement

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from plugins.announce import syndication
 from plugins.announce.budget import PRICES, build_expense, format_dollars_in_french
 from plugins.announce.due import TOO_OLD
-from plugins.announce.ledger.ledger import Ledger, LedgerStore, format_line, parse_line
+from plugins.announce.ledger import Ledger, LedgerStore, format_line, parse_line
 from plugins.announce.network import Network, NotSent, PostRefused
 from plugins.announce.networks.registry import OUTBOX, find_network_label
 from plugins.announce.post import DELETION, OPEN_STATES, Key, Post, PostState, WithdrawnPublication, format_reference
@@ -235,7 +235,7 @@ def erase_words(
     ledger raises.
     """
     settings, store = open_ledger(conf, environ)
-    receipts = settings.beffroi_state / syndication.NAME
+    receipts = settings.beffroi_state / syndication.RECEIPTS_FILE
     with store:
         ledger = store.read()
         change = parse_erasure(name, before, withdrawn, ledger)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from plugins.announce.ledger.ledger import Ledger, ShortLedger
+from plugins.announce.ledger import Ledger, ShortLedger
 from plugins.announce.networks.registry import OUTBOX, find_network_label
-from plugins.announce.state_folder import write_whole
+from plugins.core.infrastructure.durable import write_whole
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
 from plugins.core.publication.publication import PUBLISHED, format_guid
 
-NAME = "receipts.json"
+RECEIPTS_FILE = "receipts.json"
 LINKS_KEPT = "Liens vers les réseaux : ceux de la dernière fois restent. {}"
 
 

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.announce.gather import find_first_occasion
-from plugins.announce.ledger.ledger import Ledger, LedgerStore
-from plugins.announce.mail import Undelivered, deliver_letter, mail_server, open_connection
+from plugins.announce.ledger import Ledger, LedgerStore
 from plugins.announce.post import Post, PostState, find_networks_with_several_accounts
 from plugins.announce.run import (
     ABSENT,
@@ -33,8 +32,9 @@ from plugins.announce.run import (
     format_day_and_hour,
 )
 from plugins.announce.settings import Settings
-from plugins.announce.state_folder import write_whole
+from plugins.core.infrastructure.durable import write_whole
 from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.core.infrastructure.mail import Undelivered, deliver_letter, mail_server, open_connection
 from plugins.core.infrastructure.redact import Redactor
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.room import HealthCheck, HealthFinding, green, red

@@ -11,9 +11,8 @@ from itertools import product
 from typing import NamedTuple
 from unicodedata import normalize
 
-from plugins.announce.network import Limits, add_campaign
+from plugins.announce.network import Limits, add_campaign, compile_unicode_pattern
 from plugins.announce.post import AnnouncedImage, Announcement
-from plugins.announce.unicode_pattern import compile_unicode_pattern
 from plugins.core.publication.publication import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, PUBLISHED, REMINDER
 
 FIELDS = ("title", "summary", "heading", "town", "journal")

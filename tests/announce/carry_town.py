@@ -10,7 +10,7 @@ from random import Random
 
 from plugins.announce.announce import announce
 from plugins.announce.continuity import set_baselines
-from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger import Ledger
 from plugins.announce.network import Limits, MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Announcement, Key, Post, PostState, format_reference
 from plugins.announce.run import CarryRule, Choice, OpenAccount, RunRules
@@ -41,7 +41,7 @@ class Wall:
         """Nothing that would make two attempts one post."""
         return "0"
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """Keep the post, or not, and say so, or not."""
         self.town.about_to_say(self, claim)
         self.town.event("asked")

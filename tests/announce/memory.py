@@ -3,8 +3,8 @@
 import io
 from collections.abc import Callable, Iterable
 
-from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, read_lines_at
-from plugins.announce.ledger.lines import format_line
+from plugins.announce.ledger import Ledger, LedgerOvertaken, read_lines_at
+from plugins.announce.ledger_lines import format_line
 from plugins.announce.post import Key, Post
 
 

@@ -29,12 +29,12 @@ class PaidWall(Wall):
         self.clock, self.meter = clock, Meter(most)
         self.charges: list[Charge] = []
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """See Wall: what is kept, refused or lost is paid for; of what was certainly not sent, the text of its picture only."""
         described = PRICES["x"].described if claim.image and claim.image.alt else Decimal(0)
         charge = described + estimate_price("x", claim.text)
         try:
-            return super().publish(claim)
+            return super().send(claim)
         except NotSent:
             charge = described
             raise

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from plugins.announce.ledger.lines import LONGEST, SAID_STATES
+from plugins.announce.ledger_lines import LONGEST, SAID_STATES
 from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, PostState
 from plugins.core.infrastructure.clock import find_month
 from plugins.core.publication.publication import PUBLISHED

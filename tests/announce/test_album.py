@@ -8,7 +8,7 @@ import pytest
 
 from plugins.announce.budget import estimate_attempt_cost
 from plugins.announce.gather import list_gallery_pictures
-from plugins.announce.ledger.lines import format_line, parse_line
+from plugins.announce.ledger_lines import format_line, parse_line
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
 from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
 from plugins.announce.post_preview import build_proof

@@ -7,8 +7,8 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.continuity import set_baselines
 from plugins.announce.due import find_due_announcements, list_news
-from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.ledger import LedgerOvertaken
+from plugins.announce.ledger import LedgerOvertaken
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import PostState
 from plugins.announce.run import OpenAccount, RunRules

@@ -9,7 +9,7 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.continuity import set_baselines
 from plugins.announce.due import choose_carried
-from plugins.announce.ledger.ledger import LedgerOvertaken
+from plugins.announce.ledger import LedgerOvertaken
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import CarryRule, OpenAccount
 from plugins.announce.send import LAPSED

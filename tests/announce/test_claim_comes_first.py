@@ -12,7 +12,7 @@ from tests.announce.wall import die
 
 def mutant(claimed, network, run, beside, rivals):
     """`speak`, in the wrong order."""
-    receipt = network.publish(claimed)
+    receipt = network.send(claimed)
     run.ledger.append(replace(claimed, state=PostState.CLAIMED))
     end = replace(claimed, state=PostState.SENT, remote_id=receipt.remote_id)
     run.ledger.append(end)

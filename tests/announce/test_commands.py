@@ -8,7 +8,7 @@ import pytest
 
 from plugins.announce import commands, gather
 from plugins.announce.network import PostRefused
-from plugins.announce.networks.outbox import Outbox
+from plugins.announce.networks.registry import Outbox
 from plugins.announce.run import OpenAccount
 from plugins.core.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.sample import announcement
@@ -148,14 +148,14 @@ def test_settle_shows_what_awaits_and_what_each_choice_does(desk):
 
 
 def test_announcing_before_the_first_build_says_so(desk):
-    (desk.folder / "state" / gather.NAME).unlink()
+    (desk.folder / "state" / gather.ANNOUNCEMENTS_FILE).unlink()
     with pytest.raises(PersonRequired, match=r"\./beffroi build"):
         desk.type("run", False, False)
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"announcements": [{}]}', '{"announcements": [{"published": "hier"}]}'])
 def test_gathered_announcements_that_are_damaged_ask_for_a_build(desk, damage):
-    (desk.folder / "state" / gather.NAME).write_text(damage)
+    (desk.folder / "state" / gather.ANNOUNCEMENTS_FILE).write_text(damage)
     with pytest.raises(PersonRequired, match=r"\./beffroi build"):
         desk.type("run", False, False)
 
@@ -165,7 +165,7 @@ HAND_EDITED = [{"published": "2026-03-27T08:00:00"}, {"guid": ["x"]}, {"permalin
 
 @pytest.mark.parametrize("edit", HAND_EDITED, ids=str)
 def test_gathered_announcements_that_were_edited_by_hand_ask_for_a_build(desk, edit):
-    path = desk.folder / "state" / gather.NAME
+    path = desk.folder / "state" / gather.ANNOUNCEMENTS_FILE
     path.write_text(json.dumps({"announcements": [announcement(1).to_json() | edit]}))
     with pytest.raises(PersonRequired, match=r"\./beffroi build"):
         desk.type("run", False, False)

@@ -8,7 +8,7 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.continuity import set_baselines
 from plugins.announce.gather import build_correction, format_correction_occasion, gather_announcements
-from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.post import Key, PostState, format_reference
 from plugins.announce.run import Choice, OpenAccount

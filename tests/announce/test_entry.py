@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.ledger.lines import Newer, UnreadableLine, format_line, parse_line
+from plugins.announce.ledger_lines import Newer, UnreadableLine, format_line, parse_line
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from tests.announce.sample import NOW
 

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce import syndication
 from plugins.announce.network import MaybeSent
-from plugins.announce.networks.outbox import Outbox
+from plugins.announce.networks.registry import Outbox
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, OpenAccount
 from plugins.announce.settings import Settings
@@ -175,7 +175,7 @@ def remains(town: Town) -> list[str]:
 def test_nothing_of_the_name_stays_in_the_state_folder_either(homage, monkeypatch):
     state = homage.folder / "webmaster"
     known = homage.open("webmaster").read()
-    syndication.write_links(state / syndication.NAME, known)
+    syndication.write_links(state / syndication.RECEIPTS_FILE, known)
     if homage.store == "git":
         homage.open("webmaster", lane=".urgent").read()
     outbox = Outbox(state / "outbox", X)
@@ -185,7 +185,7 @@ def test_nothing_of_the_name_stays_in_the_state_folder_either(homage, monkeypatc
     assert remains(homage) == []
     assert f"{len(HOMAGE)} fichiers de la boîte d’envoi" in said
     assert len(list((state / "outbox").glob("*.json"))) == 1
-    assert "efface" in (state / syndication.NAME).read_text()
+    assert "efface" in (state / syndication.RECEIPTS_FILE).read_text()
 
 
 def test_the_words_of_what_was_withdrawn_go_without_being_typed(homage, monkeypatch):

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.ledger import lines as ledger_lines
-from plugins.announce.ledger.ledger import Ledger, begin_key
-from plugins.announce.ledger.lines import are_sound, format_line, make_outline, match_outline, parse_line
+from plugins.announce import ledger_lines as ledger_lines
+from plugins.announce.ledger import Ledger, begin_key
+from plugins.announce.ledger_lines import are_sound, format_line, make_outline, match_outline, parse_line
 from plugins.announce.post import BEGIN, READING, AnnouncedImage, Key, Post, PostState
 from plugins.core.infrastructure.errors import PersonRequired
 from tests.announce.plain_ledger import PlainLedger

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from plugins.announce.ledger.ledger import Ledger, begin_key
-from plugins.announce.ledger.lines import STATES, format_line
+from plugins.announce.ledger import Ledger, begin_key
+from plugins.announce.ledger_lines import STATES, format_line
 from plugins.announce.post import Key, Post, PostState
 from plugins.core.infrastructure.errors import PersonRequired
 from tests.announce.sample import NOW

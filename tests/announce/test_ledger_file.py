@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.post import Key, Post, PostState
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
 from tests.announce.forks import done

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.ledger.git import open_git
+from plugins.announce.ledger_git import open_git
 from plugins.announce.run import OpenAccount
 from plugins.core.infrastructure.errors import Exit, PersonRequired
 from tests.announce.forks import done, ended, start

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from plugins.announce.ledger.git import GitLedger, open_git
+from plugins.announce.ledger_git import GitLedger, open_git
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.settings import Settings
 from plugins.core.infrastructure.errors import NotNow, PersonRequired, SettingsError
@@ -103,7 +103,7 @@ def test_a_remote_that_never_answers_is_given_up_in_time(town, monkeypatch):
     append(town.open(), entry(1))
     hook(town, "pre-receive", "sleep 60")
     slow = GitLedger(HurriedGit(town.folder / "ci" / "ledger.git", os.environ), str(town.bare), town.folder / "ci")
-    monkeypatch.setattr("plugins.announce.ledger.git.PATIENCE", 0)
+    monkeypatch.setattr("plugins.announce.ledger_git.PATIENCE", 0)
     with pytest.raises(NotNow):
         append(slow, entry(2))
 

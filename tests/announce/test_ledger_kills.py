@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.git import GitLedger
+from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger_git import GitLedger
 from plugins.core.infrastructure.errors import Exit
 from tests.announce.forks import done, killed
 from tests.announce.town import LINKS, Town

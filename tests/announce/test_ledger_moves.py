@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from plugins.announce.ledger.git import open_git
+from plugins.announce.ledger_git import open_git
 from plugins.core.infrastructure.errors import Exit
 from tests.announce.town import LINKS, Town
 from tests.house import ROOT

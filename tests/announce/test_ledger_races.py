@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.ledger.ledger import LedgerOvertaken
+from plugins.announce.ledger import LedgerOvertaken
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import OpenAccount
 from plugins.core.infrastructure.errors import Exit, NotNow

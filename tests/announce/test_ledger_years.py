@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.ledger.ledger import ShortLedger
-from plugins.announce.ledger.lines import format_line
+from plugins.announce.ledger import ShortLedger
+from plugins.announce.ledger_lines import format_line
 from plugins.announce.post import Key, Post, PostState
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
 from tests.announce.sample import NOW

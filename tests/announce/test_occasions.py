@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.announce import announce
+from plugins.announce.announce import announce, foresee_run
 from plugins.announce.budget import Budget, MonthlyCap
 from plugins.announce.continuity import set_baselines
-from plugins.announce.foresee import foresee_run
 from plugins.announce.gather import build_announcement, follow_up_announcement
 from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.network import extract_words as alike

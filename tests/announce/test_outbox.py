@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.announce.network import NotSent
-from plugins.announce.networks.outbox import Outbox
+from plugins.announce.networks.registry import Outbox
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.words import compose
 from plugins.core.infrastructure.errors import Exit
@@ -27,7 +27,7 @@ def put(outbox, number=1):
     post = compose(one, X)
     card = {"title": post.title, "summary": post.summary, "card": post.card}
     claim = Post(NOW, PostState.CLAIMED, Key(one.guid, "outbox", "local"), post.text, post.link, None, "ab", **card)
-    return outbox.publish(claim)
+    return outbox.send(claim)
 
 
 def test_a_post_is_a_file_with_what_x_would_have_shown(outbox):

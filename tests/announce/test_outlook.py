@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.announce.due import choose_carried, list_due_carries
-from plugins.announce.ledger.ledger import Ledger, begin_key
+from plugins.announce.ledger import Ledger, begin_key
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.post_preview import (
     ProofPress,

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from plugins.announce.continuity import recover_posts
-from plugins.announce.ledger.ledger import ShortLedger
+from plugins.announce.ledger import ShortLedger
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, OpenAccount
 from plugins.announce.settle import settle_posts

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.announce import announce
+from plugins.announce.announce import announce, foresee_run
 from plugins.announce.continuity import BEFORE, set_baselines
-from plugins.announce.foresee import foresee_run
 from plugins.announce.post import PostState, format_reference
 from plugins.announce.run import CarryRule, Choice, OpenAccount
 from plugins.announce.settle import settle_posts

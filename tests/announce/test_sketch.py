@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from plugins.announce.foresee import foresee_without_accounts
-from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.announce import foresee_without_accounts
+from plugins.announce.ledger import Ledger
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.post_preview import ProofPress
 from plugins.announce.run import Choice, RunRules

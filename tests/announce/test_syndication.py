@@ -8,9 +8,9 @@ import pytest
 
 from plugins.announce import commands, syndication
 from plugins.announce.announce import announce
-from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger import Ledger
 from plugins.announce.network import MaybeSent
-from plugins.announce.networks.outbox import Outbox
+from plugins.announce.networks.registry import Outbox
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import AnnounceRun, OpenAccount
 from plugins.announce.settle import report_withdrawal, settle_posts
@@ -70,7 +70,7 @@ def test_a_post_of_which_only_a_person_knows_has_no_address(small_town):
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / syndication.NAME
+    return tmp_path / syndication.RECEIPTS_FILE
 
 
 def test_what_is_kept_is_read_back(path):
@@ -118,13 +118,13 @@ def link(small_town, **conf):
 def test_before_a_build_the_ledger_is_looked_at(small_town):
     small_town.publish([FIRST])
     assert link(small_town) == ""
-    assert list(syndication.read_links(small_town.folder / syndication.NAME)) == [FIRST.guid]
+    assert list(syndication.read_links(small_town.folder / syndication.RECEIPTS_FILE)) == [FIRST.guid]
 
 
 def test_where_nothing_is_announced_nothing_is_looked_at(small_town):
     small_town.publish([FIRST])
     assert link(small_town, ANNOUNCE=False) == ""
-    assert not (small_town.folder / syndication.NAME).exists()
+    assert not (small_town.folder / syndication.RECEIPTS_FILE).exists()
 
 
 @pytest.mark.parametrize("ledger", ["file", "git:/nulle/part"])

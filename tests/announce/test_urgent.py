@@ -9,7 +9,7 @@ from multiprocessing import Event
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.ledger.ledger import URGENT, LedgerOvertaken
+from plugins.announce.ledger import URGENT, LedgerOvertaken
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import Key, Post, PostState
 from plugins.announce.run import OpenAccount

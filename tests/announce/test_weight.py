@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.networks.lengths import count_weighted
+from plugins.announce.networks.registry import count_weighted
 
 OFFICIAL = Path(__file__).parent / "twitter_text_weights.jsonl"
 """899 generated French texts and their weight by the npm package `twitter-text` 3.1.0: [weight, text] a line."""

@@ -8,7 +8,7 @@ import pytest
 from plugins.announce import commands, gather
 from plugins.announce.announce import announce
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
-from plugins.announce.networks.outbox import Outbox
+from plugins.announce.networks.registry import Outbox
 from plugins.announce.post import Key, PostState, WithdrawnPublication, format_reference
 from plugins.announce.run import AnnounceRun, OpenAccount
 from plugins.announce.settle import find_visible_posts, format_withdrawals, report_withdrawal, settle_posts
@@ -240,7 +240,7 @@ def test_a_preview_or_a_laptop_takes_nothing_away(desk, small_town):
 
 @pytest.mark.parametrize("damage", [[{"guid": 1, "title": "x"}], [{}], [7], 7, [{"guid": "tag:autre,2020:1", "title": "x"}]])
 def test_a_list_of_withdrawn_publications_that_is_damaged_asks_for_a_build(tmp_path, damage):
-    path = tmp_path / gather.NAME
+    path = tmp_path / gather.ANNOUNCEMENTS_FILE
     write_gathered(tmp_path, [])
     path.write_text(path.read_text().replace('"withdrawn": []', f'"withdrawn": {str(damage).replace(chr(39), chr(34))}'))
     with pytest.raises(PersonRequired, match=r"\./beffroi build"):
@@ -248,6 +248,6 @@ def test_a_list_of_withdrawn_publications_that_is_damaged_asks_for_a_build(tmp_p
 
 
 def test_what_was_gathered_by_an_older_version_has_nothing_withdrawn(tmp_path):
-    path = tmp_path / gather.NAME
+    path = tmp_path / gather.ANNOUNCEMENTS_FILE
     path.write_text('{"version": 1, "announcements": []}')
     assert gather.read_gathered(path, "valbrune.example,2024").withdrawn == []

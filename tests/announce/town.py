@@ -11,9 +11,9 @@ from pathlib import Path
 
 from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.continuity import set_baselines
-from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.git import open_git
-from plugins.announce.ledger.ledger import URGENT, Ledger, LedgerStore
+from plugins.announce.ledger import URGENT, Ledger, LedgerStore
+from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger_git import open_git
 from plugins.announce.post import Announcement, Key, PostState
 from plugins.announce.run import OpenAccount, RunReport, RunRules
 from tests.announce.sample import announcement, at

@@ -36,7 +36,7 @@ class Wall:
     def mint(self, time: datetime) -> str:
         return draw_token(time)
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         self.before()
         time.sleep(self.lag)
         line = json.dumps([claim.text, claim.link, claim.token, claim.reply_to]) + "\n"

@@ -31,7 +31,7 @@ SPEAK = """
         card = AnnouncedImage("https://journal.essai.example/absente.png")
         now = datetime.now(UTC)
         claim = Post(now, PostState.CLAIMED, Key("g", "bluesky", account.account), "Marché", link, None, account.mint(now), card=card)
-        for call in (lambda: account.publish(claim), lambda: account.find(claim), account.introduce):
+        for call in (lambda: account.send(claim), lambda: account.find(claim), account.introduce):
             try:
                 print(call())
             except Exception as failure:

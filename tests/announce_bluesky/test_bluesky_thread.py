@@ -37,37 +37,37 @@ def test_another_text_under_our_name_is_for_a_person(account, bluesky, claim):
 
 
 def test_an_answer_names_its_parent_and_the_first_of_the_thread(account, bluesky, claim):
-    first = account.publish(claim(number=1))
-    second = account.publish(claim(number=2, reply_to=first.remote_id))
-    account.publish(claim(number=3, reply_to=second.remote_id))
+    first = account.send(claim(number=1))
+    second = account.send(claim(number=2, reply_to=first.remote_id))
+    account.send(claim(number=3, reply_to=second.remote_id))
     thread = bluesky.posts[2].value["reply"]
     assert (thread["root"]["uri"], thread["parent"]["uri"]) == (first.remote_id, second.remote_id)
 
 
 def test_an_answer_to_a_post_that_is_gone_is_sent_by_itself(account, bluesky, claim):
-    gone = account.publish(claim(number=1)).remote_id
+    gone = account.send(claim(number=1)).remote_id
     account.delete(gone)
-    receipt = account.publish(claim(number=2, reply_to=gone))
+    receipt = account.send(claim(number=2, reply_to=gone))
     assert receipt.reason.endswith("publiée à part.") and [post.reply_to for post in bluesky.posts] == [""]
 
 
 def test_a_parent_that_cannot_be_read_is_waited_for(account, bluesky, claim):
-    first = account.publish(claim(number=1)).remote_id
+    first = account.send(claim(number=1)).remote_id
     bluesky.timeline = BROKEN
     with pytest.raises(NotSent):
-        account.publish(claim(number=2, reply_to=first))
+        account.send(claim(number=2, reply_to=first))
     assert len(bluesky.posts) == 1
 
 
 def test_deleting_can_be_repeated(account, bluesky, claim):
-    gone = account.publish(claim()).remote_id
+    gone = account.send(claim()).remote_id
     account.delete(gone)
     account.delete(gone)
     assert bluesky.posts == []
 
 
 def test_a_deletion_that_the_server_does_not_do_is_not_believed(account, bluesky, claim, monkeypatch):
-    receipt = account.publish(claim())
+    receipt = account.send(claim())
     monkeypatch.setattr(bluesky, "_delete", lambda request: Answer(200, b"{}"))
     with pytest.raises(NotSent, match="confirmé"):
         account.delete(receipt.remote_id)

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.health import check_account_shown
 from plugins.announce.network import NotSent, PostRefused
-from plugins.announce.networks.graph import VERSION
+from plugins.announce.networks.facebook import VERSION
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.post import AnnouncedImage
 from plugins.core.infrastructure.errors import SettingsError
@@ -93,7 +93,7 @@ def test_the_token_is_in_no_log_no_message_and_no_object(account, facebook, clai
     caplog.set_level(logging.DEBUG)
     facebook.script.append(Fault(False, refusal(100, f"Your token {facebook.token} is odd")))
     said = []
-    for call in (account.publish, account.find, account.publish):
+    for call in (account.send, account.find, account.send):
         try:
             said.append(repr(call(claim(image=AnnouncedImage("https://journal.essai.example/absente.png")))))
         except Exception as failure:

@@ -168,14 +168,14 @@ def test_the_address_of_a_picture_is_no_link():
 
 
 def test_a_deleted_post_is_gone_and_deleting_it_again_is_done(account, facebook, claim):
-    number = account.publish(claim()).remote_id
+    number = account.send(claim()).remote_id
     account.delete(number)
     account.delete(number)
     assert facebook.posts == []
 
 
 def test_a_page_that_the_token_no_longer_reaches_is_not_a_post_that_is_gone(account, facebook, claim, monkeypatch):
-    number = account.publish(claim()).remote_id
+    number = account.send(claim()).remote_id
     monkeypatch.setattr(facebook, "_delete", lambda number: refusal(100, GONE.format(number), 33))
     monkeypatch.setattr(facebook, "_me", lambda request: refusal(100, GONE.format(facebook.page), 33))
     with pytest.raises(PostRefused):
@@ -184,7 +184,7 @@ def test_a_page_that_the_token_no_longer_reaches_is_not_a_post_that_is_gone(acco
 
 @pytest.mark.parametrize("answer", [Answer(200, b'{"success": false}'), Answer(cut=True), FAULTS["1"].answer])
 def test_a_deletion_that_facebook_does_not_confirm_is_not_done(account, facebook, claim, monkeypatch, answer):
-    number = account.publish(claim()).remote_id
+    number = account.send(claim()).remote_id
     monkeypatch.setattr(facebook, "_delete", lambda number: answer)
     with pytest.raises(NotSent):
         account.delete(number)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.networks import graph
+from plugins.announce.networks import facebook
 from plugins.announce.networks.instagram import InstagramAccount
 from plugins.announce.post import Post
 from tests.announce_networks.alone import claim_maker, loopback_account
@@ -24,7 +24,7 @@ def account(
     instagram: Instagram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None, impatient: None
 ) -> Iterator[InstagramAccount]:
     """The town's account."""
-    monkeypatch.setattr(graph, "PAUSE", 0)
+    monkeypatch.setattr(facebook, "SECONDS_BETWEEN_LOOKS", 0)
     with loopback_account("instagram", instagram, tmp_path, monkeypatch, {"marche.jpg": JPEG}) as account:
         yield account
 

@@ -30,7 +30,7 @@ def test_the_card_of_an_article_without_a_photograph_is_one_that_instagram_takes
     with Image.open(file) as opened:
         assert (opened.format, opened.size) == ("JPEG", (1200, 630))
     (tmp_path / "site" / "carte.jpg").write_bytes(file.read_bytes())
-    account.publish(replace(claim(), image=AnnouncedImage(f"https://{HOST}/carte.jpg")))
+    account.send(replace(claim(), image=AnnouncedImage(f"https://{HOST}/carte.jpg")))
     assert len(instagram.posts) == 1
 
 

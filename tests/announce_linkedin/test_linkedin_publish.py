@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.linkedin import escape_text, unescape_text
 from plugins.announce.post import AnnouncedImage
-from tests.announce_networks.alone import publish
+from tests.announce_networks.alone import send
 from tests.campaign import trials
 from tests.fakes import linkedin as fake
 from tests.fakes.internet import Answer
@@ -23,14 +23,14 @@ MEANING = {"429": NotSent, **dict.fromkeys(("400", "401", "401 expired", "401 re
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_answer_is_taken_for_what_it_proves(account, linkedin, claim, fault):
     linkedin.script.append(fault)
-    assert type(publish(account, claim())) is MEANING.get(fault, MaybeSent)
+    assert type(send(account, claim())) is MEANING.get(fault, MaybeSent)
 
 
 @pytest.mark.parametrize(
     "text", ["La salle (rez-de-chaussée) <ouverte> [enfin] {oui} a_b *c* ~ | \\ @mairie", "C# et #Été, n°#1 et a#b", "#Marché\n#Été2026"]
 )
 def test_no_sign_that_linkedin_reserves_cuts_a_post(account, linkedin, claim, text):
-    account.publish(claim(text))
+    account.send(claim(text))
     assert linkedin.posts[0].text.startswith(f"{text}\n\nhttps://")
 
 
@@ -43,7 +43,7 @@ def test_any_text_is_shown_as_it_was_written(text):
 
 def test_the_post_shows_the_card_that_we_make_of_its_page(account, linkedin, claim):
     card = AnnouncedImage("https://journal.essai.example/marche.png")
-    account.publish(claim(title="Le marché", summary="Dès samedi.", card=card))
+    account.send(claim(title="Le marché", summary="Dès samedi.", card=card))
     post = linkedin.posts[0]
     assert (post.link, post.title, post.thumbnail in linkedin.pictures) == (
         "https://journal.essai.example/2026/03/marche-1/",
@@ -54,7 +54,7 @@ def test_the_post_shows_the_card_that_we_make_of_its_page(account, linkedin, cla
 
 def test_a_picture_that_takes_its_time_is_waited_for(account, linkedin, claim):
     linkedin.unready = 3
-    assert account.publish(claim(picture="marche.png")).reason == ""
+    assert account.send(claim(picture="marche.png")).reason == ""
     assert linkedin.posts[0].media
 
 
@@ -63,7 +63,7 @@ def test_a_picture_that_is_never_ready_leaves_the_card_in_its_place_and_is_told(
     linkedin.unready = 9
     assert (
         "n’a pas fini de préparer l’image. L’annonce est partie avec la carte de son lien."
-        in account.publish(claim(picture="marche.png")).reason
+        in account.send(claim(picture="marche.png")).reason
     )
     assert linkedin.posts[0].link
 
@@ -71,7 +71,7 @@ def test_a_picture_that_is_never_ready_leaves_the_card_in_its_place_and_is_told(
 def test_a_place_for_pictures_that_is_not_linkedin_s_is_sent_nothing(account, linkedin, claim):
     body = b'{"value": {"uploadUrl": "https://mechant.example/vole", "image": "urn:li:image:C1"}}'
     linkedin.media_fault = Answer(200, body, {"Content-Type": "application/json"})
-    assert account.publish(claim(picture="marche.png")).reason and len(linkedin.posts) == 1
+    assert account.send(claim(picture="marche.png")).reason and len(linkedin.posts) == 1
 
 
 def test_the_page_is_read_back_page_after_page_to_the_claim(account, linkedin, claim, monkeypatch):
@@ -92,7 +92,7 @@ def test_a_page_that_shows_a_shortened_address_proves_nothing(account, linkedin,
 
 
 def test_a_deletion_that_linkedin_does_not_confirm_is_not_believed(account, linkedin, claim):
-    receipt = account.publish(claim())
+    receipt = account.send(claim())
     linkedin._one = lambda method, name, restli: Answer(204)
     with pytest.raises(NotSent):
         account.delete(receipt.remote_id)

@@ -71,7 +71,7 @@ def test_a_wrong_token_is_refused_with_a_remedy(internet, mastodon, unguarded):
 
 
 def test_a_deleted_post_is_gone_and_can_be_deleted_again(account, mastodon, claim):
-    number = account.publish(claim()).remote_id
+    number = account.send(claim()).remote_id
     account.delete(number)
     account.delete(number)
     assert mastodon.posts == []
@@ -85,7 +85,7 @@ def test_what_another_account_does_not_find_is_not_taken_for_gone(account, masto
 
 
 def test_what_the_token_may_not_delete_is_not_taken_for_gone(account, mastodon, claim):
-    number = account.publish(claim()).remote_id
+    number = account.send(claim()).remote_id
     mastodon.scopes = ["read"]
     with pytest.raises(PostRefused, match="droits"):
         account.delete(number)
@@ -93,7 +93,7 @@ def test_what_the_token_may_not_delete_is_not_taken_for_gone(account, mastodon, 
 
 @pytest.mark.parametrize("answer", [BROKEN, Answer(200, b"{}", JSON), Answer(404, b"<html>"), Answer(cut=True)])
 def test_a_deletion_that_is_not_confirmed_is_to_be_done_again(account, mastodon, claim, internet, answer):
-    number = account.publish(claim()).remote_id
+    number = account.send(claim()).remote_id
     internet.sites["social.essai.example"] = lambda request: answer
     with pytest.raises(NotSent):
         account.delete(number)

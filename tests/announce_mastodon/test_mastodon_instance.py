@@ -77,7 +77,7 @@ def test_an_instance_that_does_not_say_is_taken_for_a_usual_one(account, mastodo
     mastodon.described = answer
     assert numbers(account.limits) == numbers(USUAL)
     assert account.limits.weigh(claim().text) == USUAL.weigh(claim().text)
-    assert account.publish(claim()).remote_id
+    assert account.send(claim()).remote_id
 
 
 def test_an_instance_that_does_not_answer_is_not_asked_again(account, mastodon):
@@ -104,5 +104,5 @@ def test_a_configuration_that_is_none_is_not_believed(account, mastodon, lie):
 def test_a_kind_of_picture_that_the_instance_does_not_take_is_not_sent(account, mastodon, claim, site):
     mastodon.described = saying(media_attachments={"supported_mime_types": ["image/png", "video/mp4"]})
     (site / "marche.jpg").write_bytes(b"\xff\xd8\xff" + b"0" * 100)
-    receipt = account.publish(claim(image=AnnouncedImage("https://journal.essai.example/marche.jpg", "x")))
+    receipt = account.send(claim(image=AnnouncedImage("https://journal.essai.example/marche.jpg", "x")))
     assert mastodon.pictures == {} and "lien seul" in receipt.reason

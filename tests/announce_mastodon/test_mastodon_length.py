@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.networks.lengths import count_mastodon
+from plugins.announce.networks.registry import count_mastodon
 from tests.fakes.mastodon_status import length
 
 LINK = "https://journal.essai.example/2026/03/" + "a" * 90 + "/"

@@ -19,31 +19,31 @@ def picture(site):
 
 
 def test_the_post_carries_its_picture_with_its_alternative_text(account, mastodon, claim, picture):
-    receipt = account.publish(claim(image=picture))
+    receipt = account.send(claim(image=picture))
     assert list(mastodon.pictures.values()) == [[PNG, ALT]]
     assert (mastodon.posts[0].media, receipt.reason) == (tuple(mastodon.pictures), "")
 
 
 def test_a_picture_that_takes_time_is_waited_for(account, mastodon, claim, picture):
     mastodon.unready = 3
-    assert account.publish(claim(image=picture)).reason == ""
+    assert account.send(claim(image=picture)).reason == ""
     assert mastodon.posts[0].media == tuple(mastodon.pictures)
 
 
 def test_a_picture_that_is_never_ready_does_not_hold_the_post_back(account, mastodon, claim, picture):
     mastodon.unready = 10_000
-    receipt = account.publish(claim(image=picture))
+    receipt = account.send(claim(image=picture))
     assert mastodon.posts[0].media == () and "pas fini" in receipt.reason
     assert sum("/media/" in request.path for request in mastodon.requests) == LOOKS
 
 
 def test_a_decorative_picture_has_no_alternative_text(account, mastodon, claim, picture):
-    account.publish(claim(image=AnnouncedImage(picture.url)))
+    account.send(claim(image=AnnouncedImage(picture.url)))
     assert list(mastodon.pictures.values()) == [[PNG, ""]]
 
 
 def test_the_link_stays_in_the_text_beside_a_picture(account, mastodon, claim, picture):
-    account.publish(claim(image=picture))
+    account.send(claim(image=picture))
     assert claim().link in mastodon.posts[0].text
 
 
@@ -64,12 +64,12 @@ def test_the_link_stays_in_the_text_beside_a_picture(account, mastodon, claim, p
 )
 def test_a_media_service_that_fails_does_not_hold_the_post_back(account, mastodon, claim, picture, answer):
     mastodon.media_fault = answer
-    receipt = account.publish(claim(image=picture))
+    receipt = account.send(claim(image=picture))
     assert mastodon.posts[0].media == () and "lien seul" in receipt.reason
 
 
 def test_a_second_attempt_with_a_picture_is_the_same_post(account, mastodon, claim, picture, ended):
     mastodon.script.append("stored, then cut")
     for _ in range(2):
-        ended(lambda: account.publish(claim(image=picture)))
+        ended(lambda: account.send(claim(image=picture)))
     assert len(mastodon.posts) == 1

@@ -46,9 +46,9 @@ def claim_maker(name: str, account: str, usual: str = "") -> Callable[..., Post]
     return make
 
 
-def publish(account: Network, claim: Post) -> Post | Exception:
+def send(account: Network, claim: Post) -> Post | Exception:
     """Publish `claim`: the failure, or the receipt."""
     try:
-        return account.publish(claim)
+        return account.send(claim)
     except Exception as failure:
         return failure

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.announce.network import Network
-from plugins.announce.networks import graph
+from plugins.announce.networks import facebook
 from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
 from plugins.announce.words import PLAIN_TOWN_WORDS, compose
 from plugins.core.infrastructure.clock import PARIS
@@ -69,10 +69,10 @@ class Scene:
         (self.site / name).write_bytes(usual if content is None else content)
         return AnnouncedImage(f"https://{HOST}/{name}", alt)
 
-    def publish(self, claim: Post) -> Any:
+    def send(self, claim: Post) -> Any:
         """The receipt, or what was raised."""
         try:
-            return self.account.publish(claim)
+            return self.account.send(claim)
         except Exception as failure:
             return failure
 
@@ -89,7 +89,7 @@ def scene(
     face, site = FACES[request.param], tmp_path / "site"
     site.mkdir()
     fake = face.fake()
-    monkeypatch.setattr(graph, "PAUSE", 0)
+    monkeypatch.setattr(facebook, "SECONDS_BETWEEN_LOOKS", 0)
     with Internet(tmp_path, dict.fromkeys(fake.hosts, fake) | {HOST: folder_site(site)}) as internet:
         fake.download = internet.get
         for name, value in internet.environ.items():

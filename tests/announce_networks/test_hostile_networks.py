@@ -86,7 +86,7 @@ def test_a_hostile_answer_to_a_post_is_a_failure_within_bounds(scene, hostile, c
     claim = scene.claim()
     hostile(case)
     tracemalloc.start()
-    failure = scene.publish(claim)
+    failure = scene.send(claim)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert isinstance(failure, NotSent | PostRefused | MaybeSent), repr(failure)
@@ -96,7 +96,7 @@ def test_a_hostile_answer_to_a_post_is_a_failure_within_bounds(scene, hostile, c
 @pytest.mark.parametrize(("scene", "case"), CASES, indirect=["scene"])
 def test_a_hostile_answer_to_anything_else_proves_nothing(scene, hostile, case):
     claim = scene.claim()
-    receipt = scene.publish(claim)
+    receipt = scene.send(claim)
     hostile(case)
     for call in (lambda: scene.account.find(claim), lambda: scene.account.delete(receipt.remote_id), scene.account.introduce):
         assert isinstance(ended(call), NotSent | PostRefused), repr(ended(call))
@@ -108,7 +108,7 @@ def test_nothing_is_ever_said_to_another_host(scene, hostile, case):
     scene.internet.on_connect = asked.append
     claim = scene.claim()
     hostile(case)
-    scene.publish(claim)
+    scene.send(claim)
     assert "mechant.example" not in asked
 
 
@@ -117,7 +117,7 @@ def test_a_network_that_cannot_be_reached_was_told_nothing(scene):
     for host in scene.fake.hosts:
         scene.internet.sites.pop(host)
     scene.account = connected(scene.name, scene.fake.environ)
-    assert isinstance(scene.publish(claim), NotSent)
+    assert isinstance(scene.send(claim), NotSent)
 
 
 def test_a_certificate_of_nobody_we_know_is_told_nothing(scene, tmp_path, monkeypatch):
@@ -125,7 +125,7 @@ def test_a_certificate_of_nobody_we_know_is_told_nothing(scene, tmp_path, monkey
     stranger = tmp_path / "stranger.pem"
     stranger.write_text("")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(stranger))
-    assert isinstance(scene.publish(claim), NotSent)
+    assert isinstance(scene.send(claim), NotSent)
     assert scene.fake.posts == []
 
 
@@ -133,5 +133,5 @@ def test_a_certificate_of_nobody_we_know_is_told_nothing(scene, tmp_path, monkey
 def test_a_network_that_has_moved_names_its_new_address(scene, hostile, case):
     claim = scene.claim()
     hostile(case)
-    failure = ended(lambda: scene.account.find(claim)) if FACES[scene.name].reads else scene.publish(claim)
+    failure = ended(lambda: scene.account.find(claim)) if FACES[scene.name].reads else scene.send(claim)
     assert "renvoie vers https://mechant.example" in failure.reason, failure.reason

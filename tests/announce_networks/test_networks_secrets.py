@@ -59,14 +59,14 @@ def told(call):
 def test_a_fault_shows_no_credential(scene, fault, everything):
     claim = scene.claim()
     scene.fake.script.append(fault)
-    said = [told(lambda: scene.account.publish(claim)), told(lambda: scene.account.find(claim))]
+    said = [told(lambda: scene.account.send(claim)), told(lambda: scene.account.find(claim))]
     assert leaked(scene, *said, *everything.said) == []
 
 
 def test_a_whole_life_shows_no_credential(scene, everything):
     claim, account = scene.claim(image=scene.picture()), scene.account
     calls = [
-        lambda: account.publish(claim),
+        lambda: account.send(claim),
         lambda: account.find(claim),
         account.introduce,
         lambda: account.delete(str(scene.fake.posts[0].id)),
@@ -82,5 +82,5 @@ def test_a_network_that_repeats_our_credentials_is_not_quoted(scene, everything)
     scene.internet.sites.update(
         dict.fromkeys(scene.fake.hosts, lambda request: Answer(400, json.dumps({"error": echo, "message": echo, "detail": echo}).encode()))
     )
-    said = [told(lambda: scene.account.publish(claim)), told(lambda: scene.account.find(claim)), told(scene.account.introduce)]
+    said = [told(lambda: scene.account.send(claim)), told(lambda: scene.account.find(claim)), told(scene.account.introduce)]
     assert leaked(scene, *said, *everything.said) == []

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from plugins.announce.network import NotSent
-from plugins.announce.networks.outbox import Outbox
+from plugins.announce.networks.registry import Outbox
 from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from tests.announce.sample import NOW
 from tests.announce_networks.test_contract import FRENCH
@@ -33,35 +33,35 @@ def posts(outbox):
 
 
 def test_a_post_is_said_once_in_its_exact_words(outbox):
-    outbox.publish(claim(outbox))
+    outbox.send(claim(outbox))
     assert [post["text"] for post in posts(outbox)] == [f"{FRENCH}\n\n{LINK}"]
 
 
 def test_the_same_claim_twice_is_one_post(outbox):
     one = claim(outbox)
-    assert outbox.publish(one) == outbox.publish(one)
+    assert outbox.send(one) == outbox.send(one)
     assert len(posts(outbox)) == 1
 
 
 def test_a_post_is_found_and_another_is_not(outbox):
-    receipt = outbox.publish(claim(outbox))
+    receipt = outbox.send(claim(outbox))
     assert outbox.find(claim(outbox)).remote_id == receipt.remote_id
     assert outbox.find(claim(outbox, number=2)) is None
 
 
 def test_a_correction_is_not_taken_for_what_it_corrects(outbox):
     first = claim(outbox)
-    outbox.publish(first)
+    outbox.send(first)
     assert outbox.find(replace(first, key=first.key._replace(occasion="correction/ab"))) is None
 
 
 def test_a_picture_is_named_with_its_alternative_text(outbox):
-    outbox.publish(claim(outbox, image=AnnouncedImage("https://journal.essai.example/marche.png", FRENCH)))
+    outbox.send(claim(outbox, image=AnnouncedImage("https://journal.essai.example/marche.png", FRENCH)))
     assert posts(outbox)[0]["image"] == {"url": "https://journal.essai.example/marche.png", "alt": FRENCH}
 
 
 def test_deleting_what_is_gone_is_done(outbox):
-    receipt = outbox.publish(claim(outbox))
+    receipt = outbox.send(claim(outbox))
     outbox.delete(receipt.remote_id)
     outbox.delete(receipt.remote_id)
     assert posts(outbox) == []
@@ -70,9 +70,9 @@ def test_deleting_what_is_gone_is_done(outbox):
 def test_a_disk_that_refuses_has_kept_nothing(outbox):
     outbox.folder.parent.joinpath("outbox").write_text("un fichier à la place du dossier")
     with pytest.raises(NotSent):
-        outbox.publish(claim(outbox))
+        outbox.send(claim(outbox))
 
 
 def test_it_speaks_to_nobody(outbox):
     assert (outbox.public, outbox.introduce().handle) == (False, "")
-    assert isinstance(outbox.publish(claim(outbox)), Post)
+    assert isinstance(outbox.send(claim(outbox)), Post)

@@ -1,6 +1,6 @@
 """A Telegram that is down: nothing is left unclear, all is said once it is back; and what is unclear stays alone."""
 
-from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger_file import FileLedger
 from plugins.core.infrastructure.errors import Exit
 from tests.announce_networks.conftest import town as found_town
 from tests.announce_networks.faces import FACES

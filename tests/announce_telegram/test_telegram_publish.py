@@ -27,7 +27,7 @@ TELEGRAM = pytest.mark.parametrize("scene", ["telegram"], indirect=True)
 @pytest.mark.parametrize(("scene", "fault"), [("telegram", fault) for fault in FAULTS], indirect=["scene"])
 def test_each_answer_is_taken_for_what_it_proves(scene, fault):
     scene.fake.script.append(fault)
-    ended = scene.publish(scene.claim())
+    ended = scene.send(scene.claim())
     assert type(ended) is MEANING.get(fault, MaybeSent)
     assert not isinstance(ended, PostRefused) or ended.account is (fault in ("400 no chat", "400 rights", "401", "403", "404"))
 
@@ -36,31 +36,31 @@ def test_each_answer_is_taken_for_what_it_proves(scene, fault):
 def test_the_seconds_that_telegram_asks_for_are_waited(scene):
     scene.fake.script.append("429")
     before = datetime.now(PARIS)
-    assert scene.publish(scene.claim()).retry_at - before > timedelta(seconds=690)
+    assert scene.send(scene.claim()).retry_at - before > timedelta(seconds=690)
 
 
 @TELEGRAM
 def test_the_page_is_the_card_whatever_other_address_the_words_have(scene):
     claim = scene.claim("Voir aussi https://oise.example/marches")
-    scene.publish(claim)
+    scene.send(claim)
     assert scene.fake.posts[0].preview == claim.link
 
 
 @TELEGRAM
 def test_the_alternative_text_is_written_where_everybody_reads_it(scene):
-    scene.publish(scene.claim(image=scene.picture(alt="Trois étals")))
+    scene.send(scene.claim(image=scene.picture(alt="Trois étals")))
     assert scene.fake.posts[0].text.endswith("\n\nImage : Trois étals")
 
 
 @TELEGRAM
 def test_a_text_too_long_to_stand_below_a_picture_goes_without_it_and_is_told(scene):
-    receipt = scene.publish(scene.claim("Mot " * 250, image=scene.picture()))
+    receipt = scene.send(scene.claim("Mot " * 250, image=scene.picture()))
     assert "1 024 caractères" in receipt.reason and not scene.fake.posts[0].media
 
 
 @TELEGRAM
 def test_a_message_too_old_to_be_taken_away_is_left_to_a_person(scene):
-    receipt, now = scene.publish(scene.claim()), scene.fake.now()
+    receipt, now = scene.send(scene.claim()), scene.fake.now()
     scene.fake.now = lambda: now + timedelta(hours=49)
     with pytest.raises(PostRefused) as refused:
         scene.account.delete(receipt.remote_id)
@@ -113,9 +113,9 @@ def album(scene, number, alt="Étal"):
 
 @TELEGRAM
 def test_an_album_is_answered_and_taken_away_whole(scene):
-    receipt = scene.publish(album(scene, 3))
+    receipt = scene.send(album(scene, 3))
     assert (receipt.remote_id, receipt.url) == ("41,42,43", "https://t.me/valbrune_essai/41")
-    scene.publish(replace(scene.claim(number=2), reply_to=receipt.remote_id))
+    scene.send(replace(scene.claim(number=2), reply_to=receipt.remote_id))
     assert [post.reply_to for post in scene.fake.posts] == ["", "41"]
     scene.account.delete(receipt.remote_id)
     assert len(scene.fake.posts) == 1
@@ -124,14 +124,14 @@ def test_an_album_is_answered_and_taken_away_whole(scene):
 
 @TELEGRAM
 def test_pictures_whose_alternative_texts_do_not_fit_below_stay_behind_and_are_told(scene):
-    receipt = scene.publish(album(scene, 4, alt="œuvre " * 50))
+    receipt = scene.send(album(scene, 4, alt="œuvre " * 50))
     assert len(scene.fake.posts[0].media) == 3 and "1 image de moins" in receipt.reason
 
 
 @TELEGRAM
 def test_an_album_of_which_the_answer_was_lost_waits_for_a_person(scene):
     scene.fake.script.append("stored, then cut")
-    assert isinstance(scene.publish(album(scene, 2)), MaybeSent)
+    assert isinstance(scene.send(album(scene, 2)), MaybeSent)
     assert len(scene.fake.posts) == 1
 
 
@@ -146,7 +146,7 @@ def test_the_preview_is_what_is_sent(scene, number, words):
         claim.key.guid, claim.link, title, claim.time, "article", card=claim.image, image=claim.image, pictures=claim.pictures
     )
     proof, message = build_proof(announcement, scene.account.limits, PLAIN_TOWN_WORDS), compose(announcement, scene.account.limits)
-    receipt = scene.publish(replace(claim, text=message.text))
+    receipt = scene.send(replace(claim, text=message.text))
     (post,) = scene.fake.posts
     assert "".join(span.text for span in proof.spans) == proof.post.text == post.text
     assert len(post.media) == bool(proof.picture) + len(proof.extra_images)

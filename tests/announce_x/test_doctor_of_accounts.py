@@ -9,8 +9,8 @@ import pytest
 
 from plugins.announce import health
 from plugins.announce.health import check_home_page, check_time
-from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.ledger import begin_key
+from plugins.announce.ledger import begin_key
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.post import AnnouncedImage, Announcement, Key, Post, PostState
 from plugins.command.tasks.doctor import run_doctor
 from plugins.core.infrastructure.errors import Exit

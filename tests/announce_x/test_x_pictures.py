@@ -18,22 +18,22 @@ def picture(site):
 
 
 def test_the_picture_arrives_whole_with_its_alternative_text(account, x, claim, picture):
-    account.publish(claim(image=picture))
+    account.send(claim(image=picture))
     assert list(x.pictures.values()) == [[PNG, ALT]]
 
 
 def test_the_post_carries_its_picture(account, x, claim, picture):
-    account.publish(claim(image=picture))
+    account.send(claim(image=picture))
     assert x.posts[0].media == tuple(x.pictures)
 
 
 def test_a_post_without_picture_asks_nothing_of_the_media_service(account, x, claim):
-    account.publish(claim())
+    account.send(claim())
     assert [request.path for request in x.requests] == ["/2/tweets"]
 
 
 def test_a_very_long_alternative_text_is_cut_between_two_words(account, x, claim, picture):
-    account.publish(claim(image=AnnouncedImage(picture.url, "œuvre " * 300)))
+    account.send(claim(image=AnnouncedImage(picture.url, "œuvre " * 300)))
     alt = next(iter(x.pictures.values()))[1]
     assert len(alt) <= 1000 and alt.endswith("œuvre…")
 
@@ -41,7 +41,7 @@ def test_a_very_long_alternative_text_is_cut_between_two_words(account, x, claim
 def test_a_picture_that_the_host_keeps_elsewhere_arrives(account, x, claim, picture, internet):
     moved = Answer(302, headers={"Location": picture.url})
     internet.sites["journal.essai.example"] = either("/ancienne.png", moved, internet.sites["journal.essai.example"])
-    account.publish(claim(image=AnnouncedImage("https://journal.essai.example/ancienne.png", ALT)))
+    account.send(claim(image=AnnouncedImage("https://journal.essai.example/ancienne.png", ALT)))
     assert [post.media for post in x.posts] == [tuple(x.pictures)] and x.pictures
 
 
@@ -52,7 +52,7 @@ def either(path, answer, site):
 
 def lost(account, x, claim, image):
     """Publish with `image`: whether the post left with its link alone and a note that says so."""
-    receipt = account.publish(claim(image=image))
+    receipt = account.send(claim(image=image))
     return [post.media for post in x.posts] == [()] and "lien seul" in receipt.reason
 
 

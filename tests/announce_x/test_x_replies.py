@@ -10,25 +10,25 @@ from tests.fakes.x_faults import UNSUMMONED
 @pytest.fixture
 def answer(account, claim):
     """A post that is held, and the claim of what follows it."""
-    first = account.publish(claim())
+    first = account.send(claim())
     return replace(claim("Correction. Il ouvre à 9 h", number=2), reply_to=first.remote_id)
 
 
 def test_a_follow_up_is_an_answer(x, account, answer):
-    receipt = account.publish(answer)
+    receipt = account.send(answer)
     assert ([post.reply_to for post in x.posts], receipt.reason) == (["", x.posts[0].id], "")
 
 
 def test_an_answer_that_x_refuses_is_sent_by_itself(x, account, answer):
     x.script.append(UNSUMMONED)
-    receipt = account.publish(answer)
+    receipt = account.send(answer)
     assert [post.reply_to for post in x.posts] == ["", ""]
     assert receipt.reason == "X ne laisse pas répondre : publié à part."
 
 
 def test_an_answer_to_a_post_that_is_gone_is_sent_by_itself(x, account, answer):
     x.posts.clear()
-    account.publish(answer)
+    account.send(answer)
     assert [post.reply_to for post in x.posts] == [""]
 
 
@@ -36,7 +36,7 @@ def test_an_answer_to_a_post_that_is_gone_is_sent_by_itself(x, account, answer):
 def test_any_other_failure_of_an_answer_sends_nothing_more(x, account, answer, fault, kept):
     x.script.append(fault)
     with pytest.raises(Exception, match=r"."):
-        account.publish(answer)
+        account.send(answer)
     assert len(x.posts) == kept
 
 
@@ -45,12 +45,12 @@ APART = "[7/–] #ConseilValbrune Correction. Il ouvre à 9 h"
 
 def test_an_answer_that_x_refuses_is_sent_in_the_words_that_stand_by_themselves(x, account, answer):
     x.script.append(UNSUMMONED)
-    receipt = account.publish(replace(answer, apart=APART))
+    receipt = account.send(replace(answer, apart=APART))
     assert ([post.text for post in x.posts[1:]], receipt.reply_to) == ([APART], "")
 
 
 def test_an_answer_that_x_takes_keeps_its_own_words(x, account, answer):
-    receipt = account.publish(replace(answer, apart=APART))
+    receipt = account.send(replace(answer, apart=APART))
     assert ([post.text for post in x.posts[1:]], receipt.reply_to) == ([answer.text], answer.reply_to)
 
 

@@ -34,7 +34,7 @@ SPEAK = """
     for number in range(int(sys.argv[2])):
         image = AnnouncedImage("https://journal.essai.example/absente.png", "x") if number == 1 else None
         claim = Post(datetime.now(UTC), PostState.CLAIMED, Key("g", "x", account.account), f"Marché {number} {link}", link, image, "0" * 32)
-        for call in (lambda: account.publish(claim), lambda: account.find(claim)):
+        for call in (lambda: account.send(claim), lambda: account.find(claim)):
             try:
                 print(call())
             except Exception as failure:
@@ -163,5 +163,5 @@ def test_short_values_do_not_hide_ordinary_words():
 def test_a_failure_carries_no_request_behind_it(account, x, claim):
     x.script.append("401")
     with pytest.raises(Exception) as raised:
-        account.publish(claim())
+        account.send(claim())
     assert leaked(x.keys, repr(pickle.dumps((raised.value.args, repr(raised.value.__context__), repr(raised.value.__cause__))))) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.post import Announcement, PostState
 from plugins.announce.run import OpenAccount, RunRules
 from tests.council_live.told_town import SITE, Killed

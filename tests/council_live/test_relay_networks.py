@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from plugins.announce.continuity import set_baselines
-from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.network import extract_words
 from plugins.announce.settings import open_accounts
 from plugins.service.council_live import service

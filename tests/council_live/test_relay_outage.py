@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.post import PostState
 from plugins.service.council_live.relay_account import PostPace
 from tests.campaign import trials

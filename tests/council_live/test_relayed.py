@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from plugins.announce.continuity import set_baselines
-from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.settings import open_accounts
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce.continuity import set_baselines
-from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger_file import FileLedger
 from plugins.announce.network import Network
 from plugins.announce.post import PostState
 from plugins.announce.run import AnnounceRun, OpenAccount, RunRules

@@ -15,4 +15,4 @@ def write_gathered(
 ) -> None:
     """Leave them in the state `folder`."""
     gathered = PublicationLines(tuple(map(format_announcement, announcements)))
-    gather.write_gathered(folder / gather.NAME, [gathered], withdrawn)
+    gather.write_gathered(folder / gather.ANNOUNCEMENTS_FILE, [gathered], withdrawn)

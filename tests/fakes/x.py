@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from plugins.announce.networks.lengths import count_weighted
+from plugins.announce.networks.registry import count_weighted
 from tests.fakes.account import FakeAccount
 from tests.fakes.internet import Answer, Internet, Request, folder_site
 from tests.fakes.oauth import Keys

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.ledger.git import open_git
+from plugins.announce.ledger_git import open_git
 from plugins.announce.post import Key, Post, PostState
 from plugins.core.infrastructure.git import Git, GitError
 from tests.announce.sample import NOW

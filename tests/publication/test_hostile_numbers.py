@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.announce.mail import mail_server
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.mail import mail_server
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.law.accessibility import parse_year

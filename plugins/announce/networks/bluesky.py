@@ -28,7 +28,7 @@ from plugins.announce.network import (
     normalize_address,
     recognize_claim,
 )
-from plugins.announce.networks.lengths import count_graphemes
+from plugins.announce.networks.registry import count_graphemes
 from plugins.announce.networks.service import ANY_STATUS, REWORD, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import FetchedPicture, PictureLost, fetch_picture, read_dimensions, read_server_time, upload_images
@@ -362,7 +362,7 @@ class BlueskyAccount:
         """See Network: the name of the record."""
         return mint_tid(time)
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """Write the record of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of a post that was to be answered and is gone.

@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from plugins.announce.network import Connection, Introduction, MaybeSent, NetworkPost, NotSent, PostRefused, ReadBack
-from plugins.announce.networks.graph import (
+from plugins.announce.networks.facebook import (
     API,
     PERMISSIONS,
     Unready,
@@ -92,7 +92,7 @@ class InstagramAccount(ReadBack):
         self.root = f"{API}/{self.account}"
         self.service = open_graph_service(ANSWERS, connection)
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """Send the words of `claim` under its picture. Raises NotSent, PostRefused or MaybeSent, and nothing else."""
         container = self._prepare_container(claim)
         media_id = self.service.post(f"{self.root}/media_publish", read_id, data={"creation_id": container})

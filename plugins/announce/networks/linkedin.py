@@ -238,7 +238,7 @@ class LinkedInPage(ReadBack):
         self.service = NetworkService(ANSWERS, read_complaint, connection.redactor, Bearer(connection.credentials["TOKEN"]), connection.now)
         self.service.session.headers.update(HEADERS)
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, PostRefused or MaybeSent, and
         nothing else.
 

@@ -29,7 +29,7 @@ from plugins.announce.network import (
     normalize_address,
     recognize_claim,
 )
-from plugins.announce.networks.lengths import ACCOUNT, RESERVED, count_mastodon
+from plugins.announce.networks.registry import ACCOUNT_WITH_SERVER, ADDRESS_LENGTH, count_mastodon
 from plugins.announce.networks.service import REWORD, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.wire import TYPES, PictureLost, explain_missing_picture, fetch_picture, read_server_time, upload_images
@@ -105,7 +105,7 @@ class Instance:
 def read_instance(answer: Any, usual: Limits) -> Instance:
     """Parse `answer`, the answer to `/api/v2/instance`, whatever its content."""
     statuses, media = _get_part(answer, "statuses"), _get_part(answer, "media_attachments")
-    reserved = _number(statuses.get("characters_reserved_per_url"), range(1, LENGTHS.start), RESERVED)
+    reserved = _number(statuses.get("characters_reserved_per_url"), range(1, LENGTHS.start), ADDRESS_LENGTH)
     limits = replace(
         usual,
         weight=_number(statuses.get("max_characters"), LENGTHS, usual.weight),
@@ -157,7 +157,7 @@ def read_id(answer: Mapping[str, Any]) -> str:
 
 def strip_remote_servers(text: str) -> str:
     """`text` as an instance may show it: the accounts of elsewhere without their server."""
-    return ACCOUNT.sub(r"\1", text)
+    return ACCOUNT_WITH_SERVER.sub(r"\1", text)
 
 
 def read_post_address(post: Mapping[str, Any], root: str) -> str:
@@ -277,7 +277,7 @@ class MastodonAccount(ReadBack):
             payload = None
         return read_instance(payload, self.usual)
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer that was refused and sent by itself.
@@ -286,12 +286,12 @@ class MastodonAccount(ReadBack):
         status = {"status": claim.text, "visibility": "public", "language": claim.language, **pictures}
         if claim.reply_to:
             try:
-                return self._create_post(claim, status | {"in_reply_to_id": claim.reply_to}, note)
+                return self._send_status(claim, status | {"in_reply_to_id": claim.reply_to}, note)
             except PostRefused as failure:
                 if failure.account:
                     raise
             note = f"{note} L’instance ne laisse pas répondre : publié à part.".strip()
-        return self._create_post(claim, status, note)
+        return self._send_status(claim, status, note)
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
@@ -314,7 +314,7 @@ class MastodonAccount(ReadBack):
         """The name of the token's account, what its application may do, and how long a post may be."""
         return introduce_mastodon_account(self.service, self.root, self.account, self.limits)
 
-    def _create_post(self, claim: Post, status: Mapping[str, Any], note: str) -> Post:
+    def _send_status(self, claim: Post, status: Mapping[str, Any], note: str) -> Post:
         read = lambda answer: _parse_post(answer.json(), self.root)  # noqa: E731
         named, url = self.service.post(f"{self.root}/api/v1/statuses", read, json=status, headers={"Idempotency-Key": claim.token})
         return claim.confirm(named, url, note)

@@ -4,11 +4,126 @@ What a network is spoken to with (requests, and tweepy for X) takes 0.1 to 0.4 s
 networks that it uses.
 """
 
+import hashlib
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from unicodedata import normalize
 
-from plugins.announce.network import Connection, Credential, Limits, Network
-from plugins.announce.networks.lengths import count_graphemes, count_mastodon, count_threads, count_utf16_units, count_weighted
+from plugins.announce.network import Connection, Credential, Introduction, Limits, Network, NotSent, compile_unicode_pattern
+from plugins.announce.post import AnnouncedImage, Key, Post, draw_token
+from plugins.core.infrastructure.durable import write_whole
+
+BARE_SIGN = re.compile("[©®](?!\N{VARIATION SELECTOR-16})")
+"""twitter-text-parser 3.0 takes these for emoji, weight 2; X's own package gives them the weight of a letter, 1."""
+
+
+@lru_cache(maxsize=1000)
+def count_weighted(text: str) -> int:
+    """X's count: NFC, an address 23 (a bare `ville.fr` included), an emoji sequence 2, `… € •` and U+202F 2, French letters 1.
+
+    Numbers: twitter-text/config/v3.json. Equal to the npm package `twitter-text` 3.1.0, whose Python port is read here. It takes 1.3 ms,
+    and a run weighs the same words each time that it looks at what is due: the last thousand are remembered, half a megabyte at most.
+    """
+    from twitter_text import parse_tweet  # its tables take 0.3 s to load: only a text that must be weighed loads them
+
+    counted = BARE_SIGN.sub("¦", normalize("NFC", text))
+    return parse_tweet(counted).weightedLength if counted else 0
+
+
+LINK_IN_TEXT = re.compile(r"https?://[^\s<>\"«»“”]*[^\s<>\"«»“”’'.,;:!?)\]]")
+"""An address as a network makes a link of it: the punctuation that ends it stays out."""
+ACCOUNT_WITH_SERVER = re.compile(r"(?<![\w/])(@\w+)@[\w.-]+\w")
+GRAPHEME = compile_unicode_pattern(r"\X")
+EMOJI = compile_unicode_pattern(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20E3]")
+ADDRESS_LENGTH = 23
+"""What an address counts on Mastodon, unless the instance says otherwise: `characters_reserved_per_url`, docs.joinmastodon.org."""
+
+
+def count_graphemes(text: str) -> int:
+    """Count user-perceived characters: an emoji sequence is one. https://docs.bsky.app/docs/advanced-guides/posts"""
+    return sum(1 for _ in GRAPHEME.finditer(normalize("NFC", text)))
+
+
+def count_mastodon(text: str, reserved: int = ADDRESS_LENGTH) -> int:
+    """Mastodon's count: graphemes, an address `reserved`, another server's account without its server.
+
+    Source: mastodon/mastodon, app/validators/status_length_validator.rb.
+    """
+    return count_graphemes(ACCOUNT_WITH_SERVER.sub(r"\1", LINK_IN_TEXT.sub("x" * reserved, text)))
+
+
+def count_threads(text: str) -> int:
+    """Threads' count: characters, an emoji as many as it has bytes in UTF-8; an address counts whole.
+
+    Source: developers.facebook.com/documentation/threads/posts, « Limitations ».
+    """
+    signs = GRAPHEME.findall(normalize("NFC", text))
+    return sum(len(sign.encode()) if EMOJI.search(sign) else len(sign) for sign in signs)
+
+
+def count_utf16_units(text: str) -> int:
+    """The strictest count of characters: an emoji is two, a composed one more. For networks that do not say what they count."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """`folder` holds the posts, each named after its key: publishing one twice makes one file."""
+
+    folder: Path
+    limits: Limits
+    name: str = "outbox"
+    account: str = "local"
+    public: bool = False
+
+    def mint(self, time: datetime) -> str:
+        """See Network."""
+        return draw_token(time)
+
+    def send(self, claim: Post) -> Post:
+        """Write the post. Raises NotSent when the disk refuses."""
+        extra_pictures = [describe_picture(picture) for picture in claim.pictures]
+        card = {"title": claim.title, "summary": claim.summary, "image": describe_picture(claim.card)}
+        payload = {"time": claim.time.isoformat(), "text": claim.text, "weight": self.limits.weigh(claim.text), "link": claim.link}
+        payload |= {"image": describe_picture(claim.image), "card": card} | ({"pictures": extra_pictures} if extra_pictures else {})
+        try:
+            write_whole(self._find_path(claim.key), json.dumps(payload, ensure_ascii=False, indent=2) + "\n")
+        except OSError as error:
+            raise NotSent(f"impossible d’écrire dans {self.folder} ({error.strerror})") from error
+        return self._confirm(claim)
+
+    def find(self, claim: Post) -> Post | None:
+        """The post of `claim`, when its file is there."""
+        return self._confirm(claim) if self._find_path(claim.key).exists() else None
+
+    def delete(self, remote_id: str) -> None:
+        """Remove the post's file. Raises NotSent when the disk refuses."""
+        try:
+            (self.folder / f"{remote_id}.json").unlink(missing_ok=True)
+        except OSError as error:
+            raise NotSent(f"impossible d’effacer dans {self.folder} ({error.strerror})") from error
+
+    def introduce(self) -> Introduction:
+        """An empty name: the outbox has no account."""
+        return Introduction("")
+
+    def _find_path(self, key: Key) -> Path:
+        name = re.sub(r"[^a-z0-9]+", "-", key.guid.rpartition(":")[2].lower()).strip("-")[:60]
+        return self.folder / f"{name}-{hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:8]}.json"
+
+    def _confirm(self, claim: Post) -> Post:
+        path = self._find_path(claim.key)
+        return claim.confirm(path.stem, str(path))
+
+
+def describe_picture(image: AnnouncedImage | None) -> dict[str, str] | None:
+    """A picture as the file of a post names it."""
+    return {"url": image.url, "alt": image.alt} if image else None
 
 
 @dataclass(frozen=True)
@@ -86,7 +201,7 @@ def connect_telegram(connection: Connection) -> Network:
 
 def connect_outbox(connection: Connection) -> Network:
     """An account of the outbox."""
-    from plugins.announce.networks.outbox import Outbox  # a town with credentials does not load it
+    from plugins.announce.networks.registry import Outbox  # a town with credentials does not load it
 
     return Outbox(connection.state / "outbox", connection.limits)
 

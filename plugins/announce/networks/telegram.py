@@ -100,7 +100,7 @@ class TelegramChannel:
         """See Network: Telegram has nothing of the kind, and the token only names the claim."""
         return draw_token(time)
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer whose message is gone and that was sent by itself.

@@ -17,7 +17,7 @@ from typing import Any
 import requests
 
 from plugins.announce.network import Connection, Introduction, MaybeSent, NetworkPost, NotSent, PostRefused, ReadBack
-from plugins.announce.networks.graph import (
+from plugins.announce.networks.facebook import (
     PERMISSIONS,
     Unready,
     await_container,
@@ -123,7 +123,7 @@ class ThreadsAccount(ReadBack):
         self.service = open_graph_service(ANSWERS, connection)
         self._root = ""
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, PostRefused or MaybeSent, and
         nothing else.
 

@@ -158,7 +158,7 @@ class XAccount(ReadBack):
         self.wire = bind_session(self.client.session)
         self.meter = Meter(PAGE * PAGES)
 
-    def publish(self, claim: Post) -> Post:
+    def send(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer that X takes from nobody who was not called and that was sent by itself.
@@ -166,13 +166,13 @@ class XAccount(ReadBack):
         pictures, note = self._upload_pictures(claim)
         if claim.reply_to:
             try:
-                return _confirm(claim, self._create_post(claim.text, pictures, claim.reply_to), note)
+                return _confirm(claim, self._send_text(claim.text, pictures, claim.reply_to), note)
             except PostRefused as failure:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
             note = f"{note} {NO_REPLY} : publié à part.".strip()
-            return _confirm(claim, self._create_post(claim.apart or claim.text, pictures), note, apart=True)
-        return _confirm(claim, self._create_post(claim.text, pictures), note)
+            return _confirm(claim, self._send_text(claim.apart or claim.text, pictures), note, apart=True)
+        return _confirm(claim, self._send_text(claim.text, pictures), note)
 
     def delete(self, remote_id: str) -> None:
         """See Network. X answers `deleted` for what is gone already, too."""
@@ -200,7 +200,7 @@ class XAccount(ReadBack):
         post = recognize_claim(posts, claim, self.whose)
         return _confirm(claim, post.id, apart=not post.has_words(claim.text)) if post else None
 
-    def _create_post(self, text: str, pictures: list[str], reply_to: str = "") -> str:
+    def _send_text(self, text: str, pictures: list[str], reply_to: str = "") -> str:
         """The number of a new post. Raises NotSent, PostRefused or MaybeSent."""
         self.wire.has_begun_sending = False
         try:

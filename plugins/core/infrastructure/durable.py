@@ -61,6 +61,12 @@ def write_durably(path: Path, content: bytes | Iterable[bytes], mode: int | None
     sync_folder(path.parent)
 
 
+def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
+    """Write `text` in UTF-8, or the parts that are its bytes, durably to `path`, its folder made if it is missing. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_durably(path, text.encode() if isinstance(text, str) else text)
+
+
 def find_unfinished_writes(path: Path) -> list[Path]:
     """The temporary files of killed or running writes of the file at `path`."""
     return [each for each in path.parent.iterdir() if each.name.startswith(_build_temporary_prefix(path))]

@@ -10,9 +10,9 @@ from django.core import serializers
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from plugins.announce.mail import mail_server
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.mail import mail_server
 from plugins.core.infrastructure.town import print_line
 from plugins.service.access.guest_list import format_sheet, invite_guests, list_cards, read_list_file
 from plugins.service.access.models import StaffMember

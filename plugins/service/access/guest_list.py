@@ -13,8 +13,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from markupsafe import Markup
 
-from plugins.announce.mail import mail_server
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.mail import mail_server
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.untrusted_text import decode_text
 from plugins.journal.story.qr import draw_qr

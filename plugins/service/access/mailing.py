@@ -5,7 +5,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
-from plugins.announce.mail import MailServer, Undelivered, deliver_letter, mail_server
+from plugins.core.infrastructure.mail import MailServer, Undelivered, deliver_letter, mail_server
 from plugins.service.access.models import StaffMember
 from plugins.service.access.people import forget_code, forget_mail_codes, format_entry_address, make_code, make_mail_code
 from plugins.service.access.roles import READ, format_role_labels

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plugins.announce.mail import mail_server
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.mail import mail_server
 from plugins.core.publication.untrusted_text import decode_text
 from plugins.journal.story.qr import draw_qr
 from plugins.service.access.guest_list import invite_guests, list_cards

@@ -10,7 +10,7 @@ from threading import Event
 
 from plugins.announce.announce import send_due_posts
 from plugins.announce.due import build_key, find_due_announcements, list_news
-from plugins.announce.ledger.ledger import LIVE, Ledger, LedgerOvertaken, LedgerStore, open_store
+from plugins.announce.ledger import LIVE, Ledger, LedgerOvertaken, LedgerStore, open_store
 from plugins.announce.networks.registry import find_network_label, is_live
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reconcile import reconcile_claims

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from html import escape
 from typing import Any
 
-from plugins.announce.mail import mail_server
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.infrastructure.mail import mail_server
 from plugins.service.access.mailing import find_mail_server, send_by_mail, write_letter
 from plugins.service.access.models import StaffMember
 from plugins.service.access.roles import REVIEW

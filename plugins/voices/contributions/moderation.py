@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
-from plugins.announce.mail import mail_server
+from plugins.core.infrastructure.mail import mail_server
 from plugins.journal.law.settings import Settings as LawSettings
 from plugins.service.access.models import StaffMember
 from plugins.service.access.people import Visitor

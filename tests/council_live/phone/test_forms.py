@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from PIL import Image
 
-from plugins.announce.networks.lengths import count_weighted
+from plugins.announce.networks.registry import count_weighted
 from plugins.town.council.vote import Count, Member, Vote, find_refusal, is_unanimous
 from tests.campaign import long
 from tests.council_live.phone.in_hand import Phone

@@ -3,6 +3,7 @@
 What a server answers is not quoted, but for its code: it may repeat what it was told.
 """
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
@@ -12,11 +13,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.whole_number import parse_whole_number
 
 PORT, ENCRYPTED = 587, 465
 """Submission, which encrypts when both agree to; and that which is encrypted from the first byte: RFC 6409, RFC 8314."""
-PATIENCE = 20
+ANSWER_TIMEOUT = 20
 """Seconds for each answer of the server: the announcements have left, and only the end of the run waits for it."""
 LASTING = 500
 """From this code on, trying again changes nothing: RFC 5321, 4.2.1."""
@@ -48,7 +48,7 @@ def mail_server(environ: Mapping[str, str]) -> MailServer | None:
     if not address:
         return None
     host, _, port = address.partition(":")
-    if not host or "/" in host or (port and not 0 < (parse_whole_number(port) or 0) < 1 << 16):
+    if not host or "/" in host or (port and not (re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 1 << 16)):
         raise SettingsError(
             [f"BEFFROI_MAIL_SERVER : « {address} » n’est pas un serveur de courriel. Écrivez par exemple smtp.ville.fr:587."]
         )
@@ -101,10 +101,10 @@ def _connect(server: MailServer) -> Iterator[smtplib.SMTP]:
         place = {"capath" if Path(server.authorities).is_dir() else "cafile": server.authorities}
         trusted.load_verify_locations(**place)
     if server.port == ENCRYPTED:
-        with smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE, context=trusted) as connection:
+        with smtplib.SMTP_SSL(server.host, server.port, timeout=ANSWER_TIMEOUT, context=trusted) as connection:
             yield connection
         return
-    with smtplib.SMTP(server.host, server.port, timeout=PATIENCE) as connection:
+    with smtplib.SMTP(server.host, server.port, timeout=ANSWER_TIMEOUT) as connection:
         connection.ehlo_or_helo_if_needed()
         if connection.has_extn("starttls"):
             connection.starttls(context=trusted)

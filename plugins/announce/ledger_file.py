@@ -16,10 +16,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger, read_lines_at
-from plugins.announce.ledger.lines import STRETCH, find_subject, format_line, parse_line
+from plugins.announce.ledger import Ledger, LedgerOvertaken, ShortLedger, StateFolderLock, read_lines_at
+from plugins.announce.ledger_lines import STRETCH, find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
-from plugins.announce.state_folder import StateFolderLock
 from plugins.core.infrastructure.durable import hold_lock, sync_folder, write_durably
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
 

@@ -16,10 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger
-from plugins.announce.ledger.lines import find_subject, format_line, parse_line
+from plugins.announce.ledger import Ledger, LedgerOvertaken, ShortLedger, StateFolderLock
+from plugins.announce.ledger_lines import find_subject, format_line, parse_line
 from plugins.announce.post import Key, Post
-from plugins.announce.state_folder import StateFolderLock
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
 from plugins.core.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError, strip_credentials
 

@@ -1,4 +1,4 @@
-"""What the ledger answers and what its storage guarantees: the public interface of `ledger/`.
+"""What the ledger answers and what its storage guarantees. `ledger_lines.py` writes a line, `ledger_file.py` and `ledger_git.py` keep it.
 
 The same lines give the same answers, whoever keeps them.
 """
@@ -6,12 +6,13 @@ The same lines give the same answers, whoever keeps them.
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from plugins.announce.ledger.lines import (
+from plugins.announce.ledger_lines import (
     CONFIRMED,
     LONGEST,
     SHIFT,
@@ -28,6 +29,7 @@ from plugins.announce.ledger.lines import (
     parse_line,
 )
 from plugins.announce.post import BEGIN, OPEN_STATES, Key, Post, PostState
+from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow, PersonRequired
 
 __all__ = ["format_line", "parse_line"]
@@ -305,9 +307,31 @@ def open_store(choice: str, state: Path, environ: Mapping[str, str], lane: str =
 
     Raises PersonRequired when git cannot hold it.
     """
-    from plugins.announce.ledger.file import FileLedger  # each store stands on what it promises, above
-    from plugins.announce.ledger.git import open_git
+    from plugins.announce.ledger_file import FileLedger  # each store stands on what it promises, above
+    from plugins.announce.ledger_git import open_git
 
     if choice == "file":
         return FileLedger(state / "ledger.jsonl", lane, find_marks_folder(environ))
     return open_git(choice, state, environ, lane)
+
+
+class StateFolderLock:
+    """An exclusive hold on `path`, from `acquire` until `release` or the death of the process; `is_held` says whether we are who has it."""
+
+    def __init__(self, path: Path):
+        self.path, self.is_held, self._lock = path, False, ExitStack()
+
+    def acquire(self) -> None:
+        """Take the hold. Raises NotNow at once when another run has it, PersonRequired when the folder cannot be written in."""
+        busy = NotNow("Une autre publication est en cours sur cette machine. Relancez quand elle sera terminée.")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.enter_context(exclusive_lock(self.path, busy))
+        except OSError as error:
+            raise PersonRequired(f"BEFFROI_STATE : impossible d’écrire dans {self.path.parent} ({error.strerror}).") from None
+        self.is_held = True
+
+    def release(self) -> None:
+        """Give it back."""
+        self._lock.close()
+        self.is_held = False
