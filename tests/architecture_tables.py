@@ -10,7 +10,7 @@ from importlib import import_module
 from textwrap import dedent
 
 from pelicanconf import PLUGINS
-from plugins.core.infrastructure.replaced_functions import REPLACED
+from plugins.core.infrastructure.replaced_functions import OVERRIDDEN, REPLACED, ReplacedFunction
 from plugins.core.infrastructure.settings import list_room_packages
 from plugins.core.publication.hand_offs import HandOff
 from plugins.core.publication.room import Room
@@ -103,15 +103,23 @@ def hand_offs() -> str:
 
 def replaced_functions() -> str:
     """`replaced-functions.md`."""
-    rows = ((f"`{each.target}`", f"`{each.replacement.removeprefix('plugins.')}`", each.digest, each.reason) for each in REPLACED)
+    replaced = ((*_describe_replacement(each), each.reason, each.ended_by) for each in REPLACED)
+    overridden = ((*_describe_replacement(each), each.reason) for each in OVERRIDDEN)
     parts = [
         "# Functions of Pelican and of Jinja2 that are replaced",
         GENERATED,
         f"{len(REPLACED)}, all of them listed in `plugins/core/infrastructure/replaced_functions.py`, which refuses any other. "
         "The digest is that of the source that was read.",
-        _table(("theirs", "ours", "digest", "why"), rows),
+        _table(("theirs", "ours", "digest", "why", "what would end it"), replaced),
+        "## Methods of the classes that they let others bring",
+        f"{len(OVERRIDDEN)} public methods of a writer, of generators, of contents and of templates, which classes of ours write again.",
+        _table(("theirs", "ours", "digest", "why"), overridden),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _describe_replacement(each: ReplacedFunction) -> tuple[str, str, str]:
+    return f"`{each.target}`", f"`{each.replacement.removeprefix('plugins.')}`", each.digest
 
 
 def rooms_and_imports() -> str:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,8 @@ from jinja2 import Environment, meta, nodes
 from pelican.contents import Content
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.core.publication.hand_offs import RoomExtras, UndeclaredHandOff, build_extras_property
+from plugins.core.publication.hand_offs import EXTRAS, RoomExtras, UndeclaredHandOff
+from plugins.engine.incremental.engine.generators import Article
 from plugins.journal.languages.environments import FUNCTIONS
 from plugins.journal.story.room import StoryContext, StoryExtras
 from tests.architecture_tables import TABLES, manifests
@@ -139,9 +141,9 @@ def test_what_is_not_declared_cannot_be_handed_on():
         StoryContext.make_page_variables(serie=())
 
 
-def test_a_theme_may_read_it_with_and_without_its_room(monkeypatch):
-    monkeypatch.setattr(Content, "extras", build_extras_property({"story": StoryExtras}), raising=False)
-    content = Content("<p>x</p>", {"title": "x"}, {**DEFAULT_CONFIG, "PATH": "/content"}, "/content/x.md", {})
+def test_a_theme_may_read_it_with_and_without_its_room():
+    conf = {**DEFAULT_CONFIG, "PATH": "/content", EXTRAS: {"story": StoryExtras}}
+    content = Article("<p>x</p>", {"title": "x", "date": datetime(2026, 3, 2)}, conf, "/content/x.md", {})
     StoryExtras(content).related = ("other",)
     assert content.related == content.extras.story.related == ("other",)
     assert content.extras.story.episode is None and not hasattr(content, "episode")

@@ -3,12 +3,11 @@
 from types import SimpleNamespace
 
 import pytest
-from pelican.contents import Article, Content
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.engine.incremental.cache.objects import ObjectCache
 from plugins.engine.incremental.cache.store import BuildStore
-from plugins.engine.incremental.engine.patches import load_missing_attribute
+from plugins.engine.incremental.engine.generators import Article
 
 SETTINGS = {**DEFAULT_CONFIG, "FORMATTED_FIELDS": ["summary"]}
 
@@ -73,8 +72,7 @@ def test_what_a_label_does_not_tell_comes_from_the_shelf(tmp_path, names):
         assert content.title == "Marché"
 
 
-def test_the_file_of_an_object_is_told_without_taking_it_down(tmp_path, names, monkeypatch):
-    monkeypatch.setattr(Content, "__getattr__", load_missing_attribute(None), raising=False)
+def test_the_file_of_an_object_is_told_without_taking_it_down(tmp_path, names):
     with BuildStore(tmp_path / "store") as store:
         cache = ObjectCache(store, (), SETTINGS, loads_lazily=True)
         cache.load_labels()
@@ -91,8 +89,7 @@ def test_what_is_gone_is_forgotten_and_its_neighbour_kept(tmp_path, names):
         assert list(cache.labels) == [names[0]]
 
 
-def test_what_its_reader_gives_later_is_asked_once_somebody_looks(tmp_path, names, monkeypatch):
-    monkeypatch.setattr(Content, "__getattr__", load_missing_attribute(None), raising=False)
+def test_what_its_reader_gives_later_is_asked_once_somebody_looks(tmp_path, names):
     asked_paths = []
 
     def give_later(path):

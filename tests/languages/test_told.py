@@ -32,7 +32,7 @@ def told(source: str, lang: str = "en", words: Words = EN, **values) -> str:
     env = set_language(Environment(loader=DictLoader({"page.html": source})), IN_FRENCH, OWN)
     if lang == "fr":
         return env.get_template("page.html").render(values)
-    return build_translated_environment(env, words, OWN).get_template("page@en.html").render(values)
+    return build_translated_environment(env, env.loader, words, OWN).get_template("page@en.html").render(values)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_a_base_and_a_partial_say_is_in_the_language_of_the_page():
         "page.html": '{% extends "base.html" %}{% from "partials/count.html" import count %}{% block main %}{{ count(2) }}{% endblock %}',
     }
     env = set_language(Environment(loader=DictLoader(sources)), IN_FRENCH, OWN)
-    assert build_translated_environment(env, EN, OWN).get_template("page@en.html").render() == "Skip to content 2 briefs"
+    assert build_translated_environment(env, env.loader, EN, OWN).get_template("page@en.html").render() == "Skip to content 2 briefs"
     assert env.get_template("page.html").render() == "Aller au contenu 2 brèves"
 
 
@@ -94,17 +94,18 @@ def test_a_text_that_nobody_could_translate_is_refused_with_its_line(source):
 def test_a_catalog_that_moved_makes_other_sources():
     """The build compares the sources of templates: pages in French stay, those in English are made again."""
     env = set_language(Environment(loader=DictLoader({"page.html": "<p>"})), IN_FRENCH, OWN)
-    before = build_translated_environment(env, EN, OWN)
-    after = build_translated_environment(env, Words("en", EN.messages, EN.plural, "2"), OWN)
+    before = build_translated_environment(env, env.loader, EN, OWN)
+    after = build_translated_environment(env, env.loader, Words("en", EN.messages, EN.plural, "2"), OWN)
     read = [one.loader.get_source(one, "page@en.html")[0] for one in (before, after)]
     assert read[0] != read[1]
     assert env.loader.get_source(env, "page.html")[0] == "<p>"
 
 
 def test_a_journal_in_english_is_told_in_english_and_a_page_in_french_in_french():
-    env = set_language(Environment(loader=DictLoader({"page.html": '{{ _("Aller au contenu") }}'})), EN, OwnWords("en"))
+    loader = DictLoader({"page.html": '{{ _("Aller au contenu") }}'})
+    env, own = set_language(Environment(loader=loader), EN, OwnWords("en")), OwnWords("en")
     assert env.get_template("page.html").render() == "Skip to content"
-    assert build_translated_environment(env, IN_FRENCH, OwnWords("en")).get_template("page@fr.html").render() == "Aller au contenu"
+    assert build_translated_environment(env, loader, IN_FRENCH, own).get_template("page@fr.html").render() == "Aller au contenu"
 
 
 def test_a_language_with_three_forms_is_counted_as_it_counts(tmp_path):
@@ -152,7 +153,7 @@ def test_a_filter_is_told_the_language_when_it_asks_for_it():
     env.filters |= {"signed": signed, "named": named, "joined": joined}
     set_language(env, IN_FRENCH, OWN)
     assert env.get_template("page.html").render() == "a fr Brèves b+c"
-    assert build_translated_environment(env, EN, OWN).get_template("page@en.html").render() == "a en Briefs b+c"
+    assert build_translated_environment(env, env.loader, EN, OWN).get_template("page@en.html").render() == "a en Briefs b+c"
 
 
 def test_words_for_a_script_are_json_that_no_attribute_and_no_script_ends_at():

@@ -188,9 +188,13 @@ class RoomExtras:
         return structure(self._content) if structure else NothingHung()
 
 
-def build_extras_property(structures: Mapping[str, type[ContentExtras]]) -> property:
-    """The `extras` property of Pelican's class of contents, where these structures are in use."""
-    return property(lambda content: RoomExtras(content, structures))
+EXTRAS = "CONTENT_EXTRAS"
+"""The name in the settings of the structures in use, by their keys."""
+
+
+def find_extras(content: Any) -> RoomExtras:
+    """`content.extras`, of a content of Pelican's."""
+    return RoomExtras(content, content.settings.get(EXTRAS, {}))
 
 
 # The common part of most rooms' `plugin.py`: connect filters and a generator to Pelican, and write pages that are no publication's.

@@ -1,13 +1,11 @@
 """The room `incremental` in Pelican: what did not move is not read, not rendered, not written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pelican import signals
-from pelican.contents import Article, Page
-from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.paginator import Paginator
 from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
@@ -15,23 +13,18 @@ from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.core.infrastructure import errors, later_extras, memory, output_manifest, publication_rows, settings, shared_work
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.infrastructure.settings import list_room_packages
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.engine.incremental.cache.memory import StoredMemory
 from plugins.engine.incremental.cache.objects import ObjectCache
-from plugins.engine.incremental.cache.readings import Readings, TextReaders
 from plugins.engine.incremental.cache.store import IN_MEMORY, BuildStore
-from plugins.engine.incremental.engine import patches
+from plugins.engine.incremental.engine.generators import use_own_generators
 from plugins.engine.incremental.engine.trust import assess_trust
 from plugins.engine.incremental.pages import page
 from plugins.engine.incremental.pages.light_includes import TEXTS, use_light_escapes, use_light_includes, use_light_lookups
 from plugins.engine.incremental.processes.child import BuildOrders
-from plugins.engine.incremental.processes.early_page import EarlyRendering
 from plugins.engine.incremental.run import BuildRun, build_worker_crew
 
-ARTICLE_VARIABLES, PAGE_VARIABLES = ("output_file", "article", "category", "blog"), ("output_file", "page")
-"""What Pelican gives the page of each."""
 NEIGHBOUR_PAGES = {"previous_page": -1, "page": 0, "next_page": 1}
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
 
@@ -40,9 +33,6 @@ def register() -> None:
     """Called by Pelican."""
     signals.initialized.connect(begin_run)
     signals.generator_init.connect(keep_compiled_templates)
-    signals.article_generator_init.connect(read_articles)
-    signals.page_generator_init.connect(read_pages)
-    signals.static_generator_init.connect(render_and_copy)
     signals.get_writer.connect(get_writer_class)
 
 
@@ -54,7 +44,7 @@ def begin_run(engine: Any) -> None:
     if brief.stale:
         store.allow_spilling()
         store.clear()
-    patches.apply_patches(not who.unknown_while_gathering, not brief.is_foreign_run)
+    use_own_generators(engine)
     depends = tuple(room.inputs for room in list_rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
     kinds = {kind.name: kind for room in list_rooms_in_use(conf["PLUGINS"]) for kind in room.kinds}
     hung = frozenset(name for room_depends in depends for name in room_depends.attributes)
@@ -88,89 +78,6 @@ def keep_compiled_templates(generator: Any) -> None:
     use_light_escapes(generator.env)
     use_light_lookups(generator.env)
     vars(generator.env)[TEXTS] = run.constant_includes
-
-
-def read_articles(generator: Any) -> None:
-    """Restore the articles that did not move."""
-    _patch_reading(generator, Article, signals.article_generator_preread, signals.article_generator_context)
-    names = ("translations", "articles", "hidden_translations", "hidden_articles")
-    changed = patches.write_changed_pages(generator, names, _build_change_finder(generator, ARTICLE_VARIABLES), generator.generate_articles)
-    replace_function(generator, "generate_articles", changed)
-
-
-def read_pages(generator: Any) -> None:
-    """Restore the pages that did not move."""
-    _patch_reading(generator, Page, signals.page_generator_preread, signals.page_generator_context)
-    names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
-    changed = patches.write_changed_pages(generator, names, _build_change_finder(generator, PAGE_VARIABLES), generator.generate_output)
-    replace_function(generator, "generate_output", changed)
-
-
-def build_article_variables(content: Article) -> dict[str, Any]:
-    """The variables that Pelican gives an article's page, as ARTICLE names it."""
-    return {"article": content, "category": getattr(content, "category", None), "blog": True}
-
-
-def build_page_variables(content: Page) -> dict[str, Any]:
-    """The variables that Pelican gives a page's page, as PAGE names it."""
-    return {"page": content}
-
-
-def _build_change_finder(generator: Any, names: tuple[str, ...]) -> Callable[[list[Any]], list[Any]]:
-    run = generator.settings["BUILD"]
-    address_names = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
-    return lambda contents: run.find_changed_contents(contents, generator.get_template, generator.context, address_names)
-
-
-def _patch_reading(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
-    run = generator.settings["BUILD"]
-    if run.trust.reading or type(generator) not in (ArticlesGenerator, PagesGenerator):
-        return
-
-    reads = patches.build_reader(generator, content_class, preread, context_signal)
-    run.early_renderings[content_class] = EarlyRendering(
-        generator, reads, build_page_variables if content_class is Page else build_article_variables, content_class is Page
-    )
-    early = generator.settings["WITH_FUTURE_DATES"]
-    many = patches.GATED.apply if generator.settings.get("BUILD_GATED", True) else return_none
-    readings = Readings(
-        generator,
-        run.shelves,
-        run.crew,
-        TextReaders(generator, run.digest, run.trust.is_known),
-        reads,
-        many,
-        partial(run.work_beside_texts, generator.env),
-        generator.get_files,
-        run.walks,
-        early,
-    )
-    replace_function(generator, "get_files", readings.find_unread_files)
-    replace_function(generator, "generate_context", patches.generate_with_known(generator.generate_context, readings.add_known_contents))
-    replace_function(generator, "cache_data", readings.cache_content)
-    patches.disable_reader_cache(generator.readers)
-    if not generator.readers.disabled_extensions:
-        replace_function(generator, "check_disabled_readers", return_none)
-
-
-def return_none() -> None:
-    """Return None, in place of a walk through the content for nothing."""
-
-
-def render_and_copy(generator: Any) -> None:
-    """Pelican's last generator: render the pages that wait, now that every other has said its own; copy the files that moved."""
-    run, copy, is_update_required = generator.settings["BUILD"], generator.generate_output, generator._file_update_required
-
-    def generate_output(writer: Any) -> None:
-        run.context = generator.context
-        run.render()
-        copy(writer)
-
-    def is_copy_required(file: Any) -> bool:
-        return not run.remains.is_current(file.save_as, Path(generator.path, file.source_path)) and is_update_required(file)
-
-    replace_function(generator, "generate_output", generate_output)
-    replace_function(generator, "_file_update_required", is_copy_required)
 
 
 def get_writer_class(engine: Any) -> type[Writer]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plugins.core.infrastructure.settings import parse_flag, parse_non_negative_integer, setting
+from plugins.core.infrastructure.settings import parse_non_negative_integer, setting
 
 
 @dataclass(frozen=True)
@@ -12,4 +12,3 @@ class Settings:
     build_processes: int = setting(
         parse_non_negative_integer, "Les processus qui se partagent la construction ; 0 : un par cœur.", default=0
     )
-    build_gated: bool = setting(parse_flag, "Convertir le Markdown plus vite, sans changer un octet.", default=True)

@@ -18,7 +18,6 @@ from typing import Any
 
 from markupsafe import escape
 from pelican import signals
-from pelican.contents import Content
 from pelican.readers import BaseReader
 from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
@@ -27,9 +26,8 @@ from plugins.core.infrastructure.errors import LEFT_ASIDE as SETTING_ASIDE
 from plugins.core.infrastructure.errors import ContentError, Mistake, is_urgent
 from plugins.core.infrastructure.memory import get_memory
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.infrastructure.shared_work import get_share_work
-from plugins.core.publication.hand_offs import build_extras_property, find_template
+from plugins.core.publication.hand_offs import EXTRAS, find_template
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.kind import AGENTS, Kind
@@ -62,16 +60,16 @@ PELICAN_STATUS = {PUBLISHED: "published", "hidden": "hidden", "withdrawn": "hidd
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(add_extras_property)
+    signals.initialized.connect(declare_extras)
     signals.get_generators.connect(survey_before_pelican)
     signals.page_generator_finalized.connect(find_withheld)
     signals.static_generator_finalized.connect(withhold_files)
     signals.all_generators_finalized.connect(stop_on_mistakes)
 
 
-def add_extras_property(engine: Any) -> None:
-    """Add `content.extras` to Pelican's contents."""
-    replace_function(Content, "extras", build_extras_property(collect_extras(engine.settings["PLUGINS"])))
+def declare_extras(engine: Any) -> None:
+    """Say what `content.extras` is made of."""
+    engine.settings[EXTRAS] = collect_extras(engine.settings["PLUGINS"])
 
 
 def survey_before_pelican(pelican: Any) -> None:

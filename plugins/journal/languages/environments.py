@@ -6,19 +6,18 @@ language: `article@en`.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import cache, partial
 from html import unescape
 from inspect import signature
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, TemplateSyntaxError, nodes
+from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.publication.words import NAMES, PREPOSITION, SOURCE, Words, find_french_plural, format_after_preposition
 from plugins.journal.languages.settings import OwnWords
 
@@ -146,6 +145,36 @@ class InTheWords(BaseLoader):
         return self.loader.list_templates()
 
 
+class InOtherWords(InTheWords):
+    """The same, in another language than the journal's: what a template includes is in its language too, and so called."""
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+        """See Jinja2."""
+        return super().load(environment, format_translated_name(name, self.words.lang), globals)
+
+
+class TranslatedTemplates(BaseLoader):
+    """The templates whose name says a language, `article@en.html`, of the environment that `build_environment` makes for it."""
+
+    def __init__(self, build_environment: Callable[[str], Environment]):
+        self.find_environment = cache(build_environment)
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """See Jinja2: each is loaded, none is read."""
+        raise TemplateNotFound(template)
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+        """See Jinja2."""
+        lang = name.rpartition(".")[0].partition(AT)[2]
+        if not lang:
+            raise TemplateNotFound(name)
+        return self.find_environment(lang).get_template(name)
+
+    def list_templates(self) -> list[str]:
+        """See Jinja2."""
+        return []
+
+
 def set_language(env: Environment, words: Words, own: OwnWords, home: str = "") -> Environment:
     """Have `env` render its templates in `words`; `home` is the address of the front page of that language, below the journal's."""
     env.add_extension("jinja2.ext.i18n")
@@ -203,14 +232,12 @@ def _build_filters(words: Words, own: OwnWords) -> dict[str, Any]:
     }
 
 
-def build_translated_environment(env: Environment, words: Words, own: OwnWords) -> Environment:
-    """An environment that renders the templates of `env` in `words`, another language."""
-    other = env.overlay(loader=getattr(env.loader, "loader", env.loader) if isinstance(env.loader, InTheWords) else env.loader)
+def build_translated_environment(env: Environment, loader: BaseLoader | None, words: Words, own: OwnWords) -> Environment:
+    """An environment that renders the templates of `loader` in `words`, another language than that of `env`."""
+    other = env.overlay(loader=loader)
     other.filters = {name: _unbind_language(function) for name, function in env.filters.items()}
     set_language(other, words, own, f"{words.lang}/")
-    if words.lang == SOURCE:
-        other.loader = InTheWords(other.loader, words)
-    replace_function(other, "join_path", lambda template, parent: format_translated_name(template, words.lang))
+    other.loader = InOtherWords(loader, words)
     return other
 
 

@@ -1,15 +1,14 @@
 """The room `languages` in Pelican: renders each page in its language, and a front page for each language."""
 
 import os
-from collections.abc import Callable
 from functools import cache, partial
 from itertools import chain
 from typing import Any
 
+from jinja2 import ChoiceLoader
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import connect_generator, has_template
 from plugins.core.publication.overview import look_over
@@ -17,7 +16,7 @@ from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.words import KNOWN_SETTING, SETTING
 from plugins.journal.languages import catalog
 from plugins.journal.languages.editions import build_front_pages, link_translations, paginate_editions
-from plugins.journal.languages.environments import AT, build_translated_environment, set_language
+from plugins.journal.languages.environments import AT, TranslatedTemplates, build_translated_environment, set_language
 from plugins.journal.languages.room import LanguagesContext
 from plugins.journal.languages.settings import OwnWords, Settings
 
@@ -44,16 +43,11 @@ def install_translations(generator: Generator) -> None:
     conf = generator.settings
     room = gather_settings(Settings, conf, os.environ)
     own = OwnWords(room.default_lang, room.translations or {})
-    set_language(generator.env, conf[SETTING](room.default_lang), own)
-    get_template = generator.get_template
-    others = cache(lambda lang: build_translated_environment(generator.env, conf[SETTING](lang), own))
-    replace_function(generator, "get_template", cache(partial(find_translated_template, get_template, others)))
-
-
-def find_translated_template(find_template: Callable[[str], Any], others: Callable[[str], Any], name: str) -> Any:
-    """The template called `name`, in the language that follows its name if any does."""
-    bare_name, _, lang = name.partition(AT)
-    return others(lang).get_template(others(lang).join_path(find_template(bare_name).name, bare_name)) if lang else find_template(bare_name)
+    env, loader = generator.env, generator.env.loader
+    set_language(env, conf[SETTING](room.default_lang), own)
+    others = TranslatedTemplates(lambda lang: build_translated_environment(env, loader, conf[SETTING](lang), own))
+    assert env.loader  # the theme's
+    env.loader = ChoiceLoader([others, env.loader])
 
 
 def set_content_language(content: PublishedContent) -> None:

@@ -92,11 +92,11 @@ def attach_pictures(generator: Generator, lists: Iterable[str], sort: type[Conte
 
     def make_pictures(each: Any) -> Mapping[str, object]:
         source: str = each.relative_source_path
-        return shown_by_source.get(source) or {"picture": None, "hung": ()} if type(each) is sort else {}
+        return shown_by_source.get(source) or {"picture": None, "hung": ()} if isinstance(each, sort) else {}
 
     def make_card(each: Any) -> Mapping[str, object]:
         source: str = each.relative_source_path
-        return {"card": find_card(source)} if type(each) is sort else {}
+        return {"card": find_card(source)} if isinstance(each, sort) else {}
 
     get_do_beside_pages(conf)(remember_cards)
     sources = None if sort is Article else frozenset(every.sources)  # ten thousand need not be named

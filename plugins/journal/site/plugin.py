@@ -17,7 +17,6 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.output_manifest import get_output_manifest
 from plugins.core.infrastructure.publication_rows import get_publication_rows
-from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.hand_offs import connect_generator, finish_pages, has_template
 from plugins.core.publication.listing import (
@@ -61,6 +60,11 @@ OF_A_KIND = {"dossiers": "dossier", "expression": "tribune"}
 """Pages that list one kind: a town that has none of it has the page, for the day it has one, and says nothing of it in its sitemap."""
 LISTED_IN = {"quarters": "quarters", "archives": "periods", "category_list": "rubriques", "tag_list": "tags"}
 """The name in the context of what other such pages list."""
+LIST_FILES = (
+    *("TAG_SAVE_AS", "CATEGORY_SAVE_AS", "AUTHOR_SAVE_AS"),
+    *("YEAR_ARCHIVE_SAVE_AS", "MONTH_ARCHIVE_SAVE_AS", "DAY_ARCHIVE_SAVE_AS"),
+)
+"""The settings that say where Pelican writes the lists that this room writes, cut from the oldest end."""
 COMPONENTS = "components"
 FILTERS = {
     "long_date": dates.long_date,
@@ -94,7 +98,6 @@ def register() -> None:
     signals.generator_init.connect(set_typography)
     signals.content_object_init.connect(set_type)
     signals.article_generator_init.connect(share_context)
-    signals.article_generator_init.connect(take_over_lists)
     connect_generator(signals.get_generators, SiteGenerator)
     signals.all_generators_finalized.connect(open_doors)
 
@@ -110,6 +113,8 @@ def prepare_settings(engine: Any) -> None:
     conf["PAGE_PATHS"] = page_folders
     conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
     conf["JINJA_ENVIRONMENT"] = {"autoescape": build_escaping(conf), **conf["JINJA_ENVIRONMENT"]}
+    if settings.gather_settings(Settings, conf, os.environ).listings:  # `SiteGenerator` writes them: Pelican leaves out what has no file
+        conf.update(dict.fromkeys(LIST_FILES, ""))
     pages = collect_pages(conf["PLUGINS"])
     conf["DIRECT_TEMPLATES"] = [name for name in [*conf["DIRECT_TEMPLATES"], *pages] if has_template(conf, name, SIMPLE)]
     for name, address in pages.items():
@@ -137,6 +142,7 @@ def share_context(generator: ArticlesGenerator) -> None:
     shared.organisation = structured_data.render_script(organisation)
     shared.organisation_data = organisation
     shared.elsewhere = []
+    shared.periods = ()
     shared.redirects = read_redirects(Path(conf["PATH"]))
 
 
@@ -147,25 +153,6 @@ def set_type(content: PublishedContent) -> None:
         return
     if content.settings.get("TYPOGRAPHIC_BODIES") and getattr(content, "lang", "").startswith("fr") and content._content:
         content._content = str(typographic_html(content._content))
-
-
-def take_over_lists(generator: ArticlesGenerator) -> None:
-    """Leave Pelican's lists unwritten: it looks each article up in a list for each tag, author and period, which is quadratic."""
-    if not settings.gather_settings(Settings, generator.settings, os.environ).listings:
-        return
-    for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives"):
-        replace_function(generator, name, write_no_list)
-    replace_function(generator, "_build_period_archives", build_no_periods)
-    SiteContext(generator.context).periods = ()
-
-
-def write_no_list(write: Any) -> None:
-    """In place of a list that `SiteGenerator` writes."""
-
-
-def build_no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict[str, Any]:
-    """In place of Pelican's periods, which compare every article with every other."""
-    return {}
 
 
 def open_doors(generators: Sequence[Any]) -> None:
