@@ -27,7 +27,7 @@ from typing import IO, Any, TextIO
 
 import tasks
 from plugins.command.start import run
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
 from plugins.engine.incremental.processes import child, early_page
 from plugins.engine.incremental.processes.child import ForkedProcess, PelicanCommand, go_to_work
 from tests.adopted import (

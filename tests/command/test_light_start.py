@@ -8,7 +8,7 @@ import pytest
 
 from plugins.command.program import COMMANDS, CommandRow
 from plugins.engine.incremental.cache.store import BuildStore, unpack_values
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
 from tests.house import ROOT
 from tests.journal import TestJournal
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.engine.deploy.withheld_folders import list_files_to_deploy
+from plugins.engine.deploy.record import list_files_to_deploy
 from plugins.town.council.session import LIST, format_live_folders
 
 LIVE = "conseil/2026-03-26/"

@@ -35,7 +35,7 @@ def council(monkeypatch):
     """The settings of a town one of whose rooms leaves folders to a service; `live` says which ones now."""
     room = SimpleNamespace(live={LIVE})
     monkeypatch.setattr(
-        "plugins.engine.deploy.withheld_folders.list_rooms_in_use",
+        "plugins.engine.deploy.record.list_rooms_in_use",
         lambda _: [Room(find_withheld=lambda output: dict.fromkeys(room.live, ("live.json", "index.html")))],
     )
     return room

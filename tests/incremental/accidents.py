@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from plugins.core.publication.publication import format_guid
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
 from tests.incremental.changes import change
 from tests.incremental.sites import TICK, Site
 

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.engine.incremental.build import Job, build
-from plugins.engine.incremental.disk.sibling import LOCK, MARKS, STORE, find_sibling_path, refuse_other_than_a_site
+from plugins.engine.incremental.disk.scan import LOCK, MARKS, STORE, find_sibling_path, refuse_other_than_a_site
 
 
 @pytest.fixture

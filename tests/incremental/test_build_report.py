@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.engine.incremental.report.built import BuildReport, ChangedSources
+from plugins.engine.incremental.report.causes import BuildReport, ChangedSources
 from plugins.engine.incremental.report.summary_text import format_build_report
 from tests.incremental.village import Village
 

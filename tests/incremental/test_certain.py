@@ -1,7 +1,7 @@
 """A build of our journal knows of each page whether it must be made again: none is made each time."""
 
 from plugins.engine.incremental.cache.store import BuildStore
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
 from tests.incremental.sites import SITES
 
 

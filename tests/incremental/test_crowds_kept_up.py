@@ -6,7 +6,7 @@ import random
 import pytest
 
 from plugins.engine.incremental.cache.store import BuildStore, unpack_values
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
 from plugins.engine.incremental.pages.plan import NOTE
 from tests.campaign import draw, trials
 from tests.incremental.histories import EVERY_CHANGE, Step, live

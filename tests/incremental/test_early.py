@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plugins.engine.incremental.processes.warm_builder import WarmBuilder
-from plugins.engine.preview import unpublished
+from plugins.engine.preview import standalone
 from tests.journal import NOW, TestJournal
 from tests.processes import soon
 from tests.warm import start_program
@@ -34,7 +34,7 @@ def warm(tmp_path_factory):
     write_debate(journal, "closes: 2026-04-20")
     journal.write_settings("")
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW}
-    overrides = unpublished.build_overrides("http://127.0.0.1:1", "https://journal.valbrune.example")
+    overrides = standalone.build_overrides("http://127.0.0.1:1", "https://journal.valbrune.example")
     with WarmBuilder(folder / "content", folder / "preview", folder / "conf.py", environ, overrides) as built:
         built.journal = journal
         assert built.render_early(folder / "content" / "articles" / "a.md") is None
@@ -142,7 +142,7 @@ def test_none_is_left_of_those_that_stayed(tmp_path):
     journal.write_settings("")
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "BEFFROI_STATE": str(tmp_path / "state"), "BEFFROI_NOW": NOW}
     with WarmBuilder(
-        tmp_path / "content", tmp_path / "preview", tmp_path / "conf.py", environ, unpublished.build_overrides("http://x", "http://y")
+        tmp_path / "content", tmp_path / "preview", tmp_path / "conf.py", environ, standalone.build_overrides("http://x", "http://y")
     ) as warm:
         for body in ("Un.", "Deux.", "Trois."):
             journal.article("a", "Une publiée", body=body)

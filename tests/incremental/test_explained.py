@@ -9,8 +9,7 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.engine.incremental.build import Job
 from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS
 from plugins.engine.incremental.processes.child import start_program
-from plugins.engine.incremental.report.explain import explain_pages, format_lines
-from plugins.engine.incremental.report.verify import format_report, verify_build
+from plugins.engine.incremental.report.explain import explain_pages, find_differences, format_lines, format_report
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import files
@@ -144,7 +143,7 @@ def test_a_site_that_was_never_built_cannot_be_explained(tmp_path):
 
 def test_a_sound_site_is_verified_and_nothing_is_left_behind(village):
     village.article("b", "Le bal masqué")
-    count, differences = verify_build(job(village), {})
+    count, differences = find_differences(job(village), {})
     assert differences == []
     assert format_report(count, differences, village.site) == [
         f"Vérifié : les {len(files(village.site))} fichiers du site sont, à l’octet près, ceux d’une construction à neuf."
@@ -158,7 +157,7 @@ def test_a_site_that_is_not_what_it_should_be_is_reported_file_by_file(village):
     page.write_text(text.replace("bal", "bol"))
     os.utime(page, ns=(when, when))
     assert lost.exists()
-    count, differences = verify_build(job(village), {})
+    count, differences = find_differences(job(village), {})
     told = format_report(count, differences, village.site)
     assert [one.path for one in differences] == ["le-bal.html"]
     assert "ligne 1 : «" in told[1]

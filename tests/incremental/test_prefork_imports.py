@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from plugins.engine.incremental.cache.store import BuildStore, pack_values
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
 from plugins.engine.incremental.processes.prefork_server import PreforkServer
 from plugins.engine.incremental.processes.warm_builder import MEMORY
 from tests.house import ROOT

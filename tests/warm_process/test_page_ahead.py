@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.command.town import open_town
-from plugins.engine.warm.page_ahead import find_new_addresses, put_ahead
+from plugins.engine.warm.publisher import find_new_addresses, put_ahead
 from tests.journal import NOW, TestJournal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a process are made on Linux")

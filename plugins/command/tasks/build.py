@@ -9,8 +9,7 @@ from plugins.command.town import PLACES, URGENT, open_drafts_town, open_town
 from plugins.core.infrastructure.errors import DEFECT, Exit
 from plugins.core.infrastructure.town import TownPaths, print_line
 from plugins.engine.incremental.build import build_town_job
-from plugins.engine.incremental.report import verify
-from plugins.engine.incremental.report.explain import explain_pages, format_lines
+from plugins.engine.incremental.report.explain import explain_pages, find_differences, format_lines, format_report
 from plugins.engine.preview.standalone import build_standalone
 
 STANDALONE = "apercu"
@@ -61,8 +60,8 @@ def print_page_explanation(town: TownPaths, page: str) -> Exit:
 
 def verify_build(town: TownPaths) -> int:
     """Build, and say whether a build from nothing gives the same."""
-    count, differences = verify.verify_build(build_town_job(town), town.conf)
-    print_line("\n".join(verify.format_report(count, differences, town.output)))
+    count, differences = find_differences(build_town_job(town), town.conf)
+    print_line("\n".join(format_report(count, differences, town.output)))
     return DEFECT if differences else Exit.DONE
 
 

@@ -31,7 +31,19 @@ from plugins.engine.deploy.plan import (
     rank_path,
 )
 from plugins.engine.deploy.rclone import RcloneTarget
-from plugins.engine.deploy.record import DeployRecord, format_meanwhile, format_raw_manifest, write_manifest, write_meanwhile
+from plugins.engine.deploy.record import (
+    DeployedFiles,
+    DeployRecord,
+    find_withheld,
+    format_meanwhile,
+    format_raw_manifest,
+    is_below,
+    list_files_to_deploy,
+    list_names_below,
+    merge_manifests,
+    write_manifest,
+    write_meanwhile,
+)
 from plugins.engine.deploy.rsync import RsyncTarget
 from plugins.engine.deploy.settings import Destination, Settings
 from plugins.engine.deploy.target import (
@@ -44,14 +56,6 @@ from plugins.engine.deploy.target import (
     format_steps,
     plan_steps,
     refuse_other_than_a_whole_site,
-)
-from plugins.engine.deploy.withheld_folders import (
-    DeployedFiles,
-    find_withheld,
-    is_below,
-    list_files_to_deploy,
-    list_names_below,
-    merge_manifests,
 )
 
 SOMEBODY_ELSE = "une autre machine ou une personne y a écrit depuis, ou une mise en ligne a été coupée ; tout est comparé."

@@ -11,7 +11,7 @@ from plugins.engine.incremental.settings import Settings
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:
     """The stored format of the build's cache."""
     from plugins.engine.incremental.cache.store import FORMAT  # for `upgrade` and `doctor` alone
-    from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+    from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
 
     file = find_sibling_path(town.output, STORE)
     yield StoredFormat(

@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,34 @@ from plugins.engine.incremental.pages.page import OutputPage, write_page
 from plugins.engine.incremental.pages.plan import ListShortcuts, RenderCauses, RenderPlan, StandingContents
 from plugins.engine.incremental.processes.child import SAFE_TO_COPY, BuildOrders, QuestionAnswered
 from plugins.engine.incremental.processes.workers import SharedWork, WorkerCrew, begin_work, share_work
-from plugins.engine.incremental.report import summary
+from plugins.engine.incremental.report.causes import Cause
 from plugins.engine.incremental.settings import Settings
+
+
+def foresee_changes(plan: RenderPlan) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
+    """The pages that do not stay: the template of each, the source that it shows, and the causes; then those that go."""
+    fresh = plan.whys.new_inputs
+    return {name: (fresh[name].template, fresh[name].source, page_causes) for name, page_causes in plan.list_causes().items()}, list(
+        plan.removed_pages
+    )
+
+
+def summarize_run(plan: RenderPlan, causes: Mapping[str, list[Cause]], changed_names: Collection[str], trust: Trust) -> dict[str, Any]:
+    """The last fields of `BuildReport`, in plain values. `causes` are why pages are rendered, `changed_names` the files put in place or
+    taken away."""
+    pages = {
+        name: (plan.whys.new_inputs[name].template, page_causes)
+        for name, page_causes in causes.items()
+        if name in changed_names and plan.known_fingerprints
+    }
+    left_out = {
+        name: parts.template
+        for name, parts in plan.whys.get_last_inputs(plan.removed_pages & set(changed_names), len(plan.known_fingerprints)).items()
+    }
+    total = len(plan.kept_pages) + len(plan.new_fingerprints)
+    strangers = {"reading": trust.reading, "gathering": trust.unknown_while_gathering, "writing": trust.unknown_while_writing}
+    return {"total": total, "pages": pages, "left": left_out, "strangers": {when: names for when, names in strangers.items() if names}}
+
 
 INSTALLED_FOLDERS = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
 """Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
@@ -199,7 +225,7 @@ class BuildRun:
         """
         if self.brief.answer:
             self.plan.fingerprint_waiting_pages()
-            self.brief.answer.write_bytes(pack_values(summary.foresee_changes(self.plan)))
+            self.brief.answer.write_bytes(pack_values(foresee_changes(self.plan)))
             raise QuestionAnswered
         waiting = list(self.plan.waiting_pages)
         progress = Progress("Pages", len(waiting))
@@ -242,7 +268,7 @@ class BuildRun:
         standing, kept_files = self.brief.output_state, self.plan.kept_pages | self.remains.kept_files
         moves = commit.plan_commit(self.staging_path, self.brief.output, standing.present_files, standing.lost_files, kept_files)
         causes = self.plan.list_causes()
-        self.store.write_note("done", pack_values(summary.summarize_run(self.plan, causes, moves.paths, self.trust)))
+        self.store.write_note("done", pack_values(summarize_run(self.plan, causes, moves.paths, self.trust)))
         if not self.plan.knows_no_page:
             self.plan.save(causes, time[0])
         self.shortcuts.save()

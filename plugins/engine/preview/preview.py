@@ -13,10 +13,10 @@ from watchfiles import Change, DefaultFilter, watch
 from plugins.core.infrastructure.errors import BeffroiError, Mistake
 from plugins.core.infrastructure.settings import load_settings
 from plugins.engine.incremental.disk.build_lock import hold_build_lock
-from plugins.engine.incremental.disk.sibling import find_sibling_path
+from plugins.engine.incremental.disk.scan import find_sibling_path
 from plugins.engine.incremental.processes.child import SAFE_TO_COPY
 from plugins.engine.incremental.processes.warm_builder import WarmBuilder
-from plugins.engine.preview import unpublished
+from plugins.engine.preview import standalone
 from plugins.engine.preview.server import HOST, Faults, PreviewNews, PreviewServer, open_server
 from plugins.journal.search.index import index_site
 from plugins.journal.search.store import is_index_fresh
@@ -111,8 +111,8 @@ def _watch(saves: Saves, folders: Sequence[Path], only: DefaultFilter, recursive
 
 def index_preview(folder: Path, settings_file: Path, address: str, public: str, environ: Mapping[str, str], state: Path) -> None:
     """Bring the index of the preview that was built in `folder` for `address` up to date; what is known of it is in `state`."""
-    conf = {**load_settings(settings_file), **unpublished.build_overrides(address, public)}
-    index_site(folder, conf, {**unpublished.build_environ(environ), "BEFFROI_STATE": str(state)}, io.StringIO(), is_noted=True)
+    conf = {**load_settings(settings_file), **standalone.build_overrides(address, public)}
+    index_site(folder, conf, {**standalone.build_environ(environ), "BEFFROI_STATE": str(state)}, io.StringIO(), is_noted=True)
 
 
 @dataclass
@@ -225,7 +225,7 @@ def serve_preview(session: Preview, port: int, stop: threading.Event | None = No
 
 
 def _print_events(preview: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:
-    overrides, environ = unpublished.build_overrides(address, preview.public), unpublished.build_environ(preview.environ)
+    overrides, environ = standalone.build_overrides(address, preview.public), standalone.build_environ(preview.environ)
     warm = WarmBuilder(preview.content, preview.folder, preview.settings_file, environ, overrides, preview.copies)
     with watch_saves(list(dict.fromkeys([preview.content, *preview.themes])), preview.settings_file, stop) as saves, warm:
         preview_run = PreviewRun(preview, news, warm)

@@ -9,12 +9,32 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.output_files import SiteChanges
-from plugins.engine.incremental.disk.sibling import refuse_other_than_a_site
-from plugins.engine.preview import unpublished
+from plugins.engine.incremental.disk.scan import refuse_other_than_a_site
+from plugins.engine.incremental.engine import pelican
+
+
+def build_unpublished(content: Path, fresh: Path, settings_file: Path, address: str, public: str, variables: Mapping[str, str]) -> None:
+    """Build the journal in `content` into the empty folder `fresh`, to be seen at `address`, in the environment `variables`.
+
+    `public` is the address that the journal will have, which the posts shown name. Raises BuildFailure.
+    """
+    pelican.run(content, fresh, settings_file, build_overrides(address, public), build_environ(variables))
+
+
+def build_overrides(address: str, public: str) -> dict[str, Any]:
+    """The settings that such a build overrides."""
+    return {"SITEURL": address, "PUBLIC_SITEURL": public, "PREVIEW": True, "ANNOUNCE": False}
+
+
+def build_environ(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment of such a build: its address is not the journal's."""
+    return {name: value for name, value in variables.items() if name != "BEFFROI_SITEURL"}
+
 
 ROOT = "/apercu.invalid"
 ELSEWHERE = f"https:/{ROOT}{ROOT}"
@@ -28,7 +48,7 @@ def build_standalone(content: Path, output: Path, settings_file: Path, public: s
     """Build the preview of `content` at `output`, replaced whole. Returns `output`. Raises as the build of the site does."""
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
     with replace_folder(output) as fresh:
-        unpublished.build_unpublished(content, fresh, settings_file, ELSEWHERE, public, environ)
+        build_unpublished(content, fresh, settings_file, ELSEWHERE, public, environ)
         _index_once(fresh, settings_file, public, environ)
         for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
             data = path.read_bytes()

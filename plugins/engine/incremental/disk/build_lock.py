@@ -17,7 +17,7 @@ from pathlib import Path
 
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import Exit, NotNow
-from plugins.engine.incremental.disk.sibling import find_sibling_path
+from plugins.engine.incremental.disk.scan import find_sibling_path
 
 LOCK_TIMEOUT = 600.0
 """Seconds: a build from nothing of 100,000 articles takes one minute; ten are those of a machine in trouble."""

@@ -14,8 +14,7 @@ from typing import TypeVar
 
 from plugins.core.infrastructure.output_files import SiteChanges, find_original
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
-from plugins.engine.incremental.disk.scan import Stat, is_same_stat, read_stat, scan_site, scan_staged
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STORE, Stat, find_sibling_path, is_same_stat, read_stat, scan_site, scan_staged
 
 PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
 """Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""

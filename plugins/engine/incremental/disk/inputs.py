@@ -23,17 +23,18 @@ from plugins.engine.incremental.cache.store import BuildStore, pack_values, unpa
 from plugins.engine.incremental.disk import commit
 from plugins.engine.incremental.disk.scan import (
     DOUBT,
+    STORE,
     DiskScan,
     SiteScan,
     Stat,
     digest_file,
     digest_scan,
+    find_sibling_path,
     find_stat,
     is_same_stat,
     rescan_site,
     scan_roots,
 )
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
 from plugins.engine.incremental.processes.child import OutputState
 
 CODE = str(ROOT / "plugins")

@@ -11,12 +11,11 @@ from plugins.core.publication.overview import get_source
 from plugins.engine.incremental.cache.objects import Label
 from plugins.engine.incremental.cache.rows import StoredExtras
 from plugins.engine.incremental.cache.store import BuildStore, pack_values, unpack_values
-from plugins.engine.incremental.pages.causes import LOST, STRANGERS, Around, PageInputs, Pieces, checksum_digest, list_causes
 from plugins.engine.incremental.pages.closure import TemplateClosure, TemplateClosures
 from plugins.engine.incremental.pages.fingerprint import SIZE, Fingerprints, Unsure, combine_digests, find_visible_value
 from plugins.engine.incremental.pages.page import OutputPage
 from plugins.engine.incremental.processes.child import OutputState
-from plugins.engine.incremental.report.built import Cause
+from plugins.engine.incremental.report.causes import LOST, STRANGERS, Around, Cause, PageInputs, Pieces, checksum_digest, list_causes
 
 NO_SURROUNDINGS = Around({}, {})
 

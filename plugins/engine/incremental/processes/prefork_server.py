@@ -24,7 +24,7 @@ from plugins.core.infrastructure.errors import BeffroiError
 from plugins.engine.incremental.__main__ import main as build_here
 from plugins.engine.incremental.build import Job, build
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, unpack_values
-from plugins.engine.incremental.disk.sibling import STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
 from plugins.engine.incremental.processes.child import ForkedProcess, PelicanCommand, go_to_work, start_program
 from plugins.engine.incremental.processes.early_page import Keeper, keep_copy
 from plugins.engine.incremental.processes.warm_builder import FIRST, MEMORY

@@ -1,21 +1,31 @@
-"""`./beffroi build --explain PAGE`: which input of a page moved when it was last made, and which would move now. Builds nothing."""
+"""`./beffroi build --explain PAGE`: which input of a page moved when it was last made, and which would move now; builds nothing.
 
+`./beffroi build --verify`: whether the site is, byte for byte, what a build from nothing gives.
+"""
+
+import filecmp
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.engine.incremental.build import Job
+from plugins.engine.incremental.build import Job, build
 from plugins.engine.incremental.cache.store import BuildStore, unpack_values
-from plugins.engine.incremental.disk import commit
+from plugins.engine.incremental.disk import commit, scan
 from plugins.engine.incremental.disk.build_lock import BuildLock, hold_build_lock, print_at_once
 from plugins.engine.incremental.disk.inputs import Inputs, is_still_valid
-from plugins.engine.incremental.disk.sibling import STAGING, STORE, find_sibling_path
+from plugins.engine.incremental.disk.scan import STAGING, STORE, find_sibling_path
 from plugins.engine.incremental.engine import pelican
-from plugins.engine.incremental.pages.causes import (
+from plugins.engine.incremental.processes.child import BuildOrders
+from plugins.engine.incremental.report import summary_text
+from plugins.engine.incremental.report.causes import (
     ADDRESS,
     ALWAYS,
     ATTRIBUTE,
@@ -28,12 +38,89 @@ from plugins.engine.incremental.pages.causes import (
     TEMPLATE,
     TEXT,
     TRANSLATIONS,
+    Cause,
+    ChangedSources,
     PageInputs,
 )
-from plugins.engine.incremental.processes.child import BuildOrders
-from plugins.engine.incremental.report import full_render
-from plugins.engine.incremental.report.built import Cause, ChangedSources
 from plugins.engine.incremental.report.summary_text import format_name, format_several
+
+PICTURES = "PICTURE_CACHE"
+SHOWN, WIDTH = 20, 100
+"""Files that are named, and characters of a line that are shown."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A file that differs from a build from nothing: `there` and `expected` are the bytes of both, None where it is not."""
+
+    path: str
+    there: bytes | None
+    expected: bytes | None
+
+    def __str__(self) -> str:
+        if self.there is None:
+            return f"{self.path} manque"
+        if self.expected is None:
+            return f"{self.path} est de trop"
+        return f"{self.path}{_find_first_difference(self.there, self.expected)}"
+
+
+def _find_first_difference(there: bytes, expected: bytes) -> str:
+    pairs = zip_longest(there.splitlines(), expected.splitlines(), fillvalue=b"")
+    number, ours, theirs = next(((at, a, b) for at, (a, b) in enumerate(pairs, 1) if a != b), (0, b"", b""))
+    try:
+        return f", ligne {number} : « {_cut_line(ours, theirs)} » au lieu de « {_cut_line(theirs, ours)} »"
+    except UnicodeDecodeError:
+        return f" : {len(there)} octets, et {len(expected)} attendus"
+
+
+def find_differences(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], None] = print_at_once) -> tuple[int, list[Difference]]:
+    """Build, then build again from nothing aside, which is then removed: how many files were compared, and those that differ.
+
+    Raises what a build raises.
+    """
+    environ = {**job.environ, "BEFFROI_NOW": clock.get_current_time(conf, job.environ).isoformat()}
+    build(replace(job, environ=environ), print_line)
+    with TemporaryDirectory(dir=job.output.parent, prefix=f".{job.output.name}.verification.") as folder:
+        fresh_job = replace(job, output=Path(folder) / "site", environ=environ, overrides={**job.overrides, PICTURES: f"{folder}/pictures"})
+        build(fresh_job, print_line)
+        return compare_folders(job.output, fresh_job.output)
+
+
+def compare_folders(site: Path, expected: Path) -> tuple[int, list[Difference]]:
+    """The number of files in two folders, and those that differ; files put there after a build do not count."""
+    names = sorted({*scan.scan_site(site), *scan.scan_site(expected)})
+    _, different, missing = filecmp.cmpfiles(site, expected, names, shallow=False)
+    return len(names), [
+        Difference(name, _read_content(site / name), _read_content(expected / name)) for name in sorted((*different, *missing))
+    ]
+
+
+def _read_content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def format_report(count: int, differences: list[Difference], output: Path) -> list[str]:
+    """The report to print, and to send to us when something is wrong."""
+    if not differences:
+        return [f"Vérifié : les {count} fichiers du site sont, à l’octet près, ceux d’une construction à neuf."]
+    more = [f"  et {len(differences) - SHOWN} autres"] if len(differences) > SHOWN else []
+    return [
+        f"{len(differences)} fichiers du site, sur {count}, ne sont pas ceux d’une construction à neuf au même instant :",
+        *(f"  {difference}" for difference in differences[:SHOWN]),
+        *more,
+        "C’est un défaut de Beffroi, à moins qu’un gabarit ou un greffon de la ville ne donne deux fois de suite autre chose.",
+        f"Signalez-le-nous avec ces lignes, ce que dit ./beffroi build --explain {differences[0].path},",
+        f"les réglages PLUGINS et THEME, et le fichier {find_sibling_path(output, STORE).name}."
+        " Ensuite, ./beffroi build --fresh refait tout.",
+    ]
+
+
+def _cut_line(line: bytes, other: bytes) -> str:
+    """`line`, from a little before where it parts with `other`."""
+    at = next((place for place, (a, b) in enumerate(zip(line.decode(), other.decode(), strict=False)) if a != b), 0)
+    return line.decode()[max(at - WIDTH // 4, 0) :][:WIDTH].strip()
+
 
 STAYS, MADE, GOES = "stays", "made", "goes"
 
@@ -91,7 +178,7 @@ def explain_pages(job: Job, query: str, folder: Path, print_line: Callable[[str]
                 ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.engine.incremental.plugin dans PLUGINS."]
             )
         digests = inputs.get_digests()
-        why, changed_sources = full_render.list_reasons(inputs, digests), full_render.find_changed_sources(inputs, digests)
+        why, changed_sources = summary_text.list_reasons(inputs, digests), summary_text.find_changed_sources(inputs, digests)
         if not why and not (is_still_valid(store, job.environ) and inputs.has_same_bytes(digests)):
             site.made, site.gone = _find_coming_pages(job, lock, inputs, digests)
     names = _find_named_pages(query, folder, job.output, site)

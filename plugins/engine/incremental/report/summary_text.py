@@ -1,14 +1,57 @@
-"""A summary of a build in one or two French sentences, for an editor."""
+"""A build in a few French sentences, for an editor: its summary, and why everything was rendered."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from plugins.core.infrastructure.output_files import is_compressed_twin
-from plugins.engine.incremental.disk.inputs import UNCHANGED
-from plugins.engine.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGERS, TEMPLATE
-from plugins.engine.incremental.report.built import BuildReport, Cause, ChangedSources
+from plugins.engine.incremental.disk.inputs import CODE, PACKAGES, PLACE, PYTHON, UNCHANGED, Inputs
+from plugins.engine.incremental.report.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGERS, TEMPLATE, BuildReport, Cause, ChangedSources
+
+FIRST = "première construction"
+MEMORY_MISSING = "la mémoire des constructions manquait"
+SPOILT = "la mémoire des constructions était abîmée"
+ASKED_FOR = "vous l’avez demandé"
+WITHOUT_US = "plugins.engine.incremental.plugin n’est pas dans PLUGINS"
+SENTENCES = {
+    PYTHON: "Python a changé de version",
+    PACKAGES: "les paquets installés ont changé",
+    PLACE: "le journal, son site ou ses réglages ont changé de dossier",
+}
+
+
+def list_reasons(inputs: Inputs, digests: Mapping[str, bytes]) -> tuple[str, ...]:
+    """In French, why nothing that the last build left may be used; none when something may. `digests` are the digests of the files now."""
+    if not inputs.recorded_inputs:
+        return (MEMORY_MISSING if inputs.output_files else FIRST,)
+    before, now = inputs.around, inputs.around_now
+    parts = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    sentences = [SENTENCES.get(name, f"la variable {name} a changé") for name in parts]
+    return tuple(dict.fromkeys([*_list_code_reasons(inputs, digests), *sentences]))
+
+
+def _list_code_reasons(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
+    for path in inputs.find_changed_files(found):
+        if path.startswith(f"{CODE}/"):
+            yield "Beffroi a changé"
+        elif inputs.is_code(path) and Path(path).parent == inputs.settings_file.parent:
+            yield f"réglages modifiés : {Path(path).name}"
+        elif inputs.is_code(path):
+            yield f"greffon modifié : {Path(path).name}"
+
+
+def find_changed_sources(inputs: Inputs, digests: Mapping[str, bytes]) -> ChangedSources:
+    """The files of the content that moved since the last build."""
+    root = f"{inputs.content}/"
+    changed_paths = sorted(path for path in inputs.find_changed_files(digests) if path.startswith(root))
+    names = {path: path.removeprefix(root) for path in changed_paths}
+    return ChangedSources(
+        tuple(names[path] for path in changed_paths if path in inputs.recorded_inputs and path in digests),
+        tuple(names[path] for path in changed_paths if path not in inputs.recorded_inputs),
+        tuple(names[path] for path in changed_paths if path not in digests),
+    )
+
 
 WORKS = {"article": "article", "brief": "brève", "page": "page"}
 """What shows one publication, by its template."""
