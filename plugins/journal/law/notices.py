@@ -83,7 +83,7 @@ def build_site_plan(contents: Iterable[PublishedContent], kinds: Iterable[Kind],
     for content, named in zip(overview, map(attrgetter("kind", "category"), overview.texts), strict=True):
         of_category[named].append(content)
     for (_, category), members in of_category.items():
-        if category:
+        if category and hasattr(members[0], "category"):
             members_by_address[members[0].category.url] += members
     by_category, by_kind = (
         Counter({key: len(each if is_in_one else exclude_translations(each, lang)) for key, each in group.items()})
