@@ -1,4 +1,4 @@
-"""Foresee each announcement on an account that relays another one, as far as is known today, with the reason. Pure. Pure."""
+"""Foresee each announcement on an account that relays another one, as far as is known today, with the reason. Pure."""
 
 import os
 import re

@@ -201,8 +201,6 @@ def connect_telegram(connection: Connection) -> Network:
 
 def connect_outbox(connection: Connection) -> Network:
     """An account of the outbox."""
-    from plugins.announce.networks.registry import Outbox  # a town with credentials does not load it
-
     return Outbox(connection.state / "outbox", connection.limits)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
-from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, list_attribute_names
-from plugins.journal.languages.catalog import list_catalog_files
+from plugins.core.publication.room import Room, RoomInputs, list_attribute_names
+from plugins.journal.languages.catalog import gather_health_checks, list_catalog_files
 from plugins.journal.languages.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,17 +38,10 @@ class LanguagesContext(ContextNames):
     """The page of the list, on a front page."""
 
 
-def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """The health checks of this room."""
-    from plugins.journal.languages.catalog import gather_health_checks  # what reaches the outside: for `doctor` alone
-
-    return gather_health_checks(conf, environ)
-
-
 ROOM = Room(
     settings=Settings,
     extras=(LanguagesExtras,),
     context=LanguagesContext,
     inputs=RoomInputs(attributes=list_attribute_names(LanguagesExtras), files=list_catalog_files),
-    list_health_checks=list_health_checks,
+    list_health_checks=gather_health_checks,
 )

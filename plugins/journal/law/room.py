@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
-from plugins.core.publication.room import Conf, Environ, HealthCheck, Room, RoomInputs, list_attribute_names
+from plugins.core.publication.room import Room, RoomInputs, list_attribute_names
 from plugins.journal.law.accessibility import list_statement_changes
-from plugins.journal.law.checks import CHECKS, JOURNAL_CHECKS, PAGE_CHECKS
+from plugins.journal.law.checks import CHECKS, JOURNAL_CHECKS, PAGE_CHECKS, gather_health_checks
 from plugins.journal.law.expression import KINDS
 from plugins.journal.law.settings import Settings
 
@@ -82,13 +82,6 @@ def list_files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
         yield Path(conf["ACCESSIBILITY_REVIEW"])
 
 
-def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """The health checks of this room."""
-    from plugins.journal.law.checks import gather_health_checks  # what reaches the outside: for `doctor` alone
-
-    return gather_health_checks(conf, environ)
-
-
 ROOM = Room(
     settings=Settings,
     kinds=KINDS,
@@ -98,5 +91,5 @@ ROOM = Room(
     extras=(LawExtras,),
     context=LawContext,
     inputs=RoomInputs(files=list_files, attributes=list_attribute_names(LawExtras), changes_at=find_next_legal_change),
-    list_health_checks=list_health_checks,
+    list_health_checks=gather_health_checks,
 )

@@ -3,7 +3,7 @@
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from plugins.core.infrastructure.git import Git, GitError
 from plugins.core.infrastructure.settings import gather_settings, make_dictionary_reader, parse_folder, parse_text, setting
 from plugins.core.infrastructure.town import find_town
-from plugins.core.publication.room import Conf, Environ, HealthCheck, HealthFinding, Room, amber, green, red
+from plugins.core.publication.room import HealthCheck, HealthFinding, Room, amber, green, red
 from plugins.journal.branding.settings import parse_look
 
 if TYPE_CHECKING:
@@ -116,11 +116,4 @@ def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
     return urlpatterns
 
 
-def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
-    """The health checks of this room."""
-    from plugins.service.staff_site.room import gather_health_checks  # what reaches the outside: for `doctor` alone
-
-    return gather_health_checks(conf, environ)
-
-
-ROOM = Room(needs="plugins.journal.editorial.plugin", settings=Settings, web=build_web_part, list_health_checks=list_health_checks)
+ROOM = Room(needs="plugins.journal.editorial.plugin", settings=Settings, web=build_web_part, list_health_checks=gather_health_checks)

@@ -174,7 +174,6 @@ def _undo(town: TownPaths, rooms: Sequence[str], application: str, last: str, co
     from django.db.migrations.exceptions import IrreversibleError
 
     from plugins.service.web_service.configuration import configure_django  # likewise
-    from plugins.service.web_service.part import open_web_town
 
     configure_django([open_web_town(town, lambda: town)], list_web_parts(rooms))
     try:

@@ -220,7 +220,7 @@ def is_unanimous(vote: Vote, most: int) -> bool:
 
 
 def compute_quorum(members: Sequence[Member]) -> int:
-    """The number of members who must be present themselves: the majority of those in office (L. 2121-17). 2121-17)."""
+    """The number of members who must be present themselves: the majority of those in office (L. 2121-17)."""
     return len(members) // 2 + 1
 
 

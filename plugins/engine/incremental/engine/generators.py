@@ -6,6 +6,7 @@ text is read as its parent would.
 
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import chain, groupby
@@ -98,7 +99,7 @@ class Page(StoredContent, contents.Page):
     """A page. Pelican makes settings of the name of the class."""
 
 
-class TextGenerator(generators.CachingGenerator):
+class TextGenerator(generators.CachingGenerator, ABC):
     """What the generators of articles and of pages share: `sort` is the class of their contents, `names` begin their settings."""
 
     sort: type[contents.Content]
@@ -124,9 +125,9 @@ class TextGenerator(generators.CachingGenerator):
         )
 
     @staticmethod
+    @abstractmethod
     def build_page_variables(content: Any) -> dict[str, Any]:
         """What the page of `content` is given besides the context."""
-        raise NotImplementedError
 
     def get_files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
         """See Pelican; sorted by path. The folders that did not move are not walked again."""
