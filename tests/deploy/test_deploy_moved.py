@@ -215,6 +215,19 @@ def test_a_record_lost_between_two_deploys_costs_a_comparison(host_by):
     assert online(host) == tree(host.output)
 
 
+@pytest.mark.parametrize("spoil", [lambda kept: kept[:-1000], lambda kept: kept.replace(b"CREATE TABLE", b"CREAT\xc8\xff\xfeABLE")])
+def test_a_record_that_cannot_be_read_costs_a_comparison(host_by, spoil):
+    host = host_by("folder")
+    host.build(0)
+    host.deploy()
+    record = DeployRecord(Path(host.environ["BEFFROI_STATE"]), host.setting)
+    record.close()
+    Path(record.path).write_bytes(spoil(Path(record.path).read_bytes()))
+    host.edit(version(1))
+    host.deploy(comparison=MOVED)
+    assert online(host) == tree(host.output)
+
+
 PROGRAM = """
 import os, sys
 from pathlib import Path

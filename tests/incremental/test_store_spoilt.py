@@ -1,5 +1,6 @@
 """A store that says something else than what was put in it says so, and never passes for true."""
 
+import contextlib
 import errno
 import sqlite3
 
@@ -73,6 +74,24 @@ def test_a_store_that_is_no_store_is_empty_or_spoilt(place, bytes_of):
     except Spoilt:
         found = None
     assert found is None
+
+
+def test_a_store_that_was_cut_is_spoilt_and_no_failure_of_the_disk(place):
+    """SQLite reads a long value straight from the file, and calls its missing end an error of input and output."""
+    with BuildStore(place) as store:
+        store.write_note("time", bytes(range(256)) * 80)
+        store.commit()
+    whole = place.read_bytes()
+    for missing in range(1, 4096, 64):
+        place.write_bytes(whole[:-missing])
+        with BuildStore(place) as store, contextlib.suppress(Spoilt):
+            store.list_rows("notes")
+
+
+def test_a_store_whose_schema_is_rubbish_is_made_again(place):
+    place.write_bytes(place.read_bytes().replace(b"CREATE TABLE notes", b"CREAT\xc8\xff\xfeBLE notes", 1))
+    with BuildStore(place) as store:
+        assert store.read_note("time") is None
 
 
 def test_the_store_of_another_version_is_forgotten(place):

@@ -126,10 +126,19 @@ def test_an_index_that_lost_a_file_is_made_again(town, lost):
     assert town.files == before
 
 
-def test_what_is_kept_may_be_lost_or_spoilt(town):
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda kept: b"no database at all, and longer than a header is" * 99,
+        lambda kept: kept.replace(b"CREATE TABLE", b"CREAT\xc8\xff\xfeABLE"),
+        lambda kept: kept[: len(kept) // 2],
+    ],
+)
+def test_what_is_kept_may_be_lost_or_spoilt(town, spoil):
     town.index()
     before = town.files
-    (town.state / "search" / "index.sqlite3").write_bytes(b"no database at all, and longer than a header is" * 99)
+    kept = town.state / "search" / "index.sqlite3"
+    kept.write_bytes(spoil(kept.read_bytes()))
     town.index()
     assert town.files == before
 

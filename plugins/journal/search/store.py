@@ -64,7 +64,7 @@ class IndexStore:
             self.rows = self._open_base()
             if self.read_note("around") == self.around:
                 return
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter: sqlite3's own message, of a schema that is rubbish
             for suffix in ("", "-wal", "-shm"):
                 (self.folder / f"{FILE}{suffix}").unlink(missing_ok=True)
             self.rows = self._open_base()
@@ -188,6 +188,6 @@ def is_index_fresh(site: Path, state: Path) -> bool:
         with closing(sqlite3.connect(f"{(state / FOLDER / FILE).as_uri()}?mode=ro", uri=True)) as base:
             row = base.execute("select value from made where name = ?", (MARK,)).fetchone()
         paths = SiteChanges(site).find_changes(str(row[0])).paths if row else None
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, UnicodeDecodeError):
         return False
     return paths is not None and all(path.startswith(f"{SEARCH}/") for path in paths) and (site / SEARCH / SEARCH_ENTRY).is_file()

@@ -44,7 +44,8 @@ DISK_ERRORS = {
     sqlite3.SQLITE_PERM: errno.EACCES,
     sqlite3.SQLITE_IOERR: errno.EIO,
 }
-"""Errors of the disk, which a new store would not mend. https://www.sqlite.org/rescode.html"""
+"""Errors of the disk, which a new store would not mend, but SQLITE_IOERR_SHORT_READ: a file that was cut.
+https://www.sqlite.org/rescode.html#ioerr_short_read"""
 
 
 class Spoilt(Exception):
@@ -192,9 +193,12 @@ def translate_sqlite_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        code = DISK_ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if code:
+        sqlite_code = getattr(error, "sqlite_errorcode", 0)
+        code = DISK_ERRORS.get(sqlite_code & 0xFF)
+        if code and sqlite_code != sqlite3.SQLITE_IOERR_SHORT_READ:
             raise OSError(code, os.strerror(code)) from error
+        raise Spoilt(str(error)) from error
+    except UnicodeDecodeError as error:  # sqlite3's own message, of a schema that is rubbish
         raise Spoilt(str(error)) from error
 
 
