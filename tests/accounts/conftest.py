@@ -46,7 +46,7 @@ def build(tmp_path: Path) -> Callable[..., dict[str, str]]:
         for name, text in ARTICLES.items():
             (content / name).write_text(text, encoding="utf-8")
         conf = tmp_path / "conf.py"
-        chosen = ["plugins.journal.accounts.plugin"] if plugins is None else plugins
+        chosen = ["plugins.journal.stock_site.plugin", "plugins.journal.accounts.plugin"] if plugins is None else plugins
         conf.write_text(SETTINGS.format(plugins=chosen, accounts=accounts, theme=theme), encoding="utf-8")
         ended = pelican([str(content), "-s", str(conf), "-o", str(output), "--fatal", "errors"])
         if ended.returncode:

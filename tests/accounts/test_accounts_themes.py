@@ -1,52 +1,32 @@
-"""In themes that know nothing of us, every page names the town's accounts."""
+"""In a site of Pelican's own themes, every page leads to the accounts, once, and loses nothing else."""
 
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.journal.accounts.page_links import render_footer
+from plugins.core.publication.publication import Account
+from plugins.journal.stock_site.plugin import complete_foot
 
 FOREIGN = ["simple", "notmyidea"]
-
-
-@pytest.fixture(params=FOREIGN)
-def pages(request, build) -> dict[str, BeautifulSoup]:
-    """Every page of the small journal in a theme that is not ours."""
-    return {name: BeautifulSoup(html, "html.parser") for name, html in build(request.param).items()}
-
-
-def test_every_page_names_each_account_in_words_and_links_to_it(pages, town):
-    assert len(pages) > 8
-    for name, page in pages.items():
-        links = page.find_all("a", rel="me")
-        assert [link["href"] for link in links] == [account.url for account in town], name
-        assert all(account.label in link.get_text() for account, link in zip(town, links, strict=True)), name
-
-
-def test_names_can_be_read_without_our_style_and_icons_are_silent(pages):
-    added = pages["index.html"].find(attrs={"data-beffroi-accounts": True})
-    assert all(icon["aria-hidden"] == "true" and icon["width"] and icon["height"] for icon in added.find_all("svg"))
-    assert len(added.find_all("svg")) == 3 and not added.find_all(["script", "img", "style"]) and not added.find_all(style=True)
-
-
-def test_they_stand_in_the_footer_of_the_site(pages):
-    assert all(
-        page.find("a", rel="me").find_parent("footer").find_parent(["article", "section", "main"]) is None for page in pages.values()
-    )
+BRIDGE = Account("radio", "", "https://radio.example/?a=1&b=2", "Radio")
 
 
 @pytest.mark.parametrize("theme", FOREIGN)
-def test_the_theme_loses_nothing(build, town, theme):
+def test_every_page_names_each_account_in_words_and_links_to_it(build, town, theme):
     before, after = build(theme, plugins=[]), build(theme)
-    added = f"\n{render_footer(town).strip()}\n"
-    assert before.keys() == after.keys()
-    assert {name: html.replace(added, "") for name, html in after.items()} == before
+    assert before.keys() == after.keys() and len(after) > 8
+    for name, html in after.items():
+        added = BeautifulSoup(html, "html.parser").find_all("a", rel="me")
+        assert [link["href"] for link in added] == [account.url for account in town], name
+        assert all(account.label in link.get_text() for account, link in zip(town, added, strict=True)), name
+        start = html.index('<p><a href="https://x.com')
+        assert html[:start] + html[html.index("\n", start) + 1 :] == before[name]
 
 
-def test_a_town_without_account_keeps_its_theme_as_it_is(build):
+def test_a_site_without_account_keeps_its_theme_as_it_is(build):
     assert build("simple", accounts=[]) == build("simple", plugins=[])
 
 
-def test_a_theme_that_shows_the_accounts_shows_them_once(build, tmp_path, root):
+def test_a_theme_that_shows_the_accounts_shows_them_once(build, tmp_path, root, town):
     own = tmp_path / "own"
     (own / "static").mkdir(parents=True)
     (own / "templates").mkdir()
@@ -54,7 +34,22 @@ def test_a_theme_that_shows_the_accounts_shows_them_once(build, tmp_path, root):
         (own / "templates" / name).symlink_to(root / "theme" / "templates" / name)
     base = '{% extends "!simple/base.html" %}{% block footer %}{% include "partials/accounts.html" %}{% endblock %}'
     (own / "templates" / "base.html").write_text(base, encoding="utf-8")
-    assert {html.count("data-beffroi-accounts") for html in build(str(own)).values()} == {1}
+    assert {html.count(town[0].url) for html in build(str(own)).values()} == {1}
+
+
+def test_only_what_is_missing_is_added_at_the_end_of_the_page():
+    page = '<body><a href="https://x.com/valbrune">X</a></body></html>\n'
+    shown = Account("x", "valbrune", "https://x.com/valbrune", "X")
+    assert complete_foot(page, [shown]) == page
+    added = '<p><a href="https://radio.example/?a=1&amp;b=2" rel="me">Radio</a></p>\n'
+    completed = page.replace("</body>", f"{added}</body>")
+    assert complete_foot(page, [shown, BRIDGE]) == completed and complete_foot(completed, [shown, BRIDGE]) == completed
+
+
+@pytest.mark.parametrize("end", ["", "</body>", "</html>", "</BODY >\r\n</html>\n", "<p>"])
+def test_a_page_without_an_end_gets_them_last(end):
+    completed = complete_foot(f"<p>x</p>{end}", [BRIDGE])
+    assert completed.replace('<p><a href="https://radio.example/?a=1&amp;b=2" rel="me">Radio</a></p>\n', "") == f"<p>x</p>{end}"
 
 
 def test_a_wrong_account_stops_the_build(build):

@@ -24,8 +24,6 @@ OF_EDITORS = {"post_previews.html", "components.html", *(f"partials/{name}.html"
 """Templates that only a preview shows, whole or in part: editors are told in French."""
 NAMES = {"SHA", "SIREN"}
 """Words that are the same everywhere."""
-OWED = {"partials/accounts_added.html"}
-"""It is put into the pages of other themes, which are told nothing."""
 SCRIPTS = {"alerts_script.html"}
 """Its words are a language of programs; what readers see of it is another template."""
 TEMPLATES = ROOT / "theme" / "templates"
@@ -83,7 +81,7 @@ def test_a_translation_fills_the_same_holes_with_the_same_elements(lang):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if name not in OF_EDITORS | OWED | SCRIPTS])
+@pytest.mark.parametrize("name", [name for name in EVERY if name not in OF_EDITORS | SCRIPTS])
 def test_no_word_of_a_template_is_out_of_the_catalogs(name):
     source = (TEMPLATES / name).read_text(encoding="utf-8")
     plain = TOLD.sub("", OF_A_PREVIEW.sub("", source))

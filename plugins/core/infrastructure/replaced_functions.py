@@ -137,7 +137,7 @@ OVERRIDDEN = (
     ReplacedFunction(
         "jinja2.environment.Template.render",
         TEMPLATES,
-        "a page is finished by the rooms that ask for it: the accounts in any theme, French typography",
+        "a page is finished by the rooms that ask for it: French typography",
     ),
 )
 SOURCES_READ = {

@@ -12,7 +12,7 @@ from pelican import signals
 
 from plugins.core.infrastructure.settings import STOCK_PLUGINS, complete_stock_settings
 from plugins.core.publication.kind import Kind
-from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.publication import Account, PublishedContent
 from plugins.journal.stock_site.room import KINDS, find_picture, make_publication
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def _describe(contents: Any, generator: Any, kind: Kind) -> None:
 
 
 def complete_page(path: str, context: Any) -> None:
-    """Add to a page what its theme lacks: feed links, and an article's metadata for networks."""
+    """Add to a page what its theme lacks: feed links, an article's metadata for networks, the accounts."""
     if not path.endswith((".html", ".htm")):
         return
     content = context.get("article")
@@ -75,6 +75,7 @@ def complete_page(path: str, context: Any) -> None:
     page = Path(path)
     before = page.read_text(encoding="utf-8")
     after = complete_head(before, canonical, properties, context.get("feed_links", ()) if context.get("SITEURL") else ())
+    after = complete_foot(after, context.get("accounts", ()))
     if properties and content.state == "published" and not OPEN_GRAPH_PICTURE.search(after):
         log.warning("%s: no picture, so it is not announced. Write `image:`, or set SITE_IMAGE.", content.publication.source)
     if after != before:
@@ -115,3 +116,19 @@ def complete_head(html: str, canonical: str, properties: Mapping[str, str], feed
         if address not in head
     ]
     return f"{head}{''.join(f'{line}{chr(10)}' for line in lines)}{html[end.start() :]}" if lines else html
+
+
+END_OF_PAGE = re.compile(r"(?:</body\s*>\s*)?(?:</html\s*>\s*)?\Z", re.IGNORECASE)
+
+
+def complete_foot(html: str, accounts: Iterable[Account]) -> str:
+    """The page `html` with links, at its end, to those of the `accounts` to which no link of it leads."""
+    links = [
+        f'<a href="{escape(account.url)}" rel="me">{escape(account.label)}</a>'
+        for account in accounts
+        if f'href="{escape(account.url)}"' not in html
+    ]
+    end = END_OF_PAGE.search(html)
+    if not links or end is None:
+        return html
+    return f"{html[: end.start()]}<p>{' · '.join(links)}</p>\n{html[end.start() :]}"
