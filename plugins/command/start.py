@@ -135,9 +135,18 @@ def index_town(town: "TownPaths") -> Exit:
     """Index the built site of `town`, while nobody builds it; an alert ends this process, and the next build makes the index. The search
     then answers wherever the folder is served, on any machine and under any name."""
     from plugins.engine.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once  # for an index alone
+    from plugins.engine.incremental.processes.workers import SharedWork, build_worker_crew, share_work  # likewise
     from plugins.journal.search.index import index_site  # likewise: every room
 
+    crew = build_worker_crew(town.conf)
     sys.stdout.flush()
     with hold_build_lock(town.output, False, print_at_once) as lock, end_if_preempted(lock):
-        index_site(town.output, town.conf, town.environ, sys.stdout, is_noted=True)
+        index_site(
+            town.output,
+            town.conf,
+            town.environ,
+            sys.stdout,
+            is_noted=True,
+            share_work=lambda name, do, things: share_work(SharedWork(name, do), things, crew),
+        )
     return Exit.DONE

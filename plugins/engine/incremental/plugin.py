@@ -23,7 +23,8 @@ from plugins.engine.incremental.engine.trust import assess_trust
 from plugins.engine.incremental.pages import page
 from plugins.engine.incremental.pages.light_includes import TEXTS, use_light_escapes, use_light_includes, use_light_lookups
 from plugins.engine.incremental.processes.child import BuildOrders
-from plugins.engine.incremental.run import BuildRun, build_worker_crew
+from plugins.engine.incremental.processes.workers import build_worker_crew
+from plugins.engine.incremental.run import BuildRun
 
 NEIGHBOUR_PAGES = {"previous_page": -1, "page": 0, "next_page": 1}
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}

@@ -13,7 +13,6 @@ from jinja2 import Environment
 
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.errors import Progress
-from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.room import RoomInputs
 from plugins.engine.incremental.cache.memory import StoredManifest
 from plugins.engine.incremental.cache.objects import LABEL_FACTS, ObjectCache, list_distinct_traits
@@ -31,10 +30,9 @@ from plugins.engine.incremental.pages.fingerprint import SIZE, Fingerprints, Uns
 from plugins.engine.incremental.pages.light_includes import ConstantIncludes
 from plugins.engine.incremental.pages.page import OutputPage, write_page
 from plugins.engine.incremental.pages.plan import ListShortcuts, RenderCauses, RenderPlan, StandingContents
-from plugins.engine.incremental.processes.child import SAFE_TO_COPY, BuildOrders, QuestionAnswered
+from plugins.engine.incremental.processes.child import BuildOrders, QuestionAnswered
 from plugins.engine.incremental.processes.workers import SharedWork, WorkerCrew, begin_work, share_work
 from plugins.engine.incremental.report.causes import Cause
-from plugins.engine.incremental.settings import Settings
 
 
 def foresee_changes(plan: RenderPlan) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
@@ -314,10 +312,3 @@ class BuildRun:
         files = [str(path) for each in self.depends for path in each.files(conf, os.environ)]
         statics = [str(path) for path in conf["THEME_STATIC_PATHS"] if Path(path).is_absolute() and Path(path).parent.name == "theme"]
         return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *statics, *files]
-
-
-def build_worker_crew(conf: Mapping[str, Any]) -> WorkerCrew:
-    """The worker crew: as many processes as the setting says, else as there are cores; this process alone where forking is not safe. Raises
-    SettingsError."""
-    room = gather_settings(Settings, conf, os.environ)
-    return WorkerCrew((room.build_processes or len(os.sched_getaffinity(0))) if SAFE_TO_COPY else 1)

@@ -11,11 +11,12 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import unquote
@@ -24,13 +25,14 @@ from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.output_files import FORMER_SEARCH, SEARCH, SEARCH_PAGE, SiteChanges, find_site_root
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.shared_work import ShareWork, do_here
 from plugins.core.publication.room import collect_kinds, collect_searched_pages
 from plugins.journal.search.facts import MAIN
 from plugins.journal.search.searchable_page import Entry, SearchedSorts, list_entries, list_link_addresses
 from plugins.journal.search.settings import Settings
-from plugins.journal.search.shards import build_entry_id, find_entry_file, format_files
+from plugins.journal.search.shards import NAMED, build_entry_id, find_entry_file, format_files
 from plugins.journal.search.stems import find_aids_by_subject, find_aids_of_form, list_stems, stem_name
-from plugins.journal.search.store import FOLDER, MARK, IndexedEntry, IndexStore
+from plugins.journal.search.store import FOLDER, MARK, IndexedEntry, IndexedPage, IndexStore
 
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 OURS = sorted(Path(__file__).parent.glob("*.py"))
@@ -59,12 +61,12 @@ class SiteReader:
         """The addresses that the site map makes known, in its order."""
         return dict.fromkeys(list_public_addresses(self.site, self.settings.siteurl))
 
-    def load(self, store: IndexStore) -> bool:
-        """Load the site's pages into `store`; returns whether anything changed. Raises OSError."""
+    def load(self, store: IndexStore, share_work: ShareWork) -> bool:
+        """Load the site's pages into `store`, reading them by `share_work`; returns whether anything changed. Raises OSError."""
         change = SiteChanges(self.site).find_changes(store.read_note(MARK))
         store.note(MARK, change.mark)
         moved_paths = change.paths if self.is_noted else None
-        known_pages, there = store.find_pages(), set()
+        known_pages, there, fresh = store.find_pages(), set(), list[str]()
         for address in self.public:
             if moved_paths is not None and address in known_pages and f"{address}index.html" not in moved_paths:
                 there.add(address)
@@ -75,18 +77,25 @@ class SiteReader:
             there.add(address)
             status = file.stat()
             if known_pages.get(address, ("", ""))[:2] != (status.st_size, status.st_mtime_ns):
-                self._read_page(store, address, file, known_pages.get(address, (0, 0, ""))[2])
+                fresh.append(address)
+        for page in chain.from_iterable(share_work("search", self.read_pages, fresh)):
+            if page.digest != known_pages.get(page.address, (0, 0, ""))[2]:
+                store.replace_page(page.address, page.entries)
+            store.note_page(page.address, page.size, page.changed, page.digest)
         for address in known_pages.keys() - there:
             store.forget_page(address)
         return bool(store.moved_stems or store.moved_places)
 
-    def _read_page(self, store: IndexStore, address: str, file: Path, before: str) -> None:
+    def read_pages(self, addresses: Sequence[str]) -> list[IndexedPage]:
+        """The pages at `addresses`, with what the index says of them."""
+        return [self._read_page(address) for address in addresses]
+
+    def _read_page(self, address: str) -> IndexedPage:
+        file = self.site / address / "index.html"
         status, page = file.stat(), file.read_bytes().decode()
         entries = list(self._iterate_entries(page, address))
         digest = hashlib.sha256(repr(entries).encode()).hexdigest()
-        if digest != before:
-            store.replace_page(address, [self._index_entry(entry) for entry in entries])
-        store.note_page(address, status.st_size, status.st_mtime_ns, digest)
+        return IndexedPage(address, status.st_size, status.st_mtime_ns, digest, [self._index_entry(entry) for entry in entries])
 
     def _iterate_entries(self, page: str, address: str) -> Iterator[Entry]:
         for entry in list_entries(page, address, self.sorts, self.site, are_hidden_read=self.settings.preview):
@@ -136,8 +145,6 @@ LONG = 300
 """Words of a text from which each weighs less."""
 OWN_NAMES = "rms"
 """The sorts whose names mean nothing else: a street of boatmen has no boats, and a member called Boulanger no bread."""
-NAMED = 32
-"""Added to the weight of a word that names the entry: it may then be answered at once."""
 
 
 def weigh_entry(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
@@ -147,7 +154,7 @@ def weigh_entry(entry: Entry, families: Iterable[str] = ()) -> dict[str, int]:
     length = 1 + math.log(max(1, stem_counts.total() / LONG))
     subjects = f"{entry.title} {entry.summary if entry.is_alone else ''} {entry.names}"
     helping, naming = (_list_aids(entry, text, families) for text in (subjects, f"{entry.title} {entry.names}"))
-    forms = find_aids_of_form(f"{subjects} {entry.body}")
+    forms = find_aids_of_form(entry.title, entry.summary if entry.is_alone else "", entry.names, entry.body)
     parts: list[dict[str, float]] = [
         dict.fromkeys(title, TITLE * (0.75 + 0.25 * min(1, 3 / max(1, len(title))))),
         dict.fromkeys(names, NAMES),
@@ -174,19 +181,27 @@ def _list_aids(entry: Entry, subjects: str, families: Iterable[str]) -> list[str
 def _combine_weights(weights: list[float]) -> int:
     """The greatest, and a little of the others."""
     greatest = max(weights)
-    return max(1, min(MOST_WEIGHT, round(greatest + 0.25 * (sum(weights) - greatest))))
+    return max(1, min(MOST_WEIGHT, round(0.75 * greatest + 0.25 * sum(weights))))
 
 
 LOCK, UNFINISHED, FILES, PLACE = "lock", "unfinished", "files", "place"
 BUSY = "La recherche est en train d’être indexée par une autre mise en ligne. Relancez dans un moment."
 
 
-def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, *, is_noted: bool = False) -> bool:
+def index_site(
+    site: Path,
+    conf: Mapping[str, Any],
+    environ: Mapping[str, str],
+    out: TextIO,
+    *,
+    is_noted: bool = False,
+    share_work: ShareWork = do_here,
+) -> bool:
     """Index the pages of the built `site`, and print on `out` when the index is new; returns whether any of its files changed.
 
     A site without a search page has no index. Nor has one whose index cannot be written, which is reported: better none than one that leads
-    to withdrawn pages. Where all that moved in the site was noted (`is_noted`), no other page is looked at. Raises NotNow when another does
-    the same.
+    to withdrawn pages. Where all that moved in the site was noted (`is_noted`), no other page is looked at. Pages are read by `share_work`.
+    Raises NotNow when another does the same.
     """
     place, room = site / SEARCH, gather_settings(Settings, conf, environ)
     is_former = remove_files(site / FORMER_SEARCH, measure_files(site / FORMER_SEARCH))
@@ -197,7 +212,7 @@ def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     with exclusive_lock(folder / LOCK, NotNow(BUSY)):
         try:
             reader = make_reader(site, room, conf, is_noted)
-            return _update_index(reader, place, IndexStore(folder, describe_making(room, conf)), out) or is_former
+            return _update_index(reader, place, IndexStore(folder, describe_making(room, conf)), share_work, out) or is_former
         except (OSError, sqlite3.Error) as reason:
             is_gone = remove_files(place, measure_files(place))
             why = reason.strerror if isinstance(reason, OSError) else reason
@@ -205,12 +220,12 @@ def index_site(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
             return is_gone or is_former
 
 
-def _update_index(reader: SiteReader, place: Path, store: IndexStore, out: TextIO) -> bool:
+def _update_index(reader: SiteReader, place: Path, store: IndexStore, share_work: ShareWork, out: TextIO) -> bool:
     """Make of `place` the index of what `reader` reads; whether any file moved. Raises OSError, sqlite3.Error."""
     is_done = has_moved = False
     unfinished = store.folder / UNFINISHED
     try:
-        are_pages_moved, count = reader.load(store), store.count_pages()
+        are_pages_moved, count = reader.load(store, share_work), store.count_pages()
         is_known = not unfinished.exists() and store.read_note(PLACE) == str(place)
         known_files = json.loads(store.read_note(FILES) or "{}") if is_known else {}
         there = measure_files(place)

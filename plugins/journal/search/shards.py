@@ -14,9 +14,10 @@ import hashlib
 import json
 import re
 from base64 import b32encode
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from plugins.core.infrastructure.output_files import SEARCH_ENTRY
 from plugins.journal.search.stems import SUBJECTS, stem_word, strip_accents
@@ -26,6 +27,8 @@ WORDS, RECORDS, FACETS, MOMENTS, HINTS = "mots", "fiches", "facettes", "moments.
 VERSION = 1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """A weight of 0 to 63 as one letter."""
+NAMED, NAMES_MORE = 32, 8
+"""What is added to the weight of a word that names its entry: it may then be answered at once. What that says more of the entry."""
 ID = 7
 """Letters of an id beside that of its sort: of ten thousand entries, two share one in one town of 700."""
 HEAVY = 700
@@ -88,7 +91,8 @@ def list_hints(names: Iterable[str], more_hints: Iterable[str] = ()) -> list[str
 
 def format_files(store: IndexStore, intact: Collection[str]) -> dict[str, bytes | None]:
     """Every file of the index by its name, but None for one that stays as it is: those that are not `intact` never do."""
-    stems, entries = store.count_postings(), store.count_entries()
+    stem_counts, entries = Counter(stem for _, weights in store.iterate_weights() for stem in weights), store.count_entries()
+    stems = sorted(stem_counts.items())
     before = _Layout.read(store.read_note("layout"))
     now = _Layout(tuple(share_out(stems)), _compute_width(entries))
     store.note("layout", json.dumps([now.shares, now.width]))
@@ -96,7 +100,7 @@ def format_files(store: IndexStore, intact: Collection[str]) -> dict[str, bytes 
     return {
         **_format_word_files(store, intact, stems, before, now),
         **_format_record_files(store, intact, before, now),
-        **_format_tables(store),
+        **_format_tables(store, stem_counts),
         SEARCH_ENTRY: entry,
     }
 
@@ -131,16 +135,26 @@ def _format_word_files(
         if stem in store.moved_stems or share_of(stem, former) != share:
             moved_shares.add(share)
     moved_shares |= {share_of(stem, shares) for stem in store.moved_stems}
-    files: dict[str, bytes | None] = {}
-    for share, words in words_by_share.items():
-        name = f"{WORDS}/{share}_.json"
-        stays = share in former and share not in moved_shares and name in intact
-        files[name] = None if stays else format_json({stem: _format_postings(store, stem) for stem in words})
-    return files
+    names = {share: f"{WORDS}/{share}_.json" for share in now.shares}
+    moved_shares |= {share for share in now.shares if share not in former or names[share] not in intact}
+    postings = _format_postings(store, {stem for share in moved_shares & shares for stem in words_by_share[share]})
+    return {
+        names[share]: format_json({stem: postings[stem] for stem in words}) if share in moved_shares else None
+        for share, words in words_by_share.items()
+    }
 
 
-def _format_postings(store: IndexStore, stem: str) -> str:
-    return "".join(entry + LETTERS[weight] for entry, weight in store.list_postings(stem, MOST_POSTINGS))
+def _format_postings(store: IndexStore, stems: Collection[str]) -> dict[str, str]:
+    """Of each of `stems`, its entries, those that it says most of first."""
+    ranked_entries: dict[str, dict[int, list[str]]] = {stem: defaultdict(list) for stem in stems}
+    for id_, weights in store.iterate_weights() if stems else ():
+        for stem in weights.keys() & stems:
+            weight = weights[stem]
+            ranked_entries[stem][weight % NAMED + (NAMES_MORE if weight >= NAMED else 0)].append(id_ + LETTERS[weight])
+    return {
+        stem: "".join(islice(chain.from_iterable(entries for _, entries in sorted(by_rank.items(), reverse=True)), MOST_POSTINGS))
+        for stem, by_rank in ranked_entries.items()
+    }
 
 
 def _format_record_files(store: IndexStore, intact: Collection[str], before: _Layout, now: _Layout) -> dict[str, bytes | None]:
@@ -154,7 +168,7 @@ def _format_record_files(store: IndexStore, intact: Collection[str], before: _La
     return files
 
 
-def _format_tables(store: IndexStore) -> dict[str, bytes]:
+def _format_tables(store: IndexStore, stems: Collection[str]) -> dict[str, bytes]:
     """What is asked for by those who narrow a search, say when, or are misspelt."""
     facets: dict[str, dict[str, str]] = {name: {} for name in FACET_NAMES}
     names = []
@@ -163,6 +177,5 @@ def _format_tables(store: IndexStore) -> dict[str, bytes]:
         for facet, value in values:
             facets[facet][value] = facets[facet].get(value, "") + entry
     files = {f"{FACETS}/{facet}.json": format_json(dict(sorted(values.items()))) for facet, values in facets.items()}
-    stems = store.stems
     others = (word for row in SUBJECTS for word in WORD.findall(row) if stem_word(strip_accents(word)) in stems)
     return {**files, MOMENTS: format_json(store.list_sessions()), HINTS: format_json(list_hints(names, others))}

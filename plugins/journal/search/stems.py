@@ -167,9 +167,9 @@ def find_aids_by_subject(subjects: str, more: tuple[str, ...] = ()) -> list[str]
     return sorted(_find_related_words(about | _find_phrases(subjects, word_families), word_families) - about)
 
 
-def find_aids_of_form(sentence: str) -> list[str]:
-    """The other forms of the words that `sentence` says, in alphabetical order: none that it says already."""
-    all_said = extract_words(sentence)
+def find_aids_of_form(*sentences: str) -> list[str]:
+    """The other forms of the words that `sentences` say, in alphabetical order: none that they say already."""
+    all_said = set[str]().union(*map(extract_words, sentences))
     return sorted(_find_related_words(all_said, index_families(FORMS)) - all_said)
 
 
@@ -198,8 +198,9 @@ def normalize_keyboard_letters(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=16)
 def strip_accents(text: str) -> str:
-    """`text` in lower case, without an accent."""
+    """`text` in lower case, without an accent. What an entry says is asked for several times."""
     return ACCENT.sub("", unicodedata.normalize("NFD", normalize_keyboard_letters(text).lower()))
 
 
@@ -209,8 +210,8 @@ def extract_words(text: str) -> set[str]:
 
 
 _STEMMER = snowballstemmer.stemmer("french")
-ELIDED = re.compile(r"(?<![a-z0-9])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'")
-WORD = re.compile(r"[a-z0-9]+")
+ELISIONS = frozenset(f"{word}'" for word in ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu"))
+WORD = re.compile(r"[a-z0-9]+'?")
 WEEKEND = re.compile(r"\bweek[ -]end")
 _EMPTY = """
 a au aux avec c ce ces cet cette d dans de des du elle en entre est et eux il ils j je l la le les leur leurs lui m ma mais me mes mon n
@@ -224,8 +225,8 @@ LINES = frozenset({"ligne", "bus", "tram", "tramway", "metro", "car", "navette"}
 
 def list_words(text: str) -> list[str]:
     """The words of `text`, bare, in their order; without those that say nothing."""
-    bare = WEEKEND.sub("weekend", ELIDED.sub(" ", strip_accents(text)))
-    found_words = WORD.findall(bare)
+    bare = WEEKEND.sub("weekend", strip_accents(text))
+    found_words = [word.removesuffix("'") for word in WORD.findall(bare) if word not in ELISIONS]
     return [
         word
         for before, word in zip(["", *found_words], found_words, strict=False)

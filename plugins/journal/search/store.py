@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 from plugins.core.infrastructure.output_files import SEARCH, SEARCH_ENTRY, SEARCH_PAGE, SiteChanges
@@ -24,10 +26,8 @@ create table if not exists entries (id text not null, page text not null, place 
     names text not null, weights text not null, primary key (id, page)) without rowid;
 create index if not exists entries_of_page on entries (page);
 create index if not exists entries_by_place on entries (place);
-create table if not exists postings (stem text not null, id text not null, weight int not null, primary key (stem, id)) without rowid;
-create table if not exists stems (stem text primary key, entries int not null) without rowid;
 """
-TABLES = ("made", "pages", "entries", "postings", "stems")
+TABLES = ("made", "pages", "entries")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,17 @@ class IndexedEntry:
         """The stored columns besides its id and its page."""
         encoded = (json.dumps(value, ensure_ascii=False) for value in (self.record, self.facets))
         return (self.place, *encoded, self.names, json.dumps(self.weights))
+
+
+@dataclass(frozen=True)
+class IndexedPage:
+    """What was read of the page at `address`: its bytes, the date of its last change in nanoseconds, a digest of its entries, and them."""
+
+    address: str
+    size: int
+    changed: int
+    digest: str
+    entries: list[IndexedEntry]
 
 
 @dataclass
@@ -114,35 +125,15 @@ class IndexStore:
             self.rows.execute("delete from entries where id = ? and page = ?", (id_, address))
             if id_ in after:
                 self.rows.execute("insert into entries values (?, ?, ?, ?, ?, ?, ?)", (id_, address, *after[id_]))
-            self._move_entry(id_, _read_weights(before.get(id_)), _read_weights(after.get(id_)))
+            moved_weights = _read_weights(before.get(id_)).items() ^ _read_weights(after.get(id_)).items()
+            self.moved_stems |= {stem for stem, _ in moved_weights}
             self.moved_places.add((before.get(id_) or after[id_])[0])
 
-    def _move_entry(self, entry: str, before: dict[str, int], after: dict[str, int]) -> None:
-        gone_stems = before.keys() - after.keys()
-        fresh = {stem: weight for stem, weight in after.items() if before.get(stem) != weight}
-        self.rows.executemany("delete from postings where stem = ? and id = ?", [(stem, entry) for stem in gone_stems])
-        self.rows.executemany("insert or replace into postings values (?, ?, ?)", [(stem, entry, weight) for stem, weight in fresh.items()])
-        self.moved_stems |= gone_stems | fresh.keys()
-
-    def count_postings(self) -> list[tuple[str, int]]:
-        """Each stem with how many entries have it, in alphabetical order. Those that moved are counted again."""
-        for stem in self.moved_stems:
-            (count,) = self.rows.execute("select count(*) from postings where stem = ?", (stem,)).fetchone()
-            if count:
-                self.rows.execute("insert or replace into stems values (?, ?)", (stem, count))
-            else:
-                self.rows.execute("delete from stems where stem = ?", (stem,))
-        return list(self.rows.execute("select stem, entries from stems order by stem"))
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The stems that some entry has."""
-        return frozenset(row[0] for row in self.rows.execute("select stem from stems"))
-
-    def list_postings(self, stem: str, most: int) -> list[tuple[str, int]]:
-        """The entries that have `stem` with its weight, those that it says most of first; `most` of them."""
-        order = "order by weight % 32 + (weight / 32) * 8 desc, id"
-        return list(self.rows.execute(f"select id, weight from postings where stem = ? {order} limit ?", (stem, most)))
+    def iterate_weights(self) -> Iterator[tuple[str, dict[str, int]]]:
+        """The id of each entry, in order, and the weight of each of its stems. Of two that share one by chance, see `list_records`."""
+        rows = self.rows.execute("select id, weights from entries order by id, page desc")
+        for id_, same in groupby(rows, itemgetter(0)):
+            yield id_, dict(chain.from_iterable(json.loads(weights).items() for _, weights in same))
 
     def count_pages(self) -> int:
         """The number of pages with an entry."""

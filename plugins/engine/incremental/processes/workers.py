@@ -8,13 +8,17 @@ import multiprocessing
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, ClassVar
+
+from plugins.core.infrastructure.settings import gather_settings
+from plugins.engine.incremental.processes.child import SAFE_TO_COPY
+from plugins.engine.incremental.settings import Settings
 
 SHARE = 32
 """Things taken at a time: few enough that nobody waits for the last, many enough that taking them costs nothing."""
@@ -43,6 +47,13 @@ class WorkerCrew:
 
     processes: int = 1
     few_shares: ClassVar[int] = 2
+
+
+def build_worker_crew(conf: Mapping[str, Any]) -> WorkerCrew:
+    """As many processes as the setting says, else as there are cores; this process alone where forking is not safe. Raises
+    SettingsError."""
+    room = gather_settings(Settings, conf, os.environ)
+    return WorkerCrew((room.build_processes or len(os.sched_getaffinity(0))) if SAFE_TO_COPY else 1)
 
 
 def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwhile: Callable[[], None] = lambda: None) -> Iterator[Any]:
