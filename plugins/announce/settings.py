@@ -18,8 +18,9 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.git import strip_credentials
 from plugins.core.infrastructure.redact import redact_logs
 from plugins.core.infrastructure.settings import (
+    IntegerReader,
+    SettingField,
     gather_settings,
-    make_integer_reader,
     parse_flag,
     parse_folder,
     parse_non_negative_integer,
@@ -183,52 +184,43 @@ def parse_mail_addresses(value: Any) -> tuple[str, ...]:
 class Settings:
     """When, how much and from where the town announces; durations are in seconds unless their name says otherwise."""
 
-    feed_authority: str = setting(parse_text, "Le nom des flux, « domaine,année » : il identifie aussi les annonces et ne change jamais.")
+    feed_authority: str = setting(parse_text)
     announce: bool = setting(parse_flag, "Vrai en production seulement : rassembler les annonces, et pouvoir les envoyer.", default=False)
     announce_after: str = setting(
         parse_announce_moment, "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).", default="deploy"
     )
-    announce_max_per_run: int = setting(parse_non_negative_integer, "Nombre maximal de messages par compte et par exécution.", default=5)
-    announce_max_age_days: int = setting(
-        parse_non_negative_integer, "Une publication plus ancienne n’est plus annoncée (en jours).", default=7
-    )
-    announce_accounts: tuple[DeclaredAccount, ...] = setting(
-        parse_accounts, "Les comptes qui annoncent, s’il y en a plusieurs par réseau ou s’ils ne disent pas tout.", default=()
-    )
+    announce_max_per_run: int = setting(parse_non_negative_integer, "Les messages par compte et par exécution.", default=5)
+    announce_max_age_days: int = setting(parse_non_negative_integer, "L’âge au-delà duquel rien n’est annoncé, en jours.", default=7)
+    announce_accounts: tuple[DeclaredAccount, ...] = setting(parse_accounts, "Les comptes qui annoncent.", default=(), form="free")
     announce_templates: tuple[tuple[str, str], ...] = setting(
-        parse_templates, "Les mots de chaque réseau, si ce ne sont pas les nôtres.", default=()
+        parse_templates, "Les mots de chaque réseau.", default=(), form="by_name", fields=(SettingField("", "text", "Un réseau"),)
     )
-    announce_utm: bool = setting(
-        parse_flag, "Vrai pour que les liens disent de quel réseau l’on vient (utm_source, utm_medium).", default=False
-    )
+    announce_utm: bool = setting(parse_flag, "Les liens disent de quel réseau l’on vient.", default=False)
     announce_digest: tuple[str, ...] = setting(
         parse_mail_addresses,
-        "À qui écrire, une fois par jour au plus, ce qui attend quelqu’un : une adresse de courriel, ou plusieurs.",
+        "À qui écrire ce qui attend quelqu’un.",
         default=(),
+        form="free",
     )
     carry_one_in: int = setting(
-        make_integer_reader("écrivez 5 pour une annonce sur cinq, 1 pour toutes.", 1),
-        "Facebook relaie une annonce sur tant de celles d’X.",
+        IntegerReader("écrivez 5 pour une annonce sur cinq, 1 pour toutes.", 1),
+        "Facebook relaie une annonce sur tant.",
         default=5,
     )
-    announce_budget: tuple[MonthlyCap, ...] = setting(
-        read_caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=()
-    )
+    announce_budget: tuple[MonthlyCap, ...] = setting(read_caps, "Le plus qu’un réseau peut coûter par mois.", default=(), form="free")
     announce_page_wait: int = setting(
         parse_non_negative_integer, "Attente maximale des pages publiques par exécution (en secondes).", default=120
     )
-    ledger: str = setting(
-        parse_ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER"
-    )
+    ledger: str = setting(parse_ledger, "Où est le registre des annonces.", default="file", variable="BEFFROI_LEDGER")
     reconcile_after: int = setting(
-        make_integer_reader(f"{{}} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.", SHORTEST_DELAY),
+        IntegerReader(f"{{}} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.", SHORTEST_DELAY),
         "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).",
         default=900,
     )
     reconcile_pause: int = setting(
         parse_non_negative_integer, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20
     )
-    beffroi_state: Path = setting(parse_state_folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_state_folder, default=STATE, variable="BEFFROI_STATE")
 
     def run_rules(
         self,

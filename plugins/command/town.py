@@ -5,9 +5,10 @@ from typing import Any
 
 from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.town import ROOT, TownPaths, locate_drafts_town, locate_town
+from plugins.core.infrastructure.settings import find_command_rooms
+from plugins.core.infrastructure.town import TownPaths, locate_drafts_town, locate_town
 from plugins.core.publication.room import list_rooms_in_use
-from plugins.towns.town_settings.read import place_mistakes
+from plugins.towns.town_settings.read import check_values, place_mistakes
 
 PLACES = {
     "content": "DOSSIER : le contenu, content/ par défaut",
@@ -29,6 +30,7 @@ def open_town(settings_file: str | None, content: str | None = None, output: str
 
 def check_settings(town: TownPaths) -> TownPaths:
     """Check every room's settings, and return the same town. Raises SettingsError with every mistake of every room's settings."""
+    check_values(town.conf)
     mistakes = settings.find_settings_mistakes(town.conf, town.environ, list_command_rooms(town.conf))
     if mistakes:
         raise SettingsError(place_mistakes(mistakes, town.conf, town.settings_file.name))
@@ -47,12 +49,6 @@ def list_command_rooms(conf: Mapping[str, Any]) -> tuple[str, ...]:
     named = plugins if isinstance(plugins, list | tuple) else ()
     names = find_command_rooms()
     return tuple(name for name, room in zip(names, list_rooms_in_use(names), strict=True) if not room.needs or room.needs in named)
-
-
-def find_command_rooms() -> tuple[str, ...]:
-    """All of them, named as PLUGINS names a room. What every room stands on, `core/`, is none."""
-    folders = (manifest.parent for manifest in ROOT.glob("plugins/*/*/room.py") if not manifest.with_name("plugin.py").exists())
-    return tuple(sorted(".".join((*folder.relative_to(ROOT).parts, "plugin")) for folder in folders if folder.parent.name != "core"))
 
 
 def list_usable_rooms(conf: Mapping[str, Any]) -> list[str]:

@@ -6,8 +6,9 @@ from typing import get_args
 
 import pytest
 
+from plugins.core.infrastructure.settings import FieldType
 from plugins.service.desk.town_form import CONTROLS, list_changes, make_control, read_value
-from plugins.towns.town_settings.schema import FIELDS, FieldType
+from plugins.towns.town_settings.schema import list_fields
 from tests.desk.conftest import Desk
 from tests.house import ROOT
 
@@ -30,7 +31,7 @@ def test_every_type_of_the_schema_is_asked_for():
     assert set(CONTROLS) == set(get_args(FieldType))
 
 
-@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
+@pytest.mark.parametrize("field", list_fields().values(), ids=lambda field: field.key)
 def test_a_form_that_nobody_has_touched_changes_nothing(field):
     value = tomllib.loads((ROOT / "ville.toml").read_text(encoding="utf-8")).get(field.key)
     again = read_value(field, sent_by(make_control(field, value, field.key)), field.key, value)

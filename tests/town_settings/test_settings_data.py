@@ -11,7 +11,7 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.journal.site.engine import PLUGINS
 from plugins.towns.town_settings.edit import change_settings_data
 from plugins.towns.town_settings.read import find_key_lines, read_settings_data, read_town
-from plugins.towns.town_settings.schema import FEATURES, FIELDS, KEPT_IN_CODE, list_rooms_without, list_sections
+from plugins.towns.town_settings.schema import FEATURES, KEPT_IN_CODE, TOWN_FILES, list_fields, list_keys, list_rooms_without, list_sections
 from tests.house import PACKAGES, ROOT
 
 SMALL = """\
@@ -52,13 +52,17 @@ def test_every_setting_of_every_room_is_in_the_schema_or_said_to_be_code():
     manifests = [import_module(f"{package}.room") for package in packages if find_spec(f"{package}.room")]
     declared += [manifest.ROOM.settings for manifest in manifests if hasattr(manifest, "ROOM") and manifest.ROOM.settings]
     known = {item.name.upper() for settings in declared for item in fields(settings)}
-    assert known == ({field.setting for field in FIELDS} - {"WITHOUT"}) | KEPT_IN_CODE
+    assert known == {key.upper() for key in list_keys() if key != "without"} | KEPT_IN_CODE
 
 
 def test_a_form_finds_each_key_once_under_a_heading():
     shown = [field.key for _, group in list_sections() for field in group]
-    assert sorted(shown) == sorted(field.key for field in FIELDS)
-    assert all(field.label and field.section for field in FIELDS)
+    assert shown == list_keys() == list(dict.fromkeys(shown))
+    assert all(field.label for field in list_fields().values())
+
+
+def test_each_key_that_names_a_file_of_the_town_is_known_before_a_room_is():
+    assert sorted(key for key, field in list_fields().items() if field.type == "town_file") == sorted(TOWN_FILES)
 
 
 def test_the_demonstration_reads_and_each_of_its_keys_stands_on_its_line():

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from plugins.command.command import UsageError, command
 from plugins.command.program import COMMANDS
-from plugins.command.town import find_command_rooms, list_usable_rooms
+from plugins.command.town import list_usable_rooms
 from plugins.core.infrastructure.errors import BeffroiError, Exit, SettingsError
-from plugins.core.infrastructure.settings import load_rooms
+from plugins.core.infrastructure.settings import find_command_rooms, load_rooms
 from plugins.core.infrastructure.town import find_town, locate_town, print_line
 from plugins.journal.site.engine import PLUGINS
 from plugins.towns.town_folder.forge_files import renew_forge_files

@@ -12,7 +12,7 @@ import re
 import runpy
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import reduce
@@ -20,12 +20,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
 
 HOUSE = __name__.split(".")[0]
+PLUGINS_FOLDER = Path(__file__).parents[2]
 PELICANS = "pelican.plugins."
 """Where Pelican looks for a plugin that goes by a short name. https://docs.getpelican.com/en/latest/plugins.html"""
 
@@ -47,6 +48,13 @@ class RoomManifest(Protocol):
 def load_rooms(plugins: Iterable[str]) -> list[RoomManifest]:
     """The manifest of each room that `plugins` brings in and that has one, in PLUGINS' order."""
     return [module.ROOM for package in list_room_packages(plugins) if (module := _import_manifest(f"{package}.room")) is not None]
+
+
+def find_command_rooms() -> tuple[str, ...]:
+    """The rooms that only commands use, named as PLUGINS names a room: those that have a manifest and no `plugin.py`. What every room
+    stands on, `core/`, is none."""
+    folders = (manifest.parent for manifest in PLUGINS_FOLDER.glob("*/*/room.py") if not manifest.with_name("plugin.py").exists())
+    return tuple(sorted(f"{HOUSE}.{folder.parent.name}.{folder.name}.plugin" for folder in folders if folder.parent.name != "core"))
 
 
 def _import_manifest(name: str) -> ModuleType | None:
@@ -133,15 +141,86 @@ LIKENESS = 0.85
 WEB_ADDRESS = re.compile(r"https?://(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?(?:/[\w.~/-]*)?")
 
 
-def setting(read: Callable[[Any], Value], help: str, default: Default = REQUIRED, variable: str = "") -> Value | Default:
-    """Declare one setting: its reader, its help (French), its default, and the environment variable that overrides it.
+FieldType = Literal[
+    "text", "long_text", "phone", "email", "web_address", "colour", "choice", "flag", "number", "day", "days", "texts", "town_file",
+    "content_file", "group", "groups", "named_groups", "periods", "by_name", "free",
+]  # fmt: skip
+"""`town_file` is beside `ville.toml`, `content_file` below content/. `groups` is a list of groups, `named_groups` the same where a name
+alone will do, `periods` pairs of days, `by_name` a table whose keys are the town's own, `free` a value that only its room understands."""
+
+
+@dataclass(frozen=True)
+class SettingField:
+    """One key as a form and `ville.toml` have it: `label` names it, `help` says more; both are French. `fields` are those of a group, of
+    each of a list, or what each value of `by_name` is."""
+
+    key: str
+    type: FieldType
+    label: str
+    help: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    fields: tuple["SettingField", ...] = ()
+    example: str = ""
+
+    @property
+    def setting(self) -> str:
+        """The setting that a key of the first level is."""
+        return self.key.upper()
+
+    def find_field(self, key: str) -> "SettingField | None":
+        """The field of that key in this group."""
+        return next((field for field in self.fields if field.key == key), None)
+
+
+def setting(
+    read: Callable[[Any], Value],
+    help: str = "",
+    default: Default = REQUIRED,
+    variable: str = "",
+    form: FieldType | None = None,
+    choices: tuple[str, ...] = (),
+    fields: tuple[SettingField, ...] = (),
+    example: str = "",
+) -> Value | Default:
+    """Declare one setting: its reader, its help, its default, and the environment variable that overrides it.
+
+    `help` is French: its first sentence names the key in a form, what follows says more. The room that others read a setting of says it,
+    and they say nothing. The rest is of the form: the type of the field where `read` does not say it, what there is to choose from, the
+    fields of a group that `read` takes apart by itself, an example.
 
     `read` raises ValueError with a French sentence when the value cannot be used, or SettingsError when several are needed.
     """
-    metadata = {"read": read, "help": help, "variable": variable}
+    metadata = {"read": read, "help": help, "variable": variable, "form": form, "choices": choices, "fields": fields, "example": example}
     if default is REQUIRED:
         return field(metadata=metadata)  # type: ignore[no-any-return]  # what a class then holds under the name is the value
     return field(default=default, metadata=metadata)
+
+
+def describe_settings(section: type) -> tuple[SettingField, ...]:
+    """The fields of a form for each setting of the class `section`."""
+    return tuple(_describe_setting(item.name, item.metadata, item.default is MISSING) for item in fields(section))
+
+
+def _describe_setting(key: str, metadata: Mapping[str, Any], is_required: bool = False) -> SettingField:
+    label, _, help = metadata["help"].removesuffix(".").partition(". ")
+    type, inner = (metadata["form"], ()) if metadata["form"] == "free" else _describe_reader(metadata["read"])
+    help = f"{help}." if help and help[-1] not in "…!?" else help
+    return SettingField(
+        key, metadata["form"] or type, label, help, is_required, metadata["choices"], metadata["fields"] or inner, metadata["example"]
+    )
+
+
+def _describe_reader(read: Callable[[Any], Any]) -> tuple[FieldType, tuple[SettingField, ...]]:
+    """The type of the field whose value `read` reads, and its own fields."""
+    if isinstance(read, DictionaryReader):
+        return "group", describe_settings(read.section)
+    if isinstance(read, ListReader):
+        return "groups", _describe_reader(read.read)[1]
+    if isinstance(read, MappingReader):
+        type, inner = _describe_reader(read.read)
+        return "by_name", (SettingField("", type, read.label, fields=inner),)
+    return "number" if isinstance(read, IntegerReader) else TYPES.get(read, "text"), ()
 
 
 def gather_settings(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
@@ -217,7 +296,7 @@ def _read_fields(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]
         value = value or conf.get(name)
         if value is None:
             if item.default is MISSING:
-                wrong[name] = [f"{name} : ce réglage manque. {item.metadata['help']}"]
+                wrong[name] = [f"{name} : ce réglage manque. {_format_help(item.metadata)}".rstrip()]
             continue
         try:
             values[item.name] = item.metadata["read"](value)
@@ -226,6 +305,10 @@ def _read_fields(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]
         except (ValueError, TypeError, KeyError) as error:
             wrong[name] = [f"{source} : {error}"]
     return values, wrong
+
+
+def _format_help(metadata: Mapping[str, Any]) -> str:
+    return f"{metadata['help']} Par exemple : {metadata['example']}." if metadata["example"] else str(metadata["help"])
 
 
 def find_misspelt_settings(conf: Mapping[str, Any], known_names: set[str]) -> Iterable[str]:
@@ -282,16 +365,19 @@ def parse_non_negative_integer(value: Any) -> int:
     return value
 
 
-def make_integer_reader(wrong: str, least: int, most: float = math.inf) -> Callable[[Any], int]:
+@dataclass(frozen=True)
+class IntegerReader:
     """A reader of whole numbers from `least` to `most`; `wrong` says what to write instead, with what was written for `{}`."""
 
-    def within(value: Any) -> int:
-        number = parse_non_negative_integer(value)
-        if not least <= number <= most:
-            raise ValueError(wrong.format(number))
-        return number
+    wrong: str
+    least: int
+    most: float = math.inf
 
-    return within
+    def __call__(self, value: Any) -> int:
+        number = parse_non_negative_integer(value)
+        if not self.least <= number <= self.most:
+            raise ValueError(self.wrong.format(number))
+        return number
 
 
 def parse_day(value: Any) -> date:
@@ -320,58 +406,74 @@ Section = TypeVar("Section")
 Name = TypeVar("Name")
 
 
-def make_dictionary_reader(section: type[Section]) -> Callable[[Any], Section]:
+@dataclass(frozen=True)
+class DictionaryReader(Generic[Section]):
     """A reader of dictionaries into the dataclass `section`. It raises SettingsError with every mistake, each after the key that it is
     about."""
 
-    def read(value: Any) -> Section:
+    section: type[Section]
+
+    def __call__(self, value: Any) -> Section:
         if not isinstance(value, Mapping):
             raise ValueError("il faut un dictionnaire, entre accolades.")
-        field_by_name = {item.name: item for item in fields(section)}  # type: ignore[arg-type]  # no type says « a dataclass » in Python 3.11
+        field_by_name = {item.name: item for item in fields(self.section)}  # type: ignore[arg-type]  # no type says « a dataclass » in 3.11
         values: dict[str, Any] = {}
         wrong = list(_find_unknown_keys(value, field_by_name))
         for name, item in field_by_name.items():
             if value.get(name) is not None:
                 wrong += _read_into(values, name, item.metadata["read"], value[name])
             elif item.default is MISSING:
-                wrong.append(f"« {name} » manque. {item.metadata['help']}")
+                wrong.append(f"« {name} » manque. {_format_help(item.metadata)}".rstrip())
         if wrong:
             raise SettingsError(wrong)
-        return section(**values)
-
-    return read
+        return self.section(**values)
 
 
-def make_list_reader(read: Callable[[Any], Value]) -> Callable[[Any], tuple[Value, ...]]:
+@dataclass(frozen=True)
+class ListReader(Generic[Value]):
     """A reader of lists, each item by `read`. It raises SettingsError with every mistake, each after its number."""
 
-    def all_of(value: Any) -> tuple[Value, ...]:
+    read: Callable[[Any], Value]
+
+    def __call__(self, value: Any) -> tuple[Value, ...]:
         if isinstance(value, str) or not isinstance(value, list | tuple):
             raise ValueError("il faut une liste, entre crochets.")
         values: dict[str, Value] = {}
-        wrong = [mistake for number, item in enumerate(value, 1) for mistake in _read_into(values, str(number), read, item)]
+        wrong = [mistake for number, item in enumerate(value, 1) for mistake in _read_into(values, str(number), self.read, item)]
         if wrong:
             raise SettingsError(wrong)
         return tuple(values.values())
 
-    return all_of
 
+@dataclass(frozen=True)
+class MappingReader(Generic[Name, Value]):
+    """A reader of dictionaries with the town's own names; `label` names one of their values in a form. It raises SettingsError with every
+    mistake, each after its name."""
 
-def make_mapping_reader(read_name: Callable[[Any], Name], read: Callable[[Any], Value]) -> Callable[[Any], Mapping[Name, Value]]:
-    """A reader of dictionaries with the town's own names. It raises SettingsError with every mistake, each after its name."""
+    read_name: Callable[[Any], Name]
+    read: Callable[[Any], Value]
+    label: str = ""
 
-    def all_of(value: Any) -> Mapping[Name, Value]:
+    def __call__(self, value: Any) -> Mapping[Name, Value]:
         if not isinstance(value, Mapping):
             raise ValueError("il faut un dictionnaire, entre accolades.")
         names: dict[str, Name] = {}
         values: dict[str, Value] = {}
-        wrong = [mistake for name in value for mistake in _read_into(names, str(name), read_name, name)]
-        wrong += [mistake for name, item in value.items() for mistake in _read_into(values, str(name), read, item)]
+        wrong = [mistake for name in value for mistake in _read_into(names, str(name), self.read_name, name)]
+        wrong += [mistake for name, item in value.items() for mistake in _read_into(values, str(name), self.read, item)]
         if wrong:
             raise SettingsError(wrong)
         return {names[name]: values[name] for name in values}
 
-    return all_of
+
+TYPES: dict[Callable[[Any], Any], FieldType] = {
+    parse_texts: "texts",
+    parse_flag: "flag",
+    parse_non_negative_integer: "number",
+    parse_day: "day",
+    parse_web_address: "web_address",
+}
+"""The fields of what these read; anything else is a text unless its setting says what."""
 
 
 def _read_into(values: dict[str, Value], name: str, read: Callable[[Any], Value], value: Any) -> list[str]:

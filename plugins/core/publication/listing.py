@@ -9,7 +9,7 @@ from itertools import chain, compress
 from operator import attrgetter
 from typing import Any
 
-from plugins.core.infrastructure.settings import make_integer_reader
+from plugins.core.infrastructure.settings import IntegerReader
 from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.overview import ContentsOverview, ensure_overview
 from plugins.core.publication.publication import Publication, PublishedContent
@@ -128,7 +128,7 @@ def select_alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> t
     return context.get("banner", ()) if listing.number is None else ()
 
 
-parse_page_size = make_integer_reader("il faut au moins 5 publications par page.", 5)
+parse_page_size = IntegerReader("il faut au moins 5 publications par page.", 5)
 """Reads how many publications a page of a list holds: at least five, so that no list is a chain of single items."""
 
 

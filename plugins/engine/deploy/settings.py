@@ -114,16 +114,17 @@ class Settings:
 
     deploy: Destination = setting(
         parse_destination,
-        "Où déposer le site : folder:DOSSIER, rsync:UTILISATEUR@HÔTE:/DOSSIER, rclone:DESTINATION:DOSSIER ou git:DÉPÔT#BRANCHE.",
+        "Où déposer le site.",
         default=Destination("folder", "public"),
+        example="rsync:journal@ma-ville.fr:/var/www/journal",
     )
     history_remote: str | None = setting(
         parse_history_remote,
-        "Le dépôt git de la commune, où une alerte ou une séance close est poussée : origin, ou son adresse ; vide, nulle part.",
+        "Le dépôt git où pousser une alerte. origin, son adresse, ou rien entre les guillemets.",
         default=None,
         variable="BEFFROI_HISTORY_REMOTE",
     )
-    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")
 
 
 def find_web_root(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Path | None:

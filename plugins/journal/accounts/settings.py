@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.settings import setting
+from plugins.core.infrastructure.settings import SettingField, setting
 from plugins.core.publication.publication import Account
 
 
@@ -120,4 +120,15 @@ def _find_repeated(addresses: list[str]) -> list[str]:
 class Settings:
     """The settings of the room `accounts`."""
 
-    accounts: tuple[Account, ...] = setting(parse_accounts, "Les comptes de la ville sur les réseaux.", default=())
+    accounts: tuple[Account, ...] = setting(
+        parse_accounts,
+        "Les comptes sur les réseaux. Pied de page, « Nous suivre ».",
+        default=(),
+        form="groups",
+        fields=(
+            SettingField("network", "text", "Le réseau", required=True, example="mastodon"),
+            SettingField("handle", "text", "Le nom du compte", example="mairie@social.ma-ville.fr"),
+            SettingField("url", "web_address", "Son adresse"),
+            SettingField("label", "text", "Le nom à montrer"),
+        ),
+    )

@@ -26,6 +26,6 @@ class Settings:
     """The settings of the town's host."""
 
     servers: tuple[str, ...] = setting(
-        parse_servers, "Les serveurs dont écrire les fichiers de configuration.", default=("apache", "netlify")
+        parse_servers, "Les serveurs dont écrire le fichier.", default=("apache", "netlify"), form="texts", example="apache"
     )
-    precompressed: bool = setting(parse_flag, "Déposer des .gz et des .br à côté des fichiers.", default=False)
+    precompressed: bool = setting(parse_flag, "Des jumeaux compressés à côté des fichiers.", default=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.settings import parse_text, setting
+from plugins.core.infrastructure.settings import SettingField, parse_text, setting
 from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.journal.branding.palettes import (
     DENSITIES,
@@ -77,7 +77,19 @@ class _Reading:
 class Settings:
     """The settings of the room `branding`."""
 
-    look: TownLook = setting(parse_look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
+    look: TownLook = setting(
+        parse_look,
+        "L’apparence.",
+        default=TownLook(),
+        form="group",
+        fields=(
+            SettingField("palette", "choice", "Les couleurs de fond et d’encre", choices=("beffroi", "riviere", "verger")),
+            SettingField("town", "colour", "La couleur de la ville", "Le bandeau, les toits."),
+            SettingField("accent", "colour", "La couleur des rubriques"),
+            SettingField("density", "choice", "L’air entre les lignes", choices=("aeree", "normale", "serree")),
+            SettingField("arms", "content_file", "Les armes ou le logo", "Un SVG ou un PNG de content/.", example="images/armes.svg"),
+        ),
+    )
 
 
 IN_FRENCH = {"paper": "la page", "sheet": "les champs", "wash": "les zones calmes"}

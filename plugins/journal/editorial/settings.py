@@ -56,10 +56,12 @@ def read_mapping(value: Any) -> Mapping[str, Any]:
 class Settings:
     """The settings of the room `editorial`."""
 
-    categories: tuple[str, ...] = setting(parse_some_names, "Les rubriques du journal ; chaque article en a une.")
-    quartiers: tuple[str, ...] = setting(parse_quarter_names, "Les quartiers de la ville.", default=())
-    publics: tuple[str, ...] = setting(parse_names, "Les publics à qui une publication peut s’adresser.", default=())
-    strict_since: date | None = setting(parse_day, "Les fautes d’une publication datée d’avant ce jour ne sont que comptées.", default=None)
+    categories: tuple[str, ...] = setting(parse_some_names, "Les rubriques. Chaque article en a exactement une.", form="texts")
+    quartiers: tuple[str, ...] = setting(parse_quarter_names, default=())
+    publics: tuple[str, ...] = setting(parse_names, "Les publics à qui l’on s’adresse.", default=(), form="texts")
+    strict_since: date | None = setting(
+        parse_day, "Le premier jour du journal. Les fautes d’une publication plus ancienne ne sont que comptées.", default=None
+    )
     preview: bool = setting(
         parse_flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False
     )
@@ -69,4 +71,4 @@ class Settings:
     markdown: Mapping[str, Any] | None = setting(
         read_mapping, "Les options de Python-Markdown pour le texte des publications.", default=None
     )
-    build_gated: bool = setting(parse_flag, "Convertir le Markdown plus vite, au même octet près.", default=True)
+    build_gated: bool = setting(parse_flag, default=True)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.settings import make_integer_reader, parse_folder, parse_text, parse_texts, setting
+from plugins.core.infrastructure.settings import IntegerReader, parse_folder, parse_text, parse_texts, setting
 
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 DOMAIN = rf"{LABEL}(?:\.{LABEL})*"
@@ -56,14 +56,14 @@ class Settings:
     """The settings of the room `feeds`."""
 
     feed_authority: str = setting(
-        parse_authority, "Le nom de la ville dans les flux, domaine et année, par exemple ma-ville.fr,2026 ; il ne change jamais."
+        parse_authority,
+        "Le nom des flux et des annonces. domaine,année : une fois pour toutes, il ne change jamais.",
+        example="ma-ville.fr,2026",
     )
     feed_max_items: int = setting(
-        make_integer_reader("il faut au moins une publication par flux.", 1),
-        "Le nombre de publications par flux, les plus récentes.",
+        IntegerReader("il faut au moins une publication par flux.", 1),
+        "Les publications par flux.",
         default=30,
     )
-    websub_hubs: tuple[str, ...] = setting(
-        parse_hubs, "Les relais WebSub à qui dire qu’un flux a changé : une liste d’adresses.", default=()
-    )
+    websub_hubs: tuple[str, ...] = setting(parse_hubs, "Les relais à prévenir quand un flux change.", default=(), form="texts")
     beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from plugins.core.infrastructure.settings import setting
+from plugins.core.infrastructure.settings import SettingField, setting
 from plugins.core.publication.kind import LANGUAGES
 from plugins.core.publication.listing import parse_page_size
 
@@ -39,10 +39,14 @@ def parse_translations(value: Any) -> Mapping[str, Mapping[str, str]]:
 class Settings:
     """The settings of the room `languages`."""
 
-    default_lang: str = setting(parse_language, "La langue du journal.", default="fr")
-    listing_size: int = setting(parse_page_size, "Le nombre de publications par page d’une liste.", default=20)
+    default_lang: str = setting(parse_language, "La langue du journal.", default="fr", example="fr")
+    listing_size: int = setting(parse_page_size, default=20)
     translations: Mapping[str, Mapping[str, str]] | None = setting(
-        parse_translations, "Vos propres mots dans d’autres langues : rubriques, quartiers, horaires…", default=None
+        parse_translations,
+        "Vos mots dans d’autres langues. Par langue : rubriques, horaires…",
+        default=None,
+        form="by_name",
+        fields=(SettingField("", "by_name", "Une langue", fields=(SettingField("", "text", "La traduction"),)),),
     )
 
 

@@ -13,9 +13,9 @@ from typing import Any
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import (
     WEB_ADDRESS,
-    make_dictionary_reader,
-    make_list_reader,
-    make_mapping_reader,
+    DictionaryReader,
+    ListReader,
+    MappingReader,
     parse_day,
     parse_text,
     parse_texts,
@@ -158,12 +158,10 @@ class Criterion:
 class SelfReview:
     """A whole self-review."""
 
-    pages: tuple[ReviewedPage, ...] = setting(make_list_reader(make_dictionary_reader(ReviewedPage)), "Les pages de l’échantillon.")
-    criteria: Mapping[str, Criterion] = setting(
-        make_mapping_reader(parse_criterion_number, make_dictionary_reader(Criterion)), "Les 106 critères."
-    )
+    pages: tuple[ReviewedPage, ...] = setting(ListReader(DictionaryReader(ReviewedPage)), "Les pages de l’échantillon.")
+    criteria: Mapping[str, Criterion] = setting(MappingReader(parse_criterion_number, DictionaryReader(Criterion)), "Les 106 critères.")
     version: str = setting(parse_version, "La version du RGAA.", default="4.1")
-    topics: Mapping[str, str] | None = setting(make_mapping_reader(parse_text, parse_text), "Le nom de chaque thématique.", default=None)
+    topics: Mapping[str, str] | None = setting(MappingReader(parse_text, parse_text), "Le nom de chaque thématique.", default=None)
     environment: tuple[str, ...] = setting(parse_texts, "Les navigateurs des essais.", default=())
     tools: tuple[str, ...] = setting(parse_texts, "Les outils des essais.", default=())
 
@@ -203,7 +201,7 @@ def read_self_review(value: Any) -> SelfReview:
 @lru_cache(maxsize=4)
 def _build_review(document: str, name: str) -> SelfReview:
     """The review that `document` is, the text of the file `name`: a build reads its settings six times, and there are 106 criteria."""
-    review = make_dictionary_reader(SelfReview)(tomllib.loads(document))
+    review = DictionaryReader(SelfReview)(tomllib.loads(document))
     if wrong := sorted(_find_gaps(review)):
         raise SettingsError([f"{name} › {mistake}" for mistake in wrong])
     return review
@@ -233,29 +231,27 @@ def parse_year(value: Any) -> int:
 class MultiYearPlan:
     """The multi-year plan, three years at most: loi n° 2005-102 du 11 février 2005, article 47."""
 
-    years: str = setting(parse_text, "Les années du schéma, par exemple 2025-2027.")
-    measures: tuple[str, ...] = setting(parse_texts, "Ce que la commune s’engage à faire.")
-    officer: str = setting(parse_text, "Qui répond de l’accessibilité numérique.", default="")
+    years: str = setting(parse_text, "Ses années.", example="2026-2028")
+    measures: tuple[str, ...] = setting(parse_texts, "Ce à quoi la commune s’engage.")
+    officer: str = setting(parse_text, "Qui en répond.", default="")
 
 
 @dataclass(frozen=True)
 class Declaration:
     """The town's accessibility declaration. `actions` are those of each year of the plan."""
 
-    established: date | None = setting(parse_day, "Le jour où la déclaration a été établie.", default=None)
-    audit: Audit | None = setting(make_dictionary_reader(Audit), "L’audit de conformité.", default=None)
+    established: date | None = setting(parse_day, "Le jour où elle a été établie.", default=None)
+    audit: Audit | None = setting(DictionaryReader(Audit), "L’audit de conformité.", default=None, form="free")
     failures: tuple[str, ...] = setting(parse_texts, "Les contenus non accessibles.", default=())
-    derogations: tuple[str, ...] = setting(
-        parse_texts, "Ceux dont la mise en accessibilité serait une charge disproportionnée.", default=()
-    )
-    exempt: tuple[str, ...] = setting(parse_texts, "Ceux que la loi n’oblige pas à rendre accessibles.", default=())
+    derogations: tuple[str, ...] = setting(parse_texts, "Ceux dont l’accessibilité serait une charge disproportionnée.", default=())
+    exempt: tuple[str, ...] = setting(parse_texts, "Ceux que la loi dispense.", default=())
     technologies: tuple[str, ...] = setting(parse_texts, "Les technologies du site.", default=TECHNOLOGIES)
     environment: tuple[str, ...] = setting(parse_texts, "Les navigateurs et lecteurs d’écran des tests.", default=())
     tools: tuple[str, ...] = setting(parse_texts, "Les outils des tests.", default=())
     sample: tuple[str, ...] = setting(parse_texts, "Les pages vérifiées.", default=())
-    plan: MultiYearPlan | None = setting(make_dictionary_reader(MultiYearPlan), "Le schéma pluriannuel.", default=None)
+    plan: MultiYearPlan | None = setting(DictionaryReader(MultiYearPlan), "Le schéma pluriannuel.", default=None)
     actions: Mapping[int, tuple[str, ...]] | None = setting(
-        make_mapping_reader(parse_year, parse_texts), "Les actions de chaque année.", default=None
+        MappingReader(parse_year, parse_texts, "Une année"), "Les actions de chaque année.", default=None
     )
 
     @property

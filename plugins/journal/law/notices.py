@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake, SettingsError
-from plugins.core.infrastructure.settings import TO_COMPLETE, make_dictionary_reader, make_list_reader, parse_text, parse_texts, setting
+from plugins.core.infrastructure.settings import TO_COMPLETE, DictionaryReader, ListReader, parse_text, parse_texts, setting
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.listing import exclude_translations, is_all_in
 from plugins.core.publication.overview import ensure_overview
@@ -115,20 +115,20 @@ def parse_moderation_moment(value: Any) -> str:
 class Host:
     """The site's hosting provider: the law wants a name, an address and a telephone."""
 
-    name: str = setting(parse_text, "Le nom de l’hébergeur.")
+    name: str = setting(parse_text, "Son nom.")
     address: str = setting(parse_text, "Son adresse postale.")
-    phone: str = setting(parse_text, "Son téléphone.")
+    phone: str = setting(parse_text, "Son téléphone.", form="phone")
 
 
 @dataclass(frozen=True)
 class Legal:
     """`director` answers for what is published: at a town's, the mayor."""
 
-    director: str = setting(parse_text, "Le directeur ou la directrice de la publication.")
-    host: Host = setting(make_dictionary_reader(Host), "L’hébergeur : nom, adresse, téléphone.")
+    director: str = setting(parse_text, "Qui dirige la publication.", example="Prénom Nom, maire")
+    host: Host = setting(DictionaryReader(Host), "L’hébergeur.")
     editor: str = setting(parse_text, "Qui dirige la rédaction.", default="")
-    siren: str = setting(parse_text, "Le numéro SIREN de la commune.", default="")
-    reuse: str = setting(parse_text, "Ce que l’on peut reprendre du journal.", default="")
+    siren: str = setting(parse_text, "Le SIREN de la commune.", default="")
+    reuse: str = setting(parse_text, "Ce que l’on peut reprendre du journal.", default="", form="long_text")
     notes: tuple[str, ...] = setting(parse_texts, "Ce que la ville ajoute.", default=())
 
 
@@ -136,10 +136,10 @@ class Legal:
 class DataProtectionOfficer:
     """The data-protection officer, whom every public body has (RGPD, article 37)."""
 
-    name: str = setting(parse_text, "Le nom du délégué, ou sa fonction.")
-    email: str = setting(parse_text, "Son courriel.")
-    phone: str = setting(parse_text, "Son téléphone.", default="")
-    address: str = setting(parse_text, "Son adresse, si ce n’est pas celle de la mairie.", default="")
+    name: str = setting(parse_text, "Son nom, ou sa fonction.")
+    email: str = setting(parse_text, "Son courriel.", form="email")
+    phone: str = setting(parse_text, "Son téléphone.", default="", form="phone")
+    address: str = setting(parse_text, "Son adresse.", default="")
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class Use:
     """One use of personal data: what for, by what right (RGPD, article 6), which, told to whom, kept how long."""
 
     purpose: str = setting(parse_text, "Pourquoi.")
-    basis: str = setting(parse_text, "La base légale : mission d’intérêt public, consentement…")
+    basis: str = setting(parse_text, "La base légale.")
     data: str = setting(parse_text, "Lesquelles.")
     kept: str = setting(parse_text, "Combien de temps.")
     recipients: str = setting(parse_text, "Qui les lit.", default="")
@@ -157,9 +157,9 @@ class Use:
 class PersonalData:
     """`controller` decides of the uses: the town, unless it says otherwise."""
 
-    dpo: DataProtectionOfficer = setting(make_dictionary_reader(DataProtectionOfficer), "Le délégué à la protection des données.")
-    uses: tuple[Use, ...] = setting(make_list_reader(make_dictionary_reader(Use)), "Ce que la ville fait de données personnelles.")
-    controller: str = setting(parse_text, "Le responsable du traitement.", default="")
+    dpo: DataProtectionOfficer = setting(DictionaryReader(DataProtectionOfficer), "La déléguée ou le délégué à la protection des données.")
+    uses: tuple[Use, ...] = setting(ListReader(DictionaryReader(Use)), "Ce que la ville fait de ces données.")
+    controller: str = setting(parse_text, "Le responsable du traitement. La commune, par défaut.", default="")
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,12 @@ class ModeratedSection:
     """A part of the site where residents write: `when` says whether their messages are read before or after they appear."""
 
     name: str = setting(parse_text, "La rubrique.")
-    when: str = setting(parse_moderation_moment, "« avant » ou « après » la parution.")
-    who: str = setting(parse_text, "Qui lit les messages.")
+    when: str = setting(parse_moderation_moment, "Lus avant ou après la parution.", form="choice", choices=("avant", "après"))
+    who: str = setting(parse_text, "Qui les lit.")
     delay: str = setting(parse_text, "En combien de temps.")
-    kind: str = setting(parse_text, "Le genre de ces textes (question, entraide…), là où le service les reçoit.", default="")
+    kind: str = setting(
+        parse_text, "Le genre de ces textes. question, entraide… : le service lit ce réglage.", default="", example="question"
+    )
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ class Moderation:
     """The moderation of residents' messages. Without a section, none is published."""
 
     sections: tuple[ModeratedSection, ...] = setting(
-        make_list_reader(make_dictionary_reader(ModeratedSection)), "Les rubriques où l’on écrit.", default=()
+        ListReader(DictionaryReader(ModeratedSection)), "Les rubriques où l’on écrit.", default=()
     )
     refused: tuple[str, ...] = setting(parse_texts, "Ce qui n’est pas publié.", default=REFUSED)
-    email: str = setting(parse_text, "Où signaler un message, et contester un refus.", default="")
+    email: str = setting(parse_text, "Où contester un refus.", default="", form="email")

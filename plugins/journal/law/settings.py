@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from plugins.core.infrastructure.settings import (
-    make_dictionary_reader,
-    make_integer_reader,
-    make_mapping_reader,
+    DictionaryReader,
+    IntegerReader,
+    MappingReader,
     parse_day,
     parse_text,
     parse_texts,
@@ -32,31 +32,37 @@ def parse_contributions_address(value: Any) -> str:
 
 def make_contributions_address_setting() -> str:
     """The setting, the same wherever it is read."""
-    return setting(parse_contributions_address, "Le chemin du service où les habitants écrivent ; vide sans service.", default="")
+    return setting(
+        parse_contributions_address,
+        "Le chemin du service où les habitants écrivent. Vide : aucune page n’a de formulaire.",
+        default="",
+        example="/voix/",
+    )
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of the room `law`."""
 
-    legal: Legal = setting(make_dictionary_reader(Legal), "Les mentions légales : direction de la publication, hébergeur.")
-    personal_data: PersonalData = setting(make_dictionary_reader(PersonalData), "Les données personnelles : délégué, usages.")
-    accessibility: Declaration = setting(make_dictionary_reader(Declaration), "La déclaration d’accessibilité.", default=Declaration())
-    accessibility_review: SelfReview | None = setting(read_self_review, "Le fichier de l’auto-évaluation de l’accessibilité.", default=None)
-    moderation: Moderation = setting(
-        make_dictionary_reader(Moderation), "Comment sont lus les messages des habitants.", default=Moderation()
+    legal: Legal = setting(DictionaryReader(Legal), "Les mentions légales.")
+    personal_data: PersonalData = setting(DictionaryReader(PersonalData), "Les données personnelles.")
+    accessibility: Declaration = setting(DictionaryReader(Declaration), "La déclaration d’accessibilité.", default=Declaration())
+    accessibility_review: SelfReview | None = setting(
+        read_self_review,
+        "L’auto-évaluation de l’accessibilité. Un fichier TOML : les 106 critères du RGAA, page par page.",
+        default=None,
+        form="town_file",
     )
+    moderation: Moderation = setting(DictionaryReader(Moderation), "Comment sont lus les messages des habitants.", default=Moderation())
     tribune_terms: Mapping[str, tuple[str, ...]] | None = setting(
-        make_mapping_reader(parse_text, parse_texts), "Les mandats, leurs groupes.", default=None
+        MappingReader(parse_text, parse_texts, "Un mandat"), "Les mandats, et leurs groupes.", default=None
     )
     tribune_issues: Mapping[str, date] | None = setting(
-        make_mapping_reader(parse_text, parse_day), "Les numéros, et le jour où les textes sont dus.", default=None
+        MappingReader(parse_text, parse_day, "Un numéro"), "Les numéros, et le jour où leurs textes sont dus.", default=None
     )
-    tribune_length: int = setting(
-        make_integer_reader("il faut au moins 200 signes.", 200), "Le plus de signes qu’a une tribune, le même pour tous.", default=1500
+    tribune_length: int = setting(IntegerReader("il faut au moins 200 signes.", 200), "Le plus de signes d’une tribune.", default=1500)
+    election_date: Election | None = setting(
+        parse_election, "Le prochain vote. Son jour, ou ceux de ses deux tours.", default=None, form="days"
     )
-    election_date: Election | None = setting(parse_election, "Le jour du prochain vote, ou ceux de ses deux tours.", default=None)
     contributions_address: str = make_contributions_address_setting()
-    promotional_categories: tuple[str, ...] = setting(
-        parse_texts, "Les rubriques qui pourraient promouvoir l’action de la commune.", default=()
-    )
+    promotional_categories: tuple[str, ...] = setting(parse_texts, "Les rubriques surveillées avant un vote.", default=())

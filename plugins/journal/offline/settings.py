@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.settings import parse_flag, setting
+from plugins.core.infrastructure.settings import SettingField, parse_flag, setting
 from plugins.core.publication.identifiers import format_international
 from plugins.core.publication.words import N_
 
@@ -65,5 +65,15 @@ def _find_mistakes(entry: Any) -> list[str]:
 class Settings:
     """The settings of offline reading."""
 
-    offline: bool = setting(parse_flag, "Garder dans le navigateur les pages lues ; False efface partout ce qui l’a été.", default=True)
-    emergency: tuple[EmergencyNumber, ...] = setting(parse_numbers, "Les numéros d’urgence de la ville, en plus des nationaux.", default=())
+    offline: bool = setting(parse_flag, "Le journal se lit sans réseau.", default=True)
+    emergency: tuple[EmergencyNumber, ...] = setting(
+        parse_numbers,
+        "Les numéros d’urgence de la commune. En plus des nationaux, sur /urgences/.",
+        default=(),
+        form="groups",
+        fields=(
+            SettingField("number", "phone", "Le numéro", required=True),
+            SettingField("service", "text", "Qui répond", required=True, example="Astreinte de la mairie"),
+            SettingField("note", "text", "Quand l’appeler"),
+        ),
+    )

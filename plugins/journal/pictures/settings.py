@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.settings import parse_folder, parse_non_negative_integer, parse_text, parse_web_address, setting
+from plugins.core.infrastructure.settings import (
+    SettingField,
+    parse_folder,
+    parse_non_negative_integer,
+    parse_text,
+    parse_web_address,
+    setting,
+)
 from plugins.core.publication.publication import Image
 
 WIDEST = 4000
@@ -40,9 +47,9 @@ def parse_town_name(value: Any) -> str:
 class Settings:
     """The settings of the room `pictures`. `town` is only the town's name."""
 
-    sitename: str = setting(parse_text, "Le nom du journal, écrit sur les cartes.")
-    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
-    town: str = setting(parse_town_name, "La mairie ; son nom est écrit sur les cartes.")
+    sitename: str = setting(parse_text)
+    siteurl: str = setting(parse_web_address, variable="BEFFROI_SITEURL")
+    town: str = setting(parse_town_name)
     picture_widths: tuple[int, ...] = setting(parse_widths, "Les largeurs des images, en pixels.", default=(240, 480, 800, 1200, 1600))
     picture_sizes: str = setting(
         parse_text, "La place que prend l’image d’un article, comme l’attribut sizes de HTML.", default="(min-width: 48em) 44em, 100vw"
@@ -51,5 +58,12 @@ class Settings:
         parse_folder, "Où garder les images préparées d’une construction à l’autre.", default=Path(".beffroi/pictures")
     )
     default_image: Image | None = setting(
-        parse_described_image, "L’image que montrent les réseaux pour une page qui n’a pas la sienne.", default=None
+        parse_described_image,
+        "L’image de la ville. Pour ce qui n’a pas d’image à soi.",
+        default=None,
+        form="group",
+        fields=(
+            SettingField("src", "content_file", "Le fichier", required=True, example="images/ma-ville.jpg"),
+            SettingField("alt", "text", "Ce que l’on y voit", required=True),
+        ),
     )

@@ -20,11 +20,13 @@ def parse_families(value: Any) -> tuple[str, ...]:
 class Settings:
     """The settings of the room `search`."""
 
-    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    siteurl: str = setting(parse_web_address, variable="BEFFROI_SITEURL")
     search_words: tuple[str, ...] = setting(
-        parse_families, "Les mots de la ville qui se cherchent l’un pour l’autre, une famille par texte.", default=()
+        parse_families,
+        "Les mots qui se cherchent l’un pour l’autre. Une famille par texte.",
+        default=(),
+        form="texts",
+        example="navette minibus",
     )
-    preview: bool = setting(
-        parse_flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False
-    )
-    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    preview: bool = setting(parse_flag, default=False)
+    beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.settings import parse_flag, parse_text, parse_texts, parse_web_address, setting
+from plugins.core.infrastructure.settings import SettingField, parse_flag, parse_text, parse_texts, parse_web_address, setting
 from plugins.core.publication.listing import parse_page_size
 
 TOWN_KEYS = ("name", "address", "postcode", "phone", "email", "website", "hours")
@@ -55,21 +55,32 @@ def parse_time_zone(value: Any) -> str:
 class Settings:
     """The settings of the room `site`."""
 
-    sitename: str = setting(parse_text, "Le nom du journal.")
-    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
-    town: Mapping[str, str] = setting(parse_town, "La mairie : nom, adresse, téléphone…")
-    sitesubtitle: str = setting(parse_text, "La ligne au-dessus du nom du journal.", default="")
+    sitename: str = setting(parse_text, "Le nom du journal.", example="Le Beffroi")
+    siteurl: str = setting(
+        parse_web_address,
+        "L’adresse publique du journal. BEFFROI_SITEURL l’emporte en production, et publishconf.py s’il écrit lui-même une adresse.",
+        variable="BEFFROI_SITEURL",
+    )
+    town: Mapping[str, str] = setting(
+        parse_town,
+        "La mairie.",
+        form="group",
+        fields=(
+            SettingField("name", "text", "Le nom de la commune", required=True),
+            SettingField("address", "text", "Son adresse", required=True, example="1, place de la Mairie"),
+            SettingField("postcode", "text", "Son code postal"),
+            SettingField("phone", "phone", "Son téléphone", required=True),
+            SettingField("email", "email", "Son courriel"),
+            SettingField("website", "web_address", "Son autre site"),
+            SettingField("hours", "text", "Ses horaires", example="Lundi au vendredi, 9 h – 17 h"),
+        ),
+    )
+    sitesubtitle: str = setting(parse_text, "La ligne au-dessus du nom.", default="", example="Le journal de Ma-Ville")
     theme: str = setting(parse_theme, "Le dossier du thème.", default="theme")
     timezone: str = setting(parse_time_zone, "Le fuseau horaire : Europe/Paris, le seul pris en charge.", default=PARIS.key)
     listings: bool = setting(parse_flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
-    typographic_bodies: bool = setting(
-        parse_flag, "Mettre les espaces insécables et les apostrophes françaises dans les textes aussi.", default=False
-    )
-    listing_size: int = setting(parse_page_size, "Le nombre de publications par page d’une liste.", default=20)
+    typographic_bodies: bool = setting(parse_flag, "La typographie française dans les textes aussi.", default=False)
+    listing_size: int = setting(parse_page_size, "Les publications par page d’une liste.", default=20)
     static_paths: tuple[str, ...] = setting(parse_texts, "Les dossiers de content/ copiés tels quels.", default=())
-    preview: bool = setting(
-        parse_flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False
-    )
-    demonstration_now: str = setting(
-        parse_text, "L’instant où s’arrête le journal de démonstration ; une vraie ville efface ce réglage.", default=""
-    )
+    preview: bool = setting(parse_flag, default=False)
+    demonstration_now: str = setting(parse_text, "L’instant où s’arrête la démonstration. Une vraie ville n’a pas ce réglage.", default="")

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from plugins.core.infrastructure.settings import (
-    make_dictionary_reader,
-    make_integer_reader,
-    make_mapping_reader,
+    DictionaryReader,
+    IntegerReader,
+    MappingReader,
     parse_non_negative_integer,
     parse_text,
     setting,
@@ -35,11 +35,11 @@ class Lane:
     over unless held; 0 means that a second person is always needed."""
 
     people: int = setting(
-        make_integer_reader("1 : qui écrit publie ; 2 : une seconde personne laisse passer.", 1, MOST_PEOPLE),
+        IntegerReader("1 : qui écrit publie ; 2 : une seconde personne laisse passer.", 1, MOST_PEOPLE),
         "Combien de personnes, avec qui écrit : 1 ou 2.",
         default=1,
     )
-    silence: int = setting(parse_non_negative_integer, "Au bout de combien de minutes le silence vaut accord ; 0 : jamais.", default=0)
+    silence: int = setting(parse_non_negative_integer, "Les minutes au bout desquelles le silence vaut accord. 0 : jamais.", default=0)
 
 
 DEFAULT_LANES: Mapping[str, Lane] = MappingProxyType({**dict.fromkeys(DIRECT, Lane()), **dict.fromkeys(BY_TWO, Lane(2))})
@@ -52,11 +52,11 @@ class Settings:
     """The settings of the room `desk`."""
 
     lanes: Mapping[str, Lane] | None = setting(
-        make_mapping_reader(parse_text, make_dictionary_reader(Lane)),
-        "Qui doit être d’accord avant de publier, par genre : un dictionnaire.",
+        MappingReader(parse_text, DictionaryReader(Lane), "Un genre"),
+        "Qui doit être d’accord avant de publier. Par genre : article, alerte, tribune…",
         default=None,
     )
-    desk_email: str = setting(parse_mail_address, "L’adresse que portent les enregistrements du bureau dans git.", default="")
+    desk_email: str = setting(parse_mail_address, "L’adresse que portent les enregistrements du bureau.", default="", form="email")
 
     def get_lane(self, kind: str) -> Lane:
         """The lane of that kind; what a town has set goes before what Beffroi sets."""

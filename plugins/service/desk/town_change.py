@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.git import GitError
-from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.settings import SettingField, gather_settings
 from plugins.core.infrastructure.town import TownPaths
 from plugins.service.access.models import StaffMember
 from plugins.service.desk.journal_memory import end_warmth
@@ -23,7 +23,7 @@ from plugins.service.web_service.outbox import GiveUp, TryLater, put_work
 from plugins.service.web_service.part import WebTown
 from plugins.towns.town_settings.edit import change_settings_data
 from plugins.towns.town_settings.read import SETTINGS_DATA, SettingsData, parse_settings_data, read_settings_data
-from plugins.towns.town_settings.schema import SettingField, find_field
+from plugins.towns.town_settings.schema import find_field
 
 CHANGE_SETTING = "desk.setting"
 CHANGED_MEANWHILE = "Quelqu’un d’autre a changé ce réglage entre-temps : rien n’est écrit. Rouvrez la page, et recommencez."

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.core.infrastructure.settings import SettingField
 from plugins.core.publication.whole_number import parse_whole_number
 from plugins.towns.town_settings.read import Place
-from plugins.towns.town_settings.schema import SettingField
 
 CONTROLS = {
     "text": "line", "long_text": "area", "phone": "line", "email": "line", "web_address": "line", "colour": "line", "choice": "choice",

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import SettingField
 from plugins.service.access.people import find_visitor, require_role
 from plugins.service.access.roles import SETTINGS
 from plugins.service.desk.checking import get_rules
@@ -16,7 +17,7 @@ from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.outbox import put_work
 from plugins.service.web_service.pages import Refusal, render_page
-from plugins.towns.town_settings.schema import SettingField, find_field, list_sections
+from plugins.towns.town_settings.schema import find_field, list_sections
 
 HOME = "/bureau/reglages/"
 FIRST_TURN = 1

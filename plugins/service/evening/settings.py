@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.settings import (
-    make_dictionary_reader,
-    make_integer_reader,
+    DictionaryReader,
+    IntegerReader,
     parse_folder,
     parse_text,
     parse_web_address,
@@ -39,7 +39,7 @@ def parse_origin(value: Any) -> str:
 
 
 FEWEST_THREADS, MOST_THREADS = 4, 64
-parse_threads = make_integer_reader(f"« {{}} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.", FEWEST_THREADS, MOST_THREADS)
+parse_threads = IntegerReader(f"« {{}} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.", FEWEST_THREADS, MOST_THREADS)
 """Reads how many requests are answered concurrently."""
 
 
@@ -64,5 +64,5 @@ class Live:
 class Settings:
     """The settings of the room `service`."""
 
-    live: Live = setting(make_dictionary_reader(Live), "Le service du soir : un dictionnaire.", default=Live())
-    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    live: Live = setting(DictionaryReader(Live), "Le service du soir.", default=Live(), form="free")
+    beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")

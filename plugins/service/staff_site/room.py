@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.git import Git, GitError
-from plugins.core.infrastructure.settings import gather_settings, make_dictionary_reader, parse_folder, parse_text, setting
+from plugins.core.infrastructure.settings import DictionaryReader, gather_settings, parse_folder, parse_text, setting
 from plugins.core.infrastructure.town import find_town
 from plugins.core.publication.room import HealthCheck, HealthFinding, Room, amber, green, red
 from plugins.journal.branding.settings import parse_look
@@ -31,8 +31,8 @@ def parse_colour(value: Any) -> str:
 class AgentsSite:
     """`name` stands where the journal's stands; `town` is the colour that tells the two apart."""
 
-    name: str = setting(parse_text, "Le nom du site des agents.")
-    town: str = setting(parse_colour, "Sa couleur, par exemple #5b2a57.", default="#5b2a57")
+    name: str = setting(parse_text, "Son nom.", example="Entre nous")
+    town: str = setting(parse_colour, "Sa couleur. Le bandeau, les toits.", default="#5b2a57", form="colour")
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,11 @@ class Settings:
     """The settings of the room `staff_site`."""
 
     agents: AgentsSite | None = setting(
-        make_dictionary_reader(AgentsSite), "Le site des agents : un dictionnaire, avec son nom ; sans lui, il n’y en a pas.", default=None
+        DictionaryReader(AgentsSite),
+        "Le site des agents. Un second site, que le service ne donne qu’aux agents de la commune.",
+        default=None,
     )
-    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")
 
 
 PATIENCE = 10.0

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import (
-    make_dictionary_reader,
+    DictionaryReader,
     parse_flag,
     parse_folder,
     parse_non_negative_integer,
@@ -54,7 +54,7 @@ class IdentityProvider:
     )
 
 
-identity_provider = make_dictionary_reader(IdentityProvider)
+identity_provider = DictionaryReader(IdentityProvider)
 
 
 Value = TypeVar("Value")
@@ -134,8 +134,8 @@ class WebService:
 class Settings:
     """The settings of the room `web_service`."""
 
-    service: WebService = setting(make_dictionary_reader(WebService), "Le service de la commune : un dictionnaire.", default=WebService())
-    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    service: WebService = setting(DictionaryReader(WebService), "Le service de la commune.", default=WebService(), form="free")
+    beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")
 
 
 @dataclass(frozen=True)

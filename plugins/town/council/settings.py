@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.core.infrastructure.settings import (
-    make_dictionary_reader,
-    make_integer_reader,
+    DictionaryReader,
+    IntegerReader,
     parse_flag,
     parse_non_negative_integer,
     parse_text,
@@ -41,9 +41,9 @@ def parse_prefecture(value: Any) -> str:
 class Authority:
     """`name` is what the town is called officially, empty for « Ville de » and its name."""
 
-    name: str = setting(parse_text, "Le nom officiel de la collectivité ; « Ville de… » par défaut.", default="")
-    siret: str = setting(parse_siret, "Son SIRET, 14 chiffres.", default="")
-    prefecture: str = setting(parse_prefecture, "Qui contrôle ses actes : PREF095.", default="")
+    name: str = setting(parse_text, "Son nom.", default="")
+    siret: str = setting(parse_siret, "Son SIRET.", default="")
+    prefecture: str = setting(parse_prefecture, "Sa préfecture.", default="", example="PREF095")
 
 
 SLOWEST = 60
@@ -57,39 +57,33 @@ class Council:
     """The keys of the setting COUNCIL."""
 
     by_name: bool = setting(parse_flag, "Les votes de chacun sont publiés.", default=False)
-    commit: bool = setting(parse_flag, "Le service garde l’archive d’une séance close dans l’histoire du journal, par git.", default=True)
-    authority: Authority = setting(
-        make_dictionary_reader(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
-    )
+    commit: bool = setting(parse_flag, "Une séance close est gardée par git.", default=True)
+    authority: Authority = setting(DictionaryReader(Authority), "La collectivité.", default=Authority())
     pace: int = setting(
-        make_integer_reader(f"« {{}} » : choisissez entre 1 et {SLOWEST} secondes.", 1, SLOWEST),
-        "Pendant le direct, la page demande du nouveau toutes les tant de secondes.",
+        IntegerReader(f"« {{}} » : choisissez entre 1 et {SLOWEST} secondes.", 1, SLOWEST),
+        "Les secondes entre deux demandes de la page du direct.",
         default=2,
     )
     hold: int = setting(
         parse_non_negative_integer,
-        "Les secondes pendant lesquelles une entrée peut être reprise avant de partir sur les réseaux.",
+        "Les secondes pendant lesquelles une entrée peut être reprise.",
         default=20,
     )
-    hashtag: str = setting(parse_text, "Le mot-dièse de la séance ; « Conseil » et le nom de la ville par défaut.", default="")
-    questions_hashtag: str = setting(
-        parse_text, "Celui d’une séance de questions des habitants ; « Questions » et le nom de la ville par défaut.", default=""
-    )
-    catch_up: CatchUp = setting(make_dictionary_reader(CatchUp), "Ce qui est dit une fois une coupure finie.", default=CatchUp())
+    hashtag: str = setting(parse_text, "Le mot-dièse de la séance.", default="")
+    questions_hashtag: str = setting(parse_text, "Le mot-dièse d’une séance de questions des habitants.", default="")
+    catch_up: CatchUp = setting(DictionaryReader(CatchUp), "Ce qui est dit après une coupure.", default=CatchUp(), form="free")
     doubt: int = setting(
-        make_integer_reader(
+        IntegerReader(
             f"{{}} : un réseau met parfois {SHORTEST_DOUBT} secondes à montrer ce qu’il a reçu. Écrivez-en au moins autant.", SHORTEST_DOUBT
         ),
-        "Les secondes au bout desquelles une entrée qu’un réseau ne montre pas lui est envoyée encore.",
+        "Les secondes après lesquelles une entrée est renvoyée.",
         default=60,
     )
-    carry: bool = setting(
-        parse_flag, "Vrai pour que les messages de la séance comptent parmi ceux dont Facebook relaie un sur cinq.", default=False
-    )
+    carry: bool = setting(parse_flag, "Facebook relaie un message sur cinq.", default=False)
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of the room `council`."""
 
-    council: Council = setting(make_dictionary_reader(Council), "Le conseil municipal : la collectivité, le direct.", default=Council())
+    council: Council = setting(DictionaryReader(Council), "Le conseil municipal.", default=Council())

@@ -35,5 +35,9 @@ class Settings:
     """The settings of the room `opendata`."""
 
     open_data_licence: Licence = setting(
-        parse_licence, "La licence des données : licence-ouverte ou odbl.", default=LICENCES["licence-ouverte"]
+        parse_licence,
+        "La licence des données ouvertes.",
+        default=LICENCES["licence-ouverte"],
+        form="choice",
+        choices=("licence-ouverte", "odbl"),
     )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.core.infrastructure.settings import parse_day, parse_flag, parse_text, parse_texts, setting
+from plugins.core.infrastructure.settings import SettingField, parse_day, parse_flag, parse_text, parse_texts, setting
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import BY_NAME, list_local_holidays
 from plugins.town.places.hours_grammar import MONTHS
@@ -84,18 +84,30 @@ def parse_tiles(value: Any) -> Tiles:
 class Settings:
     """The settings of the room `places`."""
 
-    listings: bool = setting(parse_flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
+    listings: bool = setting(parse_flag, default=True)
     school_holidays: tuple[Period, ...] = setting(
         parse_periods,
-        "Les vacances scolaires de la ville, premier et dernier jour de chacune : ce que vaut SH dans des horaires.",
+        "Les vacances scolaires. Premier et dernier jour de chacune.",
         default=(),
+        form="periods",
     )
     local_holidays: tuple[str, ...] | None = setting(
         parse_local_holidays,
-        "Les jours fériés d’ici, en plus des nationaux ; par défaut, les deux d’Alsace et de Moselle, d’après le code postal.",
+        "Les jours fériés d’ici. En plus des nationaux ; sans cette clé, les deux d’Alsace et de Moselle, d’après le code postal.",
         default=None,
+        form="texts",
+        example="26 décembre",
     )
-    map_tiles: Tiles | None = setting(parse_tiles, "Le serveur de fonds de carte ; sans lui, pas de carte.", default=None)
+    map_tiles: Tiles | None = setting(
+        parse_tiles,
+        "Les fonds de carte.",
+        default=None,
+        form="group",
+        fields=(
+            SettingField("url", "text", "L’adresse", required=True, example="https://cartes.ma-region.fr/{z}/{x}/{y}.png"),
+            SettingField("attribution", "text", "Qui les fait", required=True),
+        ),
+    )
 
 
 def _parse_period(value: Any) -> Period:

@@ -32,17 +32,15 @@ def parse_publishers(value: Any) -> Publishers:
 class Settings:
     """The settings of the room `print`."""
 
-    sitename: str = setting(parse_text, "Le nom du journal.")
-    siteurl: str = setting(parse_web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
-    town: Mapping[str, str] = setting(parse_town, "La mairie : nom, adresse, téléphone…")
-    sitesubtitle: str = setting(parse_text, "La ligne au-dessus du nom du journal.", default="")
-    accounts: tuple[Account, ...] = setting(parse_accounts, "Les comptes de la ville sur les réseaux.", default=())
-    default_lang: str = setting(parse_language, "La langue du journal.", default=SOURCE)
-    translations: Mapping[str, Mapping[str, str]] | None = setting(
-        parse_translations, "Vos propres mots dans d’autres langues.", default=None
-    )
-    theme: str = setting(parse_theme, "Le dossier du thème.", default="theme")
-    legal: Publishers = setting(parse_publishers, "Les mentions légales : direction de la publication.", default=Publishers())
-    look: TownLook = setting(parse_look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
+    sitename: str = setting(parse_text)
+    siteurl: str = setting(parse_web_address, variable="BEFFROI_SITEURL")
+    town: Mapping[str, str] = setting(parse_town)
+    sitesubtitle: str = setting(parse_text, default="")
+    accounts: tuple[Account, ...] = setting(parse_accounts, default=())
+    default_lang: str = setting(parse_language, default=SOURCE)
+    translations: Mapping[str, Mapping[str, str]] | None = setting(parse_translations, default=None)
+    theme: str = setting(parse_theme, default="theme")
+    legal: Publishers = setting(parse_publishers, default=Publishers())
+    look: TownLook = setting(parse_look, default=TownLook())
     print_folder: Path = setting(parse_folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
-    print_house: str = setting(parse_text, "L’imprimeur, nommé au bas des affiches et dans l’ours du magazine.", default="")
+    print_house: str = setting(parse_text, "L’imprimeur, nommé sur ce qui est imprimé.", default="")

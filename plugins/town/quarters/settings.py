@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.settings import make_dictionary_reader, make_list_reader, parse_flag, parse_text, setting
+from plugins.core.infrastructure.settings import DictionaryReader, ListReader, SettingField, parse_flag, parse_text, setting
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.listing import parse_page_size
 from plugins.core.publication.words import IN_FRENCH, N_, Words
@@ -98,8 +98,8 @@ class Portrait:
 
     name: str = setting(parse_text, "Le nom du quartier.")
     summary: str = setting(parse_text, "Le quartier en une phrase.", default="")
-    streets: tuple[StreetPart, ...] = setting(make_list_reader(parse_street_part), "Ses rues.", default=())
-    elected: ElectedContact | None = setting(make_dictionary_reader(ElectedContact), "L’élu ou l’élue du quartier.", default=None)
+    streets: tuple[StreetPart, ...] = setting(ListReader(parse_street_part), "Ses rues.", default=())
+    elected: ElectedContact | None = setting(DictionaryReader(ElectedContact), "L’élu ou l’élue du quartier.", default=None)
 
     @property
     def has_details(self) -> bool:
@@ -109,7 +109,7 @@ class Portrait:
 
 def parse_portraits(value: Any) -> tuple[Portrait, ...]:
     """The setting QUARTIERS: names, or dictionaries. Raises SettingsError with every mistake."""
-    all_portraits = make_list_reader(_build_portrait)(value)
+    all_portraits = ListReader(_build_portrait)(value)
     wrong = [
         f"« {portrait.name} » : cette adresse est prise. Donnez-lui un autre nom."
         for portrait in all_portraits
@@ -122,7 +122,7 @@ def parse_portraits(value: Any) -> tuple[Portrait, ...]:
 
 
 def _build_portrait(value: Any) -> Portrait:
-    return make_dictionary_reader(Portrait)({"name": value} if isinstance(value, str) else value)
+    return DictionaryReader(Portrait)({"name": value} if isinstance(value, str) else value)
 
 
 def _find_shared_streets(portraits: tuple[Portrait, ...]) -> list[str]:
@@ -239,9 +239,31 @@ def _check_points(line: Any, fewest: int = 0) -> None:
 class Settings:
     """The settings of the room `quarters`."""
 
-    quartiers: tuple[Portrait, ...] = setting(parse_portraits, "Les quartiers de la ville.", default=())
-    quartiers_contours: Mapping[str, Mapping[str, Any]] | None = setting(
-        parse_contours, "Le fichier GeoJSON de leurs contours, chacun nommé par sa propriété « nom ».", default=None
+    quartiers: tuple[Portrait, ...] = setting(
+        parse_portraits,
+        "Les quartiers. Chacun a sa page et son flux.",
+        default=(),
+        form="named_groups",
+        fields=(
+            SettingField("name", "text", "Le nom du quartier", required=True),
+            SettingField("summary", "text", "Le quartier en une phrase"),
+            SettingField("streets", "texts", "Ses rues"),
+            SettingField(
+                "elected",
+                "group",
+                "L’élu ou l’élue du quartier",
+                fields=(
+                    SettingField("name", "text", "Son nom", required=True),
+                    SettingField("role", "text", "Sa fonction"),
+                    SettingField("phone", "phone", "Son téléphone"),
+                    SettingField("email", "email", "Son courriel"),
+                    SettingField("hours", "text", "Quand l’élu reçoit, et où"),
+                ),
+            ),
+        ),
     )
-    listings: bool = setting(parse_flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
-    listing_size: int = setting(parse_page_size, "Le nombre de publications par page d’une liste.", default=20)
+    quartiers_contours: Mapping[str, Mapping[str, Any]] | None = setting(
+        parse_contours, "Les contours des quartiers. Un fichier GeoJSON, chaque contour au nom du sien.", default=None, form="town_file"
+    )
+    listings: bool = setting(parse_flag, default=True)
+    listing_size: int = setting(parse_page_size, default=20)

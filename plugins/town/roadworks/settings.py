@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.core.infrastructure.settings import gather_settings, make_dictionary_reader, parse_text, setting
+from plugins.core.infrastructure.settings import DictionaryReader, gather_settings, parse_text, setting
 from plugins.core.publication.identifiers import parse_siret, slugify
 
 LONGEST_NAME = 50
@@ -22,8 +22,8 @@ def parse_person_name(value: Any) -> str:
 class Roadworks:
     """The keys of the setting ROADWORKS; empty ones are not known."""
 
-    siret: str = setting(parse_siret, "Le SIRET de la commune, 14 chiffres.", default="")
-    manager_first_name: str = setting(parse_person_name, "Le prénom de qui répond des chantiers de la ville.", default="")
+    siret: str = setting(parse_siret, "Le SIRET de la commune.", default="")
+    manager_first_name: str = setting(parse_person_name, "Son prénom.", default="")
     manager_name: str = setting(parse_person_name, "Son nom.", default="")
 
 
@@ -31,9 +31,7 @@ class Roadworks:
 class Settings:
     """The settings of the room `roadworks`."""
 
-    roadworks: Roadworks = setting(
-        make_dictionary_reader(Roadworks), "Ce que le tableau national des travaux exige de la commune.", default=Roadworks()
-    )
+    roadworks: Roadworks = setting(DictionaryReader(Roadworks), "Qui répond des chantiers.", default=Roadworks())
 
 
 TOWNS = {"ville", "commune", "mairie", "municipalite"}

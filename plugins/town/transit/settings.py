@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.settings import parse_folder, setting
+from plugins.core.infrastructure.settings import SettingField, parse_folder, setting
 from plugins.core.publication.identifiers import suggest_closest
 from plugins.town.transit.network import EVERYWHERE, Perimeter
 
@@ -152,6 +152,19 @@ class Settings:
     """The transit network's settings."""
 
     transit: FeedSources = setting(
-        parse_sources, "Où se lisent le réseau de transport et son état : un dictionnaire.", default=FeedSources()
+        parse_sources,
+        "Les bus.",
+        default=FeedSources(),
+        form="group",
+        fields=(
+            SettingField("gtfs", "web_address", "L’adresse du réseau (GTFS)"),
+            SettingField("alerts", "texts", "Les adresses de son état (GTFS-Realtime)"),
+            SettingField("lines", "texts", "Les lignes à montrer"),
+            SettingField("around", "free", "Ce qui est autour d’un point"),
+            SettingField("operator", "text", "L’exploitant"),
+            SettingField("website", "web_address", "Son site"),
+            SettingField("licence", "text", "La licence de ses données"),
+            SettingField("header", "text", "L’en-tête qui porte la clé"),
+        ),
     )
-    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")

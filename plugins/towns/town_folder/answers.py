@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.settings import TO_COMPLETE
+from plugins.core.infrastructure.settings import TO_COMPLETE, SettingField
 from plugins.core.publication.identifiers import slugify
 from plugins.journal.branding.palettes import PALETTES
 from plugins.towns.town_folder.communes import Commune, find_commune, find_communes, find_department, find_nearest_commune
 from plugins.towns.town_settings.read import find_wrong
-from plugins.towns.town_settings.schema import FEATURES, SettingField
+from plugins.towns.town_settings.schema import FEATURES
 
 FORGES = ("github", "gitlab", "aucune")
 HOSTS = ("apache", "nginx", "netlify", "cloudflare", "github", "gitlab")

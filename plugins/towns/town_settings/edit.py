@@ -14,8 +14,9 @@ from tomlkit.items import AoT, Array, InlineTable, Item, Table
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.infrastructure.settings import SettingField
 from plugins.towns.town_settings.read import Place, SettingsData, parse_settings_data, read_settings_data
-from plugins.towns.town_settings.schema import FIELDS, SettingField, find_field, list_sections
+from plugins.towns.town_settings.schema import find_field, list_fields, list_sections
 
 LINE = 100
 """The longest line of a list: longer ones have one item a line."""
@@ -76,7 +77,7 @@ def format_settings_data(values: Mapping[str, object], opening: str, comments: M
     setting, which stay there. Keys that no field declares are left out."""
     own = comments or {}
     lines = [*(f"# {line}".rstrip() for line in opening.splitlines()), ""]
-    headless = [field for field in FIELDS if field.key in values and not _has_heading(field, values[field.key])]
+    headless = [field for field in list_fields().values() if field.key in values and not _has_heading(field, values[field.key])]
     for field in headless:
         lines += [*_format_comment(field, own), tomlkit.dumps({field.key: _build_item(field, values[field.key], False)}).strip(), ""]
     for section, fields in list_sections():

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import Mistake, SettingsError
-from plugins.core.infrastructure.settings import TO_COMPLETE
+from plugins.core.infrastructure.settings import TO_COMPLETE, SettingField
 from plugins.core.infrastructure.town import ROOT
-from plugins.towns.town_settings.schema import FIELDS, KEPT_IN_CODE, SettingField, find_field, list_rooms_without, list_unknown_features
+from plugins.towns.town_settings.schema import KEPT_IN_CODE, TOWN_FILES, find_field, list_keys, list_rooms_without, list_unknown_features
 
 Place = tuple[str | int, ...]
 """The way to a value: `("accounts", 0, "url")` is the address of the first account."""
@@ -309,23 +309,23 @@ class SettingsData:
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def find_mistakes(self) -> Iterator[Mistake]:
-        """Mistakes in the data by the schema."""
-        wrong = list(self._find_wrong())
+    def find_mistakes(self, are_values_checked: bool = True) -> Iterator[Mistake]:
+        """Mistakes in its keys and, with every room imported for it, in their values."""
+        wrong = list(self._find_wrong(are_values_checked))
         lines = find_key_lines(self.text) if wrong else {}
         for place, text, remedy in wrong:
             line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), 1)
             yield Mistake(self.path.name, line, format_place(place), text, remedy, SORT)
 
-    def _find_wrong(self) -> Iterator[tuple[Place, str, str]]:
+    def _find_wrong(self, are_values_checked: bool) -> Iterator[Wrong]:
+        known_keys = list_keys()
         for key, value in self.values.items():
-            field = find_field(key)
-            if field is not None:
-                yield from find_wrong(field, value, (key,))
-            elif key.upper() in KEPT_IN_CODE:
+            if key.upper() in KEPT_IN_CODE:
                 yield (key,), "ce réglage n’est pas une donnée.", f"Écrivez-le dans pelicanconf.py : {key.upper()} = …"
-            else:
-                yield (key,), "cette clé n’existe pas.", guess_key(key, [each.key for each in FIELDS])
+            elif key not in known_keys:
+                yield (key,), "cette clé n’existe pas.", guess_key(key, known_keys)
+            elif are_values_checked and (field := find_field(key)):
+                yield from find_wrong(field, value, (key,))
         if isinstance(without := self.values.get("without"), list):
             yield from list_unknown_features(without)
 
@@ -333,8 +333,7 @@ class SettingsData:
         """The settings that it gives, with the names that Pelican and the rooms know them by."""
         read_settings: dict[str, Any] = {}
         for key, value in self.values.items():
-            field = find_field(key)
-            if field is not None and field.type == "town_file" and isinstance(value, str) and value:
+            if key in TOWN_FILES and isinstance(value, str) and value:
                 value = str(self.path.parent / value)
             if key != "without":
                 read_settings[key.upper()] = value
@@ -360,8 +359,9 @@ def parse_settings_data(path: Path, text: str) -> SettingsData:
         raise SettingsError([_format_syntax_message(path, text, str(error))]) from None
 
 
-def read_settings_data(path: Path) -> SettingsData:
-    """Read the settings file at `path`. Raises SettingsError with every mistake of it."""
+def read_settings_data(path: Path, are_values_checked: bool = True) -> SettingsData:
+    """Read the settings file at `path`. Raises SettingsError with every mistake of its keys and, with every room imported for it, of their
+    values."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
@@ -369,7 +369,7 @@ def read_settings_data(path: Path) -> SettingsData:
     except UnicodeDecodeError as error:
         raise SettingsError([f"{path.name} : ce fichier n’est pas en UTF-8 (octet {error.start}). Enregistrez-le en UTF-8."]) from None
     data = parse_settings_data(path, text)
-    if wrong := sorted(data.find_mistakes()):
+    if wrong := sorted(data.find_mistakes(are_values_checked)):
         raise SettingsError([str(mistake) for mistake in wrong])
     return data
 
@@ -390,7 +390,7 @@ def _format_mistake(mistake: str, lines: Mapping[Place, int], data: str, setting
     name, _, words = mistake.partition(" : ")
     place: Place = (name.lower(),)
     if place not in lines:
-        is_missing = find_field(name.lower()) is not None and "ce réglage manque" in words
+        is_missing = name.lower() in list_keys() and "ce réglage manque" in words
         return f"{data if is_missing else settings_file} : {mistake}"
     for step in words.split(" › ")[:-1]:
         number = re.fullmatch(r"(?:\D* )?(\d+)", step)
@@ -403,10 +403,10 @@ def read_town(settings_file: str, rooms: Sequence[str], name: str = FILE) -> dic
     """The settings of the `ville.toml` that lies beside `settings_file`, with PLUGINS: `rooms` but for those that the town does without.
     The town's own rooms and templates are found from then on.
 
-    Raises SettingsError with every mistake of the file.
+    Raises SettingsError with every mistake of its keys; `check_values` looks at what they say, once the rooms are there.
     """
     folder = Path(settings_file).resolve().parent
-    data = read_settings_data(folder / name)
+    data = read_settings_data(folder / name, are_values_checked=False)
     left_out = list_rooms_without(data.values.get("without", ()))
     settings_read = data.get_settings() | {"PLUGINS": [room for room in rooms if room not in left_out]}
     house = sys.modules["plugins"]
@@ -416,6 +416,12 @@ def read_town(settings_file: str, rooms: Sequence[str], name: str = FILE) -> dic
     if folder != ROOT:
         settings_read |= _build_own_theme([folder / "theme", folder.parent / SHARED / "theme"])
     return settings_read
+
+
+def check_values(conf: Mapping[str, Any]) -> None:
+    """Raises SettingsError with every mistake of the `ville.toml` that gave these settings, if one did."""
+    if path := conf.get(SETTINGS_DATA):
+        read_settings_data(Path(path))
 
 
 def _build_own_theme(themes: Sequence[Path]) -> dict[str, list[str]]:

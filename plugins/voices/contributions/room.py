@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.settings import make_dictionary_reader, parse_text, parse_texts, setting
+from plugins.core.infrastructure.settings import DictionaryReader, parse_text, parse_texts, setting
 from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.room import Room
 from plugins.service.evening.settings import parse_origin
@@ -30,9 +30,11 @@ def parse_opening_hours(value: Any) -> str:
 class ContributionRules:
     """`public` is where residents reach `/voix/`: the journal's own host where its server hands these addresses on, else the service's."""
 
-    public: str = setting(parse_origin, "L’adresse sous laquelle les habitants ouvrent /voix/, en https.", default="")
-    hours: str = setting(parse_opening_hours, "Quand les messages sont lus, comme OpenStreetMap écrit des horaires.", default=OFFICE_HOURS)
-    second: tuple[str, ...] = setting(parse_texts, "Les genres dont un refus demande une seconde personne.", default=())
+    public: str = setting(parse_origin, "L’adresse sous laquelle ils ouvrent /voix/.", default="", example="https://journal.ma-ville.fr")
+    hours: str = setting(
+        parse_opening_hours, "Quand leurs textes sont lus.", default=OFFICE_HOURS, example="Mo-Fr 09:00-12:00,14:00-17:00; PH off"
+    )
+    second: tuple[str, ...] = setting(parse_texts, "Les genres dont un refus demande deux personnes.", default=())
     shown_until_read: tuple[str, ...] = setting(parse_texts, "Les genres qu’un signalement laisse en ligne jusqu’à sa lecture.", default=())
 
 
@@ -41,7 +43,7 @@ class Settings:
     """The settings of the room `contributions`."""
 
     contributions: ContributionRules = setting(
-        make_dictionary_reader(ContributionRules), "Ce que les habitants écrivent : un dictionnaire.", default=ContributionRules()
+        DictionaryReader(ContributionRules), "Ce que les habitants écrivent au service.", default=ContributionRules()
     )
 
 

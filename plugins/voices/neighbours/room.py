@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plugins.core.infrastructure.settings import make_dictionary_reader, make_integer_reader, parse_flag, parse_texts, setting
+from plugins.core.infrastructure.settings import DictionaryReader, IntegerReader, parse_flag, parse_texts, setting
 from plugins.core.publication.hand_offs import ContextNames
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import Room, RoomInputs, SearchedPages
@@ -19,21 +19,20 @@ class NeighbourRules:
     """The keys of the setting NEIGHBOURS."""
 
     days: int = setting(
-        make_integer_reader(f"il faut un nombre de jours, de 1 à {LONGEST_STANDING}.", 1, LONGEST_STANDING),
-        "Combien de jours vaut une annonce dont l’auteur ne dit rien.",
+        IntegerReader(f"il faut un nombre de jours, de 1 à {LONGEST_STANDING}.", 1, LONGEST_STANDING),
+        "Combien de jours vaut une annonce.",
         default=90,
+        example="90",
     )
-    hours: bool = setting(parse_flag, "Si l’on compte les heures rendues entre voisins.", default=False)
-    charter: tuple[str, ...] = setting(parse_texts, "Les règles de l’entraide, une phrase chacune.", default=())
+    hours: bool = setting(parse_flag, "Compter les heures rendues.", default=False)
+    charter: tuple[str, ...] = setting(parse_texts, "Ses règles, une phrase chacune.", default=())
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of the room `neighbours`."""
 
-    neighbours: NeighbourRules = setting(
-        make_dictionary_reader(NeighbourRules), "L’entraide entre habitants : sa durée, ses règles.", default=NeighbourRules()
-    )
+    neighbours: NeighbourRules = setting(DictionaryReader(NeighbourRules), "L’entraide.", default=NeighbourRules())
 
 
 NOTICES_SHOWN = 8

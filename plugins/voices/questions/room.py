@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.clock import PARIS, get_current_time
-from plugins.core.infrastructure.settings import gather_settings, make_dictionary_reader, make_integer_reader, setting
+from plugins.core.infrastructure.settings import DictionaryReader, IntegerReader, gather_settings, setting
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames, FollowedExtras
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import (
@@ -41,9 +41,10 @@ class Questions:
     """The keys of the setting QUESTIONS."""
 
     deadline: int = setting(
-        make_integer_reader(f"il faut un nombre de jours, de 1 à {LONGEST_DEADLINE}.", 1, LONGEST_DEADLINE),
-        "En combien de jours la ville s’engage à répondre.",
+        IntegerReader(f"il faut un nombre de jours, de 1 à {LONGEST_DEADLINE}.", 1, LONGEST_DEADLINE),
+        "En combien de jours la ville répond.",
         default=21,
+        example="21",
     )
 
 
@@ -51,9 +52,7 @@ class Questions:
 class Settings:
     """The settings of the room `questions`."""
 
-    questions: Questions = setting(
-        make_dictionary_reader(Questions), "Les questions des habitants : le délai de réponse.", default=Questions()
-    )
+    questions: Questions = setting(DictionaryReader(Questions), "Les questions à la mairie.", default=Questions())
 
 
 class QuestionsExtras(ContentExtras, key="questions"):

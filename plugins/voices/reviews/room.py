@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.settings import make_dictionary_reader, make_integer_reader, parse_flag, parse_text, setting
+from plugins.core.infrastructure.settings import DictionaryReader, IntegerReader, parse_flag, parse_text, setting
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import Room, RoomInputs, list_attribute_names
@@ -20,10 +20,10 @@ from plugins.voices.reviews.kinds import CHECKS, JOURNAL_CHECKS, KIND, KINDS
 class Reviews:
     """The keys of the setting REVIEWS."""
 
-    stars: bool = setting(parse_flag, "Si l’on donne des notes, de 1 à 5.", default=False)
-    checked: str = setting(parse_text, "Comment les avis sont contrôlés, en une phrase.", default="")
+    stars: bool = setting(parse_flag, "Des notes de 1 à 5.", default=False)
+    checked: str = setting(parse_text, "Comment ils sont contrôlés, en une phrase.", default="")
     years: int = setting(
-        make_integer_reader("il faut un nombre d’années, de 1 à 10.", 1, 10), "Combien d’années un avis reste en ligne.", default=3
+        IntegerReader("il faut un nombre d’années, de 1 à 10.", 1, 10), "Combien d’années ils restent.", default=3, example="3"
     )
 
 
@@ -31,7 +31,7 @@ class Reviews:
 class Settings:
     """The settings of the room `reviews`."""
 
-    reviews: Reviews = setting(make_dictionary_reader(Reviews), "Les avis sur les lieux : notes, contrôle, durée.", default=Reviews())
+    reviews: Reviews = setting(DictionaryReader(Reviews), "Les avis sur les lieux.", default=Reviews())
 
 
 AVERAGED_FROM = 5
