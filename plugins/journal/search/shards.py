@@ -91,8 +91,7 @@ def list_hints(names: Iterable[str], more_hints: Iterable[str] = ()) -> list[str
 
 def format_files(store: IndexStore, intact: Collection[str]) -> dict[str, bytes | None]:
     """Every file of the index by its name, but None for one that stays as it is: those that are not `intact` never do."""
-    stem_counts, entries = Counter(stem for _, weights in store.iterate_weights() for stem in weights), store.count_entries()
-    stems = sorted(stem_counts.items())
+    stems, entries = sorted((+store.stem_counts).items()), store.count_entries()
     before = _Layout.read(store.read_note("layout"))
     now = _Layout(tuple(share_out(stems)), _compute_width(entries))
     store.note("layout", json.dumps([now.shares, now.width]))
@@ -100,7 +99,7 @@ def format_files(store: IndexStore, intact: Collection[str]) -> dict[str, bytes 
     return {
         **_format_word_files(store, intact, stems, before, now),
         **_format_record_files(store, intact, before, now),
-        **_format_tables(store, stem_counts),
+        **_format_tables(store),
         SEARCH_ENTRY: entry,
     }
 
@@ -168,7 +167,7 @@ def _format_record_files(store: IndexStore, intact: Collection[str], before: _La
     return files
 
 
-def _format_tables(store: IndexStore, stems: Collection[str]) -> dict[str, bytes]:
+def _format_tables(store: IndexStore) -> dict[str, bytes]:
     """What is asked for by those who narrow a search, say when, or are misspelt."""
     facets: dict[str, dict[str, str]] = {name: {} for name in FACET_NAMES}
     names = []
@@ -177,5 +176,5 @@ def _format_tables(store: IndexStore, stems: Collection[str]) -> dict[str, bytes
         for facet, value in values:
             facets[facet][value] = facets[facet].get(value, "") + entry
     files = {f"{FACETS}/{facet}.json": format_json(dict(sorted(values.items()))) for facet, values in facets.items()}
-    others = (word for row in SUBJECTS for word in WORD.findall(row) if stem_word(strip_accents(word)) in stems)
+    others = (word for row in SUBJECTS for word in WORD.findall(row) if store.stem_counts[stem_word(strip_accents(word))] > 0)
     return {**files, MOMENTS: format_json(store.list_sessions()), HINTS: format_json(list_hints(names, others))}

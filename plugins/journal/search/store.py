@@ -5,11 +5,11 @@ A small database in the town's state folder. It can be lost at any time: the ind
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import chain, groupby
-from operator import itemgetter
+from functools import cached_property
 from pathlib import Path
 
 from plugins.core.infrastructure.output_files import SEARCH, SEARCH_ENTRY, SEARCH_PAGE, SiteChanges
@@ -17,8 +17,8 @@ from plugins.journal.search.facts import Record
 
 FOLDER, FILE = "search", "index.sqlite3"
 """Its folder below the state folder, and its name there."""
-MARK = "mark"
-"""The note of the mark of the site's changes when it was last read."""
+MARK, COUNTS = "mark", "stems"
+"""The notes of the mark of the site's changes when it was last read, and of the entries of each stem."""
 SCHEMA = """
 create table if not exists made (name text primary key, value text not null);
 create table if not exists pages (address text primary key, size int not null, changed int not null, digest text not null);
@@ -100,6 +100,8 @@ class IndexStore:
 
     def close(self, *, is_complete: bool) -> None:
         """Close it, and keep what was done where it `is_complete`."""
+        if self.moved_stems:
+            self.note(COUNTS, json.dumps(+self.stem_counts))
         self.rows.execute("commit" if is_complete else "rollback")
         self.rows.close()
 
@@ -125,15 +127,21 @@ class IndexStore:
             self.rows.execute("delete from entries where id = ? and page = ?", (id_, address))
             if id_ in after:
                 self.rows.execute("insert into entries values (?, ?, ?, ?, ?, ?, ?)", (id_, address, *after[id_]))
-            moved_weights = _read_weights(before.get(id_)).items() ^ _read_weights(after.get(id_)).items()
-            self.moved_stems |= {stem for stem, _ in moved_weights}
+            former, fresh = _read_weights(before.get(id_)), _read_weights(after.get(id_))
+            self.moved_stems |= {stem for stem, _ in former.items() ^ fresh.items()}
+            self.stem_counts.subtract(former.keys())
+            self.stem_counts.update(fresh.keys())
             self.moved_places.add((before.get(id_) or after[id_])[0])
+
+    @cached_property
+    def stem_counts(self) -> Counter[str]:
+        """How many entries have each stem."""
+        return Counter(json.loads(self.read_note(COUNTS) or "{}"))
 
     def iterate_weights(self) -> Iterator[tuple[str, dict[str, int]]]:
         """The id of each entry, in order, and the weight of each of its stems. Of two that share one by chance, see `list_records`."""
-        rows = self.rows.execute("select id, weights from entries order by id, page desc")
-        for id_, same in groupby(rows, itemgetter(0)):
-            yield id_, dict(chain.from_iterable(json.loads(weights).items() for _, weights in same))
+        for id_, weights, _ in self.rows.execute("select id, weights, min(page) from entries group by id order by id"):
+            yield id_, json.loads(weights)
 
     def count_pages(self) -> int:
         """The number of pages with an entry."""
