@@ -185,33 +185,74 @@ class Settings:
     """When, how much and from where the town announces; durations are in seconds unless their name says otherwise."""
 
     feed_authority: str = setting(parse_text)
-    announce: bool = setting(parse_flag, "Vrai en production seulement : rassembler les annonces, et pouvoir les envoyer.", default=False)
+    announce: bool = setting(
+        parse_flag,
+        "Vrai en production seulement : rassembler les annonces, et pouvoir les envoyer.",
+        default=False,
+        details="Vrai dans `publishconf.py`.",
+    )
     announce_after: str = setting(
-        parse_announce_moment, "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).", default="deploy"
+        parse_announce_moment,
+        "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).",
+        default="deploy",
+        details="`build` là où l’on lance `pelican` seul dans le dossier publié.",
     )
     announce_max_per_run: int = setting(parse_non_negative_integer, "Les messages par compte et par exécution.", default=5)
     announce_max_age_days: int = setting(parse_non_negative_integer, "L’âge au-delà duquel rien n’est annoncé, en jours.", default=7)
-    announce_accounts: tuple[DeclaredAccount, ...] = setting(parse_accounts, "Les comptes qui annoncent.", default=(), form="free")
-    announce_templates: tuple[tuple[str, str], ...] = setting(
-        parse_templates, "Les mots de chaque réseau.", default=(), form="by_name", fields=(SettingField("", "text", "Un réseau"),)
+    announce_accounts: tuple[DeclaredAccount, ...] = setting(
+        parse_accounts,
+        "Les comptes qui annoncent.",
+        default=(),
+        form="free",
+        details="S’il y en a [plusieurs par réseau](#plusieurs-comptes), ou s’ils ne disent pas tout ; sinon, tous ceux "
+        "dont les identifiants sont là.",
     )
-    announce_utm: bool = setting(parse_flag, "Les liens disent de quel réseau l’on vient.", default=False)
+    announce_templates: tuple[tuple[str, str], ...] = setting(
+        parse_templates,
+        "Les mots de chaque réseau.",
+        default=(),
+        form="by_name",
+        fields=(SettingField("", "text", "Un réseau"),),
+        details="[Les noms possibles](#les-mots-de-chaque-réseau) ; ceux d’origine sont dans `plugins/announce/words.py`.",
+    )
+    announce_utm: bool = setting(
+        parse_flag,
+        "Les liens disent de quel réseau l’on vient.",
+        default=False,
+        details="`?utm_source=mastodon&utm_medium=social`, pour une ville qui mesure ses visites ; jamais sur Instagram, "
+        "où personne ne suit de lien. La page, son adresse canonique et le registre n’en sont pas changés.",
+    )
     announce_digest: tuple[str, ...] = setting(
         parse_mail_addresses,
         "À qui écrire ce qui attend quelqu’un.",
         default=(),
         form="free",
+        details='Une fois par jour au plus : `"webmestre@ville.fr"`, ou plusieurs adresses entre crochets ; il y faut '
+        "`BEFFROI_MAIL_SERVER` ([comment](operations.md#être-prévenu-par-courriel)).",
     )
     carry_one_in: int = setting(
         IntegerReader("écrivez 5 pour une annonce sur cinq, 1 pour toutes.", 1),
         "Facebook relaie une annonce sur tant.",
         default=5,
+        details="De celles d’X ; 1 : [toutes](#plusieurs-comptes).",
     )
-    announce_budget: tuple[MonthlyCap, ...] = setting(read_caps, "Le plus qu’un réseau peut coûter par mois.", default=(), form="free")
+    announce_budget: tuple[MonthlyCap, ...] = setting(
+        read_caps,
+        "Le plus qu’un réseau peut coûter par mois.",
+        default=(),
+        form="free",
+        details="[En dollars](#le-budget) ; sans cette clé, aucun plafond.",
+    )
     announce_page_wait: int = setting(
         parse_non_negative_integer, "Attente maximale des pages publiques par exécution (en secondes).", default=120
     )
-    ledger: str = setting(parse_ledger, "Où est le registre des annonces.", default="file", variable="BEFFROI_LEDGER")
+    ledger: str = setting(
+        parse_ledger,
+        "Où est le registre des annonces.",
+        default="file",
+        variable="BEFFROI_LEDGER",
+        details="`file`, `git` (la branche `ledger` de ce dépôt) ou `git:DÉPÔT`.",
+    )
     reconcile_after: int = setting(
         IntegerReader(f"{{}} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.", SHORTEST_DELAY),
         "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).",

@@ -151,8 +151,9 @@ alone will do, `periods` pairs of days, `by_name` a table whose keys are the tow
 
 @dataclass(frozen=True)
 class SettingField:
-    """One key as a form and `ville.toml` have it: `label` names it, `help` says more; both are French. `fields` are those of a group, of
-    each of a list, or what each value of `by_name` is."""
+    """One key as a form, `ville.toml` and `docs/reglages.md` have it: `label` names it, `help` says more, `details` is what that page alone
+    adds, in Markdown; all three are French. `default` is as `ville.toml` would write it, empty where there is none to write. `fields` are
+    those of a group, of each of a list, or what each value of `by_name` is."""
 
     key: str
     type: FieldType
@@ -162,6 +163,8 @@ class SettingField:
     choices: tuple[str, ...] = ()
     fields: tuple["SettingField", ...] = ()
     example: str = ""
+    details: str = ""
+    default: str = ""
 
     @property
     def setting(self) -> str:
@@ -182,16 +185,18 @@ def setting(
     choices: tuple[str, ...] = (),
     fields: tuple[SettingField, ...] = (),
     example: str = "",
+    details: str = "",
 ) -> Value | Default:
     """Declare one setting: its reader, its help, its default, and the environment variable that overrides it.
 
     `help` is French: its first sentence names the key in a form, what follows says more. The room that others read a setting of says it,
-    and they say nothing. The rest is of the form: the type of the field where `read` does not say it, what there is to choose from, the
-    fields of a group that `read` takes apart by itself, an example.
+    and they say nothing. `details` is Markdown that `docs/reglages.md` alone shows after it. The rest is of the form: the type of the field
+    where `read` does not say it, what there is to choose from, the fields of a group that `read` takes apart by itself, an example.
 
     `read` raises ValueError with a French sentence when the value cannot be used, or SettingsError when several are needed.
     """
-    metadata = {"read": read, "help": help, "variable": variable, "form": form, "choices": choices, "fields": fields, "example": example}
+    of_form = {"form": form, "choices": choices, "fields": fields, "example": example, "details": details}
+    metadata = {"read": read, "help": help, "variable": variable, **of_form}
     if default is REQUIRED:
         return field(metadata=metadata)  # type: ignore[no-any-return]  # what a class then holds under the name is the value
     return field(default=default, metadata=metadata)
@@ -199,16 +204,36 @@ def setting(
 
 def describe_settings(section: type) -> tuple[SettingField, ...]:
     """The fields of a form for each setting of the class `section`."""
-    return tuple(_describe_setting(item.name, item.metadata, item.default is MISSING) for item in fields(section))
+    return tuple(_describe_setting(item.name, item.metadata, item.default) for item in fields(section))
 
 
-def _describe_setting(key: str, metadata: Mapping[str, Any], is_required: bool = False) -> SettingField:
+def _describe_setting(key: str, metadata: Mapping[str, Any], default: object) -> SettingField:
     label, _, help = metadata["help"].removesuffix(".").partition(". ")
-    type, inner = (metadata["form"], ()) if metadata["form"] == "free" else _describe_reader(metadata["read"])
-    help = f"{help}." if help and help[-1] not in "…!?" else help
+    type, inner = _describe_reader(metadata["read"])
     return SettingField(
-        key, metadata["form"] or type, label, help, is_required, metadata["choices"], metadata["fields"] or inner, metadata["example"]
+        key,
+        metadata["form"] or type,
+        label,
+        f"{help}." if help and help[-1] not in "…!?" else help,
+        default is MISSING,
+        metadata["choices"],
+        metadata["fields"] or inner,
+        metadata["example"],
+        metadata["details"],
+        _format_default(default),
     )
+
+
+def _format_default(value: object) -> str:
+    """A default as `ville.toml` would write it; empty for none, and for what the room has made of it: its help says it then."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str | Path) and str(value):
+        return f'"{value}"'
+    items = [_format_default(item) for item in value] if isinstance(value, tuple) else []
+    return f"[{', '.join(items)}]" if items and all(items) else ""
 
 
 def _describe_reader(read: Callable[[Any], Any]) -> tuple[FieldType, tuple[SettingField, ...]]:

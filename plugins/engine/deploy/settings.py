@@ -117,12 +117,17 @@ class Settings:
         "Où déposer le site.",
         default=Destination("folder", "public"),
         example="rsync:journal@ma-ville.fr:/var/www/journal",
+        details="`folder:DOSSIER`, `rsync:UTILISATEUR@HÔTE:/DOSSIER`, ou `rsync:/DOSSIER` sur la machine même, "
+        "`rclone:DESTINATION:DOSSIER` (WebDAV, SFTP, S3), `git:DÉPÔT#BRANCHE` (Pages d’une forge) : "
+        "[comment](operations.md#mettre-en-ligne). Sans cette clé, `folder:public`.",
     )
     history_remote: str | None = setting(
         parse_history_remote,
         "Le dépôt git où pousser une alerte. origin, son adresse, ou rien entre les guillemets.",
         default=None,
         variable="BEFFROI_HISTORY_REMOTE",
+        details="Une séance close y est poussée aussi, dès qu’elle est écrite. Sans cette clé, rien n’est poussé et la "
+        "commande le demande (code 3) : qui a cloné Beffroi lui-même a son dépôt pour `origin`.",
     )
     beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")
 

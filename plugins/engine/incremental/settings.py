@@ -10,5 +10,8 @@ class Settings:
     """The build settings of a town; they never change the output."""
 
     build_processes: int = setting(
-        parse_non_negative_integer, "Les processus qui se partagent la construction ; 0 : un par cœur.", default=0
+        parse_non_negative_integer,
+        "Les processus qui se partagent la construction ; 0 : un par cœur.",
+        default=0,
+        details="`1` convient partout, et prend moins de mémoire.",
     )

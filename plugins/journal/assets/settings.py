@@ -26,6 +26,17 @@ class Settings:
     """The settings of the town's host."""
 
     servers: tuple[str, ...] = setting(
-        parse_servers, "Les serveurs dont écrire le fichier.", default=("apache", "netlify"), form="texts", example="apache"
+        parse_servers,
+        "Les serveurs dont écrire le fichier.",
+        default=("apache", "netlify"),
+        form="texts",
+        example="apache",
+        details="`apache` (`.htaccess`), `netlify` ou `cloudflare` (`_headers`), `nginx` (`.nginx.conf`) : "
+        "[comment](operations.md#ce-que-le-serveur-doit-dire).",
     )
-    precompressed: bool = setting(parse_flag, "Des jumeaux compressés à côté des fichiers.", default=False)
+    precompressed: bool = setting(
+        parse_flag,
+        "Des jumeaux compressés à côté des fichiers.",
+        default=False,
+        details="`.br` et `.gz` : [pour qui](operations.md#ce-que-le-serveur-doit-dire).",
+    )

@@ -83,12 +83,32 @@ class Settings:
         default=TownLook(),
         form="group",
         fields=(
-            SettingField("palette", "choice", "Les couleurs de fond et d’encre", choices=("beffroi", "riviere", "verger")),
+            SettingField(
+                "palette",
+                "choice",
+                "Les couleurs de fond et d’encre",
+                choices=("beffroi", "riviere", "verger"),
+                details="De jour et de nuit : ardoise et brique, eau profonde et cuivre, vert et prune.",
+            ),
             SettingField("town", "colour", "La couleur de la ville", "Le bandeau, les toits."),
-            SettingField("accent", "colour", "La couleur des rubriques"),
-            SettingField("density", "choice", "L’air entre les lignes", choices=("aeree", "normale", "serree")),
-            SettingField("arms", "content_file", "Les armes ou le logo", "Un SVG ou un PNG de content/.", example="images/armes.svg"),
+            SettingField("accent", "colour", "La couleur des rubriques", details="Et de ce qui presse."),
+            SettingField(
+                "density",
+                "choice",
+                "L’air entre les lignes",
+                choices=("aeree", "normale", "serree"),
+                details="Les colonnes et les sections aussi.",
+            ),
+            SettingField(
+                "arms",
+                "content_file",
+                "Les armes ou le logo",
+                "Un SVG ou un PNG de content/.",
+                example="images/armes.svg",
+                details="À la place du beffroi et de l’icône d’onglet.",
+            ),
         ),
+        details="[Les couleurs, plus bas](#lapparence).",
     )
 
 

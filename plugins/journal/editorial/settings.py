@@ -58,17 +58,37 @@ class Settings:
 
     categories: tuple[str, ...] = setting(parse_some_names, "Les rubriques. Chaque article en a exactement une.", form="texts")
     quartiers: tuple[str, ...] = setting(parse_quarter_names, default=())
-    publics: tuple[str, ...] = setting(parse_names, "Les publics à qui l’on s’adresse.", default=(), form="texts")
+    publics: tuple[str, ...] = setting(
+        parse_names,
+        "Les publics à qui l’on s’adresse.",
+        default=(),
+        form="texts",
+        details="Chacun a sa page, `/publics/familles/`, et son flux ; `jeunes` : [parler aux jeunes](manuel/jeunes.md).",
+    )
     strict_since: date | None = setting(
         parse_day, "Le premier jour du journal. Les fautes d’une publication plus ancienne ne sont que comptées.", default=None
     )
     preview: bool = setting(
-        parse_flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False
+        parse_flag,
+        "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.",
+        default=False,
+        details="`./beffroi build --preview` aussi.",
     )
     audience: str = setting(
-        parse_audience, "À qui est le site que l’on construit ; posé par Beffroi, qui fait celui des agents à part.", default=EVERYBODY
+        parse_audience,
+        "À qui est le site que l’on construit ; posé par Beffroi, qui fait celui des agents à part.",
+        default=EVERYBODY,
+        details="`tous` ou `agents` : [le site des agents](manuel/agents.md).",
     )
     markdown: Mapping[str, Any] | None = setting(
-        read_mapping, "Les options de Python-Markdown pour le texte des publications.", default=None
+        read_mapping,
+        "Les options de Python-Markdown pour le texte des publications.",
+        default=None,
+        details="Celles d’origine sont dans `plugins/journal/site/engine.py`.",
     )
-    build_gated: bool = setting(parse_flag, default=True)
+    build_gated: bool = setting(
+        parse_flag,
+        default=True,
+        help="Convertir le Markdown plus vite, au même octet près.",
+        details="`False` le laisse à Python-Markdown seul.",
+    )

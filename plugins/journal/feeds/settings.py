@@ -64,6 +64,19 @@ class Settings:
         IntegerReader("il faut au moins une publication par flux.", 1),
         "Les publications par flux.",
         default=30,
+        details="Les plus récentes.",
     )
-    websub_hubs: tuple[str, ...] = setting(parse_hubs, "Les relais à prévenir quand un flux change.", default=(), form="texts")
-    beffroi_state: Path = setting(parse_folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
+    websub_hubs: tuple[str, ...] = setting(
+        parse_hubs,
+        "Les relais à prévenir quand un flux change.",
+        default=(),
+        form="texts",
+        details='`["https://pubsubhubbub.appspot.com/"]` : [comment](operations.md#prévenir-les-lecteurs-de-flux).',
+    )
+    beffroi_state: Path = setting(
+        parse_folder,
+        "Le dossier de ce que Beffroi retient.",
+        default=Path(".beffroi"),
+        variable="BEFFROI_STATE",
+        details="Le registre, et les annonces rassemblées ; jamais dans le site publié.",
+    )

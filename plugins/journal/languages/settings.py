@@ -39,7 +39,13 @@ def parse_translations(value: Any) -> Mapping[str, Mapping[str, str]]:
 class Settings:
     """The settings of the room `languages`."""
 
-    default_lang: str = setting(parse_language, "La langue du journal.", default="fr", example="fr")
+    default_lang: str = setting(
+        parse_language,
+        "La langue du journal.",
+        default="fr",
+        example="fr",
+        details="De ses menus et de ses listes ; `en` est traduit aussi.",
+    )
     listing_size: int = setting(parse_page_size, default=20)
     translations: Mapping[str, Mapping[str, str]] | None = setting(
         parse_translations,
@@ -47,6 +53,7 @@ class Settings:
         default=None,
         form="by_name",
         fields=(SettingField("", "by_name", "Une langue", fields=(SettingField("", "text", "La traduction"),)),),
+        details='`en = {"Travaux" = "Roadworks"}` ; sans traduction, ils restent tels quels, marqués comme étant dans votre langue.',
     )
 
 

@@ -65,7 +65,13 @@ def _find_mistakes(entry: Any) -> list[str]:
 class Settings:
     """The settings of offline reading."""
 
-    offline: bool = setting(parse_flag, "Le journal se lit sans réseau.", default=True)
+    offline: bool = setting(
+        parse_flag,
+        "Le journal se lit sans réseau.",
+        default=True,
+        details="Les navigateurs gardent l’accueil, les dernières pages lues et les numéros d’urgence ; `false` [efface "
+        "partout ce qui a été gardé](operations.md#sans-réseau).",
+    )
     emergency: tuple[EmergencyNumber, ...] = setting(
         parse_numbers,
         "Les numéros d’urgence de la commune. En plus des nationaux, sur /urgences/.",

@@ -27,6 +27,7 @@ class Settings:
         default=(),
         form="texts",
         example="navette minibus",
+        details="[Comment](operations.md#la-recherche).",
     )
     preview: bool = setting(parse_flag, default=False)
     beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -76,11 +76,28 @@ class Settings:
         ),
     )
     sitesubtitle: str = setting(parse_text, "La ligne au-dessus du nom.", default="", example="Le journal de Ma-Ville")
-    theme: str = setting(parse_theme, "Le dossier du thème.", default="theme")
-    timezone: str = setting(parse_time_zone, "Le fuseau horaire : Europe/Paris, le seul pris en charge.", default=PARIS.key)
+    theme: str = setting(
+        parse_theme, "Le dossier du thème.", default="theme", details="Ou le nom d’un de ceux de Pelican : `simple`, `notmyidea`."
+    )
+    timezone: str = setting(
+        parse_time_zone,
+        "Le fuseau horaire : Europe/Paris, le seul pris en charge.",
+        default=PARIS.key,
+        details="Toutes les dates s’y lisent ; ceux de l’outre-mer sont refusés pour l’instant.",
+    )
     listings: bool = setting(parse_flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
-    typographic_bodies: bool = setting(parse_flag, "La typographie française dans les textes aussi.", default=False)
+    typographic_bodies: bool = setting(
+        parse_flag,
+        "La typographie française dans les textes aussi.",
+        default=False,
+        details="Les espaces insécables et les apostrophes ; les titres et les résumés les ont toujours.",
+    )
     listing_size: int = setting(parse_page_size, "Les publications par page d’une liste.", default=20)
     static_paths: tuple[str, ...] = setting(parse_texts, "Les dossiers de content/ copiés tels quels.", default=())
     preview: bool = setting(parse_flag, default=False)
-    demonstration_now: str = setting(parse_text, "L’instant où s’arrête la démonstration. Une vraie ville n’a pas ce réglage.", default="")
+    demonstration_now: str = setting(
+        parse_text,
+        "L’instant où s’arrête la démonstration. Une vraie ville n’a pas ce réglage.",
+        default="",
+        details="Tant qu’il est là, `deploy` refuse.",
+    )

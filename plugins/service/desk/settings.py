@@ -55,8 +55,17 @@ class Settings:
         MappingReader(parse_text, DictionaryReader(Lane), "Un genre"),
         "Qui doit être d’accord avant de publier. Par genre : article, alerte, tribune…",
         default=None,
+        details="`[lanes.article]`, puis `people = 2` et `silence = 30` : [comment](bureau.md#qui-doit-être-daccord). Sans"
+        " cette clé : brèves, événements, travaux, lieux, une personne ; tribunes, deux ; le reste, deux, ou "
+        "trente minutes de silence.",
     )
-    desk_email: str = setting(parse_mail_address, "L’adresse que portent les enregistrements du bureau.", default="", form="email")
+    desk_email: str = setting(
+        parse_mail_address,
+        "L’adresse que portent les enregistrements du bureau.",
+        default="",
+        form="email",
+        details="Jamais celle d’une personne ; sans cette clé, `redaction@` et le nom de `SITEURL`.",
+    )
 
     def get_lane(self, kind: str) -> Lane:
         """The lane of that kind; what a town has set goes before what Beffroi sets."""

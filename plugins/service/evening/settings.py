@@ -50,7 +50,12 @@ class Live:
 
     address: tuple[str, int] = setting(parse_socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8765))
     public: str = setting(parse_origin, "L’adresse que tape le téléphone, en https.", default="")
-    proxy: str = setting(parse_text, "L’adresse du serveur qui est devant lui : lui seul dit pour qui il demande.", default="")
+    proxy: str = setting(
+        parse_text,
+        "L’adresse du serveur qui est devant lui : lui seul dit pour qui il demande.",
+        default="",
+        details="`127.0.0.1` pour nginx sur la même machine.",
+    )
     root: Path | None = setting(parse_folder, "Le dossier du site en ligne, s’il n’est pas celui du réglage DEPLOY.", default=None)
     threads: int = setting(parse_threads, "Combien de demandes à la fois.", default=16)
 
@@ -64,5 +69,5 @@ class Live:
 class Settings:
     """The settings of the room `service`."""
 
-    live: Live = setting(DictionaryReader(Live), "Le service du soir.", default=Live(), form="free")
+    live: Live = setting(DictionaryReader(Live), "Le service du soir.", default=Live(), form="free", details="[Le direct](direct.md).")
     beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -43,6 +43,7 @@ class Settings:
         DictionaryReader(AgentsSite),
         "Le site des agents. Un second site, que le service ne donne qu’aux agents de la commune.",
         default=None,
+        details="[Comment](manuel/agents.md).",
     )
     beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")
 

@@ -121,7 +121,10 @@ class WebService:
         default=30,
     )
     oidc: IdentityProvider | None = setting(
-        identity_provider, "Le fournisseur d’identité des agents (ProConnect, Keycloak) : un dictionnaire.", default=None
+        identity_provider,
+        "Le fournisseur d’identité des agents (ProConnect, Keycloak) : un dictionnaire.",
+        default=None,
+        details="[`issuer`, `client`, `label`, `scopes`, `answers_for_email`](bureau.md#entrer-avec-proconnect-ou-keycloak).",
     )
 
     @property
@@ -134,7 +137,13 @@ class WebService:
 class Settings:
     """The settings of the room `web_service`."""
 
-    service: WebService = setting(DictionaryReader(WebService), "Le service de la commune.", default=WebService(), form="free")
+    service: WebService = setting(
+        DictionaryReader(WebService),
+        "Le service de la commune.",
+        default=WebService(),
+        form="free",
+        details="[Le bureau](bureau.md), et ce que les habitants écrivent.",
+    )
     beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")
 
 

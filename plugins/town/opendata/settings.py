@@ -40,4 +40,5 @@ class Settings:
         default=LICENCES["licence-ouverte"],
         form="choice",
         choices=("licence-ouverte", "odbl"),
+        details="[Les données ouvertes](operations.md#les-données-ouvertes).",
     )

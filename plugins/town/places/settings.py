@@ -90,6 +90,7 @@ class Settings:
         "Les vacances scolaires. Premier et dernier jour de chacune.",
         default=(),
         form="periods",
+        details="`[[2026-04-18, 2026-05-03]]` : ce que vaut `SH` dans [les horaires d’un lieu](manuel/lieux.md#les-horaires-dun-lieu).",
     )
     local_holidays: tuple[str, ...] | None = setting(
         parse_local_holidays,
@@ -97,6 +98,9 @@ class Settings:
         default=None,
         form="texts",
         example="26 décembre",
+        details="Ce que vaut aussi `PH` dans [les horaires d’un lieu](manuel/lieux.md#les-horaires-dun-lieu). Le Vendredi "
+        "saint n’est férié que dans les communes qui ont un temple ou une église mixte : les autres n’en écrivent "
+        "pas.",
     )
     map_tiles: Tiles | None = setting(
         parse_tiles,
@@ -107,6 +111,7 @@ class Settings:
             SettingField("url", "text", "L’adresse", required=True, example="https://cartes.ma-region.fr/{z}/{x}/{y}.png"),
             SettingField("attribution", "text", "Qui les fait", required=True),
         ),
+        details="Les cartes ne sont chargées que si le lecteur le demande ; sans cette clé, il n’y en a pas.",
     )
 
 

@@ -43,4 +43,9 @@ class Settings:
     legal: Publishers = setting(parse_publishers, default=Publishers())
     look: TownLook = setting(parse_look, default=TownLook())
     print_folder: Path = setting(parse_folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
-    print_house: str = setting(parse_text, "L’imprimeur, nommé sur ce qui est imprimé.", default="")
+    print_house: str = setting(
+        parse_text,
+        "L’imprimeur, nommé sur ce qui est imprimé.",
+        default="",
+        details="Nom et ville, que la loi fait nommer ; vide, la mairie imprime elle-même.",
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.infrastructure.settings import DictionaryReader, ListReader, SettingField, parse_flag, parse_text, setting
+from plugins.core.infrastructure.settings import DictionaryReader, ListReader, describe_settings, parse_flag, parse_text, setting
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.listing import parse_page_size
 from plugins.core.publication.words import IN_FRENCH, N_, Words
@@ -85,10 +85,10 @@ RESERVED_SLUGS = ("page", "rues")
 class ElectedContact:
     """Whom to speak to about a quarter; `hours` are when, in words."""
 
-    name: str = setting(parse_text, "Le nom de l’élu ou de l’élue.")
-    role: str = setting(parse_text, "Sa fonction : adjoint aux écoles.", default="")
-    phone: str = setting(parse_text, "Son téléphone.", default="")
-    email: str = setting(parse_text, "Son courriel.", default="")
+    name: str = setting(parse_text, "Son nom.")
+    role: str = setting(parse_text, "Sa fonction.", default="", example="Adjointe aux écoles")
+    phone: str = setting(parse_text, "Son téléphone.", default="", form="phone")
+    email: str = setting(parse_text, "Son courriel.", default="", form="email")
     hours: str = setting(parse_text, "Quand l’élu reçoit, et où.", default="")
 
 
@@ -98,7 +98,14 @@ class Portrait:
 
     name: str = setting(parse_text, "Le nom du quartier.")
     summary: str = setting(parse_text, "Le quartier en une phrase.", default="")
-    streets: tuple[StreetPart, ...] = setting(ListReader(parse_street_part), "Ses rues.", default=())
+    streets: tuple[StreetPart, ...] = setting(
+        ListReader(parse_street_part),
+        "Ses rues.",
+        default=(),
+        form="texts",
+        details="Elles sont cherchées dans `/quartiers/`, listées dans `/quartiers/rues/` ; entre parenthèses, les numéros"
+        " d’une rue que deux quartiers se partagent : `(1 à 40)`, `(impairs)`, `(41 et plus)`.",
+    )
     elected: ElectedContact | None = setting(DictionaryReader(ElectedContact), "L’élu ou l’élue du quartier.", default=None)
 
     @property
@@ -244,26 +251,17 @@ class Settings:
         "Les quartiers. Chacun a sa page et son flux.",
         default=(),
         form="named_groups",
-        fields=(
-            SettingField("name", "text", "Le nom du quartier", required=True),
-            SettingField("summary", "text", "Le quartier en une phrase"),
-            SettingField("streets", "texts", "Ses rues"),
-            SettingField(
-                "elected",
-                "group",
-                "L’élu ou l’élue du quartier",
-                fields=(
-                    SettingField("name", "text", "Son nom", required=True),
-                    SettingField("role", "text", "Sa fonction"),
-                    SettingField("phone", "phone", "Son téléphone"),
-                    SettingField("email", "email", "Son courriel"),
-                    SettingField("hours", "text", "Quand l’élu reçoit, et où"),
-                ),
-            ),
-        ),
+        fields=describe_settings(Portrait),
+        details="Un nom suffit, ou [davantage](#les-quartiers) ; la page d’un quartier, `/quartiers/gare/`, peut être mise"
+        " en tête de la une.",
     )
     quartiers_contours: Mapping[str, Mapping[str, Any]] | None = setting(
-        parse_contours, "Les contours des quartiers. Un fichier GeoJSON, chaque contour au nom du sien.", default=None, form="town_file"
+        parse_contours,
+        "Les contours des quartiers. Un fichier GeoJSON, chaque contour au nom du sien.",
+        default=None,
+        form="town_file",
+        details="Une `FeatureCollection` : `nom` est celui du quartier ; une ligne y est une rivière ou un canal, que "
+        "montre [le plan de la ville](#les-quartiers).",
     )
     listings: bool = setting(parse_flag, default=True)
     listing_size: int = setting(parse_page_size, default=20)

@@ -22,7 +22,7 @@ def parse_person_name(value: Any) -> str:
 class Roadworks:
     """The keys of the setting ROADWORKS; empty ones are not known."""
 
-    siret: str = setting(parse_siret, "Le SIRET de la commune.", default="")
+    siret: str = setting(parse_siret, "Le SIRET de la commune.", default="", details="14 chiffres.")
     manager_first_name: str = setting(parse_person_name, "Son prénom.", default="")
     manager_name: str = setting(parse_person_name, "Son nom.", default="")
 
@@ -31,7 +31,13 @@ class Roadworks:
 class Settings:
     """The settings of the room `roadworks`."""
 
-    roadworks: Roadworks = setting(DictionaryReader(Roadworks), "Qui répond des chantiers.", default=Roadworks())
+    roadworks: Roadworks = setting(
+        DictionaryReader(Roadworks),
+        "Qui répond des chantiers.",
+        default=Roadworks(),
+        details="Ce que le tableau national des travaux exige de la commune ; tout paraît dans [les données "
+        "ouvertes](operations.md#les-données-ouvertes).",
+    )
 
 
 TOWNS = {"ville", "commune", "mairie", "municipalite"}

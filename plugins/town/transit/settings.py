@@ -166,5 +166,6 @@ class Settings:
             SettingField("licence", "text", "La licence de ses données"),
             SettingField("header", "text", "L’en-tête qui porte la clé"),
         ),
+        details="[Brancher les bus](transports.md).",
     )
     beffroi_state: Path = setting(parse_folder, default=Path(".beffroi"), variable="BEFFROI_STATE")

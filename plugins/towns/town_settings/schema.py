@@ -136,8 +136,8 @@ def list_keys() -> list[str]:
 
 
 @cache
-def list_fields() -> Mapping[str, SettingField]:
-    """The field of each key, as the first room that says something of it declares it."""
+def list_declared_fields() -> Mapping[str, SettingField]:
+    """The field of every setting, as the first room that says something of it declares it."""
     declared = [
         field
         for room in load_rooms([*PLUGINS, *find_command_rooms()])
@@ -145,8 +145,13 @@ def list_fields() -> Mapping[str, SettingField]:
         for field in describe_settings(room.settings)
         if field.label
     ]
-    by_key = {field.key: field for field in (*reversed(declared), WITHOUT)}
-    return {key: by_key[key] for key in list_keys()}
+    return {field.key: field for field in (*reversed(declared), WITHOUT)}
+
+
+@cache
+def list_fields() -> Mapping[str, SettingField]:
+    """The field of each key of a form."""
+    return {key: list_declared_fields()[key] for key in list_keys()}
 
 
 def find_field(key: str) -> SettingField | None:

@@ -43,7 +43,10 @@ class Settings:
     """The settings of the room `contributions`."""
 
     contributions: ContributionRules = setting(
-        DictionaryReader(ContributionRules), "Ce que les habitants écrivent au service.", default=ContributionRules()
+        DictionaryReader(ContributionRules),
+        "Ce que les habitants écrivent au service.",
+        default=ContributionRules(),
+        details="[Les voix des habitants](voix.md).",
     )
 
 

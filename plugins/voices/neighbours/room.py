@@ -32,7 +32,9 @@ class NeighbourRules:
 class Settings:
     """The settings of the room `neighbours`."""
 
-    neighbours: NeighbourRules = setting(DictionaryReader(NeighbourRules), "L’entraide.", default=NeighbourRules())
+    neighbours: NeighbourRules = setting(
+        DictionaryReader(NeighbourRules), "L’entraide.", default=NeighbourRules(), details="[Comment](manuel/entraide.md)."
+    )
 
 
 NOTICES_SHOWN = 8

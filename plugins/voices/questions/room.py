@@ -52,7 +52,9 @@ class Questions:
 class Settings:
     """The settings of the room `questions`."""
 
-    questions: Questions = setting(DictionaryReader(Questions), "Les questions à la mairie.", default=Questions())
+    questions: Questions = setting(
+        DictionaryReader(Questions), "Les questions à la mairie.", default=Questions(), details="[Comment](manuel/questions.md)."
+    )
 
 
 class QuestionsExtras(ContentExtras, key="questions"):

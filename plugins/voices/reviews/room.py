@@ -31,7 +31,9 @@ class Reviews:
 class Settings:
     """The settings of the room `reviews`."""
 
-    reviews: Reviews = setting(DictionaryReader(Reviews), "Les avis sur les lieux.", default=Reviews())
+    reviews: Reviews = setting(
+        DictionaryReader(Reviews), "Les avis sur les lieux.", default=Reviews(), details="[Comment](manuel/avis.md)."
+    )
 
 
 AVERAGED_FROM = 5
