@@ -103,13 +103,19 @@ def _run_module(root: Path, environ: Mapping[str, str], module: str, *words: str
     iterable=["words"],
     help={
         "full": "les campagnes entières (coupures, mutations, courses)",
+        "changed": "seulement ce que peut casser ce qui diffère du dernier commit",
         "minutes": "N : ne commence plus rien après ce temps, dans un ordre tiré au sort",
         "words": "MOTS : donnés à pytest",
     },
 )
-def test(words: list[str], full: bool = False, minutes: int = 0) -> Exit | None:
+def test(words: list[str], full: bool = False, changed: bool = False, minutes: int = 0) -> Exit | None:
     """Lance toutes les vérifications de Beffroi
 
     Un quart d’heure au plus sur deux cœurs ; --full va au bout des longues campagnes.
     """
+    if changed:
+        from tests.affected import find_affected_tests, find_changed_paths  # the tests are not in the package
+
+        words = [*find_affected_tests(ROOT, find_changed_paths(ROOT)), *words]
+        print(f"Ce qui a changé concerne : {' '.join(words)}")
     return run_tests(words, full, minutes=minutes)
