@@ -54,7 +54,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "trafilatura": {"plugins.towns.migration.crawl"},
     "warcio": {"plugins.towns.migration.crawl"},
     "pypdfium2": {"plugins.towns.migration.pdf_text"},
-    "dns": {"plugins.towns.state_check.mail_domain"},
+    "dns": {"plugins.towns.state_check.probes"},
 }
 """The libraries that one place alone may import."""
 GENERATED = "This page is made of the source by `.venv-dev/bin/python -m tests.architecture_tables`."

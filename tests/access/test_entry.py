@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from plugins.service.access import roles
+from plugins.service.access import people
 from tests.access.conftest import Visit
 from tests.house import ROOT
 from tests.ports import free_port
@@ -160,8 +160,8 @@ def test_what_watches_a_service_of_a_public_name_asks_its_health_from_its_own_ma
 
 
 def test_every_role_is_asked_for_somewhere():
-    constants = {value: name for name, value in vars(roles).items() if name.isupper() and isinstance(value, str)}
+    constants = {value: name for name, value in vars(people).items() if name.isupper() and isinstance(value, str)}
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "plugins").rglob("*.py")]
-    imports = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == roles.__name__]
+    imports = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == people.__name__]
     asked_for = {alias.name for node in imports for alias in node.names}
-    assert [role.label for role in roles.ROLES if constants[role.name] not in asked_for] == []
+    assert [role.label for role in people.ROLES if constants[role.name] not in asked_for] == []

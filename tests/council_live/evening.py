@@ -16,7 +16,7 @@ from plugins.service.council_live import service
 from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.phone import MEANT_FOR
 from plugins.service.evening import store
-from plugins.service.evening.part import ServiceContext
+from plugins.service.evening.doors import ServiceContext
 from plugins.service.evening.serve import ServiceTown, build_app, listen, open_service_context
 from plugins.town.council.session import LIVE, AgendaItem, CouncilSession, Member
 from tests.house import ROOT

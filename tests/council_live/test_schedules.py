@@ -18,7 +18,7 @@ from plugins.service.council_live import phone, service
 from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.register import EntryJournal, EntryRegister
 from plugins.service.evening import store
-from plugins.service.evening.part import ServicePart
+from plugins.service.evening.doors import ServicePart
 from plugins.service.evening.serve import ServiceTown as Place
 from plugins.service.evening.serve import build_app, open_service_context
 from plugins.town.council.settings import CatchUp

@@ -34,7 +34,7 @@ QUESTION = "Quand repeint-on le passage piéton de la gare ?"
 def routes() -> list[str]:
     """Every address of the service, as its parts declare it."""
     from plugins.service.access.pages import urlpatterns as of_the_door
-    from plugins.service.desk.addresses import urlpatterns
+    from plugins.service.desk.pages import urlpatterns
     from plugins.voices.contributions.moderation_pages import urlpatterns as of_residents
 
     return [*(f"bureau/{each.pattern}" for each in [*urlpatterns, *of_the_door]), *(str(each.pattern) for each in of_residents)]

@@ -12,7 +12,7 @@ KINDS = [kind for kind in RULES.kinds if kind.name != "seance"]
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_key_of_a_kind_is_in_its_form_but_those_that_the_desk_writes(kind):
-    from plugins.service.desk.form import LEFT_EMPTY, OWN, make_form
+    from plugins.service.desk.checking import LEFT_EMPTY, OWN, make_form
 
     first, others = make_form(kind, {}, RULES)
     shown = {field.name: field for field in (*first, *others)}

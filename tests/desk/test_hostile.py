@@ -152,7 +152,7 @@ def test_three_hundred_vectors_run_neither_in_the_editor_nor_before_who_reviews(
 
 def routes():
     """Every address of the desk that names a text or a publication by its number."""
-    from plugins.service.desk.addresses import urlpatterns
+    from plugins.service.desk.pages import urlpatterns
 
     return [str(pattern.pattern) for pattern in urlpatterns if "id" in str(pattern.pattern)]
 

@@ -154,10 +154,10 @@ def hand_over_twice(environ):
     from dataclasses import replace
 
     from plugins.service.access.people import invite_person
-    from plugins.service.desk.contested import hand_over_for
     from plugins.service.desk.letters import SEND_CHOICE, send_choice
     from plugins.service.desk.models import CONFLICT, ONLINE, REPLACED, DeskDraft, DeskPublication
-    from plugins.service.desk.others_pushes import ContestedText
+    from plugins.service.desk.publishing import hand_over_for
+    from plugins.service.desk.repository import ContestedText
     from plugins.service.web_service.audit import Deed
     from plugins.service.web_service.configuration import get_current_town
     from plugins.service.web_service.models import OutboxWork

@@ -9,7 +9,7 @@ import pytest
 from plugins.command.town import open_town
 from plugins.core.infrastructure.git import GitError
 from plugins.core.infrastructure.town import TownPaths
-from plugins.service.desk.others_pushes import push_branch
+from plugins.service.desk.repository import push_branch
 from tests.house import ROOT
 
 HEAD = "---\nid: 20260301-aaaaaaaa\ntitle: Le marché\ndate: 2026-03-01 09:00\ncategory: Culture\n---\n\n"

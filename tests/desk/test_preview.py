@@ -2,7 +2,7 @@
 
 import re
 
-from plugins.service.desk.framed_page import rewrite_framed_page
+from plugins.service.desk.preview import rewrite_framed_page
 from tests.desk.conftest import Desk
 from tests.journal import read_if_there
 

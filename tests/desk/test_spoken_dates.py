@@ -6,8 +6,7 @@ import pytest
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.raw_value import RawValue
-from plugins.service.desk.spoken_dates import format_file_instant, understand_day, understand_instant, understand_timing
-from plugins.service.desk.spoken_values import understand_values
+from plugins.service.desk.spoken_words import format_file_instant, understand_day, understand_instant, understand_timing, understand_values
 from plugins.town.agenda.kinds import KINDS as EVENTS
 from plugins.town.agenda.recurrence import read_repetition
 from plugins.town.places.kinds import KINDS

@@ -9,7 +9,7 @@ from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import load_settings
 from plugins.core.infrastructure.town import TownPaths
 from plugins.journal.editorial.rules import TownRules
-from plugins.service.desk.spoken_mistakes import TO_WEBMASTER, speak_words
+from plugins.service.desk.spoken_words import TO_WEBMASTER, speak_words
 from tests.house import ROOT
 
 RULES = TownRules.from_settings(load_settings(ROOT / "publishconf.py"), {})

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from plugins.core.infrastructure.settings import FieldType
-from plugins.service.desk.town_form import CONTROLS, list_changes, make_control, read_value
+from plugins.service.desk.town_pages import CONTROLS, list_changes, make_control, read_value
 from plugins.towns.town_settings.schema import list_fields
 from tests.desk.conftest import Desk
 from tests.house import ROOT

@@ -19,7 +19,7 @@ SLUGS = r"content/|« [a-z_]+ »"
 
 @pytest.mark.parametrize("name", ["breve", "article", "evenement", "alerte"])
 def test_what_is_asked_first_is_explained_without_a_word_of_files(name: str):
-    from plugins.service.desk.form import make_form
+    from plugins.service.desk.checking import make_form
 
     first, _ = make_form(RULES.kinds[name], {}, RULES)
     shown = [*first, *(inner for field in first for inner in field.fields)]
@@ -27,7 +27,7 @@ def test_what_is_asked_first_is_explained_without_a_word_of_files(name: str):
 
 
 def test_each_word_that_replaces_those_of_the_manual_is_that_of_a_field():
-    from plugins.service.desk.form import HELPS, make_form
+    from plugins.service.desk.checking import HELPS, make_form
 
     paths = set()
     for kind in WITH_AGENTS.kinds:
@@ -37,7 +37,7 @@ def test_each_word_that_replaces_those_of_the_manual_is_that_of_a_field():
 
 
 def test_for_whom_is_asked_where_the_agents_have_a_site_alone():
-    from plugins.service.desk.form import make_form
+    from plugins.service.desk.checking import make_form
 
     asked = {
         is_there: any(field.path == "audience" for half in make_form(rules.kinds["breve"], values, rules) for field in half)
@@ -47,7 +47,7 @@ def test_for_whom_is_asked_where_the_agents_have_a_site_alone():
 
 
 def test_a_text_is_read_back_as_one_says_it():
-    from plugins.service.desk.spoken_values import format_spoken_values
+    from plugins.service.desk.spoken_words import format_spoken_values
 
     kind = RULES.kinds["lieu"]
     values = {"id": "x", "title": "Piscine", "opening_hours": "Mo-Fr 07:00-20:00", "status": "withdrawn", "verified": "2026-01-06"}

@@ -8,7 +8,7 @@ from threading import Event
 from flask import Blueprint
 
 from plugins.core.infrastructure.errors import BeffroiError
-from plugins.service.evening.part import RoomService, ServiceContext, ServicePart
+from plugins.service.evening.doors import RoomService, ServiceContext, ServicePart
 from plugins.service.evening.serve import ServiceTown, open_service_context, serve_parts
 
 WORKED, PORT_TAKEN = "travaillé", "ne peut pas être écouté"

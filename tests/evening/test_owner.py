@@ -8,8 +8,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.service.evening import store
-from plugins.service.evening.owner import give_files_to_owner
-from plugins.service.evening.store import ServiceStore
+from plugins.service.evening.store import ServiceStore, give_files_to_owner
 
 NOBODY = 65534
 ROOT = os.geteuid() == 0

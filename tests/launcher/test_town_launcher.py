@@ -2,7 +2,7 @@
 
 import json
 
-from plugins.towns.town_folder.launcher import write_launcher
+from plugins.towns.town_folder.package import write_launcher
 from tests.launcher.conftest import TASKS
 
 

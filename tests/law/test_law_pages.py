@@ -6,7 +6,7 @@ import pytest
 
 from plugins.core.infrastructure.settings import load_settings
 from plugins.journal.law.room import PAGES
-from plugins.towns.state_check.website import check_pages
+from plugins.towns.state_check.probes import check_pages
 from tests.journal import ROOT, TestJournal
 
 CONF = load_settings(ROOT / "pelicanconf.py")

@@ -8,10 +8,10 @@ from plugins.core.infrastructure.settings import SettingField
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.law.accessibility import parse_year
-from plugins.service.desk.town_form import _list_numbers, _read_text
+from plugins.service.desk.town_pages import _list_numbers, _read_text
 from plugins.town.agenda.recurrence import parse_rule, read_repetition
 from plugins.town.council.kinds import _parse_number
-from plugins.towns.state_check.mail_domain import find_weakness
+from plugins.towns.state_check.probes import find_weakness
 from plugins.voices.neighbours.kinds import read_hours
 
 ODD = {"long": "9" * 4301, "squared": "²", "circled": "①", "other script": "٣", "signed": "+3", "spaced": "3 3", "underscored": "1_0"}

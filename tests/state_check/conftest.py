@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from plugins.core.publication.room import HealthFinding
-from plugins.towns.state_check import mail_domain, website
+from plugins.towns.state_check import probes
 from plugins.towns.state_check.verdict import JudgedTown, judge
 from tests.fakes.name_server import NameServer
 from tests.fakes.patient import patient
@@ -115,8 +115,8 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WorldOfTow
     with NameServer() as names:
         world = WorldOfTown(tmp_path, names)
         monkeypatch.setattr(dns.resolver, "default_resolver", names.resolver)
-        monkeypatch.setattr(mail_domain, "LIFETIME", 0.5)
-        monkeypatch.setattr(website, "TIMEOUT", 2)
+        monkeypatch.setattr(probes, "LIFETIME", 0.5)
+        monkeypatch.setattr(probes, "TIMEOUT", 2)
         world.authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
         for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):

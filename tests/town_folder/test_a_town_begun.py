@@ -14,16 +14,18 @@ from plugins.command.tasks.help import list_pages
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.towns.town_folder.answers import (
     QUESTIONS,
+    ask_in_terminal,
     check_answers,
     complete_answers,
+    find_communes,
+    find_department,
     format_of_town,
     guess_network,
+    take_default,
     tell_unknown_commune,
 )
-from plugins.towns.town_folder.asking import ask_in_terminal, take_default
 from plugins.towns.town_folder.begin_town import begin_town
-from plugins.towns.town_folder.communes import find_communes, find_department
-from plugins.towns.town_folder.launcher import format_launcher
+from plugins.towns.town_folder.package import format_launcher
 from plugins.towns.town_settings.schema import FEATURES
 from tests.campaign import long
 from tests.house import ROOT

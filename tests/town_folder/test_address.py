@@ -6,7 +6,7 @@ import pytest
 
 from plugins.core.infrastructure.settings import load_settings
 from plugins.towns.town_folder.begin_town import PELICANCONF, PUBLISHCONF
-from plugins.towns.town_folder.health import check_address
+from plugins.towns.town_folder.upgrade import check_address
 from tests.house import ROOT
 
 OURS, OTHER = "https://journal.bourg.example", "https://essai.bourg.example"

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.towns.town_folder.many_towns import copy_shared_files, find_towns, format_table, run_for_each_town
+from plugins.towns.town_folder.package import copy_shared_files, find_towns, format_table, run_for_each_town
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from plugins.command.town import list_usable_rooms
 from plugins.core.infrastructure.errors import NotNow, SettingsError
 from plugins.core.infrastructure.town import locate_town
 from plugins.core.publication.stored_format import FormatStep, StoredFormat, copy_database, read_user_version
-from plugins.towns.town_folder.stored_files import StoredFile, list_stored_files, list_stored_formats, migrate_stored_files
+from plugins.towns.town_folder.upgrade import StoredFile, list_stored_files, list_stored_formats, migrate_stored_files
 from tests.house import ROOT
 
 

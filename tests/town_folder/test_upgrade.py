@@ -13,7 +13,7 @@ import pytest
 
 from distribution.wheel_version import compute_wheel_version
 from plugins.core.infrastructure.errors import PersonRequired, SettingsError
-from plugins.towns.town_folder.forge_files import SERVICE_FILES, renew_forge_files, write_forge_files
+from plugins.towns.town_folder.begin_town import SERVICE_FILES, renew_forge_files, write_forge_files
 from plugins.towns.town_folder.package import copy_wheel, read_pinned_version, read_wheel_version, write_pins
 from plugins.towns.town_folder.upgrade import (
     build_version_key,

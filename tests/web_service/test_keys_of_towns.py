@@ -67,7 +67,7 @@ def open_links_of_each(folder: str, first: str) -> dict[str, tuple[int, int]]:
     """The status of each link of « amont » there, then in « aval », where the rows have the same numbers."""
     with served_towns(folder, first) as towns:
         from plugins.service.access.models import StaffMember
-        from plugins.service.access.roles import REVIEW
+        from plugins.service.access.people import REVIEW
         from plugins.service.desk.letters import format_letter_address
         from plugins.service.desk.models import WAITING, DeskDraft, DeskPublication
         from plugins.service.web_service.configuration import set_current_town

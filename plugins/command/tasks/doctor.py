@@ -15,8 +15,7 @@ from plugins.core.infrastructure.errors import BeffroiError, Exit, SettingsError
 from plugins.core.infrastructure.redact import Redactor
 from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.room import HealthCheck, HealthFinding, list_rooms_in_use, red
-from plugins.towns.town_folder.health import check_stored_files
-from plugins.towns.town_folder.stored_files import list_stored_files
+from plugins.towns.town_folder.upgrade import check_stored_files, list_stored_files
 
 PATIENCE = 45.0
 """Seconds for all the looks together: a network is given 10 to be reached and 30 to answer."""

@@ -98,8 +98,11 @@ def import_site(
 ) -> None:
     """Import a whole site and print the report. Raises SettingsError when nothing was taken."""
     from plugins.towns.migration.migration_run import FOLDER  # the same
-    from plugins.towns.migration.move_in import move_in  # what reads HTML, PDF and crawls: for `import site` alone
-    from plugins.towns.migration.open_source import PROGRAM_WORDS, open_source  # the same
+    from plugins.towns.migration.move_in import (  # the same
+        PROGRAM_WORDS,
+        move_in,  # what reads HTML, PDF and crawls: for `import site` alone
+        open_source,
+    )
 
     folders = [Path(files).expanduser().resolve()] if files else []
     place = source if source.startswith(("http://", "https://")) else str(Path(source).expanduser().resolve())

@@ -19,14 +19,14 @@ from plugins.core.publication.kind import EVERYBODY
 from plugins.engine.incremental.build import build_town
 from plugins.engine.warm.publisher import WarmPublisher
 from plugins.engine.warm.server import serve_saves
-from plugins.service.evening.owner import give_files_to_owner
+from plugins.service.evening.store import give_files_to_owner
 from plugins.service.staff_site.build import build_staff_site
 from plugins.service.web_service.part import PublishStep, WorkQueue, build_own_paths, list_web_parts, open_web_town, refuse_shared_names
 from plugins.service.web_service.serving import WARM, WEB, WORK, build_program, open_service, prepare_store, run_process
 from plugins.service.web_service.settings import Settings as WebSettings
 from plugins.town.council.session import FOLDER
 from plugins.town.print.codes import draw_terminal_code
-from plugins.towns.town_folder.many_towns import find_towns
+from plugins.towns.town_folder.package import find_towns
 
 SERVE_ACTIONS = {
     "open": "ouvre le service, jusqu’à Ctrl-C",

@@ -13,8 +13,16 @@ from plugins.command.town import check_settings, open_drafts_town
 from plugins.core.infrastructure.errors import Exit, SettingsError
 from plugins.core.infrastructure.town import ROOT, TOWN_VARIABLE, TownPaths, find_version, is_town, locate_drafts_town, print_line
 from plugins.core.publication.whole_number import parse_whole_number
-from plugins.towns.town_folder.answers import QUESTIONS, check_answers, complete_answers, find_facts, read_answers, tell_unknown_commune
-from plugins.towns.town_folder.asking import ask_in_terminal, take_default
+from plugins.towns.town_folder.answers import (
+    QUESTIONS,
+    ask_in_terminal,
+    check_answers,
+    complete_answers,
+    find_facts,
+    read_answers,
+    take_default,
+    tell_unknown_commune,
+)
 from plugins.towns.town_folder.begin_town import begin_town
 from plugins.towns.town_settings.read import FILE, SETTINGS_DATA, Place, read_settings_data
 from plugins.towns.town_settings.schema import find_field, list_sections

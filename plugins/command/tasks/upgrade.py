@@ -18,25 +18,23 @@ from plugins.core.infrastructure.errors import BeffroiError, Exit, SettingsError
 from plugins.core.infrastructure.settings import find_command_rooms, load_rooms
 from plugins.core.infrastructure.town import find_town, locate_town, print_line
 from plugins.journal.site.engine import PLUGINS
-from plugins.towns.town_folder.forge_files import renew_forge_files
-from plugins.towns.town_folder.launcher import write_launcher
-from plugins.towns.town_folder.many_towns import LOGS, TownOutcome, copy_shared_files, find_towns, format_table, run_for_each_town
+from plugins.towns.town_folder.begin_town import renew_forge_files
 from plugins.towns.town_folder.package import (
+    LOGS,
     PACKAGES,
+    TownOutcome,
     check_wheel,
+    copy_shared_files,
     copy_wheel,
+    find_towns,
+    format_table,
     is_pinned,
     read_from_wheel,
     read_pinned_version,
     read_wheel_version,
+    run_for_each_town,
+    write_launcher,
     write_pins,
-)
-from plugins.towns.town_folder.stored_files import (
-    has_copies,
-    list_stored_files,
-    migrate_stored_files,
-    refuse_writers,
-    take_back_stored_files,
 )
 from plugins.towns.town_folder.upgrade import (
     FORMER_VERSIONS,
@@ -50,11 +48,16 @@ from plugins.towns.town_folder.upgrade import (
     find_former_version,
     find_newer_wheel,
     go_back,
+    has_copies,
     install_staged_version,
     keep_version,
     list_changes,
+    list_stored_files,
+    migrate_stored_files,
     migrate_with,
+    refuse_writers,
     stage_version,
+    take_back_stored_files,
 )
 from plugins.towns.town_settings.read import SHARED
 

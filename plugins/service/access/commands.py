@@ -16,8 +16,17 @@ from plugins.core.infrastructure.mail import mail_server
 from plugins.core.infrastructure.town import print_line
 from plugins.service.access.guest_list import format_sheet, invite_guests, list_cards, read_list_file
 from plugins.service.access.models import StaffMember
-from plugins.service.access.people import COMMAND, format_entry_address, invite_person, shut_out
-from plugins.service.access.roles import READ, ROLES, SETTINGS, format_role_labels, parse_roles
+from plugins.service.access.people import (
+    COMMAND,
+    READ,
+    ROLES,
+    SETTINGS,
+    format_entry_address,
+    format_role_labels,
+    invite_person,
+    parse_roles,
+    shut_out,
+)
 from plugins.service.web_service.audit import Deed, find_first_broken_line, find_log_trouble, list_lines, note_deed, seal_anew
 from plugins.service.web_service.backup import restore_backup, take_backup, take_dated_backup
 from plugins.service.web_service.configuration import get_current_town, list_current_parts

@@ -20,8 +20,7 @@ from plugins.core.publication.untrusted_text import decode_text
 from plugins.journal.story.qr import draw_qr
 from plugins.service.access.mailing import SEND_INVITATION
 from plugins.service.access.models import StaffMember
-from plugins.service.access.people import LONGEST_NAME, format_entry_address, invite_person
-from plugins.service.access.roles import format_role_labels, parse_roles
+from plugins.service.access.people import LONGEST_NAME, format_entry_address, format_role_labels, invite_person, parse_roles
 from plugins.service.web_service.audit import Deed
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.outbox import put_work

@@ -7,8 +7,15 @@ from typing import Any
 
 from plugins.core.infrastructure.mail import MailServer, Undelivered, deliver_letter, mail_server
 from plugins.service.access.models import StaffMember
-from plugins.service.access.people import forget_code, forget_mail_codes, format_entry_address, make_code, make_mail_code
-from plugins.service.access.roles import READ, format_role_labels
+from plugins.service.access.people import (
+    READ,
+    forget_code,
+    forget_mail_codes,
+    format_entry_address,
+    format_role_labels,
+    make_code,
+    make_mail_code,
+)
 from plugins.service.web_service.outbox import GiveUp, TryLater
 from plugins.service.web_service.part import WebTown
 

@@ -29,6 +29,8 @@ from plugins.service.access.people import (
     HOME,
     PROVIDER_PROOF,
     READERS_HOME,
+    ROLES,
+    SETTINGS,
     InvalidCode,
     enter_by_code,
     enter_by_mail_code,
@@ -48,7 +50,6 @@ from plugins.service.access.people import (
     shut_out,
     undo_bond,
 )
-from plugins.service.access.roles import ROLES, SETTINGS
 from plugins.service.web_service.audit import note_deed
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.outbox import put_work

@@ -47,13 +47,13 @@ from plugins.service.evening.doors import (
     SENTENCES,
     Pace,
     RequestRefused,
+    ServiceContext,
     WaitingPlaces,
     build_too_often,
     find_rate_key,
     read_bytes,
     read_json_object,
 )
-from plugins.service.evening.part import ServiceContext
 from plugins.service.evening.store import AuditLine, Device, WrongCode, find_device, normalize_code, redeem_invitation
 from plugins.town.council.entry import ID, SessionEntry
 

@@ -24,7 +24,7 @@ from plugins.core.publication.publication import ENTRY, format_guid
 from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.relay_account import NEVER_BEGUN, RelayAccount
 from plugins.service.council_live.relay_announcements import AnnouncementWriter, RelayLines
-from plugins.service.evening.part import ServiceContext
+from plugins.service.evening.doors import ServiceContext
 from plugins.town.council.session import CouncilSession
 from plugins.town.council.settings import Council
 

@@ -8,7 +8,7 @@ from plugins.core.publication.room import Room
 from plugins.core.publication.stored_format import StoredFormat
 
 if TYPE_CHECKING:
-    from plugins.service.evening.part import RoomService  # Flask
+    from plugins.service.evening.doors import RoomService  # Flask
 
 
 def open_service() -> "RoomService":

@@ -19,7 +19,7 @@ from plugins.service.council_live.relay_run import build_relay, format_account_p
 from plugins.service.council_live.session_file import CouncilChamber, SessionFile, find_last_closed, find_tonight
 from plugins.service.council_live.writer import build_writer
 from plugins.service.evening import store
-from plugins.service.evening.part import NothingToServe, RoomService, ServiceContext, ServicePart
+from plugins.service.evening.doors import NothingToServe, RoomService, ServiceContext, ServicePart
 from plugins.service.evening.serve import ServiceTown, forget_rehearsal, is_running, open_service_context, serve_parts
 from plugins.service.evening.store import AuditLine
 from plugins.town.council.session import PAGE as INDEX

@@ -17,7 +17,7 @@ from plugins.journal.editorial.check import check_alone
 from plugins.journal.editorial.reading import FileReading
 from plugins.service.council_live.register import EntryRegister
 from plugins.service.council_live.store import format_picture_name
-from plugins.service.evening.part import NothingToServe
+from plugins.service.evening.doors import NothingToServe
 from plugins.town.council.entry import SessionEntry, find_doubtful_votes
 from plugins.town.council.session import CLOSED, FOLDER, LIVE, PLANNED, CouncilSession, Window, build_session, list_session_sources
 

@@ -10,15 +10,13 @@ from plugins.core.infrastructure.git import GitError
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind
 from plugins.journal.editorial.rules import TownRules
-from plugins.service.access.people import Visitor, find_visitor, require_role
-from plugins.service.access.roles import ALERT, PUBLISH, WRITE
+from plugins.service.access.people import ALERT, PUBLISH, WRITE, Visitor, find_visitor, require_role
 from plugins.service.desk.checking import ALERT_KIND, check_draft, get_rules
 from plugins.service.desk.drafts import create_draft
 from plugins.service.desk.models import DeskDraft
 from plugins.service.desk.publishing import ask_to_publish, require_plain_source
 from plugins.service.desk.repository import list_versions, read_version
-from plugins.service.desk.text_audience import find_audience_question, read_row
-from plugins.service.desk.texts import find_suggestion, read_title, read_values
+from plugins.service.desk.texts import find_audience_question, find_suggestion, read_row, read_title, read_values
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.pages import Refusal, render_page
 from plugins.service.web_service.part import WebTown

@@ -15,7 +15,7 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.mail import mail_server
 from plugins.service.access.mailing import find_mail_server, send_by_mail, write_letter
 from plugins.service.access.models import StaffMember
-from plugins.service.access.roles import REVIEW
+from plugins.service.access.people import REVIEW
 from plugins.service.desk.models import CONFLICT, PUSHED, WAITING, DeskPublication
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.outbox import put_work

@@ -6,29 +6,41 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import path, re_path
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.core.publication.publication import make_identity
 from plugins.journal.editorial.rules import TownRules
-from plugins.service.access.people import find_visitor, require_role
-from plugins.service.access.roles import ALERT, PUBLISH, REVIEW, WRITE
-from plugins.service.desk.checking import ALERT_KIND, check_draft, find_kind, get_rules, place_mistakes, withdraw_values
-from plugins.service.desk.contested import OURS, THEIRS, choose_version
-from plugins.service.desk.documents import PDF_KEY
-from plugins.service.desk.draft_files import list_pending_files
-from plugins.service.desk.drafts import create_draft, find_own_draft
-from plugins.service.desk.form import build_blank_row, make_form
-from plugins.service.desk.journal_memory import ask_for_warmth
+from plugins.service.access.people import ALERT, PUBLISH, REVIEW, WRITE, find_visitor, require_role
+from plugins.service.desk import drafts, journal_pages, preview, town_pages
+from plugins.service.desk.checking import (
+    ALERT_KIND,
+    build_blank_row,
+    check_draft,
+    find_kind,
+    get_rules,
+    make_form,
+    place_mistakes,
+    withdraw_values,
+)
+from plugins.service.desk.drafts import PDF_KEY, create_draft, find_own_draft, list_pending_files
 from plugins.service.desk.journal_pages import LISTED, OF_RESIDENTS, list_kinds_for, list_titles
 from plugins.service.desk.models import CONFLICT, ONLINE, PUSHED, QUEUED, REPLACED, STATES, WAITING, DeskDraft, DeskPublication
-from plugins.service.desk.preview import PREVIEWS
-from plugins.service.desk.publishing import PUBLISH_ALERT, PUBLISH_TEXT, approve, ask_to_publish, find_lane, send_back
-from plugins.service.desk.receipt import PAGE, has_entry
-from plugins.service.desk.reviewed_text import describe_text, show_file, show_page
-from plugins.service.desk.spoken_mistakes import speak_words
-from plugins.service.desk.spoken_values import understand_values
-from plugins.service.desk.text_audience import find_audience_question, find_hour, find_page_address, is_withdrawal
-from plugins.service.desk.texts import read_values
+from plugins.service.desk.preview import PREVIEWS, describe_text, show_file, show_page
+from plugins.service.desk.publishing import (
+    OURS,
+    PUBLISH_ALERT,
+    PUBLISH_TEXT,
+    THEIRS,
+    approve,
+    ask_to_publish,
+    choose_version,
+    find_lane,
+    send_back,
+)
+from plugins.service.desk.site_steps import PAGE, ask_for_warmth, has_entry
+from plugins.service.desk.spoken_words import speak_words, understand_values
+from plugins.service.desk.texts import find_audience_question, find_hour, find_page_address, is_withdrawal, read_values
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.pages import Refusal, read_json_object, render_page, spoken_instant
@@ -354,3 +366,40 @@ def clean_paste(request: HttpRequest) -> HttpResponse:
         raise Refusal(413, "C’est trop long pour être collé d’un coup.")
     context = TextContext(lambda address: address if address.startswith(("http://", "https://", "/")) else None, lambda *_: None)
     return JsonResponse({"text": convert_html(html, context).strip()})
+
+
+urlpatterns = [
+    path("", show_home),
+    path("nouveau/<slug:name>", begin_draft),
+    path("ouvrir", journal_pages.open_text),
+    path("coller", clean_paste),
+    path("journal/", journal_pages.list_texts),
+    path("versions/", journal_pages.list_text_versions),
+    path("versions/remettre", journal_pages.restore_version),
+    path("textes/<int:id>/", show_draft),
+    path("textes/<int:id>/garder", save_draft),
+    path("textes/<int:id>/publier", publish_draft),
+    path("textes/<int:id>/image", drafts.add_picture),
+    path("textes/<int:id>/image/mots", drafts.insert_picture),
+    path("textes/<int:id>/word", drafts.add_word_file),
+    path("textes/<int:id>/pdf", drafts.add_pdf),
+    re_path(r"^textes/(?P<id>[0-9]+)/(?P<path>(?:images|documents)/bureau/[0-9a-z-]+\.(?:jpg|pdf))$", drafts.show_file),
+    path("textes/<int:id>/apercu", preview.show_preview),
+    path("textes/<int:id>/annonces", preview.show_proofs),
+    path("reglages/", town_pages.list_settings),
+    path("reglages/<slug:key>", town_pages.edit_setting),
+    path("site/<path:path>", preview.show_site_file),
+    path("textes/<int:id>/jeter", discard_draft),
+    path("textes/<int:id>/retirer", withdraw_text),
+    path("textes/<int:id>/choisir", settle_conflict),
+    path("avis/<str:token>/", preview.handle_review),
+    path("avis/<str:token>/page", preview.show_reviewed_page),
+    path("avis/<str:token>/fichiers/<path:path>", preview.show_reviewed_file),
+    path("avis/<str:token>/site/<path:path>", preview.show_reviewed_site_file),
+    path("publications/<int:id>/", show_publication),
+    path("publications/<int:id>/page", show_publication_page),
+    path("publications/<int:id>/fichiers/<path:path>", show_publication_file),
+    path("publications/<int:id>/etat", tell_publication),
+    path("publications/<int:id>/accord", agree_with),
+    path("publications/<int:id>/retenir", hold_text),
+]

@@ -4,10 +4,11 @@ Each step is recorded in the store before the next begins: after a kill it resum
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,14 @@ from plugins.core.infrastructure.town import TownPaths, print_line
 from plugins.engine.deploy.settings import Settings as DeploySettings
 from plugins.journal.editorial.reading import parse_file
 from plugins.journal.editorial.rules import TownRules
-from plugins.service.access.people import Visitor
-from plugins.service.access.roles import ALERT, PUBLISH, REVIEW
-from plugins.service.desk.checking import ALERT_KIND, WrittenDraft, find_kind
-from plugins.service.desk.contested import hand_over_for
-from plugins.service.desk.draft_files import ChangedFile, digest_files, place_files, require_approved_files
+from plugins.service.access.people import ALERT, PUBLISH, REVIEW, Visitor
+from plugins.service.desk.checking import ALERT_KIND, WrittenDraft, check_draft, find_kind, get_rules
+from plugins.service.desk.drafts import ChangedFile, digest_files, list_pending_files, place_files, require_approved_files
 from plugins.service.desk.letters import put_choice_letter, put_letters
 from plugins.service.desk.models import (
     CONFLICT,
     ONLINE,
+    PUSHED,
     QUEUED,
     REFUSED,
     REPLACED,
@@ -38,29 +38,102 @@ from plugins.service.desk.models import (
     DeskDraft,
     DeskPublication,
 )
-from plugins.service.desk.others_mistakes import is_wrong_text
-from plugins.service.desk.others_pushes import is_branch_shared, push_branch, take_in_pushes
-from plugins.service.desk.receipt import PAGE, forget_entry, has_entry, note_entry, note_networks
 from plugins.service.desk.repository import (
+    ContestedText,
+    HandOver,
     build_author_environment,
     commit_file,
     explain_git_failure,
     find_head,
     hold_folder,
+    is_branch_shared,
+    is_wrong_text,
     merge_texts,
+    push_branch,
     remove_stale_locks,
+    take_in_pushes,
     undo_commit,
 )
 from plugins.service.desk.settings import Lane, Settings
-from plugins.service.desk.site_steps import bring_online, put_rebuild, run_steps
-from plugins.service.desk.spoken_mistakes import speak_words
-from plugins.service.desk.texts import merge_keys
+from plugins.service.desk.site_steps import PAGE, bring_online, forget_entry, has_entry, note_entry, note_networks, put_rebuild, run_steps
+from plugins.service.desk.spoken_words import speak_words
+from plugins.service.desk.texts import merge_keys, read_values
 from plugins.service.web_service.audit import note_deed
 from plugins.service.web_service.configuration import get_current_settings, get_current_town
 from plugins.service.web_service.outbox import TryLater, is_put, put_work
 from plugins.service.web_service.pages import Refusal
 from plugins.service.web_service.part import FOLLOW, PublishStep, WebTown
 from plugins.town.alerts.alarm import raise_alarm
+
+OURS, THEIRS = "mine", "theirs"
+
+
+def hand_over_for(town: WebTown) -> HandOver:
+    """A function that shows contested texts to people of `town`."""
+    return partial(_hand_over, town)
+
+
+def _hand_over(town: WebTown, texts: Sequence[ContestedText]) -> bool:
+    with transaction.atomic():
+        former = {text.source: _find_last_author(text.source) for text in texts}
+        if None in former.values():
+            return False
+        for text in texts:
+            is_shown = DeskPublication.objects.filter(source=text.source, action=PUSHED, text=text.ours, other_text=text.theirs).exists()
+            if (publication := former[text.source]) is not None and not is_shown:  # a merge that was cut is made again
+                _show(town, text, publication)
+    return True
+
+
+def _find_last_author(source: str) -> DeskPublication | None:
+    """The last publication of the text at the desk by somebody who is still there."""
+    published = DeskPublication.objects.filter(source=source, author__closed_at=None).exclude(commit="")
+    return published.select_related("author", "draft").order_by("-pk").first()
+
+
+def _show(town: WebTown, text: ContestedText, former: DeskPublication) -> None:
+    now = town.clock()
+    values, body = read_values(text.ours, find_kind(get_rules(town), former.draft.kind))
+    shared = {"source": text.source, "base": text.ours, "title": former.title, "author": former.author}
+    draft = DeskDraft.objects.create(**shared, kind=former.draft.kind, values=values, body=body, created_at=now, updated_at=now)
+    publication = DeskPublication.objects.create(
+        **shared,
+        draft=draft,
+        action=PUSHED,
+        address=former.address,
+        text=text.ours,
+        other_text=text.theirs,
+        asked_at=now,
+        agreed=[former.author.name],
+        state=CONFLICT,
+    )
+    put_choice_letter(publication, town)
+
+
+def choose_version(town: WebTown, publication: DeskPublication, side: str) -> bool:
+    """Go on from the version that was chosen, OURS or THEIRS; whether there is still something to publish."""
+    draft = DeskDraft.objects.get(pk=publication.draft.pk)
+    rules = get_rules(town)
+    kind = find_kind(rules, draft.kind)
+    if publication.action == PUSHED:
+        base, chosen = publication.text, publication.other_text if side == THEIRS else None
+    else:
+        base = publication.other_text
+        ours = check_draft(town, kind, draft.values, draft.body, draft.base, draft.source, rules, list_pending_files(draft)).text
+        favoured = merge_texts(publication.base, ours, base, "theirs" if side == THEIRS else "ours") if publication.base else None
+        if favoured is None or is_wrong_text(favoured, draft.source, town.paths):
+            favoured = base if side == THEIRS else None
+        chosen = favoured
+    with transaction.atomic():
+        draft.base = base
+        if chosen is not None:
+            draft.values, draft.body = read_values(chosen, kind)
+        is_over = publication.action == PUSHED and side != THEIRS
+        draft.revision, draft.closed_at = draft.revision + 1, town.clock() if is_over else None
+        draft.save()
+        DeskPublication.objects.filter(draft=draft, state=CONFLICT).update(state=REPLACED)
+    return not is_over
+
 
 PUBLISH_TEXT, PUBLISH_ALERT, PUSH = "desk.publish", "desk.alert", "desk.push"
 USUAL_TURN = 5

@@ -27,13 +27,13 @@ def build_web_part() -> "WebPart":
 
 
 def _import_addresses() -> "Sequence[URLPattern | URLResolver]":
-    from plugins.service.desk.addresses import urlpatterns  # Django, once it is ready
+    from plugins.service.desk.pages import urlpatterns  # Django, once it is ready
 
     return urlpatterns
 
 
 def _import_works() -> "Mapping[WorkQueue, Mapping[str, Work]]":
-    from plugins.service.desk import journal_memory, letters, publishing, site_steps, town_change  # Django, once it is ready
+    from plugins.service.desk import letters, publishing, site_steps, town_pages  # Django, once it is ready
     from plugins.service.web_service.part import WorkQueue  # for the service alone
 
     return {
@@ -41,8 +41,8 @@ def _import_works() -> "Mapping[WorkQueue, Mapping[str, Work]]":
         WorkQueue.PUBLISH: {
             publishing.PUBLISH_TEXT: publishing.publish_text,
             site_steps.REBUILD: site_steps.rebuild_site,
-            journal_memory.WARM_UP: journal_memory.start_memory,
-            town_change.CHANGE_SETTING: town_change.change_setting,
+            site_steps.WARM_UP: site_steps.start_memory,
+            town_pages.CHANGE_SETTING: town_pages.change_setting,
         },
         WorkQueue.MAIL: {
             letters.SEND_LETTER: letters.send_letter,
@@ -54,7 +54,7 @@ def _import_works() -> "Mapping[WorkQueue, Mapping[str, Work]]":
 
 
 def _import_chores() -> "Mapping[WorkQueue, Sequence[Chore]]":
-    from plugins.service.desk.draft_files import forget_orphans  # Django, once it is ready
+    from plugins.service.desk.drafts import forget_orphans  # Django, once it is ready
     from plugins.service.desk.letters import put_reminders  # as the first
     from plugins.service.desk.publishing import release_silent, take_in_unasked  # as the first
     from plugins.service.web_service.part import WorkQueue  # for the service alone

@@ -4,6 +4,8 @@ A mistake in a text of one site holds that site alone: the text that is publishe
 """
 
 import io
+import subprocess
+import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import redirect_stdout, suppress
 from dataclasses import replace
@@ -13,20 +15,115 @@ from typing import Any
 
 from django.db import connections
 
+from plugins.announce.commands import list_said_posts
 from plugins.core.infrastructure.errors import BeffroiError, Exit, NotNow
 from plugins.core.infrastructure.redact import Redactor
 from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.kind import AGENTS, AUDIENCES, EVERYBODY
 from plugins.engine.warm.client import WarmStep, is_warm, publish_saved
+from plugins.journal.editorial.reading import parse_file
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.desk.checking import ALERT_KIND
-from plugins.service.desk.journal_memory import wait_for_warmth
 from plugins.service.desk.models import DeskPublication
-from plugins.service.desk.others_mistakes import find_own_mistakes, find_unpublished_culprits
-from plugins.service.desk.receipt import LISTS, LONGEST_WORDS, PAGE, forget_entry, has_entry, note_entry
-from plugins.service.desk.text_audience import find_sites, is_for_agents, is_withdrawal
+from plugins.service.desk.repository import find_own_mistakes, find_unpublished_culprits
+from plugins.service.desk.texts import find_sites, is_for_agents, is_withdrawal
+from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.outbox import TryLater, put_work
 from plugins.service.web_service.part import PublishStep, WebTown
+from plugins.service.web_service.serving import WARM
+
+PAGE, LISTS = "page", "lists"
+"""The entries that the process with the journal in memory fills in."""
+LONGEST_WORDS = 1200
+"""Characters of what a step prints that the receipt keeps."""
+
+
+def has_entry(publication: DeskPublication, name: str) -> bool:
+    """Whether that step is done."""
+    return any(entry["name"] == name and entry["done"] for entry in publication.receipt)
+
+
+def note_entry(publication: DeskPublication, name: str, label: str, words: str, done: bool = True) -> None:
+    """Add an entry to the receipt, replacing that of the same name."""
+    at = get_current_town().clock().isoformat(timespec="milliseconds")
+    others = [entry for entry in publication.receipt if entry["name"] != name]
+    publication.receipt = [*others, {"name": name, "label": label, "words": words[:LONGEST_WORDS], "done": done, "at": at}]
+    publication.save(update_fields=["receipt"])
+
+
+def forget_entry(publication: DeskPublication, name: str) -> None:
+    """Take an entry off the receipt: what it said is no longer so."""
+    publication.receipt = [entry for entry in publication.receipt if entry["name"] != name]
+    publication.save(update_fields=["receipt"])
+
+
+def note_networks(publication: DeskPublication, text: str, paths: TownPaths) -> None:
+    """Add an entry for each account that posts `text`, its file's content, by the account's ledger."""
+    rules = TownRules.from_settings(paths.conf, paths.environ)
+    published = parse_file(paths.content, publication.source, text.encode(), rules).publication
+    with suppress(BeffroiError):
+        for post in list_said_posts(published, paths.conf, paths.environ) if published else ():
+            note_entry(publication, f"network/{post.name}", post.speaker, f"{post.words} {post.url}".strip(), post.is_said)
+
+
+WARM_UP = "desk.warm"
+FIRST_TURN = 0
+PATIENCE = 180.0
+"""Seconds for which a publication waits for the journal to come into memory: ten thousand texts take twenty, and many times that on a busy
+machine, where a build of its own would only wait for the one that is under way."""
+GLANCE, PAUSE = 0.05, 0.5
+"""Seconds between two looks, and before another try while the one of a former worker ends."""
+
+_started: dict[Path, "subprocess.Popen[bytes]"] = {}
+"""By the state folder of a town: what this worker has started."""
+
+
+def ask_for_warmth(town: WebTown) -> None:
+    """Ask for the journal in memory: somebody writes."""
+    if town.service.warm and not is_warm(town.paths.state):
+        put_work(WARM_UP, {}, town.clock(), key=WARM_UP, order=FIRST_TURN)
+
+
+def start_memory(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
+    """Start the process, unless it runs."""
+    if town.service.warm and not is_warm(town.paths.state):
+        _get_process(town)
+    return None
+
+
+def wait_for_warmth(town: WebTown) -> bool:
+    """Whether the journal is in memory; when its process is starting, once it is."""
+    if not town.service.warm or not town.program:
+        return False
+    deadline, process = time.monotonic() + PATIENCE, None
+    while not is_warm(town.paths.state):
+        code = process.poll() if process is not None else Exit.LATER
+        if time.monotonic() > deadline or code not in (None, Exit.LATER):
+            return False
+        if code == Exit.LATER:
+            time.sleep(PAUSE if process is not None else 0)
+            process = _get_process(town)
+        time.sleep(GLANCE)
+    return True
+
+
+def end_warmth(town: WebTown) -> None:
+    """End it: the town's settings have changed, and it knows the former ones."""
+    process = _started.pop(town.paths.state, None)
+    if process is not None and process.poll() is None:
+        process.terminate()
+        process.wait()
+
+
+def _get_process(town: WebTown) -> "subprocess.Popen[bytes]":
+    """The process that runs, or another."""
+    process = _started.get(town.paths.state)
+    if process is None or process.poll() is not None:
+        environ = {**town.paths.environ, "BEFFROI_STATE": str(town.paths.state)}
+        process = subprocess.Popen([*town.program, WARM], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environ)
+        _started[town.paths.state] = process
+    return process
+
 
 REBUILD = "desk.rebuild"
 LAST_TURN = 8

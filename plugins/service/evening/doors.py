@@ -6,13 +6,19 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import ip_address, ip_network
-from threading import Lock
+from pathlib import Path
+from threading import Event, Lock
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Blueprint, Flask, Request, Response, request
+
+from plugins.core.infrastructure.errors import SettingsError
+from plugins.service.evening.settings import Live
+from plugins.service.evening.store import ServiceStore
 
 
 class RequestRefused(Exception):
@@ -271,3 +277,57 @@ def set_device_cookie(response: Response, https: bool, token: str) -> None:
 def read_token(request: Request, https: bool) -> str:
     """The token that the browser shows, or an empty text."""
     return request.cookies.get(find_cookie_name(https), "")
+
+
+class NothingToServe(SettingsError):
+    """A room has nothing for the service now; its text says what a person should write for it to have."""
+
+
+@dataclass(frozen=True)
+class ServiceContext:
+    """The context with which a part is opened. Paths are absolute. `folder` is the service's own; a room keeps its files in one below it.
+
+    `root` is the folder of the web server, None when it is on another machine. A `rehearsal` reaches no network and no town's page.
+    `origins` are those of the service's own pages. `clock` gives the instant, aware, in Europe/Paris. `stopping` is set when the
+    service ends.
+    """
+
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str]
+    content: Path
+    output: Path
+    theme: Path
+    folder: Path
+    root: Path | None
+    live: Live
+    origins: frozenset[str]
+    store: ServiceStore
+    rates: Rates
+    places: WaitingPlaces
+    clock: Callable[[], datetime]
+    rehearsal: bool = False
+    log_line: Callable[[str], None] = print
+    stopping: Event = field(default_factory=Event)
+
+
+Worker = Callable[[Event], None]
+"""Work that goes on beside the requests until the event is set; it is started again when it fails. A kill at any point must be harmless."""
+
+
+@dataclass(frozen=True)
+class ServicePart:
+    """One room's part of the service. `workers` run by their names. `close` is called once, when all have ended. The addresses `unpaced`
+    are counted by the room itself, and only once it has looked at what is asked."""
+
+    blueprints: tuple[Blueprint, ...]
+    workers: Mapping[str, Worker] = field(default_factory=dict)
+    close: Callable[[], None] = lambda: None
+    unpaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoomService:
+    """How a room opens its part; raises NothingToServe. `paces` are the rates of what it lets people ask, by their names."""
+
+    open: Callable[[ServiceContext], ServicePart]
+    paces: Mapping[str, Pace] = field(default_factory=dict)

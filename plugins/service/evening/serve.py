@@ -25,8 +25,18 @@ from plugins.core.infrastructure.redact import redact_logs
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.service.evening import doors
-from plugins.service.evening.doors import SENTENCES, Rates, RequestRefused, WaitingPlaces, find_sentence
-from plugins.service.evening.part import NothingToServe, RoomService, ServiceContext, ServicePart, Worker
+from plugins.service.evening.doors import (
+    SENTENCES,
+    NothingToServe,
+    Rates,
+    RequestRefused,
+    RoomService,
+    ServiceContext,
+    ServicePart,
+    WaitingPlaces,
+    Worker,
+    find_sentence,
+)
 from plugins.service.evening.settings import Live, Settings
 from plugins.service.evening.store import FOLDER, LOCK, find_device_by_token, open_evening_store, start_clock
 

@@ -19,9 +19,8 @@ from plugins.core.publication.untrusted_text import repair_controls
 from plugins.journal.editorial.rules import TownRules
 from plugins.towns.migration.migration_run import FOLDER, Migration, MigrationReport, SiteFiles, format_report
 from plugins.towns.migration.pdf_text import PdfText, read_pdf
-from plugins.towns.migration.publication_file import format_identity
 from plugins.towns.migration.record import MigrationRecord
-from plugins.towns.migration.source_site import LARGEST_FILE, SourceDocument, SourceFile
+from plugins.towns.migration.source_site import LARGEST_FILE, SourceDocument, SourceFile, format_identity
 
 FRENCH_DAY = re.compile(rf"\b(\d{{1,2}})(?:er)?\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 MONTH, DAY, YEAR = "(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])", r"((?:19|20)\d\d)"

@@ -22,8 +22,15 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.publication.instants import MONTHS
 from plugins.towns.migration.markdown_text import extract_words, parse_html
-from plugins.towns.migration.publication_file import localize_paris
-from plugins.towns.migration.source_site import LARGEST_FILE, SourceDocument, SourceEvent, SourceFile, find_site_path, is_file_path
+from plugins.towns.migration.source_site import (
+    LARGEST_FILE,
+    SourceDocument,
+    SourceEvent,
+    SourceFile,
+    find_site_path,
+    is_file_path,
+    localize_paris,
+)
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?")
 NEWS_METAS = (

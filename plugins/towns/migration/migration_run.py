@@ -14,9 +14,16 @@ from plugins.core.infrastructure.public_hosts import LocalAddressError, mount_pu
 from plugins.core.publication.identifiers import slugify
 from plugins.journal.editorial import picture
 from plugins.journal.editorial.rules import TownRules
-from plugins.towns.migration.publication_file import PlannedText
 from plugins.towns.migration.record import Correspondence, MigrationRecord, digest_text
-from plugins.towns.migration.source_site import LARGEST_FILE, UNKNOWN_BASE, SourceSite, find_site_path, is_file_path, read_answer
+from plugins.towns.migration.source_site import (
+    LARGEST_FILE,
+    UNKNOWN_BASE,
+    PlannedText,
+    SourceSite,
+    find_site_path,
+    is_file_path,
+    read_answer,
+)
 
 EXAMPLES = 3
 

@@ -9,7 +9,7 @@ from enum import Enum, auto
 import requests
 
 from plugins.core.publication.identifiers import slugify
-from plugins.towns.town_folder.communes import find_communes
+from plugins.towns.town_folder.answers import find_communes
 
 
 class StateIssue(Enum):

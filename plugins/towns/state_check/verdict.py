@@ -19,8 +19,7 @@ from plugins.towns.state_check.criteria import (
     fetch_declaration,
     list_declared_issues,
 )
-from plugins.towns.state_check.mail_domain import MailDomain
-from plugins.towns.state_check.website import check_pages, look_at_website
+from plugins.towns.state_check.probes import MailDomain, check_pages, look_at_website
 
 Line = tuple[str, HealthFinding]
 """What is looked at, and what was found."""

@@ -2,20 +2,197 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.git import Git, GitError
+from plugins.core.infrastructure.settings import TO_COMPLETE
+from plugins.core.infrastructure.town import ROOT
+from plugins.core.publication.instants import list_local_holidays
 from plugins.core.publication.publication import make_identity
-from plugins.towns.town_folder.answers import format_of_town
-from plugins.towns.town_folder.forge_files import write_forge_files, write_server_file
-from plugins.towns.town_folder.launcher import write_launcher
-from plugins.towns.town_folder.package import PACKAGES, find_wheel, write_pins
-from plugins.towns.town_folder.town_values import make_values
+from plugins.towns.town_folder.answers import format_of_town, guess_network
+from plugins.towns.town_folder.package import PACKAGES, find_wheel, write_launcher, write_pins
 from plugins.towns.town_settings.edit import format_settings_data, write_settings_data
+from plugins.towns.town_settings.schema import FEATURES
+
+FROM_HOSTS = {"apache": ["apache"], "nginx": ["nginx"], "netlify": ["netlify"], "cloudflare": ["cloudflare"]}
+"""The files that the build writes for each server; those of a forge's pages read none."""
+WRITING = {
+    "purpose": "Répondre à ceux qui nous écrivent",
+    "data": "votre message, votre nom, votre adresse électronique ou postale",
+    "basis": "mission d’intérêt public : informer les habitants",
+    "recipients": "la rédaction",
+    "kept": "un an après notre dernière réponse",
+}
+"""The use of personal data that every journal has, since its pages give an address to write to."""
+
+
+def make_values(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The keys of `ville.toml`. What was not answered and is not needed is left out."""
+    name, host = str(answers["nom"]), urlsplit(str(answers["site"])).hostname or "ma-ville.example"
+    town = {
+        "name": name,
+        "address": answers["adresse"] or TO_COMPLETE,
+        "postcode": str(answers["code_postal"]),
+        "phone": answers["telephone"] or TO_COMPLETE,
+        "email": answers["courriel"],
+        "hours": answers["horaires"],
+    }
+    legal = {
+        "director": answers["direction"] or TO_COMPLETE,
+        "siren": answers.get("siren", ""),
+        "host": {
+            "name": answers["hebergeur"] or TO_COMPLETE,
+            "address": answers["hebergeur_adresse"] or TO_COMPLETE,
+            "phone": answers["hebergeur_telephone"] or TO_COMPLETE,
+        },
+    }
+    values: dict[str, Any] = {
+        "sitename": answers["journal"],
+        "sitesubtitle": f"Le journal {format_of_town(name)}" if answers["journal"] != f"Le journal {format_of_town(name)}" else "",
+        "siteurl": str(answers["site"]).rstrip("/"),
+        "feed_authority": f"{host},{today.year}",
+        "strict_since": today.isoformat(),
+        "local_holidays": list_local_holidays(str(answers.get("insee") or answers["code_postal"])),
+        "without": [feature.word for feature in FEATURES if not answers.get(feature.word)],
+        "categories": list(answers["rubriques"]),
+        "quartiers": [{"name": quarter} for quarter in answers["noms_des_quartiers"]] if answers.get("quartiers") else [],
+        "accounts": [{"network": guess_network(address), "url": address} for address in answers["comptes"]],
+        "town": {key: value for key, value in town.items() if value},
+        "look": _list_look(answers),
+        "emergency": _list_emergency(answers),
+        "legal": {key: value for key, value in legal.items() if value},
+        "personal_data": {
+            "controller": f"Commune {format_of_town(name)}",
+            "dpo": {"name": answers["dpo"] or TO_COMPLETE, "email": answers["dpo_courriel"] or TO_COMPLETE},
+            "uses": [WRITING],
+        },
+        "servers": FROM_HOSTS.get(str(answers["serveur"]), []),
+        "deploy": answers["depot"],
+        "history_remote": "",
+    }
+    return {key: value for key, value in values.items() if value or key in ("servers", "history_remote")}
+
+
+def _list_look(answers: Mapping[str, Any]) -> dict[str, str]:
+    arms = f"images/{Path(str(answers['armes'])).name}" if answers["armes"] else ""
+    look = {"palette": answers["palette"], "town": answers["couleur"], "arms": arms}
+    return {key: str(value) for key, value in look.items() if value}
+
+
+def _list_emergency(answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    phone = answers["prefecture_telephone"]
+    return [{"number": str(phone), "service": "Préfecture"}] if phone else []
+
+
+SCRIPTS = ("ci/publish", "ci/preview", "ci/alert", "ci/reach")
+FORGE_FILES = {
+    "github": (".github/workflows/journal.yml", ".github/workflows/alerte.yml", *SCRIPTS),
+    "gitlab": (".gitlab-ci.yml", *SCRIPTS),
+    "aucune": (),
+}
+"""Ours, which publish the demonstration: they name nothing of it."""
+SERVICE_FILES = tuple(
+    f"service/{name}"
+    for name in (
+        *("beffroi-bureau.service", "beffroi-direct.service"),
+        *("nginx-bureau.conf", "nginx-direct.conf", "nginx-limites.conf", "nginx-voix.conf"),
+    )
+)
+"""Ours, by which a server keeps the desk and the council's evening open. A town's container is made by its own `Containerfile`."""
+RENEWED_FILES = (*sorted({name for names in FORGE_FILES.values() for name in names}), *SERVICE_FILES)
+"""What a new version brings up to date in a town's folder."""
+AUDIT = "\n# A pipeline schedule with the variable AUDIT=oui"
+"""Where the part of `.gitlab-ci.yml` begins that looks after the software, not after a town."""
+NGINX = """\
+# Le site {host}, à placer parmi les fichiers de nginx (/etc/nginx/sites-available/).
+# La construction écrit .nginx.conf à la racine du site : « nginx -s reload » quand il change.
+server {{
+    listen 80;
+    listen [::]:80;
+    server_name {host};
+    location /.well-known/acme-challenge/ {{ root /var/www/letsencrypt; }}
+    location / {{ return 301 https://$host$request_uri; }}
+}}
+
+server {{
+    listen 443 ssl;
+    listen [::]:443 ssl;
+    http2 on;
+    server_name {host};
+    ssl_certificate /etc/letsencrypt/live/{host}/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/{host}/privkey.pem;
+    root /var/www/journal;
+    index index.html;
+    include /var/www/journal/.nginx.conf;
+}}
+"""
+APACHE = """\
+# Le site {host}, pour qui règle Apache lui-même ; un hébergement mutualisé n’en a pas besoin : il lit le .htaccess du site.
+<VirtualHost *:443>
+    ServerName {host}
+    DocumentRoot /var/www/journal
+    SSLEngine on
+    SSLCertificateFile /etc/letsencrypt/live/{host}/fullchain.pem
+    SSLCertificateKeyFile /etc/letsencrypt/live/{host}/privkey.pem
+    <Directory /var/www/journal>
+        Require all granted
+        AllowOverride FileInfo
+    </Directory>
+</VirtualHost>
+"""
+SERVER_FILES = {"nginx": ("serveur/nginx.conf", NGINX), "apache": ("serveur/apache.conf", APACHE)}
+
+
+def write_forge_files(folder: Path, forge: str) -> None:
+    """Copy what publishes on that forge, and what a server needs to keep the desk open."""
+    for name in (*FORGE_FILES[forge], *SERVICE_FILES):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(target, name, adapt_forge_file(name, (ROOT / name).read_text(encoding="utf-8")))
+
+
+def adapt_forge_file(name: str, text: str) -> str:
+    """Adapt the `text` of our forge file for a town."""
+    return text.partition(AUDIT)[0] if name == ".gitlab-ci.yml" else text
+
+
+def renew_forge_files(folder: Path, find_new: Callable[[str], str]) -> Iterator[str]:
+    """Replace the town's files for its forge and server by the new version's, unless they were edited (`find_new` gives its own text by
+    name); a French line for each that changed, and for each that a person must look at."""
+    for name in RENEWED_FILES:
+        target = folder / name
+        if not target.is_file():
+            continue
+        present, former = target.read_text(encoding="utf-8"), adapt_forge_file(name, (ROOT / name).read_text(encoding="utf-8"))
+        renewed = adapt_forge_file(name, find_new(name))
+        if former == renewed or present == renewed:
+            continue
+        if present == former:
+            _write(target, name, renewed)
+            yield f"~ {name}"
+        else:
+            yield f"! {name} : retouché ici, et changé par la nouvelle version ; reprenez-le à la main."
+
+
+def _write(target: Path, name: str, text: str) -> None:
+    target.write_text(text, encoding="utf-8")
+    if name.startswith("ci/"):
+        target.chmod(0o755)
+
+
+def write_server_file(folder: Path, server: str, site: str) -> None:
+    """Write the block of the web server, where a webmaster may need one."""
+    if server in SERVER_FILES:
+        name, text = SERVER_FILES[server]
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text.format(host=urlsplit(site).hostname or "journal.example"), encoding="utf-8")
+
 
 OPENING = """\
 Ce qui est {of_town} dans le journal, et qu’un formulaire peut changer. Toutes les clés : ./beffroi settings schema.

@@ -7,7 +7,7 @@ from plugins.core.publication.room import Conf, Environ, HealthCheck, Room
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     """The health checks of this room."""
-    from plugins.towns.town_folder.health import gather_health_checks  # reads the pins of a town's folder: for `doctor` alone
+    from plugins.towns.town_folder.upgrade import gather_health_checks  # reads the pins of a town's folder: for `doctor` alone
 
     return gather_health_checks(conf, environ)
 

@@ -16,8 +16,7 @@ from django.db.models import Count, Q
 from plugins.core.infrastructure.mail import mail_server
 from plugins.journal.law.settings import Settings as LawSettings
 from plugins.service.access.models import StaffMember
-from plugins.service.access.people import Visitor
-from plugins.service.access.roles import MODERATE
+from plugins.service.access.people import MODERATE, Visitor
 from plugins.service.web_service.audit import note_deed
 from plugins.service.web_service.configuration import get_current_settings, get_current_town
 from plugins.service.web_service.models import OutboxWork

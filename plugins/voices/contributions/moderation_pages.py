@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.whole_number import parse_whole_number
-from plugins.service.access.people import Visitor, find_visitor, require_role
-from plugins.service.access.roles import MODERATE, PUBLISH, WRITE
-from plugins.service.desk.journal_memory import ask_for_warmth
+from plugins.service.access.people import MODERATE, PUBLISH, WRITE, Visitor, find_visitor, require_role
+from plugins.service.desk.site_steps import ask_for_warmth
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.pages import Refusal, render_page
 from plugins.voices.contributions import moderation, neighbour_pages, reading_pages, writing_pages
