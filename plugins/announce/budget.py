@@ -15,6 +15,7 @@ from plugins.announce.ledger import Ledger
 from plugins.announce.post import ZERO, Key, Post, PostState, parse_amount
 from plugins.core.infrastructure.clock import PARIS, find_month
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication.french import MONTHS
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,6 @@ def format_dollars_in_french(sum_of: Decimal) -> str:
 def build_expense(network: str, account: str, occasion: str, time: datetime, cost: Decimal) -> Post:
     """The line that notes an expense which is no post; negative for what was foreseen and not spent."""
     return Post(time, PostState.NOTED, Key("", network, account, occasion), cost=str(cost))
-
-
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 
 
 def format_month(month: str) -> str:

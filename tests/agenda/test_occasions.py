@@ -38,7 +38,7 @@ def test_an_event_is_announced_and_not_reminded_of_unless_it_is_asked_for():
 
 def test_its_eve_is_told_on_the_day_before_and_not_after():
     first, eve = list_event_occasions(event(rappel="veille"))
-    assert (eve.name, eve.text) == ("reminder/2026-04-04", "Le bal, à 20\u00a0h 30")
+    assert (eve.name, eve.text) == ("reminder/2026-04-04", "Le bal, à 20\u00a0h\u00a030")
     assert (eve.since, eve.until) == (datetime(2026, 4, 3, 10, tzinfo=PARIS), datetime(2026, 4, 4, tzinfo=PARIS))
     assert first.until == datetime(2026, 4, 4, 22, tzinfo=PARIS)
 
@@ -96,7 +96,7 @@ def test_the_whole_life_of_an_event_on_a_network(tmp_path):
         town.publish(gather_announcements([content(publication)], "a.example,2024", collect_occasions(PLUGINS)), hours=hours)
     assert [text.split("\n")[0] for text, *_ in town.wall.posts()] == [
         "Le bal",
-        "Demain\u00a0: Le bal, à 20\u00a0h 30",
+        "Demain\u00a0: Le bal, à 20\u00a0h\u00a030",
         "Annulé\u00a0: Le bal",
     ]
     assert town.wall.replies() == ["", "1", "1"]

@@ -63,7 +63,7 @@ def test_nothing_is_offered_where_anything_is_not_understood(said):
 @settings(max_examples=trials(full=2000, sample=150), deadline=None)
 def test_what_the_pages_say_is_understood_back(days, times):
     """The French of our own pages, typed again, gives the hours that it came from."""
-    said = f"{hours_words.format_days(days)} : {hours_words.join_words([hours_words.format_span(one) for one in times])}"
+    said = f"{hours_words.format_days(days)} : {hours_words.join_names([hours_words.format_span(one) for one in times])}"
     assert parse_hours(guess_hours(said)) == (HoursRule(weekdays=days, spans=times),), said
 
 

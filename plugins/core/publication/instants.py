@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.french import MONTHS
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.raw_value import InvalidValue
 
@@ -21,7 +22,6 @@ def list_local_holidays(code: str) -> list[str]:
     return ["Vendredi saint", "26 décembre"] if code[:2] in DEPARTMENTS else []
 
 
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 SHORT_MONTHS = {"janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 BY_NAME = {slugify(name): number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
 
@@ -51,11 +51,6 @@ def read_instant(text: str) -> datetime:
 def read_day(text: str) -> date:
     """The day that `text` names; an hour beside it is forgotten. Raises InvalidValue."""
     return _parse_day(_match_instant(text), text)
-
-
-def format_french_day(moment: date) -> str:
-    """The day of `moment` as French writes it: 1er mars 2026."""
-    return f"{moment.day}{'er' if moment.day == 1 else ''} {MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _match_instant(text: str) -> re.Match[str]:

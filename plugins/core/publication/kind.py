@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from plugins.core.publication.instants import MONTHS, TimeSpan
+from plugins.core.publication.french import MONTHS
+from plugins.core.publication.instants import TimeSpan
 from plugins.core.publication.raw_value import RawValue
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
-from plugins.core.publication.instants import format_french_day
+from plugins.core.publication.french import format_french_day
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 

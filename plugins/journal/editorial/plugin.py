@@ -27,9 +27,9 @@ from plugins.core.infrastructure.errors import ContentError, Mistake, is_urgent
 from plugins.core.infrastructure.memory import get_memory
 from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.shared_work import get_share_work
+from plugins.core.publication.french import format_french_day
 from plugins.core.publication.hand_offs import EXTRAS, find_template
 from plugins.core.publication.identifiers import slugify
-from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.kind import AGENTS, Kind
 from plugins.core.publication.overview import SETTING as OVERVIEWS
 from plugins.core.publication.overview import Overviews

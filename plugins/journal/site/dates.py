@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.french import MONTHS, NARROW_SPACE, WEEKDAYS, format_french_hour
 
 
 @contextmanager
@@ -31,12 +32,11 @@ def ask_babel() -> ModuleType:
 
 
 FRENCH = {
-    "EEEE": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "MMMM": ("", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    "EEEE": WEEKDAYS,
+    "MMMM": ("", *MONTHS),
     "MMM": ("", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
 }
 """The days from Monday, the months from 1, under the fields of a form, as Babel has them."""
-NARROW = "\u202f"
 LOCALES = {"en": "en_GB"}
 """Where a language is spoken, when that is not where Unicode's locales suppose."""
 DAYS = 16_384
@@ -81,7 +81,7 @@ def clock_time(instant: datetime, lang: str = "fr") -> str:
     if not lang.startswith("fr"):
         hour: str = ask_babel().format_time(local, "short", locale=LOCALES.get(lang, lang))
         return hour
-    return f"{local.hour}{NARROW}h" + (f"{NARROW}{local.minute:02}" if local.minute else "")
+    return format_french_hour(local, NARROW_SPACE)
 
 
 def iso(instant: date) -> str:

@@ -10,9 +10,9 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from plugins.core.publication.french import NARROW_SPACE
 from plugins.core.publication.identifiers import format_international
 from plugins.core.publication.untrusted_text import format_plain_text
-from plugins.journal.site.dates import NARROW
 
 # The spaces that French puts around punctuation, for text that editors typed with ordinary ones.
 # Narrow no-break before ; ! ? and inside « », no-break before a colon: Lexique des règles typographiques en usage à l'Imprimerie nationale.
@@ -124,7 +124,7 @@ def opening(html: str) -> str:
 
 def reading_minutes(html: str) -> int:
     """The minutes to read `html`, rounded, at least one."""
-    text = f" {ANY_TAG.sub(' ', html)}".replace(NARROW, " ")
+    text = f" {ANY_TAG.sub(' ', html)}".replace(NARROW_SPACE, " ")
     words = text.encode("latin-1", "replace").translate(WORDS_AND_SPACES).count(b" x")
     return max(1, ceil(words / WORDS_A_MINUTE))
 

@@ -14,14 +14,14 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.town import TownPaths
+from plugins.core.publication.french import WEEKDAYS, format_french_day, format_french_hour, format_weekday_and_day
 from plugins.core.publication.identifiers import slugify
-from plugins.core.publication.instants import BY_NAME, format_french_day
+from plugins.core.publication.instants import BY_NAME
 from plugins.core.publication.kind import Field, Kind
 from plugins.journal.editorial.fields import format_field_label
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.desk.texts import read_title
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10, "quinze": 15}
 DAYS_AHEAD = {"aujourd-hui": 0, "ce-jour": 0, "demain": 1, "apres-demain": 2}
 HOURS_OF_DAY = {"ce-matin": 8, "ce-midi": 12, "cet-apres-midi": 14, "cet-aprem": 14, "ce-soir": 20, "cette-nuit": 23}
@@ -99,7 +99,7 @@ def understand_timing(text: str, now: datetime) -> str | None:
     end = _parse_hour(CLOCK.fullmatch(match["end"].strip()))
     if begin is None or end is None:
         return None
-    return f"{format_french_day(begin)} de {_say_hour(begin.time())} à {_say_hour(end)}"
+    return f"{format_french_day(begin)} de {format_french_hour(begin, ' ')} à {format_french_hour(end, ' ')}"
 
 
 def understand_repetition(text: str, now: datetime) -> tuple[str, str] | None:
@@ -121,11 +121,7 @@ def format_file_instant(moment: datetime) -> str:
 
 def format_spoken_instant(moment: datetime) -> str:
     """`samedi 28 mars 2026 à 18 h`."""
-    return f"{WEEKDAYS[moment.weekday()]} {format_french_day(moment)} à {_say_hour(moment.time())}"
-
-
-def _say_hour(hour: time) -> str:
-    return f"{hour.hour} h {hour.minute:02}" if hour.minute else f"{hour.hour} h"
+    return f"{format_weekday_and_day(moment)} à {format_french_hour(moment, ' ')}"
 
 
 def _remove_hour(words: str, clock: re.Match[str] | None) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Mistake
+from plugins.core.publication.french import format_french_day, format_weekday_and_day
 from plugins.core.publication.identifiers import slugify, suggest_closest
-from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import PLACE, Publication, list_place_names
 from plugins.core.publication.raw_value import InvalidValue
@@ -20,7 +20,6 @@ from plugins.town.agenda.schedule import Days, Moment, Schedule, SessionTiming, 
 Mistakes = Iterator[tuple[str, InvalidValue]]
 """Each mistake with its key."""
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 WITHOUT_SLEEP = timedelta(days=3)
 """A session of hours that lasts longer is most often an exhibition whose opening hours are missing. Ours."""
 
@@ -57,7 +56,7 @@ def _check_repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Mi
             )
         elif not is_start(rule, timing.begin.replace(tzinfo=None)):
             day = timing.first_day
-            text = f"la première séance, le {DAYS[day.weekday()]} {format_french_day(day)}, n’est pas de la répétition."
+            text = f"la première séance, le {format_weekday_and_day(day)}, n’est pas de la répétition."
             yield "timings", InvalidValue(text, "Corrigez la date de la séance, ou la répétition.", "dates contradictoires")
 
 

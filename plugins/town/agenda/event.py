@@ -6,12 +6,19 @@ from datetime import date, datetime, timedelta
 from html import escape
 from typing import Any
 
-from plugins.core.publication.instants import format_french_day
+from plugins.core.publication.french import (
+    RANKED_WEEKDAYS,
+    WEEKDAYS,
+    format_french_day,
+    format_french_hour,
+    format_weekday_and_day,
+    join_names,
+)
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.words import IN_FRENCH, N_, SOURCE, Words
 from plugins.town.agenda.kinds import EXHIBITION
 from plugins.town.agenda.particulars import BY_WORD, PLANNED, EventPlace, EventState, find_event_place
-from plugins.town.agenda.recurrence import PARTS, RecurrenceRule
+from plugins.town.agenda.recurrence import DAY_CODES, PARTS, RecurrenceRule
 from plugins.town.agenda.schedule import ENDLESS_REACH, Occurrence, Schedule, SessionTiming, find_midnight, list_occurrences
 
 
@@ -101,24 +108,6 @@ def build_poster(content: PublishedContent, where: EventPlace, words: Words = IN
     )
 
 
-DAYS_OF_RULE = {
-    "MO": N_("lundi"),
-    "TU": N_("mardi"),
-    "WE": N_("mercredi"),
-    "TH": N_("jeudi"),
-    "FR": N_("vendredi"),
-    "SA": N_("samedi"),
-    "SU": N_("dimanche"),
-}
-DAY_ORDER = tuple(DAYS_OF_RULE)
-RANKS = {
-    "1": N_("le premier %(day)s du mois"),
-    "2": N_("le deuxième %(day)s du mois"),
-    "3": N_("le troisième %(day)s du mois"),
-    "4": N_("le quatrième %(day)s du mois"),
-    "5": N_("le cinquième %(day)s du mois"),
-    "-1": N_("le dernier %(day)s du mois"),
-}
 EVERY = {
     ("DAILY", 1): N_("chaque jour"),
     ("DAILY", 2): N_("un jour sur deux"),
@@ -152,7 +141,7 @@ def _format_rule(rule: RecurrenceRule, schedule: Schedule, say: Words) -> str:
     parts = {name: value.split(",") for name, value in rule.parts if name in PARTS}
     days, numbers = parts.get("BYDAY", []), parts.get("BYMONTHDAY", [])
     if rule.freq == "WEEKLY" or (rule.freq == "DAILY" and days and rule.interval == 1):
-        named = days or sorted({DAY_ORDER[timing.begin.weekday()] for timing in schedule.timings}, key=DAY_ORDER.index)
+        named = days or sorted({DAY_CODES[timing.begin.weekday()] for timing in schedule.timings}, key=DAY_CODES.index)
         return "" if numbers else _format_weekly(named, rule.interval, say)
     if rule.freq == "MONTHLY" and (days or numbers):
         return _format_monthly(days, numbers, say) if rule.interval == 1 else ""
@@ -160,37 +149,30 @@ def _format_rule(rule: RecurrenceRule, schedule: Schedule, say: Words) -> str:
 
 
 def _format_weekly(codes: list[str], interval: int, say: Words) -> str:
-    ranks = sorted(DAY_ORDER.index(code) for code in codes if code in DAY_ORDER)
-    names = [say(DAYS_OF_RULE[DAY_ORDER[rank]]) for rank in ranks]
+    ranks = sorted(DAY_CODES.index(code) for code in codes if code in DAY_CODES)
+    names = [say(WEEKDAYS[rank]) for rank in ranks]
     if len(ranks) != len(codes):
         return ""
     if interval > 1:
         return say(ONE_IN[interval], day=names[0]) if len(names) == 1 and interval in ONE_IN else ""
-    if len(names) == len(DAY_ORDER):
+    if len(names) == len(DAY_CODES):
         return say(EVERY["DAILY", 1])
     if len(names) > 2 and ranks == list(range(ranks[0], ranks[-1] + 1)):
         return say(N_("du %(first)s au %(last)s"), first=names[0], last=names[-1])
-    return say(N_("chaque %(days)s"), days=_join_names(names, say))
+    return say(N_("chaque %(days)s"), days=join_names(names, say))
 
 
 def _format_monthly(days: list[str], numbers: list[str], say: Words) -> str:
     if days and numbers:
         return ""
-    named = [(code[-2:], RANKS.get(code[:-2].lstrip("+"), "")) for code in days]
+    named = [(DAY_CODES.index(code[-2:]), RANKED_WEEKDAYS.get(int(code[:-2] or 0), "")) for code in days]
     if days:
-        return _join_names([say(form, day=say(DAYS_OF_RULE[day])) for day, form in named], say) if all(form for _, form in named) else ""
+        return join_names([say(form, day=say(WEEKDAYS[day])) for day, form in named], say) if all(form for _, form in named) else ""
     if numbers == ["-1"]:
         return say(N_("le dernier jour du mois"))
     if any(number.startswith("-") for number in numbers):
         return ""
-    return say(N_("le %(days)s du mois"), days=_join_names([say(N_("1er")) if number == "1" else number for number in numbers], say))
-
-
-def _join_names(names: list[str], say: Words) -> str:
-    """Join `names` as a spoken list: « a, b et c »."""
-    if len(names) < 2:
-        return "".join(names)
-    return say(N_("%(first)s et %(last)s"), first=", ".join(names[:-1]), last=names[-1])
+    return say(N_("le %(days)s du mois"), days=join_names([say(N_("1er")) if number == "1" else number for number in numbers], say))
 
 
 SESSIONS_SHOWN = 8
@@ -267,9 +249,6 @@ def is_within_a_year(last: date | None, today: date) -> bool:
     return last is None or last >= date(today.year - 1, today.month, 1)
 
 
-WEEKDAYS_IN_NOTICE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-
-
 def format_headline(event: Event) -> str:
     """The event's title, after its state: « Annulé : Le bal »."""
     prefix = event.poster.state.title_prefix
@@ -291,7 +270,7 @@ def format_dates(event: Event) -> str:
         return ""
     if event.last is not None and event.last <= event.first.last_day:
         return _format_session(event.first)
-    begins = _format_day(event.first.begin)
+    begins = format_weekday_and_day(event.first.begin)
     days = f"à partir du {begins}" if event.last is None else f"du {begins} au {format_french_day(event.last)}"
     if not event.spoken_rule.words or event.poster.lang != SOURCE:
         return days
@@ -301,20 +280,13 @@ def format_dates(event: Event) -> str:
 def _format_session(session: SessionTiming) -> str:
     if session.whole_days:
         same = session.first_day == session.last_day
-        return _format_day(session.begin) if same else f"du {_format_day(session.begin)} au {format_french_day(session.last_day)}"
-    return f"{_format_day(session.begin)} {_format_hours(session)}"
+        begin = format_weekday_and_day(session.begin)
+        return begin if same else f"du {begin} au {format_french_day(session.last_day)}"
+    return f"{format_weekday_and_day(session.begin)} {_format_hours(session)}"
 
 
 def _format_hours(session: SessionTiming) -> str:
     if session.whole_days:
         return ""
-    begin = _format_hour(session.begin)
-    return f"de {begin} à {_format_hour(session.end)}" if session.end else f"à {begin}"
-
-
-def _format_day(moment: datetime) -> str:
-    return f"{WEEKDAYS_IN_NOTICE[moment.weekday()]} {format_french_day(moment)}"
-
-
-def _format_hour(moment: datetime) -> str:
-    return f"{moment.hour}\u00a0h" + (f"\u00a0{moment:%M}" if moment.minute else "")
+    begin = format_french_hour(session.begin)
+    return f"de {begin} à {format_french_hour(session.end)}" if session.end else f"à {begin}"

@@ -14,8 +14,8 @@ from icalendar.prop import vDDDLists
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.core.publication.french import format_french_day
 from plugins.core.publication.identifiers import slugify
-from plugins.core.publication.instants import format_french_day
 from plugins.core.publication.raw_value import InvalidValue
 from plugins.core.publication.untrusted_text import decode_text, repair_controls
 from plugins.town.agenda.imported_event import (

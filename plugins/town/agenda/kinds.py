@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.instants import format_french_day
+from plugins.core.publication.french import format_french_day, format_french_hour
 from plugins.core.publication.kind import AUDIENCE, COMMON, DATE, IDENTITY, SOCIAL, TITLE, CardFace, Field, Kind, show_day
 from plugins.core.publication.publication import CANCELLED, PLACE, POSTPONED, PUBLISHED, REMINDER, Occasion, Publication
 from plugins.core.publication.words import N_
@@ -210,8 +210,7 @@ def _find_eve(session: SessionTiming) -> datetime:
 def _build_eve(publication: Publication, session: SessionTiming) -> Occasion:
     """Said on the day before, or never."""
     begin = session.begin
-    hour = f", à {begin.hour}\u00a0h{f' {begin:%M}' if begin.minute else ''}"
-    text = "" if session.whole_days else f"{publication.title}{hour}"
+    text = "" if session.whole_days else f"{publication.title}, à {format_french_hour(begin)}"
     name = f"{REMINDER}/{session.first_day}"
     return Occasion(name, since=_find_eve(session), until=find_midnight(session.first_day), text=text, alone=True, again=True)
 

@@ -9,6 +9,7 @@ from itertools import takewhile
 from dateutil.rrule import rrulestr
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.french import WEEKDAYS
 from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import read_day, shorten_for_message
 from plugins.core.publication.raw_value import InvalidValue, RawValue
@@ -26,7 +27,7 @@ PARTS = {
 }
 """The parts that choose days, and what each may hold."""
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 DAYS_IN = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
 """The days among which BYSETPOS chooses, at most."""
@@ -86,7 +87,7 @@ class RecurrenceRule:
         if not self.parts:
             return (first.weekday(),)
         (name, value), *others = self.parts
-        return tuple(sorted({WEEKDAYS.index(day) for day in value.split(",")})) if name == "BYDAY" and not others else ()
+        return tuple(sorted({DAY_CODES.index(day) for day in value.split(",")})) if name == "BYDAY" and not others else ()
 
     def _iterate_weekly_starts(self, first: datetime, last: datetime, early: datetime, days: tuple[int, ...]) -> Iterator[datetime]:
         """What dateutil gives of the same, in a twentieth of the time: nearly all that comes back in a town does each week."""
@@ -198,8 +199,6 @@ def _split_parts(given: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, given[name]
 
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 RANKS = {"premier": 1, "1er": 1, "deuxieme": 2, "2e": 2, "second": 2, "troisieme": 3, "3e": 3, "quatrieme": 4, "4e": 4, "dernier": -1}
 PERIODS = {"jour": "DAILY", "semaine": "WEEKLY", "mois": "MONTHLY", "an": "YEARLY", "annee": "YEARLY"}
 NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6}
@@ -233,7 +232,7 @@ def _parse_rule(text: str, count: int | None = None, until: datetime | None = No
 
 def _find_singular(word: str) -> str:
     single = word.removesuffix("s")
-    return single if single in DAYS or single in ("jour", "semaine", "annee", "an") else word
+    return single if single in WEEKDAYS or single in ("jour", "semaine", "annee", "an") else word
 
 
 ParsedRepetition = tuple[str, int, tuple[tuple[str, str], ...]] | None
@@ -251,9 +250,9 @@ def _parse_every_period(words: list[str]) -> ParsedRepetition:
 
 def _parse_day_range(words: list[str]) -> ParsedRepetition:
     """« du mardi au dimanche »."""
-    if len(words) == 4 and words[0] == "du" and words[2] == "au" and {words[1], words[3]} <= set(DAYS):
-        first, last = DAYS.index(words[1]), DAYS.index(words[3])
-        named = [CODES[number % 7] for number in range(first, (last if last >= first else last + 7) + 1)]
+    if len(words) == 4 and words[0] == "du" and words[2] == "au" and {words[1], words[3]} <= set(WEEKDAYS):
+        first, last = WEEKDAYS.index(words[1]), WEEKDAYS.index(words[3])
+        named = [DAY_CODES[number % 7] for number in range(first, (last if last >= first else last + 7) + 1)]
         return "WEEKLY", 1, (("BYDAY", ",".join(named)),)
     return None
 
@@ -261,24 +260,24 @@ def _parse_day_range(words: list[str]) -> ParsedRepetition:
 def _rank_in_month(words: list[str]) -> ParsedRepetition:
     """« le premier jeudi du mois », « le premier et le troisième samedi de chaque mois »."""
     ranks = [RANKS[word] for word in words if word in RANKS]
-    named = [word for word in words if word in DAYS]
-    rest = {word for word in words if word not in RANKS and word not in DAYS}
+    named = [word for word in words if word in WEEKDAYS]
+    rest = {word for word in words if word not in RANKS and word not in WEEKDAYS}
     if ranks and len(named) == 1 and "mois" in rest and rest <= {"le", "les", "et", "du", "de", "chaque", "mois"}:
-        code = CODES[DAYS.index(named[0])]
+        code = DAY_CODES[WEEKDAYS.index(named[0])]
         return "MONTHLY", 1, (("BYDAY", ",".join(f"{rank}{code}" for rank in ranks)),)
     return None
 
 
 def _parse_one_in(words: list[str]) -> ParsedRepetition:
     """« un samedi sur deux »."""
-    if len(words) == 4 and words[0] == "un" and words[1] in DAYS and words[2] == "sur" and words[3] in NUMBERS:
-        return "WEEKLY", NUMBERS[words[3]], (("BYDAY", CODES[DAYS.index(words[1])]),)
+    if len(words) == 4 and words[0] == "un" and words[1] in WEEKDAYS and words[2] == "sur" and words[3] in NUMBERS:
+        return "WEEKLY", NUMBERS[words[3]], (("BYDAY", DAY_CODES[WEEKDAYS.index(words[1])]),)
     return None
 
 
 def _parse_weekdays(words: list[str]) -> ParsedRepetition:
     """« chaque mardi et jeudi », « les lundis, mercredis et vendredis »."""
-    named = [word for word in words if word in DAYS]
-    if named and all(word in (*DAYS, "chaque", "le", "les", "et") for word in words) and len(words) > 1:
-        return "WEEKLY", 1, (("BYDAY", ",".join(CODES[DAYS.index(word)] for word in dict.fromkeys(named))),)
+    named = [word for word in words if word in WEEKDAYS]
+    if named and all(word in (*WEEKDAYS, "chaque", "le", "les", "et") for word in words) and len(words) > 1:
+        return "WEEKLY", 1, (("BYDAY", ",".join(DAY_CODES[WEEKDAYS.index(word)] for word in dict.fromkeys(named))),)
     return None

@@ -18,6 +18,7 @@ from plugins.core.infrastructure.errors import BeffroiError, ContentError, Exit,
 from plugins.core.infrastructure.git import commit_and_push
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
+from plugins.core.publication.french import WEEKDAYS
 from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import read_instant
 from plugins.core.publication.listing import list_quarter_names
@@ -36,7 +37,6 @@ from plugins.journal.feeds.websub import ping_hubs
 from plugins.town.alerts.alert import PAST, SEVERITIES, find_alert_stage
 from plugins.town.alerts.kinds import is_complete_alert
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 DAYS = {"aujourd-hui": 0, "ce-soir": 0, "cette-nuit": 0, "ce-matin": 0, "demain": 1, "demain-matin": 1, "demain-soir": 1, "apres-demain": 2}
 HOURS = {"midi": time(12), "minuit": time(23, 59), "ce-soir": time(22), "demain-soir": time(22)}
 HOURS |= {"ce-matin": time(12), "demain-matin": time(12), "cette-nuit": time(6)}

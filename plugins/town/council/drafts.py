@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.instants import format_french_day
+from plugins.core.publication.french import format_french_day
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.room import Suggestion
 from plugins.journal.editorial.check import check_alone

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from html import escape
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.instants import format_french_day
+from plugins.core.publication.french import format_french_hour, format_weekday_and_day
 from plugins.core.publication.publication import HELD_OCCASION, PUBLISHED, REMINDER, Occasion, Publication
 from plugins.town.council.kinds import KIND
 from plugins.town.council.published_session import DecisionLine, PublishedSession, summarize_decisions
@@ -18,8 +18,6 @@ from plugins.town.council.session import (
 )
 from plugins.town.council.vote import format_vote
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-
 
 def format_headline(session: CouncilSession) -> str:
     """The session's title, after its state: « En direct : Séance du 26 mars »."""
@@ -29,8 +27,7 @@ def format_headline(session: CouncilSession) -> str:
 def format_foreword(sitting: PublishedSession, brief: Iterable[DecisionLine], place: str) -> str:
     """When and where, the three lines, then what became of each item: paragraphs and lists of HTML that do not depend on the day."""
     when = sitting.session.start.astimezone(PARIS)
-    hour = f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")
-    when_and_where = ", ".join(filter(None, (f"{DAYS[when.weekday()].capitalize()} {format_french_day(when)} à {hour}", place)))
+    when_and_where = ", ".join(filter(None, (f"{format_weekday_and_day(when).capitalize()} à {format_french_hour(when)}", place)))
     return "".join((f"<p>{escape(when_and_where)}</p>", _format_list(line.text for line in brief), _format_list(_list_points(sitting))))
 
 
@@ -72,7 +69,7 @@ def list_session_occasions(publication: Publication) -> Iterator[Occasion]:
             f"{REMINDER}/{sitting.start.date()}",
             since=_find_eve(sitting),
             until=datetime.combine(sitting.start.date(), time(), PARIS),
-            text=f"{publication.title}, à {_format_hour(sitting.start)}",
+            text=f"{publication.title}, à {format_french_hour(sitting.start)}",
             alone=True,
             again=True,
         )
@@ -94,10 +91,6 @@ def _summarize_decided(publication: Publication, sitting: CouncilSession, end: d
 
 def _find_eve(sitting: CouncilSession) -> datetime:
     return datetime.combine(sitting.start.date() - DAY, HOUR, PARIS)
-
-
-def _format_hour(moment: datetime) -> str:
-    return f"{moment.hour}\u00a0h{f' {moment:%M}' if moment.minute else ''}"
 
 
 OCCASIONS = {KIND: list_session_occasions}

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from plugins.core.publication.french import join_names
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 from plugins.town.places.hours_grammar import Date, DateRange, Period, parse_hours
-from plugins.town.places.hours_words import format_date_range, format_times, join_words
+from plugins.town.places.hours_words import format_date_range, format_times
 from plugins.town.places.kinds import BY_NAME, SORTS, Sort
 from plugins.town.places.openings import Day, Hours, PlaceClosure, find_public_holiday, list_public_holidays, list_week
 
@@ -79,7 +80,7 @@ def _describe_closure(closure: PlaceClosure, usual: Day | None, say: Words) -> O
     found_days = [day for year in years for day in sorted(list_public_holidays(year)) if closure.first <= day <= closure.last]
     if not found_days:
         return OtherDays(_format_days(closure, say), times, closure.reason, closure.last)
-    days = join_words([format_date_range(DateRange(Date(None, day.month, day.day)), say) for day in found_days], say)
+    days = join_names([format_date_range(DateRange(Date(None, day.month, day.day)), say) for day in found_days], say)
     holidays = say(N_("jours fériés compris (%(days)s)"), days=days)
     return OtherDays(_format_days(closure, say), times, closure.reason, closure.last, holidays)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from plugins.core.publication.french import MONTHS, RANKED_WEEKDAYS, WEEKDAYS, join_names
 from plugins.core.publication.words import IN_FRENCH, N_, SOURCE, Words
 from plugins.town.places.hours_grammar import (
     DAY,
@@ -29,18 +30,8 @@ from plugins.town.places.openings import (
     list_week,
 )
 
-WEEKDAYS = (N_("lundi"), N_("mardi"), N_("mercredi"), N_("jeudi"), N_("vendredi"), N_("samedi"), N_("dimanche"))
-MONTHS = (
-    *(N_("janvier"), N_("février"), N_("mars"), N_("avril"), N_("mai"), N_("juin")),
-    *(N_("juillet"), N_("août"), N_("septembre"), N_("octobre"), N_("novembre"), N_("décembre")),
-)
 RANKS = {
-    1: N_("le premier %(day)s du mois"),
-    2: N_("le deuxième %(day)s du mois"),
-    3: N_("le troisième %(day)s du mois"),
-    4: N_("le quatrième %(day)s du mois"),
-    5: N_("le cinquième %(day)s du mois"),
-    -1: N_("le dernier %(day)s du mois"),
+    **RANKED_WEEKDAYS,
     -2: N_("l’avant-dernier %(day)s du mois"),
 }
 EARLIER = N_("%(rank)s %(day)s avant la fin du mois")
@@ -60,7 +51,7 @@ def format_days(numbers: Iterable[int], words: Words = IN_FRENCH) -> str:
         return words(N_("tous les jours"))
     if len(day_runs) == 2 and day_runs[0][0] == 0 and day_runs[1][1] == 6 and not _is_short(day_runs):
         day_runs = [(day_runs[1][0], day_runs[0][1] + 7)]
-    return join_words([word for first, last in day_runs for word in _run(first, last, words)], words)
+    return join_names([word for first, last in day_runs for word in _run(first, last, words)], words)
 
 
 def _is_short(found: Sequence[tuple[int, int]]) -> bool:
@@ -146,13 +137,7 @@ def format_weeks(spans: Sequence[Weeks], language: Words = IN_FRENCH) -> str:
         str(span.first) if span.first == span.last else language(N_("%(first)s à %(last)s"), first=span.first, last=span.last)
         for span in spans
     ]
-    return language(N_("les semaines %(weeks)s"), weeks=join_words(words, language))
-
-
-def join_words(words: Sequence[str], language: Words = IN_FRENCH) -> str:
-    """« lundi, mardi et jeudi »."""
-    *others, last = words
-    return language(N_("%(first)s et %(last)s"), first=", ".join(others), last=last) if others else last
+    return language(N_("les semaines %(weeks)s"), weeks=join_names(words, language))
 
 
 def _format_number(day: int, say: Words) -> str:
@@ -278,7 +263,7 @@ def _has_one_answer(section: HoursSection, say: Words) -> bool:
 def _format_season(season: Season, say: Words) -> str:
     stretches, weeks = season
     words = [format_date_range(stretch, say) for stretch in stretches] + ([format_weeks(weeks, say)] if weeks else [])
-    return join_words(words, say)
+    return join_names(words, say)
 
 
 def _build_section(title: str, rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> HoursSection:
@@ -347,7 +332,7 @@ def format_times(day: Day, words: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h et de 14 h à 18 h », « fermé »; a comment of the editor's follows in brackets."""
     if not day:
         return words(CLOSED)
-    return join_words([_stay(stay, words) for stay in day], words)
+    return join_names([_stay(stay, words) for stay in day], words)
 
 
 def _stay(stay: Stay, say: Words) -> str:

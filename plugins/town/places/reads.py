@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from plugins.core.publication import french
+from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.town.places.hours_grammar import MONTHS, OFF, WEEKDAYS, HoursRule, UnreadableHours, format_rules, parse_hours
 from plugins.town.places.openings import can_be_followed
@@ -21,13 +23,12 @@ MEALS = {
 }
 """What these words mean most often in front of a shop or a restaurant; the editor is asked to check."""
 
-DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-FULL_DAYS = {day: number for number, day in enumerate(DAYS.split("|"))}
+FULL_DAYS = {day: number for number, day in enumerate(french.WEEKDAYS)}
 SHORT_DAYS = {day[:length]: number for day, number in FULL_DAYS.items() for length in (2, 3)}
 ENGLISH_DAYS = {day.lower(): number for number, day in enumerate(WEEKDAYS)}
 NAMED = {**FULL_DAYS, **SHORT_DAYS, **ENGLISH_DAYS}
-IN_FRENCH = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
-MONTH, DAY = "|".join(IN_FRENCH), "|".join(NAMED)
+FRENCH_MONTHS = tuple(map(slugify, french.MONTHS))
+MONTH, DAY = "|".join(FRENCH_MONTHS), "|".join(NAMED)
 
 TOKENS = re.compile(
     "|".join(
@@ -165,8 +166,8 @@ def _lacks_days(clause: _Clause) -> bool:
 
 def _list_days(sort: str, match: re.Match[str]) -> list[str]:
     if sort == "months":
-        last = f"-{MONTHS[IN_FRENCH.index(match['until'])]}" if match["until"] else ""
-        return [MONTHS[IN_FRENCH.index(match["month"])] + last]
+        last = f"-{MONTHS[FRENCH_MONTHS.index(match['until'])]}" if match["until"] else ""
+        return [MONTHS[FRENCH_MONTHS.index(match["month"])] + last]
     if sort == "run":
         return [f"{WEEKDAYS[NAMED[match['first']]]}-{WEEKDAYS[NAMED[match['last']]]}"]
     if sort == "day":

@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
+from plugins.core.publication.french import format_french_hour, format_weekday_and_day
 from plugins.core.publication.words import N_
 from plugins.town.transit.network import FeedError, TransitLine, TransitNetwork
 
@@ -76,9 +77,6 @@ def format_effect(effect: int, cause: int) -> str:
     return f"{words}\u00a0: {CAUSES[cause]}" if cause in CAUSES else words
 
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
-NO_BREAK = "\u00a0"
 MOST_TOLD = 4
 """Periods that are told one by one: past that, a reader is told how many there are."""
 
@@ -138,40 +136,32 @@ def _make_sort_key(period: TimePeriod) -> tuple[float, float]:
 def _format_period(period: TimePeriod) -> str:
     start, end = period.start, period.end
     if end is None:
-        return f"à partir du {_format_day(start.date())}{_format_start(start)}" if start else ""
+        return f"à partir du {format_weekday_and_day(start.date())}{_format_start(start)}" if start else ""
     last, until = _find_last_day(end)
     if start is None:
-        return f"jusqu’au {_format_day(last)}{until}"
+        return f"jusqu’au {format_weekday_and_day(last)}{until}"
     if start.date() == last:
         hours = (
-            f", de {_format_hour(start)} à {_format_hour(end)}"
+            f", de {format_french_hour(start)} à {format_french_hour(end)}"
             if until
-            else f", à partir de {_format_hour(start)}"
+            else f", à partir de {format_french_hour(start)}"
             if _format_start(start)
             else ""
         )
-        return f"le {_format_day(last)}{hours}"
-    return f"du {_format_day(start.date(), year=start.year != last.year)}{_format_start(start)} au {_format_day(last)}{until}"
+        return f"le {format_weekday_and_day(last)}{hours}"
+    first = format_weekday_and_day(start.date(), year=start.year != last.year)
+    return f"du {first}{_format_start(start)} au {format_weekday_and_day(last)}{until}"
 
 
 def _find_last_day(end: datetime) -> tuple[date, str]:
     """The last day, and the hour if it is not its end: midnight is the end of the day before."""
     if end.time() in (time(0, 0), time(23, 59), time(23, 59, 59)):
         return (end - timedelta(hours=12)).date() if end.time() == time(0, 0) else end.date(), ""
-    return end.date(), f" à {_format_hour(end)}"
+    return end.date(), f" à {format_french_hour(end)}"
 
 
 def _format_start(start: datetime) -> str:
-    return f" à {_format_hour(start)}" if start.time() != time(0, 0) else ""
-
-
-def _format_hour(moment: datetime) -> str:
-    return f"{moment.hour}{NO_BREAK}h" + (f"{NO_BREAK}{moment.minute:02}" if moment.minute else "")
-
-
-def _format_day(day: date, year: bool = True) -> str:
-    number = "1er" if day.day == 1 else day.day
-    return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+    return f" à {format_french_hour(start)}" if start.time() != time(0, 0) else ""
 
 
 def parse_instant(seconds: int) -> datetime | None:

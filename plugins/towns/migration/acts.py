@@ -12,8 +12,8 @@ from typing import Any
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Progress, SettingsError
+from plugins.core.publication.french import MONTHS
 from plugins.core.publication.identifiers import slugify
-from plugins.core.publication.instants import MONTHS
 from plugins.core.publication.publication import UNREAD_MARK
 from plugins.core.publication.untrusted_text import repair_controls
 from plugins.journal.editorial.rules import TownRules

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.settings import DictionaryReader, parse_text, parse_texts, setting
-from plugins.core.publication.instants import format_french_day
+from plugins.core.publication.french import WEEKDAYS, format_french_hour, format_weekday_and_day
 from plugins.core.publication.room import Room
 from plugins.service.evening.settings import parse_origin
 from plugins.town.places.openings import Hours, Incalculable, can_be_followed, list_openings
@@ -143,9 +143,6 @@ def _import_chores() -> "Mapping[WorkQueue, Sequence[Chore]]":
 ROOM = Room(needs="plugins.journal.editorial.plugin", settings=Settings, web=build_web_part)
 
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-
-
 FARTHEST = timedelta(days=15)
 """How far the next hours are looked for: a town's Christmas."""
 
@@ -187,8 +184,8 @@ def format_reading_promise(hours: Hours, now: datetime) -> str:
         return "sera lu dès que la mairie rouvre"
     if moment <= now:
         return "va être lu : quelqu’un est là"
-    clock = f"{moment.hour} h{f' {moment.minute:02}' if moment.minute else ''}"
+    clock = format_french_hour(moment, " ")
     days = (moment.date() - now.date()).days
     if days <= 1:
         return f"sera lu {'demain' if days else 'aujourd’hui'} à {clock}"
-    return f"sera lu {DAYS[moment.weekday()]}{'' if days < WEEK else f' {format_french_day(moment)}'} à {clock}"
+    return f"sera lu {WEEKDAYS[moment.weekday()] if days < WEEK else format_weekday_and_day(moment)} à {clock}"

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote, urljoin
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import track_progress
 from plugins.core.infrastructure.settings import gather_settings, parse_web_address, setting
-from plugins.core.publication.instants import format_french_day
+from plugins.core.publication.french import format_french_day
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.untrusted_text import ANONYMOUS, format_plain_text
 from plugins.journal.editorial.body import build_converter, render_body
