@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 import trafilatura
@@ -246,6 +246,25 @@ class FolderCopies:
             return file.read(most + 1)
 
 
+LONGEST_HEADER = 64 * 1024
+"""Bytes of one line of a WARC's headers: warcio joins a longer one piece by piece, for ever."""
+
+
+def _open_records(stream: BinaryIO) -> Any:
+    """The records from where `stream` stands on. Their reading raises ValueError where a header has no end."""
+    records = ArchiveIterator(stream)
+    read_whole_line = records.reader.readline
+
+    def read_line(length: int | None = None) -> bytes:
+        line = bytes(read_whole_line(min(length or LONGEST_HEADER, LONGEST_HEADER)))
+        if len(line) > LONGEST_HEADER // 4 and not line.endswith(b"\n"):  # it counts what it read twice, and gives less than asked
+            raise ValueError("an endless header")
+        return line
+
+    records.reader.readline = read_line
+    return records
+
+
 class WarcCopies:
     """The records of a WARC, compressed or not; each is found again by its offset."""
 
@@ -256,7 +275,7 @@ class WarcCopies:
         """See Copies. Raises SettingsError where the file is no WARC."""
         try:
             with self.file.open("rb") as stream:
-                records = ArchiveIterator(stream)
+                records = _open_records(stream)
                 for record in records:
                     headers = record.http_headers
                     if record.rec_type not in ("response", "resource") or (headers and headers.get_statuscode() != "200"):
@@ -275,10 +294,13 @@ class WarcCopies:
             raise
 
     def read(self, place: int, most: int) -> bytes:
-        """See Copies."""
+        """See Copies. Nothing of a page whose compression is damaged: only this page is lost."""
         with self.file.open("rb") as stream:
             stream.seek(place)
-            return bytes(next(iter(ArchiveIterator(stream))).content_stream().read(most + 1))
+            try:
+                return bytes(next(iter(_open_records(stream))).content_stream().read(most + 1))
+            except Exception:  # warcio lets through whatever brotli, zlib and its own parser raise, AttributeError included
+                return b""
 
 
 def _find_origin(address: str) -> str:

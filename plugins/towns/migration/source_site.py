@@ -3,6 +3,7 @@
 import gzip
 import re
 import time
+import zlib
 from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -178,6 +179,12 @@ CHUNK = 64 * 1024
 DEEPEST = 60
 """Elements in one another; an export of WordPress has 4."""
 
+MOST_ELEMENTS = 500_000
+"""Elements of one text: 13 for each of its comments."""
+
+EXPORT_ERRORS = (OSError, EOFError, zlib.error)
+"""What reading an export raises, packed or not: gzip says in three ways that a file is cut or damaged."""
+
 
 class _Records:
     """Where the parser leaves what it reads: the elements whose name is asked for, whole; of the others nothing but their name."""
@@ -186,7 +193,7 @@ class _Records:
         self.is_record, self.file = is_record, file
         self.ready: deque[Element] = deque()
         self.builder: TreeBuilder | None = None
-        self.depth = self.inside = self.size = 0
+        self.depth = self.inside = self.size = self.elements = 0
         self.root = ""
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
@@ -202,8 +209,13 @@ class _Records:
                 [f"{self.file} : plus de {DEEPEST} éléments les uns dans les autres. Ce n’est pas un export : il n’est pas lu."]
             )
         if self.builder is None and self.is_record(tag):
-            self.builder, self.inside, self.size = TreeBuilder(), self.depth, 0
+            self.builder, self.inside, self.size, self.elements = TreeBuilder(), self.depth, 0, 0
         if self.builder is not None:
+            self.elements += 1
+            if self.elements > MOST_ELEMENTS:
+                raise SettingsError(
+                    [f"{self.file} : un texte de plus de {MOST_ELEMENTS} éléments. Ce n’est pas un export : il n’est pas lu."]
+                )
             self.builder.start(tag, attributes)
 
     def data(self, text: str) -> None:
@@ -252,8 +264,10 @@ def read_records(file: Path, is_record: Callable[[str], bool]) -> Iterator[Eleme
         raise SettingsError(
             [f"{file}:{line} : ce XML est coupé ou abîmé (colonne {column}). Exportez de nouveau ; ce qui précède est repris."]
         ) from None
-    except OSError as error:
-        raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror or error})."]) from None
+    except EXPORT_ERRORS as error:
+        raise SettingsError([f"{file} : impossible de lire ce fichier ({error}). Il est coupé ou abîmé : exportez de nouveau."]) from None
+    except (LookupError, ValueError):
+        raise SettingsError([f"{file} : ce XML annonce un codage qui ne se lit pas. Exportez de nouveau, en UTF-8."]) from None
     yield from records.ready
 
 

@@ -11,7 +11,15 @@ from tempfile import NamedTemporaryFile
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.towns.migration.markdown_text import extract_words
-from plugins.towns.migration.source_site import LARGEST_TEXT, SourceDocument, SourceEvent, SourceFile, open_export, read_records
+from plugins.towns.migration.source_site import (
+    EXPORT_ERRORS,
+    LARGEST_TEXT,
+    SourceDocument,
+    SourceEvent,
+    SourceFile,
+    open_export,
+    read_records,
+)
 from plugins.towns.migration.spip_text import SpipReferences, clean_title, convert_spip
 
 COLUMNS = {
@@ -45,12 +53,21 @@ CHUNK = 1024 * 1024
 LONGEST_STATEMENT = 200 * 1024 * 1024
 """Bytes of one INSERT: MySQL itself sends no more than 64 MB at once, unless it is told to."""
 
+MOST_VALUES = 1_000
+"""Of one row; a table of SPIP has some thirty columns, and MySQL takes 4,096."""
+
+MOST_ROWS = 2_000_000
+"""Rows kept of all tables; the largest of real backups have 100,000. A zip of a few megabytes may hold many more."""
+
+LONGEST_VALUE = 32 * 1024 * 1024
+"""Bytes of a value of SQLite, a computed one included: a column may be a formula that gives a gigabyte."""
+
 
 class SpipTables:
     """The tables of a backup, in a SQLite file of their own that goes with this object, whatever the backup was."""
 
     def __init__(self, file: Path):
-        self.file = file
+        self.file, self.rows = file, 0
         with NamedTemporaryFile(prefix="beffroi-spip-", suffix=".sqlite", delete=False) as place:
             self.place = Path(place.name)
         self.database = sqlite3.connect(self.place)
@@ -88,24 +105,32 @@ class SpipTables:
         return [tuple("" if value is None else str(value) for value in row) for row in self.database.execute(query, values)]
 
     def _fill(self) -> None:
-        start = open_export(self.file).read(64 * 1024)
-        if start.startswith(b"SQLite format 3\0"):
-            self._copy_sqlite()
-        elif start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-            self._copy_xml()
-        else:
-            self._copy_sql()
+        try:
+            with open_export(self.file) as source:
+                start = source.read(64 * 1024)
+            if start.startswith(b"SQLite format 3\0"):
+                self._copy_sqlite()
+            elif start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+                self._copy_xml()
+            else:
+                self._copy_sql()
+        except EXPORT_ERRORS as error:
+            raise SettingsError([f"{self.file} : cette sauvegarde est coupée ou abîmée ({error}). Refaites-la."]) from None
 
     def _insert(self, table: str, names: list[str], values: list[object]) -> None:
         row = {name: None if value is None else str(value) for name, value in zip(names, values, strict=False)}
         if table == "meta" and row.get("nom") not in META_NAMES:
             return
+        self.rows += 1
+        if self.rows > MOST_ROWS:
+            raise SettingsError([f"{self.file} : plus de {MOST_ROWS} lignes. Ce n’est pas une sauvegarde qui se lise."])
         columns = COLUMNS[table]
         self.database.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", [row.get(name) for name in columns])
 
     def _copy_sqlite(self) -> None:
         try:
             with closing(sqlite3.connect(f"file:{self.file}?mode=ro&immutable=1", uri=True)) as source:
+                source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
                 source.text_factory = lambda data: data.decode("utf-8", "replace")
                 tables = {name: _shorten(name) for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type='table'")}
                 for name, table in tables.items():
@@ -114,7 +139,7 @@ class SpipTables:
                         names = [str(column[0]) for column in cursor.description]
                         for row in cursor:
                             self._insert(table, names, list(row))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError) as error:
             raise SettingsError([f"{self.file} : cette sauvegarde SQLite est abîmée ({error})."]) from None
 
     def _copy_xml(self) -> None:
@@ -127,10 +152,10 @@ class SpipTables:
         created: dict[str, list[str]] = {}
         for statement in _iterate_statements(self.file):
             if match := CREATED.match(statement):
-                created[match[1].decode()] = [name.decode() for name in COLUMN.findall(match[2])]
+                created[match[1].decode()] = [name.decode(errors="replace") for name in COLUMN.findall(match[2])]
             elif (match := INSERT.match(statement)) and (table := _shorten(match[1].decode())) in COLUMNS:
-                listed = [name.strip(b' `"\n').decode() for name in (match[2] or b"").split(b",") if name.strip()]
-                for values in _iterate_tuples(statement, match.end()):
+                listed = [name.strip(b' `"\n').decode(errors="replace") for name in (match[2] or b"").split(b",") if name.strip()]
+                for values in _iterate_tuples(self.file, statement, match.end()):
                     self._insert(table, listed or created.get(match[1].decode(), list(COLUMNS[table])), list(values))
 
 
@@ -194,7 +219,7 @@ def _remove_comments(statement: bytes) -> bytes:
     return statement.strip()
 
 
-def _iterate_tuples(statement: bytes, start: int) -> Iterator[list[object]]:
+def _iterate_tuples(file: Path, statement: bytes, start: int) -> Iterator[list[object]]:
     """The rows of an INSERT. Text longer than LARGEST_TEXT is cut: no reader ever read it."""
     place = start
     while (place := statement.find(b"(", place)) >= 0:
@@ -203,6 +228,8 @@ def _iterate_tuples(statement: bytes, start: int) -> Iterator[list[object]]:
         while place < len(statement):
             value, place = _parse_value(statement, place)
             values.append(value)
+            if len(values) > MOST_VALUES:
+                raise SettingsError([f"{file} : une ligne de plus de {MOST_VALUES} valeurs. Ce n’est pas une sauvegarde qui se lise."])
             while place < len(statement) and statement[place : place + 1] not in (b",", b")"):
                 place += 1
             place += 1
@@ -225,15 +252,16 @@ def _parse_value(statement: bytes, place: int) -> tuple[object, int]:
     if quote not in STRING_END:
         word = match[1].strip() if match else b""
         return (None if word.upper() == b"NULL" else word.decode("utf-8", "replace")), place
-    pieces, begin = [], place + 1
-    for quote_end in STRING_END[quote].finditer(statement, begin):
-        if len(quote_end[0]) == 1:
-            pieces.append(statement[begin : quote_end.start()])
-            return _decode(b"".join(pieces))[:LARGEST_TEXT], quote_end.end()
-        pieces.append(statement[begin : quote_end.start()])
-        pieces.append(quote_end[0][:1] if quote_end[0][:1] != b"\\" else ESCAPES.get(quote_end[0][1:], quote_end[0][1:]))
-        begin = quote_end.end()
-    return _decode(b"".join(pieces)), len(statement)
+    value, begin = bytearray(), place + 1
+    for match in STRING_END[quote].finditer(statement, begin):
+        is_end = len(match[0]) == 1
+        if len(value) <= 4 * LARGEST_TEXT:  # four bytes are a character at least
+            value += statement[begin : min(match.start(), begin + 4 * LARGEST_TEXT)]
+            value += b"" if is_end else match[0][:1] if match[0][:1] != b"\\" else ESCAPES.get(match[0][1:], match[0][1:])
+        begin = match.end()
+        if is_end:
+            return _decode(bytes(value))[:LARGEST_TEXT], begin
+    return _decode(bytes(value)), len(statement)
 
 
 def _decode(data: bytes) -> str:
@@ -351,7 +379,12 @@ class SpipSite:
             yield document
 
     def _list_numbers(self, table: str, column: str) -> list[str]:
-        return [number for (number,) in self.tables.query_rows(f"SELECT DISTINCT {column} FROM {table} ORDER BY {column} + 0")]
+        return [
+            number
+            for (number,) in self.tables.query_rows(
+                f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {column} + 0"
+            )
+        ]
 
     def _build_document(self, sort: str, number: str, title: str, status: str, day: str, lang: str) -> SourceDocument:
         named = self.addresses.get((sort, number), [])

@@ -166,11 +166,11 @@ def _format_footnotes(stored: str) -> str:
     """Those that WordPress keeps beside the text since 6.3."""
     try:
         notes = json.loads(stored) if stored else []
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     items = [
         f'<li id="{escape(str(note["id"]))}">{note["content"]}</li>'
-        for note in notes
+        for note in (notes if isinstance(notes, list) else [])
         if isinstance(note, dict) and {"id", "content"} <= note.keys()
     ]
     return f"<ol>{''.join(items)}</ol>" if items else ""
