@@ -28,7 +28,7 @@ def learn_the_house() -> None:
     assets = import_module("plugins.journal.assets.assets")
     assets.name_assets(assets.find_files([ROOT / "theme" / "static"]))
     import_module("plugins.journal.languages.catalog").load_words("en", {})
-    look = gather_settings(import_module("plugins.journal.branding.settings").Settings, {}, {}).look
+    look = gather_settings(import_module("plugins.journal.branding.room").Settings, {}, {}).look
     for tones in (
         import_module("plugins.journal.branding.palettes").build_day_tones,
         import_module("plugins.journal.branding.palettes").build_night_tones,

@@ -12,7 +12,7 @@ from plugins.core.publication import raw_value
 from plugins.core.publication.instants import read_instant
 from plugins.core.publication.kind import Field
 from plugins.core.publication.raw_value import RawValue
-from plugins.journal.editorial import links, plain_body
+from plugins.journal.editorial import body, links
 from plugins.journal.editorial.check import check_journal
 from plugins.journal.editorial.front_matter import match_fields
 from plugins.journal.editorial.rules import TownRules
@@ -164,7 +164,7 @@ def sorts() -> set[str]:
     given = [value for tree in trees for node in ast.walk(tree) for value in _given(node)]
     texts = [value.values[0] if isinstance(value, ast.JoinedStr) else value for value in given]
     written = {text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)}
-    return {CLOSED_LATER.sub("", sort) for sort in written | set(plain_body.DROPPED.values()) | {links.NOT_YET, raw_value.SORT}} - {""}
+    return {CLOSED_LATER.sub("", sort) for sort in written | set(body.DROPPED.values()) | {links.NOT_YET, raw_value.SORT}} - {""}
 
 
 def _given(node: ast.AST) -> list[ast.expr]:

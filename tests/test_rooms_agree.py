@@ -4,13 +4,13 @@ import ast
 from collections import Counter
 
 from plugins.journal.editorial import picture
-from plugins.journal.pictures import original
+from plugins.journal.pictures import renditions
 from tests.house import ROOT
 
 
 def test_a_picture_that_check_accepts_is_one_that_the_build_can_show():
-    assert picture.MOST_PIXELS == original.MOST_PIXELS
-    assert set(picture.FORMATS) == set(original.FORMATS)
+    assert picture.MOST_PIXELS == renditions.MOST_PIXELS
+    assert set(picture.FORMATS) == set(renditions.FORMATS)
 
 
 def test_no_two_rooms_give_templates_a_filter_of_one_name():

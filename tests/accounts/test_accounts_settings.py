@@ -5,7 +5,7 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.publication import Account
-from plugins.journal.accounts.settings import KNOWN_NETWORKS, Settings
+from plugins.journal.accounts.room import KNOWN_NETWORKS, Settings
 
 
 def read(*entries: object) -> tuple[Account, ...]:

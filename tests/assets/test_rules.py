@@ -8,9 +8,9 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.redirect import Redirect
+from plugins.journal.assets.room import Settings
 from plugins.journal.assets.rules import build_rules, find_headers
 from plugins.journal.assets.servers import apache, cloudflare, netlify, nginx
-from plugins.journal.assets.settings import Settings
 from tests.browser import headers as dialect
 
 RULES = build_rules("/theme/fixe/")

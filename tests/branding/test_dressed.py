@@ -5,7 +5,7 @@ import re
 import pytest
 
 from plugins.journal.branding.palettes import DENSITIES, PALETTES, build_day_tones, build_night_tones, read_arms_picture
-from plugins.journal.branding.settings import TownLook, parse_look
+from plugins.journal.branding.room import TownLook, parse_look
 from plugins.journal.branding.theme_files import TOKENS, UndeclaredToken, list_theme_files, rewrite_tokens, write_theme_files
 from tests.editorial.test_picture_file import png
 from tests.house import ROOT

@@ -7,7 +7,7 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.journal.branding.palettes import compute_contrast
-from plugins.journal.branding.settings import Settings, TownLook, parse_look
+from plugins.journal.branding.room import Settings, TownLook, parse_look
 
 
 def told(value):

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from plugins.core.infrastructure.settings import load_settings
+from plugins.journal.editorial.authoring import create_publication
 from plugins.journal.editorial.check import check_alone
-from plugins.journal.editorial.new import create_publication
 from plugins.town.council.session import build_session
 from tests.house import ROOT
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.journal.editorial.amend import amend_file
+from plugins.journal.editorial.authoring import amend_file
 from plugins.journal.editorial.reading import read_file
 from plugins.journal.editorial.rules import TownRules
 from tests.editorial.desk import CONF, write

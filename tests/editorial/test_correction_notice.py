@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.journal.editorial.notices import format_correction_notice
+from plugins.journal.editorial.body import format_correction_notice
 from tests.announce.test_gather import ONE
 
 WHEN = datetime(2026, 3, 1, 10, tzinfo=PARIS)

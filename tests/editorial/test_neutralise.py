@@ -3,10 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.journal.editorial.body import build_converter, render_body
+from plugins.journal.editorial.body import ALLOWED, build_converter, list_allowed_attributes, render_body
 from plugins.journal.editorial.links import Links
 from plugins.journal.editorial.neutralise import sanitize_html
-from plugins.journal.editorial.plain_body import ALLOWED, list_allowed_attributes
 from tests.editorial.desk import MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
 

@@ -5,9 +5,8 @@ import stat
 import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.journal.editorial.amend import stamp_identities
+from plugins.journal.editorial.authoring import create_publication, stamp_identities
 from plugins.journal.editorial.check import check_journal
-from plugins.journal.editorial.new import create_publication
 from plugins.journal.editorial.reading import read_file
 from tests.editorial.desk import CONF, article, rules, sorts, write
 

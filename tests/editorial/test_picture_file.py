@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from plugins.journal.editorial.picture import find_file_fault
-from plugins.journal.pictures.derive import TALLEST
+from plugins.journal.pictures.renditions import TALLEST
 
 
 def png(width, height, data=b""):

@@ -5,9 +5,9 @@ import random
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.journal.editorial.body import FLAT, clean_plain_body, read_by_tag
 from plugins.journal.editorial.links import Links
 from plugins.journal.editorial.neutralise import sanitize_html
-from plugins.journal.editorial.plain_body import FLAT, clean_plain_body, read_by_tag
 from plugins.journal.fast_markdown.converter import Converter
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal

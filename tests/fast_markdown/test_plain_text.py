@@ -5,8 +5,8 @@ import random
 import pytest
 from markdown import Markdown
 
+from plugins.journal.fast_markdown.blocks import LETTERS
 from plugins.journal.fast_markdown.converter import Converter
-from plugins.journal.fast_markdown.plain_text import LETTERS
 from tests.campaign import trials
 from tests.fast_markdown.made_up import document
 from tests.fast_markdown.options import ALL, OURS, PELICAN, said

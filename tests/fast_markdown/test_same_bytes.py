@@ -7,7 +7,7 @@ import pytest
 from markdown import Markdown
 
 from benchmarks import articles
-from plugins.journal.fast_markdown import speed
+from plugins.journal.fast_markdown import converter
 from plugins.journal.fast_markdown.converter import Converter
 from tests.campaign import trials
 from tests.fast_markdown.made_up import document
@@ -95,7 +95,7 @@ def test_deep_nesting(mark, level):
 
 @each_option
 def test_an_instance_at_hand_once_sped_up(options):
-    faster, stock = speed.speed_up(Markdown(**options)), Markdown(**options)
+    faster, stock = converter.speed_up(Markdown(**options)), Markdown(**options)
     for number in range(50):
         assert said(faster.reset(), document(number)) == said(stock.reset(), document(number))
 

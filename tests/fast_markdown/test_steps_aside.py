@@ -7,7 +7,7 @@ from markdown import Markdown, blockprocessors, inlinepatterns, treeprocessors
 from markdown.extensions.smarty import SubstituteTextPattern
 from markdown.inlinepatterns import EscapeInlineProcessor, InlineProcessor, Pattern, SimpleTagInlineProcessor, SimpleTextInlineProcessor
 
-from plugins.journal.fast_markdown import known_versions, speed, triggers
+from plugins.journal.fast_markdown import converter, inline, known_versions
 from plugins.journal.fast_markdown.converter import Converter
 from tests.fast_markdown.made_up import document
 from tests.fast_markdown.options import ALL, said
@@ -138,7 +138,7 @@ def test_what_others_add_or_change_works_as_it_did(change, before):
         change(stock)
         if before:
             change(faster)
-        speed.speed_up(faster)
+        converter.speed_up(faster)
         if not before:
             change(faster)
         assert said(faster, text) == said(stock, text)
@@ -146,7 +146,7 @@ def test_what_others_add_or_change_works_as_it_did(change, before):
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_changes_between_two_documents_counts_for_the_second(change):
-    stock, faster = Markdown(**ALL["pelican"]), speed.speed_up(Markdown(**ALL["pelican"]))
+    stock, faster = Markdown(**ALL["pelican"]), converter.speed_up(Markdown(**ALL["pelican"]))
     for md in (stock, faster):
         said(md, "\n\n".join(TEXTS))
         change(md.reset())
@@ -161,14 +161,14 @@ def test_a_subclass_of_a_tree_step_keeps_its_class():
 
     md = Markdown()
     md.treeprocessors.register(Mine(md), "prettify", 10)
-    assert type(speed.speed_up(md).treeprocessors["prettify"]) is Mine
+    assert type(converter.speed_up(md).treeprocessors["prettify"]) is Mine
     assert md.convert("x") == "<p>à moi</p>"
 
 
 def test_a_part_that_carries_a_method_of_its_own_keeps_its_class():
     md = Markdown()
     md.treeprocessors["inline"]._InlineProcessor__applyPattern = lambda pattern, data, place, start=0: (data, False, 0)
-    assert speed.speed_up(md).convert("*x*") == "<p>*x*</p>"
+    assert converter.speed_up(md).convert("*x*") == "<p>*x*</p>"
 
 
 def test_a_subclass_of_markdown_is_left_alone():
@@ -176,11 +176,11 @@ def test_a_subclass_of_markdown_is_left_alone():
         def is_block_level(self, tag):
             return False
 
-    assert type(speed.speed_up(Mine()).parser).__module__ == "markdown.blockparser"
+    assert type(converter.speed_up(Mine()).parser).__module__ == "markdown.blockparser"
 
 
 def test_tabs_of_no_length_are_left_alone():
-    assert type(speed.speed_up(Markdown(tab_length=0)).parser).__module__ == "markdown.blockparser"
+    assert type(converter.speed_up(Markdown(tab_length=0)).parser).__module__ == "markdown.blockparser"
 
 
 def test_the_version_in_use_is_one_that_was_read():
@@ -190,7 +190,7 @@ def test_the_version_in_use_is_one_that_was_read():
 def test_another_version_is_left_alone(monkeypatch):
     monkeypatch.setattr(known_versions, "SOURCES", {"another": "9.9"})
     assert type(Converter(ALL["pelican"]).take_instance()) is Markdown
-    assert type(speed.speed_up(Markdown()).parser).__module__ == "markdown.blockparser"
+    assert type(converter.speed_up(Markdown()).parser).__module__ == "markdown.blockparser"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_patched_class_is_left_alone(monkeypatch, kind, name, value):
 
 
 def test_every_pattern_of_python_markdown_has_its_trigger():
-    md = speed.speed_up(Markdown(**ALL["more"]))
+    md = converter.speed_up(Markdown(**ALL["more"]))
     smarty = md.treeprocessors["smarty"].inlinePatterns
     patterns = [*md.inlinePatterns, *smarty]
-    assert [each for each in patterns if triggers.triggers(each)[0] is triggers.ALWAYS] == []
+    assert [each for each in patterns if inline.triggers(each)[0] is inline.ALWAYS] == []

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.journal.feeds.settings import Settings, parse_authority_day
+from plugins.journal.feeds.room import Settings, parse_authority_day
 
 
 @pytest.mark.parametrize("written", ["valbrune.example,2024", "valbrune.example,2024-03", "mairie@valbrune.example,2024-03-02"])

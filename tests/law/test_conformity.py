@@ -6,7 +6,7 @@ import pytest
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.journal.law.accessibility import FULL, NONE, PARTIAL, assess_statement, list_statement_changes
-from plugins.journal.law.links import list_legal_links
+from plugins.journal.law.notices import list_legal_links
 from plugins.journal.law.room import PAGES, ROOM
 from tests.law.town import AUDIT, room
 

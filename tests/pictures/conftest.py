@@ -10,7 +10,7 @@ import pytest
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.publication import Image, Publication
 from plugins.journal.pictures.gallery import Gallery
-from plugins.journal.pictures.settings import Settings
+from plugins.journal.pictures.room import Settings
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{date:%Y}/{date:%m}/{slug}/", "article", ())
 

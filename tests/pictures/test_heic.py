@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from plugins.journal.editorial.picture import find_file_fault
-from plugins.journal.pictures.original import PictureError, read_original, read_pixels
+from plugins.journal.pictures.renditions import PictureError, read_original, read_pixels
 from tests.house import ROOT
 from tests.journal import TestJournal
 from tests.pictures.made import corner, iphone
@@ -42,5 +42,5 @@ def test_an_article_shows_it_in_the_formats_of_the_web(tmp_path):
 
 
 def test_a_journal_without_any_does_not_load_its_library():
-    code = "import plugins.journal.pictures.original, plugins.journal.editorial.picture, sys; sys.exit('pillow_heif' in sys.modules)"
+    code = "import plugins.journal.pictures.renditions, plugins.journal.editorial.picture, sys; sys.exit('pillow_heif' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

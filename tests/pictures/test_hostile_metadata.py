@@ -11,7 +11,7 @@ from PIL import Image
 from plugins.journal.editorial.picture import find_file_fault
 from plugins.journal.pictures.lighter import remake_phone_picture
 from plugins.journal.pictures.metadata import strip_metadata
-from plugins.journal.pictures.original import PictureError, read_original
+from plugins.journal.pictures.renditions import PictureError, read_original
 
 BUDGET = 2.0
 """Seconds of processor, where an attack took minutes: some hundred times what each takes."""

@@ -3,7 +3,7 @@
 from bs4 import BeautifulSoup
 
 from plugins.journal.pictures.body import SIZES, hang_pictures
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError
 from plugins.journal.pictures.room import PictureSource, ResponsivePicture
 
 BOX = '<div class="admonition galerie"><p class="admonition-title">Les étals</p>{}</div>'

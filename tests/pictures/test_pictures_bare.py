@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from plugins.journal.pictures.metadata import strip_metadata
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError
 from tests.campaign import trials
 from tests.pictures.made import GPS, LATITUDE, ORIENTATION, OWNER, SECRET, drawing, photo, scene
 from tests.pictures.test_pictures_site import NO_FACE, SETTINGS, build

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from plugins.journal.pictures.body import hang_pictures
 from plugins.journal.pictures.exhibit import list_addresses
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError
 from plugins.journal.pictures.room import PictureSource, ResponsivePicture
 
 PICTURE = ResponsivePicture(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.journal.pictures import derive, drawn_card
+from plugins.journal.pictures import drawn_card, renditions
 from tests.pictures.made import drawing, photo
 
 
@@ -16,7 +16,7 @@ from tests.pictures.made import drawing, photo
 def made(monkeypatch):
     """Counts what is encoded."""
     count = []
-    save = derive.save_image
+    save = renditions.save_image
 
     def counted(*inputs):
         count.append(inputs[1])
@@ -28,7 +28,7 @@ def made(monkeypatch):
         count.append("png")
         return encode(*inputs)
 
-    monkeypatch.setattr(derive, "save_image", counted)
+    monkeypatch.setattr(renditions, "save_image", counted)
     monkeypatch.setattr(drawn_card, "encode_flat_png", counted_card)
     return count
 
@@ -169,7 +169,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from plugins.journal.pictures.gallery import Gallery
-from plugins.journal.pictures.settings import Settings
+from plugins.journal.pictures.room import Settings
 town = Path(sys.argv[1])
 room = Settings("Le Beffroi", "https://journal.valbrune.example", "Valbrune", picture_widths=(120, 400), picture_cache=town / "cache")
 gallery = Gallery(room, town / "output")

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from plugins.journal.pictures import original
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures import renditions
+from plugins.journal.pictures.renditions import PictureError
 from tests.house import ROOT
 from tests.pictures.made import corner, drawing, photo, scene
 
 
 def opened(path: Path) -> Image.Image:
-    return original.read_pixels(original.read_original(path))
+    return renditions.read_pixels(renditions.read_original(path))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -36,7 +36,7 @@ def test_a_photo_taken_in_any_position_stands_upright(content, orientation):
 
 
 def test_the_size_is_known_upright_without_decoding(content):
-    read = original.read_original(photo(content / "debout.jpg", 400, 300, orientation=6))
+    read = renditions.read_original(photo(content / "debout.jpg", 400, 300, orientation=6))
     assert (read.width, read.height) == (300, 400)
 
 
@@ -117,7 +117,7 @@ def test_a_picture_of_500_megapixels_is_refused_without_being_opened(content):
     chunk = struct.pack(">I", 13) + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head))
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT")))
     with pytest.raises(PictureError, match=r"trop de pixels\. Réduisez-la à moins de 100 mégapixels"):
-        original.read_original(path)
+        renditions.read_original(path)
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
@@ -125,22 +125,22 @@ def test_a_picture_just_over_the_limit_is_refused_too(content):
     path = content / "grande.png"
     Image.new("1", (10_001, 10_000)).save(path)
     with pytest.raises(PictureError, match="trop de pixels"):
-        original.read_original(path)
+        renditions.read_original(path)
 
 
 def test_the_same_bytes_under_two_names_are_one_picture(content):
     first, second = drawing(content / "a.png"), content / "b.png"
     second.write_bytes(first.read_bytes())
-    assert original.read_original(first).digest == original.read_original(second).digest
+    assert renditions.read_original(first).digest == renditions.read_original(second).digest
 
 
 PEAK = """
 import re, sys
 from pathlib import Path
-from plugins.journal.pictures import original
+from plugins.journal.pictures import renditions
 def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
-original.read_pixels(original.read_original(Path(sys.argv[1])))
+renditions.read_pixels(renditions.read_original(Path(sys.argv[1])))
 print((peak() - before) // 1024)
 """
 
@@ -161,10 +161,10 @@ def test_a_picture_made_smaller_on_the_way_shows_the_same_as_one_that_was_not(co
     for place, colour in (((0, 0, 48, 32), "red"), ((48, 0, 96, 32), "blue"), ((0, 32, 48, 64), "black")):
         corners.paste(colour, place)
     corners.save(path, exif=exif)
-    whole = original.read_pixels(original.read_original(path))
-    monkeypatch.setattr(original, "MOST_AT_ONCE", 1000)
-    monkeypatch.setattr(original, "STRIP", 100)
-    small = original.read_pixels(original.read_original(path))
+    whole = renditions.read_pixels(renditions.read_original(path))
+    monkeypatch.setattr(renditions, "MOST_AT_ONCE", 1000)
+    monkeypatch.setattr(renditions, "STRIP", 100)
+    small = renditions.read_pixels(renditions.read_original(path))
     assert (small.mode, whole.mode) == (whole.mode, small.mode) and small.width * small.height <= 1200
     places = ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
     told = [[image.getpixel((int(x * image.width), int(y * image.height))) for x, y in places] for image in (small, whole)]

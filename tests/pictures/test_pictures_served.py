@@ -3,9 +3,9 @@
 import pytest
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.journal.pictures.derive import list_made_files, write_sizes
 from plugins.journal.pictures.gallery import Gallery, find_served_bytes
-from plugins.journal.pictures.settings import Settings
+from plugins.journal.pictures.renditions import list_made_files, write_sizes
+from plugins.journal.pictures.room import Settings
 from tests.pictures.made import drawing, photo
 
 CONF = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.example.org", "TOWN": {"name": "Valbrune"}}

@@ -5,7 +5,7 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.publication import Image
-from plugins.journal.pictures.settings import Settings
+from plugins.journal.pictures.room import Settings
 
 TOWN = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example", "TOWN": {"name": "Valbrune-sur-Oise"}}
 

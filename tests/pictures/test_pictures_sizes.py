@@ -5,8 +5,7 @@ import re
 import pytest
 from PIL import Image
 
-from plugins.journal.pictures.derive import Recipe
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError, Recipe
 from tests.pictures.made import SECRET, corner, drawing, photo
 
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from plugins.journal.pictures.lighter import PHONE_LARGEST_SIDE, remake_phone_picture
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError
 
 
 def picture(format="JPEG", mode="RGB", size=(40, 30), colour="teal", **more):

@@ -8,13 +8,12 @@ from plugins.command.town import PLACES, SETTINGS, open_drafts_town, open_town
 from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.journal.editorial.amend import stamp_identities
+from plugins.journal.editorial.authoring import create_publication, stamp_identities
 from plugins.journal.editorial.check import CheckReport, check_journal, check_recent
 from plugins.journal.editorial.documents import remove_authors
 from plugins.journal.editorial.files import find_files
-from plugins.journal.editorial.new import create_publication
 from plugins.journal.pictures.lighter import lighten_content
-from plugins.journal.pictures.settings import Settings
+from plugins.journal.pictures.room import Settings
 
 
 @command(

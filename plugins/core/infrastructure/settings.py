@@ -1,6 +1,6 @@
 """Declares the settings of a room as data, checks them all together, and explains mistakes in French.
 
-A room's `settings.py` holds one frozen dataclass named Settings. Its fields are the settings, in lower case:
+A room's `room.py`, or its `settings.py`, holds one frozen dataclass named Settings. Its fields are the settings, in lower case:
 
     @dataclass(frozen=True)
     class Settings:

@@ -25,7 +25,7 @@ from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS
 from plugins.engine.incremental.processes.warm_builder import WarmBuilder
 from plugins.engine.warm.client import WarmEvent, WarmStep
 from plugins.journal.assets.assets import format_twins
-from plugins.journal.assets.settings import Settings as AssetsSettings
+from plugins.journal.assets.room import Settings as AssetsSettings
 from plugins.journal.editorial.check import check_alone
 from plugins.journal.feeds.websub import ping_hubs
 from plugins.journal.search.index import index_site

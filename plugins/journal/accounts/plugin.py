@@ -6,8 +6,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.journal.accounts.room import AccountsContext
-from plugins.journal.accounts.settings import Settings
+from plugins.journal.accounts.room import AccountsContext, Settings
 
 
 def register() -> None:

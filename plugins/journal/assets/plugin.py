@@ -17,9 +17,8 @@ from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.redirect import CONTEXT as REDIRECTS
 from plugins.core.publication.room import CONTEXT
 from plugins.journal.assets.assets import FOLDER, Addresses, Asset, AssetTexts, find_files, name_assets, write_twins
-from plugins.journal.assets.room import AssetsContext
+from plugins.journal.assets.room import SERVERS, AssetsContext, Settings
 from plugins.journal.assets.rules import build_rules
-from plugins.journal.assets.settings import SERVERS, Settings
 
 
 def register() -> None:

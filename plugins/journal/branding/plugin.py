@@ -13,8 +13,7 @@ from plugins.core.infrastructure.errors import SettingsError, is_urgent
 from plugins.core.infrastructure.memory import get_memory
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.journal.branding.palettes import Appearance, build_day_tones, build_night_tones
-from plugins.journal.branding.room import BrandingContext
-from plugins.journal.branding.settings import Settings
+from plugins.journal.branding.room import BrandingContext, Settings
 from plugins.journal.branding.theme_files import TOKENS, list_theme_files, write_theme_files
 
 log = logging.getLogger(__name__)

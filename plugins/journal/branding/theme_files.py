@@ -9,7 +9,7 @@ from typing import Any
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.journal.branding.palettes import DENSITIES, Arms, build_day_tones, build_night_tones, read_arms_picture
-from plugins.journal.branding.settings import Settings, TownLook
+from plugins.journal.branding.room import Settings, TownLook
 
 TOKENS = "css/tokens.css"
 

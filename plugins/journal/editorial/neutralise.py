@@ -1,4 +1,4 @@
-"""Sanitize body HTML by rebuilding it from an allow list: slow and safe. `plain_body.py` spares most bodies the trip."""
+"""Sanitize body HTML by rebuilding it from an allow list: slow and safe. `body.py` spares most bodies the trip."""
 
 import re
 import warnings
@@ -11,8 +11,7 @@ from bs4.element import AttributeValueList, Comment, PreformattedString
 from bs4.formatter import HTMLFormatter
 
 from plugins.core.publication.raw_value import InvalidValue
-from plugins.journal.editorial.links import Links
-from plugins.journal.editorial.plain_body import (
+from plugins.journal.editorial.body import (
     ADDRESSES,
     ALIGNMENT,
     ALLOWED,
@@ -26,6 +25,7 @@ from plugins.journal.editorial.plain_body import (
     UNTITLED,
     list_allowed_attributes,
 )
+from plugins.journal.editorial.links import Links
 
 UNCLOSED = "balise non fermée"
 UNREAD = ("script", "style")

@@ -37,9 +37,8 @@ from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import REMEDY, SORT
 from plugins.core.publication.room import collect_extras
 from plugins.core.publication.words import get_words
-from plugins.journal.editorial import notices
 from plugins.journal.editorial.audience import find_named_files, list_files_by_name, list_shown_files
-from plugins.journal.editorial.body import build_converter, render_body
+from plugins.journal.editorial.body import build_converter, format_correction_notice, format_withdrawal_notice, render_body, strip_content
 from plugins.journal.editorial.journal import ContentJournal, survey_content
 from plugins.journal.editorial.links import Links, is_still_answered
 from plugins.journal.editorial.reading import FileReading, parse_file, read_file
@@ -139,7 +138,7 @@ class PublicationReader(BaseReader):
         if publication is None:
             return "", {"status": "skip"}
         if state == "withdrawn":
-            return notices.format_withdrawal_notice(publication), self._build_metadata(publication, state)
+            return format_withdrawal_notice(publication), self._build_metadata(publication, state)
         body = render_body(publication, self.journal, self.now, self.markdown)
         return body.html, {**self._build_metadata(publication, state), "mistakes": body.mistakes, self.asked_under: body.link_answers}
 
@@ -264,9 +263,7 @@ class PublicationReader(BaseReader):
     def _format_correction(self, publication: Publication) -> str:
         """In the language of the publication, with its days as the other rooms write them where there are any."""
         vocabulary, dated = get_words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
-        return notices.format_correction_notice(
-            publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else format_french_day
-        )
+        return format_correction_notice(publication, vocabulary, partial(dated, lang=vocabulary.lang) if dated else format_french_day)
 
     def _build_people_and_subjects(self, publication: Publication) -> dict[str, Any]:
         metadata: dict[str, Any] = {}
@@ -401,7 +398,7 @@ def _find_dropped(journal: ContentJournal, now: datetime, context: Mapping[str, 
 def _build_shown_publication(publication: Publication, state: str) -> Publication:
     """What of a publication its object in Pelican shows: its body is HTML there, unless its kind is published as it was handed in."""
     if state == "withdrawn":
-        publication = notices.strip_content(publication)
+        publication = strip_content(publication)
     return publication if publication.kind.verbatim else publication.drop_body()
 
 

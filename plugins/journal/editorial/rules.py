@@ -17,7 +17,7 @@ from plugins.core.publication.kind import LANGUAGES, Field, Kind, Kinds
 from plugins.core.publication.listing import find_public
 from plugins.core.publication.room import collect_kinds, collect_pages
 from plugins.core.publication.words import SOURCE
-from plugins.journal.editorial.settings import Settings
+from plugins.journal.editorial.room import Settings
 
 RESERVED_ADDRESSES = frozenset(
     {"rubriques", "publics", "mots-cles", "archives", "series", "flux", "images", "theme", "page", "suivre", "contact"}

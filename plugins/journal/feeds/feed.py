@@ -18,7 +18,7 @@ from plugins.core.publication.publication import PublishedContent, format_guid
 from plugins.core.publication.room import FollowedList
 from plugins.core.publication.words import IN_FRENCH, N_, Words
 from plugins.journal.feeds.portable import make_portable
-from plugins.journal.feeds.settings import parse_authority_day
+from plugins.journal.feeds.room import parse_authority_day
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,7 @@ from plugins.journal.feeds.feed import (
     select_told,
     sort_newest_first,
 )
-from plugins.journal.feeds.room import FeedsContext
-from plugins.journal.feeds.settings import Settings
+from plugins.journal.feeds.room import FeedsContext, Settings
 
 
 def register() -> None:

@@ -15,7 +15,7 @@ import requests
 
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.journal.feeds.settings import Settings
+from plugins.journal.feeds.room import Settings
 
 CONNECT, READ = 5, 10
 """Seconds to reach a hub through a town hall's proxy, and for each piece of its answer, of which only the status is read."""

@@ -14,6 +14,7 @@ from plugins.core.publication.listing import exclude_translations, is_all_in
 from plugins.core.publication.overview import ensure_overview
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.words import N_, SOURCE
+from plugins.journal.law.accessibility import FULL, NONE, PARTIAL
 
 WAITING = {
     "TOWN": "La commune se nomme, avec son adresse et son téléphone (loi n° 2004-575, article 1-1).",
@@ -184,3 +185,41 @@ class Moderation:
     )
     refused: tuple[str, ...] = setting(parse_texts, "Ce qui n’est pas publié.", default=REFUSED)
     email: str = setting(parse_text, "Où contester un refus.", default="", form="email")
+
+
+PAGES = {
+    "accessibility": "accessibilite/",
+    "legal_notice": "mentions-legales/",
+    "personal_data": "donnees-personnelles/",
+    "moderation": "moderation/",
+    "expression": "expression/",
+    "site_map": "plan-du-site/",
+}
+"""The pages that the room writes by itself: address by the name that settings give the page."""
+
+NAMES = {
+    "legal_notice": N_("Mentions légales"),
+    "personal_data": N_("Données personnelles"),
+    "moderation": N_("Modération"),
+    "site_map": N_("Plan du site"),
+}
+STATES = {
+    FULL: N_("Accessibilité : totalement conforme"),
+    PARTIAL: N_("Accessibilité : partiellement conforme"),
+    NONE: N_("Accessibilité : non conforme"),
+}
+
+
+@dataclass(frozen=True)
+class LegalLink:
+    """`name` is plain text; `url` is site-relative."""
+
+    name: str
+    url: str
+
+
+def list_legal_links(conformity: str, templates: Iterable[str]) -> tuple[LegalLink, ...]:
+    """The links to the legal pages whose templates the theme has. The words of the first are the law's: décret n° 2019-768, article 6."""
+    names = {"accessibility": STATES[conformity], **NAMES}
+    there = set(templates)
+    return tuple(LegalLink(name, PAGES[template]) for template, name in names.items() if template in there)

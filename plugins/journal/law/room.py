@@ -13,14 +13,14 @@ from plugins.core.publication.room import Room, RoomInputs, list_attribute_names
 from plugins.journal.law.accessibility import list_statement_changes
 from plugins.journal.law.checks import CHECKS, JOURNAL_CHECKS, PAGE_CHECKS, gather_health_checks
 from plugins.journal.law.expression import KINDS
+from plugins.journal.law.notices import PAGES
 from plugins.journal.law.settings import Settings
 
 if TYPE_CHECKING:
     from plugins.journal.law.accessibility import SelfReview, Statement
     from plugins.journal.law.election import Watch
     from plugins.journal.law.expression import Expression, Seal
-    from plugins.journal.law.links import LegalLink
-    from plugins.journal.law.notices import Legal, Moderation, PersonalData, SitePlan
+    from plugins.journal.law.notices import Legal, LegalLink, Moderation, PersonalData, SitePlan
 
 
 class LawExtras(ContentExtras, key="law"):
@@ -57,17 +57,6 @@ class LawContext(ContextNames):
     """The PDF files without an HTML page."""
     expression: Expression
     """The space of the council's groups."""
-
-
-PAGES = {
-    "accessibility": "accessibilite/",
-    "legal_notice": "mentions-legales/",
-    "personal_data": "donnees-personnelles/",
-    "moderation": "moderation/",
-    "expression": "expression/",
-    "site_map": "plan-du-site/",
-}
-"""The pages that the room writes by itself: address by the name that settings give the page."""
 
 
 def find_next_legal_change(context: Mapping[str, Any]) -> datetime | None:

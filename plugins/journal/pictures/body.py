@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import AttributeValueList
 
 from plugins.core.publication.whole_number import parse_whole_number
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError
 from plugins.journal.pictures.room import ResponsivePicture
 
 BOX = "galerie"

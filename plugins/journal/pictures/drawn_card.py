@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops, ImageColor
 
 from plugins.core.publication.kind import NO_FACE, CardFace, Scene
-from plugins.journal.pictures.derive import CARD_SIZE, File, save_image, write_file_list
+from plugins.journal.pictures.renditions import CARD_SIZE, File, save_image, write_file_list
 from plugins.journal.pictures.scenes import IN_DANGER, LETTERINGS, THEME, Lettering, Paint, draw_scenery
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A publication and its pictures: those it needs, its card, and their mistakes."""
+"""A publication and its pictures: those it needs, its card, and their mistakes; checks of the town's own pictures and documents."""
 
 import hashlib
 import logging
@@ -16,11 +16,21 @@ from plugins.core.infrastructure.errors import ContentError, Mistake, SettingsEr
 from plugins.core.infrastructure.memory import Memory, get_memory
 from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.core.publication.kind import NO_FACE
+from plugins.core.publication.picture_bytes import looks_damaged
 from plugins.core.publication.publication import Publication, PublishedContent
-from plugins.journal.pictures.derive import SMALLEST_CARD, CachedWork
 from plugins.journal.pictures.gallery import Gallery, open_gallery
-from plugins.journal.pictures.original import SUFFIXES, Original, PictureError
-from plugins.journal.pictures.room import Card, PicturesContext, PicturesExtras, ResponsivePicture
+from plugins.journal.pictures.metadata import strip_metadata
+from plugins.journal.pictures.renditions import (
+    SMALLEST_CARD,
+    SUFFIXES,
+    CachedWork,
+    Original,
+    PictureError,
+    has_card,
+    read_original,
+    read_pixels,
+)
+from plugins.journal.pictures.room import Card, PicturesContext, PicturesExtras, ResponsivePicture, parse_described_image
 
 PELICAN = re.compile(r"[{|](?:static|filename|attach)[|}]")
 """How Pelican's authors name a file: https://docs.getpelican.com/en/stable/content.html#linking-to-internal-content"""
@@ -337,3 +347,42 @@ class Recollection:
             if works := {work.key: gallery.made[work.key] for work in exhibit.list_works() if work.key in gallery.made}:
                 stored[exhibit.publication.source] = works, exhibit.hanging
         self.memory.remember(self.name, AROUND, self.content, stored)
+
+
+def check_default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """DEFAULT_IMAGE that no card can be cut from. One that is not there is replaced by a card of the town's name, and
+    the build says so."""
+    setting = conf.get("DEFAULT_IMAGE")
+    named = parse_described_image(setting).src if setting else ""
+    path = find_below(Path(conf["PATH"]), named) if named else None
+    if path is None:
+        return
+    try:
+        original = read_original(path)
+        if looks_damaged(path):
+            read_pixels(original)
+    except PictureError as error:
+        yield Mistake("réglages", 0, "DEFAULT_IMAGE", str(error), sort="image illisible")
+        return
+    if not has_card(original):
+        least = "{} × {}".format(*SMALLEST_CARD)
+        yield Mistake(
+            "réglages", 0, "DEFAULT_IMAGE", f"« {named} » est trop petite.", f"Il faut au moins {least} pixels.", "image illisible"
+        )
+
+
+def check_documents(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """Pictures among the documents that are cut, and from which nothing can be taken off."""
+    content, folders = Path(conf["PATH"]), tuple(f"{folder}/" for folder in conf.get("STATIC_PATHS") or ())
+    for name in sorted(name for name in files if name.startswith(folders) and name.lower().endswith(SUFFIXES)):
+        path = content / name
+        try:
+            if looks_damaged(path):
+                strip_metadata(path.read_bytes())
+        except PictureError as error:
+            yield Mistake(f"{content.name}/{name}", 0, "", str(error), sort="image illisible")
+        except OSError:
+            continue
+
+
+RESOURCES = (check_default_image, check_documents)

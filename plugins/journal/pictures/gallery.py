@@ -20,13 +20,21 @@ from plugins.core.infrastructure.shared_work import ShareWork, do_here
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import NO_FACE, CardFace, Scene
 from plugins.core.publication.publication import has_account
-from plugins.journal.pictures import derive, drawn_card, original
-from plugins.journal.pictures.derive import MEDIA_TYPES, CachedWork, File, Recipe, WorkCache, digest_inputs, write_widest
+from plugins.journal.pictures import drawn_card, renditions
 from plugins.journal.pictures.drawn_card import CardTemplate, CardWords, build_card_template
-from plugins.journal.pictures.original import Original, PictureError
-from plugins.journal.pictures.room import Card, PictureSource, ResponsivePicture
+from plugins.journal.pictures.renditions import (
+    MEDIA_TYPES,
+    CachedWork,
+    File,
+    Original,
+    PictureError,
+    Recipe,
+    WorkCache,
+    digest_inputs,
+    write_widest,
+)
+from plugins.journal.pictures.room import Card, PictureSource, ResponsivePicture, Settings
 from plugins.journal.pictures.scenes import THEME, Paint
-from plugins.journal.pictures.settings import Settings
 
 FOLDER = "images"
 
@@ -61,18 +69,22 @@ class Gallery:
     def read_original(self, path: Path) -> Original:
         """Read the picture at `path`, once a build. Raises PictureError."""
         if path not in self.originals:
-            self.originals[path] = original.read_original(path)
+            self.originals[path] = renditions.read_original(path)
         return self.originals[path]
 
     def make_sizes_work(self, path: Path) -> CachedWork:
         """The work of making the picture at `path` in every size. Raises PictureError."""
         source = self.read_original(path)
-        return CachedWork(digest_inputs("sizes", source.digest, self.recipe), partial(derive.write_sizes, source, self.recipe))
+        return CachedWork(digest_inputs("sizes", source.digest, self.recipe), partial(renditions.write_sizes, source, self.recipe))
 
     def make_card_work(self, path: Path) -> CachedWork | None:
         """The work of cutting the picture at `path` to a card; None when it is too small for one. Raises PictureError."""
         source = self.read_original(path)
-        return CachedWork(digest_inputs("card", source.digest), partial(derive.write_card, source)) if derive.has_card(source) else None
+        return (
+            CachedWork(digest_inputs("card", source.digest), partial(renditions.write_card, source))
+            if renditions.has_card(source)
+            else None
+        )
 
     def draw_card(self, title: str, kicker: str = "", face: CardFace = NO_FACE) -> CachedWork:
         """The work of drawing a card; asked for more than once of most."""

@@ -14,7 +14,7 @@ from PIL import Image
 from plugins.core.infrastructure import durable
 from plugins.core.publication import picture_bytes
 from plugins.journal.pictures.metadata import strip_metadata
-from plugins.journal.pictures.original import (
+from plugins.journal.pictures.renditions import (
     FORMATS,
     MOST_PIXELS,
     SUFFIXES,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from PIL import Image
 
-from plugins.journal.pictures.original import ORIENTATION, PictureError
+from plugins.journal.pictures.renditions import ORIENTATION, PictureError
 
 # Blank the metadata of a HEIC, an AVIF or a film in place, so that nothing else moves.
 # These files are boxes in boxes: ISO/IEC 14496-12 (https://developer.apple.com/documentation/quicktime-file-format), and 23008-12 for

@@ -23,7 +23,7 @@ from plugins.core.publication.overview import look_over
 from plugins.journal.pictures.exhibit import Exhibit, Recollection, StandingCards, build_default_card, find_below, find_html
 from plugins.journal.pictures.gallery import open_gallery
 from plugins.journal.pictures.metadata import strip_metadata
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError
 from plugins.journal.pictures.room import Card, PicturesContext
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from plugins.core.infrastructure.output_files import SEARCH, SEARCH_ENTRY, SEARCH_PAGE, SiteChanges
-from plugins.journal.search.facts import Record
+from plugins.journal.search.searchable_page import Record
 
 FOLDER, FILE = "search", "index.sqlite3"
 """Its folder below the state folder, and its name there."""

@@ -37,8 +37,7 @@ from plugins.journal.site.engine import PLUGINS as ALL_ROOMS
 from plugins.journal.site.engine import build_escaping
 from plugins.journal.site.lists import build_front, list_category_links, list_doors, list_page_links, list_public_links, sort_categories
 from plugins.journal.site.page_typography import set_page_type
-from plugins.journal.site.room import SiteContext
-from plugins.journal.site.settings import Settings
+from plugins.journal.site.room import Settings, SiteContext
 from plugins.journal.site.sitemap import format_manifest, list_shortcuts
 from plugins.journal.site.text_filters import (
     join_words,

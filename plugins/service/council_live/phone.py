@@ -22,7 +22,7 @@ from plugins.core.publication.words import N_, SOURCE, Words
 from plugins.journal.languages.environments import set_language
 from plugins.journal.languages.settings import OwnWords
 from plugins.journal.pictures.lighter import remake_phone_picture
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError
 from plugins.service.council_live.entry_request import (
     EntryStatuses,
     RejectedEntry,

@@ -21,7 +21,7 @@ from plugins.core.infrastructure.settings import gather_settings
 from plugins.engine.deploy.deploy import put_few_files
 from plugins.engine.deploy.target import FORBIDDEN, FULL
 from plugins.journal.assets.assets import OF_PAGES, SMALLEST, compress_text
-from plugins.journal.assets.settings import Settings as Weight
+from plugins.journal.assets.room import Settings as Weight
 from plugins.service.council_live.live_session import LiveSession, PageTrouble
 from plugins.service.council_live.pages import IMAGES, Files, LivePages, NoShell, PageShell, VisibleSession, build_visible_session
 from plugins.service.council_live.store import RegisterEntry, format_picture_name

@@ -17,7 +17,7 @@ from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import UNREAD_MARK
 from plugins.core.publication.whole_number import parse_whole_number
 from plugins.journal.pictures.lighter import PHONE_FORMATS, remake_phone_picture
-from plugins.journal.pictures.original import PictureError
+from plugins.journal.pictures.renditions import PictureError
 from plugins.service.access.models import StaffMember
 from plugins.service.access.people import ALERT, PUBLISH, WRITE, find_visitor, require_role
 from plugins.service.desk.checking import find_kind, get_rules

@@ -12,8 +12,8 @@ from plugins.core.publication.kind import AGENTS, EVERYBODY, Field, Kind
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import RawValue
 from plugins.core.publication.room import Suggestion, list_rooms_in_use
-from plugins.journal.editorial.amend import amend_text
 from plugins.journal.editorial.audience import find_audience, is_meant_for_agents
+from plugins.journal.editorial.authoring import amend_text
 from plugins.journal.editorial.front_matter import list_keys_with_spaces, match_fields
 from plugins.journal.editorial.reading import parse_file, split_front_matter
 from plugins.journal.editorial.rules import TownRules

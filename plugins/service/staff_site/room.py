@@ -13,7 +13,7 @@ from plugins.core.infrastructure.git import Git, GitError
 from plugins.core.infrastructure.settings import DictionaryReader, gather_settings, parse_folder, parse_text, setting
 from plugins.core.infrastructure.town import find_town
 from plugins.core.publication.room import HealthCheck, HealthFinding, Room, amber, green, red
-from plugins.journal.branding.settings import parse_look
+from plugins.journal.branding.room import parse_look
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver

@@ -28,7 +28,7 @@ from plugins.engine.deploy.deploy import URGENT_PATIENCE, Comparison, DeployRepo
 from plugins.engine.deploy.settings import Settings
 from plugins.engine.incremental.build import build, build_town_job, print_build_report
 from plugins.engine.incremental.disk.build_lock import BuildLock, hold_build_lock, print_at_once
-from plugins.journal.editorial.amend import amend_file
+from plugins.journal.editorial.authoring import amend_file
 from plugins.journal.editorial.check import check_alone
 from plugins.journal.editorial.demonstration import refuse_demonstration
 from plugins.journal.editorial.fields import shorten_slug

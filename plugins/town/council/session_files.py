@@ -13,7 +13,7 @@ from plugins.core.publication.publication import PublishedContent, format_guid
 from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.schema_org import CONTEXT, build_address, drop_empty, nest
 from plugins.journal.feeds.feed import FORMATS, Feed, FeedItem, Format, drop_illegal
-from plugins.journal.feeds.settings import Settings
+from plugins.journal.feeds.room import Settings
 from plugins.town.council.kinds import format_matter
 from plugins.town.council.published_session import PublishedSession
 from plugins.town.council.session import CLOSED, PLANNED, WHOLE, CouncilSession, Deliberation, PageEntry

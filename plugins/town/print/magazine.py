@@ -23,8 +23,8 @@ from plugins.journal.editorial.rules import TownRules
 from plugins.journal.languages.catalog import load_words
 from plugins.journal.pictures.exhibit import find_below
 from plugins.journal.pictures.gallery import Gallery, print_picture
-from plugins.journal.pictures.original import PictureError
-from plugins.journal.pictures.settings import Settings as Pictures
+from plugins.journal.pictures.renditions import PictureError
+from plugins.journal.pictures.room import Settings as Pictures
 from plugins.journal.site import dates
 from plugins.journal.site.dates import month
 from plugins.town.print.codes import draw_code

@@ -14,7 +14,7 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.words import N_, SOURCE, Words
 from plugins.journal.branding.palettes import build_day_tones, build_night_tones
-from plugins.journal.branding.settings import TownLook
+from plugins.journal.branding.room import TownLook
 from plugins.journal.branding.theme_files import rewrite_tokens
 from plugins.journal.languages.catalog import load_words
 from plugins.journal.languages.environments import set_language

@@ -8,10 +8,10 @@ from typing import Any
 from plugins.core.infrastructure.settings import parse_folder, parse_text, parse_web_address, setting
 from plugins.core.publication.publication import Account
 from plugins.core.publication.words import SOURCE
-from plugins.journal.accounts.settings import parse_accounts
-from plugins.journal.branding.settings import TownLook, parse_look
+from plugins.journal.accounts.room import parse_accounts
+from plugins.journal.branding.room import TownLook, parse_look
 from plugins.journal.languages.settings import parse_language, parse_translations
-from plugins.journal.site.settings import parse_theme, parse_town
+from plugins.journal.site.room import parse_theme, parse_town
 
 
 @dataclass(frozen=True)

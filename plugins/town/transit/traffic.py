@@ -13,7 +13,7 @@ from plugins.core.publication.publication import Publication, PublishedContent, 
 from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.words import N_
 from plugins.journal.feeds.feed import FORMATS, Feed, FeedItem
-from plugins.journal.feeds.settings import Settings, parse_authority_day
+from plugins.journal.feeds.room import Settings, parse_authority_day
 from plugins.town.transit import settings
 from plugins.town.transit.disruption import (
     LABELS,

@@ -1,4 +1,4 @@
-// What the index of the search holds, asked for piece by piece: plugins/journal/search/shards.py says what each file is.
+// What the index of the search holds, asked for piece by piece: plugins/journal/search/index.py says what each file is.
 // A question costs the files of its words, then those of what it found.
 
 import { stem } from "../snowball/french.js";
