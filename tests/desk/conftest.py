@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,7 +23,10 @@ from tests.journal import TestJournal, files
 from tests.processes import PATIENCE
 from tests.web_service.process import Service
 from tests.web_service.stores import SERVED_STORES, address_of_store
+from tests.web_service.tables import configure_aside
 
+ASIDE = tempfile.TemporaryDirectory(prefix="beffroi-django-")
+configure_aside(Path(ASIDE.name))  # as the service has it: tests call functions that stand beside tables
 ALL = "écrit, relit, publie, alerte"
 SETTINGS_DATA = "from plugins.towns.town_settings.read import read_town\nglobals().update(read_town(__file__, PLUGINS))"
 """What has the town's data beside its settings."""
