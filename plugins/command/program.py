@@ -85,7 +85,6 @@ COMMANDS = (
     CommandRow("check", WRITING, "Dit toutes les fautes de tous les fichiers, sans rien écrire", "write.check"),
     CommandRow("id", WRITING, "Inscrit son identité dans chaque fichier qui n’en a pas", "write.id"),
     CommandRow("import", WRITING, "Reprend un site entier, des lieux, ou un agenda, d’un autre programme", "exchange.import_"),
-    CommandRow("export", WRITING, "Écrit les débats dans un fichier que Discourse reprend", "exchange.export"),
     CommandRow("publish", PUBLISHING, "Vérifie, construit, met en ligne, annonce", "publish.publish"),
     CommandRow("build", PUBLISHING, "Construit le site pour la production", "build.build"),
     CommandRow("deploy", PUBLISHING, "Met le site construit en ligne, là où dit le réglage DEPLOY", "deploy.deploy"),

@@ -101,9 +101,9 @@ def test_lines_stay_within_the_terminal():
 
 def test_a_link_to_another_page_is_its_command():
     shown = format_page(
-        DOCS / "manuel" / "essai.md", "Lisez [les débats](debats.md#passer-à-discourse), [ici](#la), [le plan](../design.md).", 300
+        DOCS / "manuel" / "essai.md", "Lisez [les débats](debats.md#les-clés--débat), [ici](#la), [le plan](../design.md).", 300
     )
-    assert shown == "Lisez les débats (./beffroi help debats passer-à-discourse), ici, le plan.\n"
+    assert shown == "Lisez les débats (./beffroi help debats les-clés--débat), ici, le plan.\n"
 
 
 def test_a_table_is_read_row_by_row():

@@ -1,14 +1,12 @@
-"""`./beffroi import` and `export`: what another program knows, taken in by the room that knows what it is; what another takes in."""
+"""`./beffroi import`: what another program knows, taken in by the room that knows what it is."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.command.command import UsageError, command, format_unknown_word
 from plugins.command.town import PLACES, SETTINGS, open_town
-from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.clock import get_current_time
-from plugins.core.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.town import print_line
 from plugins.core.publication.room import list_rooms_in_use
 
@@ -138,30 +136,3 @@ def import_acts(folder: str, is_rehearsal: bool, settings: str | None, content: 
     town = open_town(settings, content)
     report = take_in_acts(path, town.content, town.conf, town.environ, is_rehearsal)
     _print_report(report, "" if is_rehearsal else str(town.shorten_path(town.content.parent / FOLDER / REPORT)), folder)
-
-
-EXPORTED = ["debats"]
-
-
-@command(
-    positional=["what", "file"],
-    help={"what": "GENRE : debats", "file": "FICHIER : où l’écrire, debats.json", **SETTINGS, "content": PLACES["content"]},
-)
-def export(what: str, file: str, content: str | None = None, settings: str | None = None) -> Exit | None:
-    """Écrit les débats dans un fichier que Discourse reprend
-
-    Chaque débat devient un sujet : son premier texte, ses messages, sa synthèse. Les liens mènent au journal. Aucune adresse de
-    courriel n’y est. Exemple : ./beffroi export debats debats.json
-    """
-    if what not in EXPORTED:
-        raise UsageError(f"export : {format_unknown_word('sorte d’export', what, EXPORTED)} Choisissez parmi : {', '.join(EXPORTED)}.")
-    path = Path(file).expanduser().resolve()
-    if not path.parent.is_dir():
-        raise UsageError(f"export : le dossier {path.parent} n’existe pas. Créez-le, ou écrivez ailleurs.")
-    from plugins.voices.debates.discourse import export_debates  # what reads a whole journal: once all is well
-
-    town = open_town(settings, content)
-    exported = export_debates(town.content, town.conf, town.environ)
-    durable.write_durably(path, f"{json.dumps({'topics': exported.topics}, ensure_ascii=False, indent=1)}\n".encode())
-    print_line(f"{len(exported.topics)} débats, {exported.post_count} textes : {town.shorten_path(path)}")
-    return Exit.DONE
