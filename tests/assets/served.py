@@ -103,6 +103,9 @@ def nginx(folder: Path, site: Path) -> Iterator[Server]:
 def nginx_before_the_service(folder: Path, limits: Path, doors: Path) -> Iterator[Server]:
     """nginx as `service/` sets it before the live service: `limits` in its `http`, `doors` in its `server`."""
     user = "" if os.geteuid() else "user root;"
+    own_limits = folder / "own-limits.conf"
+    own_limits.write_text(limits.read_text().replace("/var/cache", str(folder)))
+    limits = own_limits
     with _running(folder, NGINX_LIVE, [place("nginx"), "-p", str(folder), "-c"], limits=limits, doors=doors, user=user) as server:
         yield server
 
