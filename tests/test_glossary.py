@@ -78,7 +78,7 @@ NAMES_OF_FORMATS = {
     ("plugins.town.places.import_places", "made"),
     ("plugins.announce.post", "apart"),
     ("plugins.service.council_live.store", "tell"),
-    ("plugins.town.council.settings", "hold"),
+    ("plugins.town.council.room", "hold"),
     ("plugins.journal.law.notices", "kept"),
     ("plugins.journal.offline.plugin", "lost"),
     ("plugins.announce.room", "shown"),

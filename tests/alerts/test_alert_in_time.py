@@ -9,8 +9,18 @@ import pytest
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
-from plugins.town.alerts.alert import COMING, CURRENT, PAST, Alert, Alerts, build_alert, find_alert_span, find_alert_stage, sort_by_stage
-from plugins.town.alerts.kinds import KINDS
+from plugins.town.alerts.kinds import (
+    COMING,
+    CURRENT,
+    KINDS,
+    PAST,
+    Alert,
+    Alerts,
+    build_alert,
+    find_alert_span,
+    find_alert_stage,
+    sort_by_stage,
+)
 from plugins.town.alerts.room import find_next_alert_change
 
 START, END = datetime(2026, 3, 26, 22, 30, tzinfo=PARIS), datetime(2026, 3, 28, 18, 0, tzinfo=PARIS)

@@ -7,8 +7,7 @@ from types import SimpleNamespace
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.publication import Publication
-from plugins.town.alerts.alert import Alert, Alerts
-from plugins.town.alerts.kinds import KINDS
+from plugins.town.alerts.kinds import KINDS, Alert, Alerts
 from plugins.town.alerts.site_files import DATASETS, build_special_announcement, format_alerts_json
 
 START, END = datetime(2026, 3, 26, 22, 30, tzinfo=PARIS), datetime(2026, 3, 28, 18, 0, tzinfo=PARIS)

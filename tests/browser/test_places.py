@@ -10,8 +10,7 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.settings import gather_settings, load_settings
 from plugins.journal.editorial.journal import survey_content
 from plugins.journal.editorial.rules import TownRules
-from plugins.town.places.directory import HORIZON, count_minutes, format_coming_changes
-from plugins.town.places.display import read_hours
+from plugins.town.places.directory import HORIZON, count_minutes, format_coming_changes, read_hours
 from plugins.town.places.settings import Settings
 from tests.browser.demonstration import NAME
 from tests.browser.kinds import file_of

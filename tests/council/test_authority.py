@@ -4,8 +4,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.town.council.room import list_health_checks
-from plugins.town.council.settings import Settings
+from plugins.town.council.room import Settings, list_health_checks
 
 
 def test_a_town_gives_its_siret_with_or_without_spaces():

@@ -13,9 +13,9 @@ from plugins.town.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
 from plugins.town.council.journal_checks import check_overdue
 from plugins.town.council.kinds import KINDS, MATTERS, THEMES, format_matter
 from plugins.town.council.published_session import Minutes, PublishedSession, group_by_year, summarize_decisions
+from plugins.town.council.room import Authority
 from plugins.town.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Deliberation, Member, list_deliberations
 from plugins.town.council.session_files import list_act_rows, list_examined_rows
-from plugins.town.council.settings import Authority
 from plugins.town.council.vote import ADOPTED, REJECTED, Vote
 
 ONLINE = date(2026, 3, 30)

@@ -15,7 +15,7 @@ from plugins.service.council_live.relay_run import build_relay
 from plugins.service.council_live.store import EntrySender
 from plugins.service.evening.serve import ServiceTown, open_service_context
 from plugins.town.council.entry import SessionEntry
-from plugins.town.council.settings import Council
+from plugins.town.council.room import Council
 from tests.announce_networks.conftest import PNG
 from tests.announce_networks.faces import FACES, sites_of
 from tests.council_live.evening import TOWN, session

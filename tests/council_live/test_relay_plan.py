@@ -26,8 +26,8 @@ from plugins.service.council_live.relay_announcements import (
 )
 from plugins.service.council_live.store import EntrySender
 from plugins.town.council.entry import SessionEntry
+from plugins.town.council.room import CatchUp
 from plugins.town.council.session import CouncilSession
-from plugins.town.council.settings import CatchUp
 from plugins.town.council.vote import Vote
 from tests.campaign import trials
 

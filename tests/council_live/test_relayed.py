@@ -20,7 +20,7 @@ from plugins.service.council_live.relay_run import RelaySetup as Telling
 from plugins.service.council_live.store import EntrySender
 from plugins.service.evening.serve import ServiceTown, open_service_context
 from plugins.town.council.entry import SessionEntry
-from plugins.town.council.settings import CatchUp, Council, Settings
+from plugins.town.council.room import CatchUp, Council, Settings
 from tests.council_live.evening import TOWN, session
 from tests.fakes.x_faults import Fault
 from tests.house import ROOT

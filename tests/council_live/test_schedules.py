@@ -21,7 +21,7 @@ from plugins.service.evening import store
 from plugins.service.evening.doors import ServicePart
 from plugins.service.evening.serve import ServiceTown as Place
 from plugins.service.evening.serve import build_app, open_service_context
-from plugins.town.council.settings import CatchUp
+from plugins.town.council.room import CatchUp
 from tests.campaign import trials
 from tests.council_live.handset import DONE, Handset
 from tests.council_live.told_town import Killed, Time, Town

@@ -16,8 +16,8 @@ from plugins.service.council_live.relay_account import RelayAccount
 from plugins.service.council_live.relay_announcements import AnnouncementWriter, RelayLines
 from plugins.service.council_live.store import EntrySender
 from plugins.town.council.entry import SessionEntry
+from plugins.town.council.room import CatchUp
 from plugins.town.council.session import AgendaItem, CouncilSession
-from plugins.town.council.settings import CatchUp
 from plugins.town.council.vote import Vote
 
 SITE, GUID, TAG = "https://journal.essai.example", "tag:essai.example,2026:conseil", "ConseilValbrune"

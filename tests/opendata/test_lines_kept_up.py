@@ -8,8 +8,7 @@ import pytest
 from plugins.core.publication.room import Column, Dataset
 from plugins.engine.incremental.cache.rows import StoredRows
 from plugins.engine.incremental.cache.store import BuildStore
-from plugins.town.opendata.filled_tables import LinesByPublication, _format_lines
-from plugins.town.opendata.table_files import WRITERS
+from plugins.town.opendata.table_files import WRITERS, LinesByPublication, _format_lines
 from tests.campaign import trials
 
 FORMS = ("csv", "json", "geojson")

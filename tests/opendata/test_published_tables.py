@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.core.infrastructure.settings import load_settings
-from plugins.town.opendata.filled_tables import list_tables
+from plugins.town.opendata.table_files import list_tables
 from tests.browser.demonstration import SITEURL
 from tests.house import ROOT
 from tests.opendata.rules_table import TYPES, wrong

@@ -13,9 +13,8 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.untrusted_text import format_text_cell
-from plugins.town.opendata.filled_tables import derive_dataset
 from plugins.town.opendata.settings import parse_licence
-from plugins.town.opendata.table_files import build_table_schema, format_csv, format_geojson, format_json
+from plugins.town.opendata.table_files import build_table_schema, derive_dataset, format_csv, format_geojson, format_json
 from tests.opendata.rules_table import wrong
 
 COLUMNS = (

@@ -24,8 +24,8 @@ from plugins.town.places.directory import (
     find_hosted_events,
     find_mentions,
     find_named_place,
+    list_other_days,
 )
-from plugins.town.places.display import list_other_days
 from plugins.town.places.exports import DATASETS, build_place_data
 from plugins.town.places.kinds import FAMILIES, SORTS
 from plugins.town.places.plugin import format_positions

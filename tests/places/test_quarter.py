@@ -7,7 +7,7 @@ import pytest
 from plugins.core.infrastructure.settings import load_settings
 from plugins.journal.editorial.journal import survey_content
 from plugins.journal.editorial.rules import TownRules
-from plugins.town.places.display import find_position
+from plugins.town.places.directory import find_position
 from plugins.town.places.import_places import find_quarter, import_places, list_strangers
 from tests.house import ROOT
 

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.town.print.press import PrintingPress, write_papers
-from plugins.town.print.settings import Settings
+from plugins.town.print.room import Settings
 from tests.journal import TestJournal
 
 TOWN = {"name": "Valbrune-sur-Oise", "address": "12, place du Beffroi", "phone": "02 61 91 00 12"}

@@ -13,7 +13,7 @@ from plugins.town.print import press
 from plugins.town.print.codes import QUIET, draw_code
 from plugins.town.print.pdf import HTML
 from plugins.town.print.press import OURS, PrintingPress, embed_colours, read_class_styles, read_tokens
-from plugins.town.print.settings import Settings
+from plugins.town.print.room import Settings
 from tests.print.conftest import TOWN
 from tests.print.read_paper import pages
 

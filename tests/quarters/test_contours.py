@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.town.quarters.checks import gather_health_checks
+from plugins.town.quarters.room import gather_health_checks
 from plugins.town.quarters.settings import parse_contour, parse_contours
 
 SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 49.0], [2.1, 49.0], [2.1, 49.1], [2.0, 49.0]]]}

@@ -15,7 +15,7 @@ from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.instants import TimeSpan
 from plugins.core.publication.kind import Kind
 from plugins.core.publication.listing import Quarter, group_by_quarter, list_quarter_names
-from plugins.town.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters, list_passing
+from plugins.town.quarters.directory import ITEMS_SHOWN, gather_quarters, list_passing
 from plugins.town.quarters.settings import parse_portraits
 from tests.campaign import trials
 from tests.journal import TestJournal, files

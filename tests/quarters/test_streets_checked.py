@@ -4,7 +4,7 @@ from datetime import datetime
 from types import SimpleNamespace as Named
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.town.quarters.checks import check_streets
+from plugins.town.quarters.room import check_streets
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 TOWN = [{"name": "Gare", "streets": ["rue Neuve (1 à 40)", "avenue de la Gare"]}, {"name": "Centre", "streets": ["rue Neuve (41 et plus)"]}]

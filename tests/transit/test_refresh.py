@@ -10,7 +10,7 @@ import pytest
 from plugins.core.infrastructure import public_hosts
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.town.transit import fetch, known_network, refresh, settings
+from plugins.town.transit import known_network, refresh, settings
 from plugins.town.transit.disruption import BELIEVED
 from plugins.town.transit.settings import Settings
 from tests.transit.forge import NOW, TABLES, sent, zipped
@@ -115,16 +115,16 @@ def test_a_compressed_feed_is_read(town):
 def test_an_answer_that_drips_is_left_in_time(town, operator):
     operator.says("/drip", b"x" * 5_000, drip=0.02)
     start = time.monotonic()
-    with pytest.raises(fetch.FeedError, match="n’en finit pas"):
-        fetch.fetch_feed(f"{operator.address}/drip", fetch.Validators(), {}, 1_000_000, total_seconds=0.3)
+    with pytest.raises(refresh.FeedError, match="n’en finit pas"):
+        refresh.fetch_feed(f"{operator.address}/drip", refresh.Validators(), {}, 1_000_000, total_seconds=0.3)
     assert time.monotonic() - start < 50, "it was listened to for its hundred seconds"
 
 
 def test_a_server_that_says_nothing_is_left_in_time(operator, monkeypatch):
-    monkeypatch.setattr(fetch, "READ_TIMEOUT", 0.2)
+    monkeypatch.setattr(refresh, "READ_TIMEOUT", 0.2)
     operator.says("/slow", b"x" * 50, drip=5)
-    with pytest.raises(fetch.FeedError):
-        fetch.fetch_feed(f"{operator.address}/slow", fetch.Validators(), {}, 1_000_000)
+    with pytest.raises(refresh.FeedError):
+        refresh.fetch_feed(f"{operator.address}/slow", refresh.Validators(), {}, 1_000_000)
 
 
 @pytest.mark.parametrize("bad", [b"<html>", b"", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18], ids=["page", "nothing", "broken", "empty"])

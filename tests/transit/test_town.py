@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.core.publication.instants import TimeSpan
-from plugins.town.transit import checks
+from plugins.town.transit import room
 from plugins.town.transit.disruption import Level
 from plugins.town.transit.traffic import list_town_disruptions
 from tests.transit.forge import NOW, zipped
@@ -109,7 +109,7 @@ def conf(tmp_path, monkeypatch):
 
 
 def mistakes(conf, **extra):
-    return [str(mistake) for check in checks.CHECKS for mistake in check(Publication(extra), "content/x.md", conf, NOW)]
+    return [str(mistake) for check in room.CHECKS for mistake in check(Publication(extra), "content/x.md", conf, NOW)]
 
 
 def test_the_lines_and_stops_of_the_network_are_right(conf):
@@ -132,5 +132,5 @@ def test_a_town_without_network_asks_nothing(tmp_path):
 
 def test_a_network_that_cannot_be_read_keeps_no_editor_from_checking(conf, tmp_path):
     (tmp_path / "transports" / "reseau.zip").write_bytes(b"nothing")
-    checks._read.cache_clear()
+    room._read.cache_clear()
     assert mistakes(conf, lignes=("Z",)) == []

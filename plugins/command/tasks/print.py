@@ -7,7 +7,7 @@ from plugins.core.infrastructure.town import print_line
 from plugins.town.print.issue import parse_month
 from plugins.town.print.magazine import build_magazine
 from plugins.town.print.press import open_press, write_papers
-from plugins.town.print.settings import Settings
+from plugins.town.print.room import Settings
 
 OUTPUT = "DOSSIER : où ranger ce qui s’imprime, imprimes/ par défaut"
 

@@ -18,7 +18,7 @@ from plugins.engine.deploy.deploy import URGENT_PATIENCE, Comparison
 from plugins.engine.incremental.build import build_town, build_town_job
 from plugins.service.staff_site.build import build_staff_site
 from plugins.town.alerts.alarm import end_alert, find_alert, raise_alarm, rehearse_alert, write_alert
-from plugins.town.alerts.alert import URGENCE
+from plugins.town.alerts.kinds import URGENCE
 
 
 @command(help={**PLACES, **YES, **EVERYTHING, **NOW, **FIRST})

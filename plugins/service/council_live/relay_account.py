@@ -29,8 +29,8 @@ from plugins.service.council_live.relay_announcements import (
     plan_next_step,
     sort_occasions,
 )
+from plugins.town.council.room import CatchUp
 from plugins.town.council.session import CouncilSession
-from plugins.town.council.settings import CatchUp
 
 MOST, EVERY = 60, 30.0
 """So many at once, then one more each `EVERY` seconds: 90 at most in any quarter of an hour, of the 100 that X takes from an account

@@ -15,8 +15,8 @@ from plugins.core.publication.publication import ENTRY
 from plugins.service.council_live.register import EntryRegister
 from plugins.service.council_live.store import RegisterEntry
 from plugins.town.council.entry import RECTIFIED, SAID, SessionEntry, find_doubtful_votes, list_standings
+from plugins.town.council.room import CatchUp
 from plugins.town.council.session import CLOSED, CouncilSession
-from plugins.town.council.settings import CatchUp
 from plugins.town.council.vote import format_vote
 
 END = f"{ENTRY}/closed"

@@ -25,8 +25,8 @@ from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.relay_account import NEVER_BEGUN, RelayAccount
 from plugins.service.council_live.relay_announcements import AnnouncementWriter, RelayLines
 from plugins.service.evening.doors import ServiceContext
+from plugins.town.council.room import Council
 from plugins.town.council.session import CouncilSession
-from plugins.town.council.settings import Council
 
 EVERY = 15.0
 """Seconds between two looks at what X has confirmed: nobody waits for what is relayed."""

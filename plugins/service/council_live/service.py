@@ -22,9 +22,9 @@ from plugins.service.evening import store
 from plugins.service.evening.doors import NothingToServe, RoomService, ServiceContext, ServicePart
 from plugins.service.evening.serve import ServiceTown, forget_rehearsal, is_running, open_service_context, serve_parts
 from plugins.service.evening.store import AuditLine
+from plugins.town.council.room import Council, Settings
 from plugins.town.council.session import PAGE as INDEX
 from plugins.town.council.session import CouncilSession
-from plugins.town.council.settings import Council, Settings
 
 EPOCH = "epoque"
 PAGE = "La page des lecteurs ne suit pas"

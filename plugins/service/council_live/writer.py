@@ -26,8 +26,8 @@ from plugins.service.council_live.live_session import LiveSession, PageTrouble
 from plugins.service.council_live.pages import IMAGES, Files, LivePages, NoShell, PageShell, VisibleSession, build_visible_session
 from plugins.service.council_live.store import RegisterEntry, format_picture_name
 from plugins.service.evening.doors import ServiceContext
+from plugins.town.council.room import Settings
 from plugins.town.council.session import CLOSED, FEEDS, LIST, LIVE_JSON, PAGE, TWINS, WHOLE, CouncilSession
-from plugins.town.council.settings import Settings
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """The web server reads all of it."""

@@ -45,7 +45,7 @@ from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.pages import Refusal, read_json_object, render_page, spoken_instant
 from plugins.service.web_service.rates import Pace, require_pace
-from plugins.town.alerts.alert import URGENCE
+from plugins.town.alerts.kinds import URGENCE
 from plugins.towns.migration.markdown_text import TextContext, convert_html
 
 HOME = "/bureau/"

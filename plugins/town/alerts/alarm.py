@@ -34,8 +34,7 @@ from plugins.journal.editorial.demonstration import refuse_demonstration
 from plugins.journal.editorial.fields import shorten_slug
 from plugins.journal.editorial.reading import FileReading
 from plugins.journal.feeds.websub import ping_hubs
-from plugins.town.alerts.alert import PAST, SEVERITIES, find_alert_stage
-from plugins.town.alerts.kinds import is_complete_alert
+from plugins.town.alerts.kinds import PAST, SEVERITIES, find_alert_stage, is_complete_alert
 
 DAYS = {"aujourd-hui": 0, "ce-soir": 0, "cette-nuit": 0, "ce-matin": 0, "demain": 1, "demain-matin": 1, "demain-soir": 1, "apres-demain": 2}
 HOURS = {"midi": time(12), "minuit": time(23, 59), "ce-soir": time(22), "demain-soir": time(22)}

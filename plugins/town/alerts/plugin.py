@@ -12,8 +12,7 @@ from pelican.generators import Generator
 from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.publication.hand_offs import connect_filters, connect_generator, has_template
 from plugins.core.publication.identifiers import format_international
-from plugins.town.alerts.alert import build_alert, sort_by_stage
-from plugins.town.alerts.kinds import is_complete_alert
+from plugins.town.alerts.kinds import build_alert, is_complete_alert, sort_by_stage
 from plugins.town.alerts.room import AlertsContext, AlertsExtras
 from plugins.town.alerts.site_files import FOLDER, NAME, STRIPS, build_special_announcement, write_site_files
 

@@ -14,7 +14,7 @@ from plugins.town.alerts.kinds import CHECKS, KINDS, OCCASIONS, is_complete_aler
 from plugins.town.alerts.site_files import DATASETS
 
 if TYPE_CHECKING:
-    from plugins.town.alerts.alert import Alert, Alerts
+    from plugins.town.alerts.kinds import Alert, Alerts
 
 
 class AlertsExtras(ContentExtras, key="alerts"):
@@ -47,7 +47,7 @@ def find_next_alert_change(context: Mapping[str, Any]) -> datetime | None:
 
 def hang_ahead(generator: Any, content: PublishedContent, folder: Path) -> None:
     """See `RoomInputs`: a text of the stream gets the alerts that hold, an alert what it says."""
-    from plugins.town.alerts.alert import build_alert  # for a process that has just built
+    from plugins.town.alerts.kinds import build_alert  # for a process that has just built
 
     shared = AlertsContext(generator.context)
     if is_complete_alert(content.publication):

@@ -9,7 +9,7 @@ from plugins.core.publication.hand_offs import has_template
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.schema_org import CONTEXT, drop_empty, nest
-from plugins.town.alerts.alert import Alert, Alerts
+from plugins.town.alerts.kinds import Alert, Alerts
 
 
 def build_special_announcement(content: PublishedContent, publisher: Mapping[str, object]) -> dict[str, object]:

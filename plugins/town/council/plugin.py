@@ -39,7 +39,7 @@ from plugins.town.council.published_session import (
     summarize_decisions,
     write_calendar,
 )
-from plugins.town.council.room import CouncilContext, CouncilExtras
+from plugins.town.council.room import CouncilContext, CouncilExtras, Settings
 from plugins.town.council.session import (
     DELIBERATIONS,
     FOLDER,
@@ -55,7 +55,6 @@ from plugins.town.council.session import (
     list_deliberations,
 )
 from plugins.town.council.session_files import build_json_ld, list_session_files
-from plugins.town.council.settings import Settings
 from plugins.town.council.vote import list_bar_parts
 
 FILTERS = {"vote_bar": list_bar_parts, "session_data": build_json_ld, "hemicycle": draw_hemicycle}

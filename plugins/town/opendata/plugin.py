@@ -14,10 +14,19 @@ from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.shared_work import get_do_beside_pages
 from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.overview import look_over
-from plugins.town.opendata.filled_tables import FilledTable, find_filled_tables, list_tables
 from plugins.town.opendata.room import OpendataContext
 from plugins.town.opendata.settings import Settings
-from plugins.town.opendata.table_files import FOLDER, build_catalogue, build_data_package, build_table_schema, format_document, list_formats
+from plugins.town.opendata.table_files import (
+    FOLDER,
+    FilledTable,
+    build_catalogue,
+    build_data_package,
+    build_table_schema,
+    find_filled_tables,
+    format_document,
+    list_formats,
+    list_tables,
+)
 
 
 def register() -> None:

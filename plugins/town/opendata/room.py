@@ -10,9 +10,8 @@ from plugins.town.opendata.settings import Settings
 from plugins.town.opendata.table_files import FOLDER
 
 if TYPE_CHECKING:
-    from plugins.town.opendata.filled_tables import FilledTable
     from plugins.town.opendata.settings import Licence
-    from plugins.town.opendata.table_files import DatasetEntry
+    from plugins.town.opendata.table_files import DatasetEntry, FilledTable
 
 
 class OpendataContext(ContextNames):

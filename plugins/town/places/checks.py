@@ -14,7 +14,7 @@ from plugins.core.publication.overview import find_active, find_of_kind
 from plugins.core.publication.publication import Publication, is_lenient, list_place_names
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green
 from plugins.town.places import hours_words
-from plugins.town.places.display import follow_the_sun, read_hours
+from plugins.town.places.directory import follow_the_sun, read_hours
 from plugins.town.places.hours_grammar import OFF, Date, DateRange, HoursRule, format_rules, parse_hours
 from plugins.town.places.kinds import BY_NAME, NAME, PRIVATE
 from plugins.town.places.openings import Hours, Incalculable, list_holidays_of_season, list_openings

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from plugins.core.publication.publication import Publication, PublishedContent
 from plugins.core.publication.room import Column, Dataset, RowsByPublication
 from plugins.core.publication.schema_org import CONTEXT, build_address, build_position, drop_empty
-from plugins.town.places.display import find_position, list_closures, sort_of
+from plugins.town.places.directory import find_position, list_closures, sort_of
 from plugins.town.places.hours_grammar import DAY, OPEN, TimeRange, parse_hours
 from plugins.town.places.kinds import BY_NAME, CULTURE, GREEN, HEALTH, HELP, NAME, PRIVATE, SERVICES, SPORT, VOTE, YOUTH
 from plugins.town.places.openings import Day, PlaceClosure, find_public_holiday, list_week

@@ -30,10 +30,12 @@ from plugins.town.places.directory import (
     format_changes_address,
     format_coming_changes,
     format_tables,
+    list_other_days,
     list_tables,
+    read_hours,
+    sort_of,
 )
 from plugins.town.places.directory import URL as TABLES_URL
-from plugins.town.places.display import list_other_days, read_hours, sort_of
 from plugins.town.places.exports import build_place_data
 from plugins.town.places.hours_words import format_line, list_sections
 from plugins.town.places.kinds import NAME

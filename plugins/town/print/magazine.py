@@ -30,7 +30,7 @@ from plugins.journal.site.dates import month
 from plugins.town.print.codes import draw_code
 from plugins.town.print.issue import Diary, IssueSection, MagazineIssue, build_diary, build_issue
 from plugins.town.print.press import PrintingPress
-from plugins.town.print.settings import Settings
+from plugins.town.print.room import Settings
 
 HEADINGS = {f"h{level}": f"h{min(level + 2, 6)}" for level in range(1, 7)}
 """A title of the text goes two levels down: under that of the section, and that of the article."""

@@ -22,7 +22,7 @@ from plugins.journal.languages.settings import OwnWords
 from plugins.journal.site import dates
 from plugins.journal.site.text_filters import join_words, typographic, typographic_html
 from plugins.town.print.codes import draw_code
-from plugins.town.print.settings import Settings
+from plugins.town.print.room import Settings
 
 NO_BREAK = "\u00a0"
 TAIL = 14

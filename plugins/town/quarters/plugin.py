@@ -16,8 +16,16 @@ from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filter
 from plugins.core.publication.listing import Listing, paginate, select_alerts_for_listing
 from plugins.core.publication.overview import look_over
 from plugins.core.publication.words import get_words
-from plugins.town.quarters.directory import FILE, LIST, build_directory, draw_town_map, format_directory
-from plugins.town.quarters.quarter_publications import Life, gather_quarters, list_passing
+from plugins.town.quarters.directory import (
+    FILE,
+    LIST,
+    Life,
+    build_directory,
+    draw_town_map,
+    format_directory,
+    gather_quarters,
+    list_passing,
+)
 from plugins.town.quarters.room import QuartersContext
 from plugins.town.quarters.settings import Settings, format_numbers
 

@@ -1,4 +1,4 @@
-"""The first tables of the room."""
+"""The tables of the room."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ("settled_at", models.DateTimeField(null=True)),
                 ("settled_by", models.CharField(blank=True, default="", max_length=80)),
                 ("outcome", models.CharField(blank=True, default="", max_length=20)),
+                ("answer", models.CharField(blank=True, default="", max_length=1000)),
                 (
                     "contribution",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="contributions.contribution"),
@@ -76,6 +77,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="MessageOpinion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("identity", models.CharField(max_length=80)),
+                ("device", models.CharField(max_length=64)),
+                ("agrees", models.BooleanField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("identity", "device"), name="one_opinion_by_device")],
+            },
         ),
         migrations.CreateModel(
             name="MeToo",
@@ -105,5 +122,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="RelayMessage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=16, unique=True)),
+                ("sending", models.CharField(max_length=32, unique=True)),
+                ("sealed", models.TextField()),
+                ("received_at", models.DateTimeField(db_index=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="contributions.contribution"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReporterContact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed", models.TextField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("kept_until", models.DateTimeField(db_index=True)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contact", to="contributions.contentreport"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RelayBlock",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sender", models.CharField(blank=True, default="", max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "contribution",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to="contributions.contribution"),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("contribution", "sender"), name="one_block_by_sender")],
+            },
         ),
     ]
