@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OWN_FILES = ("pyproject.toml", "requirements.in", "README.md", "LICENSE")
+OWN_FILES = (
+    *("pyproject.toml", "README.md", "LICENSE"),
+    *("requirements.in", "requirements-desk.in", "requirements-import.in", "requirements-print.in"),
+)
 """What a package takes of the root besides the files that `force-include` names."""
 
 

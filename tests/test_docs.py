@@ -21,7 +21,9 @@ HANDBOOK = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.m
 REFERENCE = ROOT / "docs" / "reglages.md"
 COMMANDS_OF_CI = filter(Path.is_file, (ROOT / "ci").iterdir())
 OURS = [ROOT / "beffroi", *COMMANDS_OF_CI, ROOT / ".ci" / "run", *(ROOT / ".github").rglob("*.yml"), ROOT / ".gitlab-ci.yml"]
-ASKED = ("requirements.in", "requirements-dev.in", "requirements-build.in", "requirements-audit.in")
+TOWN = ("requirements.in", "requirements-desk.in", "requirements-import.in", "requirements-print.in")
+"""What a town installs: what every command needs, then the extras."""
+ASKED = (*TOWN, "requirements-dev.in", "requirements-build.in", "requirements-audit.in")
 
 
 def rows(path) -> list[str]:
@@ -57,7 +59,7 @@ def credentials(account: str) -> set[str]:
 def direct(file: str) -> list[str]:
     """The packages that a requirements file of ours names."""
     lines = (ROOT / file).read_text().split()
-    return [re.split(r"[\[<=>]", name)[0] for name in lines if name not in ("-r", "requirements.in")]
+    return [re.split(r"[\[<=>]", name)[0] for name in lines if name != "-r" and name not in TOWN]
 
 
 def test_the_page_of_settings_says_what_the_rooms_declare():
@@ -136,7 +138,8 @@ def test_where_a_dependency_is_used_is_in_the_house():
 def test_every_dependency_is_pinned_with_its_hashes(asked):
     pins = pinned(asked)
     assert [pin for pin in pins if not re.match(r"[\w.-]+==\S+", pin) or "--hash=sha256:" not in pin] == []
-    assert set(direct(asked)) - {pin.partition("==")[0] for pin in pins} == set()
+    brought = {pin.partition("==")[0] for pin in [*pins, *pinned("requirements.in")]}
+    assert set(direct(asked)) - brought == set()
 
 
 def pinned(asked: str) -> list[str]:
@@ -145,13 +148,13 @@ def pinned(asked: str) -> list[str]:
 
 
 def test_a_town_and_its_checks_run_on_the_same_versions():
-    town, checks = ({pin.split()[0] for pin in pinned(name)} for name in ASKED[:2])
+    town, checks = ({pin.split()[0] for name in names for pin in pinned(name)} for names in (TOWN, ["requirements-dev.in"]))
     assert town - checks == set()
 
 
 def test_what_is_imported_is_asked_for_by_name():
     known = packages_distributions()
-    asked = set(direct("requirements.in"))
+    asked = {package for file in TOWN for package in direct(file)} | {"invoke"}
     imported = {name.split(".")[0] for module in code() for name in module.imports if name}
     names = {name: {each.lower().replace("_", "-") for each in distributions} for name, distributions in known.items()}
     borrowed = {name for name in imported if name in names and not asked & names[name]}

@@ -1,7 +1,8 @@
 """The environment that the commands run in: made on first use, and remade when its recipe changes. Standard library only.
 
 The launcher imports this in whatever Python the machine has. The recipe is all that the environment depends on: the Python, the place of
-the checkout, the text of the pinned requirements. A copy of it, written last, is the stamp of a whole environment.
+the checkout, the text of the pinned requirements. A copy of it, written last, is the stamp of a whole environment. What some commands
+alone need is added by the first of them, and comes back with each environment from then on.
 """
 
 import fcntl
@@ -18,6 +19,8 @@ from typing import IO
 from plugins.core.infrastructure.redact import remove_secrets
 
 STAMP = "beffroi-stamp"
+EXTRA_BY_WORD = {"serve": "desk", "live": "desk", "import": "import", "print": "print", "magazine": "print"}
+"""The extra of the package that a command needs; `requirements-desk.txt` pins what the first brings besides the rest."""
 PREFERRED = "python3.13"
 """Debian's present Python: it builds the same journal in a tenth less time than 3.11, and some `python3` of a PATH are older still."""
 ISOLATED_PIP = ["-I", "-m", "pip", "install", "--no-input", "--retries=2", "--require-hashes", "--no-build-isolation"]
@@ -32,10 +35,16 @@ CAUSES = (
 
 
 def prepare_environment(
-    folder: str, sources: Sequence[str], outside: str, recipe: bytes, print_line: Callable[..., None], packages: str = ""
+    folder: str,
+    sources: Sequence[str],
+    outside: str,
+    recipe: bytes,
+    print_line: Callable[..., None],
+    packages: str = "",
+    extra: str = "",
 ) -> None:
     """The environment of `folder`, made with the packages of `sources` by the Python that `choose_python` says, unless another launch has
-    just made it.
+    just made it; and with those of the `extra`, if one is named.
 
     Those that lie in the folder `packages` are taken there, without a network where they are all there.
 
@@ -49,9 +58,13 @@ def prepare_environment(
             except BlockingIOError:
                 print_line("Un autre lancement prépare l’environnement ; attendons-le…")
                 fcntl.flock(lock, fcntl.LOCK_EX)
+            lying = Path(packages) if packages else None
+            extras = {extra, *(path.suffix[1:] for path in place.glob(f"{STAMP}.*"))} - {""}
             if not _is_made(place, recipe):
-                _create_environment(place, sources, choose_python(outside), lock, print_line, Path(packages) if packages else None)
+                _create_environment(place, sources, choose_python(outside), lock, print_line, lying)
                 (place / STAMP).write_bytes(recipe)
+            for name in sorted(extras):
+                _add_extra(place, name, lock, print_line, lying)
     except OSError as error:
         raise OSError(explain_failure(str(error), place.parent)) from error
 
@@ -96,6 +109,18 @@ def _create_environment(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     say(f"Environnement prêt en {time.monotonic() - began:.0f} s.")
+
+
+def _add_extra(folder: Path, name: str, lock: IO[str], say: Callable[..., None], packages: Path | None) -> None:
+    """Adds to `folder` what the extra `name` brings. What a launch that was killed left of it is written over; nothing that another
+    program may be running is touched."""
+    stamp, source = folder / f"{STAMP}.{name}", folder.parent / f"requirements-{name}.txt"
+    if not stamp.exists() and source.exists():
+        say("Préparation de ce que cette commande demande de plus…")
+        added = [*ISOLATED_PIP, "--no-deps", "--ignore-installed", *_list_local_options(packages, str(source)), "-r", str(source)]
+        for _ in _iterate_output([str(folder / "bin" / "python"), *added], lock):
+            pass
+        stamp.touch()
 
 
 def _list_local_options(packages: Path | None, source: str) -> list[str]:

@@ -144,6 +144,26 @@ def format_overview(commands: Sequence[CommandRow]) -> str:
     return "\n".join([*parts, EXIT_CODES]).rstrip()
 
 
+LIBRARIES = {
+    "desk": (
+        "altcha",
+        "authlib",
+        "cryptography",
+        "django",
+        "flask",
+        "joserfc",
+        "mammoth",
+        "psycopg",
+        "rapidfuzz",
+        "waitress",
+        "webauthn",
+        "whitenoise",
+    ),
+    "import": ("markdownify", "pypdfium2", "recurring_ical_events", "trafilatura", "warcio"),
+    "print": ("weasyprint",),
+}
+"""What each extra of the package brings (`requirements-desk.in` and the like), as it is imported."""
+
 DISK: dict[int | None, str] = {
     **dict.fromkeys((errno.EACCES, errno.EPERM), "donnez ce dossier au compte qui lance Beffroi"),
     errno.EROFS: "ce disque est en lecture seule",
@@ -178,10 +198,25 @@ def _run_to_exit(work: Callable[[], int]) -> int:
         return int(Exit.DONE)
     except SystemExit:
         raise
+    except ModuleNotFoundError as error:
+        extra = _find_extra(error)
+        return _report_missing_extra(extra) if extra else _report_failure(error)
     except OSError as error:
         return _report_unwritable(error, DISK[error.errno]) if error.errno in DISK and error.filename else _report_failure(error)
     except BaseException as error:
         return _report_failure(error)
+
+
+def _find_extra(error: ModuleNotFoundError) -> str | None:
+    """The extra of the package that brings what is missing; None when something else is."""
+    library = (error.name or "").partition(".")[0]
+    return next((extra for extra, libraries in LIBRARIES.items() if library in libraries), None)
+
+
+def _report_missing_extra(extra: str) -> int:
+    """The launcher adds it by itself: who reads this has installed the package by hand."""
+    print(f"Cette commande demande des paquets qui ne sont pas installés. Écrivez : pip install 'beffroi[{extra}]'", file=sys.stderr)
+    return int(Exit.SETTINGS)
 
 
 def _report_failure(error: BaseException) -> int:

@@ -27,21 +27,21 @@ LAUNCHER += ("plugins/core/__init__.py",)
 LAUNCHER += tuple(f"plugins/core/infrastructure/{name}.py" for name in ("__init__", "redact"))
 
 
-def make_wheel(folder: Path, version: str) -> str:
-    """Writes the wheel `tiny` into `folder`; returns its line for a requirements file."""
-    info = f"tiny-{version}.dist-info"
+def make_wheel(folder: Path, version: str, name: str = "tiny") -> str:
+    """Writes the wheel `name` into `folder`; returns its line for a requirements file."""
+    info = f"{name}-{version}.dist-info"
     files = {
-        "tiny.py": f'VERSION = "{version}"\n',
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tiny\nVersion: {version}\n",
+        f"{name}.py": f'VERSION = "{version}"\n',
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    record = [f"{name},sha256={_urlsafe(text)},{len(text)}" for name, text in files.items()]
+    record = [f"{path},sha256={_urlsafe(text)},{len(text)}" for path, text in files.items()]
     files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,"]) + "\n"
-    wheel = folder / f"tiny-{version}-py3-none-any.whl"
+    wheel = folder / f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return f"tiny=={version} \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+        for path, text in files.items():
+            archive.writestr(path, text)
+    return f"{name}=={version} \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 
 
 def _urlsafe(text: str) -> str:
@@ -61,9 +61,14 @@ class Checkout:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "BEFFROI_", "PYTHON"))}
         return kept | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PIP_CONFIG_FILE": os.devnull}
 
-    def require(self, version: str, file: str = "requirements.txt") -> None:
-        """Makes a version of the wheel and pins it."""
-        (self.folder / file).write_text(make_wheel(self.wheels, version))
+    def require(self, version: str, file: str = "requirements.txt", name: str = "tiny") -> None:
+        """Makes a version of the wheel `name` and pins it."""
+        (self.folder / file).write_text(make_wheel(self.wheels, version, name))
+
+    def installed(self, name: str) -> list[str]:
+        """The versions of a package that the environment of a town holds."""
+        found = self.folder.glob(f".venv/lib/*/site-packages/{name}-*.dist-info")
+        return sorted(path.name.removeprefix(f"{name}-").removesuffix(".dist-info") for path in found)
 
     def start(self, *words: str, environ: dict | None = None, before: Words = (), options: Words = (), **pipes) -> subprocess.Popen:
         """Starts the launcher, as `before` dresses it, with these options of Python."""

@@ -33,7 +33,8 @@ from tests.house import ROOT
 NOW = "2026-11-28T22:00"
 VILLAGE = {
     ".gitignore", ".containerignore", "Containerfile", "README.md", "beffroi", "pelicanconf.py", "publishconf.py",
-    "requirements-build.txt", "requirements.txt", "ville.toml",
+    "requirements-build.txt", "requirements.txt", "requirements-desk.txt", "requirements-import.txt", "requirements-print.txt",
+    "ville.toml",
     "serveur/nginx.conf", "ci/alert", "ci/preview", "ci/publish", "ci/reach", ".gitlab-ci.yml",
     "service/beffroi-bureau.service", "service/beffroi-direct.service",
     "service/nginx-bureau.conf", "service/nginx-direct.conf", "service/nginx-limites.conf", "service/nginx-voix.conf",
@@ -171,9 +172,10 @@ def test_the_launcher_parses_on_an_old_python_and_needs_nothing_of_ours():
 def test_the_package_asks_for_what_this_checkout_is_locked_on(wheel):
     with zipfile.ZipFile(wheel) as archive:
         metadata = archive.read(next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))).decode()
-    told = {re.split(r"[<>=; ]", name)[0] for name in re.findall(r"^Requires-Dist: (.*)$", metadata, re.MULTILINE)}
-    asked = {re.split(r"[<>=]", name)[0] for name in (ROOT / "requirements.in").read_text(encoding="utf-8").split()}
-    assert told == asked
+    told = re.findall(r"^Requires-Dist: ([\w-]+(?:\[\w+\])?).*?(?:extra == '(\w+)')?$", metadata, re.MULTILINE)
+    for extra, file in {"": "requirements.in", **{each: f"requirements-{each}.in" for each in ("desk", "import", "print")}}.items():
+        asked = {re.split(r"[<>=]", name)[0] for name in (ROOT / file).read_text(encoding="utf-8").split()}
+        assert {name for name, of in told if of == extra} == asked
 
 
 def test_communes_of_one_name_are_told_apart():

@@ -59,7 +59,7 @@ def test_packages_of_other_code_have_other_versions(tmp_path):
         "plugins/core/infrastructure/town.py",
         "distribution/beffroi/__init__.py",
         "pyproject.toml",
-        "requirements.in",
+        *("requirements.in", "requirements-desk.in", "requirements-import.in", "requirements-print.in"),
         "README.md",
         "LICENSE",
     ]

@@ -254,10 +254,11 @@ RUN apt-get update && apt-get install -y --no-install-recommends git rsync libpa
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 ville && install --directory --owner ville /ville
 WORKDIR /ville
-COPY requirements-build.txt requirements.txt ./
+COPY requirements*.txt ./
 COPY paquets paquets
 RUN pip install --no-cache-dir --require-hashes --find-links paquets -r requirements-build.txt \\
-    && pip install --no-cache-dir --require-hashes --no-build-isolation --find-links paquets -r requirements.txt
+    && pip install --no-cache-dir --require-hashes --no-build-isolation --find-links paquets -r requirements.txt \\
+        -r requirements-desk.txt -r requirements-import.txt -r requirements-print.txt
 COPY --chown=ville . .
 USER ville
 ENV BEFFROI_TOWN=/ville

@@ -62,11 +62,13 @@ def launch(words: list[str]) -> None:
     outside = getattr(sys, "_base_executable", None) or sys.executable
     folder = f"{ROOT}/.venv"
     sources = [f"{ROOT}/requirements-build.txt", f"{ROOT}/requirements.txt"]
+    extra = EXTRA_BY_WORD.get(words[0], "") if words else ""
     try:
-        recipe = b"\\n".join([sys.version.encode(), outside.encode(), ROOT.encode(), *(Path(source).read_bytes() for source in sources)])
+        locks = [lock.read_bytes() for lock in sorted(Path(ROOT).glob("requirements*.txt"))]
+        recipe = b"\\n".join([sys.version.encode(), outside.encode(), ROOT.encode(), *locks])
         packages = os.environ.get("BEFFROI_PACKAGES") or f"{ROOT}/paquets"
-        if not _is_made(Path(folder), recipe):
-            prepare_environment(folder, sources, outside, recipe, say, packages)
+        if not _is_made(Path(folder), recipe) or (extra and not Path(f"{folder}/{STAMP}.{extra}").exists()):
+            prepare_environment(folder, sources, outside, recipe, say, packages, extra)
         os.environ.setdefault("BEFFROI_TOWN", ROOT)
         os.environ["PYTHONHASHSEED"] = "0"
         os.execv(f"{folder}/bin/python", [f"{folder}/bin/python", "-m", "beffroi", *words])
@@ -125,7 +127,7 @@ def write_launcher(folder: Path) -> None:
 
 PACKAGES = "paquets"
 """The folder of a town where packages lie at hand: the wheel of Beffroi, and any other that is put there."""
-PINS = ("requirements-build.txt", "requirements.txt")
+PINS = ("requirements-build.txt", "requirements-desk.txt", "requirements-import.txt", "requirements-print.txt", "requirements.txt")
 PIN = re.compile(r"^beffroi==([^\s;\\]+)", re.MULTILINE)
 NAME = re.compile(r"beffroi-([^-]+)-py3-none-any\.whl")
 

@@ -260,13 +260,16 @@ def list_changes(wheel: Path) -> list[str]:
 
 def stage_version(folder: Path, wheel: Path) -> Path:
     """Stage the new version beside the town: a launcher and its pins in a folder of their own, whose environment is made on first use.
-    Nothing of the town changes: its packages are lent by links, the new one among them."""
+    Nothing of the town changes: its packages are lent by links, the new one among them. What its commands have had added comes too."""
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
     (staging / PACKAGES).mkdir(parents=True)
     packages = {path.name: path for path in (folder / PACKAGES).iterdir()} if (folder / PACKAGES).is_dir() else {}
     for name, path in {**packages, wheel.name: wheel}.items():
         (staging / PACKAGES / name).symlink_to(path.resolve())
+    (staging / ENVIRONMENT).mkdir()
+    for stamp in (folder / ENVIRONMENT).glob(f"{STAMP}.*"):
+        (staging / ENVIRONMENT / stamp.name).touch()
     write_pins(staging, wheel)
     write_launcher(staging)
     return staging
