@@ -9,15 +9,15 @@ import brotli
 import pytest
 
 from plugins.core.publication.redirect import Redirect
-from plugins.journal.assets.rules import build_rules, find_headers
-from plugins.journal.assets.servers import apache, nginx
+from plugins.journal.assets import headers
+from plugins.journal.assets.headers import build_rules, find_headers
 from tests.assets import served
 
 RULES = build_rules("/theme/fixe/")
 ABSENT = "{} n’est pas installé (sous Debian ou Ubuntu : sudo apt install {})"
 SERVERS = {
-    "nginx": (nginx, served.nginx),
-    "apache2": (apache, served.apache),
+    "nginx": (headers.SERVERS["nginx"], served.nginx),
+    "apache2": (headers.SERVERS["apache"], served.apache),
 }
 MOVED = {
     "/spip.php?article12": "/2026/03/marche/",
@@ -47,8 +47,8 @@ def site(folder: Path, server: str, precompressed: bool) -> Path:
         (folder / "documents").mkdir()
         for ending, packed in ((".gz", gzip.compress), (".br", brotli.compress)):
             (folder / f"documents/evil.js{ending}").write_bytes(packed(b"alert(1)"))
-    module = SERVERS[server][0]
-    (folder / module.NAME).write_text(module.format_rules("", RULES, precompressed, REDIRECTS))
+    written = SERVERS[server][0]
+    (folder / written.file).write_text(written.format_rules("", RULES, precompressed, REDIRECTS))
     return folder
 
 

@@ -8,9 +8,16 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.redirect import Redirect
+from plugins.journal.assets.headers import (
+    SERVERS,
+    build_rules,
+    find_headers,
+    format_cloudflare_headers,
+    format_cloudflare_redirects,
+    format_netlify_headers,
+    format_netlify_redirects,
+)
 from plugins.journal.assets.room import Settings
-from plugins.journal.assets.rules import build_rules, find_headers
-from plugins.journal.assets.servers import apache, cloudflare, netlify, nginx
 from tests.browser import headers as dialect
 
 RULES = build_rules("/theme/fixe/")
@@ -42,14 +49,14 @@ def test_the_strip_of_the_alerts_is_asked_for_again_while_the_page_is_read():
 
 @pytest.mark.parametrize("address", PLACES)
 def test_netlify_is_told_the_same(address):
-    found = dialect.parsed(netlify.format_rules("", RULES, False))
+    found = dialect.parsed(format_netlify_headers("", RULES, False))
     assert dialect.asked(found, address) == find_headers(RULES, address)
 
 
 @pytest.mark.parametrize("address", PLACES)
 def test_cloudflare_never_says_a_header_twice(address):
     said = []
-    for line in cloudflare.format_rules("", RULES, False).splitlines():
+    for line in format_cloudflare_headers("", RULES, False).splitlines():
         if not line.startswith(" "):
             holds = line == address or (line.endswith("*") and address.startswith(line[:-1]))
         elif holds and line.startswith("  ! "):
@@ -59,7 +66,7 @@ def test_cloudflare_never_says_a_header_twice(address):
     assert sorted(said) == sorted(find_headers(RULES, address).items())
 
 
-@pytest.mark.parametrize("server", [apache, cloudflare, netlify, nginx], ids=lambda server: server.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("server", SERVERS.values(), ids=SERVERS)
 def test_a_site_below_its_host_has_rules_for_its_own_addresses(server):
     written = server.format_rules("/journal", RULES, False)
     assert "/journal/images/" in written and not re.search(r"(?<!journal)/images/", written)
@@ -81,14 +88,14 @@ def test_netlify_and_cloudflare_are_told_every_old_address_that_they_can_know():
     ]
     pages = [("/spip.php", {}, "/breves/", "301"), ("/médiathèque (centre)/", {}, "https://ailleurs.example/a?b=c", "301")]
     pages.append(("/a*b:c/", {}, "/ab/", "301"))
-    told = netlify.format_redirects("", moved)
+    told = format_netlify_redirects("", moved)
     assert [read_redirect(line) for line in told.splitlines()] == [
         ("/spip.php", {"page": "plan", "lang": "fr"}, "/plan-du-site/", "301!"), *pages,
     ]  # fmt: skip
     assert not re.search(r"^\S*[*:]", told, re.MULTILINE)  # which would stand for any word
-    assert [read_redirect(line) for line in cloudflare.format_redirects("", moved).splitlines()] == pages
+    assert [read_redirect(line) for line in format_cloudflare_redirects("", moved).splitlines()] == pages
     many = [Redirect(f"/{number}/", "", f"/{'a' * (number % 2 * 1000)}/") for number in range(6000)]
-    kept = cloudflare.format_redirects("", many).splitlines()
+    kept = format_cloudflare_redirects("", many).splitlines()
     assert len(kept) == 2000 and max(map(len, kept)) <= 1000
 
 

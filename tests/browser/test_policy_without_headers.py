@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.journal.assets.rules import POLICY
+from plugins.journal.assets.headers import POLICY
 from tests.browser.kinds import addresses
 from tests.theme.built import Site
 

@@ -13,7 +13,7 @@ from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.instants import TimeSpan
 from plugins.core.publication.publication import index_by_name, list_place_names
 from plugins.core.publication.room import AllowedFeatures
-from plugins.journal.assets.rules import build_rules, find_headers
+from plugins.journal.assets.headers import build_rules, find_headers
 from plugins.town.places.directory import (
     Group,
     PlaceEntry,

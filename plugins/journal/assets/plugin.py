@@ -17,8 +17,8 @@ from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.redirect import CONTEXT as REDIRECTS
 from plugins.core.publication.room import CONTEXT
 from plugins.journal.assets.assets import FOLDER, Addresses, Asset, AssetTexts, find_files, name_assets, write_twins
-from plugins.journal.assets.room import SERVERS, AssetsContext, Settings
-from plugins.journal.assets.rules import build_rules
+from plugins.journal.assets.headers import SERVERS, build_rules
+from plugins.journal.assets.room import AssetsContext, Settings
 
 
 def register() -> None:
@@ -96,6 +96,6 @@ class AssetGenerator(Generator):
         for name in self.room.servers:
             server = SERVERS[name]
             text = server.format_rules(base, header_rules, self.room.precompressed, redirects)
-            write_output(self.output_path, server.NAME, text)
-            if redirects and hasattr(server, "format_redirects"):
-                write_output(self.output_path, server.REDIRECTS, server.format_redirects(base, redirects))
+            write_output(self.output_path, server.file, text)
+            if redirects and server.redirects_file:
+                write_output(self.output_path, server.redirects_file, server.format_redirects(base, redirects))

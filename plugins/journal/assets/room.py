@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from plugins.core.infrastructure.settings import parse_flag, parse_texts, setting
 from plugins.core.publication.hand_offs import ContextNames
 from plugins.core.publication.room import Room, RoomInputs
-from plugins.journal.assets.servers import apache, cloudflare, netlify, nginx
+from plugins.journal.assets.headers import SERVERS
 
 if TYPE_CHECKING:
     from plugins.journal.assets.assets import Addresses, AssetTexts
-
-SERVERS = {"apache": apache, "cloudflare": cloudflare, "netlify": netlify, "nginx": nginx}
 
 
 def parse_servers(value: Any) -> tuple[str, ...]:
@@ -22,7 +20,7 @@ def parse_servers(value: Any) -> tuple[str, ...]:
     for name in names:
         if name not in SERVERS:
             raise ValueError(f"« {name} » n’est pas connu. Choisissez parmi : {', '.join(SERVERS)}.")
-    files = [SERVERS[name].NAME for name in names]
+    files = [SERVERS[name].file for name in names]
     if len(set(files)) < len(files):
         raise ValueError(f"deux de ces serveurs écriraient le même fichier ({', '.join(sorted(files))}). N’en gardez qu’un.")
     return names

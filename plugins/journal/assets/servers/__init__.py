@@ -1,1 +1,0 @@
-"""The same rules in the words of each server: one file each."""
