@@ -5,11 +5,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from plugins.core.infrastructure.errors import PersonRequired
 from plugins.service.council_live import store
 from plugins.service.council_live.register import EntryJournal, EntryRegister
 from plugins.service.council_live.store import ClosedSessionError, Different, EntryOutOfOrder, EntrySender, TooLate, UnknownEntry
@@ -51,6 +53,15 @@ def test_entries_come_back_in_the_order_of_their_receipt(open_register, start):
     ]
     assert register.count_entries(ADA) == 3 and register.count_entries(BOB) == 1 and register.count_entries("zoe") == 0
     assert register.get("bob0000000001").sent == EntrySender(BOB, 1, "Bob", tell=True)
+
+
+def test_a_register_of_a_later_version_is_refused_and_left_as_it_is(open_register, start, tmp_path):
+    filled(open_register(), start)
+    with closing(sqlite3.connect(tmp_path / "seance" / "registre.db")) as base:
+        base.execute(f"PRAGMA user_version = {store.FORMAT + 1}")
+        with pytest.raises(PersonRequired, match=r"registre\.db vient d’une version plus récente de Beffroi \(forme 2"):
+            open_register()
+        assert base.execute("SELECT count(*) FROM entries").fetchone() == (5,)
 
 
 def test_what_is_sent_twice_is_kept_once(open_register, start):

@@ -1,13 +1,17 @@
 """Who is let in: a code is typed once, on one device, for one session, until it is taken away; nothing that is kept opens anything."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
+from plugins.core.infrastructure.errors import PersonRequired
 from plugins.service.evening.store import (
     ALPHABET,
     AUDIT_SCHEMA,
     FILE,
+    FORMAT,
     HOURS_SCHEMA,
     INVITATIONS_SCHEMA,
     ServiceStore,
@@ -115,6 +119,15 @@ def test_the_audit_says_who_came_when_from_where_and_on_which_device(store, star
         (start, "commande", "retrait", "Camille"),
     ]
     assert list_last_lines(store)[1][1].address == ADDRESS and list_last_lines(store)[1][1].device == device.id
+
+
+def test_invitations_of_a_later_version_are_refused_and_left_as_they_are(store, start, tmp_path):
+    create_invitation(store, SESSION, "Camille", start)
+    with closing(sqlite3.connect(tmp_path / FILE)) as base:
+        base.execute(f"PRAGMA user_version = {FORMAT + 1}")
+        with pytest.raises(PersonRequired, match=r"companion\.sqlite vient d’une version plus récente de Beffroi"):
+            ServiceStore(tmp_path, "DROP TABLE invitations")
+        assert base.execute("SELECT count(*) FROM invitations").fetchone() == (1,)
 
 
 def test_whoever_came_is_still_there_when_the_log_of_writes_is_lost(tmp_path, start):

@@ -1,5 +1,5 @@
-"""What a town keeps from one version of Beffroi to the next: the number of its format, how it is read in a file, and the steps that bring
-an older file up.
+"""What a town keeps from one version of Beffroi to the next: the number of its format, how it is read in a file, the steps that bring an
+older file up, and how its files of SQLite's are opened.
 
 A room declares what it keeps in its manifest (`Room.list_stored_formats`); `beffroi upgrade` does the rest, in
 `town_folder.stored_files`. Formats begin at 1 with version 2026.12. To change one: count its number up, add a step, and keep a file of
@@ -8,12 +8,19 @@ before beside the test of that step.
 
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.errors import PersonRequired
+
+NEWER = "{file} vient d’une version plus récente de Beffroi (forme {found}, celle-ci lit la {version}). Mettez Beffroi à jour."
+
+
+DATABASE_FILES = ("", "-journal", "-wal", "-shm")
+"""The endings of a file of SQLite's, and of those that it keeps beside it. https://www.sqlite.org/tempfiles.html"""
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class FormatStep:
 
 def put_copy_back(file: Path, copy: Path) -> None:
     """Put `copy` at the place of `file`, durably; what SQLite left beside it goes."""
-    for suffix in ("-wal", "-shm", "-journal"):
+    for suffix in DATABASE_FILES[1:]:
         Path(f"{file}{suffix}").unlink(missing_ok=True)
     durable.write_durably(file, copy.read_bytes(), mode=file.stat().st_mode & 0o777 if file.exists() else 0o600)
 
@@ -61,12 +68,61 @@ class StoredFormat:
 def read_user_version(file: Path) -> int:
     """SQLite's `PRAGMA user_version` of `file`. Raises sqlite3.Error."""
     with closing(open_for_reading(file)) as base:
-        return int(base.execute("PRAGMA user_version").fetchone()[0])
+        return _get_version(base)
 
 
-def read_unnumbered_version(file: Path) -> int:
-    """The number of a base of SQLite's whose first format bears none. Raises sqlite3.Error."""
-    return max(1, read_user_version(file))
+def open_cache(file: Path | str, schema: str, version: int, *, autocommits: bool = False) -> sqlite3.Connection:
+    """A file of SQLite's that may be lost. One of another version raises sqlite3.DatabaseError, as one that is spoilt does, or
+    UnicodeDecodeError where the schema is rubbish that SQLite's message quotes: `remove_database`, and open it again."""
+    base = sqlite3.connect(file, timeout=30, isolation_level=None if autocommits else "DEFERRED")
+    with _closed_on_error(base):
+        file_version = _get_version(base)
+        if file_version != version:
+            if _has_tables(base):
+                raise sqlite3.DatabaseError(f"format {file_version}")
+            base.executescript(f"{schema}; PRAGMA user_version = {version}")
+    return base
+
+
+def open_ledger(file: Path, schema: str, version: int, *, timeout: float, is_shared: bool = False) -> sqlite3.Connection:
+    """A durable file of SQLite's that nothing could make again, created if missing; `timeout` in seconds, `is_shared` between threads.
+
+    Raises PersonRequired for one that a later version of Beffroi wrote: nothing in it is touched; sqlite3.Error.
+    """
+    base = sqlite3.connect(file, timeout=timeout, isolation_level=None, check_same_thread=not is_shared)
+    with _closed_on_error(base):
+        file_version = _get_version(base)
+        if file_version > version:
+            raise PersonRequired(NEWER.format(file=file, found=file_version, version=version))
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("PRAGMA synchronous = FULL")
+        if not file_version and not _has_tables(base):
+            base.execute(f"PRAGMA user_version = {version}")
+        base.executescript(schema)
+    return base
+
+
+@contextmanager
+def _closed_on_error(base: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        base.close()
+        raise
+
+
+def _get_version(base: sqlite3.Connection) -> int:
+    return int(base.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _has_tables(base: sqlite3.Connection) -> bool:
+    return bool(base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def remove_database(file: Path | str) -> None:
+    """Remove SQLite's `file`, and what it keeps beside it. Raises OSError."""
+    for suffix in DATABASE_FILES:
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
 
 
 def open_for_reading(file: Path) -> sqlite3.Connection:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.publication.room import list_rooms_in_use
+from plugins.core.publication.stored_format import open_cache, remove_database
 from plugins.engine.deploy import manifest
 from plugins.engine.deploy.manifest import (
     BASES,
@@ -188,26 +189,17 @@ class DeployRecord:
 
     def _create_base(self) -> sqlite3.Connection:
         try:
-            for suffix in ("", "-journal"):
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            remove_database(self.path)
             return self._open_base()
         except (sqlite3.Error, OSError):
             self.path = ":memory:"
             return self._open_base()
 
     def _open_base(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self.path, timeout=30)
+        base = open_cache(self.path, SCHEMA, FORMAT)
         if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":  # 3 ms of 25,000 files
             base.close()
             raise sqlite3.DatabaseError("spoilt")
-        version = base.execute("PRAGMA user_version").fetchone()[0]
-        if version != FORMAT:
-            if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                base.close()
-                raise sqlite3.DatabaseError(f"format {version}")
-            base.executescript(SCHEMA)
-            base.execute(f"PRAGMA user_version = {FORMAT}")
-            base.commit()
         return base
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from plugins.core.infrastructure.errors import URGENT, Exit
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.engine.incremental.cache.store import BuildStore, Spoilt, remove_store, unpack_values
+from plugins.core.publication.stored_format import remove_database
+from plugins.engine.incremental.cache.store import BuildStore, Spoilt, unpack_values
 from plugins.engine.incremental.disk import commit
 from plugins.engine.incremental.disk.build_lock import BuildLock, BuildPreempted, hold_build_lock, print_at_once
 from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS, Inputs, build_pelican_arguments, is_still_valid
@@ -97,7 +98,7 @@ def _build_or_rebuild(job: Job, lock: BuildLock) -> BuildReport:
         with BuildStore(place) as store:
             return _build_if_changed(job, lock, store, summary_text.ASKED_FOR if job.ignores_cache else "")
     except Spoilt:
-        remove_store(place)
+        remove_database(place)
     with BuildStore(place) as store:
         return _build_if_changed(job, lock, store, summary_text.SPOILT)
 

@@ -13,19 +13,21 @@ from functools import cached_property
 from pathlib import Path
 
 from plugins.core.infrastructure.output_files import SEARCH, SEARCH_ENTRY, SEARCH_PAGE, SiteChanges
+from plugins.core.publication.stored_format import open_cache, open_for_reading, remove_database
 from plugins.journal.search.searchable_page import Record
 
 FOLDER, FILE = "search", "index.sqlite3"
 """Its folder below the state folder, and its name there."""
 MARK, COUNTS = "mark", "stems"
 """The notes of the mark of the site's changes when it was last read, and of the entries of each stem."""
+FORMAT = 1
 SCHEMA = """
-create table if not exists made (name text primary key, value text not null);
-create table if not exists pages (address text primary key, size int not null, changed int not null, digest text not null);
-create table if not exists entries (id text not null, page text not null, place text not null, record text not null, facets text not null,
+create table made (name text primary key, value text not null);
+create table pages (address text primary key, size int not null, changed int not null, digest text not null);
+create table entries (id text not null, page text not null, place text not null, record text not null, facets text not null,
     names text not null, weights text not null, primary key (id, page)) without rowid;
-create index if not exists entries_of_page on entries (page);
-create index if not exists entries_by_place on entries (place);
+create index entries_of_page on entries (page);
+create index entries_by_place on entries (place);
 """
 TABLES = ("made", "pages", "entries")
 
@@ -76,16 +78,14 @@ class IndexStore:
             if self.read_note("around") == self.around:
                 return
         except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter: sqlite3's own message, of a schema that is rubbish
-            for suffix in ("", "-wal", "-shm"):
-                (self.folder / f"{FILE}{suffix}").unlink(missing_ok=True)
+            remove_database(self.folder / FILE)
             self.rows = self._open_base()
         for table in TABLES:
             self.rows.execute(f"delete from {table}")
         self.note("around", self.around)
 
     def _open_base(self) -> sqlite3.Connection:
-        rows = sqlite3.connect(self.folder / FILE, isolation_level=None)
-        rows.executescript(SCHEMA)
+        rows = open_cache(self.folder / FILE, SCHEMA, FORMAT, autocommits=True)
         rows.execute("begin immediate")
         return rows
 
@@ -184,7 +184,7 @@ def is_index_fresh(site: Path, state: Path) -> bool:
     if not (site / SEARCH_PAGE / "index.html").is_file():
         return not (site / SEARCH).exists()
     try:
-        with closing(sqlite3.connect(f"{(state / FOLDER / FILE).as_uri()}?mode=ro", uri=True)) as base:
+        with closing(open_for_reading(state / FOLDER / FILE)) as base:
             row = base.execute("select value from made where name = ?", (MARK,)).fetchone()
         paths = SiteChanges(site).find_changes(str(row[0])).paths if row else None
     except (OSError, sqlite3.Error, UnicodeDecodeError):

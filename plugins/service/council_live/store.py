@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.errors import BeffroiError
-from plugins.core.publication.stored_format import StoredFormat, copy_database, read_unnumbered_version
+from plugins.core.publication.stored_format import StoredFormat, copy_database, open_ledger, read_user_version
 from plugins.service.evening.store import FOLDER, LOCK
 from plugins.town.council.entry import TOLD, SessionEntry
 
@@ -74,7 +74,9 @@ class UnknownEntry(EntryRejected):
     """No entry has this id."""
 
 
+FORMAT = 1
 SCHEMA = """
+PRAGMA secure_delete = ON;
 CREATE TABLE IF NOT EXISTS entries (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, n INTEGER NOT NULL, author TEXT NOT NULL, tell INTEGER NOT NULL,
     received TEXT NOT NULL, entry TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, leaving INTEGER NOT NULL DEFAULT 0,
@@ -100,18 +102,13 @@ ENTRY, BACK, LEAVE, STATE, WITHDRAW = "entry", "back", "leave", "state", "withdr
 
 
 def open_store(path: Path) -> sqlite3.Connection:
-    """A durable connection to the file at `path`, created if missing. Raises sqlite3.Error."""
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.executescript(SCHEMA)
-    return connection
+    """A durable connection to the file at `path`, created if missing. Raises PersonRequired (see `open_ledger`), sqlite3.Error."""
+    return open_ledger(path, SCHEMA, FORMAT, timeout=PATIENCE)
 
 
 def is_sound(path: Path) -> bool:
     """Whether the file at `path` can be read to its end, or is absent. Raises sqlite3.OperationalError while unknown: another process holds
-    it, or the disk refuses."""
+    it, or the disk refuses; PersonRequired, see `open_ledger`."""
     if not path.exists():
         return True
     try:
@@ -225,9 +222,9 @@ def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
     """One file a session."""
     yield StoredFormat(
         name="le registre d’une séance",
-        version=1,
+        version=FORMAT,
         files=tuple(sorted((state / FOLDER).rglob(REGISTER))),
-        read_version=read_unnumbered_version,
+        read_version=read_user_version,
         is_saved=True,
         lock=state / FOLDER / LOCK,
         copy_aside=copy_database,

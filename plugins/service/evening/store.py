@@ -16,7 +16,7 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS, get_current_time
 from plugins.core.infrastructure.errors import NotNow, SettingsError
-from plugins.core.publication.stored_format import StoredFormat, copy_database, read_unnumbered_version
+from plugins.core.publication.stored_format import StoredFormat, copy_database, open_ledger, read_user_version
 
 ROOT_USER = 0
 REFUSED = "{path} : « {me} » ne peut pas y écrire, c’est à « {owner} ». Rendez-le-lui : sudo chown -R {me} {folder}"
@@ -73,23 +73,21 @@ PATIENCE = 5.0
 """Seconds that a writer waits for another process, such as `./beffroi live invite`."""
 
 FILE = "companion.sqlite"
+FORMAT = 1
 
 
 class ServiceStore:
     """Tables of several owners in one file. Safe from several threads and processes.
 
+    Opening one raises PersonRequired where a later version of Beffroi wrote it.
     Raises sqlite3.OperationalError when the disk refuses: nothing is then half done.
     """
 
     def __init__(self, folder: Path, *schemas: str):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = RLock()
-        self._base = sqlite3.connect(folder / FILE, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        self._base = open_ledger(folder / FILE, "".join(schemas), FORMAT, timeout=PATIENCE, is_shared=True)
         self._base.row_factory = sqlite3.Row
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.execute("PRAGMA synchronous=FULL")
-        for schema in schemas:
-            self._base.executescript(schema)
 
     def query_rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """The rows of a SELECT."""
@@ -360,9 +358,9 @@ def list_stored_formats(state: Path) -> Iterator[StoredFormat]:
     file = state / FOLDER / FILE
     yield StoredFormat(
         name="les invitations et les téléphones du conseil",
-        version=1,
+        version=FORMAT,
         files=(file,) if file.is_file() else (),
-        read_version=read_unnumbered_version,
+        read_version=read_user_version,
         lock=file.with_name(LOCK),
         copy_aside=copy_database,
     )

@@ -16,6 +16,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from plugins.core.publication.stored_format import open_cache, open_for_reading, remove_database
+
 IN_MEMORY = ":memory:"
 FORMAT = 8
 SCHEMA = """
@@ -66,7 +68,7 @@ class BuildStore:
         try:
             self._base = self._open_base()
         except Spoilt:
-            remove_store(path)
+            remove_database(path)
             self._base = self._open_base()
 
     @property
@@ -79,7 +81,7 @@ class BuildStore:
         """The connection of this process. https://www.sqlite.org/howtocorrupt.html#_carrying_an_open_database_connection_across_a_fork_"""
         if self._holder != os.getpid() and str(self.path) != IN_MEMORY:
             self._inherited, self._holder = self._base, os.getpid()
-            self._base = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+            self._base = open_for_reading(self.path)
         return self._base
 
     def __enter__(self) -> "BuildStore":
@@ -173,15 +175,7 @@ class BuildStore:
 
     def _open_base(self) -> sqlite3.Connection:
         with translate_sqlite_errors():
-            base = sqlite3.connect(self.path, timeout=30)
-            version = base.execute("PRAGMA user_version").fetchone()[0]
-            if version != FORMAT and (version or base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
-                base.close()
-                raise Spoilt(f"format {version}")
-            if version != FORMAT:
-                base.executescript(SCHEMA)
-                base.execute(f"PRAGMA user_version = {FORMAT}")
-                base.commit()
+            base = open_cache(self.path, SCHEMA, FORMAT)
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute(SHARED_PRAGMA)
             return base
@@ -200,12 +194,6 @@ def translate_sqlite_errors() -> Iterator[None]:
         raise Spoilt(str(error)) from error
     except UnicodeDecodeError as error:  # sqlite3's own message, of a schema that is rubbish
         raise Spoilt(str(error)) from error
-
-
-def remove_store(path: Path) -> None:
-    """Remove the store at `path`, and what SQLite keeps beside it."""
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 def seal(value: bytes) -> bytes:
