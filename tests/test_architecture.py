@@ -56,7 +56,7 @@ def test_only_plugin_files_import_pelican():
     assert [module.name for module in others if "pelican" in roots(module)] == []
 
 
-ON_LIBRARIES = ("plugins.core.publication.picture_bytes", "plugins.core.infrastructure.public_hosts")
+ON_LIBRARIES = ("plugins.core.publication.picture_bytes", "plugins.core.infrastructure.http_client")
 """What several rooms without a common one need of a library, imported by nothing else of the foundation."""
 
 

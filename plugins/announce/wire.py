@@ -15,11 +15,11 @@ from html.parser import HTMLParser
 from typing import Any, TypeVar
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 
 from plugins.announce.post import Announcement
+from plugins.core.infrastructure.http_client import read_body
 from plugins.core.publication.untrusted_text import strip_harmful_markup
 
 CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 10, 30, 60
@@ -50,10 +50,7 @@ class Wire(HTTPAdapter):
         elif request.body:  # a stream, which cannot be watched
             self.has_begun_sending = True
         response = super().send(request, *arguments, **options | {"timeout": (CONNECT_TIMEOUT, READ_TIMEOUT), "stream": True})
-        try:
-            response.raw = io.BytesIO(_read_body(response.raw))
-        except urllib3.exceptions.HTTPError as error:
-            raise requests.ConnectionError(error, request=request) from error
+        response.raw = io.BytesIO(read_body(response, LARGEST_ANSWER, TOTAL_TIMEOUT))
         return response
 
 
@@ -68,16 +65,6 @@ class _Watched(io.BytesIO):
         """The next bytes, which are leaving now."""
         self.wire.has_begun_sending = True
         return super().read(size)
-
-
-def _read_body(raw: urllib3.HTTPResponse) -> bytes:
-    deadline, read = time.monotonic() + TOTAL_TIMEOUT, bytearray()
-    while piece := raw.read1(65_536, decode_content=True):
-        read += piece
-        if len(read) > LARGEST_ANSWER or time.monotonic() > deadline:
-            raw.close()
-            raise requests.ConnectionError("answer too large or too slow")
-    return bytes(read)
 
 
 def bind_session(session: requests.Session) -> Wire:

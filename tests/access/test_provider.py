@@ -14,9 +14,11 @@ import requests
 from joserfc.jwk import RSAKey
 
 from plugins.core.infrastructure.settings import gather_settings
+from plugins.service.access import oidc
 from plugins.service.web_service.maintenance import check_service
-from plugins.service.web_service.settings import Settings
+from plugins.service.web_service.settings import IdentityProvider, Settings
 from tests.access.conftest import Visit
+from tests.fakes.hostile_server import run_hostile_server
 from tests.fakes.oidc import CLIENT, SECRET, IdentityHost
 from tests.ports import free_port
 from tests.processes import PATIENCE
@@ -322,3 +324,11 @@ def test_a_provider_in_the_way_of_proconnect_and_no_secret_anywhere(tmp_path):
     assert "entrée par ProConnect refusée : UnsupportedAlgorithmError" in log
     for secret in host.secrets:
         assert secret not in pages + log and secret.encode() not in stored
+
+
+def test_a_provider_that_answers_a_byte_at_a_time_is_given_up(monkeypatch):
+    monkeypatch.setattr(oidc, "TOTAL_SECONDS", 0.5)
+    began = time.monotonic()
+    with run_hostile_server() as address, pytest.raises(oidc.UnreachableProvider):
+        oidc.probe_provider(oidc.RelyingParty(IdentityProvider(issuer=address, client=CLIENT), SECRET, ""), 5)
+    assert time.monotonic() - began < 3, "whoever signs in waited for each of its bytes"

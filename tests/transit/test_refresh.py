@@ -7,7 +7,7 @@ import time
 import feedparser
 import pytest
 
-from plugins.core.infrastructure import public_hosts
+from plugins.core.infrastructure import http_client
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.town.transit import known_network, refresh, settings
@@ -174,7 +174,7 @@ def test_a_feed_leads_to_no_local_address(town):
 
 
 def test_the_key_does_not_follow_a_redirect_to_another_host(town, monkeypatch):
-    monkeypatch.setattr(public_hosts, "is_public", lambda address: True)  # the other host is on loopback too
+    monkeypatch.setattr(http_client, "is_public", lambda address: True)  # the other host is on loopback too
     port = town.operator.address.rpartition(":")[2]
     town.operator.says("/moved", to=f"http://localhost:{port}/alerts.pb", status=302)
     town.transit |= {"header": "apikey", "alerts": f"{town.operator.address}/moved"}

@@ -14,18 +14,12 @@ from typing import Any, NamedTuple, TextIO
 import requests
 
 from plugins.core.infrastructure import durable
+from plugins.core.infrastructure.http_client import AnswerTooLarge, format_http_fault, read_body
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.journal.feeds.room import Settings
 
 CONNECT, READ = 5, 10
 """Seconds to reach a hub through a town hall's proxy, and for each piece of its answer, of which only the status is read."""
-
-FAULTS: tuple[tuple[type[Exception], str], ...] = (
-    (requests.exceptions.ProxyError, "injoignable par le mandataire (HTTPS_PROXY)"),
-    (requests.exceptions.SSLError, "certificat non reconnu (REQUESTS_CA_BUNDLE)"),
-    (requests.exceptions.Timeout, "pas de réponse à temps"),
-    (Exception, "injoignable, ou sa réponse est illisible"),
-)
 
 
 class HubCall(Thread):
@@ -50,7 +44,7 @@ class HubCall(Thread):
             for feed in self.feeds:
                 self._ping_hub(feed)
         except Exception as error:
-            self.why = next(french for kind, french in FAULTS if isinstance(error, kind))
+            self.why = format_http_fault(error)
 
     def wait(self, deadline: float) -> None:
         """Until all is said, or until `deadline`, an instant of `time.monotonic`."""
@@ -114,8 +108,9 @@ def await_online(address: str, content: bytes) -> None:
 def _has_other_content(address: str, content: bytes) -> bool:
     try:
         with requests.get(address, headers={"Cache-Control": "no-cache"}, timeout=TIMEOUTS, stream=True) as answer:
-            online: bytes = answer.raw.read(len(content) + 1, decode_content=True)
-            return online != content
+            return read_body(answer, len(content), WAIT) != content
+    except AnswerTooLarge:
+        return True
     except Exception:
         return False
 

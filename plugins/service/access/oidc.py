@@ -19,6 +19,7 @@ from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
+from plugins.core.infrastructure.http_client import read_body
 from plugins.service.evening.settings import LOOPBACK
 from plugins.service.web_service.part import Delay, WebTown
 from plugins.service.web_service.settings import IdentityProvider
@@ -67,8 +68,9 @@ def _ask(provider: IdentityProvider, secret: str) -> Iterator[Delay]:
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures that only the provider can make: never `none`, never one whose key we would share with it."""
-TIMEOUT, MOST, LEEWAY = (5, 10), 1 << 18, 60
-"""Seconds to reach the provider and between two pieces of its answer; bytes of an answer; seconds between its clock and ours."""
+TIMEOUT, TOTAL_SECONDS, MOST_BYTES, LEEWAY = (5, 10), 20, 1 << 18, 60
+"""Seconds to reach the provider and between two pieces of its answer; for the whole answer, which somebody waits for; bytes of an answer;
+seconds between its clock and ours."""
 KEYS_FRESH_SECONDS = 3600
 """Seconds for which its discovery document and its keys stay; a key that is not among them has them asked for again."""
 DEPARTURE_SECONDS = 600
@@ -295,7 +297,5 @@ def _get(session: OAuth2Session, address: str, is_signed_in: bool = False) -> tu
         answer.raise_for_status()
         if answer.status_code != requests.codes.ok:
             raise ValueError("redirected")
-        content: bytes = answer.raw.read(MOST + 1, decode_content=True)
-        if len(content) > MOST:
-            raise ValueError("too long")
+        content = read_body(answer, MOST_BYTES, TOTAL_SECONDS)
         return content, answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()

@@ -16,12 +16,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 import requests
-import urllib3
 
 from plugins.core.infrastructure import clock, durable
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
-from plugins.core.infrastructure.public_hosts import LocalAddressError, mount_public_only
+from plugins.core.infrastructure.http_client import AnswerTooLarge, format_http_fault, mount_public_only, read_body
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.journal.feeds.feed import FORMATS
@@ -35,16 +34,6 @@ from plugins.town.transit.traffic import build_line_feed
 CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 5, 10, 30
 """Seconds to reach the server, between two pieces of its answer, and for all of it: `refresh` runs every two minutes."""
 MOST_REDIRECTS = 4
-CHUNK = 1 << 16
-FAULTS: tuple[tuple[type[Exception], str], ...] = (
-    (LocalAddressError, "mène à une adresse du réseau local, qui n’est pas demandée"),
-    (requests.exceptions.ProxyError, "injoignable par le mandataire (HTTPS_PROXY)"),
-    (requests.exceptions.SSLError, "certificat non reconnu (REQUESTS_CA_BUNDLE)"),
-    (requests.exceptions.Timeout, "pas de réponse à temps"),
-    (urllib3.exceptions.TimeoutError, "pas de réponse à temps"),
-    (requests.exceptions.TooManyRedirects, "renvoie d’une adresse à l’autre sans fin"),
-    (Exception, "injoignable, ou sa réponse est illisible"),
-)
 
 
 @dataclass(frozen=True)
@@ -82,25 +71,14 @@ def fetch_feed(
                 return FetchedFeed(None, validators)
             if answer.status_code != requests.codes.ok:
                 raise FeedError(f"répond {answer.status_code}.")
-            content = _read(answer, most, deadline)
+            content = read_body(answer, most, deadline - time.monotonic())
             return FetchedFeed(content, Validators(answer.headers.get("ETag", "")[:500], answer.headers.get("Last-Modified", "")[:100]))
     except FeedError:
         raise
+    except AnswerTooLarge:
+        raise FeedError(f"sa réponse dépasse {most // 1_000_000} Mo.") from None
     except Exception as error:
-        raise FeedError(next(french for kind, french in FAULTS if isinstance(error, kind)) + ".") from None
-
-
-def _read(answer: requests.Response, most: int, deadline: float) -> bytes:
-    """What comes, as it comes: a byte a second is never waited for to be many."""
-    pieces, size = [], 0
-    while piece := answer.raw.read1(CHUNK, decode_content=True):
-        size += len(piece)
-        if size > most:
-            raise FeedError(f"sa réponse dépasse {most // 1_000_000} Mo.")
-        if time.monotonic() > deadline:
-            raise FeedError("sa réponse n’en finit pas.")
-        pieces.append(piece)
-    return b"".join(pieces)
+        raise FeedError(f"{format_http_fault(error)}.") from None
 
 
 class _FeedSession(requests.Session):

@@ -8,21 +8,20 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
-import urllib3
 
-from plugins.core.infrastructure.public_hosts import LocalAddressError, mount_public_only
+from plugins.core.infrastructure.http_client import AnswerTooLarge, LocalAddressError, mount_public_only, read_body
 from plugins.core.publication.identifiers import slugify
 from plugins.journal.editorial import picture
 from plugins.journal.editorial.rules import TownRules
 from plugins.towns.migration.record import Correspondence, MigrationRecord, digest_text
 from plugins.towns.migration.source_site import (
     LARGEST_FILE,
+    LONGEST_ANSWER,
     UNKNOWN_BASE,
     PlannedText,
     SourceSite,
     find_site_path,
     is_file_path,
-    read_answer,
 )
 
 EXAMPLES = 3
@@ -264,8 +263,8 @@ class OldSite:
         mount_public_only(self.session, typed)
 
     def fetch(self, path: str, absolute: str = "") -> bytes | None:
-        """The bytes at `path`, or at the `absolute` address where the source says it; None when they are not to be had. Raises
-        RefusedAddress."""
+        """The bytes at `path`, or at the `absolute` address where the source says it; none of them when they are more than LARGEST_FILE,
+        None when they are not to be had. Raises RefusedAddress."""
         if self.failures >= TIRED_AFTER or not self.base.startswith(("http://", "https://")):
             return None
         address = absolute if absolute.startswith("http") else self.base + quote(path, safe="/%?=&;,+~@:!$'()*")
@@ -277,10 +276,12 @@ class OldSite:
                         address = urljoin(address, answer.headers["Location"])
                         continue
                     self.failures = 0
-                    return read_answer(answer, LARGEST_FILE) if answer.status_code == 200 else None
+                    return read_body(answer, LARGEST_FILE, LONGEST_ANSWER) if answer.status_code == 200 else None
+        except AnswerTooLarge:
+            return b""
         except LocalAddressError:
             raise RefusedAddress("local address") from None
-        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError):
+        except (requests.RequestException, ValueError):
             self.failures += 1
         return None
 

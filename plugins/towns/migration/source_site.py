@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -13,8 +12,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol, cast
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
-
-import requests
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
@@ -55,9 +52,9 @@ def replace_between(
     return "".join((*pieces, text[place:]))
 
 
-LARGEST_FILE = 60 * 1024 * 1024
 LONGEST_ANSWER = 300
 """Seconds of one answer of the old site: 60 MB at 200 kB a second."""
+LARGEST_FILE = 60 * 1024 * 1024
 """Bytes of a picture or a document; `check` warns past 10 MB, and a scanned bulletin may have 40."""
 
 UNKNOWN_BASE = "http://source.invalid"
@@ -269,19 +266,6 @@ def read_records(file: Path, is_record: Callable[[str], bool]) -> Iterator[Eleme
     except (LookupError, ValueError):
         raise SettingsError([f"{file} : ce XML annonce un codage qui ne se lit pas. Exportez de nouveau, en UTF-8."]) from None
     yield from records.ready
-
-
-def read_answer(answer: requests.Response, largest: int) -> bytes:
-    """The body of `answer`; where it has more than `largest` bytes, a few more than these.
-
-    Raises requests.ConnectionError when it takes too long: a server that sends a byte now and then never meets the timeout of a read.
-    """
-    deadline, content = time.monotonic() + LONGEST_ANSWER, bytearray()
-    while len(content) <= largest and (piece := answer.raw.read1(64 * 1024, decode_content=True)):
-        content += piece
-        if time.monotonic() > deadline:
-            raise requests.ConnectionError("answer too slow")
-    return bytes(content)
 
 
 TITLE_LONGEST, SUMMARY_LONGEST, PLACE_LONGEST, STREET_LONGEST = 120, 200, 120, 200

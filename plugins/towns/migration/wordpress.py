@@ -12,18 +12,17 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import requests
-import urllib3
 
 from plugins.core.infrastructure.errors import NotNow, SettingsError
-from plugins.core.infrastructure.public_hosts import LocalAddressError, mount_public_only
+from plugins.core.infrastructure.http_client import AnswerTooLarge, LocalAddressError, mount_public_only, read_body
 from plugins.towns.migration.markdown_text import extract_words
 from plugins.towns.migration.source_site import (
     LARGEST_TEXT,
+    LONGEST_ANSWER,
     SourceDocument,
     SourceEvent,
     SourceFile,
     find_site_path,
-    read_answer,
     read_records,
     replace_between,
 )
@@ -230,12 +229,16 @@ class WordPressRest:
                     if answer.status_code in (400, 401, 403, 404):
                         return None
                     if answer.ok:
-                        return json.loads(_check_size(answer, self.address))
+                        return json.loads(read_body(answer, LARGEST_ANSWER, LONGEST_ANSWER))
+            except AnswerTooLarge:
+                raise SettingsError(
+                    [f"{self.address} : une réponse de plus de 64 Mo. Demandez un export (.xml) à qui l’administre."]
+                ) from None
             except LocalAddressError:
                 raise SettingsError(
                     [f"{self.address} mène à une adresse du réseau local, qui n’est pas demandée. Donnez l’adresse IP, si c’est bien elle."]
                 ) from None
-            except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, RecursionError):
+            except (requests.RequestException, ValueError, RecursionError):
                 pass
             if attempt == TRIES - 1:
                 break
@@ -320,13 +323,6 @@ class WordPressRest:
             parent = next((key for key in (f"post/{self.parents[number]}", f"page/{self.parents[number]}") if key in keys), "")
             yield path, f"file:{path}|{parent}"
             yield f"/?attachment_id={number}", f"file:{path}|{parent}"
-
-
-def _check_size(answer: requests.Response, address: str) -> bytes:
-    content = read_answer(answer, LARGEST_ANSWER)
-    if len(content) > LARGEST_ANSWER:
-        raise SettingsError([f"{address} : une réponse de plus de 64 Mo. Demandez un export (.xml) à qui l’administre."])
-    return content
 
 
 def _read_number(value: object) -> int:

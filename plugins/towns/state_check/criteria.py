@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 import requests
 
+from plugins.core.infrastructure.http_client import read_body
 from plugins.core.publication.identifiers import slugify
 from plugins.towns.town_folder.answers import find_communes
 
@@ -200,9 +201,9 @@ class NetworkAbsent(Exception):
 
 
 API = "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/records"
-LARGEST = 1_000_000
+LARGEST_BYTES = 1_000_000
 """Bytes of an answer; a town hall takes some 3,000."""
-TIMEOUT = 10
+TIMEOUT, TOTAL_SECONDS = 10, 30
 SECONDARY = re.compile("mairie.+(déléguée|annexe)", re.IGNORECASE)
 
 
@@ -224,7 +225,7 @@ def fetch_declaration(town: Mapping[str, str]) -> DeclaredAddresses:
     try:
         with requests.get(API, params=query, timeout=TIMEOUT, stream=True) as answer:
             answer.raise_for_status()
-            content = json.loads(answer.raw.read(LARGEST, decode_content=True))
+            content = json.loads(read_body(answer, LARGEST_BYTES, TOTAL_SECONDS))
     except (requests.RequestException, OSError, ValueError, RecursionError) as error:
         raise DirectoryUnread("l’Annuaire de l’administration ne répond pas") from error
     records = content.get("results") if isinstance(content, dict) else None

@@ -1,11 +1,21 @@
-"""What a stranger's address may reach: the public internet, and nothing of the town hall's own network."""
+"""What a stranger's address may reach: the public internet, and nothing of the town hall's own network; and how much it may answer."""
 
 import socket
+import time
 
 import pytest
 import requests
 
-from plugins.core.infrastructure.public_hosts import LocalAddressError, is_public, mount_public_only
+from plugins.core.infrastructure.http_client import (
+    AnswerTooLarge,
+    AnswerTooSlow,
+    LocalAddressError,
+    format_http_fault,
+    is_public,
+    mount_public_only,
+    read_body,
+)
+from tests.fakes.hostile_server import run_hostile_server
 
 LOCAL = (
     *("127.0.0.1", "10.0.0.8", "172.16.4.4", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1", "255.255.255.255"),
@@ -97,3 +107,29 @@ def test_a_local_address_that_a_person_typed_answers_at_its_port_only(listener):
         assert _is_called(listener)
         with pytest.raises(LocalAddressError):
             session.get(f"http://127.0.0.1:{port + 1 if port < 65_535 else 1}/", timeout=0.2)
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    with run_hostile_server() as address:
+        yield address
+
+
+def test_an_answer_a_byte_at_a_time_is_given_up(hostile):
+    began = time.monotonic()
+    with requests.get(f"{hostile}/slow", stream=True, timeout=5) as answer, pytest.raises(AnswerTooSlow) as fault:
+        read_body(answer, 1000, 0.5)
+    assert time.monotonic() - began < 3 and format_http_fault(fault.value) == "sa réponse n’en finit pas"
+
+
+def test_an_answer_that_unpacks_to_more_is_not_read_to_its_end(hostile):
+    with requests.get(f"{hostile}/bomb", stream=True, timeout=5) as answer:
+        with pytest.raises(AnswerTooLarge):
+            read_body(answer, 1_000_000, 10)
+        assert answer.raw.tell() < 20_000, "compressed, it was read to its end"
+
+
+def test_a_server_that_falls_silent_is_named_so(hostile):
+    with requests.get(f"{hostile}/slow", stream=True, timeout=0.05) as answer, pytest.raises(requests.ReadTimeout) as fault:
+        read_body(answer, 1000, 10)
+    assert format_http_fault(fault.value) == "pas de réponse à temps"

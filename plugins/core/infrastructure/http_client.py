@@ -1,24 +1,79 @@
-"""Requests to addresses that a stranger wrote: only hosts of the public internet are reached, whatever a name resolves to or a redirect
-says. A machine of the town hall's network, or the cloud's own metadata service, is never asked."""
+"""Answers of servers that are not ours: bounded in size and in time, and their faults named in French.
+
+For addresses that a stranger wrote, only hosts of the public internet are reached, whatever a name resolves to or a redirect says: a
+machine of the town hall's network, or the cloud's own metadata service, is never asked.
+"""
 
 import socket
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-NAT64 = ip_network("64:ff9b::/96")
-"""IPv6 addresses that hold an IPv4 one in their last 32 bits. https://www.rfc-editor.org/rfc/rfc6052#section-2.1"""
+CHUNK_BYTES = 1 << 16
+
+
+class AnswerTooLarge(requests.ConnectionError):
+    """The answer has more bytes than were asked of `read_body`, once uncompressed; the rest is not read."""
+
+
+class AnswerTooSlow(requests.ConnectionError):
+    """The answer was not whole in time."""
+
+
+def read_body(answer: requests.Response, most_bytes: int, total_seconds: float) -> bytes:
+    """The body of `answer`, asked for with `stream=True`, uncompressed.
+
+    It is read as it comes: a server that sends a byte now and then never meets the timeout of a read. Raises requests.RequestException:
+    AnswerTooLarge, AnswerTooSlow, or what cut the answer.
+    """
+    deadline, content = time.monotonic() + total_seconds, bytearray()
+    try:
+        while piece := answer.raw.read1(CHUNK_BYTES, decode_content=True):
+            content += piece
+            if len(content) > most_bytes:
+                raise AnswerTooLarge(f"more than {most_bytes} bytes")
+            if time.monotonic() > deadline:
+                raise AnswerTooSlow
+    except urllib3.exceptions.TimeoutError as error:
+        raise requests.ReadTimeout(error) from error
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.ConnectionError(error) from error
+    except requests.RequestException:
+        answer.close()  # of a connection that is kept alive, the rest would come before the next answer
+        raise
+    return bytes(content)
 
 
 class LocalAddressError(ValueError):
     """The host is, or resolves to, an address that is not public: nothing was sent. Its text is for developers."""
+
+
+FAULTS: tuple[tuple[type[Exception], str], ...] = (
+    (LocalAddressError, "mène à une adresse du réseau local, qui n’est pas demandée"),
+    (AnswerTooSlow, "sa réponse n’en finit pas"),
+    (requests.exceptions.ProxyError, "injoignable par le mandataire (HTTPS_PROXY)"),
+    (requests.exceptions.SSLError, "certificat non reconnu (REQUESTS_CA_BUNDLE)"),
+    (requests.exceptions.Timeout, "pas de réponse à temps"),
+    (requests.exceptions.TooManyRedirects, "renvoie d’une adresse à l’autre sans fin"),
+)
+
+
+def format_http_fault(error: Exception) -> str:
+    """Why a server gave no answer, in French, without a capital nor a full stop; never the error's own text, which may have a secret."""
+    return next((french for kind, french in FAULTS if isinstance(error, kind)), "injoignable, ou sa réponse est illisible")
+
+
+NAT64 = ip_network("64:ff9b::/96")
+"""IPv6 addresses that hold an IPv4 one in their last 32 bits. https://www.rfc-editor.org/rfc/rfc6052#section-2.1"""
 
 
 def is_public(address: str) -> bool:
