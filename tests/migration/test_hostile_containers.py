@@ -8,10 +8,10 @@ from datetime import datetime
 from time import process_time
 
 import pytest
-from plugins.towns.migration.open_source import open_source
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.towns.migration.move_in import open_source
 from plugins.towns.migration.spip import _parse_value
 from tests.migration.town import export, item
 
