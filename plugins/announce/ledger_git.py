@@ -12,6 +12,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -61,7 +62,6 @@ class Branch:
         self._witnessed = True
         self.tip = ""
         self.parts: tuple[BranchFile, ...] = ()
-        self._others = b""
 
     def read_lines(self, places: Iterable[int]) -> Iterator[bytes]:
         """The lines that begin at these places, in bytes from the beginning of the first file."""
@@ -75,7 +75,7 @@ class Branch:
     def fetch(self) -> None:
         """Fetch the remote branch. Raises PersonRequired, ShortLedger when it has less than what was seen of it, or NotNow."""
         shallow = (
-            ("--depth=1",) if self._run_git_line("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
+            ("--depth=1",) if self._run_git("rev-parse", "--is-shallow-repository", "--is-bare-repository") != b"false\nfalse\n" else ()
         )
         try:
             places = f"+{BRANCH}:{self._fetched}", f"+{WITNESS}*:{self._witness}*"
@@ -86,7 +86,7 @@ class Branch:
             self._fetch_witness(shallow)
             if not self.trusted and self._list_seen_commits():
                 raise ShortLedger("La branche ledger, registre des annonces, a disparu du dépôt") from None
-            self.tip, self.parts, self._others, self.vouched = "", (), b"", True
+            self.tip, self.parts, self.vouched = "", (), True
             return
         named = dict(line.split() for line in self._list_refs(self._fetched, self._witness))
         tip, self.vouched = named[self._fetched], self.vouched or self._witness in named
@@ -102,19 +102,17 @@ class Branch:
                 raise explain_failure(failure) from None
 
     def _list_refs(self, *places: str) -> list[str]:
-        return self._run_git_line("for-each-ref", "--format=%(refname) %(objectname)", *places).splitlines()
+        return self._run_git("for-each-ref", "--format=%(refname) %(objectname)", *places).decode().splitlines()
 
     def note(self) -> None:
         """Remember the branch as it was last seen, unless it is only `trusted`. Raises PersonRequired."""
         if self.tip and not self.trusted:
-            self._run_git_or_ask_person("update-ref", self._place, self.tip)
+            self._run_git("update-ref", self._place, self.tip)
 
     def find_lost_lines(self) -> bytes:
         """The lines that were seen once and that the branch has no more, in their order. Raises PersonRequired."""
         there = {line for part in self.parts for line in part.lines.splitlines(keepends=True)}
-        lines = (
-            line for tree in self._list_seen_commits() for part in self._read(tree)[0] for line in part.lines.splitlines(keepends=True)
-        )
+        lines = (line for tree in self._list_seen_commits() for part in self._read(tree) for line in part.lines.splitlines(keepends=True))
         return b"".join(dict.fromkeys(line for line in lines if line not in there))
 
     def _list_seen_commits(self) -> list[str]:
@@ -125,7 +123,7 @@ class Branch:
         """What the branch at `tip` must extend."""
         if self.parts:
             return [self.parts]
-        return [self._read(tree)[0] for tree in self._list_seen_commits() if tree != self._read_tree(tip)]
+        return [self._read(tree) for tree in self._list_seen_commits() if tree != self._read_tree(tip)]
 
     def _read_tree(self, place: str) -> str:
         try:
@@ -134,10 +132,10 @@ class Branch:
             return ""
 
     def _see(self, tip: str) -> None:
-        parts, others = self._read(tip)
+        parts = self._read(tip)
         if not self.trusted and not all(_is_extension(parts, earlier) for earlier in self._list_seen_parts(tip)):
             raise ShortLedger("La branche ledger, registre des annonces, a été plus longue : une version plus ancienne l’a remplacée")
-        self.tip, self.parts, self._others = tip, parts, others
+        self.tip, self.parts = tip, parts
         self.note()
 
     def vouch(self) -> None:
@@ -150,23 +148,21 @@ class Branch:
         try:
             self._git("push", "--quiet", self._remote, f"+{self.tip}:{WITNESS}")
         except GitError:
-            self._run_git_or_ask_person("update-ref", self._witness, self.tip)
+            self._run_git("update-ref", self._witness, self.tip)
 
-    def _read(self, tree: str) -> tuple[tuple[BranchFile, ...], bytes]:
-        """What a commit holds of the ledger, and the rest as git lists it."""
-        listed = self._run_git_or_ask_person("ls-tree", "-z", tree).split(b"\0")[:-1]
-        named = {line.partition(b"\t")[2].decode(errors="replace"): line for line in listed}
-        ours = sorted(name for name in named if OURS.fullmatch(name))
+    def _read(self, tree: str) -> tuple[BranchFile, ...]:
+        """What a commit holds of the ledger."""
+        listed = (line.partition("\t") for line in self._run_git("ls-tree", "-z", tree).decode(errors="replace").split("\0"))
+        ours = sorted((name, words.split()[2]) for words, _, name in listed if OURS.fullmatch(name))
         if not ours:
             raise PersonRequired("La branche ledger ne contient aucun registre des annonces. Restaurez-la d’une sauvegarde.")
-        parts = tuple(self._read_part(name, named[name].split()[2].decode()) for name in ours)
-        return parts, b"".join(line + b"\0" for name, line in named.items() if name not in ours)
+        return tuple(self._read_part(name, blob) for name, blob in ours)
 
     def _read_part(self, name: str, blob: str) -> BranchFile:
         same_blob = next((part for part in self.parts if part.blob == blob), None)
         if same_blob and same_blob.name == name:
             return same_blob
-        content = self._run_git_or_ask_person("cat-file", "blob", blob)
+        content = self._run_git("cat-file", "blob", blob)
         lines = content if content.endswith(b"\n") or not content else content + b"\n"
         return BranchFile(name, blob, lines)
 
@@ -181,24 +177,28 @@ class Branch:
         name = max(f"ledger-{year:04}.jsonl", last.name)
         new_lines = (last.lines if name == last.name else b"") + lines
         before = [part for part in self.parts if part.name != name]
-        parts = (*before, BranchFile(name, self._write_blob(new_lines), new_lines))
-        commit = self._write_commit(parts, message)
+        with self._asking_person():
+            added = BranchFile(name, self._git.write_blob(new_lines), new_lines)
+            tree = self._git.write_tree(self.tip, [(name, added.blob)])
+            commit = self._git.write_commit(tree, message, self.tip)
         self._push(f"{commit}:{BRANCH}", commit)
-        self.tip, self.parts = commit, parts
+        self.tip, self.parts = commit, (*before, added)
         self.note()
 
     def replace(self, change: Callable[[bytes], bytes]) -> None:
         """Put one commit, without a past, in place of the branch as it was last seen. Raises GitError."""
         changed = ((part, change(part.lines)) for part in self.parts)
-        parts = tuple(part._replace(lines=lines, blob=self._write_blob(lines)) for part, lines in changed)
+        with self._asking_person():
+            parts = tuple(part._replace(lines=lines, blob=self._git.write_blob(lines)) for part, lines in changed)
+            tree = self._git.write_tree(self.tip, [(part.name, part.blob) for part in parts])
+            commit = self._git.write_commit(tree, "effacement")
         before, self.tip = self.tip, ""
-        commit = self._write_commit(parts, "effacement")
         self._push(f"{commit}:{BRANCH}", commit, f"--force-with-lease={BRANCH}:{before}")
         self.tip, self.parts = commit, parts
         self.note()
         ours = (SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*", WITNESSES, f"{WITNESSES}.*/*")
         for place, _ in map(str.split, self._list_refs(*ours)):
-            self._run_git_or_ask_person("update-ref", place, commit)
+            self._run_git("update-ref", place, commit)
 
     def _push(self, branch: str, commit: str, *options: str) -> None:
         """Push the branch, and the witness with it, both or none: a witness that went alone would say that a line is lost. A forge that
@@ -214,21 +214,15 @@ class Branch:
                 return
         self._git("push", "--quiet", *options, self._remote, branch)
 
-    def _write_blob(self, content: bytes) -> str:
-        return self._run_git_line("hash-object", "-w", "--stdin", given=content)
+    def _run_git(self, *words: str) -> bytes:
+        with self._asking_person():
+            return self._git(*words)
 
-    def _write_commit(self, parts: Iterable[BranchFile], message: str) -> str:
-        files = b"".join(f"100644 blob {part.blob}\t{part.name}\0".encode() for part in parts)
-        tree = self._run_git_line("mktree", "-z", given=files + self._others)
-        parent = ("-p", self.tip) if self.tip else ()
-        return self._run_git_line("commit-tree", tree, *parent, "-m", message)
-
-    def _run_git_line(self, *words: str, given: bytes = b"") -> str:
-        return self._run_git_or_ask_person(*words, given=given).decode().strip()
-
-    def _run_git_or_ask_person(self, *words: str, given: bytes = b"") -> bytes:
+    @contextmanager
+    def _asking_person(self) -> Iterator[None]:
+        """Raise PersonRequired where git fails on this machine."""
         try:
-            return self._git(*words, given=given)
+            yield
         except GitError as failure:
             raise PersonRequired(f"Le registre des annonces ne peut pas être tenu dans {self._git.folder} : {failure}") from None
 

@@ -91,17 +91,6 @@ def test_what_nobody_here_can_be_shown_stays_where_it_was_pushed_and_the_folder_
     assert clones.git(clones.here, "rev-parse", "HEAD") == head and clones.git(clones.here, "status", "--porcelain") == ""
 
 
-def test_a_merge_that_a_kill_left_half_made_is_taken_back_and_made_anew(clones: Clones):
-    clones.write(clones.here, "articles/marche.md", f"{HEAD}Un, ici.\n\nDeux.\n\nTrois.\n")
-    clones.write(clones.there, "articles/marche.md", f"{HEAD}Un, là.\n\nDeux.\n\nTrois.\n")
-    clones.git(clones.here, "fetch", "-q", "origin", "+main:refs/beffroi/seen")
-    with pytest.raises(subprocess.CalledProcessError):
-        clones.git(clones.here, "merge", "-q", "refs/beffroi/seen")
-    assert "<<<<<<<" in clones.text()
-    clones.meet()
-    assert clones.text() == "Un, ici.\n\nDeux.\n\nTrois.\n"
-
-
 def test_a_merge_that_would_make_a_wrong_text_waits(clones: Clones):
     clones.write(clones.here, "articles/autre.md", f"{HEAD}Autre.\n")
     clones.write(clones.there, "articles/marche.md", f"{HEAD.replace('Culture', 'Culutre')}Un.\n\nDeux.\n\nTrois.\n")

@@ -6,9 +6,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -92,6 +92,29 @@ class Git:
         if command.returncode:
             raise GitError(strip_credentials((complained + printed).decode(errors="replace").strip()), printed)
         return printed
+
+    def run_line(self, *words: str, content: bytes = b"") -> str:
+        """What `git words` prints, as text without the blanks around it. Raises GitError."""
+        return self(*words, given=content).decode().strip()
+
+    def write_blob(self, content: bytes) -> str:
+        """The name of an object with this content. Raises GitError."""
+        return self.run_line("hash-object", "-w", "--stdin", content=content)
+
+    def write_tree(self, base: str, blobs: Iterable[tuple[str, str]]) -> str:
+        """The tree of `base`, a commit or a tree, nothing where it is empty, with each blob under its path, in pairs of both; an empty blob
+        takes the path away. Neither the work tree nor the index of the town's is touched. Raises GitError."""
+        lines = (f"100644 {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0" for path, blob in blobs)
+        with tempfile.TemporaryDirectory() as folder:
+            git = replace(self, index=Path(folder) / "index")
+            if base:
+                git("read-tree", base)
+            git("update-index", "-z", "--index-info", given="".join(lines).encode(errors="surrogateescape"))
+            return git.run_line("write-tree", "--missing-ok")  # a clone without the site's files
+
+    def write_commit(self, tree: str, message: str, *parents: str) -> str:
+        """The name of a commit of `tree`, to which no branch leads yet. Raises GitError."""
+        return self.run_line("commit-tree", tree, *(word for parent in parents if parent for word in ("-p", parent)), "-m", message)
 
     @cached_property
     def _has_its_own_ssh(self) -> bool:
@@ -298,14 +321,8 @@ class History:
 
     def _create_commit(self, tip: str, message: str) -> str:
         """A commit of the files as they are here, on top of `tip`; no work tree nor index of the town's is touched."""
-        with tempfile.TemporaryDirectory() as folder:
-            git = Git(self.git.folder, self.git.environ, SECONDS, self.top, Path(folder) / "index")
-            git("read-tree", tip)
-            for name in (file.relative_to(self.top).as_posix() for file in self.files):
-                blob = git("hash-object", "-w", "--", name).decode().strip()
-                git("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
-            tree = git("write-tree").decode().strip()
-            return git("commit-tree", tree, "-p", tip, "-m", message).decode().strip()
+        blobs = [(file.relative_to(self.top).as_posix(), self.git.run_line("hash-object", "-w", "--", str(file))) for file in self.files]
+        return self.git.write_commit(self.git.write_tree(tip, blobs), message, tip)
 
 
 def find_history(file: Path, environ: Mapping[str, str], remote: str, *other_files: Path) -> History | None:

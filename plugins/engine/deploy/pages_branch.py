@@ -146,7 +146,7 @@ class PagesBranch:
 
     def carry_out(self, step: Step) -> None:
         """See Target."""
-        self.changes += [(self.blobs[path] if step.verb == "put" else "", path) for path in step.paths]
+        self.changes += [(path, self.blobs[path] if step.verb == "put" else "") for path in step.paths]
 
     def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target. One commit, on what the branch is by now; when it cannot be pushed, NotNow says so."""
@@ -160,8 +160,8 @@ class PagesBranch:
     def write_own(self, name: str, text: str) -> None:
         """See Target. Only the last one is part of the commit."""
         with self._explain_errors():
-            blob = self._run_git("hash-object", "-w", "--stdin", given=text.encode())
-        self.changes = [change for change in self.changes if change[1] != name] + [(blob, name)]
+            blob = self.git.write_blob(text.encode())
+        self.changes = [change for change in self.changes if change[0] != name] + [(name, blob)]
 
     def _read_own(self, name: str) -> str:
         with self._explain_errors():
@@ -181,7 +181,7 @@ class PagesBranch:
             if ABSENT not in str(failure):
                 raise
             return ""
-        return self._run_git("rev-parse", SEEN_REF)
+        return self.git.run_line("rev-parse", SEEN_REF)
 
     def _list_tree(self, options: Collection[str], paths: Collection[str] = ()) -> list[str]:
         """What git says of the `paths` of the branch, of all without any."""
@@ -195,18 +195,15 @@ class PagesBranch:
 
     def _hash_files(self, paths: Collection[str], *options: str) -> list[str]:
         names = "".join(_quote_path(str(self.output / path)) + "\n" for path in paths)
-        return self._run_git("hash-object", "--no-filters", "--stdin-paths", *options, given=names.encode(errors="surrogateescape")).split()
+        return self.git.run_line(
+            "hash-object", "--no-filters", "--stdin-paths", *options, content=names.encode(errors="surrogateescape")
+        ).split()
 
     def _commit(self) -> str:
-        self._hash_files([path for blob, path in self.changes if blob and not path.startswith(OURS)], "-w")
+        self._hash_files([path for path, blob in self.changes if blob and not path.startswith(OURS)], "-w")
         if NO_JEKYLL not in self.tree:
-            self.changes.append((self._run_git("hash-object", "-w", "--stdin"), NO_JEKYLL))
-        if self.tip:
-            self.git("read-tree", self.tip)
-        lines = [f"100644 {blob}\t{path}" if blob else f"0 {'0' * 40}\t{path}" for blob, path in self.changes]
-        self.git("update-index", "-z", "--index-info", given="\0".join([*lines, ""]).encode(errors="surrogateescape"))
-        tree = self._run_git("write-tree", "--missing-ok")
-        return self._run_git("commit-tree", tree, *(("-p", self.tip) if self.tip else ()), "-m", "Mise en ligne du journal")
+            self.changes.append((NO_JEKYLL, self.git.write_blob(b"")))
+        return self.git.write_commit(self.git.write_tree(self.tip, self.changes), "Mise en ligne du journal", self.tip)
 
     def _push_commit(self, commit: str) -> None:
         """Push `commit`; whatever the push said, the branch decides. Raises NotNow when another was faster."""
@@ -217,9 +214,6 @@ class PagesBranch:
             if tip != commit:
                 raise (build_busy_failure(self.name) if tip != self.tip else failure) from None
         self.tip = commit
-
-    def _run_git(self, *words: str, given: bytes = b"") -> str:
-        return self.git(*words, given=given).decode().strip()
 
     @contextmanager
     def _explain_errors(self) -> Iterator[None]:

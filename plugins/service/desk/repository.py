@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.durable import hold_lock
 from plugins.core.infrastructure.git import (
-    SECONDS,
     SEEN_REF,
     Git,
     GitError,
@@ -245,7 +244,6 @@ def _merge_remote(repository: History, paths: TownPaths, hand_over: HandOver) ->
 def _merge_fetched(repository: History, paths: TownPaths, hand_over: HandOver) -> str:
     """Merge the commit that was fetched, and no later one: the relay of an alert fetches too, whenever it must."""
     git = repository.git
-    _abandon_merge(git)
     tip = git("rev-parse", SEEN_REF).decode().strip()
     if git("rev-list", "--count", f"HEAD..{tip}").strip() == b"0":
         return ""
@@ -259,7 +257,7 @@ def _merge_fetched(repository: History, paths: TownPaths, hand_over: HandOver) -
             return f"Ce que d’autres ont poussé a des fautes et attend d’être corrigé, sans rien retenir d’autre :\n{lines}"
         if contested and not hand_over(contested):
             return BY_HAND.format(", ".join(names))
-        merge = tip if is_behind else git("commit-tree", tree, "-p", "HEAD", "-p", tip, "-m", MESSAGE).decode().strip()
+        merge = tip if is_behind else git.write_commit(tree, MESSAGE, "HEAD", tip)
         _go_to(repository, merge)
     except GitError as failure:
         return explain_lock(git, failure) or BY_HAND.format(failure)
@@ -292,14 +290,6 @@ def _undo_half_checkout(repository: History, merge: str) -> None:
                 file.unlink()
 
 
-def _abandon_merge(git: Git) -> None:
-    """Take back a merge that a version of before left half made when it was killed: nothing could be committed over it."""
-    with suppress(GitError):
-        git("rev-parse", "--quiet", "--verify", "MERGE_HEAD")
-        if git("log", "-1", "--format=%H", "MERGE_HEAD").strip() == git("rev-parse", SEEN_REF).strip():
-            git("merge", "--abort")
-
-
 def _merge_trees(git: Git, tip: str) -> tuple[str, list[str]]:
     """The tree of both branches, and the names of the files that both changed on the same lines. Raises GitError."""
     try:
@@ -330,12 +320,5 @@ def _find_contested(git: Git, file: Path, name: str, paths: TownPaths, tip: str)
 
 def _settle_tree(repository: History, tree: str, texts: Mapping[str, str]) -> str:
     """The tree with these texts in it, by name."""
-    if not texts:
-        return tree
-    with tempfile.TemporaryDirectory() as folder:
-        git = Git(repository.git.folder, repository.git.environ, SECONDS, repository.top, Path(folder) / "index")
-        git("read-tree", tree)
-        for name, text in texts.items():
-            blob = git("hash-object", "-w", "--stdin", given=text.encode()).decode().strip()
-            git("update-index", "--cacheinfo", f"100644,{blob},{name}")
-        return git("write-tree").decode().strip()
+    git = repository.git
+    return git.write_tree(tree, [(name, git.write_blob(text.encode())) for name, text in texts.items()]) if texts else tree
