@@ -93,12 +93,27 @@ def test_the_demonstration_reads_and_each_of_its_keys_stands_on_its_line():
         ("sitename =", "without = ['quartier']\nsitename =", "Vouliez-vous dire « quartiers » ?"),
         ("sitename =", "election_date = 2032-13-01\nsitename =", "ville.toml:2"),
         ("sitename =", 'offline = "oui"\nsitename =', "ville.toml:2  offline : « oui » n’est ni true ni false."),
+        ('"Le Coq"', '"Le \\u0000Coq"', "ville.toml:2  sitename : un signe que rien ne montre s’y cache (U+0000)."),
+        ('"Essai"', '"Essai\\uFFFE"', "ville.toml:6  town › name : un signe"),
     ],
 )
 def test_a_mistake_is_told_by_its_line_with_the_remedy(tmp_path, before, after, sentence):
     with pytest.raises(SettingsError) as wrong:
         read_settings_data(write_small(tmp_path, SMALL.replace(before, after)))
     assert sentence in str(wrong.value)
+
+
+def test_what_fills_a_screen_is_quoted_by_its_ends(tmp_path):
+    with pytest.raises(SettingsError) as wrong:
+        read_settings_data(write_small(tmp_path, SMALL.replace("01 02 03 04 05", "1" * 200_000, 1)))
+    assert len(str(wrong.value)) < 1000 and "ville.toml:8  town › phone" in str(wrong.value)
+
+
+@pytest.mark.parametrize("value", ["1.5", "true", "[]", "nan"])
+def test_an_address_that_is_no_text_is_told_before_any_file_reads_it(tmp_path, value):
+    write_small(tmp_path, f"siteurl = {value}\n{SMALL}")
+    with pytest.raises(SettingsError, match=r"ville\.toml:1  siteurl : .* n’est pas un texte"):
+        read_town(str(tmp_path / "pelicanconf.py"), PLUGINS)
 
 
 def test_a_change_keeps_every_comment_and_every_other_line(tmp_path):

@@ -297,6 +297,9 @@ FILE = "ville.toml"
 SETTINGS_DATA = "SETTINGS_DATA"
 """The setting that says where `ville.toml` lies: a build depends on it, and a mistake is told by its lines."""
 SORT = "réglage"
+LONGEST_MISTAKE = 400
+"""Signs of what is said of one mistake."""
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 SHARED = "commun"
 """The folder beside those of several towns that holds what they share, templates too."""
 
@@ -315,10 +318,11 @@ class SettingsData:
         lines = find_key_lines(self.text) if wrong else {}
         for place, text, remedy in wrong:
             line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), 1)
-            yield Mistake(self.path.name, line, format_place(place), text, remedy, SORT)
+            yield Mistake(self.path.name, line, format_place(place), shorten_middle(text), remedy, SORT)
 
     def _find_wrong(self, are_values_checked: bool) -> Iterator[Wrong]:
         known_keys = list_keys()
+        yield from find_unprintable(self.values)
         for key, value in self.values.items():
             if key.upper() in KEPT_IN_CODE:
                 yield (key,), "ce réglage n’est pas une donnée.", f"Écrivez-le dans pelicanconf.py : {key.upper()} = …"
@@ -326,6 +330,8 @@ class SettingsData:
                 yield (key,), "cette clé n’existe pas.", guess_key(key, known_keys)
             elif are_values_checked and (field := find_field(key)):
                 yield from find_wrong(field, value, (key,))
+            elif key == "siteurl" and not isinstance(value, str):  # publishconf.py reads it before the rooms are there
+                yield (key,), f"« {value} » n’est pas un texte, entre guillemets.", "Écrivez par exemple https://journal.ma-ville.fr."
         if isinstance(without := self.values.get("without"), list):
             yield from list_unknown_features(without)
 
@@ -338,6 +344,24 @@ class SettingsData:
             if key != "without":
                 read_settings[key.upper()] = value
         return read_settings | {SETTINGS_DATA: str(self.path)}
+
+
+def find_unprintable(value: Any, place: Place = ()) -> Iterator[Wrong]:
+    """Each text below `value` with a sign that no page, feed or file may hold: https://www.w3.org/TR/xml/#charsets"""
+    if isinstance(value, str) and (sign := UNPRINTABLE.search(value)):
+        yield place, f"un signe que rien ne montre s’y cache (U+{ord(sign[0]):04X}).", "Effacez ce texte, et retapez-le."
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from find_unprintable(key, (*place, key))
+            yield from find_unprintable(item, (*place, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from find_unprintable(item, (*place, number))
+
+
+def shorten_middle(text: str) -> str:
+    """`text`, without its middle where it quotes what fills a screen."""
+    return text if len(text) <= LONGEST_MISTAKE else f"{text[: LONGEST_MISTAKE // 2]} […] {text[-LONGEST_MISTAKE // 2 :]}"
 
 
 def format_place(place: Place) -> str:
