@@ -199,18 +199,13 @@ def _run_to_exit(work: Callable[[], int]) -> int:
     except SystemExit:
         raise
     except ModuleNotFoundError as error:
-        extra = _find_extra(error)
+        library = (error.name or "").partition(".")[0]
+        extra = next((extra for extra, libraries in LIBRARIES.items() if library in libraries), None)
         return _report_missing_extra(extra) if extra else _report_failure(error)
     except OSError as error:
         return _report_unwritable(error, DISK[error.errno]) if error.errno in DISK and error.filename else _report_failure(error)
     except BaseException as error:
         return _report_failure(error)
-
-
-def _find_extra(error: ModuleNotFoundError) -> str | None:
-    """The extra of the package that brings what is missing; None when something else is."""
-    library = (error.name or "").partition(".")[0]
-    return next((extra for extra, libraries in LIBRARIES.items() if library in libraries), None)
 
 
 def _report_missing_extra(extra: str) -> int:

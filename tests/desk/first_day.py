@@ -1,7 +1,7 @@
 """The desk tried as a new editor would, on a telephone: `.venv-dev/bin/python -m tests.desk.first_day`, from the checkout.
 
 Five tasks, each from the code that one was given, in a real browser of 390 pixels. Taps and seconds go to `docs/bureau-essais.md`, the
-screens to `docs/manuel/bureau/`, where the manual shows them: look at each before you commit it. `--slow` has the processor six times
+screens to `docs/bureau/`, where the manual shows them: look at each before you commit it. `--slow` has the processor six times
 slower and a slow line, and says how long one waits before typing.
 """
 
@@ -24,7 +24,7 @@ from tests.house import ROOT
 from tests.journal import TestJournal
 
 MANUAL, PAGE = ROOT / "docs" / "manuel" / "bureau.md", ROOT / "docs" / "bureau-essais.md"
-SHEETS = ROOT / "docs" / "manuel" / "bureau"
+SHEETS = ROOT / "docs" / "bureau"
 TAP, LETTER = 1.1, 0.33
 """Seconds of a hand: to reach a place (Card, Moran and Newell, 1980); for a letter, 36 words a minute by thumb (Palin and others, 2019)."""
 SLOWER, LATENCY, BYTES_PER_SECOND = 6, 150, 1_600_000 / 8

@@ -169,6 +169,13 @@ def test_the_launcher_parses_on_an_old_python_and_needs_nothing_of_ours():
     }
 
 
+def test_the_package_holds_the_manual_without_the_pictures_that_a_terminal_does_not_show(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = [name for name in archive.namelist() if name.startswith("beffroi/software/docs/")]
+    assert "beffroi/software/docs/manuel/bureau.md" in shipped
+    assert [name for name in shipped if not name.endswith(".md")] == []
+
+
 def test_the_package_asks_for_what_this_checkout_is_locked_on(wheel):
     with zipfile.ZipFile(wheel) as archive:
         metadata = archive.read(next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))).decode()

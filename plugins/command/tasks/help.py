@@ -49,17 +49,16 @@ def find_page(word: str, pages: Mapping[str, Path]) -> Path | None:
 
 def format_list(pages: Mapping[str, Path], width: int) -> str:
     """Every page with its title, for lines of `width` columns."""
-    rows = {name: (shorten_name(name, pages), _read_title(path)) for name, path in pages.items()}
+    rows = {
+        name: (shorten_name(name, pages), next(_iterate_headings(path.read_text(encoding="utf-8").split("\n")))[1])
+        for name, path in pages.items()
+    }
     longest = max(len(short) for short, _ in rows.values())
     parts = ["Le manuel de Beffroi.\n\nUsage : ./beffroi help PAGE [CHAPITRE]\n"]
     for folder, heading in GROUPS.items():
         group = [row for name, row in rows.items() if (pages[name].parent.name if "/" in name or name in GROUPS else "") == folder]
         parts.append(f"{heading}\n{format_columns(group, longest, width)}")
     return "\n".join([*parts, "./beffroi --help montre les commandes.\n"])
-
-
-def _read_title(path: Path) -> str:
-    return next(title for _, title in _iterate_headings(path.read_text(encoding="utf-8").split("\n")))
 
 
 def list_chapters(text: str) -> list[str]:

@@ -78,7 +78,8 @@ def demo(port: int = 8000, to: str = "") -> int:
     """
     source = ROOT if is_town(ROOT) else ROOT.parent / "demonstration"
     if to or source != ROOT:
-        place = Path(to).expanduser().resolve() if to else _get_cache_folder() / f"demonstration-{find_version()}"
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+        place = Path(to).expanduser().resolve() if to else cache / "beffroi" / f"demonstration-{find_version()}"
         if not is_town(place):
             for name in DEMONSTRATION:
                 _copy(source / name, place / name)
@@ -87,10 +88,6 @@ def demo(port: int = 8000, to: str = "") -> int:
     from plugins.command.tasks.build import preview  # the preview, once there is something to show
 
     return preview.answer(["--port", str(port)])
-
-
-def _get_cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "beffroi"
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,6 +1,5 @@
 """The wheel of the Beffroi that runs, and the pin by which a town's folder takes it: version and digest."""
 
-import ast
 import hashlib
 import json
 import os
@@ -15,19 +14,14 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
+from inspect import getsource
 from pathlib import Path
-from textwrap import indent
 from urllib.parse import unquote, urlsplit
 
 from plugins.core.infrastructure.errors import DEFECT, SettingsError
+from plugins.core.infrastructure.redact import ANY_SECRET, remove_secrets
 from plugins.core.infrastructure.town import ROOT, TOWN_VARIABLE, find_version, is_town
 
-SOURCES = {
-    "plugins/core/infrastructure/redact.py": ("WORDS", "ANY_SECRET", "remove_secrets"),
-    "plugins/command/environment.py": (),
-}
-"""What the launcher takes of each file: these names, or all of it."""
-IN_HEAD = ("os", "sys", "fcntl")
 HEAD = '''\
 #!/usr/bin/env python3
 """Le lanceur de la ville : prépare la version de Beffroi que ce dossier épingle (requirements.txt), puis lui donne la main.
@@ -54,7 +48,7 @@ if fcntl is None or sys.version_info < (3, 11):
     here = "Python %s, %s" % (sys.version.split()[0], sys.platform)
     say("Beffroi demande Python 3.11 ou plus récent, sous Linux, macOS ou WSL ; ici : %s." % here)
     sys.exit(2)
-else:
+
 '''
 MAIN = '''
 def launch(words: list[str]) -> None:
@@ -85,37 +79,14 @@ if __name__ == "__main__":
 
 
 def format_launcher() -> str:
-    """The text of the launcher."""
-    imports: list[ast.Import | ast.ImportFrom] = []
-    body: list[str] = []
-    for name, names in SOURCES.items():
-        source = (ROOT / name).read_text(encoding="utf-8")
-        for node in ast.parse(source).body:
-            text = ast.get_source_segment(source, node) or ""
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                imports.append(node)
-            elif not text.startswith('"""') and (not names or _name_of(node) in names):
-                body.append(f"\n\n{text}\n\n" if text.startswith(("def ", "class ")) else text)
-    inner = "\n".join([*_list_imports(imports, "\n".join([*body, MAIN])), "", *body, MAIN])
-    return re.sub(r"\n{4,}", "\n\n\n", HEAD + indent(inner, "    ", lambda line: bool(line.strip())))
-
-
-def _list_imports(imports: list[ast.Import | ast.ImportFrom], text: str) -> list[str]:
-    """The import statements of what the text names, and nothing of ours."""
-    names_by_module: dict[str, set[str]] = {}
-    for node in imports:
-        module = node.module if isinstance(node, ast.ImportFrom) else ""
-        for alias in node.names:
-            if not (module or "").startswith("plugins") and alias.name not in IN_HEAD and re.search(rf"\b{alias.name}\b", text):
-                names_by_module.setdefault(module or "", set()).add(alias.name)
-    bare_imports = [f"import {name}" for name in sorted(names_by_module.pop("", set()))]
-    return bare_imports + [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(names_by_module.items())]
-
-
-def _name_of(node: ast.stmt) -> str:
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        return node.targets[0].id
-    return node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
+    """The text of the launcher: one file of the standard library, since nothing of ours is installed where it starts."""
+    secrets = [
+        "from collections.abc import Mapping\n\n",
+        f"ANY_SECRET = re.compile({ANY_SECRET.pattern!r}, re.IGNORECASE)\n\n\n",
+        f"{getsource(remove_secrets)}\n\n",
+    ]
+    source = (ROOT / "plugins/command/environment.py").read_text(encoding="utf-8").partition('"""\n\n')[2]
+    return HEAD + source.replace("from plugins.core.infrastructure.redact import remove_secrets\n\n", "".join(secrets)) + MAIN
 
 
 def write_launcher(folder: Path) -> None:

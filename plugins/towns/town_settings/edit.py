@@ -32,7 +32,8 @@ def change_settings_data(
     The file is written whole at once, or not at all; unless `is_written`, it is only checked. `check` is given the file as it would be, and
     raises SettingsError. Raises SettingsError with every mistake that it would have, or when somebody else is changing it.
     """
-    with exclusive_lock(path.with_name(f".{path.name}.verrou"), _build_busy(path)):
+    busy = SettingsError([f"{path.name} : quelqu’un d’autre le change en ce moment. Recommencez dans un instant."])
+    with exclusive_lock(path.with_name(f".{path.name}.verrou"), busy):
         text = path.read_bytes().decode("utf-8-sig")
         parse_settings_data(path, text.replace("\r\n", "\n"))
         document = tomlkit.parse(text)
@@ -44,10 +45,6 @@ def change_settings_data(
         check(parse_settings_data(path, changed.replace("\r\n", "\n")))
         if changed != text and is_written:
             durable.write_durably(path, changed.encode())
-
-
-def _build_busy(path: Path) -> SettingsError:
-    return SettingsError([f"{path.name} : quelqu’un d’autre le change en ce moment. Recommencez dans un instant."])
 
 
 def _change_value(document: Any, place: Place, value: object) -> None:
