@@ -63,14 +63,9 @@ def _send_all(folder: Path) -> Iterator[tuple[SentText, str]]:
 
 
 def _send(text: SentText) -> str:
-    from plugins.voices.contributions.admission import (  # Django, once it is ready  # Django, once it is ready
-        REMARK,
-        REPEATED,
-        SentForm,
-        clean_text,
-        screen_text,
-    )
+    from plugins.voices.contributions.admission import REPEATED, SentForm
     from plugins.voices.contributions.intake import TypedText, receive_contribution
+    from plugins.voices.contributions.screening import REMARK, clean_text, screen_text
     from plugins.voices.contributions.sections import SECTIONS
 
     section = SECTIONS["questions"]

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.spam_corpus import SentText, make_honest, make_spam
-from plugins.voices.contributions.admission import MOST_LINKS, REFUSED_AT, clean_text, count_points, find_same, screen_text
+from plugins.voices.contributions.screening import MOST_LINKS, REFUSED_AT, clean_text, count_points, find_same, screen_text
 from tests.campaign import draw
 
 

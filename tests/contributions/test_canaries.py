@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.voices.contributions.admission import EMAIL, screen_text
+from plugins.voices.contributions.screening import EMAIL, screen_text
 from tests.contributions.conftest import Resident, Town
 from tests.contributions.test_questions import publish
 from tests.journal import files, read_if_there

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.voices.contributions.admission import screen_text
+from plugins.voices.contributions.screening import screen_text
 from tests.web_service.stores import in_service
 
 MOST = 0.05

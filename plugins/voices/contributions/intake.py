@@ -14,28 +14,30 @@ from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.pages import Refusal
 from plugins.voices.contributions.admission import (
     FORM_LETTERS,
+    USED,
+    FormUsed,
+    SentForm,
+    digest_words,
+    encrypt,
+    require_admission,
+    require_room,
+    spend_proof,
+)
+from plugins.voices.contributions.journal_texts import build_service_visitor, make_title, publish_contribution
+from plugins.voices.contributions.letters import CONFIRM, put_letter
+from plugins.voices.contributions.models import PUBLISHED, UNCONFIRMED, WAITING, Contribution, ContributorEmail
+from plugins.voices.contributions.screening import (
     MORE_FOR_NEIGHBOURS,
     MOST_LINKS,
     REFUSAL,
     REFUSED_AT,
     REMARK,
     REMARKED_AT,
-    USED,
-    FormUsed,
-    SentForm,
     count_points,
-    digest_words,
-    encrypt,
     find_same,
     has_sale_words,
-    require_admission,
-    require_room,
     screen_text,
-    spend_proof,
 )
-from plugins.voices.contributions.journal_texts import build_service_visitor, make_title, publish_contribution
-from plugins.voices.contributions.letters import CONFIRM, put_letter
-from plugins.voices.contributions.models import PUBLISHED, UNCONFIRMED, WAITING, Contribution, ContributorEmail
 from plugins.voices.contributions.sections import (
     ABOUT,
     SECTIONS,

@@ -22,9 +22,10 @@ from plugins.service.web_service.outbox import TryLater, put_work
 from plugins.service.web_service.pages import Refusal
 from plugins.service.web_service.part import WebTown
 from plugins.voices.contributions import letters
-from plugins.voices.contributions.admission import decrypt, digest_with_key, find_alike, normalize_words
+from plugins.voices.contributions.admission import decrypt, digest_with_key
 from plugins.voices.contributions.letters import QUESTION, adopt_text, list_alike
 from plugins.voices.contributions.models import ERASED, MERGED, PUBLISHED, REMOVED, WAITING, Contribution, ContributorEmail, MeToo
+from plugins.voices.contributions.screening import find_alike, normalize_words
 from plugins.voices.contributions.sections import find_section, get_notice_days, split_names
 from plugins.voices.neighbours.room import LONGEST_STANDING
 

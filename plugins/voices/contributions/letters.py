@@ -12,8 +12,9 @@ from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.outbox import GiveUp, put_work
 from plugins.service.web_service.part import WebTown
-from plugins.voices.contributions.admission import decrypt, find_alike, normalize_words
+from plugins.voices.contributions.admission import decrypt
 from plugins.voices.contributions.models import MERGED, PUBLISHED, Contribution, ContributorEmail
+from plugins.voices.contributions.screening import find_alike, normalize_words
 from plugins.voices.contributions.sections import (
     READ_FILES,
     SECTIONS,

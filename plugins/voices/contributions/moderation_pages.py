@@ -16,7 +16,6 @@ from plugins.service.desk.site_steps import ask_for_warmth
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.pages import Refusal, render_page
 from plugins.voices.contributions import moderation, neighbour_pages, reading_pages, writing_pages
-from plugins.voices.contributions.admission import clean_line, clean_text
 from plugins.voices.contributions.intake import list_destinations
 from plugins.voices.contributions.journal_texts import list_joinable
 from plugins.voices.contributions.letters import QUESTION, list_owed_answers
@@ -37,6 +36,7 @@ from plugins.voices.contributions.models import (
 from plugins.voices.contributions.moderation import build_queue_filter
 from plugins.voices.contributions.reports import list_names
 from plugins.voices.contributions.room import format_reading_promise
+from plugins.voices.contributions.screening import clean_line, clean_text
 from plugins.voices.contributions.sections import (
     SECTIONS,
     answer_deadline,

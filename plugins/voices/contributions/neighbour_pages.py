@@ -19,13 +19,9 @@ from plugins.service.web_service.pages import Refusal
 from plugins.service.web_service.part import WebTown
 from plugins.service.web_service.town_key import read_token
 from plugins.voices.contributions.admission import (
-    EMAIL,
     FORM_LETTERS,
-    LINK,
     NotYet,
     SentForm,
-    clean_line,
-    clean_text,
     decrypt,
     digest_with_key,
     digest_words,
@@ -40,6 +36,7 @@ from plugins.voices.contributions.intake import REFERENCE_LENGTH, RESIDENT, refu
 from plugins.voices.contributions.journal_texts import build_service_visitor, change_published_text, read_published_values
 from plugins.voices.contributions.letters import ENDING, mail_letter, put_letter
 from plugins.voices.contributions.models import PUBLISHED, Contribution, ContributorEmail, RelayBlock, RelayMessage
+from plugins.voices.contributions.screening import EMAIL, LINK, clean_line, clean_text
 from plugins.voices.contributions.sections import (
     BLOCK,
     EMAIL_LABEL,

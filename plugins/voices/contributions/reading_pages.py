@@ -21,10 +21,8 @@ from plugins.service.web_service.pages import Refusal
 from plugins.service.web_service.rates import Pace, require_pace
 from plugins.service.web_service.town_key import read_token, sign_token
 from plugins.voices.contributions.admission import (
-    EMAIL,
     TRAP,
     NotYet,
-    clean_line,
     digest_with_key,
     make_challenge,
     make_form_token,
@@ -38,6 +36,7 @@ from plugins.voices.contributions.moderation import list_charter_rules, list_unr
 from plugins.voices.contributions.personal_records import REPORT_ERASED, erase_report
 from plugins.voices.contributions.reports import REDRESS, TypedReport, confirm_contact, describe_outcome, file_report, read_contact
 from plugins.voices.contributions.room import format_reading_promise
+from plugins.voices.contributions.screening import EMAIL, clean_line
 from plugins.voices.contributions.sections import (
     EMAIL_LABEL,
     LONGEST_NAME,

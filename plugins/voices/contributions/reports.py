@@ -19,16 +19,15 @@ from plugins.voices.contributions.admission import (
     BY_READER,
     UNPROVEN_OF_ALL,
     SentForm,
-    clean_text,
     decrypt,
     digest_with_key,
     encrypt,
-    screen_text,
 )
 from plugins.voices.contributions.intake import RESIDENT
 from plugins.voices.contributions.journal_texts import put_visibility
 from plugins.voices.contributions.letters import FIRST_TURN, NO_ADDRESS, mail_letter, store_row
 from plugins.voices.contributions.models import ERASED, MERGED, PUBLISHED, REFUSED, REMOVED, ContentReport, Contribution, ReporterContact
+from plugins.voices.contributions.screening import clean_text, screen_text
 from plugins.voices.contributions.sections import (
     find_text,
     format_page_address,

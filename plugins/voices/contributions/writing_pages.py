@@ -15,19 +15,14 @@ from plugins.service.evening.doors import Pace, Rates
 from plugins.service.web_service.configuration import get_current_town
 from plugins.service.web_service.pages import Refusal
 from plugins.voices.contributions.admission import (
-    EMAIL,
     TRAP,
     FormUsed,
     NotYet,
-    ScreenedText,
     SentForm,
-    clean_line,
-    clean_text,
     make_challenge,
     make_form_token,
     read_form_token,
     read_sent_form,
-    screen_text,
 )
 from plugins.voices.contributions.intake import TypedText, confirm_email, receive_contribution
 from plugins.voices.contributions.journal_texts import read_published_values
@@ -52,6 +47,7 @@ from plugins.voices.contributions.neighbour_pages import MOST_HOURS_AT_ONCE, NOT
 from plugins.voices.contributions.personal_records import erase_for_author
 from plugins.voices.contributions.reports import file_appeal
 from plugins.voices.contributions.room import format_reading_promise
+from plugins.voices.contributions.screening import EMAIL, ScreenedText, clean_line, clean_text, screen_text
 from plugins.voices.contributions.sections import (
     ABOUT,
     EMAIL_LABEL,
