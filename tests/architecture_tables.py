@@ -45,7 +45,7 @@ ONE_LIBRARY_ONE_PLACE = {
     },
     "altcha": {"plugins.voices.contributions.admission"},
     "cryptography": {"plugins.voices.contributions.admission"},
-    "rapidfuzz": {"plugins.voices.contributions.admission"},
+    "rapidfuzz": {"plugins.voices.contributions.screening"},
     "webauthn": {"plugins.service.access.passkeys"},
     "whitenoise": {"plugins.service.web_service.listening"},
     "mammoth": {"plugins.service.desk.word_file"},
