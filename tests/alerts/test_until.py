@@ -33,6 +33,9 @@ NOW = datetime(2026, 3, 27, 2, 40, tzinfo=PARIS)
         ("6h", "2026-03-27 06:00"),
         ("2h", "2026-03-28 02:00"),
         ("24h", "2026-03-27 23:59"),
+        ("30 min", "2026-03-27 03:10"),
+        ("lundi soir", "2026-03-30 22:00"),
+        ("18 h demain", "2026-03-28 18:00"),
         ("lundi 8h30", "2026-03-30 08:30"),
         ("vendredi 20h", "2026-04-03 20:00"),
         ("dimanche", "2026-03-29 23:59"),
@@ -46,6 +49,11 @@ NOW = datetime(2026, 3, 27, 2, 40, tzinfo=PARIS)
 )
 def test_what_people_write_is_understood(written, meant):
     assert parse_instant(written, NOW).replace(tzinfo=None) == datetime.fromisoformat(meant)
+
+
+def test_a_night_that_is_over_is_the_next():
+    evening = datetime(2026, 3, 27, 20, tzinfo=PARIS)
+    assert parse_instant("cette nuit", evening) == parse_instant("cette nuit 6 h", evening) == datetime(2026, 3, 28, 6, tzinfo=PARIS)
 
 
 @pytest.mark.parametrize("written", ["", "bientôt", "demian 18h", "25h", "demain 26h", "2026-13-28", "un jour", "18", "mars"])
@@ -67,6 +75,8 @@ def test_what_is_over_is_refused(written):
         ("2026-10-24T20:00", "2026-10-25 02:30", "2026-10-25T01:30+00:00"),
         ("2026-03-28T20:00", "demain 2h30", "2026-03-29T00:30+00:00"),
         ("2026-03-28T20:00", "demain 3h", "2026-03-29T01:00+00:00"),
+        ("2026-03-29T01:30", "dans 45 min", "2026-03-29T01:15+00:00"),
+        ("2026-10-25T01:30", "dans 45 min", "2026-10-25T00:15+00:00"),
     ],
 )
 def test_in_the_nights_when_clocks_change_an_alert_lasts_rather_too_long(now, written, utc):

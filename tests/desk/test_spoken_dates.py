@@ -6,7 +6,8 @@ import pytest
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.publication.raw_value import RawValue
-from plugins.service.desk.spoken_words import format_file_instant, understand_day, understand_instant, understand_timing, understand_values
+from plugins.core.publication.spoken_dates import format_file_instant, understand_day, understand_instant, understand_timing
+from plugins.service.desk.spoken_words import understand_values
 from plugins.town.agenda.kinds import KINDS as EVENTS
 from plugins.town.agenda.recurrence import read_repetition
 from plugins.town.places.kinds import KINDS
@@ -38,6 +39,8 @@ PLACE = next(kind for kind in KINDS if kind.name == "lieu")
         ("26 mars 18 h", "2027-03-26 18:00"),
         ("le 3 avril à 18 h", "2026-04-03 18:00"),
         ("demain minuit", "2026-03-29 00:00"),
+        ("demain 24 h", "2026-03-29 00:00"),
+        ("dans 3h", "2026-03-27 12:00"),
     ],
 )
 def test_what_is_said_is_understood(typed, meant):

@@ -8,7 +8,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -18,12 +18,12 @@ from plugins.core.infrastructure.errors import BeffroiError, ContentError, Exit,
 from plugins.core.infrastructure.git import commit_and_push
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.core.publication.french import WEEKDAYS
 from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import read_instant
 from plugins.core.publication.listing import list_quarter_names
 from plugins.core.publication.publication import Publication, make_identity
 from plugins.core.publication.raw_value import InvalidValue
+from plugins.core.publication.spoken_dates import CLOCK, ENDS, understand_wall_time
 from plugins.engine.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport, deploy
 from plugins.engine.deploy.settings import Settings
 from plugins.engine.incremental.build import build, build_town_job, print_build_report
@@ -36,12 +36,7 @@ from plugins.journal.editorial.reading import FileReading
 from plugins.journal.feeds.websub import ping_hubs
 from plugins.town.alerts.kinds import PAST, SEVERITIES, find_alert_stage, is_complete_alert
 
-DAYS = {"aujourd-hui": 0, "ce-soir": 0, "cette-nuit": 0, "ce-matin": 0, "demain": 1, "demain-matin": 1, "demain-soir": 1, "apres-demain": 2}
-HOURS = {"midi": time(12), "minuit": time(23, 59), "ce-soir": time(22), "demain-soir": time(22)}
-HOURS |= {"ce-matin": time(12), "demain-matin": time(12), "cette-nuit": time(6)}
-HOUR = re.compile(r"(?:^|[\s,à]+)(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?$", re.IGNORECASE)
-LATER = re.compile(r"(?:dans\s+)?(\d{1,3})\s*(min(?:utes?)?|h(?:eures?)?|j(?:ours?)?)", re.IGNORECASE)
-UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "j": timedelta(days=1)}
+BARE_DELAY = re.compile(r"\d{1,3}\s*(?:min(?:utes?)?|j(?:ours?)?)", re.IGNORECASE)
 EXAMPLES = "Écrivez par exemple « demain 18h », « ce soir 22h », « lundi 8h30 », « dans 3 heures » ou « 2026-03-28 18:00 »."
 
 
@@ -50,54 +45,14 @@ def parse_instant(text: str, now: datetime) -> datetime:
 
     Raises SettingsError, with examples, for what names none, or one that is over.
     """
-    parsed = _parse_delay(text, now) or _parse_relative(text.strip(), now) or _parse_date(text)
+    phrase = f"dans {text}" if BARE_DELAY.fullmatch(text.strip()) else text
+    wall = understand_wall_time(phrase, now, ENDS)
+    parsed = max((wall.replace(tzinfo=PARIS, fold=fold) for fold in (0, 1)), key=datetime.timestamp) if wall else _parse_date(text)
+    if parsed <= now and slugify(text).startswith("cette-nuit"):
+        parsed += timedelta(days=1)
     if parsed <= now:
         raise SettingsError([f"--until : « {text} » est déjà passé. {EXAMPLES}"])
     return parsed
-
-
-def _parse_delay(text: str, now: datetime) -> datetime | None:
-    match = LATER.fullmatch(text.strip())
-    if not match or not (text.strip().lower().startswith("dans") or match[2].lower().startswith(("m", "j"))):
-        return None
-    return (now.astimezone(PARIS) + int(match[1]) * UNITS[match[2][0].lower()]).replace(second=0)
-
-
-def _parse_relative(text: str, now: datetime) -> datetime | None:
-    """A day by its name, an hour, or both; an hour alone is the next that comes."""
-    hour = HOUR.search(text)
-    name = slugify(text[: hour.start()] if hour else text)
-    at = _parse_hour(hour) if hour else HOURS.get(name)
-    for word, moment in HOURS.items():
-        if at is None and name.endswith(f"-{word}"):
-            name, at = name.removesuffix(f"-{word}"), moment
-    if name in ("", "midi", "minuit"):
-        return _find_next(at, now)
-    if name == "cette-nuit":
-        return _find_next(at, now)
-    if name in DAYS:
-        return _build_instant(now, DAYS[name], at)
-    days = [day for day, weekday in enumerate(WEEKDAYS) if name == weekday]
-    return _build_instant(now, (days[0] - now.astimezone(PARIS).weekday()) % 7 or 7, at) if days else None
-
-
-def _parse_hour(hour: re.Match[str]) -> time:
-    try:
-        return time(23, 59) if int(hour[1]) == 24 else time(int(hour[1]), int(hour[2] or 0))
-    except ValueError:
-        raise SettingsError([f"--until : « {hour[0].strip()} » n’est pas une heure. {EXAMPLES}"]) from None
-
-
-def _find_next(at: time | None, now: datetime) -> datetime | None:
-    if at is None:
-        return None
-    today = _build_instant(now, 0, at)
-    return today if today > now else _build_instant(now, 1, at)
-
-
-def _build_instant(now: datetime, days: int, at: time | None) -> datetime:
-    day = now.astimezone(PARIS).date() + timedelta(days=days)
-    return datetime.combine(day, at or time(23, 59), PARIS).replace(fold=1)
 
 
 def _parse_date(text: str) -> datetime:
@@ -107,7 +62,7 @@ def _parse_date(text: str) -> datetime:
         if isinstance(wrong.instead, datetime) and wrong.sort in ("heure double", "heure inexistante"):
             return wrong.instead.replace(fold=1)
         raise SettingsError([f"--until : {wrong}. {EXAMPLES}".replace(".. ", ". ")]) from None
-    return parsed if HOUR.search(text) or ":" in text else parsed.replace(hour=23, minute=59)
+    return parsed if CLOCK.search(text) else parsed.replace(hour=23, minute=59)
 
 
 FOLDER = "alertes"
