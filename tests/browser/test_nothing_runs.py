@@ -1,6 +1,8 @@
 """Whatever an editor, a neighbour's calendar or a settings file says, it is words on the page: it neither runs nor becomes an element."""
 
+import json
 import re
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -118,3 +120,49 @@ def test_no_program_runs_in_a_browser_that_lets_everything_run(hostile, chrome_o
     page.evaluate(RUN_ONE)
     assert len(ran) == 1, "this browser would have run nothing"
     context.close()
+
+
+def test_no_program_runs_among_the_results_of_a_search(chrome_of_readers):
+    ran: list[str] = []
+    context = chrome_of_readers.new_context(bypass_csp=True, base_url=demonstration.SITEURL, service_workers="block")
+    page = context.new_page()
+    page.expose_function("ran", lambda *_: ran.append(page.url))
+    shown = 0
+    for words in ("onerror", "src", "img", "ligne b", "concert", "boulangerie", "rue", "<img src=x onerror=ran()>"):
+        page.goto(f"/recherche/?q={quote(words)}", wait_until="load")
+        page.wait_for_function("document.getElementById('compte').textContent.trim()")
+        shown += page.locator("main").inner_text().count("onerror")
+    assert ran == []
+    assert shown > 20, "few hostile words were among the results"
+    context.close()
+
+
+def test_no_program_runs_of_what_a_script_is_sent(hostile, chrome_of_readers):
+    """As from a host that somebody else has: each text of each JSON is a program, each address runs one."""
+    site, _ = hostile
+    ran, sent = [], set()
+    context = chrome_of_readers.new_context(bypass_csp=True, base_url=demonstration.SITEURL, service_workers="block")
+    page = context.new_page()
+    page.expose_function("ran", lambda *_: ran.append(page.url))
+
+    def answer(route):
+        path = site / urlsplit(route.request.url).path.lstrip("/")
+        sent.add(path.relative_to(site).parts[0])
+        route.fulfill(json=make_hostile(json.loads(path.read_text(encoding="utf-8"))))
+
+    page.route("**/*.json*", answer)
+    for address in ("", "alertes/", "agenda/", "lieux/", "recherche/?q=bus"):
+        page.goto(f"/{address}", wait_until="load")
+        page.wait_for_timeout(300)
+    assert ran == []
+    assert sent == {"alertes.json", "index-recherche"}
+    context.close()
+
+
+def make_hostile(value: object) -> object:
+    """The same with each text a program, and each address one that runs."""
+    if isinstance(value, dict):
+        return {key: make_hostile(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [make_hostile(item) for item in value]
+    return value if not isinstance(value, str) else "javascript:ran()" if value.startswith(("http", "/")) else value + PROGRAM
