@@ -104,7 +104,7 @@ def test_nothing_else_is_hung_by_a_name_that_the_source_does_not_show():
         f"plugins.{name}"
         for name in (
             "core.infrastructure.replaced_functions",
-            "core.infrastructure.later_extras",
+            "core.infrastructure.build_services",
             "core.publication.hand_offs",
         )
     }

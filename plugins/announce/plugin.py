@@ -22,10 +22,8 @@ from plugins.announce.room import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.announce.syndication import AddressClaim, Announced, find_former_addresses
 from plugins.core.infrastructure import settings
+from plugins.core.infrastructure.build_services import get_do_beside_pages, get_output_manifest, get_publication_rows
 from plugins.core.infrastructure.errors import Exit
-from plugins.core.infrastructure.output_manifest import get_output_manifest
-from plugins.core.infrastructure.publication_rows import get_publication_rows
-from plugins.core.infrastructure.shared_work import get_do_beside_pages
 from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.overview import ContentsOverview, get_source, look_over, update_overviews
 from plugins.core.publication.publication import PublishedContent, format_guid

@@ -9,9 +9,8 @@ from dateutil.tz import resolve_imaginary
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from plugins.core.infrastructure.build_services import OutputManifest, PublicationRows
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.output_manifest import OutputManifest
-from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.listing import Quarter
 from plugins.town.agenda.event import CalendarFrame
 from plugins.town.agenda.ical import format_invitation, format_uid, format_vcalendar, format_vevents

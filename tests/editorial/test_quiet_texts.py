@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from plugins.core.infrastructure.memory import RecalledValues
+from plugins.core.infrastructure.build_services import RecalledValues
 from plugins.core.publication.publication import LATE_FIELDS, Publication
 from plugins.journal.editorial.journal import survey_content
 from plugins.journal.editorial.room_checks import extract_quiet_facts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.core.infrastructure.memory import Memory
+from plugins.core.infrastructure.build_services import Memory
 from plugins.engine.incremental.cache.memory import StoredMemory
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, seal
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.core.infrastructure.publication_rows import PublicationChanges, PublicationRows
+from plugins.core.infrastructure.build_services import PublicationChanges, PublicationRows
 from plugins.engine.incremental.cache.rows import StoredRows
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, pack_values, unpack_values
 from tests.campaign import trials

@@ -3,7 +3,7 @@
 import random
 from types import SimpleNamespace
 
-from plugins.core.infrastructure.publication_rows import PublicationChanges, RoomRows
+from plugins.core.infrastructure.build_services import PublicationChanges, RoomRows
 from plugins.journal.pictures.exhibit import StandingCards
 from plugins.journal.pictures.room import Card
 from tests.campaign import trials

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.infrastructure.build_services import PublicationRows
 from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.instants import TimeSpan
 from plugins.core.publication.publication import index_by_name, list_place_names

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.core.infrastructure.build_services import PublicationRows
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.current_spans import find_current_spans, list_spans_of_day
 from plugins.core.publication.instants import TimeSpan
 from plugins.town.agenda.schedule import find_event_span

@@ -5,8 +5,7 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.mail import mail_server
 from plugins.core.infrastructure.settings import SettingField
-from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import InvalidValue, RawValue, parse_whole_number
 from plugins.journal.law.accessibility import parse_year
 from plugins.service.desk.town_pages import _list_numbers, _read_text
 from plugins.town.agenda.recurrence import parse_rule, read_repetition

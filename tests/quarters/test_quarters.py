@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.core.infrastructure.build_services import PublicationRows
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.instants import TimeSpan
 from plugins.core.publication.kind import Kind

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.infrastructure.build_services import PublicationRows
 from plugins.engine.incremental.cache.rows import StoredRows
 from plugins.engine.incremental.cache.store import BuildStore
 from plugins.journal.story import related

@@ -12,7 +12,7 @@ from functools import cache
 from types import ModuleType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
-from plugins.core.infrastructure.later_extras import LaterExtras
+from plugins.core.infrastructure.build_services import LaterExtras
 from plugins.core.publication import hand_offs
 
 FEW = 200

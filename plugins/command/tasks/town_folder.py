@@ -12,7 +12,7 @@ from plugins.command.command import UsageError, command
 from plugins.command.town import check_settings, open_drafts_town
 from plugins.core.infrastructure.errors import Exit, SettingsError
 from plugins.core.infrastructure.town import ROOT, TOWN_VARIABLE, TownPaths, find_version, is_town, locate_drafts_town, print_line
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.towns.town_folder.answers import (
     QUESTIONS,
     ask_in_terminal,

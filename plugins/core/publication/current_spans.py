@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from plugins.core.infrastructure.build_services import PublicationRows
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.publication_rows import PublicationRows
 from plugins.core.publication.publication import Publication, PublishedContent
 
 SpanTimes = tuple[float, float]

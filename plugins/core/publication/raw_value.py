@@ -10,6 +10,14 @@ from dataclasses import dataclass, field
 
 from plugins.core.infrastructure.errors import BeffroiError, ContentError, Mistake
 
+MOST_DIGITS = 9
+"""More than anything that a town counts."""
+
+
+def parse_whole_number(text: str, most_digits: int = MOST_DIGITS) -> int | None:
+    """The number that `text` is, in digits alone; None for anything else, or for more than `most_digits`."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= most_digits else None
+
 
 def format_yaml_key(key: str, value: object, bare_keys: Collection[str] = ()) -> Iterator[str]:
     """The lines of one key: a text, a mapping of texts, or a list of texts or of such mappings. The text of one of `bare_keys`, which holds

@@ -11,7 +11,7 @@ from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from plugins.core.infrastructure import errors, later_extras, memory, output_manifest, publication_rows, settings, shared_work
+from plugins.core.infrastructure import build_services, errors, settings
 from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.settings import list_room_packages
 from plugins.core.publication.room import list_rooms_in_use
@@ -54,12 +54,12 @@ def begin_run(engine: Any) -> None:
     shelves.load_labels()
     staging = Path(conf["OUTPUT_PATH"])
     conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, signal_written, staging, build_worker_crew(conf))
-    conf[memory.SETTING] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw, engine.build.do_beside_texts)
-    conf[output_manifest.SETTING] = engine.build.remains
-    conf[shared_work.SETTING] = engine.build.share_work
-    conf[shared_work.BEGUN] = engine.build.begin_work
-    conf[shared_work.BESIDE_PAGES] = engine.build.do_beside_pages
-    conf[publication_rows.SETTING], conf[later_extras.SETTING] = engine.build.rows, engine.build.later
+    conf[build_services.MEMORY] = StoredMemory(store, brief.digests, shelves.freeze, shelves.thaw, engine.build.do_beside_texts)
+    conf[build_services.OUTPUT_MANIFEST] = engine.build.remains
+    conf[build_services.SHARED_WORK] = engine.build.share_work
+    conf[build_services.WORK_BEGUN] = engine.build.begin_work
+    conf[build_services.BESIDE_PAGES] = engine.build.do_beside_pages
+    conf[build_services.PUBLICATION_ROWS], conf[build_services.LATER_EXTRAS] = engine.build.rows, engine.build.later
     conf[errors.LEFT_ASIDE], conf[settings.RIGHT] = brief.left_aside, brief.texts_alone
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
 

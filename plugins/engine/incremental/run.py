@@ -124,7 +124,7 @@ class BuildRun:
         return self._digests.get(path) or digest_file(path)
 
     def share_work(self, name: str, do: Callable[[Sequence[Any]], Any], things: Sequence[Any]) -> Iterator[Any]:
-        """See `infrastructure.shared_work.ShareWork`: over the processes of this build."""
+        """See `build_services.ShareWork`: over the processes of this build."""
         return share_work(SharedWork(name, do, self.shelves.freeze, self.shelves.thaw), things, self.crew)
 
     def begin_work(self, name: str, do: Callable[[Sequence[Any]], Any], things: Sequence[Any]) -> Iterator[Any]:
@@ -132,7 +132,7 @@ class BuildRun:
         return begin_work(SharedWork(name, do), things, self.crew)
 
     def do_beside_pages(self, do: Callable[[], None]) -> None:
-        """See `infrastructure.shared_work.DoBesidePages`: immediately when an unknown plugin may listen."""
+        """See `build_services.DoBesidePages`: immediately when an unknown plugin may listen."""
         if self.trust.unknown_while_writing:
             do()
         else:

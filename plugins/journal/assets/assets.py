@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 import brotli
 from rjsmin import jsmin
 
+from plugins.core.infrastructure.build_services import OutputManifest
 from plugins.core.infrastructure.errors import BeffroiError
 from plugins.core.infrastructure.output_files import ENDINGS, TEXTS
-from plugins.core.infrastructure.output_manifest import OutputManifest
 
 SMALLEST = 1_000
 """Bytes: a smaller file goes in one packet as it is, headers included (1,460 bytes on Ethernet)."""

@@ -9,9 +9,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.memory import get_memory
+from plugins.core.infrastructure.build_services import get_memory, get_output_manifest, write_output
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.redirect import CONTEXT as REDIRECTS

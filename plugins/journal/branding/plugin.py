@@ -9,8 +9,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator
 
+from plugins.core.infrastructure.build_services import get_memory
 from plugins.core.infrastructure.errors import SettingsError, is_urgent
-from plugins.core.infrastructure.memory import get_memory
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.journal.branding.palettes import Appearance, build_day_tones, build_night_tones
 from plugins.journal.branding.room import BrandingContext, Settings

@@ -11,8 +11,8 @@ from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 
+from plugins.core.infrastructure.build_services import ShareWork, do_here
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.infrastructure.shared_work import ShareWork, do_here
 from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import shorten_for_message
 from plugins.core.publication.overview import NONE_QUIET, JournalLines, QuietText, QuietTexts, find_of_kind

@@ -22,11 +22,10 @@ from pelican.readers import BaseReader
 from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
 
+from plugins.core.infrastructure.build_services import get_memory, get_share_work
 from plugins.core.infrastructure.errors import LEFT_ASIDE as SETTING_ASIDE
 from plugins.core.infrastructure.errors import ContentError, Mistake, is_urgent
-from plugins.core.infrastructure.memory import get_memory
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.infrastructure.shared_work import get_share_work
 from plugins.core.publication.french import format_french_day
 from plugins.core.publication.hand_offs import EXTRAS, find_template
 from plugins.core.publication.identifiers import slugify

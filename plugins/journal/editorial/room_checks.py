@@ -11,9 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from plugins.core.infrastructure.build_services import RecalledValues
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.infrastructure.memory import RecalledValues
 from plugins.core.publication.kind import EVERYBODY, Kind
 from plugins.core.publication.overview import AS_QUIET_TEXT, JournalLines, PublicationLine, QuietText, QuietTexts
 from plugins.core.publication.publication import DEFAULTS, Publication

@@ -10,10 +10,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.output_manifest import get_output_manifest
-from plugins.core.infrastructure.publication_rows import get_publication_rows
+from plugins.core.infrastructure.build_services import get_do_beside_pages, get_output_manifest, get_publication_rows
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.shared_work import get_do_beside_pages
 from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Kind

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.core.infrastructure.memory import Memory, get_memory
+from plugins.core.infrastructure.build_services import Memory, get_memory
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green

@@ -21,7 +21,7 @@ from plugins.core.infrastructure.settings import (
     parse_texts,
     setting,
 )
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.core.publication.words import N_
 
 # An accessibility audit: its validity, and the state of conformity that it lets the town declare.

@@ -10,7 +10,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.core.infrastructure import clock
-from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
+from plugins.core.infrastructure.build_services import get_output_manifest, write_output
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.overview import look_over

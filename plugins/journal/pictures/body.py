@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup, Tag
 from bs4.element import AttributeValueList
 
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.journal.pictures.renditions import PictureError
 from plugins.journal.pictures.room import ResponsivePicture
 

@@ -12,9 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from plugins.core.infrastructure.build_services import Memory, PublicationRows, RoomRows, get_memory
 from plugins.core.infrastructure.errors import ContentError, Mistake, SettingsError
-from plugins.core.infrastructure.memory import Memory, get_memory
-from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
 from plugins.core.publication.kind import NO_FACE
 from plugins.core.publication.picture_bytes import looks_damaged
 from plugins.core.publication.publication import Publication, PublishedContent

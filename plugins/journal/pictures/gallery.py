@@ -12,11 +12,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from plugins.core.infrastructure.build_services import OutputManifest, ShareWork, do_here
 from plugins.core.infrastructure.errors import Progress, SettingsError
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.infrastructure.output_manifest import OutputManifest
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.shared_work import ShareWork, do_here
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import NO_FACE, CardFace, Scene
 from plugins.core.publication.publication import has_account

@@ -14,11 +14,14 @@ from pelican import signals
 from pelican.contents import Article, Content, Page
 from pelican.generators import Generator
 
+from plugins.core.infrastructure.build_services import (
+    get_begin_work,
+    get_do_beside_pages,
+    get_later_extras,
+    get_output_manifest,
+    get_publication_rows,
+)
 from plugins.core.infrastructure.errors import ContentError, Mistake, is_urgent
-from plugins.core.infrastructure.later_extras import get_later_extras
-from plugins.core.infrastructure.output_manifest import get_output_manifest
-from plugins.core.infrastructure.publication_rows import get_publication_rows
-from plugins.core.infrastructure.shared_work import get_begin_work, get_do_beside_pages
 from plugins.core.publication.overview import look_over
 from plugins.journal.pictures.exhibit import Exhibit, Recollection, StandingCards, build_default_card, find_below, find_html
 from plugins.journal.pictures.gallery import open_gallery

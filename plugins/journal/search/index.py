@@ -31,11 +31,11 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import unquote
 
+from plugins.core.infrastructure.build_services import ShareWork, do_here
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.output_files import FORMER_SEARCH, SEARCH, SEARCH_ENTRY, SEARCH_PAGE, SiteChanges, find_site_root
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.shared_work import ShareWork, do_here
 from plugins.core.publication.room import collect_kinds, collect_searched_pages
 from plugins.journal.search.room import Settings
 from plugins.journal.search.searchable_page import MAIN, Entry, SearchedSorts, list_entries, list_link_addresses

@@ -13,10 +13,9 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.core.infrastructure import clock, settings
+from plugins.core.infrastructure.build_services import get_output_manifest, get_publication_rows
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.infrastructure.output_manifest import get_output_manifest
-from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.hand_offs import connect_generator, finish_pages, has_template
 from plugins.core.publication.listing import (

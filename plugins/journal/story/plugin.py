@@ -6,8 +6,7 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.core.infrastructure.later_extras import get_later_extras
-from plugins.core.infrastructure.publication_rows import get_publication_rows
+from plugins.core.infrastructure.build_services import get_later_extras, get_publication_rows
 from plugins.core.publication.hand_offs import connect_filters
 from plugins.core.publication.overview import look_over
 from plugins.core.publication.publication import PublishedContent

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
-from plugins.core.infrastructure.publication_rows import RoomRows
+from plugins.core.infrastructure.build_services import RoomRows
 from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.publication import Publication, PublishedContent, rank_by_date
 from plugins.journal.story.room import StoryExtras

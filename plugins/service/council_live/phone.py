@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import ContentError
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.core.publication.words import N_, SOURCE, Words
 from plugins.journal.languages.environments import set_language
 from plugins.journal.languages.settings import OwnWords

@@ -15,7 +15,7 @@ from plugins.core.infrastructure import durable
 from plugins.core.publication import picture_bytes
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import UNREAD_MARK
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.journal.pictures.lighter import PHONE_FORMATS, remake_phone_picture
 from plugins.journal.pictures.renditions import PictureError
 from plugins.service.access.models import StaffMember

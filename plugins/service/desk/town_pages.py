@@ -15,7 +15,7 @@ from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.git import GitError
 from plugins.core.infrastructure.settings import SettingField, gather_settings
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.service.access.models import StaffMember
 from plugins.service.access.people import SETTINGS, find_visitor, require_role
 from plugins.service.desk.checking import get_rules

@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.output_manifest import OutputManifest, write_output
-from plugins.core.infrastructure.publication_rows import PublicationRows, get_publication_rows
+from plugins.core.infrastructure.build_services import OutputManifest, PublicationRows, get_publication_rows, write_output
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import Column, Dataset, RowsByPublication
 from plugins.core.publication.schema_org import CONTEXT, build_address, build_position, drop_empty, nest

@@ -8,8 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from plugins.core.infrastructure.output_manifest import OutputManifest, write_output
-from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.infrastructure.build_services import OutputManifest, PublicationRows, write_output
 from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.listing import find_public
 from plugins.core.publication.publication import PLACE, PublishedContent, index_by_name, list_place_names

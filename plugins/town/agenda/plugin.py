@@ -8,10 +8,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.later_extras import get_later_extras
+from plugins.core.infrastructure.build_services import get_later_extras, get_output_manifest, get_publication_rows
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.infrastructure.output_manifest import get_output_manifest
-from plugins.core.infrastructure.publication_rows import get_publication_rows
 from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filters, connect_generator, has_template
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import PublishedContent

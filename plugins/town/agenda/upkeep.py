@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from plugins.core.infrastructure.publication_rows import PublicationRows
+from plugins.core.infrastructure.build_services import PublicationRows
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.words import Words
 from plugins.town.agenda.days import Outings, SessionShowing

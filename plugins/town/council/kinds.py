@@ -9,8 +9,7 @@ from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.core.publication.instants import TimeSpan, shorten_for_message
 from plugins.core.publication.kind import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE, CardFace, Field, Kind, show_day
 from plugins.core.publication.publication import Publication
-from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import InvalidValue, RawValue, parse_whole_number
 from plugins.core.publication.words import N_
 from plugins.town.council.entry import ID, LONGEST_TEXT, OUTCOMES
 from plugins.town.council.entry import KINDS as ENTRY_KINDS

@@ -9,7 +9,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.output_manifest import OutputManifest, get_output_manifest, write_output
+from plugins.core.infrastructure.build_services import OutputManifest, get_output_manifest, write_output
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import FollowedExtras, OwnPage, OwnPages, connect_filters, connect_generator, has_template
 from plugins.core.publication.overview import look_over

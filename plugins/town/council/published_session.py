@@ -12,8 +12,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from plugins.core.infrastructure.build_services import OutputManifest, write_output
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.output_manifest import OutputManifest, write_output
 from plugins.core.publication.hand_offs import OwnPage
 from plugins.core.publication.identifiers import slugify, slugify_name
 from plugins.core.publication.publication import PLACE, PublishedContent, index_by_name, list_place_names

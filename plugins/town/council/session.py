@@ -13,8 +13,8 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
+from plugins.core.infrastructure.build_services import OutputManifest
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.output_manifest import OutputManifest
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.words import N_

@@ -8,10 +8,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
-from plugins.core.infrastructure.publication_rows import get_publication_rows
+from plugins.core.infrastructure.build_services import get_do_beside_pages, get_output_manifest, get_publication_rows, write_output
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.core.infrastructure.shared_work import get_do_beside_pages
 from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.overview import look_over
 from plugins.town.opendata.room import OpendataContext

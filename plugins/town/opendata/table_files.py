@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
-from plugins.core.infrastructure.publication_rows import PublicationRows, RoomRows
+from plugins.core.infrastructure.build_services import PublicationRows, RoomRows
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.overview import ContentsOverview, merge_overviews

@@ -10,8 +10,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
-from plugins.core.infrastructure.publication_rows import get_publication_rows
+from plugins.core.infrastructure.build_services import get_output_manifest, get_publication_rows, write_output
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.current_spans import find_current_spans
 from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_filters, connect_generator

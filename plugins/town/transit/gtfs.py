@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plugins.core.publication.identifiers import slugify, slugify_name
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.core.publication.words import N_
 from plugins.town.transit.archive import Archive, clean_line, open_archive
 from plugins.town.transit.network import (

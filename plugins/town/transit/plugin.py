@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.core.infrastructure.build_services import get_output_manifest, write_output
 from plugins.core.infrastructure.errors import is_urgent
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.infrastructure.output_manifest import get_output_manifest, write_output
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.publication.hand_offs import OwnPage, OwnPages, connect_generator
 from plugins.core.publication.overview import look_over

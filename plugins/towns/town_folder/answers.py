@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import TO_COMPLETE, SettingField
 from plugins.core.publication.identifiers import slugify
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.journal.branding.palettes import PALETTES
 from plugins.towns.town_settings.read import find_wrong
 from plugins.towns.town_settings.schema import FEATURES

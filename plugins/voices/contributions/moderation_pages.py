@@ -10,7 +10,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from plugins.core.publication.identifiers import slugify
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.service.access.people import MODERATE, PUBLISH, WRITE, Visitor, find_visitor, require_role
 from plugins.service.desk.site_steps import ask_for_warmth
 from plugins.service.web_service.configuration import get_current_town

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plugins.core.publication.whole_number import parse_whole_number
+from plugins.core.publication.raw_value import parse_whole_number
 from plugins.service.access.people import find_client_address
 from plugins.service.desk.checking import find_kind, get_rules
 from plugins.service.evening.doors import Pace, Rates

@@ -9,9 +9,8 @@ from typing import Any
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.publication.kind import COMMON, IDENTITY, TITLE, CardFace, Field, Kind
 from plugins.core.publication.publication import Publication, is_lenient
-from plugins.core.publication.raw_value import InvalidValue, RawValue
+from plugins.core.publication.raw_value import InvalidValue, RawValue, parse_whole_number
 from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME, check_personal_data, check_slug, count_signs
-from plugins.core.publication.whole_number import parse_whole_number
 from plugins.core.publication.words import N_
 
 KIND = "entraide"

@@ -11,9 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.core.infrastructure.memory import Memory, RecalledValues, Value
-from plugins.core.infrastructure.output_manifest import OutputManifest
-from plugins.core.infrastructure.shared_work import do_at_once
+from plugins.core.infrastructure.build_services import Memory, OutputManifest, RecalledValues, Value, do_at_once
 from plugins.engine.incremental.cache.objects import SHEET_COUNT, SHELF_COUNT, NameSheets, compute_shelf_number
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
 from plugins.engine.incremental.disk.inputs import OUTSIDE
@@ -24,7 +22,7 @@ from plugins.engine.incremental.processes.child import BuildOrders
 
 @dataclass
 class StoredManifest(OutputManifest):
-    """See `output_manifest.OutputManifest`. `fingerprint` is that of a value, `digest` that of a file; `renders_everything`: everything is
+    """See `build_services.OutputManifest`. `fingerprint` is that of a value, `digest` that of a file; `renders_everything`: everything is
     made again.
 
     `pages` are those of the plan that stay; `kept_files` are the other files of the output that stay as they are.

@@ -10,8 +10,7 @@ from functools import cached_property, partial
 from itertools import compress, filterfalse
 from typing import Any, NamedTuple
 
-from plugins.core.infrastructure.later_extras import LaterExtras, MakeExtras
-from plugins.core.infrastructure.publication_rows import PublicationChanges, PublicationRows, RoomRows, Row
+from plugins.core.infrastructure.build_services import LaterExtras, MakeExtras, PublicationChanges, PublicationRows, RoomRows, Row
 from plugins.core.publication.overview import ContentsOverview, get_source
 from plugins.engine.incremental.cache.objects import SHEET_COUNT, compute_shelf_number
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, pack_values, seal, unpack_values, unseal
@@ -52,7 +51,7 @@ class HungTogether:
 
 @dataclass
 class StoredExtras(LaterExtras):
-    """See `later_extras.LaterExtras`. `fingerprint` gives that of a value and may raise Unsure. `names` are the attributes added later."""
+    """See `build_services.LaterExtras`. `fingerprint` gives a value's and may raise Unsure. `names` are the attributes added later."""
 
     store: BuildStore
     fingerprint: Callable[[Any], bytes]
@@ -248,7 +247,7 @@ def ensure_sequence(contents: Iterable[Any]) -> Sequence[Any]:
 
 @dataclass
 class StoredRows(PublicationRows):
-    """See `publication_rows.PublicationRows`. `find_reread` gives those of some contents that may have been read otherwise than at the last
+    """See `build_services.PublicationRows`. `find_reread` gives those of some contents that may have been read otherwise than at the last
     build, `find_otherwise_shown` those of which a page may show something else.
 
     The row of such a content is made, and compared with its former one. Rows that no room asks for are removed.

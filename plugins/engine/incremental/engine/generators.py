@@ -17,7 +17,7 @@ from typing import Any
 from pelican import contents, generators, signals
 from pelican.utils import get_original_items, order_content
 
-from plugins.core.infrastructure import later_extras
+from plugins.core.infrastructure import build_services
 from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.publication.hand_offs import find_extras
 from plugins.engine.incremental.cache.objects import KNOWN_TO_READERS, NAME_FACTS, is_label_sufficient, may_link
@@ -47,7 +47,7 @@ class StoredContent(contents.Content):
             return path
         if "_late" in state and name in KNOWN_TO_READERS and state["_shelf"][0].give_known_attributes(self):
             return getattr(self, name)
-        later = state["settings"].get(later_extras.SETTING) if "settings" in state else None
+        later = state["settings"].get(build_services.LATER_EXTRAS) if "settings" in state else None
         if later is not None and name in later.names:
             return later.get_value(self, name)
         if "_late" in state and name not in (shelves := state["_shelf"][0]).told_names:
