@@ -71,7 +71,6 @@ class Memory:
 
 
 def get_memory(conf: Mapping[str, Any]) -> Memory:
-    """The memory of the build with these settings."""
     return conf.get(MEMORY) or Memory()
 
 
@@ -143,7 +142,6 @@ class OutputManifest:
 
 
 def get_output_manifest(conf: Mapping[str, Any]) -> OutputManifest:
-    """The manifest of the build in the settings `conf`."""
     return conf.get(OUTPUT_MANIFEST) or OutputManifest()
 
 
@@ -196,7 +194,6 @@ class RoomRows:
     write: Callable[[object], None] = lambda memo: None
 
     def write_memo(self, value: object) -> None:
-        """Leave `value` to the next build."""
         self.memo = value
         self.write(value)
 
@@ -255,7 +252,6 @@ class PublicationRows:
 
 
 def get_publication_rows(settings: Mapping[str, Any]) -> PublicationRows:
-    """The rows of the build in Pelican's `settings`."""
     return settings.get(PUBLICATION_ROWS) or PublicationRows()
 
 
@@ -284,12 +280,10 @@ def do_here(name: str, do: Callable[[Sequence[Thing]], Result], things: Sequence
 
 
 def get_share_work(conf: Mapping[str, Any]) -> ShareWork:
-    """The work sharer of the build with these settings."""
     return conf.get(SHARED_WORK) or do_here
 
 
 def get_begin_work(conf: Mapping[str, Any]) -> ShareWork:
-    """The function that begins work in the build with these settings."""
     return conf.get(WORK_BEGUN) or do_here
 
 
@@ -304,5 +298,4 @@ def do_at_once(do: Callable[[], None]) -> None:
 
 
 def get_do_beside_pages(conf: Mapping[str, Any]) -> DoBesidePages:
-    """The runner of work beside pages, of the build with these settings."""
     return conf.get(BESIDE_PAGES) or do_at_once

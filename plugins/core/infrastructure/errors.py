@@ -39,7 +39,6 @@ class Progress:
         self.started = time.monotonic()
 
     def step(self) -> None:
-        """Count one more step as done."""
         self.done += 1
         now = time.monotonic()
         pause = TERMINAL if self.stream.isatty() else LOG
@@ -58,7 +57,6 @@ class Progress:
 
 
 def track_progress(items: Iterable[Item], label: str, stream: TextIO | None = None) -> Iterator[Item]:
-    """Iterate over the items, counting each as it is done."""
     all_items = list(items)
     progress = Progress(label, len(all_items), stream)
     for item in all_items:

@@ -175,7 +175,6 @@ class _Repository:
         return cls(Path(top).resolve(), frozenset(((git.at or Path()) / folder).resolve() for folder in folders))
 
     def locks(self) -> list[Path]:
-        """Every lock that is there now."""
         return sorted({lock for folder in self.folders for pattern in LOCKS for lock in folder.glob(pattern)})
 
     def has(self, place: Path) -> bool:

@@ -79,11 +79,7 @@ NAT64 = ip_network("64:ff9b::/96")
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet, and holds no other in it."""
     ip = ip_address(address.partition("%")[0])
-    return ip.is_global and not ip.is_multicast and all(map(_is_global, _find_embedded(ip)))
-
-
-def _is_global(ip: IPv4Address) -> bool:
-    return ip.is_global and not ip.is_multicast
+    return all(each.is_global and not each.is_multicast for each in (ip, *_find_embedded(ip)))
 
 
 def _find_embedded(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:

@@ -92,7 +92,6 @@ class Redactor:
         return secret, quote(secret, safe=""), quote(quote(secret, safe=""), safe="")
 
     def clean(self, text: str) -> str:
-        """`text`, its secrets masked."""
         masked = SIGNATURE.sub(lambda found: (found[1] or "") + MASK, text)
         return self.secret.sub(MASK, masked) if self.secret else masked
 

@@ -40,9 +40,7 @@ class RoomManifest(Protocol):
     """What a room brings: a `publication.room.Room`, of which its settings alone are looked at here."""
 
     @property
-    def settings(self) -> type | None:
-        """The class of its settings."""
-        ...
+    def settings(self) -> type | None: ...
 
 
 def load_rooms(plugins: Iterable[str]) -> list[RoomManifest]:
@@ -172,7 +170,6 @@ class SettingField:
         return self.key.upper()
 
     def find_field(self, key: str) -> "SettingField | None":
-        """The field of that key in this group."""
         return next((field for field in self.fields if field.key == key), None)
 
 

@@ -30,7 +30,6 @@ TOWN_FILES = ("pelicanconf.py", "publishconf.py")
 
 
 def is_town(folder: Path) -> bool:
-    """Whether a town's settings lie in this folder."""
     return all((folder / name).is_file() for name in TOWN_FILES)
 
 
@@ -97,7 +96,6 @@ def locate_town(settings_file: str | None, content: str | None = None, output: s
 
 
 def print_line(text: str) -> None:
-    """Print a line and flush it."""
     print(text, flush=True)
 
 

@@ -193,7 +193,6 @@ EXTRAS = "CONTENT_EXTRAS"
 
 
 def find_extras(content: Any) -> RoomExtras:
-    """`content.extras`, of a content of Pelican's."""
     return RoomExtras(content, content.settings.get(EXTRAS, {}))
 
 

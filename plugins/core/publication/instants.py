@@ -109,14 +109,10 @@ def _add_paris_zone(wall: datetime) -> datetime:
             "heure inexistante",
             instead=first,
         )
-    choices = " ou ".join(f"« {wall_text}{_format_offset(choice)} »" for choice in (first, second))
+    choices = " ou ".join(f"« {wall_text}{choice.isoformat()[-6:]} »" for choice in (first, second))
     raise InvalidValue(
         f"{wall_text} arrive deux fois : cette nuit-là, on recule les pendules.", f"Écrivez {choices}.", "heure double", instead=first
     )
-
-
-def _format_offset(moment: datetime) -> str:
-    return f"{moment:%z}"[:3] + ":" + f"{moment:%z}"[3:5]
 
 
 @dataclass(frozen=True, order=True)

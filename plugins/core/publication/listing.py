@@ -34,12 +34,10 @@ class Public:
 
     @property
     def url(self) -> str:
-        """The address of its page."""
         return f"{self.slug}/" if self.is_for_young_readers else f"{PUBLICS_FOLDER}{self.slug}/"
 
     @property
     def title(self) -> str:
-        """The French title of its page."""
         return self.format_page_title(IN_FRENCH)
 
     def format_page_title(self, words: Words) -> str:
@@ -48,12 +46,10 @@ class Public:
 
 
 def find_public(name: str) -> Public:
-    """The public that the town calls `name`."""
     return Public(slugify(name), name)
 
 
 def list_publics(publication: Publication) -> list[Public]:
-    """The publics that `publication` is for."""
     return [find_public(name) for name in publication.public]
 
 
@@ -64,7 +60,6 @@ def sort_publics(publications: Iterable[Publication], order: Iterable[str]) -> I
 
 
 def is_for_the_young(publication: Publication) -> bool:
-    """Whether the young are among those that it is for."""
     return any(public.is_for_young_readers for public in list_publics(publication))
 
 

@@ -114,17 +114,14 @@ class ActiveText:
 
     @property
     def kind(self) -> str:
-        """The name of its kind."""
         return self.publication.kind.name
 
     @property
     def address(self) -> str:
-        """See Publication."""
         return self.publication.address
 
     @property
     def identity(self) -> str:
-        """See Publication."""
         return self.publication.identity
 
     @property
@@ -134,17 +131,14 @@ class ActiveText:
 
     @property
     def modified(self) -> float:
-        """Likewise."""
         return self.publication.modified.timestamp() if self.publication.modified else 0.0
 
     @property
     def category(self) -> str:
-        """See Publication."""
         return self.publication.category
 
     @property
     def quartiers(self) -> tuple[str, ...]:
-        """See Publication."""
         return self.publication.quartiers
 
 
@@ -198,7 +192,6 @@ class ContentsOverview(Sequence[PublishedContent]):
 
     @cached_property
     def languages(self) -> frozenset[str]:
-        """The languages in which they are written."""
         quiet_languages = {self.quiet_lang} if len(self.active_contents) < len(self) else set[str]()
         return frozenset(quiet_languages.union(map(attrgetter("lang"), self.active_contents)))
 
@@ -241,7 +234,6 @@ class Overviews:
         return overview
 
     def update(self, content: PublishedContent) -> None:
-        """Update after a change to the publication of `content`."""
         if self.quiet:
             self.quiet = {source: text for source, text in self.quiet.items() if source != get_source(content)}
         self._known.clear()
@@ -254,13 +246,11 @@ def look_over(settings: Mapping[str, Any], *lists: Sequence[PublishedContent]) -
 
 
 def update_overviews(settings: Mapping[str, Any], content: PublishedContent) -> None:
-    """Update all overviews after a change to the publication of `content`."""
     if overviews := settings.get(SETTING):
         overviews.update(content)
 
 
 def merge_overviews(overviews: Sequence[ContentsOverview]) -> ContentsOverview:
-    """Several overviews as one."""
     parts = [overview for overview in overviews if len(overview)]
     if len(parts) == 1:
         return parts[0]

@@ -300,7 +300,6 @@ it, the publication is not announced (any more); what follows is said all the sa
 
 
 def list_default_occasions(publication: Publication) -> tuple[Occasion, ...]:
-    """The default occasions of a kind."""
     return (FIRST,)
 
 

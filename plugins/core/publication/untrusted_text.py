@@ -87,7 +87,6 @@ MISREAD = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80
 
 
 def strip_controls(text: str) -> str:
-    """`text` with its control characters gone."""
     return CONTROL.sub("", text)
 
 

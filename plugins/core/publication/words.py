@@ -28,7 +28,6 @@ PREPOSITION = re.compile(r"\b(de|à|À) \Z")
 
 
 def format_after_preposition(name: str, preposition: str) -> str:
-    """The same, as the filter of a template."""
     return contract_preposition(preposition, name)
 
 

@@ -295,7 +295,7 @@ def _quote(value: str | list[str]) -> str:
 
 def _format_instant(moment: datetime) -> str:
     """With its offset, which distinguishes the repeated hour when clocks go back."""
-    return f"{moment:%Y-%m-%d %H:%M}{moment.strftime('%z')[:3]}:{moment.strftime('%z')[3:]}"
+    return f"{moment:%Y-%m-%d %H:%M}{moment.isoformat()[-6:]}"
 
 
 OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
