@@ -34,9 +34,10 @@ ONE_LIBRARY_ONE_PLACE = {
     "segno": {"plugins.town.print.codes", "plugins.journal.story.qr"},
     "weasyprint": {"plugins.town.print.pdf"},
     "google": {"plugins.town.transit.realtime"},
-    "flask": {"plugins.service.evening", "plugins.service.council_live.phone"},
     "waitress": {"plugins.service.evening.serve", "plugins.service.web_service.listening"},
     "django": {
+        "plugins.service.evening",
+        "plugins.service.council_live.phone",
         "plugins.service.web_service",
         "plugins.service.access",
         "plugins.service.desk",

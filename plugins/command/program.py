@@ -150,7 +150,6 @@ LIBRARIES = {
         "authlib",
         "cryptography",
         "django",
-        "flask",
         "joserfc",
         "mammoth",
         "psycopg",

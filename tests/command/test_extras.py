@@ -54,7 +54,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess:
 
 
 def test_the_demonstration_is_checked_and_built_without_any_extra(town):
-    assert {"django", "flask", "weasyprint", "trafilatura"} <= set(ABSENT)
+    assert {"django", "weasyprint", "trafilatura"} <= set(ABSENT)
     checked = run(town, "check")
     assert checked.returncode == 0, checked.stderr
     built = run(town, "build")

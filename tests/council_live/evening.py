@@ -17,7 +17,7 @@ from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.phone import MEANT_FOR
 from plugins.service.evening import store
 from plugins.service.evening.doors import ServiceContext
-from plugins.service.evening.serve import ServiceTown, build_app, listen, open_service_context
+from plugins.service.evening.serve import EveningHandler, ServiceTown, listen, open_service_context
 from plugins.town.council.session import LIVE, AgendaItem, CouncilSession, Member
 from tests.house import ROOT
 from tests.ports import free_port
@@ -142,7 +142,7 @@ def world(
     town = ServiceTown(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
     opened = replace(open_service_context(town, [service.SERVICE], rehearsal, lambda _: None), clock=clock)
     evening = service.begin_live_session(opened, read)
-    listening = listen(build_app(opened, [service.build_service_part(opened, evening)]), opened.live)
+    listening = listen(EveningHandler(opened, [service.build_service_part(opened, evening)]), opened.live)
     thread = threading.Thread(target=listening.answer, args=(opened.stopping,), daemon=True)
     thread.start()
     try:

@@ -10,9 +10,8 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote
 
-from flask.testing import FlaskClient
-
 from plugins.service.council_live.phone import MEANT_FOR
+from tests.council_live.unheard import UnheardClient
 
 PHONE, DONE = "phone", "done"
 HEADERS = {"X-Beffroi": "direct"}
@@ -38,7 +37,7 @@ class Handset:
     """`client` gives the service as it runs now. `fates` are those of the next requests: `lost`, `unanswered`, `twice`; or all is well."""
 
     name: str
-    client: Callable[[], FlaskClient]
+    client: Callable[[], UnheardClient]
     origin: str
     session: str
     written: list[Written] = field(default_factory=list)
@@ -94,10 +93,10 @@ class Handset:
         if fate == "lost":
             raise NoNetwork
         for _ in range(2 if fate == "twice" else 1):
-            answer = self.client().open(f"/direct/api/{path}", method=method, json=body, base_url=self.origin, headers=self._headers())
-        if fate == "unanswered" or answer.status_code >= 500:
+            answer = self.client().send(method, f"/direct/api/{path}", body, self._headers())
+        if fate == "unanswered" or answer.status >= 500:
             raise NoNetwork
-        return answer.status_code, answer.json
+        return answer.status, answer.json
 
     def _headers(self) -> dict[str, str]:
         return {**HEADERS, "Origin": self.origin, MEANT_FOR: quote(self.session)}

@@ -19,12 +19,13 @@ from plugins.service.council_live.live_session import LiveSession
 from plugins.service.council_live.register import EntryJournal, EntryRegister
 from plugins.service.evening import store
 from plugins.service.evening.doors import ServicePart
+from plugins.service.evening.serve import EveningHandler, open_service_context
 from plugins.service.evening.serve import ServiceTown as Place
-from plugins.service.evening.serve import build_app, open_service_context
 from plugins.town.council.room import CatchUp
 from tests.campaign import trials
 from tests.council_live.handset import DONE, Handset
 from tests.council_live.told_town import Killed, Time, Town
+from tests.council_live.unheard import UnheardClient
 from tests.house import ROOT
 from tests.networks import connected
 
@@ -88,25 +89,21 @@ class Evenings:
     def serve(self):
         self.town.register.journal = Dying(self.town.register.journal.path)
         evening = LiveSession(lambda: self.town.session, self.town.register, self.town.register.folder, self.town.time, "epoque", 5)
-        self.app = build_app(self.opening, [ServicePart((phone.build_blueprint(phone.PhoneApi(self.opening, evening, commits=False)),))])
+        addresses = phone.list_api_addresses(phone.PhoneApi(self.opening, evening, commits=False))
+        self.app = EveningHandler(self.opening, [ServicePart(addresses)])
         self.clients = {}
 
     def joined(self, name):
         code = store.create_invitation(self.opening.store, self.town.session.identity, name, self.town.time())
-        client = self.app.test_client()
-        assert (
-            client.post(
-                "/direct/api/join", json={"code": code}, base_url=ORIGIN, headers={"X-Beffroi": "direct", "Origin": ORIGIN}
-            ).status_code
-            == 200
-        )
-        cookie = client.get_cookie("beffroi", domain="127.0.0.1").value
+        client = UnheardClient(self.app, ORIGIN)
+        joined = client.send("POST", "/direct/api/join", {"code": code}, {"X-Beffroi": "direct", "Origin": ORIGIN})
+        assert joined.status == 200
+        cookie = client.cookies["beffroi"]
         return Handset(name, lambda: self.client(name, cookie), ORIGIN, self.town.session.identity)
 
     def client(self, name, cookie):
         if name not in self.clients:
-            self.clients[name] = self.app.test_client()
-            self.clients[name].set_cookie("beffroi", cookie, domain="127.0.0.1")
+            self.clients[name] = UnheardClient(self.app, ORIGIN, {"beffroi": cookie})
         return self.clients[name]
 
     def revive(self, cut=False):

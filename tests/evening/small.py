@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from flask import Blueprint
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from plugins.core.infrastructure.errors import BeffroiError
 from plugins.service.evening.doors import RoomService, ServiceContext, ServicePart
@@ -16,23 +17,19 @@ WORKED, PORT_TAKEN = "travaillé", "ne peut pas être écouté"
 
 def opened(one: ServiceContext) -> ServicePart:
     """The part of that room."""
-    room, tried = Blueprint("petite", __name__), []
+    tried = []
 
-    @room.get("/bonjour")
-    def hello() -> str:
-        return "bonjour"
+    def hello(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("bonjour")
 
-    @room.get("/attend")
-    def wait() -> str:
+    def wait(request: HttpRequest) -> HttpResponse:
         one.stopping.wait(3600)
-        return "rien de neuf"
+        return HttpResponse("rien de neuf")
 
-    @room.get("/casse")
-    def broken() -> str:
+    def broken(request: HttpRequest) -> HttpResponse:
         raise ZeroDivisionError
 
-    @room.get("/disque")
-    def full() -> str:
+    def full(request: HttpRequest) -> HttpResponse:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     def work(stopping: Event) -> None:
@@ -42,7 +39,8 @@ def opened(one: ServiceContext) -> ServicePart:
         (one.content / WORKED).touch()
         stopping.wait()
 
-    return ServicePart((room,), {"essai": work}, lambda: say("fermé"))
+    addresses = path("bonjour", hello), path("attend", wait), path("casse", broken), path("disque", full)
+    return ServicePart(addresses, {"essai": work}, lambda: say("fermé"))
 
 
 def say(text: str) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from flask import Response
+from django.http import HttpResponse
 
 from plugins.service.evening import doors
+from plugins.service.evening.serve import configure_django
 from plugins.service.evening.store import AUDIT_SCHEMA, HOURS_SCHEMA, INVITATIONS_SCHEMA, ServiceStore, create_invitation, redeem_invitation
 from tests.assets import served
 from tests.house import ROOT
@@ -56,9 +57,10 @@ def cookie(tmp_path: Path, start: datetime) -> str:
     code = create_invitation(store, "seance", "Camille", start)
     _, token = redeem_invitation(store, "seance", code, "192.0.2.7", start)
     store.close()
-    answer = Response()
+    configure_django()
+    answer = HttpResponse()
     doors.set_device_cookie(answer, https=True, token=token)
-    return answer.headers["Set-Cookie"].partition(";")[0]
+    return answer.cookies.output(header="").strip().partition(";")[0]
 
 
 def test_a_stranger_who_floods_is_refused_and_the_phone_beside_him_is_heard(front, cookie):

@@ -36,7 +36,7 @@ VILLAGE = {
     "requirements-build.txt", "requirements.txt", "requirements-desk.txt", "requirements-import.txt", "requirements-print.txt",
     "ville.toml",
     "serveur/nginx.conf", "ci/alert", "ci/preview", "ci/publish", "ci/reach", ".gitlab-ci.yml",
-    "service/beffroi-bureau.service", "service/beffroi-direct.service",
+    "service/beffroi-bureau.service",
     "service/nginx-bureau.conf", "service/nginx-direct.conf", "service/nginx-limites.conf", "service/nginx-voix.conf",
 }  # fmt: skip
 

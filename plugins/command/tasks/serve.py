@@ -16,13 +16,24 @@ from plugins.core.infrastructure.errors import Exit
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
 from plugins.core.publication.kind import EVERYBODY
+from plugins.core.publication.room import list_rooms_in_use
 from plugins.engine.incremental.build import build_town
 from plugins.engine.warm.publisher import WarmPublisher
 from plugins.engine.warm.server import serve_saves
 from plugins.service.evening.store import give_files_to_owner
 from plugins.service.staff_site.build import build_staff_site
 from plugins.service.web_service.part import PublishStep, WorkQueue, build_own_paths, list_web_parts, open_web_town, refuse_shared_names
-from plugins.service.web_service.serving import WARM, WEB, WORK, build_program, open_service, prepare_store, run_process
+from plugins.service.web_service.serving import (
+    EVENING,
+    WARM,
+    WEB,
+    WORK,
+    build_program,
+    open_service,
+    prepare_store,
+    run_process,
+    tell_ready,
+)
 from plugins.service.web_service.settings import Settings as WebSettings
 from plugins.town.council.session import FOLDER
 from plugins.town.print.codes import draw_terminal_code
@@ -41,6 +52,7 @@ SERVE_ACTIONS = {
     "forget": "efface une personne du service",
     WEB: "un des processus du service, que open lance lui-même",
     WORK: "un autre : QUI est sa file, alert, publish, mail ou fetch",
+    EVENING: "un autre : il tient le direct du conseil, quand une séance s’ouvre",
     WARM: "un dernier, qui garde le journal en mémoire tant qu’on écrit",
 }
 NAMED = ("invite", "leave", "backup", "restore", "export", "forget", WORK)
@@ -120,10 +132,12 @@ def serve(
     with give_files_to_owner(paths.state):
         if what == WARM:
             return keep_journal_in_memory(paths)
+        if what == EVENING:
+            return hold_town_evenings(open_paths)
         program = build_program(["serve", *_format_options(paths)])
         served = open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, rooms)
         if what == "open":
-            return open_service([served], parts, served.program)
+            return open_service([served], parts, served.program, any(room.service for room in list_rooms_in_use(rooms)))
         if what in (WEB, WORK):
             return run_process(queue, [served], parts)
         prepare_store([served], parts)
@@ -176,6 +190,17 @@ def keep_journal_in_memory(paths: TownPaths) -> Exit:
             print_line,
             lambda: os.getppid() != parent or time.monotonic() - publisher.asked_at > patience,
         )
+    return Exit.DONE
+
+
+def hold_town_evenings(open_paths: Callable[[], TownPaths]) -> Exit:
+    """Be the process of the service that holds the evenings of the town's council."""
+    from plugins.service.council_live.evenings import hold_evenings  # what reads a session: for this process alone
+    from plugins.service.evening.serve import list_services  # likewise
+
+    paths = open_paths()
+    with give_files_to_owner(paths.state, *(paths.content / folder for folder in EVENING_FOLDERS)):
+        hold_evenings(open_paths, lambda: list_services(list_usable_rooms(paths.conf)), tell_ready)
     return Exit.DONE
 
 

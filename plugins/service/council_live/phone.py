@@ -5,14 +5,18 @@ import json
 import logging
 import mimetypes
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property, wraps
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from flask import Blueprint, Response, jsonify, request, send_file
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils.cache import get_conditional_response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.core.infrastructure import durable
@@ -49,10 +53,13 @@ from plugins.service.evening.doors import (
     RequestRefused,
     ServiceContext,
     WaitingPlaces,
+    answer_json,
     build_too_often,
     find_rate_key,
+    get_client_address,
     read_bytes,
     read_json_object,
+    require_method,
 )
 from plugins.service.evening.store import AuditLine, Device, WrongCode, find_device, normalize_code, redeem_invitation
 from plugins.town.council.entry import ID, SessionEntry
@@ -94,8 +101,8 @@ class InstalledPhonePage:
     def version(self) -> str:
         """A digest of the bytes of all that the phone keeps: another one, and it fetches everything again."""
         digest = hashlib.blake2b(digest_size=6)
-        for path in filter(None, (self.theme / "templates" / TEMPLATE, self._worker, *self.files.values())):
-            digest.update(path.read_bytes())
+        for file in filter(None, (self.theme / "templates" / TEMPLATE, self._worker, *self.files.values())):
+            digest.update(file.read_bytes())
         digest.update(f"{self.town} {self.words.lang} {self.words.digest}".encode())
         return digest.hexdigest()
 
@@ -154,44 +161,43 @@ TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "appl
 """What the machine's own tables may not know, or call otherwise."""
 
 
-def serve_phone_page(installed: InstalledPhonePage) -> Blueprint:
+def list_page_addresses(installed: InstalledPhonePage) -> tuple[URLPattern, ...]:
     """The addresses below `/direct/` that are not the API; they need no code."""
-    pages = Blueprint("installation", __name__)
     texts = {
         HERE: (installed.page, "text/html; charset=utf-8"),
         f"{HERE}sw.js": (installed.worker, "text/javascript; charset=utf-8"),
         f"{HERE}manifest.webmanifest": (installed.manifest, "application/manifest+json; charset=utf-8"),
     }
-    for address, (text, kind) in texts.items():
-        pages.add_url_rule(address, address.replace(".", "-"), _build_view(text, kind))
 
-    @pages.get(f"{STATIC}<version>/<path:address>")
-    def file(version: str, address: str) -> Response:
+    def show_text(request: HttpRequest, text: str, kind: str) -> HttpResponseBase:
+        return answer_file(request, text.encode(), kind, ASK_AGAIN)
+
+    def show_file(request: HttpRequest, version: str, address: str) -> HttpResponseBase:
         """Today's file, whatever the version: an old page that is still open must not break."""
-        path = installed.files.get(address)
-        if path is None:
+        file = installed.files.get(address)
+        if file is None:
             raise RequestRefused(404, SENTENCES[404])
-        answer = send_file(
-            path, TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream", conditional=True
-        )
-        answer.headers["Cache-Control"] = FOR_EVER if version == installed.version else ASK_AGAIN
-        return answer
+        kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        text = "; charset=utf-8" if kind.startswith("text/") else ""
+        return answer_file(request, file.read_bytes(), f"{kind}{text}", FOR_EVER if version == installed.version else ASK_AGAIN)
 
-    return pages
+    def add_slash(request: HttpRequest) -> HttpResponseBase:
+        require_method(request, "GET")
+        return HttpResponsePermanentRedirect(HERE, preserve_request=True)
+
+    return (
+        path(HERE.strip("/"), add_slash),
+        *(path(address.removeprefix("/"), show_text, {"text": text, "kind": kind}) for address, (text, kind) in texts.items()),
+        path(f"{STATIC.removeprefix('/')}<version>/<path:address>", show_file),
+    )
 
 
-def _build_view(text: str, kind: str) -> Callable[[], Response]:
-    body = text.encode()
-    tag = hashlib.sha256(body).hexdigest()[:16]
-
-    def give() -> Response:
-        answer = Response(body, content_type=kind)
-        answer.set_etag(tag)
-        answer.headers["Cache-Control"] = ASK_AGAIN
-        answer.make_conditional(request.environ)
-        return answer
-
-    return give
+def answer_file(request: HttpRequest, content: bytes, kind: str, caching: str) -> HttpResponseBase:
+    """A file, or that the browser has it already."""
+    require_method(request, "GET")
+    answer = HttpResponse(content, content_type=kind, headers={"Cache-Control": caching})
+    answer.headers["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    return get_conditional_response(request, answer.headers["ETag"], None, answer) or answer
 
 
 JOIN, STATE, WRITE, PICTURE = "conseil/code", "conseil/état", "conseil/texte", "conseil/image"
@@ -234,9 +240,8 @@ class PhoneApi:
     def __post_init__(self) -> None:
         self.stands, self.darkroom = EntryStatuses(self.evening), WaitingPlaces(MOST_AT_ONCE)
 
-    @property
-    def https(self) -> bool:
-        """Whether the request at hand came by https."""
+    def is_https(self, request: HttpRequest) -> bool:
+        """Whether the request came by https."""
         return doors.is_secure(request, self.opening.origins)
 
     @property
@@ -244,16 +249,16 @@ class PhoneApi:
         """The scope of invitations and devices."""
         return self.evening.identity
 
-    def require_this_session(self) -> None:
+    def require_this_session(self, request: HttpRequest) -> None:
         """Raises RequestRefused, 409, unless the request was written for this very session or rehearsal."""
         if unquote(request.headers.get(MEANT_FOR, "")) != self.scope:
             raise RequestRefused(
                 409, "Ceci a été écrit pour une autre séance, ou par une page trop ancienne : rechargez.", session=self.scope
             )
 
-    def identify_device(self) -> Device:
+    def identify_device(self, request: HttpRequest) -> Device:
         """Identify the device of the request. Raises RequestRefused: 401."""
-        known_device = find_device(self.opening.store, self.scope, doors.read_token(request, self.https), self.opening.clock())
+        known_device = find_device(self.opening.store, self.scope, doors.read_token(request, self.is_https(request)), self.opening.clock())
         if known_device is None:
             raise RequestRefused(401, "Ce téléphone n’est pas, ou plus, invité : tapez un code.")
         return known_device
@@ -268,14 +273,14 @@ class PhoneApi:
         if wait := self.opening.rates.wait(what, who):
             raise build_too_often(wait)
 
-    def note(self, device: Device, what: str, about: str = "", once: bool = False) -> None:
+    def note(self, request: HttpRequest, device: Device, what: str, about: str = "", once: bool = False) -> None:
         """Write in the audit what a device did."""
-        line = AuditLine(device.name, what, about, device.id, request.remote_addr or "")
+        line = AuditLine(device.name, what, about, device.id, get_client_address(request))
         store.write_audit_line(self.opening.store, line, self.opening.clock(), once)
 
-    def join(self) -> Response:
+    def join(self, request: HttpRequest) -> HttpResponse:
         """Give a token to the browser that typed a code."""
-        address = request.remote_addr or ""
+        address = get_client_address(request)
         try:
             sent = read_json_object(request)
             code, phone = sent.get("code"), sent.get("phone", "")
@@ -288,31 +293,31 @@ class PhoneApi:
                 raise
             LOG.warning("un code refusé, depuis %s", address)
             raise RequestRefused(403, str(wrong)) from None
-        answer = jsonify(name=device.name, device=device.id, session=self.scope)
-        doors.set_device_cookie(answer, self.https, token)
+        answer = answer_json({"name": device.name, "device": device.id, "session": self.scope})
+        doors.set_device_cookie(answer, self.is_https(request), token)
         return answer
 
-    def answer_state(self, device: Device) -> Response:
+    def answer_state(self, request: HttpRequest, device: Device) -> HttpResponse:
         """Answer with the state, or wait for news if there is none and a place to wait is free."""
         self.require_pace(STATE, device.id)
-        since, wait = _parse_number("since", 0), min(_parse_number("wait", 0), LONGEST_WAIT)
-        revision = _parse_number("revision", -1 if since == 0 else self.stands.get_revision())
+        since, wait = _parse_number(request, "since", 0), min(_parse_number(request, "wait", 0), LONGEST_WAIT)
+        revision = _parse_number(request, "revision", -1 if since == 0 else self.stands.get_revision())
         if wait:
             with self.opening.places.take_place(device.id) as free:
                 self._wait_for_news(revision, wait if free else 0)
-            device = self.identify_device()  # it may have been shut out meanwhile
-        return jsonify(build_state(self.evening, self.stands, device, since, revision))
+            device = self.identify_device(request)  # it may have been shut out meanwhile
+        return answer_json(build_state(self.evening, self.stands, device, since, revision))
 
     def _wait_for_news(self, seen: int, wait: int) -> None:
         until, register = time.monotonic() + wait, self.evening.register
         while (seconds_left := until - time.monotonic()) > 0 and self.stands.get_revision() <= seen and not self.opening.stopping.is_set():
             register.wait(register.get_revision(), min(seconds_left, BREATH))
 
-    def write(self, device: Device) -> Response:
+    def write(self, request: HttpRequest, device: Device) -> HttpResponse:
         """Store an entry once; a repeated request is answered before any other check."""
         sent, now = read_json_object(request), self.opening.clock()
         if again := self._find_same(sent.get("entry")):
-            self.note(device, "entrée", again.entry.id, once=True)
+            self.note(request, device, "entrée", again.entry.id, once=True)
             return self._answer_entry(again)
         self.require_pace(WRITE, device.id)
         entry_request = parse_entry_request(sent, self.evening, now)
@@ -326,7 +331,7 @@ class PhoneApi:
             )
         except UnknownEntry as unknown:
             raise RejectedEntry({"corrects": str(unknown)}) from None
-        self.note(device, "entrée", entry_request.entry.id, once=True)
+        self.note(request, device, "entrée", entry_request.entry.id, once=True)
         return self._answer_entry(register_entry)
 
     def _find_same(self, written: Any) -> RegisterEntry | None:
@@ -339,10 +344,10 @@ class PhoneApi:
             raise Different("Une autre entrée porte déjà ce numéro.")
         return None
 
-    def _answer_entry(self, entry: RegisterEntry) -> Response:
-        return jsonify(seq=entry.seq, place=self.stands.place(entry))
+    def _answer_entry(self, entry: RegisterEntry) -> HttpResponse:
+        return answer_json({"seq": entry.seq, "place": self.stands.place(entry)})
 
-    def receive_picture(self, device: Device, id: str) -> Response:
+    def receive_picture(self, request: HttpRequest, device: Device, id: str) -> HttpResponse:
         """Store a picture for the entry of that id, which comes later; not for a withdrawn one."""
         self.require_pace(PICTURE, device.id)
         content = read_bytes(request, LARGEST_PICTURE)
@@ -356,20 +361,20 @@ class PhoneApi:
                 if not free:
                     raise build_too_often(1)
                 durable.write_durably(place, remake_phone_picture(content))
-            self.note(device, "image", id)
-        return jsonify(picture=place.name)
+            self.note(request, device, "image", id)
+        return answer_json({"picture": place.name})
 
-    def take_back(self, device: Device, id: str) -> Response:
+    def take_back(self, request: HttpRequest, device: Device, id: str) -> HttpResponse:
         """Take an entry back before the networks are told: the device's own, or any for a leader."""
         self.require_pace(WRITE, device.id)
         register_entry = self.evening.register.get(_parse_id(id))
         if register_entry and register_entry.sent.author != device.name:
             self.require_leader(device, "Une entrée est reprise par qui l’a écrite.")
         entry = self.evening.register.take_back(id)
-        self.note(device, "reprise", id, once=True)
+        self.note(request, device, "reprise", id, once=True)
         return self._answer_entry(entry)
 
-    def withdraw(self, device: Device, id: str) -> Response:
+    def withdraw(self, request: HttpRequest, device: Device, id: str) -> HttpResponse:
         """Remove an entry from everywhere. Only the audit log records it."""
         self.require_pace(WRITE, device.id)
         self.require_leader(device, "Écrivez une rectification, ou demandez-lui.")
@@ -380,10 +385,10 @@ class PhoneApi:
             raise RequestRefused(409, f"{message} {error}") from None
         finally:
             if (former := self.evening.register.get(id)) and former.withdrawn:
-                self.note(device, WITHDRAWN, id, once=True)
-        return jsonify(place="gone", **_describe_archive(report))
+                self.note(request, device, WITHDRAWN, id, once=True)
+        return answer_json({"place": "gone", **_describe_archive(report)})
 
-    def begin_item(self, device: Device) -> Response:
+    def begin_item(self, request: HttpRequest, device: Device) -> HttpResponse:
         """Move the council on to an item of the agenda."""
         self.require_pace(WRITE, device.id)
         number = read_json_object(request).get("item")
@@ -392,10 +397,10 @@ class PhoneApi:
         if self.evening.doors.is_closed_at(self.opening.clock()):
             raise RequestRefused(403, "Le conseil siège à huis clos : le point en cours reste où il est.")
         self.evening.register.look_at(number)
-        self.note(device, "point", number)
-        return jsonify(item=number)
+        self.note(request, device, "point", number)
+        return answer_json({"item": number})
 
-    def shut(self, device: Device) -> Response:
+    def shut(self, request: HttpRequest, device: Device) -> HttpResponse:
         """Close the doors of the chamber, or open them."""
         self.require_pace(WRITE, device.id)
         closed = read_json_object(request).get("closed")
@@ -404,10 +409,10 @@ class PhoneApi:
         if not closed:
             self.require_leader(device, "Le huis clos se lève de son téléphone, ou de la machine : ./beffroi live doors open.")
         if self.evening.shut(closed):
-            self.note(device, "huis clos" if closed else "fin du huis clos")
-        return jsonify(format_doors(self.evening))
+            self.note(request, device, "huis clos" if closed else "fin du huis clos")
+        return answer_json(format_doors(self.evening))
 
-    def close(self, device: Device) -> Response:
+    def close(self, request: HttpRequest, device: Device) -> HttpResponse:
         """End the session, once its title was typed."""
         self.require_pace(WRITE, device.id)
         self.require_leader(device, "La séance se clôt de son téléphone, ou de la machine : ./beffroi live close.")
@@ -419,12 +424,12 @@ class PhoneApi:
             message = "La séance est close, mais son fichier ne se lit pas : son archive attend qu’il soit corrigé."
             raise RequestRefused(409, f"{message} {error}") from None
         finally:
-            self.note(device, "clôture", self.scope, once=True)
-        return jsonify(status=self.evening.register.get_status(), **_describe_archive(report))
+            self.note(request, device, "clôture", self.scope, once=True)
+        return answer_json({"status": self.evening.register.get_status(), **_describe_archive(report)})
 
 
-def _parse_number(name: str, default: int) -> int:
-    argument = request.args.get(name, "")
+def _parse_number(request: HttpRequest, name: str, default: int) -> int:
+    argument = request.GET.get(name, "")
     number = parse_whole_number(argument, LONGEST_NUMBER)
     return default if number is None else number
 
@@ -447,41 +452,56 @@ def _is_same(entry: SessionEntry, sent: SessionEntry) -> bool:
     return replace(sent, at=entry.at, alt=sent.alt if sent.picture else "") == entry
 
 
-PREFIX = "/direct/api"
-JOINED = f"{PREFIX}/join"
+PREFIX = "direct/api"
+JOINED = f"/{PREFIX}/join"
 """Where a code is typed: it is looked at before anybody is counted."""
 
 
-def build_blueprint(phone: PhoneApi) -> Blueprint:
+def list_api_addresses(phone: PhoneApi) -> tuple[URLPattern, ...]:
     """The addresses of the phone's API."""
-    api = Blueprint("direct", __name__, url_prefix=PREFIX)
 
-    def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
-        @wraps(answer)
-        def joined(**words: str) -> Response:
-            device = phone.identify_device()
+    def build_address(rule: str, method: str, answer: Callable[..., HttpResponse]) -> URLPattern:
+        def answer_device(request: HttpRequest, **words: str) -> HttpResponse:
+            require_method(request, method)
+            device = phone.identify_device(request)
             if method != "GET":
-                phone.require_this_session()
-            return answer(device, **words)
+                phone.require_this_session(request)
+            with refusing_entries():
+                return answer(request, device, **words)
 
-        api.add_url_rule(rule, rule, joined, methods=[method])
+        return path(f"{PREFIX}/{rule}", answer_device)
 
-    api.add_url_rule("/join", "/join", phone.join, methods=["POST"])
-    route("/state", "GET", phone.answer_state)
-    route("/entries", "POST", phone.write)
-    route("/entries/<id>/back", "POST", phone.take_back)
-    route("/entries/<id>/withdraw", "POST", phone.withdraw)
-    route("/pictures/<id>", "PUT", phone.receive_picture)
-    route("/item", "POST", phone.begin_item)
-    route("/doors", "POST", phone.shut)
-    route("/close", "POST", phone.close)
-    for refusal, status in ((Different, 409), (TooLate, 409), (ClosedSessionError, 403), (UnknownEntry, 404)):
-        api.register_error_handler(refusal, _build_error_handler(status))
-    api.register_error_handler(EntryOutOfOrder, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
-    api.register_error_handler(RejectedEntry, lambda error: (jsonify(errors=error.errors), 422))
-    api.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
-    return api
+    def join(request: HttpRequest) -> HttpResponse:
+        require_method(request, "POST")
+        return phone.join(request)
+
+    return (
+        path(JOINED.removeprefix("/"), join),
+        build_address("state", "GET", phone.answer_state),
+        build_address("entries", "POST", phone.write),
+        build_address("entries/<id>/back", "POST", phone.take_back),
+        build_address("entries/<id>/withdraw", "POST", phone.withdraw),
+        build_address("pictures/<id>", "PUT", phone.receive_picture),
+        build_address("item", "POST", phone.begin_item),
+        build_address("doors", "POST", phone.shut),
+        build_address("close", "POST", phone.close),
+    )
 
 
-def _build_error_handler(status: int) -> Callable[[Exception], tuple[Response, int]]:
-    return lambda error: (jsonify(error=str(error)), status)
+@contextmanager
+def refusing_entries() -> Iterator[None]:
+    """Raises RequestRefused where the register, or what reads an entry or a picture, does not take it."""
+    try:
+        yield
+    except EntryOutOfOrder as error:
+        raise RequestRefused(409, str(error), expected=error.n) from error
+    except (Different, TooLate) as error:
+        raise RequestRefused(409, str(error)) from error
+    except ClosedSessionError as error:
+        raise RequestRefused(403, str(error)) from error
+    except UnknownEntry as error:
+        raise RequestRefused(404, str(error)) from error
+    except RejectedEntry as error:
+        raise RequestRefused(422, errors=error.errors) from error
+    except PictureError as error:
+        raise RequestRefused(422, errors={"picture": str(error)}) from error

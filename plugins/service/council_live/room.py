@@ -8,12 +8,12 @@ from plugins.core.publication.room import Room
 from plugins.core.publication.stored_format import StoredFormat
 
 if TYPE_CHECKING:
-    from plugins.service.evening.doors import RoomService  # Flask
+    from plugins.service.evening.doors import RoomService  # Django
 
 
 def open_service() -> "RoomService":
     """The session of tonight, served."""
-    from plugins.service.council_live.service import SERVICE  # Flask: for the service alone
+    from plugins.service.council_live.service import SERVICE  # Django: for the service alone
 
     return SERVICE
 

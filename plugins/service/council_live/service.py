@@ -13,7 +13,7 @@ from plugins.core.infrastructure.town import ROOT, TownPaths, print_line
 from plugins.engine.deploy.settings import find_web_root
 from plugins.service.council_live import phone
 from plugins.service.council_live.live_session import LiveSession, QuestionFiles
-from plugins.service.council_live.phone import HERE, WITHDRAWN, InstalledPhonePage, serve_phone_page
+from plugins.service.council_live.phone import HERE, WITHDRAWN, InstalledPhonePage, list_page_addresses
 from plugins.service.council_live.register import EntryRegister
 from plugins.service.council_live.relay_run import build_relay, format_account_progress, has_waiting_lines
 from plugins.service.council_live.session_file import CouncilChamber, SessionFile, find_last_closed, find_tonight
@@ -94,8 +94,8 @@ def build_service_part(opening: ServiceContext, evening: LiveSession) -> Service
     evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.list_troubles()]
     answers = phone.PhoneApi(opening, evening, _build_council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
-    page = serve_phone_page(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
-    return ServicePart((phone.build_blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(phone.JOINED,))
+    page = list_page_addresses(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
+    return ServicePart((*phone.list_api_addresses(answers), *page), {"page": writer.run, **relay.workers}, unpaced=(phone.JOINED,))
 
 
 def _build_council(opening: ServiceContext) -> Council:

@@ -14,7 +14,9 @@ from threading import Event, Lock
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Request, Response, request
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.service.evening.settings import Live
@@ -35,17 +37,19 @@ SENTENCES = {
     400: "Cette demande ne se lit pas.",
     404: "Il n’y a rien à cette adresse.",
     405: "Cette adresse ne se demande pas ainsi.",
-    413: "C’est trop lourd.",
-    414: "Cette adresse est trop longue.",
     415: "Ce n’est pas ce qui est attendu : il faut du JSON.",
-    431: "Les en-têtes de cette demande sont trop longs.",
 }
-SERVER_ERRORS = 500
 
 
-def find_sentence(status: int) -> str:
-    """The sentence of a status that the library gives."""
-    return SENTENCES.get(status, "Le service n’a pas pu répondre." if status >= SERVER_ERRORS else SENTENCES[400])
+def answer_json(payload: object, status: int = 200, headers: Mapping[str, str] | None = None) -> JsonResponse:
+    """An answer to a script of ours."""
+    return JsonResponse(payload, safe=False, json_dumps_params={"ensure_ascii": False}, status=status, headers=dict(headers or {}))
+
+
+def require_method(request: HttpRequest, method: str) -> None:
+    """Raises RequestRefused, 405, unless the request is of `method`; HEAD asks for what GET gives."""
+    if request.method != method and (request.method, method) != ("HEAD", "GET"):
+        raise RequestRefused(405, SENTENCES[405])
 
 
 def build_too_often(wait: int) -> RequestRefused:
@@ -60,9 +64,9 @@ DEEPEST = 8
 """Levels of lists and objects: an entry with a vote by names has four."""
 
 
-def read_json_object(request: Request) -> dict[str, Any]:
+def read_json_object(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent. Raises RequestRefused: 415, 413 or 400."""
-    if request.mimetype != "application/json":
+    if request.content_type != "application/json":
         raise RequestRefused(415, SENTENCES[415])
     try:
         return decode_json_object(read_bytes(request, LARGEST))
@@ -70,11 +74,9 @@ def read_json_object(request: Request) -> dict[str, Any]:
         raise RequestRefused(400, SENTENCES[400]) from None
 
 
-def read_bytes(request: Request, largest: int) -> bytes:
+def read_bytes(request: HttpRequest, largest: int) -> bytes:
     """The bytes that were sent, `largest` at most. Raises RequestRefused."""
-    if (request.content_length or 0) > largest:
-        raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
-    content = request.stream.read(largest + 1)
+    content = request.read(largest + 1)
     if len(content) > largest:
         raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
     return content
@@ -221,37 +223,51 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
 }
 """https://owasp.org/www-project-secure-headers/"""
 
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
-def guard_app(app: Flask, origins: frozenset[str], rates: Rates, recognised: Callable[[str], str], unpaced: frozenset[str]) -> None:
-    """Install the guards of `app`: host names, rate limits, origins; and the headers of every answer. `recognised` gives the device of a
+@dataclass(frozen=True)
+class Doors:
+    """What every request passes first: its pace, the name that it asks for, the page that it comes from. `recognised` gives the device of a
     token, empty for none; the addresses `unpaced` keep their own pace, once they have looked at what is asked."""
-    names = {urlsplit(origin).netloc for origin in origins}
 
-    @app.before_request
-    def enter() -> None:
-        device = recognised(read_token(request, is_secure(request, origins)))
-        who = f"appareil {device}" if device else find_rate_key(request.remote_addr or "")
-        if request.path not in unpaced and (wait := rates.wait(ALL_REQUESTS, who)):
+    origins: frozenset[str]
+    rates: Rates
+    recognised: Callable[[str], str]
+    unpaced: frozenset[str]
+
+    def enter(self, request: HttpRequest) -> None:
+        """Raises RequestRefused for a request that goes no further."""
+        device = self.recognised(read_token(request, is_secure(request, self.origins)))
+        who = f"appareil {device}" if device else find_rate_key(get_client_address(request))
+        if request.path_info not in self.unpaced and (wait := self.rates.wait(ALL_REQUESTS, who)):
             raise build_too_often(wait)
-        if request.host.lower() not in names:
+        if find_host(request) not in {urlsplit(origin).netloc for origin in self.origins}:
             raise RequestRefused(421, "Ce service ne répond pas à ce nom.")
         if request.method not in SAFE:
-            require_our_page(request, origins)
+            require_our_page(request, self.origins)
 
-    @app.after_request
-    def forbid(response: Response) -> Response:
-        for name, value in {**HEADERS, **(HTTPS_ONLY if is_secure(request, origins) else {})}.items():
+    def put_headers(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        """Put the headers of every answer on one that has not its own."""
+        for name, value in {**HEADERS, **(HTTPS_ONLY if is_secure(request, self.origins) else {})}.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
 
 
-def require_our_page(request: Request, origins: frozenset[str]) -> None:
+def get_client_address(request: HttpRequest) -> str:
+    """The address that asks, or on whose behalf the server in front of us does."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def find_host(request: HttpRequest) -> str:
+    """The name and port that are asked for, as origins write them: without the usual port."""
+    return str(request.META.get("HTTP_HOST", "")).lower().removesuffix(":443" if request.is_secure() else ":80")
+
+
+def require_our_page(request: HttpRequest, origins: frozenset[str]) -> None:
     """Raises RequestRefused unless a script of our own page sent what would change something."""
     if request.headers.get(ASKED) != ASKED_VALUE or request.headers.get("Origin", "").lower() not in origins:
         raise RequestRefused(403, "Cette demande ne vient pas de la page du direct.")
@@ -259,9 +275,9 @@ def require_our_page(request: Request, origins: frozenset[str]) -> None:
         raise RequestRefused(403, "Cette demande vient d’un autre site.")
 
 
-def is_secure(request: Request, origins: frozenset[str]) -> bool:
+def is_secure(request: HttpRequest, origins: frozenset[str]) -> bool:
     """Whether the browser came by https: its origin is our public one."""
-    return f"https://{request.host.lower()}" in origins
+    return f"https://{find_host(request)}" in origins
 
 
 def find_cookie_name(https: bool) -> str:
@@ -269,14 +285,14 @@ def find_cookie_name(https: bool) -> str:
     return f"__Host-{COOKIE}" if https else COOKIE
 
 
-def set_device_cookie(response: Response, https: bool, token: str) -> None:
+def set_device_cookie(response: HttpResponse, https: bool, token: str) -> None:
     """Set the cookie `token` in the browser: no script reads it, no other site has it sent."""
     response.set_cookie(find_cookie_name(https), token, max_age=COOKIE_AGE, secure=https, httponly=True, samesite="Strict", path="/")
 
 
-def read_token(request: Request, https: bool) -> str:
+def read_token(request: HttpRequest, https: bool) -> str:
     """The token that the browser shows, or an empty text."""
-    return request.cookies.get(find_cookie_name(https), "")
+    return request.COOKIES.get(find_cookie_name(https), "")
 
 
 class NothingToServe(SettingsError):
@@ -319,7 +335,7 @@ class ServicePart:
     """One room's part of the service. `workers` run by their names. `close` is called once, when all have ended. The addresses `unpaced`
     are counted by the room itself, and only once it has looked at what is asked."""
 
-    blueprints: tuple[Blueprint, ...]
+    addresses: tuple[URLPattern, ...]
     workers: Mapping[str, Worker] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
     unpaced: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Serve the council's evening: the town, the Flask application, the sockets, until somebody closes it."""
+"""Serve the council's evening: the town, Django's handler, the sockets, until somebody closes it."""
 
 import logging
 import shutil
@@ -13,8 +13,14 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify, send_from_directory
-from flask.json.provider import DefaultJSONProvider
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLResolver, path
+from django.urls.resolvers import RegexPattern
+from django.views.static import serve as serve_file
 from waitress import wasyncore
 from waitress.server import create_server
 from waitress.task import ThreadedTaskDispatcher
@@ -35,7 +41,7 @@ from plugins.service.evening.doors import (
     ServicePart,
     WaitingPlaces,
     Worker,
-    find_sentence,
+    answer_json,
 )
 from plugins.service.evening.settings import Live, Settings
 from plugins.service.evening.store import FOLDER, LOCK, find_device_by_token, open_evening_store, start_clock
@@ -48,48 +54,65 @@ FULL_WAIT = 10
 
 LOG = logging.getLogger("beffroi.service")
 
-Answer = tuple[Response, int, dict[str, str]]
+
+def configure_django() -> None:
+    """Get Django ready for requests, in a process that serves an evening alone."""
+    if not settings.configured:
+        settings.configure(ROOT_URLCONF=__name__, LOGGING_CONFIG=None, USE_TZ=True, TIME_ZONE="Europe/Paris")
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # what is refused is answered, not noted
 
 
-def build_app(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
-    """The application that serves `parts`."""
-    app = Flask("beffroi", static_folder=None, template_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
-    app.url_map.merge_slashes = False
-    json = DefaultJSONProvider(app)
-    json.ensure_ascii = False
-    app.json = json
-    parts = list(parts)
-    unpaced = frozenset(address for part in parts for address in part.unpaced)
-    doors.guard_app(app, opening.origins, opening.rates, partial(find_device_by_token, opening.store), unpaced)
-    app.register_error_handler(RequestRefused, _answer_refused)
-    app.register_error_handler(sqlite3.Error, _answer_unwritten)
-    app.register_error_handler(OSError, _answer_unwritten)
-    app.register_error_handler(Exception, _answer_defect)
-    for part in parts:
-        for blueprint in part.blueprints:
-            app.register_blueprint(blueprint)
-    return app
+class EveningHandler(WSGIHandler):
+    """Django's handler of requests, with the addresses of `parts` and the doors before them. It asks no base of Django's: what
+    the desk does in its own holds up no phone."""
+
+    def __init__(self, opening: ServiceContext, parts: Iterable[ServicePart]):
+        configure_django()
+        parts = list(parts)
+        unpaced = frozenset(address for part in parts for address in part.unpaced)
+        self.doors = doors.Doors(opening.origins, opening.rates, partial(find_device_by_token, opening.store), unpaced)
+        self.resolver = URLResolver(RegexPattern(r"^/"), [address for part in parts for address in part.addresses])
+        super().__init__()
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """In place of the settings' middleware: the doors."""
+        self._middleware_chain = self.answer
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of a view, or a refusal in words."""
+        try:
+            self.doors.enter(request)
+            view, args, words = self.resolver.resolve(request.path_info)
+            response: HttpResponseBase = view(request, *args, **words)
+        except RequestRefused as refused:
+            response = answer_json(refused.told, refused.status, refused.headers)
+        except Http404:
+            response = answer_json({"error": SENTENCES[404]}, 404)
+        except (sqlite3.Error, OSError) as error:
+            response = _answer_unwritten(error)
+        except Exception as error:
+            response = _answer_defect(error)
+        self.doors.put_headers(request, response)
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            if request.method == "HEAD":  # waitress would send the body that it is given
+                response = HttpResponse(status=response.status_code, headers=dict(response.headers))
+        return response
 
 
-def _answer_refused(error: RequestRefused) -> Answer:
-    return jsonify(error.told), error.status, dict(error.headers)
-
-
-def _answer_unwritten(error: Exception) -> Answer:
+def _answer_unwritten(error: Exception) -> HttpResponse:
     """The disk is full, or the store is busy: nothing was kept, and the phone tries again."""
     LOG.error("rien n’a été gardé : %s, %s", type(error).__name__, error)
-    body = jsonify(error="Le service ne peut rien garder en ce moment : le texte reste sur le téléphone.")
-    return body, 503, {"Retry-After": str(FULL_WAIT)}
+    sentence = "Le service ne peut rien garder en ce moment : le texte reste sur le téléphone."
+    return answer_json({"error": sentence}, 503, {"Retry-After": str(FULL_WAIT)})
 
 
-def _answer_defect(error: Exception) -> tuple[Response, int]:
-    """Flask's own refusals have a `code` and get our words; anything else is a bug of ours."""
-    status = getattr(error, "code", None)
-    if not isinstance(status, int):
-        LOG.error("un défaut", exc_info=error)
-        status = 500
-    return jsonify(error=find_sentence(status)), status
+def _answer_defect(error: Exception) -> HttpResponse:
+    """What Django refuses to read gets our words; anything else is a bug of ours."""
+    if isinstance(error, SuspiciousOperation):
+        return answer_json({"error": SENTENCES[400]}, 400)
+    LOG.error("un défaut", exc_info=error)
+    return answer_json({"error": "Le service n’a pas pu répondre."}, 500)
 
 
 CONNECTIONS = 200
@@ -122,7 +145,7 @@ class ListeningServer:
             wasyncore.close_all(self.sockets)
 
 
-def listen(app: Flask, live: Live) -> ListeningServer:
+def listen(app: EveningHandler, live: Live) -> ListeningServer:
     """The server of `app`, which already holds its port. Raises SettingsError when it is taken."""
     host, port = live.address
     proxied: dict[str, Any] = (
@@ -179,11 +202,11 @@ def open_service_context(
 
     Raises SettingsError; OSError or sqlite3.Error when the folder cannot be written.
     """
-    settings = gather_settings(Settings, town.conf, town.environ)
-    folder = settings.beffroi_state / (REHEARSAL if rehearsal else FOLDER)
+    own = gather_settings(Settings, town.conf, town.environ)
+    folder = own.beffroi_state / (REHEARSAL if rehearsal else FOLDER)
     store = open_evening_store(folder)
     paces = {name: pace for service in offered for name, pace in service.paces.items()}
-    root = folder / ROOT if rehearsal else settings.live.root or town.root
+    root = folder / ROOT if rehearsal else own.live.root or town.root
     return ServiceContext(
         conf=town.conf,
         environ=town.environ,
@@ -192,11 +215,11 @@ def open_service_context(
         theme=town.theme,
         folder=folder,
         root=root,
-        live=settings.live,
-        origins=settings.live.list_origins(rehearsal),
+        live=own.live,
+        origins=own.live.list_origins(rehearsal),
         store=store,
         rates=Rates({**doors.PACES, **paces}),
-        places=WaitingPlaces(settings.live.threads // 2),
+        places=WaitingPlaces(own.live.threads // 2),
         clock=start_clock(town.conf, town.environ, store),
         rehearsal=rehearsal,
         log_line=print_line,
@@ -223,7 +246,7 @@ def list_services(plugins: Iterable[str]) -> list[RoomService]:
 
 
 def open_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> list[ServicePart]:
-    """The parts that have something to serve. Raises SettingsError with what each room lacks when none has."""
+    """The parts that have something to serve. Raises NothingToServe with what each room lacks when none has."""
     service_parts, lacking = [], []
     for service in offered:
         try:
@@ -231,7 +254,7 @@ def open_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> list[
         except NothingToServe as absent:
             lacking += absent.mistakes
     if not service_parts:
-        raise SettingsError(lacking or ["Aucun greffon de PLUGINS n’a de service à rendre."])
+        raise NothingToServe(lacking or ["Aucun greffon de PLUGINS n’a de service à rendre."])
     return [*service_parts, serve_rehearsal(opening)] if opening.rehearsal else service_parts
 
 
@@ -256,7 +279,7 @@ def serve_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> None
         service_parts = open_parts(opening, offered)
         for part in service_parts:
             ending.callback(part.close)
-        listening = listen(build_app(opening, service_parts), opening.live)
+        listening = listen(EveningHandler(opening, service_parts), opening.live)
         _wait_for_signal(opening)
         threads = start_workers({name: work for part in service_parts for name, work in part.workers.items()}, opening.stopping)
         ending.callback(end_workers, threads, opening.stopping, STOPPING_SECONDS)
@@ -312,25 +335,27 @@ BANNER = '<p role="note"><strong>RÉPÉTITION.</strong> Rien d’ici n’est en 
 
 def serve_rehearsal(opening: ServiceContext) -> ServicePart:
     """The site of a rehearsal. What names it by the town's own address leads here instead, and each page says what it is."""
-    pages = Blueprint("repetition", __name__)
     folders = [folder for folder in (opening.root, opening.output) if folder]
     public = str(opening.conf.get("SITEURL") or "").encode()
 
-    @pages.get("/")
-    @pages.get("/<path:address>")
-    def page(address: str = "") -> Response:
+    def show_page(request: HttpRequest, address: str = "") -> HttpResponseBase:
+        if request.method != "GET":
+            raise RequestRefused(405, SENTENCES[405])
         named = f"{address}{INDEX}" if not address or address.endswith("/") else address
         folder, file = next(((folder, file) for folder in folders if (file := _find_below(folder, named))), (None, None))
         if folder is None or file is None:
             raise RequestRefused(404, SENTENCES[404])
-        answer = send_from_directory(folder, named, conditional=True)
         if named.endswith((".html", ".json")) and public:
             kind = "text/html; charset=utf-8" if named.endswith(".html") else "application/json"
-            answer = Response(file.read_bytes().replace(public, b"").replace(BODY, BODY + BANNER, 1), content_type=kind)
+            answer: HttpResponseBase = HttpResponse(
+                file.read_bytes().replace(public, b"").replace(BODY, BODY + BANNER, 1), content_type=kind
+            )
+        else:
+            answer = serve_file(request, named, str(folder))
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 
-    return ServicePart((pages,))
+    return ServicePart((path("", show_page), path("<path:address>", show_page)))
 
 
 def _find_below(folder: Path, named: str) -> Path | None:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.french import format_french_day
-from plugins.service.evening.doors import decode_json_object
+from plugins.service.evening import doors
 from plugins.service.web_service.configuration import get_current_town, list_current_parts, list_town_parts
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -51,21 +51,15 @@ FILTERS: Mapping[str, Callable[..., str]] = {"spoken_instant": spoken_instant, "
 
 
 HEADERS = {
+    **doors.HEADERS,
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "SAMEORIGIN",
-    "Cache-Control": "no-store",
 }
-"""https://owasp.org/www-project-secure-headers/ A page of the desk frames one of its own: the preview. An address may be somebody's key, so
-that none is told to what a page asks for; `no-referrer` would have browsers send `Origin: null` with a form, which is refused as forged:
+"""A page of the desk frames one of its own: the preview. An address may be somebody's key, so that none is told to what a page asks for;
+`no-referrer` would have browsers send `Origin: null` with a form, which is refused as forged:
 https://fetch.spec.whatwg.org/#append-a-request-origin-header"""
-HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class OwnHeaders(MiddlewareMixin):
@@ -73,7 +67,7 @@ class OwnHeaders(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The answer, with its headers."""
-        for name, value in {**HEADERS, **(HTTPS_ONLY if request.is_secure() else {})}.items():
+        for name, value in {**HEADERS, **(doors.HTTPS_ONLY if request.is_secure() else {})}.items():
             response.headers.setdefault(name, value)
         return response
 
@@ -221,7 +215,7 @@ class RefusalAnswers(MiddlewareMixin):
 def read_json_object(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent. Raises Refusal (400)."""
     try:
-        sent = decode_json_object(request.body)
+        sent = doors.decode_json_object(request.body)
         _require_storable(sent)
     except ValueError:
         raise Refusal(400) from None

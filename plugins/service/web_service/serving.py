@@ -31,9 +31,9 @@ START = 60.0
 END = 20.0
 """Seconds that processes have to end."""
 GLANCE = 0.1
-WEB, WORK, WARM = "web", "work", "warm"
-"""The words of the processes. The supervisor keeps the first, and the second for each queue; whoever publishes starts the third when
-somebody writes."""
+WEB, WORK, EVENING, WARM = "web", "work", "evening", "warm"
+"""The words of the processes. The supervisor keeps the first, the second for each queue, and the third where the town's council is told
+live; whoever publishes starts the last when somebody writes."""
 PROCESSES: Mapping[str, Sequence[str]] = {WEB: (WEB,), **{queue.value: (WORK, queue.value) for queue in WorkQueue}}
 """The words that start each of those that it keeps, by its name."""
 
@@ -82,6 +82,7 @@ class ServiceProcesses:
     environ: Mapping[str, str]
     listener: socket.socket
     print_line: Callable[[str], None]
+    processes: Mapping[str, Sequence[str]] = field(default_factory=lambda: PROCESSES)
     _children: dict[str, _Child] = field(default_factory=dict)
     _pauses: dict[str, float] = field(default_factory=dict)
     _due: dict[str, float] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class ServiceProcesses:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda number, _: self._signals.append(number))
         try:
-            self._children = {name: self._start(name) for name in PROCESSES}
+            self._children = {name: self._start(name) for name in self.processes}
             if not all(child.is_ready(START) for child in self._children.values()):
                 raise SettingsError(["Le service ne démarre pas ; la raison est au-dessus."])
             self.print_line("Le service est prêt. Ctrl-C pour l’arrêter ; SIGHUP le relance sans couper personne.")
@@ -115,7 +116,9 @@ class ServiceProcesses:
         reads, writes = os.pipe()
         environ = {**self.environ, READY_VARIABLE: str(writes)}
         stdin = self.listener.fileno() if name == WEB else subprocess.DEVNULL
-        process = subprocess.Popen([*self.command, *PROCESSES[name]], stdin=stdin, env=environ, pass_fds=[writes], start_new_session=True)
+        process = subprocess.Popen(
+            [*self.command, *self.processes[name]], stdin=stdin, env=environ, pass_fds=[writes], start_new_session=True
+        )
         os.close(writes)
         return _Child(name, process, time.monotonic(), reads)
 
@@ -147,7 +150,8 @@ class ServiceProcesses:
                 calm = time.monotonic() - child.started > CALM
                 pause = FIRST_PAUSE if calm else min(self._pauses.get(name, FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
                 self._pauses[name], self._due[name] = pause, time.monotonic() + pause
-                self.print_line(f"Le processus « {name} » est tombé ({code}) ; un autre le remplace.")
+                if code:  # one that ends by itself has done its work: an evening is over
+                    self.print_line(f"Le processus « {name} » est tombé ({code}) ; un autre le remplace.")
             elif time.monotonic() >= self._due[name]:
                 del self._due[name]
                 os.close(child.ready)
@@ -178,8 +182,9 @@ def build_program(command: Sequence[str]) -> list[str]:
     return [sys.executable, *([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
 
 
-def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Sequence[str]) -> Exit:
-    """Serve until a signal says to stop; `program` starts each process. Raises SettingsError, ServiceRunning."""
+def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Sequence[str], has_evenings: bool = False) -> Exit:
+    """Serve until a signal says to stop; `program` starts each process, `has_evenings` with that of the council's evenings. Raises
+    SettingsError, ServiceRunning."""
     with ExitStack() as resources:
         for town in towns:
             folder = make_service_folder(town)
@@ -192,7 +197,8 @@ def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Se
             town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
             print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
         environ = dict(os.environ) if len(towns) > 1 else {**os.environ, "BEFFROI_STATE": str(towns[0].settings.beffroi_state)}
-        return ServiceProcesses(program, environ, listener, lambda line: print(line, flush=True)).run()
+        processes = {**PROCESSES, EVENING: (EVENING,)} if has_evenings else PROCESSES
+        return ServiceProcesses(program, environ, listener, lambda line: print(line, flush=True), processes).run()
 
 
 def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:

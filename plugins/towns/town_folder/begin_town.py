@@ -99,7 +99,7 @@ FORGE_FILES = {
 SERVICE_FILES = tuple(
     f"service/{name}"
     for name in (
-        *("beffroi-bureau.service", "beffroi-direct.service"),
+        "beffroi-bureau.service",
         *("nginx-bureau.conf", "nginx-direct.conf", "nginx-limites.conf", "nginx-voix.conf"),
     )
 )
