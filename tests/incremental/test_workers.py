@@ -10,10 +10,17 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from plugins.engine.incremental import run
 from plugins.engine.incremental.processes import workers
-from plugins.engine.incremental.processes.workers import PIPE, SHARE, SharedWork, WorkerCrew, WorkerLost, begin_work, share_work
-from plugins.engine.incremental.run import build_worker_crew
+from plugins.engine.incremental.processes.workers import (
+    PIPE,
+    SHARE,
+    SharedWork,
+    WorkerCrew,
+    WorkerLost,
+    begin_work,
+    build_worker_crew,
+    share_work,
+)
 from tests.journal import ROOT
 from tests.processes import PATIENCE, is_alive, soon
 
@@ -244,5 +251,5 @@ def test_ctrl_c_in_a_terminal_reaches_all_and_only_one_says_so(tmp_path):
 
 def test_where_copies_are_not_safe_one_process_builds(monkeypatch):
     assert build_worker_crew({"BUILD_PROCESSES": 4}) == WorkerCrew(4)
-    monkeypatch.setattr(run, "SAFE_TO_COPY", False)
+    monkeypatch.setattr(workers, "SAFE_TO_COPY", False)
     assert build_worker_crew({"BUILD_PROCESSES": 4}) == WorkerCrew(1)
