@@ -10,7 +10,7 @@ import pytest
 
 from plugins.service.web_service import maintenance
 from plugins.service.web_service.maintenance import check_service
-from plugins.service.web_service.serving import PROCESSES
+from plugins.service.web_service.serving import EVENING, PROCESSES
 from plugins.service.web_service.settings import WebService
 from tests.processes import PATIENCE
 from tests.web_service.process import Service
@@ -32,9 +32,10 @@ def test_it_rises_again_whoever_falls_and_ends_by_a_signal(service, monkeypatch)
     known = {"ok": True, "store": "sqlite", "worker": True, "waiting": 0, "late": 0, "delays": [], "audit": "", "status": 200}
     assert service.health() == known
     first = service.children()
-    for word in PROCESSES:
-        os.kill(first[word], signal.SIGKILL)
-    service.wait_for(lambda: set(PROCESSES) <= set(service.children()) and not set(service.children().values()) & set(first.values()))
+    assert set(first) == {*PROCESSES, EVENING}
+    for number in first.values():
+        os.kill(number, signal.SIGKILL)
+    service.wait_for(lambda: set(first) == set(service.children()) and not set(service.children().values()) & set(first.values()))
     assert service.health()["ok"]
     here = WebService(address=("127.0.0.1", service.port))
     assert [finding.light for finding in check_service(here, {})] == ["vert"]
