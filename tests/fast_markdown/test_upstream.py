@@ -18,12 +18,12 @@ SPED_UP = f"""
 import sys, unittest
 sys.path[:0] = [".", {str(ROOT)!r}]
 from markdown import Markdown
-from plugins.journal.fast_markdown import known_versions, speed
+from plugins.journal.fast_markdown import converter, known_versions
 assert known_versions.is_known_markdown(), known_versions.digest()
 make = Markdown.__init__
 def make_faster(self, **options):
     make(self, **options)
-    speed.swap(self)
+    converter.swap(self)
     assert type(self) is not Markdown or type(self.parser).__module__ == "plugins.journal.fast_markdown.blocks" or self.tab_length < 1
 Markdown.__init__ = make_faster
 unittest.main(module=None, argv=["unittest", "discover", "-t", ".", "tests"])

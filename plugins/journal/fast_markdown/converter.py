@@ -70,7 +70,7 @@ def speed_up(md: Markdown) -> Markdown:
 
 
 def swap(md: FasterMarkdown) -> FasterMarkdown:
-    """As `up`, when Python-Markdown is known to be recognised."""
+    """As `speed_up`, when Python-Markdown is known to be recognised."""
     if type(md) not in (Markdown, ObservedMarkdown) or not known_versions.is_unpatched(md) or md.tab_length < 1:
         return md
     for part in _parts(md):
