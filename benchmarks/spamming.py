@@ -54,7 +54,7 @@ def _send_all(folder: Path) -> Iterator[tuple[SentText, str]]:
     open_paths = partial(open_town, str(ROOT / "publishconf.py"))
     paths = open_paths()
     town = open_web_town(replace(paths, environ={**paths.environ, "BEFFROI_STATE": str(folder)}), open_paths)
-    configure_django([replace(town, clock=lambda: moment[0])], list_web_parts(list_usable_rooms(paths.conf)))
+    configure_django(replace(town, clock=lambda: moment[0]), list_web_parts(list_usable_rooms(paths.conf)))
     migrate_tables()
     texts = list(in_order())
     for number, text in enumerate(texts):

@@ -64,13 +64,13 @@ def letters_of_a_day():
 
     from plugins.service.access.people import invite_person
     from plugins.service.web_service.audit import Deed
-    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town
+    from plugins.service.web_service.configuration import SERVED_TOWN, get_current_town
 
     invite_person("Ana", ["write"], "ana@ville.example", Deed("essai", ""))
     first, client = get_current_town(), Client(SERVER_NAME="localhost")
     morning, statuses = first.clock(), {"ana@ville.example": [], "personne@ville.example": []}
     for minute in range(0, 24 * 60, 10):
-        setattr(settings, SERVED_TOWNS, (replace(first, clock=lambda minute=minute: morning + timedelta(minutes=minute)),))
+        setattr(settings, SERVED_TOWN, replace(first, clock=lambda minute=minute: morning + timedelta(minutes=minute)))
         for email, answers in statuses.items():
             typed = email.upper() if minute % 20 else email
             answer = client.post("/bureau/entree/courriel", {"email": typed}, REMOTE_ADDR=f"10.{len(email)}.{minute >> 8}.{minute & 255}")

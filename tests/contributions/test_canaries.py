@@ -139,7 +139,7 @@ def erase_between_backups(place: str) -> list[str]:
     from django.conf import settings
 
     from plugins.service.web_service.backup import restore_backup, take_dated_backup
-    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.service.web_service.configuration import SERVED_TOWN, get_current_town, make_service_folder
     from plugins.voices.contributions.admission import SentForm
     from plugins.voices.contributions.intake import TypedText, receive_contribution
     from plugins.voices.contributions.models import ERASED, Contribution
@@ -150,7 +150,7 @@ def erase_between_backups(place: str) -> list[str]:
     morning, words, faults = first_town.clock(), "Pourquoi le merle de Canari-les-Bains siffle-t-il ?", []
 
     def wait(days: float) -> None:
-        setattr(settings, SERVED_TOWNS, (replace(first_town, clock=lambda: morning + timedelta(days=days)),))
+        setattr(settings, SERVED_TOWN, replace(first_town, clock=lambda: morning + timedelta(days=days)))
 
     def holds(file: Path) -> bool:
         with tarfile.open(file) as archive:

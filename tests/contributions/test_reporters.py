@@ -99,7 +99,7 @@ def texts_that_a_report_hides() -> list[str]:
 
     from django.conf import settings
 
-    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.service.web_service.configuration import SERVED_TOWN, get_current_town, make_service_folder
     from plugins.voices.contributions.admission import SentForm
     from plugins.voices.contributions.letters import find_published
     from plugins.voices.contributions.models import PUBLISHED, Contribution
@@ -111,7 +111,7 @@ def texts_that_a_report_hides() -> list[str]:
     for name, answer in (("answered", "answered: 2026-03-02\n---\nLe maire répond."), ("by hand", "---\n")):
         text = f"---\nid: {name}\ntitle: {name} ?\ndate: 2026-03-01\nasked: 2026-03-01\nquestion: Et la fontaine ?\n{answer}"
         (content / "questions" / f"{name[:2]}.md").write_text(text, encoding="utf-8")
-    setattr(settings, SERVED_TOWNS, (replace(town, paths=replace(town.paths, content=content)),))
+    setattr(settings, SERVED_TOWN, replace(town, paths=replace(town.paths, content=content)))
     texts = {
         "nobody has read it": (False, True),
         "somebody has": (True, True),
@@ -142,7 +142,7 @@ def report_and_wait() -> list[str]:
     from django.conf import settings
 
     from plugins.service.web_service.audit import Deed
-    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town
+    from plugins.service.web_service.configuration import SERVED_TOWN, get_current_town
     from plugins.voices.contributions.admission import SentForm
     from plugins.voices.contributions.intake import TypedText, receive_contribution
     from plugins.voices.contributions.models import ERASED, PUBLISHED, ContentReport, Contribution, ContributorEmail, ReporterContact
@@ -155,7 +155,7 @@ def report_and_wait() -> list[str]:
     morning = first_town.clock()
 
     def wait(days: int) -> None:
-        setattr(settings, SERVED_TOWNS, (replace(first_town, clock=lambda: morning + timedelta(days=days)),))
+        setattr(settings, SERVED_TOWN, replace(first_town, clock=lambda: morning + timedelta(days=days)))
         forget_old_contacts(get_current_town())
 
     def left() -> set[str]:

@@ -138,7 +138,7 @@ def fill_town() -> None:
 
     from django.conf import settings
 
-    from plugins.service.web_service.configuration import SERVED_TOWNS, get_current_town, make_service_folder
+    from plugins.service.web_service.configuration import SERVED_TOWN, get_current_town, make_service_folder
     from plugins.voices.contributions.admission import encrypt
     from plugins.voices.contributions.models import PUBLISHED, WAITING, ContentReport, Contribution, ContributorEmail, MeToo
 
@@ -178,7 +178,7 @@ def fill_town() -> None:
     confirmed = {"sealed": encrypt("a@b.example"), "confirmed_at": town.clock(), "kept_until": town.clock()}
     ContributorEmail.objects.create(contribution=reachable, **confirmed)
     MeToo.objects.bulk_create(MeToo(identity=f"20260301-q{number % 300}", device=f"{number}", at=town.clock()) for number in range(3000))
-    setattr(settings, SERVED_TOWNS, (replace(town, paths=replace(town.paths, content=content)),))
+    setattr(settings, SERVED_TOWN, replace(town, paths=replace(town.paths, content=content)))
 
 
 def list_worst() -> Mapping[str, Callable[[], Iterator[WorstRequests]]]:

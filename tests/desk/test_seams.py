@@ -61,7 +61,7 @@ def served(folder: Path, function: Callable, *values):
 
     open_paths = partial(open_town, str(folder / "conf.py"), str(folder / "content"), str(folder / "output"))
     paths = open_paths()
-    configure_django([open_web_town(paths, open_paths, PUBLISH_STEPS)], list_web_parts(list_usable_rooms(paths.conf)))
+    configure_django(open_web_town(paths, open_paths, PUBLISH_STEPS), list_web_parts(list_usable_rooms(paths.conf)))
     migrate_tables()
     return function(folder, *values)
 

@@ -15,7 +15,7 @@ def main(settings: str, end: str) -> None:
     """Invite whom each line of standard input names, as JSON: name, roles, address. `end` follows what is printed of each."""
     open_paths = partial(open_town, settings)
     paths = open_paths()
-    prepare_store([open_web_town(paths, open_paths)], list_web_parts(list_usable_rooms(paths.conf)))
+    prepare_store(open_web_town(paths, open_paths), list_web_parts(list_usable_rooms(paths.conf)))
     from plugins.service.access import commands  # its tables: once Django is ready
 
     for line in sys.stdin:

@@ -22,7 +22,7 @@ def configure_aside(folder: Path) -> None:
     paths = open_paths()
     paths.environ["BEFFROI_STATE"] = str(folder)  # type: ignore[index]
     rooms = list_usable_rooms(paths.conf)
-    configure_django([open_web_town(paths, open_paths, rooms=rooms)], list_web_parts(rooms))
+    configure_django(open_web_town(paths, open_paths, rooms=rooms), list_web_parts(rooms))
 
 
 if __name__ == "__main__":

@@ -291,34 +291,18 @@ def test_processes_that_open_a_new_service_together_all_find_its_tables(store, t
     assert [opener.returncode for opener in openers] == [0] * 4, errors
 
 
-def test_a_town_with_much_to_do_or_a_store_that_is_down_takes_no_turn_of_another_s(served):
-    assert served(turns_of_three_towns) == {"busy": 3, "calm": 3, "down": 1}
+def test_a_store_that_is_down_is_left_alone_for_a_while(served):
+    assert served(looks_at_a_store_that_is_down) == (False, 1, False, 1)
 
 
-def turns_of_three_towns():
-    from contextlib import nullcontext
+def looks_at_a_store_that_is_down():
     from unittest.mock import patch
 
     from django.db import OperationalError
 
-    from plugins.service.web_service import outbox
-    from plugins.service.web_service.outbox import run_worker
+    from plugins.service.web_service.outbox import Shift, list_known_works
     from plugins.service.web_service.part import WorkQueue
 
-    turns = {"busy": 0, "calm": 0, "down": 0}
-
-    def take_turn(shift):
-        turns[shift.town] += 1
-        if shift.town == "down":
-            raise OperationalError
-        return shift.town == "busy"
-
-    with (
-        patch.object(outbox, "list_served_towns", lambda: list(turns)),
-        patch.object(outbox, "set_current_town", lambda _: nullcontext()),
-        patch.object(outbox, "enter_town_folder", lambda _: None),
-        patch.object(outbox.TownShift, "begin", lambda _: None),
-        patch.object(outbox.TownShift, "take_turn", take_turn),
-    ):
-        run_worker(WorkQueue.MAIL, lambda: min(turns["busy"], turns["calm"]) >= 3, lambda: None)
-    return turns
+    shift = Shift(WorkQueue.MAIL, list_known_works(WorkQueue.MAIL))
+    with patch.object(Shift, "_look", side_effect=OperationalError) as look:
+        return shift.take_turn(), look.call_count, shift.take_turn(), look.call_count

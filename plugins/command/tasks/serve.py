@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from plugins.command.command import UsageError, command, format_unknown_word
 from plugins.command.tasks.announce import announce_due
@@ -22,7 +21,7 @@ from plugins.engine.warm.publisher import WarmPublisher
 from plugins.engine.warm.server import serve_saves
 from plugins.service.evening.store import give_files_to_owner
 from plugins.service.staff_site.build import build_staff_site
-from plugins.service.web_service.part import PublishStep, WorkQueue, build_own_paths, list_web_parts, open_web_town, refuse_shared_names
+from plugins.service.web_service.part import PublishStep, WorkQueue, list_web_parts, open_web_town
 from plugins.service.web_service.serving import (
     EVENING,
     WARM,
@@ -37,7 +36,6 @@ from plugins.service.web_service.serving import (
 from plugins.service.web_service.settings import Settings as WebSettings
 from plugins.town.council.session import FOLDER
 from plugins.town.print.codes import draw_terminal_code
-from plugins.towns.town_folder.package import find_towns
 
 SERVE_ACTIONS = {
     "open": "ouvre le service, jusqu’à Ctrl-C",
@@ -62,8 +60,6 @@ SERVE_OPTIONS = {
     "name": "QUI : un prénom et un nom, entre guillemets, pour invite, leave, export, forget ; ou le courriel d’un habitant, "
     "ou la référence de son texte ; un fichier ou un dossier, pour backup",
     "roles": "RÔLES : écrit, relit, publie, alerte, modère, lit l’intranet, règle le journal, séparés par des virgules",
-    "towns": "DOSSIER : sert toutes les villes qui s’y trouvent, chacune sous son nom d’hôte",
-    "town": "VILLE : avec --towns, celle pour qui se fait invite, leave, people…",
     "guests": "FICHIER : pour invite, toute une liste, une personne par ligne : nom ; courriel ; rôles. - la lit telle que vous la collez",
     "sheet": "FICHIER : avec --guests, une page à imprimer, un code et son dessin par personne",
     "email": "ADRESSE : où lui envoyer un code, là où son appareil ne peut pas faire de clé",
@@ -97,8 +93,6 @@ def serve(
     content: str | None = None,
     output: str | None = None,
     settings: str | None = None,
-    towns: str = "",
-    town: str = "",
     guests: str = "",
     sheet: str = "",
 ) -> Exit | None:
@@ -118,14 +112,7 @@ def serve(
     if what == WORK and name not in list(WorkQueue):
         raise UsageError(format_unknown_word("file", name, list(WorkQueue)))
     queue = WorkQueue(name) if what == WORK else None
-    place = Path(towns).expanduser().resolve() if towns else None
-    if place and what in ("open", WEB, WORK):
-        return serve_towns(what, queue, place)
     open_paths: Callable[[], TownPaths] = partial(open_town, settings, content, output)
-    if place:
-        if not town:
-            raise UsageError(f"serve {what} --towns : dites laquelle, avec --town.")
-        open_paths = _open_among_others(find_towns(place, [town])[0])
     paths = open_paths()
     rooms = list_usable_rooms(paths.conf)
     parts = list_web_parts(rooms)
@@ -137,10 +124,10 @@ def serve(
         program = build_program(["serve", *_format_options(paths)])
         served = open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, rooms)
         if what == "open":
-            return open_service([served], parts, served.program, any(room.service for room in list_rooms_in_use(rooms)))
+            return open_service(served, parts, any(room.service for room in list_rooms_in_use(rooms)))
         if what in (WEB, WORK):
-            return run_process(queue, [served], parts)
-        prepare_store([served], parts)
+            return run_process(queue, served, parts)
+        prepare_store(served, parts)
         from plugins.service.access import commands  # its tables: once Django is ready
 
         acts: dict[str, Callable[[], Exit | None]] = {
@@ -157,27 +144,6 @@ def serve(
             "forget": lambda: commands.erase_person(name),
         }
         return acts[what]()
-
-
-def serve_towns(what: str, queue: WorkQueue | None, place: Path) -> Exit:
-    """Serve every town of the folder `place`, each under its own name; or be one of the processes that do, that of `queue` if one is
-    given."""
-    served = []
-    for folder in find_towns(place):
-        open_paths = _open_among_others(folder)
-        paths = open_paths()
-        program, own_rooms = build_program(["serve", *_format_options(paths)]), list_usable_rooms(paths.conf)
-        served.append(open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, own_rooms))
-    refuse_shared_names(served)
-    rooms = dict.fromkeys(room for town in served for room in list_usable_rooms(town.conf))
-    parts = list_web_parts(rooms)
-    if what == "open":
-        return open_service(served, parts, build_program(["serve", "--towns", str(place)]))
-    return run_process(queue, served, parts)
-
-
-def _open_among_others(folder: Path) -> Callable[[], TownPaths]:
-    return partial(build_own_paths, partial(open_town, str(folder / "publishconf.py"), None, None))
 
 
 def keep_journal_in_memory(paths: TownPaths) -> Exit:

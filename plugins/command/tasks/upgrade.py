@@ -6,16 +6,16 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from plugins.command.command import UsageError, command
 from plugins.command.program import COMMANDS
-from plugins.command.town import list_usable_rooms
+from plugins.command.town import list_usable_rooms, open_town
 from plugins.core.infrastructure.errors import BeffroiError, Exit, SettingsError
-from plugins.core.infrastructure.settings import find_command_rooms, load_rooms
+from plugins.core.infrastructure.settings import find_command_rooms, gather_settings, load_rooms
 from plugins.core.infrastructure.town import find_town, locate_town, print_line
 from plugins.journal.site.engine import PLUGINS
 from plugins.towns.town_folder.begin_town import renew_forge_files
@@ -187,9 +187,10 @@ def _confirm(version: str) -> bool:
     return input(f"Passer à la version {version} ? [o/N] ").strip().lower() in ("o", "oui")
 
 
-ACTIONS = ("check", "publish", "alert", "doctor", "upgrade")
+SERVICE = "service"
+ACTIONS = ("check", "publish", "alert", "doctor", "upgrade", SERVICE)
 TOWNS_OPTIONS = {
-    "action": "ACTION : check, publish, alert, doctor, upgrade",
+    "action": "ACTION : check, publish, alert, doctor, upgrade ; service écrit ce qui tient ouvert celui de chacune",
     "text": "TEXTE : avec alert, ce que toutes disent",
     "in_": "DOSSIER : celui des villes ; celui où l’on est par défaut",
     "only": "VILLES : celles-ci seulement, séparées par des virgules",
@@ -199,6 +200,12 @@ TOWNS_OPTIONS = {
     "dry_run": "avec upgrade : compare seulement ; avec alert : répète sans rien envoyer",
     "yes": "avec upgrade : remplace dans toutes les villes où les deux versions construisent",
 }
+
+
+UNITS_WRITTEN = (
+    "De quoi tenir {count} services est dans {folder}. Ensuite, sur le serveur : les unités dans /etc/systemd/system/, les secrets de "
+    "chaque ville dans /etc/beffroi/VILLE.env, les fichiers de nginx/ à leur place : ./beffroi help bureau."
+)
 
 
 @command(positional=["action", "text"], help=TOWNS_OPTIONS)
@@ -224,6 +231,8 @@ def towns(
         raise UsageError('towns alert : dites quoi, et jusqu’à quand : towns alert "L’eau n’est plus potable" --until "demain 18h"')
     place, began = Path(in_).expanduser().resolve(), time.monotonic()
     chosen = find_towns(place, [name.strip() for name in only.split(",") if name.strip()])
+    if action == SERVICE:
+        return write_units(place, chosen)
     outcomes = list[TownOutcome]()
     try:
         for outcome in run_for_each_town(
@@ -237,6 +246,25 @@ def towns(
     print_line("\n" + "\n".join(format_table(outcomes, place)))
     print_line(f"En {time.monotonic() - began:.1f} s.")
     return Exit.PERSON if any(outcome.code for outcome in outcomes) else Exit.DONE
+
+
+def write_units(place: Path, towns: Iterable[Path]) -> Exit:
+    """Write below `commun/` what systemd and nginx need to hold the service of each of the `towns` of `place`."""
+    from plugins.service.evening.settings import Settings as EveningSettings  # for this action alone
+    from plugins.service.web_service.settings import Settings as DeskSettings  # likewise
+    from plugins.service.web_service.units import TownService, build_units  # likewise
+
+    services, target = dict[str, TownService](), place / SHARED / "service"
+    for folder in towns:
+        town = open_town(str(folder / "publishconf.py"), None, None)
+        desk = gather_settings(DeskSettings, town.conf, town.environ).service
+        services[folder.name] = TownService(desk, gather_settings(EveningSettings, town.conf, town.environ).live)
+    for name, text in build_units(place, services):
+        file = target / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    print_line(UNITS_WRITTEN.format(count=len(services), folder=target))
+    return Exit.DONE
 
 
 def _build_work(action: str, text: str, until: str, place: Path, package: str, dry_run: bool, yes: bool) -> Callable[[Path], int]:

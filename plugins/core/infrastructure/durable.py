@@ -27,6 +27,21 @@ def exclusive_lock(path: Path, busy: BeffroiError) -> Iterator[int]:
         os.close(descriptor)
 
 
+def is_lock_held(path: Path) -> bool:
+    """Whether another process holds the lock of the file `path`. Raises OSError when the file cannot be opened."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
     """Wait for the lock of the file `path`, made if it is missing, and hold it during the block. For short work.

@@ -20,8 +20,8 @@ from plugins.service.council_live.session_file import CouncilChamber, SessionFil
 from plugins.service.council_live.writer import build_writer
 from plugins.service.evening import store
 from plugins.service.evening.doors import NothingToServe, RoomService, ServiceContext, ServicePart
-from plugins.service.evening.serve import ServiceTown, forget_rehearsal, is_running, open_service_context, serve_parts
-from plugins.service.evening.store import AuditLine
+from plugins.service.evening.serve import ServiceTown, forget_rehearsal, open_service_context, serve_parts
+from plugins.service.evening.store import AuditLine, is_evening_held
 from plugins.town.council.room import Council, Settings
 from plugins.town.council.session import PAGE as INDEX
 from plugins.town.council.session import CouncilSession
@@ -224,9 +224,8 @@ def show_status(context: ServiceContext) -> None:
     evening = _show_session(context)
     session, entries = evening.session, evening.register_entries()
     print_line(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.is_closed() else session.status}")
-    print_line(
-        f"Service : {'il tourne' if is_running(context) else 'arrêté'}. Page : {context.root or 'sur une autre machine'}/{session.address}"
-    )
+    state, place = "il tourne" if is_evening_held(context.folder) else "arrêté", context.root or "sur une autre machine"
+    print_line(f"Service : {state}. Page : {place}/{session.address}")
     standing = [each for each in entries if not each.is_taken_back]
     print_line(f"Entrées : {len(standing)}, dont {sum(each.sent.tell for each in standing)} pour les réseaux.")
     if (trouble := evening.page_trouble).text:

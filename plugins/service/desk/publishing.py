@@ -234,6 +234,11 @@ def release_silent(town: WebTown) -> None:
                 _put(waiting)
 
 
+def is_waiting(town: WebTown) -> bool:
+    """Whether a text waits for somebody: for a reminder, or for silence to be consent."""
+    return DeskPublication.objects.filter(state=WAITING).exists()
+
+
 def _put(publication: DeskPublication) -> None:
     work = PUBLISH_ALERT if publication.draft.kind == ALERT_KIND else PUBLISH_TEXT
     put_work(work, {"publication": publication.pk}, get_current_town().clock(), key=f"{publication.pk}", order=USUAL_TURN)

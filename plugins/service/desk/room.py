@@ -1,6 +1,6 @@
 """The manifest of the room `desk`: its settings, and its part of the permanent service. A build asks nothing of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from plugins.core.publication.room import Room
@@ -9,7 +9,7 @@ from plugins.service.desk.settings import Settings
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-    from plugins.service.web_service.part import Chore, WebPart, Work, WorkQueue  # the manifest alone is read by a build
+    from plugins.service.web_service.part import Chore, WebPart, WebTown, Work, WorkQueue  # the manifest alone is read by a build
 
 
 def build_web_part() -> "WebPart":
@@ -22,6 +22,7 @@ def build_web_part() -> "WebPart":
         addresses=_import_addresses,
         works=_import_works,
         chores=_import_chores,
+        awaits=_import_waiting,
         statics=("desk/desk.css", "desk/desk.js", "desk/uploads.js", "desk/quiet.js", "desk/receipt.js"),
     )
 
@@ -60,6 +61,12 @@ def _import_chores() -> "Mapping[WorkQueue, Sequence[Chore]]":
     from plugins.service.web_service.part import WorkQueue  # for the service alone
 
     return {WorkQueue.MAIL: [release_silent, put_reminders, forget_orphans], WorkQueue.FETCH: [take_in_unasked]}
+
+
+def _import_waiting() -> "Callable[[WebTown], bool]":
+    from plugins.service.desk.publishing import is_waiting  # Django, once it is ready
+
+    return is_waiting
 
 
 ROOM = Room(needs="plugins.journal.editorial.plugin", settings=Settings, web=build_web_part)

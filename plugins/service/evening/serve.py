@@ -258,15 +258,6 @@ def open_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> list[
     return [*service_parts, serve_rehearsal(opening)] if opening.rehearsal else service_parts
 
 
-def is_running(opening: ServiceContext) -> bool:
-    """Whether a service runs now with the state of `opening`."""
-    try:
-        with exclusive_lock(opening.folder / LOCK, Busy()):
-            return False
-    except Busy:
-        return True
-
-
 def serve_parts(opening: ServiceContext, offered: Iterable[RoomService]) -> None:
     """Serve until SIGTERM or Ctrl-C.
 

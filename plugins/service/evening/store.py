@@ -15,6 +15,7 @@ from threading import Lock, RLock
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS, get_current_time
+from plugins.core.infrastructure.durable import is_lock_held
 from plugins.core.infrastructure.errors import NotNow, SettingsError
 from plugins.core.publication.stored_format import StoredFormat, copy_database, open_ledger, read_user_version
 
@@ -351,6 +352,11 @@ FOLDER = "companion"
 """The folder of the evening's service, below the state folder."""
 LOCK = "service.lock"
 """Below that folder: held by the service while it runs."""
+
+
+def is_evening_held(folder: Path) -> bool:
+    """Whether the evening's service whose store is in `folder` runs now. Raises OSError."""
+    return is_lock_held(folder / LOCK)
 
 
 def list_stored_formats(state: Path) -> Iterator[StoredFormat]:

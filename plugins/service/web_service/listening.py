@@ -5,10 +5,11 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -20,8 +21,10 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from whitenoise import WhiteNoise
 
+from plugins.service.evening.store import FOLDER as EVENINGS
+from plugins.service.evening.store import is_evening_held
 from plugins.service.web_service.audit import find_log_trouble
-from plugins.service.web_service.configuration import TownChoice, get_current_town, list_current_parts, list_served_towns, list_town_parts
+from plugins.service.web_service.configuration import get_current_town, list_current_parts
 from plugins.service.web_service.models import OutboxWork
 from plugins.service.web_service.outbox import are_workers_alive
 from plugins.service.web_service.pages import (
@@ -41,7 +44,7 @@ def tell_state() -> dict[str, object]:
         now = get_current_town().clock()
         late = waiting.filter(due_at__lt=now - timedelta(minutes=10)).count()
         alive = are_workers_alive(now)
-        finders = filter(None, (part.delays() for part in list_town_parts()))
+        finders = filter(None, (part.delays() for part in list_current_parts()))
         delays = [asdict(delay) for find_delays in finders for delay in find_delays(get_current_town())]
         state = {"store": connection.vendor, "worker": alive, "waiting": waiting.count(), "late": late, "delays": delays}
         return {"ok": alive, **state, "audit": _find_audit_trouble()}
@@ -87,32 +90,61 @@ LARGEST = 64 * 1024 * 1024
 GLANCE = 0.25
 PATIENCE = 10.0
 """Seconds that requests under way have to end."""
+AGAIN = 10.0
+"""Seconds until it is asked again whether the service may end, where something kept it."""
 JUST_OPENED = 1.0
 """Seconds that a connection may take to send the first byte, when we are about to leave."""
 
 
+class LastRequest:
+    """WSGI middleware that remembers when the last request came, by the monotonic clock."""
+
+    def __init__(self, application: WSGIApplication):
+        self.application, self.at = application, time.monotonic()
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """What the application answers."""
+        self.at = time.monotonic()
+        return self.application(environ, start)
+
+
+def may_sleep() -> bool:
+    """Whether nothing is to be done before somebody asks for something: no work waits, no part awaits an hour, no evening is held."""
+    town = get_current_town()
+    try:
+        return (
+            not OutboxWork.objects.filter(done_at=None, given_up=False).exists()
+            and not any(awaits(town) for part in list_current_parts() if (awaits := part.awaits()))
+            and not is_evening_held(town.settings.beffroi_state / EVENINGS)
+        )
+    except Error:
+        return False
+    finally:
+        connection.close()  # of the thread that listens, which asks for nothing else
+
+
 def build_application() -> WhiteNoise:
-    """Django, with the files of its pages before it, and the choice of the town where there are several."""
-    towns, served_pages = list_served_towns(), get_wsgi_application()
-    chosen = served_pages if len(towns) == 1 else TownChoice(served_pages, towns, lambda: is_well(tell_state()))
-    served = WhiteNoise(chosen, immutable_file_test=lambda path, url: True)
+    """Django, with the files of its pages before it."""
+    served = WhiteNoise(get_wsgi_application(), immutable_file_test=lambda path, url: True)
     for address, file in list_static_files().items():
         served.add_file_to_dictionary(f"{find_static_root()}{address}", str(file))
     return served
 
 
-def answer_requests(listener: socket.socket, tell_ready: Callable[[], None]) -> None:
-    """Serve `listener` until SIGTERM or SIGINT; requests under way then end first.
+def answer_requests(listener: socket.socket, tell_ready: Callable[[], None], patience: float | None = None) -> None:
+    """Serve `listener` until SIGTERM or SIGINT, or until no request has come for `patience` seconds and nothing is to be done; requests
+    under way then end first.
 
     `tell_ready` is called before the first request.
     """
-    service, stopping = list_served_towns()[0].service, []
+    service, stopping = get_current_town().service, []
     proxied: dict[str, Any] = (
         {"trusted_proxy": service.proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if service.proxy else {}
     )
     sockets: dict[int, Any] = {}
+    application = LastRequest(build_application())
     server = create_server(
-        build_application(),
+        application,
         map=sockets,
         sockets=[listener],
         threads=service.threads,
@@ -130,6 +162,10 @@ def answer_requests(listener: socket.socket, tell_ready: Callable[[], None]) -> 
     tell_ready()
     while not stopping and os.getppid() == parent:
         wasyncore.loop(timeout=GLANCE, use_poll=True, map=sockets, count=1)
+        if patience is not None and time.monotonic() - application.at > patience:
+            if may_sleep():
+                break
+            application.at += min(patience, AGAIN)
     assert isinstance(server, BaseWSGIServer)  # it was given one socket
     server.del_channel(sockets)
     until = time.monotonic() + PATIENCE

@@ -151,7 +151,7 @@ def migrate_tables(town: TownPaths, rooms: Sequence[str], file: Path) -> None:
     from plugins.service.web_service.serving import prepare_store  # likewise
 
     try:
-        prepare_store([open_web_town(town, lambda: town)], list_web_parts(rooms))
+        prepare_store(open_web_town(town, lambda: town), list_web_parts(rooms))
     except Error as error:
         raise ValueError(str(error)) from error
     finally:
@@ -175,7 +175,7 @@ def _undo(town: TownPaths, rooms: Sequence[str], application: str, last: str, co
 
     from plugins.service.web_service.configuration import configure_django  # likewise
 
-    configure_django([open_web_town(town, lambda: town)], list_web_parts(rooms))
+    configure_django(open_web_town(town, lambda: town), list_web_parts(rooms))
     try:
         call_command("migrate", application, last, interactive=False, verbosity=0)
     except IrreversibleError as error:

@@ -17,15 +17,7 @@ from plugins.core.infrastructure.errors import BeffroiError
 from plugins.service.web_service import rates
 from plugins.service.web_service.audit import forget_old_lines
 from plugins.service.web_service.backup import forget_old_sessions
-from plugins.service.web_service.configuration import (
-    enter_town_folder,
-    get_current_town,
-    list_current_parts,
-    list_served_towns,
-    list_town_parts,
-    make_service_folder,
-    set_current_town,
-)
+from plugins.service.web_service.configuration import get_current_town, list_current_parts, make_service_folder
 from plugins.service.web_service.models import LifeSign, OutboxWork
 from plugins.service.web_service.part import FOLLOW, WebTown, Work, WorkQueue
 
@@ -147,7 +139,7 @@ SILENCE = timedelta(minutes=5)
 GLANCE = 0.2
 """Seconds between two looks at the outbox: a look costs 0.3 ms."""
 REST = 1.0
-"""Seconds for which a town is left alone whose store does not answer; the others take their turns."""
+"""Seconds for which a store is left alone that does not answer."""
 CHORES_EVERY = 60.0
 SIGN_EVERY = 10.0
 
@@ -166,7 +158,7 @@ def list_known_works(queue: WorkQueue) -> dict[str, Work]:
 
 def follow_publications(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, object] | None:
     """Notify every part of what has just gone online, without waiting for the minute."""
-    for follower in [follower for part in list_town_parts() for follower in part.followers()]:
+    for follower in [follower for part in list_current_parts() for follower in part.followers()]:
         follower(town)
     return None
 
@@ -206,7 +198,7 @@ def _explain_machine_trouble(error: OSError) -> str:
 def do_chores(queue: WorkQueue) -> None:
     """Do what has become due, and delete what is no longer needed; one chore that fails keeps no other."""
     town = get_current_town()
-    for chore in [chore for part in list_town_parts() for chore in part.chores().get(queue, ())]:
+    for chore in [chore for part in list_current_parts() for chore in part.chores().get(queue, ())]:
         try:
             chore(town)
         except Exception as error:
@@ -234,10 +226,9 @@ def are_workers_alive(now: datetime) -> bool:
 
 
 @dataclass
-class TownShift:
-    """A worker's memory of one town between two turns. `rests_until` is of a town whose store does not answer."""
+class Shift:
+    """A worker's memory between two looks. `rests_until` is of a store that does not answer."""
 
-    town: WebTown
     queue: WorkQueue
     works: Mapping[str, Work]
     chores_at: float = 0.0
@@ -247,20 +238,31 @@ class TownShift:
     @property
     def worker(self) -> str:
         """The name under which it holds pieces of its queue: the same for the process that replaces it."""
-        return f"{os.uname().nodename}:{make_service_folder(self.town)}"
+        return f"{os.uname().nodename}:{make_service_folder(get_current_town())}"
 
     def begin(self) -> None:
         """Take again what a process that is no more had begun, and say that this one is there."""
         release_work(self.worker, self.works)
-        give_life_sign(self.queue, self.town.clock())
+        give_life_sign(self.queue, get_current_town().clock())
 
     def take_turn(self) -> bool:
-        """Do what is due in the town, one piece at most; returns whether there was one."""
+        """Do what is due, one piece at most; returns whether there was one."""
+        if time.monotonic() < self.rests_until:
+            return False
+        try:
+            return self._look()
+        except Error as error:
+            LOG.error("la base ne répond pas : %s", error)
+            self.rests_until = time.monotonic() + REST
+            close_old_connections()
+            return False
+
+    def _look(self) -> bool:
         if self.rests_until:
             release_work(self.worker, self.works)  # what was under way when the store failed
             self.rests_until = 0.0
         if time.monotonic() >= self.sign_at:
-            give_life_sign(self.queue, self.town.clock())
+            give_life_sign(self.queue, get_current_town().clock())
             self.sign_at = time.monotonic() + SIGN_EVERY
         if do_next(self.works, self.worker):
             self.sign_at = 0.0
@@ -272,31 +274,11 @@ class TownShift:
 
 
 def run_worker(queue: WorkQueue, is_over: Callable[[], bool], tell_ready: Callable[[], None]) -> None:
-    """Work on `queue` until `is_over`: for each town in its turn, where there are several. `tell_ready` is called once every town has its
-    first sign of life: a service that says it is ready is healthy."""
-    works, towns = list_known_works(queue), list_served_towns()
-    shifts = [TownShift(town, queue, works) for town in towns]
-    for shift in shifts:
-        with set_current_town(shift.town):
-            shift.begin()
+    """Work on `queue` until `is_over`. `tell_ready` is called after the first sign of life: a service that says it is ready is healthy."""
+    shift = Shift(queue, list_known_works(queue))
+    shift.begin()
     tell_ready()
     while not is_over():
-        busy = [_take_turn(shift, len(shifts) > 1) for shift in shifts if not is_over()]
-        if not any(busy):
+        if not shift.take_turn():
             time.sleep(GLANCE)
     connections.close_all()
-
-
-def _take_turn(shift: TownShift, is_among_others: bool) -> bool:
-    if time.monotonic() < shift.rests_until:
-        return False
-    with set_current_town(shift.town):
-        if is_among_others:
-            enter_town_folder(shift.town)
-        try:
-            return shift.take_turn()
-        except Error as error:
-            LOG.error("la base ne répond pas : %s", error)
-            shift.rests_until = time.monotonic() + REST
-            close_old_connections()
-            return False

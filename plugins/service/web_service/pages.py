@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.deprecation import MiddlewareMixin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,7 +21,7 @@ from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.town import ROOT
 from plugins.core.publication.french import format_french_day
 from plugins.service.evening import doors
-from plugins.service.web_service.configuration import get_current_town, list_current_parts, list_town_parts
+from plugins.service.web_service.configuration import get_current_town, list_current_parts
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -70,17 +70,6 @@ class OwnHeaders(MiddlewareMixin):
         for name, value in {**HEADERS, **(doors.HTTPS_ONLY if request.is_secure() else {})}.items():
             response.headers.setdefault(name, value)
         return response
-
-
-class OwnParts(MiddlewareMixin):
-    """Answers that nothing is there, where another town of the same process has the room that a view is of, and this one has not."""
-
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object) -> None:
-        """See Django's. Raises Http404."""
-        own = list_town_parts()
-        others = [f"{part.application}." for part in list_current_parts() if part not in own]
-        if view.__module__.startswith(tuple(others)):
-            raise Http404
 
 
 THEME = ROOT / "theme"

@@ -11,16 +11,12 @@ kinds of work, and nothing here:
     ROOM = Room(web=build_web_part)
 """
 
-import hashlib
-import hmac
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.clock import PARIS, get_current_time
@@ -28,7 +24,7 @@ from plugins.core.infrastructure.errors import Exit, SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.room import list_rooms_in_use
-from plugins.service.web_service.settings import OIDC_SECRET, ServiceSecrets, Settings, WebService, read_secrets
+from plugins.service.web_service.settings import ServiceSecrets, Settings, WebService, read_secrets
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -55,7 +51,7 @@ class WebTown:
     """The town that is served, as each part is given it. `clock` gives the instant, aware, in Europe/Paris. `open_paths` reads its settings
     again, as a command would. `publish_steps` put online what the files say. `program` are the words that start this very command for the
     same town; each of its processes adds its own. `check_settings` raises SettingsError with every mistake of a town's settings. `rooms`
-    are those that the town has, among all that the process serves; None, all of them."""
+    are those in use; None, all of PLUGINS."""
 
     paths: TownPaths
     settings: Settings
@@ -129,7 +125,7 @@ class WebPart:
     `application` is its package, with `models.py` and `migrations/`; `addresses` gives its Django patterns, below `prefix`, empty for a
     room of several places; both are only looked at once Django is ready. `middleware` are dotted names of Django's kind. `works` do what
     the room puts in the outbox, by its queue and the name of the work; `chores` are looked at each minute by the worker of their queue,
-    `followers` as soon as a text is online.
+    `followers` as soon as a text is online; `awaits` tells whether a chore has something to do at an hour that will come.
     `statics` are the files of the theme that its pages ask for, as globs below its folder. `delays` tell `doctor` what people are late
     with, and what a room has not. `restored` does what a backup that was put back asks for. `records` are of people without an account,
     whom a command names.
@@ -142,6 +138,7 @@ class WebPart:
     works: Callable[[], Mapping[WorkQueue, Mapping[str, Work]]] = dict
     chores: Callable[[], Mapping[WorkQueue, Sequence[Chore]]] = dict
     followers: Callable[[], Sequence[Chore]] = tuple
+    awaits: Callable[[], Callable[[WebTown], bool] | None] = lambda: None
     statics: tuple[str, ...] = ()
     delays: Callable[[], Callable[[WebTown], Iterable[Delay]] | None] = lambda: None
     restored: Callable[[], Chore | None] = lambda: None
@@ -187,49 +184,3 @@ def build_clock(paths: TownPaths, birth: Path) -> Callable[[], datetime]:
         durable.write_durably(birth, datetime.now(PARIS).isoformat().encode())
     born, stands = datetime.fromisoformat(birth.read_text()), get_current_time(paths.conf, paths.environ)
     return lambda: stands + max(datetime.now(PARIS) - born, timedelta())
-
-
-STORE, STATE, KEY = "BEFFROI_SERVICE_STORE", "BEFFROI_STATE", "BEFFROI_SERVICE_KEY"
-PLACE = "{ville}"
-"""In the address of a PostgreSQL: the name of each town's folder."""
-_OPENING = threading.Lock()
-"""Settings are read from the folder where they lie: one town at a time."""
-
-
-def build_own_paths(open_paths: Callable[[], TownPaths]) -> TownPaths:
-    """The town that `open_paths` opens, with an environment that says where its state is, wherever the process stands. Raises
-    SettingsError."""
-    with _OPENING:
-        paths = open_paths()
-        state = Path(paths.conf.get(STATE) or ".beffroi")
-        return replace(paths, environ=build_own_environ(paths.environ, paths.folder, (paths.folder / state).resolve()))
-
-
-def build_own_environ(environ: Mapping[str, str], folder: Path, state: Path) -> dict[str, str]:
-    """The environment of the town of `folder`, from everybody's: its state, its base, a key that opens nothing of another's. Raises
-    SettingsError for a base that several would share."""
-    own = {**environ, STATE: str(state)}
-    place = folder.name.replace("-", "_")
-    if oidc := environ.get(f"{OIDC_SECRET}_{place.upper()}"):
-        own[OIDC_SECRET] = oidc
-    if store := own.get(STORE):
-        if PLACE not in store:
-            raise SettingsError([f"{STORE} : avec plusieurs communes, écrivez {PLACE} dans le nom de la base : chacune a la sienne."])
-        own[STORE] = store.replace(PLACE, place)
-    if key := own.get(KEY):
-        own[KEY] = hmac.new(key.encode(), str(state).encode(), hashlib.sha256).hexdigest()
-    return own
-
-
-def refuse_shared_names(towns: Sequence[WebTown]) -> None:
-    """Raises SettingsError unless each town has a host of its own, and all listen at the same address."""
-    wrong = []
-    for town in towns:
-        if not town.service.public:
-            wrong.append(f'{town.paths.folder.name} : SERVICE["public"] manque ; c’est par ce nom que sa commune est reconnue.')
-    names = [name for town in towns for name in {urlsplit(town.service.public).hostname, urlsplit(str(town.conf.get("SITEURL"))).hostname}]
-    wrong += [f"{name} : deux communes ont ce nom." for name in sorted({name for name in names if name and names.count(name) > 1})]
-    if len({town.service.address for town in towns}) > 1:
-        wrong.append('SERVICE["address"] : toutes les communes d’un service ont la même.')
-    if wrong:
-        raise SettingsError(wrong)

@@ -9,14 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import BeffroiError, Exit, SettingsError
 from plugins.core.infrastructure.redact import redact_logs
 from plugins.core.infrastructure.town import ROOT
-from plugins.service.web_service.configuration import configure_django, make_service_folder, migrate_tables, set_current_town
+from plugins.service.web_service.configuration import configure_django, make_service_folder, migrate_tables
 from plugins.service.web_service.maintenance import LOCK
 from plugins.service.web_service.part import WebPart, WebTown, WorkQueue
 
@@ -38,8 +38,23 @@ PROCESSES: Mapping[str, Sequence[str]] = {WEB: (WEB,), **{queue.value: (WORK, qu
 """The words that start each of those that it keeps, by its name."""
 
 
-def bind_socket(address: tuple[str, int]) -> socket.socket:
-    """A socket that listens there. Raises SettingsError when the port is taken."""
+HELD_SOCKETS, FOR_PROCESS = "LISTEN_FDS", "LISTEN_PID"
+"""By these systemd tells a process that it holds a socket for it, and which process is meant; the socket is descriptor 3:
+https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html"""
+FIRST_HELD = 3
+
+
+def is_socket_held() -> bool:
+    """Whether who started the service keeps its socket open when it ends, and starts it again for whoever knocks."""
+    return os.environ.get(HELD_SOCKETS) == "1"
+
+
+def open_socket(address: tuple[str, int]) -> socket.socket:
+    """The socket that systemd holds for this process, or else a new one that listens at `address`. Raises SettingsError when the port is
+    taken."""
+    if is_socket_held() and os.environ.get(FOR_PROCESS) == str(os.getpid()):
+        return socket.socket(fileno=FIRST_HELD)
+    os.environ.pop(HELD_SOCKETS, None)
     host, port = address
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=256)
@@ -104,6 +119,8 @@ class ServiceProcesses:
                     return Exit.DONE
                 if signal.SIGHUP in received:
                     self._reload()
+                if self._is_asleep():
+                    return Exit.DONE
                 self._lift()
         finally:
             for child in self._children.values():
@@ -111,6 +128,10 @@ class ServiceProcesses:
                     child.process.terminate()
             for child in self._children.values():
                 child.end(END)
+
+    def _is_asleep(self) -> bool:
+        """Whether the web process has ended by itself: nobody has asked for anything in a long time."""
+        return self._children[WEB].process.poll() == 0
 
     def _start(self, name: str) -> _Child:
         reads, writes = os.pipe()
@@ -182,45 +203,39 @@ def build_program(command: Sequence[str]) -> list[str]:
     return [sys.executable, *([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
 
 
-def open_service(towns: Sequence[WebTown], parts: Iterable[WebPart], program: Sequence[str], has_evenings: bool = False) -> Exit:
-    """Serve until a signal says to stop; `program` starts each process, `has_evenings` with that of the council's evenings. Raises
-    SettingsError, ServiceRunning."""
-    with ExitStack() as resources:
-        for town in towns:
-            folder = make_service_folder(town)
-            busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
-            resources.enter_context(exclusive_lock(folder / LOCK, busy))
-        listener = resources.enter_context(bind_socket(towns[0].service.address))
+def open_service(town: WebTown, parts: Iterable[WebPart], has_evenings: bool = False) -> Exit:
+    """Serve until a signal says to stop, or, where systemd holds the socket, until nobody has asked for anything in a long time. With
+    `has_evenings`, the process of the council's evenings is one of its own. Raises SettingsError, ServiceRunning."""
+    folder = make_service_folder(town)
+    busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
+    with exclusive_lock(folder / LOCK, busy), open_socket(town.service.address) as listener:
         listener.set_inheritable(True)
-        prepare_store(towns, parts)
-        for town in towns:
-            town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
-            print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
-        environ = dict(os.environ) if len(towns) > 1 else {**os.environ, "BEFFROI_STATE": str(towns[0].settings.beffroi_state)}
+        prepare_store(town, parts)
+        town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
+        print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
+        environ = {**os.environ, "BEFFROI_STATE": str(town.settings.beffroi_state)}
         processes = {**PROCESSES, EVENING: (EVENING,)} if has_evenings else PROCESSES
-        return ServiceProcesses(program, environ, listener, lambda line: print(line, flush=True), processes).run()
+        return ServiceProcesses(town.program, environ, listener, lambda line: print(line, flush=True), processes).run()
 
 
-def prepare_store(towns: Sequence[WebTown], parts: Iterable[WebPart]) -> None:
-    """Prepare Django, and migrate the tables of each town to this version. Raises OSError, SettingsError."""
-    for town in towns:
-        redact_logs(town.paths.environ)
+def prepare_store(town: WebTown, parts: Iterable[WebPart]) -> None:
+    """Prepare Django, and migrate the tables to this version. Raises OSError, SettingsError."""
+    redact_logs(town.paths.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
     for name in ("django.request", "django.security.csrf"):  # they write addresses, and a private link is one
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    configure_django(towns, parts)
-    for town in towns:
-        with set_current_town(town):
-            migrate_tables()
+    configure_django(town, parts)
+    migrate_tables()
 
 
-def run_process(queue: WorkQueue | None, towns: Sequence[WebTown], parts: Iterable[WebPart]) -> Exit:
+def run_process(queue: WorkQueue | None, town: WebTown, parts: Iterable[WebPart]) -> Exit:
     """Be the worker of `queue` in the service that started this process, or without one what listens, until it says to stop."""
-    prepare_store(towns, parts)
+    prepare_store(town, parts)
     if queue is None:
         from plugins.service.web_service.listening import answer_requests  # Django, once it is ready
 
-        answer_requests(socket.socket(fileno=os.dup(LISTENER)), tell_ready)
+        patience = town.service.idle * 60 if is_socket_held() and town.service.idle else None
+        answer_requests(socket.socket(fileno=os.dup(LISTENER)), tell_ready, patience)
         return Exit.DONE
     from plugins.service.web_service.outbox import run_worker  # Django, once it is ready
 

@@ -103,8 +103,8 @@ def parse_secret_key(value: Any) -> str:
 class WebService:
     """`address` is a host and a port. `public` is empty for a service that only this machine reaches. `proxy` is the address of the
     server in front of it, which alone may say on whose behalf it asks; empty without one. `warm` is in minutes: how long the process that
-    keeps the journal in memory stays without being asked for anything. `backups` is in days. `oidc` is where the town's agents have an
-    account already; None without one."""
+    keeps the journal in memory stays without being asked for anything; so is `idle`, of the service. `backups` is in days. `oidc` is where
+    the town's agents have an account already; None without one."""
 
     address: tuple[str, int] = setting(parse_socket, "L’adresse et le port où il écoute.", default=("127.0.0.1", 8766))
     public: str = setting(parse_origin, "L’adresse sous laquelle on l’ouvre, en https.", default="")
@@ -113,6 +113,11 @@ class WebService:
     warm: int = setting(
         parse_non_negative_integer,
         "Au bout de combien de minutes sans rien à faire le journal quitte la mémoire ; 0 : il n’y entre pas.",
+        default=30,
+    )
+    idle: int = setting(
+        parse_non_negative_integer,
+        "Au bout de combien de minutes sans aucune demande il s’arrête, là où systemd tient sa porte et le relance ; 0 : jamais.",
         default=30,
     )
     backups: int = setting(
