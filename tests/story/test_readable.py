@@ -60,7 +60,7 @@ def test_notes_are_named_and_their_way_back_says_where_it_leads():
     )
     soup = BeautifulSoup(make_readable(html), "html.parser")
     assert soup.div["aria-label"] == "Notes"
-    assert soup.a["aria-label"] == "Retour à l’appel de note 1" and not soup.a.has_attr("title")
+    assert soup.a["aria-label"] == "Retour à l’appel de note 1 ↩" and not soup.a.has_attr("title")
 
 
 def test_a_table_that_was_never_opened_closes_nothing_of_the_page():
@@ -79,3 +79,8 @@ def test_the_cells_of_a_table_say_what_they_are_the_heads_of():
     assert [cell["scope"] for cell in soup.select("thead th")] == ["col", "col"]
     assert [(cell["scope"], cell.get_text()) for cell in soup.select("tbody th")] == [("row", "Lundi")]
     assert [cell.get_text() for cell in soup.select("tbody td")] == ["9 h", " ", "10 h"]
+
+
+def test_an_empty_corner_of_a_table_is_the_head_of_nothing():
+    soup = BeautifulSoup(make_readable(TABLE.replace("<tr>", "<tr><th></th>")), "html.parser")
+    assert [(cell.name, cell.get_text()) for cell in soup.tr.find_all(["td", "th"])] == [("td", ""), ("th", "Poste")]

@@ -68,7 +68,7 @@ class _Regions:
             name = self.words(N_("Notes"))
             return f'{opening} role="doc-endnotes" aria-label="{name}"'
         elif piece["back"]:
-            return f'{piece["back"]} aria-label="{self._restore_link(piece)}"'
+            return f'{piece["back"]} aria-label="{self._restore_link(piece)} ↩"'
         return opening
 
     def _restore_link(self, link: re.Match[str]) -> str:
@@ -93,6 +93,8 @@ def _get_words(html: str) -> str:
 TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
 HEAD, BODY = re.compile(r"<thead\b.*?</thead>", re.DOTALL), re.compile(r"<tbody\b.*?</tbody>", re.DOTALL)
 COLUMN = re.compile(r"<th(?![^>]*\bscope=)(?=[ >])")
+NAMELESS = re.compile(r"<th(?P<attributes>[^>]*+)>\s*+</th>")
+"""A corner of a table: it names no column, and a header without words is read aloud as an empty one."""
 ROW = re.compile(r"(?P<row><tr\b[^>]*>\s*+)<td(?P<attributes>[^>]*+)>(?P<words>(?:(?!</?td\b).)*+)</td>", re.DOTALL)
 
 
@@ -104,7 +106,7 @@ def mark_row_headers(html: str) -> str:
 
 
 def _add_headers(table: re.Match[str]) -> str:
-    headed = HEAD.sub(lambda head: COLUMN.sub('<th scope="col"', head[0]), table[0])
+    headed = HEAD.sub(lambda head: COLUMN.sub('<th scope="col"', NAMELESS.sub(r"<td\g<attributes>></td>", head[0])), table[0])
     if headed == table[0]:
         return headed
     return BODY.sub(lambda body: ROW.sub(_mark_row_header, body[0]), headed)
