@@ -1,16 +1,22 @@
 """The magazine of a month, as a reader holds it, as a screen reader speaks it, as a printer receives it."""
 
 import shutil
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL.Image import Image
 from pypdf import PdfReader
 
+from plugins.command.town import open_town
+from plugins.town.print.magazine import build_magazine
+from plugins.town.print.press import open_press
+from tests.house import ROOT
 from tests.journal import TestJournal, files
 from tests.print.month import filled
-from tests.print.read_paper import codes, elements, text
+from tests.print.read_paper import codes, elements, pages, text
 
 FOLDER = Path("imprimes", "magazine-2026-03")
 
@@ -204,3 +210,22 @@ def test_the_site_can_have_its_page_and_the_file(edited, tmp_path):
         "/2026/03/l-oise-en-crue/",
         "/breves/2026/03/le-chat-est-redescendu/",
     } <= set(led)
+
+
+def test_no_page_ends_much_before_its_foot_nor_with_a_title_alone(tmp_path):
+    """March of the demonstration: nine stories, of which none fits what the one before leaves. The last page holds what is left."""
+    town = open_town(str(ROOT / "publishconf.py"))
+    edited = build_magazine(date(2026, 3, 1), town.content, {**town.conf, "PRINT_FOLDER": str(tmp_path)}, town.environ, lambda line: None)
+    paper = edited.write(open_press(edited.room))
+    body = list(pages(paper, 50))[2:-2]
+    assert [number for number, page in enumerate(body, 3) if measure_void(page) > 0.35] == []
+    for page in PdfReader(paper).pages[2:-2]:
+        last = page.extract_text().split("\n")[-1].strip()
+        assert last not in {"Travaux", "Écoles", "Culture", "Sport", "Solidarité", "Brèves du mois", "Agenda"}
+
+
+def measure_void(page: Image) -> float:
+    """The part of the body of an A4 that nothing is printed on, at its foot."""
+    top, foot = (int(page.height * place / 297) for place in (19, 277))
+    ink = page.crop((page.width // 16, top, page.width * 15 // 16, foot)).point(lambda grey: 255 * (grey < 235)).getbbox()
+    return 1 - (ink[3] if ink else 0) / (foot - top)

@@ -76,6 +76,12 @@ def rewrite_for_issue(html: str, name: str, permalink: str, neighbours: Neighbou
     return str(soup).strip()
 
 
+def split_first_paragraph(html: str) -> tuple[str, str]:
+    """The paragraph that opens `html` and all that follows it; nothing and `html` when a list, a table or a picture opens it."""
+    first, end, rest = html.partition("</p>")
+    return (first + end, rest) if end and first.startswith("<p>") and "<img" not in first else ("", html)
+
+
 def _build_online_note(soup: BeautifulSoup, permalink: str) -> Tag:
     link = soup.new_tag("a", href=permalink)
     link.string = "À voir et à entendre en ligne"
@@ -146,11 +152,13 @@ class MagazinePicture:
 
 @dataclass(frozen=True)
 class MagazineStory:
-    """One publication in the magazine. `name` is its own in these pages; `code` leads to `permalink`."""
+    """One publication in the magazine. `name` is its own in these pages; `code` leads to `permalink`. The picture stands between
+    `first_paragraph` and `html`, the rest of the body, so that a story may begin at the foot of a page that has no room for it."""
 
     publication: Publication
     name: str
     permalink: str
+    first_paragraph: str
     html: str
     picture: MagazinePicture | None
     code: str
@@ -221,7 +229,8 @@ class Magazine:
         html = rewrite_for_issue(
             render_body(publication, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours
         )
-        return MagazineStory(publication, name, permalink, html, self._build_picture(publication.image), self._write_code(permalink))
+        picture, code = self._build_picture(publication.image), self._write_code(permalink)
+        return MagazineStory(publication, name, permalink, *split_first_paragraph(html), picture, code)
 
     def _build_brief(self, publication: Publication) -> MagazineStory:
         permalink = f"{self.room.siteurl}/{publication.address}"
@@ -231,7 +240,7 @@ class Magazine:
             permalink,
             self._neighbours,
         )
-        return MagazineStory(publication, f"breve-{publication.slug}", permalink, html, None, "")
+        return MagazineStory(publication, f"breve-{publication.slug}", permalink, "", html, None, "")
 
     @cached_property
     def _neighbours(self) -> Neighbours:
