@@ -124,7 +124,7 @@ def serve(
         program = build_program(["serve", *_format_options(paths)])
         served = open_web_town(paths, open_paths, PUBLISH_STEPS, program, check_settings, rooms)
         if what == "open":
-            return open_service(served, parts, any(room.service for room in list_rooms_in_use(rooms)))
+            return open_service(served, any(room.service for room in list_rooms_in_use(rooms)))
         if what in (WEB, WORK):
             return run_process(queue, served, parts)
         prepare_store(served, parts)

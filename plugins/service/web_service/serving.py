@@ -108,9 +108,8 @@ class ServiceProcesses:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda number, _: self._signals.append(number))
         try:
-            self._children = {name: self._start(name) for name in self.processes}
-            if not all(child.is_ready(START) for child in self._children.values()):
-                raise SettingsError(["Le service ne démarre pas ; la raison est au-dessus."])
+            self._start_all([WEB])  # alone: who knocked waits for it, and it brings the tables up to date
+            self._start_all([name for name in self.processes if name != WEB])
             self.print_line("Le service est prêt. Ctrl-C pour l’arrêter ; SIGHUP le relance sans couper personne.")
             while True:
                 time.sleep(GLANCE)
@@ -128,6 +127,12 @@ class ServiceProcesses:
                     child.process.terminate()
             for child in self._children.values():
                 child.end(END)
+
+    def _start_all(self, names: Iterable[str]) -> None:
+        children = {name: self._start(name) for name in names}
+        self._children |= children
+        if not all(child.is_ready(START) for child in children.values()):
+            raise SettingsError(["Le service ne démarre pas ; la raison est au-dessus."])
 
     def _is_asleep(self) -> bool:
         """Whether the web process has ended by itself: nobody has asked for anything in a long time."""
@@ -203,14 +208,13 @@ def build_program(command: Sequence[str]) -> list[str]:
     return [sys.executable, *([str(tasks)] if tasks.exists() else ["-m", "beffroi"]), *command]
 
 
-def open_service(town: WebTown, parts: Iterable[WebPart], has_evenings: bool = False) -> Exit:
+def open_service(town: WebTown, has_evenings: bool = False) -> Exit:
     """Serve until a signal says to stop, or, where systemd holds the socket, until nobody has asked for anything in a long time. With
     `has_evenings`, the process of the council's evenings is one of its own. Raises SettingsError, ServiceRunning."""
     folder = make_service_folder(town)
     busy = ServiceRunning(f"Le service tourne déjà avec cet état ({folder}). Arrêtez l’autre, ou laissez-le faire.")
     with exclusive_lock(folder / LOCK, busy), open_socket(town.service.address) as listener:
         listener.set_inheritable(True)
-        prepare_store(town, parts)
         town_line = f"Le service de {town.name} : {town.service.origin}/bureau/"
         print(town_line if town.service.public else f"{town_line}\n{ONLY_HERE}", flush=True)
         environ = {**os.environ, "BEFFROI_STATE": str(town.settings.beffroi_state)}

@@ -106,8 +106,8 @@ def _read_locations(file: str, service: TownService) -> str:
 def refuse_shared_addresses(services: Mapping[str, TownService]) -> None:
     """Raises SettingsError with each town that has no name of its own, or a name or a port that one before it has."""
     wrong, hosts, ports = list[str](), dict[str, str](), dict[int, str]()
-    taken = {each.address[1] for service in services.values() for each in (service.desk, service.evening)}
-    free = (port for port in count(FIRST_PORT) if port not in taken)
+    used_ports = {each.address[1] for service in services.values() for each in (service.desk, service.evening)}
+    free = (port for port in count(FIRST_PORT) if port not in used_ports)
     for name, service in services.items():
         host = urlsplit(service.desk.public).hostname
         if host is None:
