@@ -1,4 +1,4 @@
-"""The version of a package: that of the calendar, and a digest of all that the package holds, `2026.11+b1f0c3d2e4a5`.
+"""The version of a package: that of the calendar, and a digest of all that the package holds, `2026.12+b1f0c3d2e4a5`.
 
 Two packages of other code never have one number: a town pins a version by the digest of its file, and the file of another build under the
 same name would look like a forgery. Local versions: https://packaging.python.org/en/latest/specifications/version-specifiers/

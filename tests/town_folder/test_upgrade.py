@@ -41,14 +41,14 @@ def make_version(wheel: Path, version: str, folder: Path, bare: bool = False, fo
                 lines = content.decode().splitlines(keepends=True)
                 content = "".join(line for line in lines if not line.startswith("Requires-Dist")).replace(own_version, version).encode()
             elif name.endswith("/version.py"):
-                content = content.replace(b"2026.11", version.partition("+")[0].encode())
+                content = content.replace(b"2026.12", version.partition("+")[0].encode())
             elif name == FOOTER and footer:
                 content = content.replace(b"</footer>", f"<p>Version {version}</p></footer>".encode())
             elif (bare and name.startswith("beffroi/software/requirements")) or name.endswith("/RECORD"):
                 content = b""
             elif name.endswith("/CHANGELOG.md"):
                 content = (
-                    b"# Journal\n\n## 2026.12\n\n### \xc3\x80 faire en mettant \xc3\xa0 jour\n\n- Relisez le pied de page.\n\n### Autre\n"
+                    b"# Journal\n\n## 2027.1\n\n### \xc3\x80 faire en mettant \xc3\xa0 jour\n\n- Relisez le pied de page.\n\n### Autre\n"
                 )
             made.writestr(name, content)
     return target
@@ -103,7 +103,7 @@ def test_a_package_says_its_build_and_takes_the_place_of_no_other(tmp_path, whee
 
 def test_another_build_of_one_version_is_newer_when_it_came_later(tmp_path, wheel):
     place = tmp_path / "paquets"
-    pinned, other = copy_wheel(wheel, place), make_version(wheel, "2026.11+b000000000000", tmp_path)
+    pinned, other = copy_wheel(wheel, place), make_version(wheel, "2026.12+b000000000000", tmp_path)
     write_pins(tmp_path, pinned)
     other = copy_wheel(other, place)
     os.utime(other, (1, 1))
@@ -135,12 +135,12 @@ def test_a_version_is_put_in_place_and_left_again_without_its_ledger(tmp_path, w
         (folder / "beffroi").write_text(f"#!{folder.name}")
         (folder / ".venv" / "beffroi-stamp").write_text(f"3.11\n{folder}\npins")
     write_pins(town, wheel)
-    write_pins(staging, make_version(wheel, "2026.12", tmp_path))
+    write_pins(staging, make_version(wheel, "2027.1", tmp_path))
     (town / "ville.toml").write_text('sitename = "Avant"\n')
     ledger = town / ".beffroi" / "ledger.jsonl"
     ledger.write_text("une ligne\n")
     install_staged_version(town, staging)
-    assert read_pinned_version(town) == "2026.12"
+    assert read_pinned_version(town) == "2027.1"
     assert (town / ".venv" / "beffroi-stamp").read_text() == f"3.11\n{town}\npins"
     (town / "ville.toml").write_text('sitename = "Après"\n')
     ledger.write_text("une ligne\ndeux\n")
@@ -173,7 +173,7 @@ def test_a_newer_version_at_hand_is_known_without_asking_anybody(tmp_path, wheel
     write_pins(tmp_path, wheel)
     (tmp_path / "paquets").mkdir()
     assert find_newer_wheel(tmp_path) is None
-    newer = make_version(wheel, "2026.12", tmp_path / "paquets")
+    newer = make_version(wheel, "2027.1", tmp_path / "paquets")
     assert find_newer_wheel(tmp_path) == newer
     assert list_changes(newer) == ["- Relisez le pied de page."]
     assert sorted(["2026.12", "2026.9", "2027.1.2"], key=build_version_key) == ["2026.9", "2026.12", "2027.1.2"]
@@ -181,7 +181,7 @@ def test_a_newer_version_at_hand_is_known_without_asking_anybody(tmp_path, wheel
 
 @long
 def test_a_whole_upgrade_by_the_launchers_of_both_versions(tmp_path, wheel, installed):
-    old, new = (make_version(wheel, version, tmp_path, bare=True, footer=version != "2026.11") for version in ("2026.11", "2026.12"))
+    old, new = (make_version(wheel, version, tmp_path, bare=True, footer=version != "2026.12") for version in ("2026.12", "2027.1"))
     town = tmp_path / "ma-ville"
     installed.run("init", str(town), "--name", "Calais", "--department", "62", "--yes", "--package", str(old), cwd=tmp_path)
     libraries = sysconfig.get_path("purelib")
@@ -206,18 +206,18 @@ def test_a_whole_upgrade_by_the_launchers_of_both_versions(tmp_path, wheel, inst
         assert find_files() == before
     assert "déjà celle de cette ville" in run("upgrade", "--package", str(old), "--yes")
     told = run("upgrade", "--package", str(new), "--yes")
-    assert "De 2026.11 à 2026.12." in told and "Relisez le pied de page." in told
-    assert "Version 2026.12" in told
+    assert "De 2026.12 à 2027.1." in told and "Relisez le pied de page." in told
+    assert "Version 2027.1" in told
     run("build")
-    assert "Version 2026.12" in (town / "output" / "index.html").read_text(encoding="utf-8")
-    assert "Revenu à la version 2026.11" in run("upgrade", "--back")
+    assert "Version 2027.1" in (town / "output" / "index.html").read_text(encoding="utf-8")
+    assert "Revenu à la version 2026.12" in run("upgrade", "--back")
     run("build", "--fresh")
-    assert "Version 2026.12" not in (town / "output" / "index.html").read_text(encoding="utf-8")
+    assert "Version 2027.1" not in (town / "output" / "index.html").read_text(encoding="utf-8")
 
 
 @long
 def test_an_upgrade_rehearsed_on_all_towns_tells_what_changes_in_each_and_one_that_is_broken_stops_none(tmp_path, wheel, installed):
-    new, folder = make_version(wheel, "2026.12", tmp_path, bare=True), tmp_path / "communes"
+    new, folder = make_version(wheel, "2027.1", tmp_path, bare=True), tmp_path / "communes"
     for name in ("auch", "calais", "dax"):
         installed.run("init", str(folder / name), "--name", "Calais", "--department", "62", "--yes", "--package", str(wheel), cwd=tmp_path)
     (folder / "calais" / "ville.toml").write_text("sitename = \n")
@@ -231,10 +231,10 @@ def test_an_upgrade_rehearsed_on_all_towns_tells_what_changes_in_each_and_one_th
         for name in ("auch", "dax")
     )
     assert "réglages" in lines["calais"]
-    assert "Version 2026.12" in (folder / ".journaux" / "auch.log").read_text(encoding="utf-8")
+    assert "Version 2027.1" in (folder / ".journaux" / "auch.log").read_text(encoding="utf-8")
     own_version = read_wheel_version(wheel)
     assert read_pinned_version(folder / "auch") == own_version
     assert not (folder / "paquets").exists() and not (folder / ".beffroi" / "mise-a-jour").exists()
     assert [path.name for path in (folder / "auch" / "paquets").iterdir()] == [wheel.name]
     installed.run(*words, "--yes", cwd=tmp_path, code=3, **environ)
-    assert [read_pinned_version(folder / name) for name in ("auch", "calais", "dax")] == ["2026.12", own_version, "2026.12"]
+    assert [read_pinned_version(folder / name) for name in ("auch", "calais", "dax")] == ["2027.1", own_version, "2027.1"]

@@ -11,7 +11,7 @@ from plugins.core.infrastructure import settings
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import complete_stock_settings
 
-VERSION = "2026.11"
+VERSION = "2026.12"
 
 
 def find_version() -> str:
