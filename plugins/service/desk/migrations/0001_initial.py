@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="publications", to="access.staffmember"),
                 ),
                 ("draft", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="publications", to="desk.deskdraft")),
+                ("files", models.JSONField(null=True)),
             ],
         ),
     ]
