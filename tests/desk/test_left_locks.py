@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.git import OLD_ENOUGH, GitError
 from plugins.service.desk.repository import commit_file, explain_git_failure, remove_stale_locks
 from tests.desk.conftest import Desk
@@ -91,7 +92,7 @@ def test_a_merge_that_was_cut_while_it_changed_the_folder_is_made_to_its_end(clo
 def test_what_somebody_changes_in_the_folder_is_not_taken_for_half_a_merge(clones: Clones):
     clones.write(clones.there, "articles/marche.md", f"{HEAD}Un, là.\n\nDeux.\n\nTrois.\n")
     (clones.here / "articles/marche.md").write_text(f"{HEAD}Un, à la main.\n", encoding="utf-8")
-    with pytest.raises(GitError, match="une personne doit le faire"):
+    with pytest.raises(NotNow, match=r"marche\.md a été changé dans le dossier.*une personne doit le faire"):
         clones.meet()
     assert clones.text() == "Un, à la main.\n"
 

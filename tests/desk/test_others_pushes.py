@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from plugins.command.town import open_town
-from plugins.core.infrastructure.git import GitError
+from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.town import TownPaths
 from plugins.service.desk.repository import push_branch
 from tests.house import ROOT
 
+UNREACHABLE = "http://127.0.0.1:9/a.git"
 HEAD = "---\nid: 20260301-aaaaaaaa\ntitle: Le marché\ndate: 2026-03-01 09:00\ncategory: Culture\n---\n\n"
 
 
@@ -42,6 +43,12 @@ class Clones:
         self.git(clone, "commit", "-qm", name)
         if clone == self.there:
             self.git(clone, "push", "-q", "origin", "main")
+
+    def write_hook(self, script: str) -> None:
+        """What the forge runs before it takes a push."""
+        hook = self.forge / "hooks" / "pre-receive"
+        hook.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        hook.chmod(0o755)
 
     def meet(self, has_author: bool = True) -> None:
         """The desk pushes."""
@@ -86,7 +93,7 @@ def test_what_nobody_here_can_be_shown_stays_where_it_was_pushed_and_the_folder_
     clones.write(clones.here, name, f"{HEAD}Un, ici.\n")
     clones.write(clones.there, name, f"{HEAD}Un, là.\n")
     head = clones.git(clones.here, "rev-parse", "HEAD")
-    with pytest.raises(GitError, match="une personne doit le faire"):
+    with pytest.raises(NotNow, match="une personne doit le faire"):
         clones.meet(has_author=False)
     assert clones.git(clones.here, "rev-parse", "HEAD") == head and clones.git(clones.here, "status", "--porcelain") == ""
 
@@ -94,6 +101,29 @@ def test_what_nobody_here_can_be_shown_stays_where_it_was_pushed_and_the_folder_
 def test_a_merge_that_would_make_a_wrong_text_waits(clones: Clones):
     clones.write(clones.here, "articles/autre.md", f"{HEAD}Autre.\n")
     clones.write(clones.there, "articles/marche.md", f"{HEAD.replace('Culture', 'Culutre')}Un.\n\nDeux.\n\nTrois.\n")
-    with pytest.raises(GitError, match="attend d’être corrigé"):
+    with pytest.raises(NotNow, match="attend d’être corrigé"):
         clones.meet()
     assert "Culutre" not in (clones.here / "articles/marche.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (lambda clones: clones.forge.rename(clones.forge.with_name("gone.git")), "Le dépôt partagé refuse"),
+        (
+            lambda clones: clones.git(clones.here, "remote", "set-url", "origin", UNREACHABLE),
+            "Le dépôt partagé ne répond pas.",
+        ),
+        (lambda clones: clones.write_hook("echo non; exit 1"), "Le dépôt partagé refuse"),
+        (lambda clones: clones.git(clones.here, "remote", "set-url", "origin", "ext::false"), "git a refusé"),
+    ],
+    ids=["gone", "unreachable", "hook", "unknown"],
+)
+def test_why_git_failed_is_told_in_french_and_its_own_words_are_in_the_log(clones: Clones, caplog, spoil, sentence: str):
+    clones.write(clones.here, "articles/autre.md", f"{HEAD}Autre.\n")
+    spoil(clones)
+    with pytest.raises(NotNow) as failure:
+        clones.meet()
+    sentence_at_desk = str(failure.value)
+    assert sentence in sentence_at_desk and not any(word in sentence_at_desk for word in ("fatal", "error", "remote", "hook", "http"))
+    assert any(word in caplog.text for word in ("fatal", "remote", "hook"))

@@ -39,6 +39,24 @@ NO_RIGHT = re.compile(
 )
 """What git and the forges say when trying again changes nothing (Git 2.x, GitHub, GitLab, Gitea)."""
 
+CAUSES = (
+    (re.compile("no space left|disk quota", re.IGNORECASE), "Le disque de la machine, ou celui du dépôt partagé, est plein."),
+    (re.compile("non-fast-forward|fetch first|stale info|cannot lock ref", re.IGNORECASE), "D’autres ont poussé entre-temps."),
+    (NO_RIGHT, "Le dépôt partagé refuse ; le webmestre vérifie son adresse et le droit d’y écrire."),
+    (
+        re.compile("no answer|could not resolve|unable to access|connect|timed out|hung up|could not read from remote", re.IGNORECASE),
+        "Le dépôt partagé ne répond pas.",
+    ),
+    (
+        re.compile(r"(?:local changes to|untracked working tree files)[^\n]*overwritten[^\n]*\n\t([^\n]+)"),
+        "{} a été changé dans le dossier du journal, hors de son histoire.",
+    ),
+    (re.compile("dubious ownership", re.IGNORECASE), "Le dossier du journal est à un autre utilisateur de la machine."),
+    (re.compile("unrelated histories", re.IGNORECASE), "Le dépôt partagé n’a pas la même histoire que ce dossier."),
+)
+"""What git's words mean for an editor, the first that is found (Git 2.x, with LC_ALL=C)."""
+UNKNOWN_CAUSE = "git a refusé ; ses mots sont dans le journal du service."
+
 ABSENT = "couldn't find remote ref"
 """What git says of a branch that does not exist."""
 
@@ -211,6 +229,11 @@ def explain_lock(git: Git, failure: GitError) -> str:
     if number is None:
         return WAITS.format(name=lock.name, seconds=OLD_ENOUGH)
     return AT_WORK.format(name=lock.name, number=number) if number else BY_HAND.format(name=lock.name, file=lock)
+
+
+def explain_cause(failure: GitError) -> str:
+    """The French sentence for an editor about why git failed; git's own words, in English, are for the log."""
+    return next((text.format(*match.groups()) for pattern, text in CAUSES if (match := pattern.search(str(failure)))), UNKNOWN_CAUSE)
 
 
 def _age_of(lock: Path) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from plugins.core.infrastructure import durable
-from plugins.core.infrastructure.errors import Exit, SettingsError
+from plugins.core.infrastructure.errors import Exit, NotNow, SettingsError
 from plugins.core.infrastructure.git import GitError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
@@ -410,7 +410,7 @@ def push_commits(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, obje
         LOG.warning("un verrou que git avait laissé a été ôté : %s", lock)
     try:
         return {"pushed": push_branch(near, paths.environ, remote, paths, hand_over_for(town))}
-    except GitError as failure:
+    except NotNow as failure:
         raise TryLater(str(failure)) from None
     finally:
         if find_head(near, paths.environ) != before:  # what others had pushed is on the disk now, and must be on the site

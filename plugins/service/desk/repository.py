@@ -3,6 +3,7 @@
 Nothing else that lies in the folder is committed. Workers of several queues work in it: each holds it while it reads, writes and commits.
 """
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -11,12 +12,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from plugins.core.infrastructure.durable import hold_lock
+from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.git import (
     SEEN_REF,
     Git,
     GitError,
     GitLock,
     History,
+    explain_cause,
     explain_lock,
     find_history,
     remove_left_locks,
@@ -26,6 +29,7 @@ from plugins.journal.editorial.check import check_journal, check_recent
 from plugins.journal.editorial.reading import parse_file
 from plugins.journal.editorial.rules import TownRules
 
+LOG = logging.getLogger("beffroi.service")
 LONGEST_HISTORY = 100
 SEPARATOR = "\x1f"
 WRITING, FETCHING = "beffroi-writing", "beffroi-fetching"
@@ -91,7 +95,13 @@ def remove_stale_locks(file: Path, environ: Mapping[str, str]) -> list[GitLock]:
 def explain_git_failure(file: Path, environ: Mapping[str, str], failure: GitError) -> str:
     """The French explanation of a git command that failed around `file`."""
     repository = find_history(file, environ, "")
-    return (explain_lock(repository.git, failure) if repository else "") or f"git : {failure}"
+    return explain_for_editors(repository.git, failure) if repository else explain_cause(failure)
+
+
+def explain_for_editors(git: Git, failure: GitError) -> str:
+    """The French explanation of `failure`; git's own words go to the log."""
+    LOG.warning("git : %s", failure)
+    return explain_lock(git, failure) or explain_cause(failure)
 
 
 def find_head(file: Path, environ: Mapping[str, str]) -> str:
@@ -204,18 +214,20 @@ def take_in_pushes(file: Path, environ: Mapping[str, str], remote: str, paths: T
     try:
         return _merge_remote(repository, paths, hand_over)
     except GitError as failure:
-        trouble = f"Le dépôt partagé ne répond pas ({failure}) ; la publication continue, et sera poussée plus tard."
-        return explain_lock(repository.git, failure) or trouble
+        return f"{explain_for_editors(repository.git, failure)} La publication continue, et sera poussée plus tard."
 
 
 def push_branch(file: Path, environ: Mapping[str, str], remote: str, paths: TownPaths, hand_over: HandOver) -> bool:
-    """Push the journal's branch; whether there was anything to push to. Raises GitError: others have pushed, or the remote is down."""
+    """Push the journal's branch; whether there was anything to push to. Raises NotNow: others have pushed, or the remote is down."""
     repository = find_history(file, environ, remote)
     if repository is None or not repository.remote or not repository.branch:
         return False
-    if trouble := _merge_remote(repository, paths, hand_over):
-        raise GitError(trouble)
-    repository.git("push", "--quiet", repository.remote, f"HEAD:refs/heads/{repository.branch}")
+    try:
+        if trouble := _merge_remote(repository, paths, hand_over):
+            raise NotNow(trouble)
+        repository.git("push", "--quiet", repository.remote, f"HEAD:refs/heads/{repository.branch}")
+    except GitError as failure:
+        raise NotNow(explain_for_editors(repository.git, failure)) from None
     return True
 
 
@@ -260,7 +272,7 @@ def _merge_fetched(repository: History, paths: TownPaths, hand_over: HandOver) -
         merge = tip if is_behind else git.write_commit(tree, MESSAGE, "HEAD", tip)
         _go_to(repository, merge)
     except GitError as failure:
-        return explain_lock(git, failure) or BY_HAND.format(failure)
+        return explain_lock(git, failure) or BY_HAND.format(explain_for_editors(git, failure).removesuffix("."))
     return ""
 
 
