@@ -1,4 +1,8 @@
-"""How long a campaign is: a sample by default, drawn by a seed, the whole of it with `./beffroi test --full`."""
+"""Which tests are campaigns, and how long one is: a sample drawn by a seed, or the whole of it with `./beffroi test --full`.
+
+A campaign repeats a proof over many kills, races, forged answers, mutants or invented histories. `./beffroi test --campaigns` runs the
+samples of all; the checks leave them out unless their file is named, or the test alone.
+"""
 
 import os
 import random
@@ -9,6 +13,7 @@ from typing import TypeVar
 import pytest
 
 WHOLE = os.environ.get("BEFFROI_TEST_FULL") == "1"
+SAMPLED = os.environ.get("BEFFROI_TEST_CAMPAIGNS") == "1"
 FOLDER = os.environ.get("BEFFROI_CORPORA")
 SEED = os.environ.setdefault("BEFFROI_TEST_SEED", str(random.SystemRandom().randrange(1_000_000)))
 """What samples are drawn by, the same in every worker. The checks print it: given again in this variable, it draws the same samples."""
@@ -30,6 +35,17 @@ def draw(cases: Sequence[Case], count: int, whole: bool = WHOLE, seed: str = SEE
 
 long = pytest.mark.skipif(not WHOLE, reason="Longue campagne : ./beffroi test --full")
 """What is only run in the long campaigns: the checks have fifteen minutes on two cores, and say by name what they leave out."""
+
+
+campaign = pytest.mark.campaign
+"""On a test, or as the `pytestmark` of a file: see the top of this file."""
+
+
+def is_asked_for(item: pytest.Item) -> bool:
+    """Whether this run is one for `item`."""
+    if item.get_closest_marker(campaign.name):
+        return SAMPLED or WHOLE or any(Path(word.split("::")[0]).resolve() == item.path for word in item.config.args)
+    return not SAMPLED
 
 
 def archives() -> list[Path]:

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.demonstration import FOLDER  # noqa: E402
-from tests.campaign import SEED, UNTIL  # noqa: E402  # found from the project's root, which is on the path from here on
+from tests.campaign import SEED, UNTIL, is_asked_for  # noqa: E402  # found from the project's root, which is on the path from here on
 from tests.house import COMPILED_VARIABLE  # noqa: E402
 from tests.once import made_once  # noqa: E402
 
@@ -107,7 +107,10 @@ MOST_TESTS = 1000
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Campaigns that are cut by the time are run in an order that the seed draws, the same for all workers: others come first each day."""
+    """Campaigns are left out, or the other tests are. Those that are cut by the time are run in an order that the seed draws, the same for
+    all workers: others come first each day."""
+    config.hook.pytest_deselected(items=[item for item in items if not is_asked_for(item)])
+    items[:] = filter(is_asked_for, items)
     if math.isfinite(UNTIL):
         random.Random(SEED).shuffle(items)
         config.hook.pytest_deselected(items=items[MOST_TESTS:])

@@ -11,7 +11,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import Exit
 from tests.alerts.night import ADDRESS, SOUND, TEXT, begun, said, town
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.journal import files
 from tests.processes import PATIENCE, list_gits, soon
 
@@ -59,6 +59,7 @@ def test_an_alert_ends_the_publication_that_is_going_online_which_is_run_again(s
     assert said(slow) == [TEXT] and (slow.folder / "public/index-recherche/entree.json").exists()
 
 
+@campaign
 @pytest.mark.parametrize("seed", range(trials(full=30, sample=1)))
 def test_killed_at_any_moment_and_run_again_it_is_read_and_said_once(tmp_path_factory, killed, seed):
     alert = begun(killed, *SOUND)
@@ -82,7 +83,7 @@ def killed(tmp_path_factory):
     return journal
 
 
-@pytest.mark.parametrize("seam", ["^id: ", "^public :"])
+@pytest.mark.parametrize("seam", [pytest.param("^id: ", marks=campaign), "^public :"])
 def test_killed_at_any_step_it_is_completed_by_the_same_command_and_said_once(tmp_path, seam):
     cut = town(tmp_path)
     cut.run("publish")

@@ -14,7 +14,7 @@ from plugins.core.infrastructure.clock import find_month
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement
 from tests.announce.town import Town
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 
 LOST = [MaybeSent("?"), SystemExit()]
 FATES = [None, None, None, *LOST, NotSent("plus tard"), PostRefused("non"), PostRefused("clés", account=True)]
@@ -70,6 +70,7 @@ class History:
             assert dollars <= self.town.ledger().spending.get_month_total("x", month) <= self.cap
 
 
+@campaign
 @pytest.mark.parametrize("seed", range(trials(full=500, sample=10)))
 def test_the_cap_is_never_passed_and_the_reserve_is_for_what_is_urgent(tmp_path, seed):
     history = History(tmp_path, seed)

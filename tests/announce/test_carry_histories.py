@@ -11,7 +11,7 @@ from plugins.announce.post import Key, PostState
 from plugins.announce.send import LAPSED
 from tests.announce.carry_rule import FACEBOOK
 from tests.announce.carry_town import Town
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 
 HISTORIES = trials(full=10_000, sample=120)
 STEPS = ("publish",) * 8 + ("run",) * 6 + ("edit",) * 3 + ("wait",) * 2 + ("decide", "withdraw")
@@ -93,6 +93,7 @@ def ended_well(town):
         assert said or aside, (members, *town.story)
 
 
+@campaign
 @pytest.mark.parametrize("batch", range(10))
 def test_any_history_gives_exactly_one_in_so_many(batch):
     for number in range(HISTORIES // 10):

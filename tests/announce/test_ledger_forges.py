@@ -15,7 +15,7 @@ from tests.announce.forks import done, ended, start
 from tests.announce.sample import at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
 from tests.announce.wall import die
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 
 RIGHTS = "remote: GitLab: You are not allowed to push code to protected branches on this project."
 
@@ -137,6 +137,7 @@ def over_the_wire(town, monkeypatch, cut, number, size):
     return open_git(f"git:ssh://forge{town.bare}", town.folder / "ci", os.environ)
 
 
+@campaign
 @pytest.mark.parametrize("cut", [UPWARD, DOWNWARD], ids=["upward", "downward"])
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_connection_cut_anywhere_in_a_push_loses_and_repeats_nothing(tmp_path, monkeypatch, cut, number):
@@ -155,6 +156,7 @@ def moves(town):
     return [line.split()[:2] for line in (town.bare / "logs/refs/heads/ledger").read_text().splitlines()]
 
 
+@campaign
 def test_no_publisher_ever_asks_for_a_push_that_would_lose_a_line(tmp_path):
     """A hook notes every move that is asked for; the reflog shows every move that was made."""
     for trial in range(trials(full=30, sample=1)):

@@ -13,7 +13,7 @@ from plugins.core.infrastructure.errors import Exit
 from tests.announce.forks import done, killed
 from tests.announce.town import LINKS, Town
 from tests.announce.wall import die
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 
 KILLED = -9
 
@@ -53,6 +53,7 @@ def test_killed_around_the_call_a_publisher_neither_repeats_nor_loses(town, side
     assert_said_once(town)
 
 
+@campaign
 @pytest.mark.parametrize("written", [0, 0.5, 0.999, 1][:: trials(full=1, sample=2)])
 @pytest.mark.parametrize("number", [1, 2, 6])
 def test_a_line_torn_by_a_power_cut_neither_repeats_nor_loses(small_town, monkeypatch, number, written):
@@ -72,7 +73,7 @@ def test_a_line_torn_by_a_power_cut_neither_repeats_nor_loses(small_town, monkey
     assert_said_once(small_town)
 
 
-@pytest.mark.parametrize("number", [1, 2, 6][: trials(full=3, sample=2)])
+@pytest.mark.parametrize("number", [1, *(pytest.param(number, marks=campaign) for number in (2, 6))])
 @pytest.mark.parametrize("pushed", [False, True])
 def test_killed_around_a_push_a_publisher_neither_repeats_nor_loses(tmp_path, monkeypatch, number, pushed):
     town = Town(tmp_path / "town", "git").begin()
@@ -92,6 +93,7 @@ def test_killed_around_a_push_a_publisher_neither_repeats_nor_loses(tmp_path, mo
     assert_said_once(town)
 
 
+@campaign
 @pytest.mark.parametrize(("store", "longest"), [("file", 0.03), ("git", 0.4)])
 @pytest.mark.parametrize("part", range(trials(full=20, sample=1)))
 def test_killed_at_any_moment_a_publisher_neither_repeats_nor_loses(tmp_path, store, longest, part):
@@ -105,6 +107,7 @@ def test_killed_at_any_moment_a_publisher_neither_repeats_nor_loses(tmp_path, st
     assert part or -signal.SIGALRM in ends
 
 
+@campaign
 @pytest.mark.parametrize("part", range(1, trials(full=11, sample=2)))
 def test_killed_run_after_run_what_is_not_said_is_listed(tmp_path, part):
     chance = random.Random(part)

@@ -14,7 +14,7 @@ from plugins.core.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import ended, start
 from tests.announce.sample import NOW, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 
 
 def together(*works):
@@ -33,7 +33,7 @@ def ending(town, publisher, hours=0):
     return town.publish(NEWS[:1], publisher=publisher, hours=hours).exit
 
 
-@pytest.mark.parametrize("store", ["git", "file"])
+@pytest.mark.parametrize("store", [pytest.param("git", marks=campaign), "file"])
 def test_two_publishers_started_together_say_each_thing_once(tmp_path, store):
     for trial in range(trials(full=200, sample=6)):
         town = Town(tmp_path / str(trial), store).begin()
@@ -44,6 +44,7 @@ def test_two_publishers_started_together_say_each_thing_once(tmp_path, store):
         assert town.wall.links() == LINKS[:1]
 
 
+@campaign
 def test_two_publishers_that_reconcile_together_send_the_lost_post_once(tmp_path):
     for trial in range(trials(full=100, sample=3)):
         town = Town(tmp_path / str(trial), "git").begin()

@@ -22,7 +22,7 @@ from tests.announce.test_ledger_races import together
 from tests.announce.test_occasions import LIFTED, RAISED
 from tests.announce.town import AT_ONCE, NEWS, URGENTLY, Town
 from tests.announce.wall import Wall, die
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.processes import PATIENCE
 
 ALERT = announcement(
@@ -59,7 +59,7 @@ def test_a_publication_under_way_holds_up_no_alert(town):
     assert list(town.publish([NEWS[0], ALERT], hours=1)) == []
 
 
-@pytest.mark.parametrize("store", ["file", "git"])
+@pytest.mark.parametrize("store", ["file", pytest.param("git", marks=campaign)])
 def test_a_publisher_and_an_alert_started_together_say_it_once(tmp_path, store):
     for trial in range(trials(full=100, sample=4 if store == "file" else 2)):
         town = Town(tmp_path / str(trial), store).begin()

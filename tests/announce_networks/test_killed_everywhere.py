@@ -10,8 +10,9 @@ import pytest
 
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import STEPS, Town, at_any_moment, calm
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 
+pytestmark = campaign
 ALONE, EVERYWHERE = ("x",), tuple(FACES)
 FULL, SAMPLE = 1000, 3
 TRIALS = [

@@ -10,13 +10,13 @@ import sys
 import pytest
 
 from tests.announce_x.town import ROOT, STEPS, Town, at_any_moment, calm
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.warm import warm
 
 SAMPLE = {"file": 4, "git": 5}
 """Half the steps before an X that accepts repeats, the other half before one that refuses them."""
 TRIALS = [
-    (store, refuses, number)
+    pytest.param(store, refuses, number, marks=[campaign] if refuses or number else [])
     for store, sample in SAMPLE.items()
     for refuses in (False, True)
     for number in range(refuses * sample, refuses * sample + trials(full=200, sample=sample))
@@ -50,6 +50,7 @@ def test_a_publisher_killed_anywhere_says_everything_once(found_town, store, ref
     assert (again.code, town.posts()) == (0, said), again.said
 
 
+@campaign
 @pytest.mark.parametrize("number", range(trials(full=60, sample=1)))
 @pytest.mark.parametrize("store", STEPS)
 def test_a_publisher_killed_again_and_again_says_nothing_twice(found_town, store, number):

@@ -69,7 +69,7 @@ def test_a_word_that_pytest_does_not_know_answers_2(house):
 
 @pytest.mark.parametrize("full", [True, False])
 def test_the_credentials_of_a_town_never_reach_a_check(house, full):
-    expected = ["BEFFROI_CORPORA", "BEFFROI_TEST_FULL"]
+    expected = ["BEFFROI_CORPORA", "BEFFROI_TEST_CAMPAIGNS", "BEFFROI_TEST_FULL"]
     (house / "test_one.py").write_text(SEES.format(expected=expected, full=int(full)))
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("BEFFROI_", "RCLONE_"))}
     environ |= {"BEFFROI_X_API_KEY": "secret", "BEFFROI_STATE": "/srv", "BEFFROI_CORPORA": "/corpora", "BEFFROI_TEST_FULL": "maybe"}
@@ -113,3 +113,20 @@ def test_campaigns_end_in_time_and_name_what_they_left(house, capfd):
     assert house_checks.run_tests(["test_one.py", "-n0", "-rs"], full=True, root=house, minutes=10) is Exit.DONE
     told = capfd.readouterr().out
     assert "1 passed, 2 skipped" in told and "Le temps donné par --minutes est passé" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "passed"),
+    [(["."], {}, "1 passed, 1 deselected"), (["."], {"campaigns": True}, "1 passed, 1 deselected"), (["test_one.py"], {}, "2 passed")],
+)
+def test_campaigns_are_run_alone_or_where_their_file_is_named(house, capfd, words, asked, passed):
+    (house / "pyproject.toml").write_text(PROJECT.replace('addopts = "-q"', 'addopts = "-q"\nmarkers = ["campaign"]'))
+    (house / "conftest.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom tests.conftest import pytest_collection_modifyitems\n"
+    )
+    lines = ["import os", "from tests.campaign import campaign", f"CAMPAIGNS = {str(int('campaigns' in asked))!r}"]
+    lines += ["def test_check():", "    assert os.environ['BEFFROI_TEST_CAMPAIGNS'] == '0'", "@campaign", "def test_campaign():"]
+    lines += ["    assert os.environ['BEFFROI_TEST_CAMPAIGNS'] == CAMPAIGNS"]
+    (house / "test_one.py").write_text("\n".join(lines))
+    assert house_checks.run_tests([*words, "-n0"], full=False, root=house, **asked) is Exit.DONE
+    assert passed in capfd.readouterr().out

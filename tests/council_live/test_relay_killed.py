@@ -15,11 +15,13 @@ import pytest
 from plugins.core.infrastructure.clock import PARIS
 from plugins.service.council_live.relay_run import relay_session
 from tests.announce import forks
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.council_live.told_town import Time, Town
 from tests.fakes.x import X
 from tests.networks import connected
 from tests.processes import soon
+
+pytestmark = campaign
 
 
 class Present(Time):

@@ -7,7 +7,7 @@ import pytest
 from plugins.announce.ledger_file import FileLedger
 from plugins.announce.post import PostState
 from plugins.service.council_live.relay_account import PostPace
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.council_live.told_town import Killed
 from tests.fakes.x import HOSTS
 from tests.fakes.x_faults import FAULTS, Fault, problem
@@ -215,6 +215,7 @@ def test_a_service_killed_around_a_line_of_the_ledger_tells_once(town, x, moment
 KINDLY = ("late", "cut", "5xx", "stored, then cut", "stored, then 5xx", "HTML for JSON", "errors and no data", "429 without reset")
 
 
+@campaign
 @pytest.mark.parametrize("number", range(trials(full=500, sample=2)))
 def test_whatever_is_cut_or_killed_each_is_told_once_in_order(town, x, number):
     chance = random.Random(number)

@@ -22,7 +22,7 @@ from plugins.service.evening.doors import ServicePart
 from plugins.service.evening.serve import EveningHandler, open_service_context
 from plugins.service.evening.serve import ServiceTown as Place
 from plugins.town.council.room import CatchUp
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.council_live.handset import DONE, Handset
 from tests.council_live.told_town import Killed, Time, Town
 from tests.council_live.unheard import UnheardClient
@@ -180,6 +180,7 @@ def judge(x, monkeypatch):
     return x
 
 
+@campaign
 @settings(
     max_examples=trials(full=500, sample=10), suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True, deadline=None
 )

@@ -14,7 +14,7 @@ import pytest
 from plugins.core.infrastructure.errors import NotNow
 from plugins.engine.deploy import folder
 from plugins.engine.deploy.manifest import LOCK, NAME, STAGING
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.deploy.host import Host
 from tests.deploy.site import missing, tree, version, write
 from tests.warm import start_program
@@ -159,7 +159,14 @@ def length(host: Host, root: Path) -> float:
     return time.monotonic() - begun
 
 
-@pytest.mark.parametrize(("way", "number"), [("folder", trials(100, 8)), ("rsync", trials(100, 4)), ("ssh", trials(100, 3))])
+@pytest.mark.parametrize(
+    ("way", "number"),
+    [
+        pytest.param("folder", trials(100, 8)),
+        pytest.param("rsync", trials(100, 4), marks=campaign),
+        pytest.param("ssh", trials(100, 3), marks=campaign),
+    ],
+)
 def test_killed_at_random_moments_no_live_page_has_a_hole_and_it_completes(host_by, root, way, number):
     host, chance = host_by(way), random.Random(7)
     host.build(0)

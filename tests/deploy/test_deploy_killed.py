@@ -10,9 +10,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.deploy.site import missing, tree, version
 from tests.warm import start_program
+
+pytestmark = campaign
 
 PROGRAM = """
 import os, sys

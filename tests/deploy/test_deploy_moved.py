@@ -18,7 +18,7 @@ from plugins.engine.deploy.deploy import Comparison
 from plugins.engine.deploy.folder import FolderTarget
 from plugins.engine.deploy.manifest import BASES, NAME
 from plugins.engine.deploy.record import DeployRecord
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.deploy.conftest import EVERY_WAY
 from tests.deploy.site import missing, tree, version
 from tests.processes import list_gits, soon
@@ -246,6 +246,7 @@ KILLS = (("folder", trials(40, 3), 0.4), ("rsync", trials(40, 0), 1.2), ("ssh", 
 FAR_KILLS = (("branch", trials(40, 1), 0.8), ("webdav", trials(40, 0), 4), ("sftp", trials(40, 0), 4))
 
 
+@campaign
 @pytest.mark.parametrize(("way", "number", "longest"), [kill for kill in (*KILLS, *FAR_KILLS) if kill[1]])
 def test_killed_at_random_moments_a_deploy_of_what_moved_leaves_no_hole(host_by, root, way, number, longest, small_bases):
     host, chance = host_by(way), random.Random(17)

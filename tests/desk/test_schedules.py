@@ -20,9 +20,11 @@ from pathlib import Path
 import pytest
 
 from plugins.service.desk.repository import remove_stale_locks
-from tests.campaign import SEED, long, trials
+from tests.campaign import SEED, campaign, long, trials
 from tests.desk.conftest import Desk, Writer
 from tests.journal import TestJournal, files
+
+pytestmark = campaign
 
 PARAGRAPHS = 6
 OPERATIONS = 7

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.journal.editorial.journal import survey_content
 from plugins.journal.editorial.reading import read_file
-from tests.campaign import trials
+from tests.campaign import campaign, trials
 from tests.editorial.desk import MARKET, article, rules, write
 
 YAML = article(
@@ -108,6 +108,7 @@ def _moved(chance, text):
     return text[start : start + chance.choice([1, 5, 30])]
 
 
+@campaign
 def test_a_broken_front_matter_is_read_or_told(tmp_path):
     chance, town, content = random.Random(20260327), rules(), tmp_path / "content"
     published = told = 0
@@ -136,6 +137,7 @@ def _publishable(publication, data):
     assert not set("<>\"'\n ") & set(publication.address + publication.identity), data
 
 
+@campaign
 @pytest.mark.parametrize("since", ["2024-01-01", "2030-01-01"])
 def test_a_broken_journal_loses_no_article(tmp_path, since):
     chance = random.Random(7)

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import pytest
 
 from plugins.core.publication.publication import format_guid
+from tests.campaign import campaign
 from tests.incremental.accidents import AUTHORITY
 from tests.incremental.changes import CHANGES
 from tests.incremental.forge import ROOT
 from tests.incremental.histories import parted
 from tests.incremental.sites import SITES, Site, Text
+
+pytestmark = campaign
 
 
 def reworded(site):

@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 from plugins.core.infrastructure.settings import load_settings
 from plugins.core.publication.raw_value import SORT
 from plugins.core.publication.room import collect_kinds
-from tests.campaign import SEED, trials
+from tests.campaign import SEED, campaign, trials
 from tests.house import ROOT
 from tests.journal import NOW, TestJournal
 from tests.town.mutants import Breeder, Mutant, read_seeds
@@ -128,6 +128,7 @@ def _show(mutant: Mutant | None) -> str:
     return f"\n=== {mutant.trial}: {mutant.source}\n{mutant.text[:3000]}\n=== says: " if mutant else ""
 
 
+@campaign
 def test_what_check_passes_is_built(tmp_path):
     town = MutantTown(tmp_path)
     count = trials(full=20_000, sample=300)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from plugins.command.command import command
@@ -32,23 +32,30 @@ UNKNOWN_WORD = 4
 """pytest's own code for a wrong command line: https://docs.pytest.org/en/stable/reference/exit-codes.html"""
 
 
-def run_tests(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapping[str, str] = os.environ, minutes: float = 0) -> Exit:
+def run_tests(
+    words: Sequence[str],
+    full: bool,
+    root: Path = ROOT,
+    environ: Mapping[str, str] = os.environ,
+    minutes: float = 0,
+    campaigns: bool = False,
+) -> Exit:
     """Runs ruff, then mypy and pytest at the same time; says how long it took.
 
-    CONTENT when something fails, SETTINGS when pytest does not know a word. `full` runs the long campaigns whole.
+    CONTENT when something fails, SETTINGS when pytest does not know a word. `full` runs the long campaigns whole;
+    with `campaigns`, pytest runs these alone, by samples unless `full`.
     With `words`, only the tests that they name are run. With `minutes`, their order is drawn, and none is begun once they have passed.
     """
     began = time.monotonic()
     clean = remove_secrets(environ, *KEPT_VARIABLES)
     clean["BEFFROI_TEST_FULL"] = "1" if full else "0"
+    clean["BEFFROI_TEST_CAMPAIGNS"] = "1" if campaigns else "0"
     if minutes:
         clean["BEFFROI_TEST_UNTIL"] = str(time.time() + 60 * minutes)
     clean.pop("PYTHONDONTWRITEBYTECODE", None)  # each worker would rewrite the assertions of all tests: 14 s of processor, one load 3
-    if words or full:
-        codes = [_run_tests(root, clean, words)] if words else _run_all(root, clean)
-    else:
-        with make_memory_folder() as folder:
-            codes = _run_all(root, clean | folder)
+    memory: AbstractContextManager[dict[str, str]] = nullcontext({}) if words or full else make_memory_folder()
+    with memory as folder:
+        codes = [_run_tests(root, clean | folder, words)] if words or campaigns else _run_all(root, clean | folder)
     print(f"Vérifications en {time.monotonic() - began:.0f} s.")
     if codes[-1] == UNKNOWN_WORD:
         return Exit.SETTINGS
@@ -103,19 +110,20 @@ def _run_module(root: Path, environ: Mapping[str, str], module: str, *words: str
     iterable=["words"],
     help={
         "full": "les campagnes entières (coupures, mutations, courses)",
+        "campaigns": "les campagnes seules, chacune par un échantillon sans --full",
         "changed": "seulement ce que peut casser ce qui diffère du dernier commit",
         "minutes": "N : ne commence plus rien après ce temps, dans un ordre tiré au sort",
         "words": "MOTS : donnés à pytest",
     },
 )
-def test(words: list[str], full: bool = False, changed: bool = False, minutes: int = 0) -> Exit | None:
+def test(words: list[str], full: bool = False, campaigns: bool = False, changed: bool = False, minutes: int = 0) -> Exit | None:
     """Lance toutes les vérifications de Beffroi
 
-    Un quart d’heure au plus sur deux cœurs ; --full va au bout des longues campagnes.
+    Cinq minutes sur deux cœurs, sans les campagnes ; --full va au bout de tout.
     """
     if changed:
         from tests.affected import find_affected_tests, find_changed_paths  # the tests are not in the package
 
         words = [*find_affected_tests(ROOT, find_changed_paths(ROOT)), *words]
         print(f"Ce qui a changé concerne : {' '.join(words)}")
-    return run_tests(words, full, minutes=minutes)
+    return run_tests(words, full, minutes=minutes, campaigns=campaigns)
