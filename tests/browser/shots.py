@@ -42,75 +42,6 @@ Chaque pièce des pages dans ses états, comme l’aperçu la montre à l’adre
 
 ![Les composants sur un ordinateur, de jour et de nuit]({CATALOGUE}-{DESK}.webp)
 """
-BEFORE_AFTER = """
-## Avant, après
-
-Ce qu’a changé novembre 2026, à 390 puis à 1280 pixels, avant à gauche, après à droite :
-
-![L’accueil, avant et après](avant-apres-accueil.webp)
-
-![Une alerte, avant et après](avant-apres-alerte.webp)
-
-![Les restaurants, avant et après](avant-apres-restaurants.webp)
-
-![Ce week-end, avant et après](avant-apres-ce-week-end.webp)
-
-![Un quartier, avant et après](avant-apres-quartier.webp)
-
-![Les travaux, avant et après](avant-apres-travaux.webp)
-
-![Une ligne, avant et après](avant-apres-ligne.webp)
-
-![Un membre du conseil, avant et après](avant-apres-membre.webp)
-
-Puis la bibliothèque de dessins et les listes par rang, de la même façon :
-
-![L’accueil et /jeunes/, avant et après](avant-apres-accueil-dessine.webp)
-
-![Ce week-end et ses trois sorties, avant et après](avant-apres-ce-week-end-dessine.webp)
-
-![Un quartier et sa frise, avant et après](avant-apres-quartier-dessine.webp)
-
-![Un événement sans photographie, avant et après](avant-apres-evenement.webp)
-
-![Les lieux d’un quartier, avant et après](avant-apres-lieux-d-un-quartier.webp)
-
-![Un mois de l’agenda, avant et après](avant-apres-mois-de-l-agenda.webp)
-
-![Une séance close, avant et après](avant-apres-seance.webp)
-
-![Les membres du conseil, avant et après](avant-apres-membres.webp)
-
-![Une liste d’articles, avant et après](avant-apres-public.webp)
-
-![Les données ouvertes, avant et après](avant-apres-donnees.webp)
-
-Enfin ce qu’un étranger remarquait sur les pages les plus visitées : des vides, des mots coupés, un pied de page de 780 pixels :
-
-![L’accueil, ses colonnes remplies, avant et après](avant-apres-accueil-rempli.webp)
-
-![Les débats, avant et après](avant-apres-debats.webp)
-
-![Les questions, avant et après](avant-apres-questions.webp)
-
-![Les membres et leur hémicycle, avant et après](avant-apres-membres-et-hemicycle.webp)
-
-![Un quartier, ses nouvelles sur deux colonnes, avant et après](avant-apres-quartier-en-colonnes.webp)
-
-![Les choix de l’agenda sur un téléphone, avant et après](avant-apres-choix-de-l-agenda.webp)
-
-![Les autres alertes sur la page de l’une d’elles, avant et après](avant-apres-autres-alertes.webp)
-
-Du 26 au 29 novembre, de haut en bas :
-
-![L’accueil entier, avant et après](avant-apres-accueil-entier.webp)
-
-![Ce week-end entier, avant et après](avant-apres-ce-week-end-entier.webp)
-
-![L’accessibilité, avant et après](avant-apres-accessibilite.webp)
-
-![Le bandeau d’une alerte sur une page quelconque, avant et après](avant-apres-bandeau.webp)
-"""
 HEAD = """# À quoi ressemble chaque genre de page
 
 Téléphone et ordinateur, de jour et de nuit, puis la première feuille que donne une imprimante. Pour refaire ces planches :
@@ -238,7 +169,7 @@ def side_by_side(pictures: list[Image.Image]) -> Image.Image:
 def gathered(kinds: list[str]) -> str:
     """The page that shows every sheet."""
     sheets = "".join(f"\n## {kind.capitalize()}\n\n![{kind} : les cinq vues]({file_name(kind)})\n" for kind in kinds)
-    return HEAD + COMPONENTS + sheets + BEFORE_AFTER
+    return HEAD + COMPONENTS + sheets
 
 
 def file_name(kind: str) -> str:
