@@ -23,7 +23,7 @@ from plugins.announce.syndication import Links
 from plugins.core.infrastructure.errors import NotNow
 from plugins.core.publication.publication import PUBLISHED
 
-ADDRESS = re.compile(r"\S+://\S+")
+ADDRESS = re.compile(r"[\w+.-]{1,20}://\S+")
 ABSENCE = re.compile(r"répond 4(04|10)")
 """What is said of an address at which the town's host answers, and has nothing."""
 MINIMUM_SHARED_WORDS = 12

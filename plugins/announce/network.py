@@ -114,7 +114,7 @@ def find_misnamed(accounts: Iterable[RequiredCredentials], networks: Iterable[st
 SCHEME = re.compile(r"https?://")
 PUNYCODE = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
 """A name with accents as machines write it (RFC 3492): `xn--t-9fab` is `été`."""
-TRACE = re.compile(r"[?&]fbclid=[^&#]*$", re.IGNORECASE)
+TRACE = re.compile(r"[?&]fbclid=[^&#?]*$", re.IGNORECASE)
 """What Facebook may add to an address that is shared."""
 SOURCE = re.compile(r"(?:(?<=\?)|&)utm_[a-z]+=[^&#]*")
 """What says from where an address is followed, and nothing of where it leads: a town may begin or cease to say it at any time."""

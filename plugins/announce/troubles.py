@@ -67,7 +67,7 @@ def find_remedy_of_reason(reason: str) -> str:
 
 
 PROBLEMS = ("blocked", "refused", "unknown", "unpaid")
-CHANGING = re.compile(r"\d+|\(.*?\)|« .*? »")
+CHANGING = re.compile(r"\d+|\([^()\n]*\)|« [^«»\n]* »")
 """What of a reason may change while the problem is the same: numbers, the sort of an error, the network's own words."""
 WAITS = ("waiting", "not_sent", "outage")
 """What another run will do: a problem once it has been late for a day."""

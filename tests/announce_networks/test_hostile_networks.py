@@ -3,11 +3,16 @@
 import gzip
 import tracemalloc
 import zlib
+from time import process_time
 
 import pytest
 
 from plugins.announce import wire
-from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.continuity import ADDRESS
+from plugins.announce.network import MaybeSent, NotSent, PostRefused, extract_words, normalize_address
+from plugins.announce.networks.facebook import list_links
+from plugins.announce.networks.linkedin import parse_post
+from plugins.announce.troubles import CHANGING
 from tests.announce_networks.faces import FACES
 from tests.campaign import trials
 from tests.fakes.internet import Answer
@@ -135,3 +140,20 @@ def test_a_network_that_has_moved_names_its_new_address(scene, hostile, case):
     hostile(case)
     failure = ended(lambda: scene.account.find(claim)) if FACES[scene.name].reads else scene.send(claim)
     assert "renvoie vers https://mechant.example" in failure.reason, failure.reason
+
+
+LONG = 400_000
+"""Signs, of the eight million that an answer may have."""
+
+
+@pytest.mark.parametrize("piece", [":", "a", "?fbclid=", "http://a/?fbclid=", "«", "&utm_a=", "xn--", "(", " ", "é"])
+def test_what_a_network_says_is_read_in_a_time_that_grows_with_its_length(piece):
+    before = process_time()
+    for end in ("", "#", "\x00", "&"):
+        text = piece * (LONG // len(piece)) + end
+        normalize_address(f"https://ville.example/{text}")
+        extract_words(ADDRESS.sub("", text))
+        list_links(text)
+        parse_post({"id": "urn:li:share:1", "commentary": text, "createdAt": 1})
+        CHANGING.sub("", text)
+    assert process_time() - before < 12

@@ -198,7 +198,7 @@ def _set_zone(moment: Any, zone: Any) -> Any:
 def _find_zone(named: str) -> ZoneInfo | None:
     """The zone of a name that the calendar does not define; None when it is unknown."""
     match = CITY.match(named)
-    cities = re.split(r"\s*[,/]\s*", match["cities"]) if match else [named]
+    cities = re.split("[,/]", match["cities"]) if match else [named]
     city_slugs = {slugify(city) for city in cities}
     if "paris" in city_slugs:
         return PARIS
