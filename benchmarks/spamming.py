@@ -66,9 +66,9 @@ def _send(text: SentText) -> str:
     from plugins.voices.contributions.admission import REPEATED, SentForm
     from plugins.voices.contributions.intake import TypedText, receive_contribution
     from plugins.voices.contributions.screening import REMARK, clean_text, screen_text
-    from plugins.voices.contributions.sections import SECTIONS
+    from plugins.voices.contributions.sections import find_section
 
-    section = SECTIONS["questions"]
+    section = find_section("question")
     cleaned = screen_text(clean_text(text.text, 20_000)).text
     if not SHORTEST <= len(cleaned) <= section.longest:
         return WORDS  # the form says so at once

@@ -144,7 +144,7 @@ def erase_between_backups(place: str) -> list[str]:
     from plugins.voices.contributions.intake import TypedText, receive_contribution
     from plugins.voices.contributions.models import ERASED, Contribution
     from plugins.voices.contributions.personal_records import erase_for_author, wipe_erased
-    from plugins.voices.contributions.sections import SECTIONS
+    from plugins.voices.contributions.sections import find_section
 
     first_town = get_current_town()
     morning, words, faults = first_town.clock(), "Pourquoi le merle de Canari-les-Bains siffle-t-il ?", []
@@ -160,7 +160,7 @@ def erase_between_backups(place: str) -> list[str]:
     folder.mkdir()
     (folder / "autre.tar.gz").write_bytes(b"")
     text = receive_contribution(
-        SECTIONS["questions"], TypedText(words, "", "", "m@ville.example", {}), SentForm("a", True), "preuve", "10.0.0.1"
+        find_section("question"), TypedText(words, "", "", "m@ville.example", {}), SentForm("a", True), "preuve", "10.0.0.1"
     )
     first, _, _ = take_dated_backup(folder)
     wait(10)

@@ -62,9 +62,9 @@ def sent_and_published(path: str, number: int, chance: random.Random, **values):
     from plugins.voices.contributions.journal_texts import build_service_visitor
     from plugins.voices.contributions.models import PUBLISHED, Contribution, ContributorEmail
     from plugins.voices.contributions.moderation import approve_contribution
-    from plugins.voices.contributions.sections import SECTIONS
+    from plugins.voices.contributions.sections import list_voices
 
-    section, form = SECTIONS[path], SentForm(f"form{number}", True)
+    section, form = next(voice for voice in list_voices() if voice.path == path), SentForm(f"form{number}", True)
     word = "".join(chance.choice("abcdefghij") for _ in range(12))
     typed = TypedText(f"Pourquoi {word} {word[::-1]} numéro {number} ?", "", f"Titre {word}", f"canari{number}@ville.example", values)
     address = f"10.1.{number >> 8}.{number & 255}"

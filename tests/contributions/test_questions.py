@@ -210,9 +210,12 @@ def test_a_reported_text_leaves_every_output_comes_back_when_kept_and_an_erased_
     town.desk.service.wait_for(outputs)
     again = reader.get(reader.report(identity)).text
     assert "Ce texte reste en ligne d’ici là" in again  # it was read, and kept: another report hides nothing
+    typed_by_an_editor = file.read_text(encoding="utf-8").replace("\n---", "\nsurnom: La Dompteuse\n---", 1)
+    file.write_text(typed_by_an_editor, encoding="utf-8")  # a key that no declaration knows
     assert resident.send(f"{own_page}effacer").status_code == LED
-    town.desk.service.wait_for(lambda: not outputs())
+    town.desk.service.wait_for(lambda: not outputs() and "status: draft" in file.read_text(encoding="utf-8"))
     text = file.read_text(encoding="utf-8")
+    assert "Dompteuse" not in text
     assert "Odile" not in text and "Jean-Macé" not in text and "status: draft" in text
     assert "l’histoire des versions" in resident.get(own_page).text
     town.restart_worker()

@@ -149,7 +149,7 @@ def report_and_wait() -> list[str]:
     from plugins.voices.contributions.moderation import build_queue_filter
     from plugins.voices.contributions.personal_records import erase_again, erase_contribution, erase_report
     from plugins.voices.contributions.reports import TypedReport, confirm_contact, file_report, forget_old_contacts, settle_reports
-    from plugins.voices.contributions.sections import SECTIONS
+    from plugins.voices.contributions.sections import find_section
 
     first_town, faults = get_current_town(), []
     morning = first_town.clock()
@@ -188,7 +188,7 @@ def report_and_wait() -> list[str]:
     faults += ["an erased text waits to be read"] * Contribution.objects.filter(build_queue_filter(), identity="efface").exists()
     faults += ["nobody is told of it"] * (ContentReport.objects.get(sending="efface").outcome != ERASED)
     typed = TypedText("Pourquoi le merle siffle-t-il dès l’aube ?", "", "", "m@ville.example", {})
-    receive_contribution(SECTIONS["questions"], typed, SentForm("question", True), "preuve", "10.0.0.99")
+    receive_contribution(find_section("question"), typed, SentForm("question", True), "preuve", "10.0.0.99")
     until = ContributorEmail.objects.get().kept_until
     faults += [f"an address that nobody confirmed: {until}"] * (until != get_current_town().clock() + timedelta(days=7))
     erase_report(unread, Deed("habitant", "essai", "attend"))

@@ -190,7 +190,7 @@ def list_worst() -> Mapping[str, Callable[[], Iterator[WorstRequests]]]:
     from plugins.service.web_service.town_key import sign_token
     from plugins.voices.contributions.admission import make_challenge, make_form_token
     from plugins.voices.contributions.models import TO_REPHRASE, ContentReport, Contribution
-    from plugins.voices.contributions.sections import EMAIL, REPORTER_EMAIL, SECTIONS, follow_path, report_path
+    from plugins.voices.contributions.sections import EMAIL, REPORTER_EMAIL, follow_path, list_voices, report_path
     from tests.contributions.conftest import RULE, prove
 
     now = get_current_town().clock()
@@ -205,7 +205,7 @@ def list_worst() -> Mapping[str, Callable[[], Iterator[WorstRequests]]]:
     def bodies(length: int) -> Iterator[dict[str, str]]:
         for sign in HOSTILE:
             line = (sign * length)[:length]
-            names = {asked.name: line for section in SECTIONS.values() for asked in section.asks}
+            names = {asked.name: line for voice in list_voices() for asked in voice.asks}
             typed = {**names, "text": line, "words": line, "title": line, "name": line, "id": "20260301-q1", "reason": RULE, "oui": line}
             yield {**typed, "email": "a@b.example", "code": line, "vers": line, "hours": line}
 
@@ -230,8 +230,8 @@ def list_worst() -> Mapping[str, Callable[[], Iterator[WorstRequests]]]:
         return lambda: typed(path)
 
     def all_sections() -> Iterator[WorstRequests]:
-        for path in SECTIONS:
-            yield from typed(f"/voix/{path}/")
+        for voice in list_voices():
+            yield from typed(f"/voix/{voice.path}/")
         yield WorstRequests(f"/voix/{'a-' * 20_000}/", method="GET")
 
     def rephrased() -> Iterator[WorstRequests]:

@@ -49,11 +49,12 @@ def tellings(source: str, where: str, reader: bool = False) -> Iterator[Telling]
 
 
 def settings_tellings(source: str, where: str) -> Iterator[Telling]:
-    """Every sentence of a module that reads settings: what it says of one that cannot be used, and not what `doctor` finds."""
+    """Every sentence of a module that reads settings: what it says of one that cannot be used, and not what `doctor` finds, nor what a
+    voice tells residents."""
     tree = ast.parse(source)
     health = [node for node in tree.body if isinstance(node, ast.FunctionDef) and "HealthFinding" in ast.unparse(node.returns or node.args)]
     found = {id(node) for function in health for node in ast.walk(function)}
-    helps = {id(node) for call in ast.walk(tree) if _named(call) == "setting" for node in ast.walk(call)}
+    helps = {id(node) for call in ast.walk(tree) if _named(call) in ("setting", "Voice") for node in ast.walk(call)}
     pieces = {id(value) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for value in node.values}
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):

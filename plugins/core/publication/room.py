@@ -23,6 +23,7 @@ from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.kind import Kind, Kinds
 from plugins.core.publication.publication import Occasions, Publication, PublishedContent
 from plugins.core.publication.stored_format import StoredFormat
+from plugins.core.publication.voice import Voice
 
 # Open data of a room: one table, declared as data, from which the open data page makes files and documents.
 # A room declares its own in a module `open_data.py`, as a tuple `DATASETS`; its line in PLUGINS is what adds them.
@@ -322,14 +323,15 @@ class Suggestion:
 class Room:
     """All that a room brings; fields it does not need are left out.
 
-    `settings` is a frozen dataclass read by `gather_settings`. `checks` are asked of every publication, `kind_checks` of
-    those of one kind alone, by its name: ten thousand articles are not asked what only an event can get wrong; `file_checks` likewise, of
-    what the file alone decides: five thousand events are asked once. `occasions`, `drafts` and `suggestions` go by the name of
-    the kind, which may be another room's; `pages` are those that the room writes by itself, address by name in settings; `searched_pages`
-    are what readers search besides publications; `imports` go by the word that people type. `list_feeds` gives the lists that people may
-    follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names that it adds to the context: one declared
-    structure for each. `inputs` is what its part of a build depends on: a room without any is believed to do anything, and is done again.
-    `list_stored_formats` gives what the town keeps of this room from one version to the next; `upgrade` and `doctor` ask.
+    `settings` is a frozen dataclass read by `gather_settings`. `voice` is what residents write that becomes a text of the room. `checks`
+    are asked of every publication, `kind_checks` of those of one kind alone, by its name: ten thousand articles are not asked what only an
+    event can get wrong; `file_checks` likewise, of what the file alone decides: five thousand events are asked once. `occasions`, `drafts`
+    and `suggestions` go by the name of the kind, which may be another room's; `pages` are those that the room writes by itself, address by
+    name in settings; `searched_pages` are what readers search besides publications; `imports` go by the word that people type. `list_feeds`
+    gives the lists that people may follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names that it adds
+    to the context: one declared structure for each. `inputs` is what its part of a build depends on: a room without any is believed to do
+    anything, and is done again. `list_stored_formats` gives what the town keeps of this room from one version to the next; `upgrade` and
+    `doctor` ask.
     `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives the folders of the output that a service
     fills for now, and the names below each that no deploy touches. `service` opens its part of the evening's service, `web` of the one that
     is up all year: `service.part.RoomService` and `web_service.part.WebPart`, which this room may not import; the service
@@ -339,6 +341,7 @@ class Room:
     settings: type | None = None
     needs: str = ""
     kinds: tuple[Kind, ...] = ()
+    voice: Voice | None = None
     checks: tuple[Check, ...] = ()
     kind_checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
     file_checks: Mapping[str, tuple[FileCheck, ...]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from plugins.core.publication.voice import AskedKey, Voice, find_doubts
 from plugins.service.desk.checking import find_kind, get_rules
 from plugins.service.web_service.audit import Deed, note_deed
 from plugins.service.web_service.configuration import get_current_town
@@ -27,7 +28,6 @@ from plugins.voices.contributions.journal_texts import build_service_visitor, ma
 from plugins.voices.contributions.letters import CONFIRM, put_letter
 from plugins.voices.contributions.models import PUBLISHED, UNCONFIRMED, WAITING, Contribution, ContributorEmail
 from plugins.voices.contributions.screening import (
-    MORE_FOR_NEIGHBOURS,
     MOST_LINKS,
     REFUSAL,
     REFUSED_AT,
@@ -35,22 +35,11 @@ from plugins.voices.contributions.screening import (
     REMARKED_AT,
     count_points,
     find_same,
-    has_sale_words,
     screen_text,
 )
-from plugins.voices.contributions.sections import (
-    ABOUT,
-    SECTIONS,
-    AskedKey,
-    OnlineText,
-    VoiceSection,
-    is_read_after,
-    list_online,
-    require_open,
-)
+from plugins.voices.contributions.sections import OnlineText, is_read_after, list_online, list_voices, require_open
 
 RESIDENT = "habitant"
-NEIGHBOURS = "entraide"
 RECEIVED = "texte reçu"
 REFERENCE_LENGTH = 10
 EMAIL_LIFE, UNCONFIRMED_LIFE = timedelta(days=180), timedelta(days=7)
@@ -75,7 +64,7 @@ class TypedText:
     values: Mapping[str, str | list[str]]
 
 
-def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm, proof: str, address: str) -> Contribution:
+def receive_contribution(section: Voice, typed: TypedText, form: SentForm, proof: str, address: str) -> Contribution:
     """Keep the text, and begin what follows. The same text by the same form, sent again, gives the same. Raises Refusal, FormUsed.
 
     What refuses a text comes first and writes nothing; the counts and the text are one transaction.
@@ -84,7 +73,7 @@ def receive_contribution(section: VoiceSection, typed: TypedText, form: SentForm
     if former := _find_former(form, screened.text):
         return former
     require_room(form, address)
-    refuse_advertising(f"{typed.title} {typed.text}", form, section.kind == NEIGHBOURS)
+    refuse_advertising(f"{typed.title} {typed.text}", form, section.margin)
     now, first = get_current_town().clock(), find_first_alike(screened.text, section)
     try:
         with transaction.atomic():
@@ -125,12 +114,12 @@ def _find_former(form: SentForm, text: str) -> Contribution | None:
     return former
 
 
-def refuse_advertising(text: str, form: SentForm, is_of_neighbours: bool) -> None:
+def refuse_advertising(text: str, form: SentForm, margin: int) -> None:
     """Raises Refusal for an advertisement; a browser that has not worked sends no link at all."""
     links = screen_text(text).links
     if links > (MOST_LINKS if form.is_proven else 0):
         raise Refusal(422, TOO_MANY_LINKS if form.is_proven else UNPROVEN_LINK)
-    if count_points(text, links) >= REFUSED_AT + MORE_FOR_NEIGHBOURS * is_of_neighbours:
+    if count_points(text, links) >= REFUSED_AT + margin:
         raise Refusal(422, REFUSAL)
 
 
@@ -141,7 +130,7 @@ def publish_unread(contribution: Contribution) -> None:
     contribution.save()
 
 
-def find_first_alike(text: str, section: VoiceSection) -> str:
+def find_first_alike(text: str, section: Voice) -> str:
     """The reference of the first of the texts of these days that say nearly the same; empty when none does."""
     since = get_current_town().clock() - COMPARED_FOR
     recent = Contribution.objects.filter(section=section.kind, received_at__gte=since).exclude(text="")
@@ -150,12 +139,12 @@ def find_first_alike(text: str, section: VoiceSection) -> str:
     return str(rows[nearest][1].get(FIRST_ALIKE, nearest)) if nearest else ""
 
 
-def _list_remarks(typed: TypedText, first: str, section: VoiceSection) -> list[str]:
+def _list_remarks(typed: TypedText, first: str, section: Voice) -> list[str]:
     text = f"{typed.title} {typed.text}"
     return [
         *([f"{REPEATED} ({first})"] if first else []),
         *([REMARK] if count_points(text, screen_text(text).links) >= REMARKED_AT else []),
-        *(["une vente, ou un métier ?"] if section.kind == NEIGHBOURS and has_sale_words(text) else []),
+        *find_doubts(section, text),
     ]
 
 
@@ -185,7 +174,7 @@ class AskedChoice:
 class MoveTarget:
     """A section to which texts may be moved."""
 
-    section: VoiceSection
+    section: Voice
     asks: tuple[AskedChoice, ...]
 
 
@@ -198,12 +187,12 @@ def list_destinations(rows: list[Contribution]) -> dict[int, list[MoveTarget]]:
     return {row.pk: [each for each in destinations if not _find_fault(row, each, row.pk in answerable)] for row in rows}
 
 
-def move_to(row: Contribution, kind_name: str, typed: Mapping[str, str]) -> VoiceSection:
+def move_to(row: Contribution, kind_name: str, typed: Mapping[str, str]) -> Voice:
     """Move it to that section, with the choices made there; keys that this one does not ask for are dropped. The caller saves it. Raises
     Refusal."""
     destination = next((each for each in _list_destinations() if each.section.kind == kind_name), None)
     if destination is None or row.section == kind_name:
-        is_known = kind_name in {section.kind for section in SECTIONS.values()} and row.section != kind_name
+        is_known = kind_name in {section.kind for section in list_voices()} and row.section != kind_name
         raise Refusal(422, AUTHOR_KNOWS if is_known else NO_SUCH_SECTION)
     has_email = ContributorEmail.objects.filter(contribution=row).exclude(confirmed_at=None).exists()
     if fault := _find_fault(row, destination, has_email):
@@ -234,7 +223,7 @@ def _find_fault(row: Contribution, destination: MoveTarget, has_email: bool) -> 
 def _list_destinations() -> Iterator[MoveTarget]:
     """The sections of the town that ask for nothing that a moderator cannot choose."""
     rules = get_rules(get_current_town())
-    for section in SECTIONS.values():
+    for section in list_voices():
         if section.kind not in rules.kinds.by_name:
             continue
         required_keys = [asked_key for asked_key in section.asks if asked_key.required and asked_key.key != "title"]
@@ -243,12 +232,11 @@ def _list_destinations() -> Iterator[MoveTarget]:
             yield MoveTarget(section, asks)
 
 
-def _list_choices(section: VoiceSection, asked_key: AskedKey) -> Iterator[tuple[str, str]]:
+def _list_choices(section: Voice, asked_key: AskedKey) -> Iterator[tuple[str, str]]:
     """What may be chosen; nothing for what only the author knows."""
     rules = get_rules(get_current_town())
-    about, kind_name = ABOUT.get(section.kind, ("", ""))
-    if asked_key.key == about:
-        yield from ((text.slug, text.title) for text in list_online(kind_name) if _is_open(text))
+    if section.subject and asked_key.key == section.subject.key:
+        yield from ((text.slug, text.title) for text in list_online(section.subject.kind) if _is_open(text))
     elif asked_key.control == "choice" and (key := find_kind(rules, section.kind).find_field(asked_key.key)):
         yield from ((choice, choice) for choice in rules.list_choices(key))
 

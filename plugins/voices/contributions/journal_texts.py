@@ -1,7 +1,7 @@
 """From an accepted contribution to a text of the journal: its file, the merging of two, what hides and shows it again."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from plugins.core.publication.kind import Kind
+from plugins.core.publication.voice import BODY, OFF_THE_SITE, ReceivedText
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.access.models import StaffMember, TrustedDevice
 from plugins.service.access.people import Visitor
@@ -26,49 +27,15 @@ from plugins.voices.contributions.admission import decrypt, digest_with_key
 from plugins.voices.contributions.letters import QUESTION, adopt_text, list_alike
 from plugins.voices.contributions.models import ERASED, MERGED, PUBLISHED, REMOVED, WAITING, Contribution, ContributorEmail, MeToo
 from plugins.voices.contributions.screening import find_alike, normalize_words
-from plugins.voices.contributions.sections import find_section, get_notice_days, split_names
-from plugins.voices.neighbours.room import LONGEST_STANDING
+from plugins.voices.contributions.sections import find_section, split_names
 
 MODERATION = "Modération"
 """Who signs what the service does by itself; nobody comes in under this name."""
-ERASED_TITLE, ERASED_TEXT = "Texte effacé", "Texte effacé à la demande de son auteur."
-OFF_THE_SITE = "draft"
-"""The status of a text that is hidden, removed or erased: a page of a withdrawn one would still show its title, which is its author's."""
 JOINED = "withdrawn"
 """That of a question that was online and has joined another: its page leads there."""
 INSTANT = "%Y-%m-%d %H:%M"
 LONGEST_TITLE = 110
 NOT_YET = "Le fichier n’est pas encore écrit."
-
-
-def build_question_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
-    """The keys of a question, with those that joined it while it waited, and its body: empty, until it is answered."""
-    joined = Contribution.objects.filter(merged_into=contribution.reference, state=MERGED).order_by("pk")
-    merges = list(joined.values_list("reference", flat=True))
-    return {"asked": format_instant(contribution.received_at), "question": contribution.text, "merges": merges}, ""
-
-
-def build_notice_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
-    """The keys of an offer or a need, and its body: it has an end, a year away at most."""
-    today = get_current_town().clock().date()
-    wished_day = contribution.values.get("expires", "")
-    last = today + timedelta(days=LONGEST_STANDING)
-    ends = min(date.fromisoformat(wished_day), last) if wished_day else today + timedelta(days=get_notice_days())
-    return {"expires": f"{max(ends, today):%Y-%m-%d}"}, contribution.text
-
-
-def build_plain_values(contribution: Contribution) -> tuple[dict[str, Any], str]:
-    """No front matter values: the text is the body."""
-    return {}, contribution.text
-
-
-VALUES: Mapping[str, Callable[[Contribution], tuple[dict[str, Any], str]]] = {
-    "question": build_question_values,
-    "entraide": build_notice_values,
-    "message": build_plain_values,
-    "avis": build_plain_values,
-}
-"""By kind: the keys of its own, and the body."""
 
 
 def format_instant(moment: datetime) -> str:
@@ -101,23 +68,27 @@ def publish_contribution(contribution: Contribution, visitor: Visitor) -> None:
     """Publish it, in the transaction of the decision. Raises Refusal where `check` finds a mistake."""
     rules = _get_rules()
     kind = find_kind(rules, contribution.section)
-    own, body = VALUES[kind.name](contribution)
-    own |= {"title": contribution.title or make_title(contribution.text), "date": format_instant(get_current_town().clock())}
+    voice, town = find_section(contribution.section), get_current_town()
+    joined = Contribution.objects.filter(merged_into=contribution.reference, state=MERGED).order_by("pk")
+    references = tuple(joined.values_list("reference", flat=True))
+    received = ReceivedText(contribution.text, contribution.values, contribution.received_at, town.clock(), references)
+    text_values, body = ({}, contribution.text) if voice.text_key == BODY else ({voice.text_key: contribution.text}, "")
+    own = {**text_values, **voice.make_values(received, town.conf)}
+    own |= {"title": contribution.title or make_title(contribution.text), "date": format_instant(town.clock())}
     field_names = {field.name for field in kind.fields}
     words = {**contribution.values, **own, "name": contribution.name}
     values = complete_values(kind, {name: value for name, value in words.items() if value and name in field_names}, rules.now)
     named = f"{kind.folder}/{values['id']}.md"  # by no word of its author's: the file stays once it is erased
-    source, address = _ask(kind, values, body, "", named, visitor, rules)
-    section = find_section(kind.name)
-    address = section.page.format_map(values) if section.page else address
+    source, address = _ask(kind, values, body, "", named, visitor)
+    address = voice.page.format_map(values) if voice.page else address
     contribution.source, contribution.address, contribution.identity = source, address, str(values["id"])
 
 
-def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, visitor: Visitor, rules: TownRules) -> tuple[str, str]:
-    """Have the desk publish this text: its file and its address."""
+def _ask(kind: Kind, values: dict[str, Any], body: str, base: str, source: str, visitor: Visitor, is_anew: bool = False) -> tuple[str, str]:
+    """Have the desk publish this text: its file and its address. `is_anew`: nothing of the former file stays."""
     town, now = get_current_town(), get_current_town().clock()
     draft = create_draft(kind.name, visitor.person, now, values, body, source, base, is_closed=True)
-    file_text = check_draft(town, kind, values, body, base, source, rules)
+    file_text = check_draft(town, kind, values, body, "" if is_anew else base, source, _get_rules())
     if file_text.errors:
         raise Refusal(422, f"{file_text.errors[0].text} {file_text.errors[0].remedy}".strip())
     publication = ask_to_publish(draft, file_text, visitor, is_settled=True)
@@ -129,16 +100,29 @@ def change_published_text(
 ) -> None:
     """Change the published text: `change` edits its keys and returns its body, from both; `is_dated`: readers are shown the date of the
     change."""
-    rules = _get_rules()
-    kind, file = find_kind(rules, contribution.section), get_current_town().paths.content / contribution.source
+    values, base = _read_published_file(contribution)
+    body = change(values, values.pop(BODY))
+    if is_dated:
+        values["modified"] = format_instant(get_current_town().clock())
+    _ask(find_kind(_get_rules(), contribution.section), values, body, base, contribution.source, visitor)
+
+
+def _read_published_file(contribution: Contribution) -> tuple[dict[str, Any], str]:
+    """Its keys, its body among them, and its text. Raises TryLater where it is not written yet."""
+    file = get_current_town().paths.content / contribution.source
     if not file.is_file():
         raise TryLater(NOT_YET)
     base = file.read_bytes().decode()
-    values, body = read_values(base, kind)
-    body = change(values, body)
-    if is_dated:
-        values["modified"] = format_instant(get_current_town().clock())
-    _ask(kind, values, body, base, contribution.source, visitor, rules)
+    values, body = read_values(base, find_kind(_get_rules(), contribution.section))
+    return {**values, BODY: body}, base
+
+
+def _erase_file(contribution: Contribution) -> None:
+    """Write its file anew, with what its voice keeps and nothing else of what was there: not even a key that no kind knows."""
+    values, base = _read_published_file(contribution)
+    erased, body = find_section(contribution.section).make_erased(values)
+    erased["modified"] = format_instant(get_current_town().clock())
+    _ask(find_kind(_get_rules(), contribution.section), erased, body, base, contribution.source, build_service_visitor(), is_anew=True)
 
 
 def set_status(status: str, values: dict[str, Any], body: str) -> str:
@@ -147,32 +131,19 @@ def set_status(status: str, values: dict[str, Any], body: str) -> str:
     return body
 
 
-def format_erased(values: dict[str, Any], body: str) -> str:
-    """Off the site, and nothing of what its author wrote in the file."""
-    for key in ("name", "availability", "quote", "theme", "quartiers", "rating", "summary", "merges"):
-        values.pop(key, None)
-    values |= {"status": OFF_THE_SITE, "slug": values["id"]}
-    if "title" in values:
-        values["title"] = ERASED_TITLE
-    if "question" in values:
-        values["question"] = ERASED_TEXT
-        return ""
-    return ERASED_TEXT
-
-
 def read_published_values(contribution: Contribution) -> dict[str, Any]:
     """The keys of its file, and its `body`; none while it has no file."""
     file = get_current_town().paths.content / contribution.source
     if not file.is_file():
         return {}
-    values, body = read_values(file.read_bytes().decode(), find_kind(_get_rules(), contribution.section))
-    return {**values, "body": body.strip()}
+    values, _ = _read_published_file(contribution)
+    return {**values, BODY: str(values[BODY]).strip()}
 
 
 def is_emptied(contribution: Contribution) -> bool:
     """Whether nothing of its author is left in the file."""
     values = read_published_values(contribution)
-    return values.get("status") == OFF_THE_SITE and ERASED_TEXT in (values.get("question"), values.get("body"))
+    return find_section(contribution.section).is_erased(values, str(values.get("body", "")))
 
 
 SET_VISIBILITY = "contributions.visibility"
@@ -211,8 +182,10 @@ def set_visibility(town: WebTown, payload: Mapping[str, Any]) -> Mapping[str, ob
             raise TryLater(BUSY, SOON)
         if not is_file_up_to_date(contribution):
             status = JOINED if contribution.state == MERGED else OFF_THE_SITE if is_off(contribution) else "published"
-            is_erased = contribution.state == ERASED
-            change_published_text(contribution, build_service_visitor(), format_erased if is_erased else partial(set_status, status))
+            if contribution.state == ERASED:
+                _erase_file(contribution)
+            else:
+                change_published_text(contribution, build_service_visitor(), partial(set_status, status))
     return None
 
 

@@ -17,9 +17,8 @@ from plugins.voices.contributions.models import MERGED, PUBLISHED, Contribution,
 from plugins.voices.contributions.screening import find_alike, normalize_words
 from plugins.voices.contributions.sections import (
     READ_FILES,
-    SECTIONS,
     OnlineText,
-    answer_deadline,
+    find_answer_days,
     find_section,
     find_text,
     follow_address,
@@ -29,6 +28,7 @@ from plugins.voices.contributions.sections import (
     has_reply,
     is_online,
     list_online,
+    list_voices,
     split_names,
 )
 
@@ -65,7 +65,7 @@ def _find_row(identity: str) -> tuple[Contribution | None, bool]:
 
 def _find_text(identity: str) -> tuple[str, OnlineText] | None:
     """The kind and the text, where it is of one of the sections."""
-    texts = ((section.kind, find_text(section.kind, identity)) for section in SECTIONS.values())
+    texts = ((voice.kind, find_text(voice.kind, identity)) for voice in list_voices())
     return next(((kind, text) for kind, text in texts if text), None)
 
 
@@ -76,7 +76,7 @@ def _build_row(kind: str, text: OnlineText) -> Contribution:
         section=kind,
         state=PUBLISHED,
         title=text.title[:200],
-        text=str(text.values.get("question") or text.body)[:2000],
+        text=str(text.values.get(find_section(kind).text_key) or text.body)[:2000],
         name=str(text.values.get("name", ""))[:80],
         is_read=True,
         received_at=find_arrival(text.values),
@@ -195,7 +195,8 @@ def _write_merge(contribution: Contribution) -> tuple[str, str]:
 
 
 def _write_publication(contribution: Contribution) -> tuple[str, str]:
-    promise = f"\n\nLa mairie y répond en {answer_deadline()} jours ; vous en serez prévenu." if contribution.section == "question" else ""
+    days = find_answer_days(find_section(contribution.section))
+    promise = f"\n\nLa mairie y répond en {days} jours ; vous en serez prévenu." if days else ""
     return (
         "Votre texte est en ligne",
         f"Votre texte paraît ici :\n{format_page_address(contribution.address)}{promise}\n\n"
@@ -316,7 +317,7 @@ def list_owed_answers(now: datetime) -> list[OwedAnswer]:
     """The questions that readers see unanswered at `now`, the late ones first: those of the form, and those written by hand."""
     off_the_site = set(Contribution.objects.filter(section=QUESTION, is_hidden=True).values_list("identity", flat=True))
     merged = Contribution.objects.filter(section=QUESTION, state=MERGED).values_list("merged_into", flat=True)
-    joined, deadline, owed = list(merged), answer_deadline(), []
+    joined, deadline, owed = list(merged), find_answer_days(find_section(QUESTION)), []
     for text in list_online(QUESTION):
         is_announced = find_arrival({"date": text.values.get("date", "")}) > now
         if _build_question(text).is_answered or text.identity in off_the_site or is_announced:

@@ -41,7 +41,7 @@ from plugins.voices.contributions.models import (
     ModerationDecision,
 )
 from plugins.voices.contributions.room import FARTHEST, find_late_limit, find_next_reading
-from plugins.voices.contributions.sections import MESSAGE, SECTIONS, get_contribution_rules, get_reading_hours
+from plugins.voices.contributions.sections import MESSAGE, find_section, get_contribution_rules, get_reading_hours
 
 REMEDY = "Ouvrez /bureau/moderation/. Y passer dix minutes par jour : ./beffroi help voix modérer."
 
@@ -237,8 +237,7 @@ def separate_contribution(contribution: Contribution, visitor: Visitor) -> None:
 
 def move_contribution(contribution: Contribution, visitor: Visitor, kind: str, typed: Mapping[str, str]) -> None:
     """Put it in the queue of another section, with what that one asks for besides, as `typed`. Raises Refusal."""
-    label = next((section.label for section in SECTIONS.values() if section.kind == kind), kind)
-    with _decide(contribution, visitor, Verdict(MOVE, words=f"{MOVED_TO} {label}."), WAITING) as row:
+    with _decide(contribution, visitor, Verdict(MOVE, words=f"{MOVED_TO} {find_section(kind).label}."), WAITING) as row:
         journal_texts.release_joined(row)
         intake.move_to(row, kind, typed)
 

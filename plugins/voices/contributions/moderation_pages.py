@@ -38,13 +38,13 @@ from plugins.voices.contributions.reports import list_names
 from plugins.voices.contributions.room import format_reading_promise
 from plugins.voices.contributions.screening import clean_line, clean_text
 from plugins.voices.contributions.sections import (
-    SECTIONS,
-    answer_deadline,
     describe_subject,
+    find_answer_days,
     find_section,
     format_page_address,
     get_reading_hours,
     is_read_after,
+    list_voices,
 )
 
 QUEUE = "/bureau/moderation/"
@@ -96,14 +96,14 @@ def _render_queue(request: HttpRequest, place: QueuePlace, said: str, fault: str
         "subjects": {row.pk: describe_subject(find_section(row.section), row.values) for row in page_rows},
         "reports": {row.pk: [report for report in reports if report.contribution.pk == row.pk] for row in page_rows},
         "reporter_names": list_names(reports),
-        "joinable": list_joinable([row for row in page_rows if row.section == QUESTION and row.state != REFUSED]),
+        "joinable": list_joinable([row for row in page_rows if find_section(row.section).may_join and row.state != REFUSED]),
         "first_judge": {row.pk: _find_first_judge(row) for row in page_rows if row.state == TO_REFUSE},
         "destinations": list_destinations([row for row in page_rows if row.state == WAITING]),
-        "sections": {section.kind: section.label for section in SECTIONS.values()},
+        "voices_by_kind": {voice.kind: voice for voice in list_voices()},
         "rules": moderation.list_charter_rules(),
         "sentences": moderation.READY_SENTENCES,
         "states": STATES,
-        "read_after": {section.kind: is_read_after(section.kind) for section in SECTIONS.values()},
+        "read_after": {voice.kind: is_read_after(voice.kind) for voice in list_voices()},
         "promise": format_reading_promise(get_reading_hours(), town.clock()),
         "unconfirmed": Contribution.objects.filter(state=UNCONFIRMED).count(),
         "to_rephrase": Contribution.objects.filter(state=TO_REPHRASE).count(),
@@ -182,8 +182,8 @@ def handle_verdict(request: HttpRequest, reference: str, gesture: str) -> HttpRe
 @require_role(MODERATE, WRITE, PUBLISH)
 def list_unanswered(request: HttpRequest) -> HttpResponse:
     """The questions online without an answer: the late ones first, each with a button that opens it in the desk."""
-    now = get_current_town().clock()
-    values = {"questions": list_owed_answers(now), "deadline": answer_deadline(), "page_of": format_page_address, "now": now}
+    now, deadline = get_current_town().clock(), find_answer_days(find_section(QUESTION))
+    values = {"questions": list_owed_answers(now), "deadline": deadline, "page_of": format_page_address, "now": now}
     return render_page(request, "service/unanswered.html", values)
 
 

@@ -46,13 +46,14 @@ from plugins.voices.contributions.sections import (
     allow_residents,
     block_address,
     find_by_token,
+    find_section,
     format_page_address,
     format_relay_address,
-    get_notice_days,
     has_hour_counts,
     render_for_resident,
 )
 from plugins.voices.neighbours.kinds import MOST_HOURS
+from plugins.voices.neighbours.room import get_notice_days
 
 SEND_RELAYED = "contributions.relay"
 NOTICE, RELAYED = "entraide", "message par le relais"
@@ -78,7 +79,7 @@ def keep_message(contribution: Contribution, form: SentForm, words: Mapping[str,
     if RelayMessage.objects.filter(sending=form.sending).exists():
         return
     require_room(form, address)
-    refuse_advertising(words["text"], form, True)
+    refuse_advertising(words["text"], form, find_section(NOTICE).margin)
     if RelayBlock.objects.filter(contribution=contribution, sender=digest_sender(words["email"])).exists():
         raise Refusal(422, BLOCKED)
     now = get_current_town().clock()
@@ -215,7 +216,7 @@ def renew_contribution(contribution: Contribution) -> None:
     """Renew an offer for as long again, from today. Raises Refusal."""
     today = get_current_town().clock().date()
     ends = end_of(contribution)
-    last = today + timedelta(days=get_notice_days())
+    last = today + timedelta(days=get_notice_days(get_current_town().conf))
     if contribution.state != PUBLISHED or contribution.section != NOTICE:
         raise Refusal(404)
     if ends is not None and ends >= last:

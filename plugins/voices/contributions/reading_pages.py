@@ -44,18 +44,17 @@ from plugins.voices.contributions.sections import (
     PUBLIC,
     REPORT,
     REPORTER_EMAIL,
-    UNKNOWN,
     OnlineText,
     allow_residents,
     find_report_by_token,
+    find_section,
+    find_subject_text,
     find_text,
     format_page_address,
     get_reading_hours,
     is_online,
-    list_online,
     render_for_resident,
     report_path,
-    require_open,
     wants_json,
 )
 
@@ -190,10 +189,9 @@ def find_open_message(identity: str) -> tuple[OnlineText, OnlineText]:
     message = find_text(MESSAGE, identity)
     if message is None or not is_online(message) or identity in set(list_hidden_identities().filter(identity=identity)):
         raise Refusal(404, NO_SUCH_MESSAGE)
-    debate = next((text for text in list_online("debat") if text.slug == message.values.get("debat")), None)
+    debate = find_subject_text(find_section(MESSAGE), message.values)
     if debate is None:
-        raise Refusal(404, UNKNOWN[MESSAGE])
-    require_open(debate)
+        raise Refusal(404, NO_SUCH_MESSAGE)
     return message, debate
 
 

@@ -89,15 +89,6 @@ class ScreenedText:
     links: int
 
 
-SALE = re.compile(r"€|\beuros?\b|\b(?:à vendre|vends|tarifs?|prix|payant|devis|siret|auto-entrepreneur|micro-entreprise)\b", re.IGNORECASE)
-"""Words of a sale or of a trade, which neighbours' services are not (the charter): a person reads them, no text is refused for a word."""
-
-
-def has_sale_words(text: str) -> bool:
-    """Whether a text may be a sale, or a profession's."""
-    return bool(SALE.search(text))
-
-
 def screen_text(text: str) -> ScreenedText:
     """Screen a text: mask personal data and note remarks for the moderator."""
     masked, mails = MAIL.subn(MASKED_MAIL, text)
@@ -146,9 +137,8 @@ def find_same(text: str, other_texts: Iterable[tuple[str, str]]) -> str:
     return str(best[2]) if best else ""
 
 
-REFUSED_AT, REMARKED_AT, MORE_FOR_NEIGHBOURS = 4, 2, 2
-"""Points from which a text is refused, and from which a moderator is told that it may be an advertisement. A neighbour who offers something
-invites others to write: an advertisement has more points than that."""
+REFUSED_AT, REMARKED_AT = 4, 2
+"""Points from which a text is refused, and from which a moderator is told that it may be an advertisement."""
 REFUSAL = "Ce texte ressemble à une publicité. Dites avec vos mots ce que vous demandez à la ville, sans offre ni lien, puis envoyez."
 REMARK = "une publicité ?"
 LOOK_ALIKES = str.maketrans(

@@ -14,7 +14,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from plugins.core.publication.identifiers import slugify
+from plugins.core.publication.room import list_rooms_in_use
 from plugins.core.publication.untrusted_text import ANONYMOUS
+from plugins.core.publication.voice import Voice, find_voice
 from plugins.journal.law.settings import Settings as LawSettings
 from plugins.service.desk.checking import find_kind, get_rules
 from plugins.service.desk.texts import read_values
@@ -27,8 +29,6 @@ from plugins.town.places.settings import find_local_holidays
 from plugins.voices.contributions.models import ContentReport, Contribution, RelayMessage
 from plugins.voices.contributions.room import ContributionRules, Settings
 from plugins.voices.neighbours.room import Settings as NeighbourSettings
-from plugins.voices.questions.room import Settings as QuestionSettings
-from plugins.voices.reviews.room import Settings as ReviewSettings
 
 READ_FILES = 20_000
 LISTED_FOR = 1.0
@@ -158,24 +158,14 @@ def get_reading_hours() -> Hours:
     return Hours(get_contribution_rules().hours, local_holidays=find_local_holidays(conf, get_current_settings(PlaceSettings)))
 
 
-def answer_deadline() -> int:
-    """In how many days the town answers a question, by the setting that its pages show."""
-    return get_current_settings(QuestionSettings).questions.deadline
-
-
-def get_notice_days() -> int:
-    """The days a notice stays online without renewal, by the setting that its pages show."""
-    return get_current_settings(NeighbourSettings).neighbours.days
+def find_answer_days(voice: Voice) -> int:
+    """In how many days the town answers, by the setting that its pages show; 0 where nobody is promised an answer."""
+    return voice.answer_days(get_current_town().conf)
 
 
 def has_hour_counts() -> bool:
     """Whether the hours that neighbours give one another are counted, by the setting that their page shows."""
     return get_current_settings(NeighbourSettings).neighbours.hours
-
-
-def has_stars() -> bool:
-    """Whether a review may have a rating."""
-    return get_current_settings(ReviewSettings).reviews.stars
 
 
 def find_public_origin() -> str:
@@ -256,110 +246,14 @@ EMAIL_LABEL = "Votre adresse de courriel"
 BEFORE, AFTER = "avant", "après"
 
 
-@dataclass(frozen=True)
-class AskedKey:
-    """A field of a form. `name` is that of its field, `key` that of the kind; `control` is choice, line, day, stars (where the town has
-    them), quote (of the message that is answered) or hidden: what a page of the journal has filled in."""
-
-    name: str
-    key: str
-    label: str
-    control: str = "choice"
-    required: bool = False
-    empty: str = ""
+def list_voices() -> tuple[Voice, ...]:
+    """Those that the rooms of the town declare."""
+    return tuple(room.voice for room in list_rooms_in_use(get_current_town().conf["PLUGINS"]) if room.voice)
 
 
-QUARTER = AskedKey("quartier", "quartiers", "Quel quartier ?", empty="Toute la ville")
-
-
-@dataclass(frozen=True)
-class VoiceSection:
-    """`kind` is that of the journal; `path` its first word below `/voix/`. `asks` are the other keys that the form has. `needs_email` says
-    whether nothing can be done without an address; `email_use` is what it serves for. `page` is the address of the page that shows a text
-    which has none of its own, by the keys of its form."""
-
-    kind: str
-    path: str
-    label: str
-    title: str
-    text_label: str
-    longest: int
-    asks: tuple[AskedKey, ...]
-    needs_email: bool
-    email_use: str
-    page: str = ""
-
-
-SECTIONS: Mapping[str, VoiceSection] = {
-    section.path: section
-    for section in (
-        VoiceSection(
-            "question",
-            "questions",
-            "Question",
-            "Poser une question à la mairie",
-            "Votre question",
-            600,
-            (AskedKey("theme", "theme", "De quoi s’agit-il ?", empty="Je ne sais pas"), QUARTER),
-            False,
-            "pour vous dire que la réponse est parue",
-        ),
-        VoiceSection(
-            "entraide",
-            "entraide",
-            "Entraide",
-            "Proposer ou demander",
-            "Votre annonce",
-            1000,
-            (
-                AskedKey("type", "type", "Offre ou besoin", required=True),
-                AskedKey("subject", "subject", "Sujet", required=True),
-                AskedKey("title", "title", "En une phrase", "line", True),
-                QUARTER,
-                AskedKey("until", "expires", "Valable jusqu’au", "day"),
-            ),
-            True,
-            "pour vous transmettre les réponses",
-        ),
-        VoiceSection(
-            "message",
-            "forum",
-            "Message d’un débat",
-            "Écrire dans le débat",
-            "Votre message",
-            1000,
-            (
-                AskedKey("debat", "debat", "Débat", "hidden", True),
-                AskedKey("reply_to", "reply_to", "Répond à", "hidden"),
-                AskedKey("quote", "quote", "Les mots auxquels vous répondez", "quote"),
-            ),
-            False,
-            "pour vous dire ce que devient votre message",
-            "forum/{debat}/",
-        ),
-        VoiceSection(
-            "avis",
-            "avis",
-            "Avis",
-            "Donner un avis",
-            "Votre avis",
-            1000,
-            (
-                AskedKey("place", "place", "Lieu", "hidden", True),
-                AskedKey("visited", "visited", "Le jour de votre visite", "day", True),
-                AskedKey("rating", "rating", "Votre note", "stars", empty="Sans note"),
-            ),
-            False,
-            "pour vous dire ce que devient votre avis",
-            "lieux/{place}/#avis",
-        ),
-    )
-}
-
-
-def find_section(kind: str) -> VoiceSection:
-    """The section whose texts become that kind."""
-    return next(section for section in SECTIONS.values() if section.kind == kind)
+def find_section(kind: str) -> Voice:
+    """The voice whose texts become that kind."""
+    return find_voice(list_voices(), kind)
 
 
 def is_read_after(kind: str) -> bool:
@@ -367,10 +261,7 @@ def is_read_after(kind: str) -> bool:
     return any(section.kind == kind and section.when == AFTER for section in get_current_settings(LawSettings).moderation.sections)
 
 
-ABOUT = {"message": ("debat", "debat"), "avis": ("place", "lieu")}
-"""By kind: the key that says what it is about, and the kind of that text."""
 MESSAGE = "message"
-UNKNOWN = {"message": "Ce débat n’est pas, ou plus, en ligne.", "avis": "Ce lieu n’est pas, ou plus, dans l’annuaire."}
 NO_SUCH_MESSAGE = "Le message auquel vous répondez n’est plus en ligne."
 
 
@@ -385,26 +276,38 @@ class FormSubject:
     words: str = ""
 
 
-def find_subject(section: VoiceSection, values: Mapping[str, object]) -> FormSubject | None:
+def find_subject(voice: Voice, values: Mapping[str, object]) -> FormSubject | None:
     """What the form is about; None when it is about nothing in particular. Raises Refusal when readers cannot see it, or when it is
     closed."""
-    key, kind_name = ABOUT.get(section.kind, ("", ""))
-    name = str(values.get(key, ""))
-    if not name:
-        return None
-    subject = next((text for text in list_online(kind_name) if text.slug == name), None)
+    subject = find_subject_text(voice, values)
     if subject is None:
-        raise Refusal(404, UNKNOWN[section.kind])
-    require_open(subject)
-    message = _find_message(name, str(values.get("reply_to", ""))) if section.kind == MESSAGE else None
+        return None
+    message = _find_message(subject.slug, str(values.get("reply_to", ""))) if voice.kind == MESSAGE else None
     author = str(message.values.get("name") or ANONYMOUS) if message else ""
-    return FormSubject(name, subject.title, format_page_address(subject.address), author, message.body if message else "")
+    return FormSubject(subject.slug, subject.title, format_page_address(subject.address), author, message.body if message else "")
 
 
-def describe_subject(section: VoiceSection, values: Mapping[str, object]) -> tuple[FormSubject | None, str]:
+def find_subject_text(voice: Voice, values: Mapping[str, object]) -> OnlineText | None:
+    """The text of the journal that a text is about; None when it is about nothing in particular. Raises Refusal likewise."""
+    name = get_subject_name(voice, values)
+    if voice.subject is None or not name:
+        return None
+    subject = next((text for text in list_online(voice.subject.kind) if text.slug == name), None)
+    if subject is None:
+        raise Refusal(404, voice.subject.absent)
+    require_open(subject)
+    return subject
+
+
+def get_subject_name(voice: Voice, values: Mapping[str, object]) -> str:
+    """The slug of what a text is about; empty for one that is about nothing in particular."""
+    return str(values.get(voice.subject.key, "")) if voice.subject else ""
+
+
+def describe_subject(voice: Voice, values: Mapping[str, object]) -> tuple[FormSubject | None, str]:
     """The same for a later reader of the text, with what has changed since: the subject is gone, or closed."""
     try:
-        return find_subject(section, values), ""
+        return find_subject(voice, values), ""
     except Refusal as change:
         return None, str(change)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plugins.core.publication.raw_value import parse_whole_number
+from plugins.core.publication.voice import Voice
 from plugins.service.access.people import find_client_address
 from plugins.service.desk.checking import find_kind, get_rules
 from plugins.service.evening.doors import Pace, Rates
@@ -26,7 +27,7 @@ from plugins.voices.contributions.admission import (
 )
 from plugins.voices.contributions.intake import TypedText, confirm_email, receive_contribution
 from plugins.voices.contributions.journal_texts import read_published_values
-from plugins.voices.contributions.letters import QUESTION, list_alike
+from plugins.voices.contributions.letters import list_alike
 from plugins.voices.contributions.models import (
     ERASED,
     MERGED,
@@ -48,28 +49,24 @@ from plugins.voices.contributions.personal_records import erase_for_author
 from plugins.voices.contributions.reports import file_appeal
 from plugins.voices.contributions.room import format_reading_promise
 from plugins.voices.contributions.screening import EMAIL, ScreenedText, clean_line, clean_text, screen_text
+from plugins.voices.contributions.sections import EMAIL as EMAIL_LINK
 from plugins.voices.contributions.sections import (
-    ABOUT,
     EMAIL_LABEL,
     FOLLOW,
     LONGEST_NAME,
-    SECTIONS,
-    VoiceSection,
     allow_residents,
-    answer_deadline,
     describe_subject,
+    find_answer_days,
     find_by_token,
     find_section,
     find_subject,
     follow_path,
-    get_notice_days,
     get_reading_hours,
+    get_subject_name,
     has_hour_counts,
-    has_stars,
+    list_voices,
     render_for_resident,
 )
-from plugins.voices.contributions.sections import EMAIL as EMAIL_LINK
-from plugins.voices.reviews.kinds import MOST_STARS
 
 LONGEST_TITLE, LONGEST_EMAIL, LONGEST_LINE = 110, 254, 600
 LONGEST_FORM = 20_000
@@ -79,7 +76,6 @@ EMPTY, WRONG_EMAIL, NO_EMAIL = "Écrivez votre texte.", "Cette adresse n’en es
 MISSING, FROM_ITS_PAGE = "Il manque une réponse ici.", "Ouvrez ce formulaire depuis la page dont il parle."
 SHORTEST_TEXT = 12
 LONGEST_VALUE = 300
-STARS = tuple(str(number) for number in range(1, MOST_STARS + 1))
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TOO_SHORT = "Dites-en un peu plus : une phrase entière."
 LOOK = "relire"
@@ -89,28 +85,32 @@ shown without them. Counted in memory: nothing is written for a text that nobody
 ALL_LOOKS = Rates({LOOK: Pace(burst=60, rate=10)})
 
 
-def _find_section(path: str) -> VoiceSection:
-    section = SECTIONS.get(path)
+def _find_section(path: str) -> Voice:
+    section = next((voice for voice in list_voices() if voice.path == path), None)
     if section is None or section.kind not in get_rules(get_current_town()).kinds.by_name:
         raise Refusal(404)
     return section
 
 
-def _list_choices(section: VoiceSection) -> dict[str, tuple[str, ...]]:
+def _list_choices(section: Voice) -> dict[str, tuple[str, ...]]:
     """The choices of the keys that the form has, by the names of its fields."""
     rules = get_rules(get_current_town())
     kind = find_kind(rules, section.kind)
-    field_by_name = {asked_field.name: kind.find_field(asked_field.key) for asked_field in section.asks if asked_field.control == "choice"}
-    choices = {name: rules.list_choices(field) for name, field in field_by_name.items() if field is not None}
-    stars = [asked_field.name for asked_field in section.asks if asked_field.control == "stars" and has_stars()]
-    return {**choices, **dict.fromkeys(stars, STARS)}
+    conf, choices = get_current_town().conf, dict[str, tuple[str, ...]]()
+    for asked_field in section.asks:
+        field = kind.find_field(asked_field.key)
+        if asked_field.choices is not None:
+            choices[asked_field.name] = asked_field.choices(conf)
+        elif asked_field.control == "choice" and field is not None:
+            choices[asked_field.name] = rules.list_choices(field)
+    return choices
 
 
-def _list_visible_labels(section: VoiceSection) -> dict[str, str]:
+def _list_visible_labels(section: Voice) -> dict[str, str]:
     return {asked_field.name: asked_field.label for asked_field in section.asks if asked_field.control != "hidden"}
 
 
-def _read_asked(request: HttpRequest, section: VoiceSection, faults: dict[str, str]) -> dict[str, str | list[str]]:
+def _read_asked(request: HttpRequest, section: Voice, faults: dict[str, str]) -> dict[str, str | list[str]]:
     """What the other keys of the form hold, by the keys of the kind; what is missing or wrong goes to `faults`."""
     values: dict[str, str | list[str]] = {}
     choices = _list_choices(section)
@@ -132,7 +132,7 @@ def _read_line(request: HttpRequest, name: str, longest: int) -> str:
     return screen_text(clean_line(request.POST.get(name, ""), LONGEST_LINE)).text[:longest].strip()
 
 
-def _read_typed(request: HttpRequest, section: VoiceSection) -> tuple[TypedText, list[str], dict[str, str]]:
+def _read_typed(request: HttpRequest, section: Voice) -> tuple[TypedText, list[str], dict[str, str]]:
     """What was typed, the remarks on it for its author, and the faults by field."""
     text = clean_text(request.POST.get("text", ""), LONGEST_FORM)
     email = request.POST.get("email", "").strip()[:LONGEST_EMAIL]
@@ -196,7 +196,7 @@ def _find_form_token(request: HttpRequest) -> str:
 
 
 def _render_form(
-    section: VoiceSection,
+    section: Voice,
     typed: Mapping[str, object],
     faults: Mapping[str, str],
     remarks: list[str],
@@ -219,14 +219,14 @@ def _render_form(
         "labels": {"text": section.text_label, **_list_visible_labels(section), "email": EMAIL_LABEL},
         "remarks": remarks,
         "read_again": read is not None,
-        "alike": list_alike(read.text) if read and section.kind == QUESTION and are_alike_looked_for else [],
+        "alike": list_alike(read.text) if read and section.may_join and are_alike_looked_for else [],
         "choices": _list_choices(section),
         "form": token,
         "challenge": json.dumps(make_challenge(sending, now)),
         "trap": TRAP,
         "promise": format_reading_promise(get_reading_hours(), now),
-        "deadline": answer_deadline(),
-        "notice_days": get_notice_days(),
+        "answer_days": find_answer_days(section),
+        "section_promise": section.promise(get_current_town().conf),
         "longest_name": LONGEST_NAME,
     }
     return render_for_resident("write.html", values, status, wait)
@@ -262,7 +262,7 @@ def _render_follow_up(
         "hours": int(read_published_values(contribution).get("hours") or 0) if are_hours_counted else None,
         "most_hours": MOST_HOURS_AT_ONCE,
         "section": section,
-        "named": contribution.values.get(ABOUT.get(section.kind, ("", ""))[0], ""),
+        "named": get_subject_name(section, contribution.values),
         "state": STATES[contribution.state],
         "states": {
             "unconfirmed": UNCONFIRMED,
@@ -280,7 +280,7 @@ def _render_follow_up(
         "may_appeal": contribution.state in (REFUSED, REMOVED) and own_appeal is None,
         "own_appeal": own_appeal,
         "promise": format_reading_promise(get_reading_hours(), now),
-        "deadline": answer_deadline(),
+        "answer_days": find_answer_days(section),
         "path": path,
         "typed_again": typed_again,
         "faults": faults,

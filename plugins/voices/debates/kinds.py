@@ -18,9 +18,7 @@ from plugins.core.publication.untrusted_text import (
     CONTRIBUTION_DATE,
     CONTRIBUTION_KEYS,
     PART_KEYS,
-    check_personal_data,
     check_slug,
-    count_signs,
 )
 from plugins.core.publication.words import N_
 from plugins.journal.law.election import find_vote_ahead, format_restraint
@@ -161,20 +159,6 @@ def check_closing_day(publication: Publication, file: str, conf: Conf, now: date
         yield Mistake(file, 0, "concluded", text, remedy, "synthèse avant la clôture", is_lenient(publication))
 
 
-def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A message longer than everybody's."""
-    if (signs := count_signs(publication.body)) > LONGEST_MESSAGE:
-        text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_MESSAGE} au plus, pour tous."
-        yield Mistake(file, publication.body_line, "texte", text, remedy, "message trop long", is_lenient(publication))
-
-
-def check_message_personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """An address or a number in a message."""
-    for key in ("name", "quote"):
-        yield from check_personal_data(publication, file, key, publication.extra.get(key) or "")
-    yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
-
-
 def check_address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A thread at the address of its messages."""
     yield from check_slug(publication, file, RESERVED)
@@ -195,7 +179,6 @@ def check_before_vote(publication: Publication, file: str, conf: Conf, now: date
 
 
 THREAD_CHECKS = (check_address, check_subject, check_closing_day, check_before_vote)
-MESSAGE_CHECKS = (check_length, check_message_personal_data)
 
 
 Journal = Sequence[tuple[Publication, str]]

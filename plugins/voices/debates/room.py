@@ -25,7 +25,8 @@ from plugins.core.publication.room import (
     green,
     list_attribute_names,
 )
-from plugins.voices.debates.kinds import FOLDER, JOURNAL_CHECKS, KINDS, MESSAGE, MESSAGE_CHECKS, THREAD, THREAD_CHECKS
+from plugins.core.publication.voice import BODY, AskedKey, Voice, VoiceSubject
+from plugins.voices.debates.kinds import FOLDER, JOURNAL_CHECKS, KINDS, LONGEST_MESSAGE, MESSAGE, THREAD, THREAD_CHECKS
 from plugins.voices.debates.threads import has_closed
 
 if TYPE_CHECKING:
@@ -117,10 +118,32 @@ SEARCHED_PAGES = (SearchedPages(FOLDER, "Débats", words="forum débattre discus
 """What readers search besides publications."""
 
 
+VOICE = Voice(
+    kind=MESSAGE,
+    path="forum",
+    label="Message d’un débat",
+    title="Écrire dans le débat",
+    text_label="Votre message",
+    longest=LONGEST_MESSAGE,
+    asks=(
+        AskedKey("debat", "debat", "Débat", "hidden", True),
+        AskedKey("reply_to", "reply_to", "Répond à", "hidden"),
+        AskedKey("quote", "quote", "Les mots auxquels vous répondez", "quote"),
+    ),
+    subject=VoiceSubject("debat", THREAD, "Ce débat n’est pas, ou plus, en ligne.", "Dans le débat"),
+    email_use="pour vous dire ce que devient votre message",
+    page=f"{FOLDER}{{debat}}/",
+    own_keys=("name", "quote", BODY),
+    too_long="message trop long",
+    kept_keys=("debat", "reply_to"),
+)
+
+
 ROOM = Room(
     searched_pages=SEARCHED_PAGES,
     kinds=KINDS,
-    kind_checks={THREAD: THREAD_CHECKS, MESSAGE: MESSAGE_CHECKS},
+    voice=VOICE,
+    kind_checks={THREAD: THREAD_CHECKS, MESSAGE: (VOICE.check,)},
     journal_checks=JOURNAL_CHECKS,
     list_feeds=list_debate_feeds,
     extras=(DebatesExtras, FollowedExtras),

@@ -10,7 +10,7 @@ from plugins.core.infrastructure.errors import Mistake
 from plugins.core.publication.kind import COMMON, IDENTITY, TITLE, CardFace, Field, Kind
 from plugins.core.publication.publication import Publication, is_lenient
 from plugins.core.publication.raw_value import InvalidValue, RawValue, parse_whole_number
-from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME, check_personal_data, check_slug, count_signs
+from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
 from plugins.core.publication.words import N_
 
 KIND = "entraide"
@@ -103,10 +103,11 @@ LONGEST = timedelta(days=366)
 """Ours: a year, leap or not. What nobody renews lapses."""
 
 SALE = re.compile(
-    r"\b(?:à vendre|(?:je |nous )?(?:vends|vendons|loue|louons)|prix|tarifs?|devis|facture|sirets?|auto-?entrepreneu[rs]e?|€|euros?)(?!\w)",
+    r"€|\b(?:à vendre|(?:je |nous )?(?:vends|vendons|loue|louons)|prix|tarifs?|payant|devis|facture|sirets?|auto-?entrepreneu[rs]e?|"
+    r"micro-entreprises?|euros?)(?!\w)",
     re.IGNORECASE,
 )
-"""Words of a sale or of a profession; a person reads what holds one."""
+"""Words of a sale or of a profession; a person reads what holds one, no text is refused for a word."""
 
 
 def check_last_day(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -121,20 +122,6 @@ def check_last_day(publication: Publication, file: str, conf: Conf, now: datetim
         yield Mistake(file, 0, "start", text, remedy, "entraide à l’envers", is_lenient(publication))
 
 
-def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A text too long to be read on a phone."""
-    if (signs := count_signs(publication.body)) > LONGEST_NOTICE:
-        text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_NOTICE} au plus."
-        yield Mistake(file, publication.body_line, "texte", text, remedy, "entraide trop bavarde", is_lenient(publication))
-
-
-def check_notice_personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """An address or a number: who answers writes through the relay."""
-    for key, text in (("title", publication.title), *((key, publication.extra.get(key) or "") for key in ("name", "availability"))):
-        yield from check_personal_data(publication, file, key, text)
-    yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
-
-
 def check_sale(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The words of a sale or of a trade: the charter of the section has neither."""
     if match := SALE.search(f"{publication.title}\n{publication.body}"):
@@ -143,9 +130,4 @@ def check_sale(publication: Publication, file: str, conf: Conf, now: datetime) -
         yield Mistake(file, publication.body_line, "texte", text, remedy, "vente ou métier", harmless=True)
 
 
-def check_address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A notice at the address of a page of the section."""
-    yield from check_slug(publication, file, RESERVED)
-
-
-CHECKS = (check_address, check_last_day, check_length, check_notice_personal_data, check_sale)
+CHECKS = (check_last_day, check_sale)

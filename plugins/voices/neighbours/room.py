@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from plugins.core.infrastructure.settings import DictionaryReader, IntegerReader, parse_flag, parse_texts, setting
+from plugins.core.infrastructure.settings import DictionaryReader, IntegerReader, gather_settings, parse_flag, parse_texts, setting
 from plugins.core.publication.hand_offs import ContextNames
 from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.room import Room, RoomInputs, SearchedPages
-from plugins.voices.neighbours.kinds import CHECKS, FOLDER, FORM_ADDRESS, KIND, KINDS, LISTS, NEED, OFFER, SUBJECTS
+from plugins.core.publication.room import Conf, Room, RoomInputs, SearchedPages
+from plugins.core.publication.voice import BODY, QUARTER, AskedKey, ReceivedText, Voice
+from plugins.voices.neighbours.kinds import (
+    CHECKS,
+    FOLDER,
+    FORM_ADDRESS,
+    KIND,
+    KINDS,
+    LISTS,
+    LONGEST_NOTICE,
+    NEED,
+    OFFER,
+    RESERVED,
+    SALE,
+    SUBJECTS,
+)
 
 LONGEST_STANDING = 365
 
@@ -125,11 +140,53 @@ SEARCHED_PAGES = (
 """What readers search besides publications."""
 
 
+def make_notice_values(received: ReceivedText, conf: Conf) -> Mapping[str, object]:
+    """It has an end, a year away at most."""
+    today, wished_day = received.now.date(), received.values.get("expires", "")
+    last = today + timedelta(days=LONGEST_STANDING)
+    ends = min(date.fromisoformat(wished_day), last) if wished_day else today + timedelta(days=get_notice_days(conf))
+    return {"expires": f"{max(ends, today):%Y-%m-%d}"}
+
+
+def get_notice_days(conf: Conf) -> int:
+    """The days a notice stays online without renewal, by the setting that its pages show."""
+    return gather_settings(Settings, conf, {}).neighbours.days
+
+
+VOICE = Voice(
+    kind=KIND,
+    path="entraide",
+    label="Entraide",
+    title="Proposer ou demander",
+    text_label="Votre annonce",
+    longest=LONGEST_NOTICE,
+    asks=(
+        AskedKey("type", "type", "Offre ou besoin", required=True),
+        AskedKey("subject", "subject", "Sujet", required=True),
+        AskedKey("title", "title", "En une phrase", "line", True),
+        QUARTER,
+        AskedKey("until", "expires", "Valable jusqu’au", "day"),
+    ),
+    needs_email=True,
+    email_use="pour vous transmettre les réponses",
+    promise=lambda conf: f"Sans date de fin, votre annonce vaut {get_notice_days(conf)} jours.",
+    make_values=make_notice_values,
+    own_keys=("title", "name", "availability", BODY),
+    reserved=RESERVED,
+    too_long="entraide trop bavarde",
+    kept_keys=("type", "subject", "expires", "renewed"),
+    doubts=((SALE, "une vente, ou un métier ?"),),
+    margin=2,
+)
+"""Who offers something invites others to write: an advertisement has more points than that."""
+
+
 ROOM = Room(
     searched_pages=SEARCHED_PAGES,
     settings=Settings,
     kinds=KINDS,
-    kind_checks={KIND: CHECKS},
+    voice=VOICE,
+    kind_checks={KIND: (VOICE.check, *CHECKS)},
     context=NeighboursContext,
     inputs=RoomInputs(),
 )

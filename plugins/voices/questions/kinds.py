@@ -8,7 +8,7 @@ from typing import Any
 from plugins.core.infrastructure.errors import Mistake
 from plugins.core.publication.kind import DOSSIER, IDENTITY, SOCIAL, SUMMARY, TITLE, CardFace, Field, Kind
 from plugins.core.publication.publication import PUBLISHED, Occasion, Publication, is_lenient
-from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME, check_personal_data, check_slug
+from plugins.core.publication.untrusted_text import CONTRIBUTION_DATE, CONTRIBUTION_KEYS, NAME
 from plugins.core.publication.words import N_
 
 KIND = "question"
@@ -105,15 +105,4 @@ def check_order(publication: Publication, file: str, conf: Conf, now: datetime) 
         yield Mistake(file, 0, "answered", text, remedy, "question à l’envers", is_lenient(publication))
 
 
-def check_question_personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """An address or a number in the words of the resident. Those of the answer are the town's own."""
-    for key in ("question", "name"):
-        yield from check_personal_data(publication, file, key, publication.extra.get(key) or "")
-
-
-def check_address(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A question at the address of a page of the section."""
-    yield from check_slug(publication, file, RESERVED)
-
-
-CHECKS = (check_address, check_signature, check_order, check_question_personal_data)
+CHECKS = (check_signature, check_order)

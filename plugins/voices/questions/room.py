@@ -25,8 +25,9 @@ from plugins.core.publication.room import (
     list_attribute_names,
     red,
 )
+from plugins.core.publication.voice import QUARTER, AskedKey, ReceivedText, Voice
 from plugins.voices.questions.board import DATASETS, JOURNAL_CHECKS, find_wait
-from plugins.voices.questions.kinds import CHECKS, FOLDER, FORM_ADDRESS, KIND, KINDS, OCCASIONS
+from plugins.voices.questions.kinds import CHECKS, FOLDER, FORM_ADDRESS, KIND, KINDS, LONGEST_QUESTION, OCCASIONS, RESERVED
 
 if TYPE_CHECKING:
     from plugins.journal.story.related import Mention
@@ -134,11 +135,36 @@ SEARCHED_PAGES = (
 """What readers search besides publications."""
 
 
+def make_question_values(received: ReceivedText, conf: Conf) -> Mapping[str, object]:
+    """When it arrived, and those that joined it while it waited; its body is empty, until it is answered."""
+    return {"asked": f"{received.received_at.astimezone(received.now.tzinfo):%Y-%m-%d %H:%M}", "merges": list(received.joined)}
+
+
+VOICE = Voice(
+    kind=KIND,
+    path="questions",
+    label="Question",
+    title="Poser une question à la mairie",
+    text_label="Votre question",
+    longest=LONGEST_QUESTION,
+    asks=(AskedKey("theme", "theme", "De quoi s’agit-il ?", empty="Je ne sais pas"), QUARTER),
+    email_use="pour vous dire que la réponse est parue",
+    answer_days=lambda conf: gather_settings(Settings, conf, {}).questions.deadline,
+    text_key="question",
+    make_values=make_question_values,
+    own_keys=("question", "name"),
+    reserved=RESERVED,
+    kept_keys=("asked",),
+    may_join=True,
+)
+
+
 ROOM = Room(
     searched_pages=SEARCHED_PAGES,
     settings=Settings,
     kinds=KINDS,
-    kind_checks={KIND: CHECKS},
+    voice=VOICE,
+    kind_checks={KIND: (VOICE.check, *CHECKS)},
     journal_checks=JOURNAL_CHECKS,
     occasions=OCCASIONS,
     datasets=DATASETS,

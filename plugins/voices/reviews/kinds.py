@@ -11,7 +11,7 @@ from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import Publication, is_lenient
 from plugins.core.publication.raw_value import InvalidValue, RawValue
-from plugins.core.publication.untrusted_text import PART_KEYS, check_personal_data, count_signs
+from plugins.core.publication.untrusted_text import PART_KEYS
 from plugins.core.publication.words import N_
 
 KIND, PLACE_KIND = "avis", "lieu"
@@ -85,20 +85,7 @@ def check_reply(publication: Publication, file: str, conf: Conf, now: datetime) 
             yield Mistake(file, 0, key, text, remedy, "réponse du lieu sans signature", is_lenient(publication))
 
 
-def check_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """A review longer than everybody's."""
-    if (signs := count_signs(publication.body)) > LONGEST_REVIEW:
-        text, remedy = f"{signs} signes : c’est trop long.", f"{LONGEST_REVIEW} au plus, pour tous."
-        yield Mistake(file, publication.body_line, "texte", text, remedy, "avis trop long", is_lenient(publication))
-
-
-def check_review_personal_data(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """An address or a number in a review."""
-    yield from check_personal_data(publication, file, "name", publication.extra.get("name") or "")
-    yield from check_personal_data(publication, file, "texte", publication.body, publication.body_line)
-
-
-CHECKS = (check_visit, check_reply, check_length, check_review_personal_data)
+CHECKS = (check_visit, check_reply)
 
 
 def check_places(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:

@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.infrastructure.settings import DictionaryReader, IntegerReader, parse_flag, parse_text, setting
+from plugins.core.infrastructure.settings import DictionaryReader, IntegerReader, gather_settings, parse_flag, parse_text, setting
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.room import Room, RoomInputs, list_attribute_names
-from plugins.voices.reviews.kinds import CHECKS, JOURNAL_CHECKS, KIND, KINDS
+from plugins.core.publication.voice import AskedKey, Voice, VoiceSubject
+from plugins.voices.reviews.kinds import CHECKS, JOURNAL_CHECKS, KIND, KINDS, LONGEST_REVIEW, MOST_STARS, PLACE_KIND
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,36 @@ def find_next_review_midnight(context: Mapping[str, Any]) -> datetime | None:
     return None
 
 
+def list_stars(conf: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ratings that a review may have; none where the town has no stars."""
+    return tuple(map(str, range(1, MOST_STARS + 1))) if gather_settings(Settings, conf, {}).reviews.stars else ()
+
+
+VOICE = Voice(
+    kind=KIND,
+    path="avis",
+    label="Avis",
+    title="Donner un avis",
+    text_label="Votre avis",
+    longest=LONGEST_REVIEW,
+    asks=(
+        AskedKey("place", "place", "Lieu", "hidden", True),
+        AskedKey("visited", "visited", "Le jour de votre visite", "day", True),
+        AskedKey("rating", "rating", "Votre note", "stars", empty="Sans note", choices=list_stars),
+    ),
+    subject=VoiceSubject("place", PLACE_KIND, "Ce lieu n’est pas, ou plus, dans l’annuaire.", "Sur"),
+    email_use="pour vous dire ce que devient votre avis",
+    page="lieux/{place}/#avis",
+    too_long="avis trop long",
+    kept_keys=("place", "visited"),
+)
+
+
 ROOM = Room(
     settings=Settings,
     kinds=KINDS,
-    kind_checks={KIND: CHECKS},
+    voice=VOICE,
+    kind_checks={KIND: (VOICE.check, *CHECKS)},
     journal_checks=JOURNAL_CHECKS,
     extras=(ReviewsExtras,),
     context=ReviewsContext,
