@@ -119,7 +119,7 @@ def _run_module(root: Path, environ: Mapping[str, str], module: str, *words: str
 def test(words: list[str], full: bool = False, campaigns: bool = False, changed: bool = False, minutes: int = 0) -> Exit | None:
     """Lance toutes les vérifications de Beffroi
 
-    Cinq minutes sur deux cœurs, sans les campagnes ; --full va au bout de tout.
+    Un quart d’heure sur deux cœurs, sans les campagnes ; --full va au bout de tout.
     """
     if changed:
         from tests.affected import find_affected_tests, find_changed_paths  # the tests are not in the package
