@@ -168,11 +168,13 @@ def sorts() -> set[str]:
 
 
 def _given(node: ast.AST) -> list[ast.expr]:
-    """The sort that a call gives to InvalidValue, to Mistake or to who makes one; that a variable named `sort` holds; its default value."""
+    """The sort that a call gives to InvalidValue, to Mistake, to a Voice or to who makes one; that a variable named `sort` holds; its default value."""
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         place = SORT_PLACES.get(name)
-        return [keyword.value for keyword in node.keywords if keyword.arg == "sort"] + (node.args[place : place + 1] if place else [])
+        return [keyword.value for keyword in node.keywords if keyword.arg in ("sort", "too_long")] + (
+            node.args[place : place + 1] if place else []
+        )
     if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "sort":
         return [node.value]
     if isinstance(node, ast.FunctionDef) and "sort" in [argument.arg for argument in node.args.args]:
