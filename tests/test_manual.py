@@ -168,7 +168,7 @@ def sorts() -> set[str]:
 
 
 def _given(node: ast.AST) -> list[ast.expr]:
-    """The sort that a call gives to InvalidValue, to Mistake, to a Voice or to who makes one; that a variable named `sort` holds; its default value."""
+    """The sort that a call gives to InvalidValue, Mistake, Voice or who makes one; that a variable `sort` holds; its default value."""
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         place = SORT_PLACES.get(name)
