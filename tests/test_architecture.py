@@ -46,7 +46,7 @@ def test_the_table_says_what_the_source_says(name):
 PELICANS_OWN = (
     "plugins.engine.incremental.__main__",
     "plugins.engine.incremental.processes.prefork_server",
-    "plugins.engine.incremental.engine.generators",
+    "plugins.engine.incremental.generators",
 )
 """Beside the `plugin.py` of each room: Pelican’s command as the build runs it, the process that stays warm, and every function replaced."""
 

@@ -13,7 +13,7 @@ from pelican.contents import Content
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.core.publication.hand_offs import EXTRAS, RoomExtras, UndeclaredHandOff
-from plugins.engine.incremental.engine.generators import Article
+from plugins.engine.incremental.generators import Article
 from plugins.journal.languages.environments import FUNCTIONS
 from plugins.journal.story.room import StoryContext, StoryExtras
 from tests.architecture_tables import TABLES, manifests

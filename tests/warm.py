@@ -28,7 +28,8 @@ from typing import IO, Any, TextIO
 import tasks
 from plugins.command.start import run
 from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
-from plugins.engine.incremental.processes import child, early_page
+from plugins.engine.incremental.pages import page
+from plugins.engine.incremental.processes import child
 from plugins.engine.incremental.processes.child import ForkedProcess, PelicanCommand, go_to_work
 from tests.adopted import (
     AT_THE_START,
@@ -305,7 +306,7 @@ def be_prefork_server(job: str) -> None:
 
     It waits for a page that is rendered ahead however busy the machine."""
     server = import_module(PREFORK_SERVER)
-    early_page.PATIENCE = PATIENCE
+    page.PATIENCE = PATIENCE
     server.build_here = build_here
     become_anew = os.execv
 

@@ -15,7 +15,7 @@ from plugins.announce.ledger import Ledger
 from plugins.announce.post import ZERO, Key, Post, PostState, parse_amount
 from plugins.core.infrastructure.clock import PARIS, find_month
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.french import MONTHS
+from plugins.core.publication.words import MONTHS
 
 
 @dataclass(frozen=True)

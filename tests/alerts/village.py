@@ -4,7 +4,7 @@ from pathlib import Path
 
 from plugins.engine.incremental.cache.store import BuildStore
 from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
-from plugins.engine.incremental.report.causes import PageInputs
+from plugins.engine.incremental.report import PageInputs
 from tests.journal import TestJournal
 
 WATER = {

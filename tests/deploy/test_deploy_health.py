@@ -9,7 +9,7 @@ from plugins.core.infrastructure.errors import BeffroiError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.engine.deploy import health
 from plugins.engine.deploy.health import check_automation, check_destination, check_programs
-from plugins.engine.deploy.settings import Settings
+from plugins.engine.deploy.room import Settings
 
 
 def lights(signs):

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.engine.deploy.settings import Destination, Settings
+from plugins.engine.deploy.room import Destination, Settings
 
 
 def read(written):

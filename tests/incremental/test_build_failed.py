@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.engine.incremental.engine import pelican
+from plugins.engine.incremental import pelican
 from plugins.engine.incremental.processes.child import start_program
 
 SETTINGS = "THEME = 'absent'\nPATH = '.'\n"

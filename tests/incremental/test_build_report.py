@@ -2,8 +2,7 @@
 
 import pytest
 
-from plugins.engine.incremental.report.causes import BuildReport, ChangedSources
-from plugins.engine.incremental.report.summary_text import format_build_report
+from plugins.engine.incremental.report import BuildReport, ChangedSources, format_build_report
 from tests.incremental.village import Village
 
 TEXT, NEW = [("text", "")], [("new", "")]

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from jinja2 import DictLoader, Environment, UndefinedError, pass_context
 
-from plugins.engine.incremental.engine.trust import Trust
+from plugins.engine.incremental.cache.readings import Trust
 from plugins.engine.incremental.pages.closure import TemplateClosures, TemplateSources
 from plugins.engine.incremental.pages.fingerprint import Fingerprints
 from plugins.engine.incremental.pages.light_includes import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine.incremental.processes.warm_builder import WarmBuilder
+from plugins.engine.incremental.pelican import WarmBuilder
 from plugins.engine.preview import standalone
 from tests.journal import NOW, TestJournal
 from tests.processes import soon

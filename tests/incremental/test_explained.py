@@ -8,8 +8,8 @@ import pytest
 from plugins.core.infrastructure.errors import SettingsError
 from plugins.engine.incremental.build import Job
 from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS
+from plugins.engine.incremental.explain import explain_pages, find_differences, format_lines, format_report
 from plugins.engine.incremental.processes.child import start_program
-from plugins.engine.incremental.report.explain import explain_pages, find_differences, format_lines, format_report
 from tests.campaign import long
 from tests.incremental.village import Village
 from tests.journal import files

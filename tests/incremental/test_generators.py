@@ -13,7 +13,7 @@ from pelican import utils
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.engine.incremental.cache.objects import may_link
-from plugins.engine.incremental.engine.generators import Article, separate_translations
+from plugins.engine.incremental.generators import Article, separate_translations
 from tests.campaign import trials
 
 SEEDS = range(trials(full=300, sample=30))

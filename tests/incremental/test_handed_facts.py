@@ -7,7 +7,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from plugins.engine.incremental.cache.objects import ObjectCache
 from plugins.engine.incremental.cache.store import BuildStore
-from plugins.engine.incremental.engine.generators import Article
+from plugins.engine.incremental.generators import Article
 
 SETTINGS = {**DEFAULT_CONFIG, "FORMATTED_FIELDS": ["summary"]}
 

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from plugins.engine.incremental.cache.store import seal
-from plugins.engine.incremental.report.causes import BuildReport
+from plugins.engine.incremental.report import BuildReport
 from tests.incremental.village import BUILD, Village
 from tests.journal import ROOT, files, without_progress
 

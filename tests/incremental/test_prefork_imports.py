@@ -7,8 +7,8 @@ import sys
 
 from plugins.engine.incremental.cache.store import BuildStore, pack_values
 from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
+from plugins.engine.incremental.pelican import MEMORY
 from plugins.engine.incremental.processes.prefork_server import PreforkServer
-from plugins.engine.incremental.processes.warm_builder import MEMORY
 from tests.house import ROOT
 
 

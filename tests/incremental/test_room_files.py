@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plugins.engine.incremental.build import Job, build
-from plugins.engine.incremental.report.causes import BuildReport
+from plugins.engine.incremental.report import BuildReport
 from tests.campaign import long
 from tests.journal import NOW, TestJournal, files
 from tests.pictures.made import photo

@@ -11,7 +11,7 @@ from pathlib import Path
 from plugins.engine.incremental.build import Job, build
 from plugins.engine.incremental.processes.child import start_pelican
 from plugins.engine.incremental.processes.child import start_program as start_program_of_pelican
-from plugins.engine.incremental.report.causes import BuildReport
+from plugins.engine.incremental.report import BuildReport
 from tests.adopted import is_forkable
 from tests.journal import ROOT, files
 from tests.processes import soon

@@ -1,7 +1,6 @@
 """What `./beffroi doctor` says of the languages."""
 
-from plugins.journal.languages.catalog import check_catalogs, find_missing_words
-from plugins.journal.languages.settings import parse_translations
+from plugins.journal.languages.catalog import check_catalogs, find_missing_words, parse_translations
 
 
 def signs(**conf):

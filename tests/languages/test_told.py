@@ -8,8 +8,8 @@ from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
 from plugins.core.publication.words import IN_FRENCH, N_, SETTING, Words, get_words
 from plugins.journal.languages import catalog
+from plugins.journal.languages.catalog import OwnWords
 from plugins.journal.languages.environments import build_translated_environment, set_language
-from plugins.journal.languages.settings import OwnWords
 
 EN = Words(
     "en",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from plugins.core.infrastructure.errors import Exit
-from plugins.journal.law.election import parse_election
+from plugins.journal.law.settings import parse_election
 from tests.journal import TestJournal
 from tests.law.desk import page, report, said
 from tests.law.town import room

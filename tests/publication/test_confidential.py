@@ -10,9 +10,8 @@ import pytest
 from plugins.core.infrastructure.redact import MASK, Redactor, find_secrets, remove_secrets
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.engine.deploy.deploy import open_target
-from plugins.engine.deploy.settings import Settings
-from plugins.engine.incremental.engine.pelican import BuildFailure, build_environment
-from plugins.engine.incremental.processes.warm_builder import WarmBuilder
+from plugins.engine.deploy.room import Settings
+from plugins.engine.incremental.pelican import BuildFailure, WarmBuilder, build_environment
 
 PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----"
 CONF = '[hote]\ntype = sftp\npass = motdepasse-obscur\ntoken = {"access_token":"ya29.un-long-jeton-secret"}\n'

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import format_french_day
 from plugins.core.publication.instants import read_day, read_instant, shorten_for_message
 from plugins.core.publication.raw_value import InvalidValue
+from plugins.core.publication.words import format_french_day
 
 HALF_PAST_NINE = datetime(2026, 3, 2, 9, 30, tzinfo=PARIS)
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=PARIS)

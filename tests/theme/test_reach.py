@@ -10,8 +10,8 @@ from plugins.core.infrastructure.settings import load_settings
 from plugins.core.publication.publication import Account
 from plugins.core.publication.words import IN_FRENCH
 from plugins.journal.accounts.room import KNOWN_NETWORKS
+from plugins.journal.languages.catalog import OwnWords
 from plugins.journal.languages.environments import set_language
-from plugins.journal.languages.settings import OwnWords
 from tests.theme.built import ROOT
 
 TEMPLATES = ROOT / "theme" / "templates"

@@ -9,7 +9,7 @@ from plugins.command.town import PLACES, URGENT, open_drafts_town, open_town
 from plugins.core.infrastructure.errors import DEFECT, Exit
 from plugins.core.infrastructure.town import TownPaths, print_line
 from plugins.engine.incremental.build import build_town_job
-from plugins.engine.incremental.report.explain import explain_pages, find_differences, format_lines, format_report
+from plugins.engine.incremental.explain import explain_pages, find_differences, format_lines, format_report
 from plugins.engine.preview.standalone import build_standalone
 
 STANDALONE = "apercu"

@@ -10,7 +10,7 @@ from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
 from plugins.engine.deploy.deploy import Comparison, DeployReport
 from plugins.engine.deploy.deploy import deploy as deploy_site
-from plugins.engine.deploy.settings import Settings, find_web_root
+from plugins.engine.deploy.room import Settings, find_web_root
 from plugins.engine.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
 from plugins.engine.incremental.disk.commit import is_as_built, read_built_address
 from plugins.journal.editorial.demonstration import is_nobodys, refuse_contents, refuse_demonstration

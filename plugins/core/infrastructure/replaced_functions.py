@@ -32,7 +32,7 @@ class ReplacedFunction:
 
 
 ENGINE = "plugins.engine.incremental"
-OURS, INCLUDES = f"{ENGINE}.engine.generators", f"{ENGINE}.pages.light_includes"
+OURS, INCLUDES = f"{ENGINE}.generators", f"{ENGINE}.pages.light_includes"
 TEMPLATES = "plugins.core.publication.hand_offs.build_finished_template_class"
 UPSTREAM = "the same in Jinja2"
 

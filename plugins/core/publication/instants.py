@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import MONTHS
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.raw_value import InvalidValue
+from plugins.core.publication.words import MONTHS
 
 DEPARTMENTS = ("57", "67", "68")
 """They have two, the first only in communes with a Protestant church or one of both confessions: article L. 3134-13 of the Code du

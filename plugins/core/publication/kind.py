@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from plugins.core.publication.french import MONTHS
 from plugins.core.publication.instants import TimeSpan
 from plugins.core.publication.raw_value import RawValue
+from plugins.core.publication.words import MONTHS
 
 if TYPE_CHECKING:
     from plugins.core.publication.publication import Publication

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import WEEKDAYS, format_french_day, format_french_hour, format_weekday_and_day
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.instants import BY_NAME
+from plugins.core.publication.words import WEEKDAYS, format_french_day, format_french_hour, format_weekday_and_day
 
 NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10, "quinze": 15}
 DAYS_AHEAD = {"aujourd-hui": 0, "ce-jour": 0, "demain": 1, "apres-demain": 2}

@@ -44,8 +44,8 @@ from plugins.engine.deploy.record import (
     write_manifest,
     write_meanwhile,
 )
+from plugins.engine.deploy.room import Destination, Settings
 from plugins.engine.deploy.rsync import RsyncTarget
-from plugins.engine.deploy.settings import Destination, Settings
 from plugins.engine.deploy.target import (
     SiteFileGone,
     Target,

@@ -15,7 +15,7 @@ from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import find_town
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.engine.deploy.deploy import open_target
-from plugins.engine.deploy.settings import Destination, Settings
+from plugins.engine.deploy.room import Destination, Settings
 
 PROGRAMS = {"folder": ("git",), "rsync": ("git", "rsync"), "rclone": ("git", "rclone"), "git": ("git",)}
 """What each way to the host needs, the ledger's git included."""

@@ -16,7 +16,7 @@ from plugins.engine.deploy.lock import build_busy_failure, hold_state_lock
 from plugins.engine.deploy.manifest import NAME, OURS, join_base
 from plugins.engine.deploy.plan import ExistingPath, Step, list_parents
 from plugins.engine.deploy.record import unveil_paths
-from plugins.engine.deploy.settings import Destination
+from plugins.engine.deploy.room import Destination
 from plugins.engine.deploy.target import explain_failures
 
 REMOTE = "pages"

@@ -21,7 +21,7 @@ from plugins.engine.deploy.lock import Lease, build_busy_failure, hold_state_loc
 from plugins.engine.deploy.manifest import LOCK, NAME, OURS, join_base
 from plugins.engine.deploy.plan import ExistingPath, Step, list_parents
 from plugins.engine.deploy.record import unveil_paths
-from plugins.engine.deploy.settings import Destination
+from plugins.engine.deploy.room import Destination
 from plugins.engine.deploy.target import digest_file, explain_failures
 
 DEFAULTS = {

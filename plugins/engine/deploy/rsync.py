@@ -16,7 +16,7 @@ from plugins.core.infrastructure.redact import remove_secrets
 from plugins.engine.deploy.lock import hold_local_lock, hold_remote_lock
 from plugins.engine.deploy.manifest import STAGING
 from plugins.engine.deploy.plan import ExistingPath, Step, list_parents
-from plugins.engine.deploy.settings import Destination
+from plugins.engine.deploy.room import Destination
 from plugins.engine.deploy.target import PlainTarget, SiteFileGone, explain_failures
 
 SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20"

@@ -16,8 +16,8 @@ from pelican.log import init as init_logging
 
 from plugins.core.publication.raw_value import find_file_failure
 from plugins.engine.incremental.cache.store import Spoilt
-from plugins.engine.incremental.engine.pelican import SPOILT, WITHOUT_US
 from plugins.engine.incremental.pages.page import find_fault, is_of_a_template
+from plugins.engine.incremental.pelican import SPOILT, WITHOUT_US
 from plugins.engine.incremental.processes.child import BuildOrders, QuestionAnswered
 
 log = logging.getLogger("pelican")

@@ -10,16 +10,14 @@ from typing import Any
 from plugins.core.infrastructure.errors import URGENT, Exit
 from plugins.core.infrastructure.town import TownPaths, print_line
 from plugins.core.publication.stored_format import remove_database
+from plugins.engine.incremental import pelican, report
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, unpack_values
 from plugins.engine.incremental.disk import commit
 from plugins.engine.incremental.disk.build_lock import BuildLock, BuildPreempted, hold_build_lock, print_at_once
 from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS, Inputs, build_pelican_arguments, is_still_valid
 from plugins.engine.incremental.disk.scan import STAGING, STORE, DiskScan, find_sibling_path, refuse_other_than_a_site
-from plugins.engine.incremental.engine import pelican
 from plugins.engine.incremental.processes.child import BuildOrders, Start, start_pelican, start_program
-from plugins.engine.incremental.report import summary_text
-from plugins.engine.incremental.report.causes import BuildReport
-from plugins.engine.incremental.report.summary_text import format_build_report
+from plugins.engine.incremental.report import BuildReport, format_build_report
 
 HOME = "index.html"
 """The file that every site has."""
@@ -96,11 +94,11 @@ def _build_or_rebuild(job: Job, lock: BuildLock) -> BuildReport:
     place = find_sibling_path(job.output, STORE)
     try:
         with BuildStore(place) as store:
-            return _build_if_changed(job, lock, store, summary_text.ASKED_FOR if job.ignores_cache else "")
+            return _build_if_changed(job, lock, store, report.ASKED_FOR if job.ignores_cache else "")
     except Spoilt:
         remove_database(place)
     with BuildStore(place) as store:
-        return _build_if_changed(job, lock, store, summary_text.SPOILT)
+        return _build_if_changed(job, lock, store, report.SPOILT)
 
 
 def _build_if_changed(job: Job, lock: BuildLock, store: BuildStore, why: str) -> BuildReport:
@@ -118,12 +116,12 @@ def _build_if_changed(job: Job, lock: BuildLock, store: BuildStore, why: str) ->
         inputs.save(digests)
         store.commit()
         return BuildReport()
-    return _run_pelican(job, lock, inputs, digests, (why,) if why else summary_text.list_reasons(inputs, digests))
+    return _run_pelican(job, lock, inputs, digests, (why,) if why else report.list_reasons(inputs, digests))
 
 
 def _run_pelican(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
     store, staging = inputs.store, find_sibling_path(job.output, STAGING)
-    sources = summary_text.find_changed_sources(inputs, found)
+    sources = report.find_changed_sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
     stale = store.read_note("world") != inputs.digest_world(found)
@@ -147,7 +145,7 @@ def _run_pelican(job: Job, lock: BuildLock, inputs: Inputs, found: dict[str, byt
         start = start_program if stale else job.start  # a copy of this process would have the code that it began with
         if not pelican.run(job.content, staging, job.settings_file, overrides, job.environ, orders, lock, start):
             commit.note_all(store, staging, job.output, inputs.output_files)
-            why = (summary_text.WITHOUT_US,)
+            why = (report.WITHOUT_US,)
         _refuse_headless(store, job.output)
         moves = _commit_output(store, staging, job.output, inputs, found)
     finally:

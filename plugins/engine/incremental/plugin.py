@@ -17,9 +17,9 @@ from plugins.core.infrastructure.settings import list_room_packages
 from plugins.core.publication.room import list_rooms_in_use
 from plugins.engine.incremental.cache.memory import StoredMemory
 from plugins.engine.incremental.cache.objects import ObjectCache
+from plugins.engine.incremental.cache.readings import assess_trust
 from plugins.engine.incremental.cache.store import IN_MEMORY, BuildStore
-from plugins.engine.incremental.engine.generators import use_own_generators
-from plugins.engine.incremental.engine.trust import assess_trust
+from plugins.engine.incremental.generators import use_own_generators
 from plugins.engine.incremental.pages import page
 from plugins.engine.incremental.pages.light_includes import TEXTS, use_light_escapes, use_light_includes, use_light_lookups
 from plugins.engine.incremental.processes.child import BuildOrders

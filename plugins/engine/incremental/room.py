@@ -1,11 +1,24 @@
 """The manifest of the room `incremental`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from plugins.core.infrastructure.settings import parse_non_negative_integer, setting
 from plugins.core.infrastructure.town import TownPaths
 from plugins.core.publication.room import Room
 from plugins.core.publication.stored_format import StoredFormat, read_user_version
-from plugins.engine.incremental.settings import Settings
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The build settings of a town; they never change the output."""
+
+    build_processes: int = setting(
+        parse_non_negative_integer,
+        "Les processus qui se partagent la construction ; 0 : un par cœur.",
+        default=0,
+        details="`1` convient partout, et prend moins de mémoire.",
+    )
 
 
 def list_stored_formats(town: TownPaths, rooms: Sequence[str]) -> Iterator[StoredFormat]:

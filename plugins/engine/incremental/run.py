@@ -16,14 +16,12 @@ from plugins.core.infrastructure.errors import Progress
 from plugins.core.publication.room import RoomInputs
 from plugins.engine.incremental.cache.memory import StoredManifest
 from plugins.engine.incremental.cache.objects import LABEL_FACTS, ObjectCache, list_distinct_traits
-from plugins.engine.incremental.cache.readings import FolderWalks
+from plugins.engine.incremental.cache.readings import FolderWalks, Trust, is_dated_by_disk
 from plugins.engine.incremental.cache.rows import StoredExtras, StoredRows
 from plugins.engine.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.engine.incremental.disk import commit
 from plugins.engine.incremental.disk.inputs import CODE
 from plugins.engine.incremental.disk.scan import digest_file
-from plugins.engine.incremental.engine import trust
-from plugins.engine.incremental.engine.trust import Trust
 from plugins.engine.incremental.pages.closure import BytecodeCacheInStore, TemplateClosures, TemplateSources
 from plugins.engine.incremental.pages.content_fingerprint import ContentFingerprints
 from plugins.engine.incremental.pages.fingerprint import SIZE, Fingerprints, Unsure, find_visible_value
@@ -32,7 +30,7 @@ from plugins.engine.incremental.pages.page import OutputPage, write_page
 from plugins.engine.incremental.pages.plan import ListShortcuts, RenderCauses, RenderPlan, StandingContents
 from plugins.engine.incremental.processes.child import BuildOrders, QuestionAnswered
 from plugins.engine.incremental.processes.workers import SharedWork, WorkerCrew, begin_work, share_work
-from plugins.engine.incremental.report.causes import Cause
+from plugins.engine.incremental.report import Cause
 
 
 def foresee_changes(plan: RenderPlan) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
@@ -288,7 +286,7 @@ class BuildRun:
     def sure(self) -> bool:
         """Whether nothing but what a build looks at first can change what this one made."""
         strangers = self.trust.reading or self.trust.unknown_while_gathering or self.trust.unknown_while_writing
-        by_itself = trust.is_dated_by_disk(self.settings) or not self.settings["WITH_FUTURE_DATES"]
+        by_itself = is_dated_by_disk(self.settings) or not self.settings["WITH_FUTURE_DATES"]
         return not strangers and not by_itself and all(self.plan.new_fingerprints.values())
 
     def compute_times(self) -> tuple[str, str, str]:

@@ -14,8 +14,8 @@ from plugins.core.infrastructure.errors import BeffroiError, Mistake
 from plugins.core.infrastructure.settings import load_settings
 from plugins.engine.incremental.disk.build_lock import hold_build_lock
 from plugins.engine.incremental.disk.scan import find_sibling_path
+from plugins.engine.incremental.pelican import WarmBuilder
 from plugins.engine.incremental.processes.child import SAFE_TO_COPY
-from plugins.engine.incremental.processes.warm_builder import WarmBuilder
 from plugins.engine.preview import standalone
 from plugins.engine.preview.server import HOST, Faults, PreviewNews, PreviewServer, open_server
 from plugins.journal.search.index import index_site

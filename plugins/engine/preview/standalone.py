@@ -14,8 +14,8 @@ from typing import Any
 from plugins.core.infrastructure.durable import exclusive_lock
 from plugins.core.infrastructure.errors import NotNow
 from plugins.core.infrastructure.output_files import SiteChanges
+from plugins.engine.incremental import pelican
 from plugins.engine.incremental.disk.scan import refuse_other_than_a_site
-from plugins.engine.incremental.engine import pelican
 
 
 def build_unpublished(content: Path, fresh: Path, settings_file: Path, address: str, public: str, variables: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ from plugins.core.publication.kind import EVERYBODY
 from plugins.engine.deploy.deploy import Comparison, DeployReport, deploy, deploy_ahead
 from plugins.engine.incremental.disk.build_lock import end_if_preempted, hold_build_lock, print_at_once
 from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS
-from plugins.engine.incremental.processes.warm_builder import WarmBuilder
+from plugins.engine.incremental.pelican import WarmBuilder
 from plugins.engine.warm.client import WarmEvent, WarmStep
 from plugins.journal.assets.assets import format_twins
 from plugins.journal.assets.room import Settings as AssetsSettings

@@ -11,11 +11,10 @@ from datetime import date, datetime
 from html import escape, unescape
 
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.french import format_french_day
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import InvalidValue, build_file_failure
 from plugins.core.publication.untrusted_text import format_plain_text
-from plugins.core.publication.words import IN_FRENCH, N_, Words
+from plugins.core.publication.words import IN_FRENCH, N_, Words, format_french_day
 from plugins.journal.editorial.journal import ContentJournal
 from plugins.journal.editorial.links import NOT_YET, LinkAnswer, Links, list_answers
 from plugins.journal.editorial.room import Settings

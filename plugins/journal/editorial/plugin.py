@@ -26,7 +26,6 @@ from plugins.core.infrastructure.build_services import get_memory, get_share_wor
 from plugins.core.infrastructure.errors import LEFT_ASIDE as SETTING_ASIDE
 from plugins.core.infrastructure.errors import ContentError, Mistake, is_urgent
 from plugins.core.infrastructure.output_files import find_site_root
-from plugins.core.publication.french import format_french_day
 from plugins.core.publication.hand_offs import EXTRAS, find_template
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.kind import AGENTS, Kind
@@ -35,7 +34,7 @@ from plugins.core.publication.overview import Overviews
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import REMEDY, SORT
 from plugins.core.publication.room import collect_extras
-from plugins.core.publication.words import get_words
+from plugins.core.publication.words import format_french_day, get_words
 from plugins.journal.editorial.audience import find_named_files, list_files_by_name, list_shown_files
 from plugins.journal.editorial.body import build_converter, format_correction_notice, format_withdrawal_notice, render_body, strip_content
 from plugins.journal.editorial.journal import ContentJournal, survey_content

@@ -7,6 +7,8 @@ https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache, partial
 from gettext import c2py
 from io import BytesIO
@@ -14,14 +16,75 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.build_services import Memory, get_memory
-from plugins.core.infrastructure.settings import gather_settings
+from plugins.core.infrastructure.settings import SettingField, gather_settings, setting
 from plugins.core.infrastructure.town import ROOT
+from plugins.core.publication.kind import LANGUAGES
+from plugins.core.publication.listing import parse_page_size
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green
 from plugins.core.publication.words import SOURCE, Words
-from plugins.journal.languages.settings import Settings
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
+
+
+def parse_language(value: Any) -> str:
+    """Parse a language code. Raises ValueError, with a suggestion if there is one."""
+    if value not in LANGUAGES:
+        meant = get_close_matches(str(value), LANGUAGES, n=1)
+        hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Choisissez parmi : {', '.join(LANGUAGES)}."
+        raise ValueError(f"« {value} » n’est pas une langue connue. {hint}")
+    return str(value)
+
+
+def parse_translations(value: Any) -> Mapping[str, Mapping[str, str]]:
+    """For each language, the town's texts and what they are in it."""
+    if not isinstance(value, Mapping) or not all(isinstance(each, Mapping) for each in value.values()):
+        raise ValueError('il faut un dictionnaire par langue : {"en": {"Travaux": "Roadworks"}}.')
+    for lang, texts in value.items():
+        parse_language(lang)
+        wrong = [
+            text
+            for text, translation in texts.items()
+            if not (isinstance(text, str) and isinstance(translation, str) and translation.strip())
+        ]
+        if wrong:
+            raise ValueError(f"« {lang} » › « {wrong[0]} » : il faut deux textes, le vôtre et sa traduction.")
+    return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `languages`."""
+
+    default_lang: str = setting(
+        parse_language,
+        "La langue du journal.",
+        default="fr",
+        example="fr",
+        details="De ses menus et de ses listes ; `en` est traduit aussi.",
+    )
+    listing_size: int = setting(parse_page_size, default=20)
+    translations: Mapping[str, Mapping[str, str]] | None = setting(
+        parse_translations,
+        "Vos mots dans d’autres langues. Par langue : rubriques, horaires…",
+        default=None,
+        form="by_name",
+        fields=(SettingField("", "by_name", "Une langue", fields=(SettingField("", "text", "La traduction"),)),),
+        details='`en = {"Travaux" = "Roadworks"}` ; sans traduction, ils restent tels quels, marqués comme étant dans votre langue.',
+    )
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """`lang` is the language in which the town writes; `others` gives what each of its texts is in another."""
+
+    lang: str
+    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def translate(self, text: str, lang: str) -> str:
+        """The town's own translation of `text` into `lang`; empty without one."""
+        return self.others.get(lang, {}).get(text, "")
+
 
 OURS = ROOT / "theme" / "locale"
 """Those of our theme, which translate the words of our rooms too, whatever the theme."""

@@ -19,7 +19,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from plugins.core.publication.words import NAMES, PREPOSITION, SOURCE, Words, find_french_plural, format_after_preposition
-from plugins.journal.languages.settings import OwnWords
+from plugins.journal.languages.catalog import OwnWords
 
 # Translate at compile time: rendering a page in another language costs nothing more.
 # `_("Aller au contenu")` becomes the very text of the language of the environment, as if it had been written there.

@@ -15,10 +15,10 @@ from plugins.core.publication.overview import look_over
 from plugins.core.publication.publication import PublishedContent
 from plugins.core.publication.words import KNOWN_SETTING, SETTING
 from plugins.journal.languages import catalog
+from plugins.journal.languages.catalog import OwnWords, Settings
 from plugins.journal.languages.editions import build_front_pages, link_translations, paginate_editions
 from plugins.journal.languages.environments import AT, TranslatedTemplates, build_translated_environment, set_language
 from plugins.journal.languages.room import LanguagesContext
-from plugins.journal.languages.settings import OwnWords, Settings
 
 EVERY = ("articles", "hidden_articles", "pages", "hidden_pages")
 

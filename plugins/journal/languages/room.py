@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from plugins.core.publication.hand_offs import ContentExtras, ContextNames
 from plugins.core.publication.room import Room, RoomInputs, list_attribute_names
-from plugins.journal.languages.catalog import gather_health_checks, list_catalog_files
-from plugins.journal.languages.settings import Settings
+from plugins.journal.languages.catalog import Settings, gather_health_checks, list_catalog_files
 
 if TYPE_CHECKING:
     from plugins.core.publication.listing import Listing

@@ -16,10 +16,9 @@ from plugins.core.publication.overview import find_active, find_of_kind
 from plugins.core.publication.publication import UNREAD_MARK, Publication, is_lenient
 from plugins.core.publication.room import HealthCheck, HealthFinding, amber, green, red
 from plugins.journal.law.accessibility import Declaration, assess_statement
-from plugins.journal.law.election import find_watch, format_restraint
 from plugins.journal.law.expression import DIGEST, count_signs, digest_body
 from plugins.journal.law.notices import WAITING, find_places_to_complete, list_mistakes
-from plugins.journal.law.settings import Settings
+from plugins.journal.law.settings import Settings, find_watch, format_restraint
 
 
 def gather_health_checks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:

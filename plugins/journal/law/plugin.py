@@ -16,11 +16,10 @@ from plugins.core.publication.hand_offs import connect_generator
 from plugins.core.publication.overview import look_over
 from plugins.journal.law.accessibility import assess_statement
 from plugins.journal.law.checks import list_pdf_without_page
-from plugins.journal.law.election import find_watch
 from plugins.journal.law.expression import build_expression, build_seal, normalize_body
 from plugins.journal.law.notices import build_site_plan, list_legal_links
 from plugins.journal.law.room import LawContext, LawExtras
-from plugins.journal.law.settings import Settings
+from plugins.journal.law.settings import Settings, find_watch
 
 
 def register() -> None:

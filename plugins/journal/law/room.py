@@ -18,9 +18,9 @@ from plugins.journal.law.settings import Settings
 
 if TYPE_CHECKING:
     from plugins.journal.law.accessibility import SelfReview, Statement
-    from plugins.journal.law.election import Watch
     from plugins.journal.law.expression import Expression, Seal
     from plugins.journal.law.notices import Legal, LegalLink, Moderation, PersonalData, SitePlan
+    from plugins.journal.law.settings import Watch
 
 
 class LawExtras(ContentExtras, key="law"):

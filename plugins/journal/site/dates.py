@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import MONTHS, NARROW_SPACE, WEEKDAYS, format_french_hour
+from plugins.core.publication.words import MONTHS, NARROW_SPACE, WEEKDAYS, format_french_hour
 
 
 @contextmanager

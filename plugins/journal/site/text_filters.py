@@ -10,9 +10,9 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from plugins.core.publication.french import NARROW_SPACE
 from plugins.core.publication.identifiers import format_international
 from plugins.core.publication.untrusted_text import format_plain_text
+from plugins.core.publication.words import NARROW_SPACE
 
 # The spaces that French puts around punctuation, for text that editors typed with ordinary ones.
 # Narrow no-break before ; ! ? and inside « », no-break before a colon: Lexique des règles typographiques en usage à l'Imprimerie nationale.

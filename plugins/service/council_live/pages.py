@@ -17,10 +17,9 @@ from plugins.core.infrastructure.output_files import find_site_root
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import ROOT
 from plugins.journal.feeds.feed import FORMATS
-from plugins.journal.languages.catalog import load_words
+from plugins.journal.languages.catalog import OwnWords, load_words
+from plugins.journal.languages.catalog import Settings as Languages
 from plugins.journal.languages.environments import set_language
-from plugins.journal.languages.settings import OwnWords
-from plugins.journal.languages.settings import Settings as Languages
 from plugins.journal.site import dates
 from plugins.journal.site.structured_data import render_script
 from plugins.journal.site.text_filters import join_words, number, typographic

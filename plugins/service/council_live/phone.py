@@ -23,8 +23,8 @@ from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import ContentError
 from plugins.core.publication.raw_value import parse_whole_number
 from plugins.core.publication.words import N_, SOURCE, Words
+from plugins.journal.languages.catalog import OwnWords
 from plugins.journal.languages.environments import set_language
-from plugins.journal.languages.settings import OwnWords
 from plugins.journal.pictures.lighter import remake_phone_picture
 from plugins.journal.pictures.renditions import PictureError
 from plugins.service.council_live.entry_request import (

@@ -10,7 +10,7 @@ from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.errors import Exit, SettingsError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import ROOT, TownPaths, print_line
-from plugins.engine.deploy.settings import find_web_root
+from plugins.engine.deploy.room import find_web_root
 from plugins.service.council_live import phone
 from plugins.service.council_live.live_session import LiveSession, QuestionFiles
 from plugins.service.council_live.phone import HERE, WITHDRAWN, InstalledPhonePage, list_page_addresses

@@ -11,7 +11,7 @@ from typing import Any
 from plugins.core.infrastructure.errors import ContentError, Exit, Mistake, SettingsError
 from plugins.core.infrastructure.git import commit_and_push
 from plugins.core.infrastructure.settings import gather_settings
-from plugins.engine.deploy.settings import Settings
+from plugins.engine.deploy.room import Settings
 from plugins.journal.editorial.authoring import amend_file
 from plugins.journal.editorial.check import check_alone
 from plugins.journal.editorial.reading import FileReading

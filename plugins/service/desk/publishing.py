@@ -19,7 +19,7 @@ from plugins.core.infrastructure.errors import Exit, NotNow, SettingsError
 from plugins.core.infrastructure.git import GitError
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.core.infrastructure.town import TownPaths, print_line
-from plugins.engine.deploy.settings import Settings as DeploySettings
+from plugins.engine.deploy.room import Settings as DeploySettings
 from plugins.journal.editorial.reading import parse_file
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.access.people import ALERT, PUBLISH, REVIEW, Visitor

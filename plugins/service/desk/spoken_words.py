@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.town import TownPaths
-from plugins.core.publication.french import format_french_day
 from plugins.core.publication.kind import Field, Kind
 from plugins.core.publication.spoken_dates import (
     format_file_instant,
@@ -19,6 +18,7 @@ from plugins.core.publication.spoken_dates import (
     understand_repetition,
     understand_timing,
 )
+from plugins.core.publication.words import format_french_day
 from plugins.journal.editorial.fields import format_field_label
 from plugins.journal.editorial.rules import TownRules
 from plugins.service.desk.texts import read_title

@@ -13,7 +13,7 @@ from plugins.core.publication.kind import AGENTS
 from plugins.engine.incremental.build import Job, build
 from plugins.engine.incremental.disk.build_lock import hold_build_lock, print_at_once
 from plugins.engine.incremental.disk.inputs import DEFERRED_SETTINGS
-from plugins.engine.incremental.report.summary_text import format_build_report
+from plugins.engine.incremental.report import format_build_report
 from plugins.journal.search.index import index_site
 from plugins.service.staff_site.room import AgentsSite, Settings
 from plugins.service.web_service.settings import Settings as ServiceSettings

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.town import ROOT
-from plugins.core.publication.french import format_french_day
+from plugins.core.publication.words import format_french_day
 from plugins.service.evening import doors
 from plugins.service.web_service.configuration import get_current_town, list_current_parts
 

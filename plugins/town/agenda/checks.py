@@ -7,11 +7,11 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.french import format_french_day, format_weekday_and_day
 from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import PLACE, Publication, list_place_names
 from plugins.core.publication.raw_value import InvalidValue
+from plugins.core.publication.words import format_french_day, format_weekday_and_day
 from plugins.town.agenda.kinds import EXHIBITION, KIND
 from plugins.town.agenda.lists import RESERVED
 from plugins.town.agenda.recurrence import RecurrenceRule, is_start

@@ -6,16 +6,19 @@ from datetime import date, datetime, timedelta
 from html import escape
 from typing import Any
 
-from plugins.core.publication.french import (
+from plugins.core.publication.publication import PublishedContent
+from plugins.core.publication.words import (
+    IN_FRENCH,
+    N_,
     RANKED_WEEKDAYS,
+    SOURCE,
     WEEKDAYS,
+    Words,
     format_french_day,
     format_french_hour,
     format_weekday_and_day,
     join_names,
 )
-from plugins.core.publication.publication import PublishedContent
-from plugins.core.publication.words import IN_FRENCH, N_, SOURCE, Words
 from plugins.town.agenda.kinds import EXHIBITION
 from plugins.town.agenda.particulars import BY_WORD, PLANNED, EventPlace, EventState, find_event_place
 from plugins.town.agenda.recurrence import DAY_CODES, PARTS, RecurrenceRule

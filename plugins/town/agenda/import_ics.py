@@ -14,10 +14,10 @@ from icalendar.prop import vDDDLists
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.french import format_french_day
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.raw_value import InvalidValue
 from plugins.core.publication.untrusted_text import decode_text, repair_controls
+from plugins.core.publication.words import format_french_day
 from plugins.town.agenda.imported_event import (
     ImportedEvent,
     Session,

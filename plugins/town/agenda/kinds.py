@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import format_french_day, format_french_hour
 from plugins.core.publication.kind import AUDIENCE, COMMON, DATE, IDENTITY, SOCIAL, TITLE, CardFace, Field, Kind, show_day
 from plugins.core.publication.publication import CANCELLED, PLACE, POSTPONED, PUBLISHED, REMINDER, Occasion, Publication
-from plugins.core.publication.words import N_
+from plugins.core.publication.words import N_, format_french_day, format_french_hour
 from plugins.town.agenda.particulars import (
     BY_WORD,
     MODES,

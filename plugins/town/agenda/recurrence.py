@@ -9,10 +9,10 @@ from itertools import takewhile
 from dateutil.rrule import rrulestr
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import WEEKDAYS
 from plugins.core.publication.identifiers import find_closest, slugify
 from plugins.core.publication.instants import read_day, shorten_for_message
 from plugins.core.publication.raw_value import InvalidValue, RawValue, parse_whole_number
+from plugins.core.publication.words import WEEKDAYS
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """A town's event that comes back within the day is several timings."""

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import MONTHS
 from plugins.core.publication.identifiers import slugify, suggest_closest
 from plugins.core.publication.instants import TimeSpan, read_day, read_instant, shorten_for_message
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.raw_value import NO_VALUE, InvalidValue, RawValue
+from plugins.core.publication.words import MONTHS
 from plugins.town.agenda.recurrence import RecurrenceRule
 
 

@@ -25,7 +25,7 @@ from plugins.core.publication.publication import Publication, make_identity
 from plugins.core.publication.raw_value import InvalidValue
 from plugins.core.publication.spoken_dates import CLOCK, ENDS, understand_wall_time
 from plugins.engine.deploy.deploy import URGENT_PATIENCE, Comparison, DeployReport, deploy
-from plugins.engine.deploy.settings import Settings
+from plugins.engine.deploy.room import Settings
 from plugins.engine.incremental.build import build, build_town_job, print_build_report
 from plugins.engine.incremental.disk.build_lock import BuildLock, hold_build_lock, print_at_once
 from plugins.journal.editorial.authoring import amend_file

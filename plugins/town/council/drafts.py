@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import format_french_day
 from plugins.core.publication.publication import Publication
 from plugins.core.publication.room import Suggestion
+from plugins.core.publication.words import format_french_day
 from plugins.journal.editorial.check import check_alone
 from plugins.town.council.entry import VOTED
 from plugins.town.council.session import (

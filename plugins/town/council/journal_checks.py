@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.french import format_french_day
 from plugins.core.publication.identifiers import find_closest
 from plugins.core.publication.overview import find_active, find_of_kind
 from plugins.core.publication.publication import Publication
+from plugins.core.publication.words import format_french_day
 from plugins.town.council.kinds import KIND
 from plugins.town.council.published_session import QUESTION, PublishedSession, find_minutes, sort_sittings
 from plugins.town.council.session import build_session, list_deliberations

@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from html import escape
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import format_french_hour, format_weekday_and_day
 from plugins.core.publication.publication import HELD_OCCASION, PUBLISHED, REMINDER, Occasion, Publication
+from plugins.core.publication.words import format_french_hour, format_weekday_and_day
 from plugins.town.council.kinds import KIND
 from plugins.town.council.published_session import DecisionLine, PublishedSession, summarize_decisions
 from plugins.town.council.session import (

@@ -10,11 +10,10 @@ from itertools import compress, groupby
 from typing import TypeVar
 
 from plugins.core.publication.current_spans import CurrentSpans
-from plugins.core.publication.french import join_names
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.listing import Quarter
 from plugins.core.publication.publication import Publication, PublishedContent
-from plugins.core.publication.words import IN_FRENCH, N_, Words
+from plugins.core.publication.words import IN_FRENCH, N_, Words, join_names
 from plugins.town.places.hours_grammar import OFF, OPEN, Date, DateRange, Period, parse_hours
 from plugins.town.places.hours_words import format_date_range, format_times
 from plugins.town.places.kinds import BY_NAME, FAMILIES, SORTS, Sort

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from plugins.core.publication.french import MONTHS, RANKED_WEEKDAYS, WEEKDAYS, join_names
-from plugins.core.publication.words import IN_FRENCH, N_, SOURCE, Words
+from plugins.core.publication.words import IN_FRENCH, MONTHS, N_, RANKED_WEEKDAYS, SOURCE, WEEKDAYS, Words, join_names
 from plugins.town.places.hours_grammar import (
     DAY,
     OFF,

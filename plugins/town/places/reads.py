@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from plugins.core.publication import french
+from plugins.core.publication import words
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.raw_value import InvalidValue, RawValue
 from plugins.town.places.hours_grammar import MONTHS, OFF, WEEKDAYS, HoursRule, UnreadableHours, format_rules, parse_hours
@@ -23,11 +23,11 @@ MEALS = {
 }
 """What these words mean most often in front of a shop or a restaurant; the editor is asked to check."""
 
-FULL_DAYS = {day: number for number, day in enumerate(french.WEEKDAYS)}
+FULL_DAYS = {day: number for number, day in enumerate(words.WEEKDAYS)}
 SHORT_DAYS = {day[:length]: number for day, number in FULL_DAYS.items() for length in (2, 3)}
 ENGLISH_DAYS = {day.lower(): number for number, day in enumerate(WEEKDAYS)}
 NAMED = {**FULL_DAYS, **SHORT_DAYS, **ENGLISH_DAYS}
-FRENCH_MONTHS = tuple(map(slugify, french.MONTHS))
+FRENCH_MONTHS = tuple(map(slugify, words.MONTHS))
 MONTH, DAY = "|".join(FRENCH_MONTHS), "|".join(NAMED)
 
 TOKENS = re.compile(

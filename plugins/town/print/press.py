@@ -16,9 +16,8 @@ from plugins.core.publication.words import N_, SOURCE, Words
 from plugins.journal.branding.palettes import build_day_tones, build_night_tones
 from plugins.journal.branding.room import TownLook
 from plugins.journal.branding.theme_files import rewrite_tokens
-from plugins.journal.languages.catalog import load_words
+from plugins.journal.languages.catalog import OwnWords, load_words
 from plugins.journal.languages.environments import set_language
-from plugins.journal.languages.settings import OwnWords
 from plugins.journal.site import dates
 from plugins.journal.site.text_filters import join_words, typographic, typographic_html
 from plugins.town.print.codes import draw_code

@@ -11,7 +11,7 @@ from plugins.core.publication.room import Room
 from plugins.core.publication.words import SOURCE
 from plugins.journal.accounts.room import parse_accounts
 from plugins.journal.branding.room import TownLook, parse_look
-from plugins.journal.languages.settings import parse_language, parse_translations
+from plugins.journal.languages.catalog import parse_language, parse_translations
 from plugins.journal.site.room import parse_theme, parse_town
 
 

@@ -8,8 +8,7 @@ from enum import Enum, IntEnum
 from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
-from plugins.core.publication.french import format_french_hour, format_weekday_and_day
-from plugins.core.publication.words import N_
+from plugins.core.publication.words import N_, format_french_hour, format_weekday_and_day
 from plugins.town.transit.network import FeedError, TransitLine, TransitNetwork
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from plugins.core.infrastructure import durable
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Progress, SettingsError
-from plugins.core.publication.french import MONTHS
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.publication import UNREAD_MARK
 from plugins.core.publication.untrusted_text import repair_controls
+from plugins.core.publication.words import MONTHS
 from plugins.journal.editorial.rules import TownRules
 from plugins.towns.migration.migration_run import FOLDER, Migration, MigrationReport, SiteFiles, format_report
 from plugins.towns.migration.pdf_text import PdfText, read_pdf

@@ -20,7 +20,7 @@ from bs4.element import NavigableString
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # says nothing of its types
 
 from plugins.core.infrastructure.errors import SettingsError
-from plugins.core.publication.french import MONTHS
+from plugins.core.publication.words import MONTHS
 from plugins.towns.migration.markdown_text import extract_words, parse_html
 from plugins.towns.migration.source_site import (
     LARGEST_FILE,

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from plugins.core.infrastructure.settings import DictionaryReader, parse_text, parse_texts, setting
-from plugins.core.publication.french import WEEKDAYS, format_french_hour, format_weekday_and_day
 from plugins.core.publication.room import Room
+from plugins.core.publication.words import WEEKDAYS, format_french_hour, format_weekday_and_day
 from plugins.service.evening.settings import parse_origin
 from plugins.town.places.openings import Hours, Incalculable, can_be_followed, list_openings
 

@@ -21,8 +21,8 @@ from plugins.core.publication.untrusted_text import (
     check_slug,
 )
 from plugins.core.publication.words import N_
-from plugins.journal.law.election import find_vote_ahead, format_restraint
 from plugins.journal.law.settings import Settings as LawSettings
+from plugins.journal.law.settings import find_vote_ahead, format_restraint
 
 THREAD, MESSAGE = "debat", "message"
 FOLDER = "forum/"

@@ -10,12 +10,12 @@ from typing import Any
 
 from plugins.core.infrastructure.clock import PARIS
 from plugins.core.infrastructure.errors import Mistake
-from plugins.core.publication.french import format_french_day
 from plugins.core.publication.identifiers import slugify
 from plugins.core.publication.overview import find_of_kind
 from plugins.core.publication.publication import Publication, PublishedContent
 from plugins.core.publication.room import Column, Dataset
 from plugins.core.publication.untrusted_text import ANONYMOUS, format_plain_text
+from plugins.core.publication.words import format_french_day
 from plugins.journal.story.related import Mention, build_mention
 from plugins.voices.questions.kinds import FOLDER, KIND
 

@@ -8,7 +8,7 @@ from typing import Any
 from plugins.engine.incremental.cache.objects import Label, digest_link_targets, digest_shown_content, encode_location
 from plugins.engine.incremental.cache.rows import HungTogether, StoredExtras
 from plugins.engine.incremental.pages.fingerprint import Unsure, combine_digests
-from plugins.engine.incremental.report.causes import Pieces, checksum_digest
+from plugins.engine.incremental.report import Pieces, checksum_digest
 
 NOTHING_HELD: Mapping[str, Any] = MappingProxyType({})
 MISSING = object()

@@ -15,7 +15,7 @@ from plugins.engine.incremental.pages.closure import TemplateClosure, TemplateCl
 from plugins.engine.incremental.pages.fingerprint import SIZE, Fingerprints, Unsure, combine_digests, find_visible_value
 from plugins.engine.incremental.pages.page import OutputPage
 from plugins.engine.incremental.processes.child import OutputState
-from plugins.engine.incremental.report.causes import LOST, STRANGERS, Around, Cause, PageInputs, Pieces, checksum_digest, list_causes
+from plugins.engine.incremental.report import LOST, STRANGERS, Around, Cause, PageInputs, Pieces, checksum_digest, list_causes
 
 NO_SURROUNDINGS = Around({}, {})
 

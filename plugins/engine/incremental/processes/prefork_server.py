@@ -1,7 +1,7 @@
 """The warm process: it has imported Pelican and the rooms; each build runs in a fork of it, so that nothing leaks into the next. Each build
 goes on in a copy of it (fork), so that nothing of one build leaks into the next.
 
-Run by `warm_builder.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or, as JSON, for the page
+Run by `pelican.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or, as JSON, for the page
 of a text; the answer is one line of JSON.
 Where copies are not safe, or when its code or its settings are no longer what it has imported, a build runs in a process of its own.
 """
@@ -25,16 +25,16 @@ from plugins.engine.incremental.__main__ import main as build_here
 from plugins.engine.incremental.build import Job, build
 from plugins.engine.incremental.cache.store import BuildStore, Spoilt, unpack_values
 from plugins.engine.incremental.disk.scan import STORE, find_sibling_path
+from plugins.engine.incremental.pages.page import Keeper, keep_copy
+from plugins.engine.incremental.pelican import FIRST, MEMORY
 from plugins.engine.incremental.processes.child import ForkedProcess, PelicanCommand, go_to_work, start_program
-from plugins.engine.incremental.processes.early_page import Keeper, keep_copy
-from plugins.engine.incremental.processes.warm_builder import FIRST, MEMORY
 
 ANSWERS = 1
 """Standard output: whatever else this process prints goes where its errors go."""
 
 
 class PreforkServer:
-    """`job` is what `warm_builder.py` wrote: `content`, `output` and `settings_file` (paths), `overrides`, and whether to make `copies`."""
+    """`job` is what `pelican.py` wrote: `content`, `output` and `settings_file` (paths), `overrides`, and whether to make `copies`."""
 
     def __init__(self, job: Mapping[str, Any]):
         content, output, settings_file = (Path(job[name]) for name in ("content", "output", "settings_file"))

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 from plugins.core.infrastructure.settings import gather_settings
 from plugins.engine.incremental.processes.child import SAFE_TO_COPY
-from plugins.engine.incremental.settings import Settings
+from plugins.engine.incremental.room import Settings
 
 SHARE = 32
 """Things taken at a time: few enough that nobody waits for the last, many enough that taking them costs nothing."""

@@ -16,16 +16,15 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.core.infrastructure import clock
 from plugins.core.infrastructure.errors import SettingsError
+from plugins.engine.incremental import pelican
 from plugins.engine.incremental.build import Job, build
 from plugins.engine.incremental.cache.store import BuildStore, unpack_values
 from plugins.engine.incremental.disk import commit, scan
 from plugins.engine.incremental.disk.build_lock import BuildLock, hold_build_lock, print_at_once
 from plugins.engine.incremental.disk.inputs import Inputs, is_still_valid
 from plugins.engine.incremental.disk.scan import STAGING, STORE, find_sibling_path
-from plugins.engine.incremental.engine import pelican
 from plugins.engine.incremental.processes.child import BuildOrders
-from plugins.engine.incremental.report import summary_text
-from plugins.engine.incremental.report.causes import (
+from plugins.engine.incremental.report import (
     ADDRESS,
     ALWAYS,
     ATTRIBUTE,
@@ -41,8 +40,11 @@ from plugins.engine.incremental.report.causes import (
     Cause,
     ChangedSources,
     PageInputs,
+    find_changed_sources,
+    format_name,
+    format_several,
+    list_reasons,
 )
-from plugins.engine.incremental.report.summary_text import format_name, format_several
 
 PICTURES = "PICTURE_CACHE"
 SHOWN, WIDTH = 20, 100
@@ -178,7 +180,7 @@ def explain_pages(job: Job, query: str, folder: Path, print_line: Callable[[str]
                 ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.engine.incremental.plugin dans PLUGINS."]
             )
         digests = inputs.get_digests()
-        why, changed_sources = summary_text.list_reasons(inputs, digests), summary_text.find_changed_sources(inputs, digests)
+        why, changed_sources = list_reasons(inputs, digests), find_changed_sources(inputs, digests)
         if not why and not (is_still_valid(store, job.environ) and inputs.has_same_bytes(digests)):
             site.made, site.gone = _find_coming_pages(job, lock, inputs, digests)
     names = _find_named_pages(query, folder, job.output, site)

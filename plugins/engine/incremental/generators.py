@@ -22,7 +22,7 @@ from plugins.core.infrastructure.replaced_functions import replace_function
 from plugins.core.publication.hand_offs import find_extras
 from plugins.engine.incremental.cache.objects import KNOWN_TO_READERS, NAME_FACTS, is_label_sufficient, may_link
 from plugins.engine.incremental.cache.readings import Readings, TextReaders
-from plugins.engine.incremental.processes.early_page import EarlyRendering
+from plugins.engine.incremental.pages.page import EarlyRendering
 
 LEAVES_ITS_ATTRIBUTE = re.compile(r"""["'<>]""")
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
